@@ -1,0 +1,85 @@
+/**
+ * Every problem the product can report. A code is stable: people search for it, suppress it and link to it, so it
+ * is never renamed or given another meaning. `docs/diagnostics.md` is generated from this table.
+ */
+export const diagnosticCatalogue = {
+  // Reading files
+  "yaml-syntax": "The file is not well-formed YAML.",
+  "yaml-duplicate-key": "A mapping has the same key twice; one of the two values would be lost.",
+  "yaml-aliases": "YAML aliases expand to more nodes than is allowed.",
+  "file-too-large": "A YAML file is larger than the limit.",
+  "file-not-text": "A YAML file is not UTF-8 text.",
+  "files-too-many": "A repository holds more YAML files than the limit.",
+  symlink: "A symbolic link stands where a YAML file could be; links are never followed.",
+  "folder-missing": "A folder or file that an input or a resource names does not exist.",
+
+  // Resources
+  "resource-invalid": "A field of a resource has the wrong type or form.",
+  "resource-field-missing": "A resource lacks a field that it needs.",
+  "resource-field-unknown": "A resource has a field that its kind does not know; it is ignored.",
+  "resource-version": "A Kalypso resource has an API version that is not read.",
+  "resource-duplicate": "Two resources of one kind have the same name.",
+  "resource-misplaced": "A resource stands in a repository from which its kind is not read; it is ignored.",
+  "resource-refused": "A workload repository holds something else than a Workload.",
+  "label-not-text": "YAML turned a label value into a boolean, a number or another type.",
+  "label-invalid": "A label key or value is not one that Kubernetes accepts.",
+  "name-invalid": "A name is not one that Kubernetes accepts.",
+  "selector-invalid": "A label selector has an unknown operator or unfitting values.",
+  "repository-invalid": "A repository address is not one that git can fetch safely.",
+  "path-invalid": "A path leaves its folder or is absolute.",
+  "commit-invalid": "A commit is not a full commit id.",
+
+  // An environment's view
+  "environment-unknown": "The control plane lists no environment of that name.",
+  "base-repo-missing": "The environment has no BaseRepo, so its templates and registrations are unknown.",
+  "base-repo-ambiguous": "The environment has more than one BaseRepo.",
+  "gitops-repo-missing": "The environment has no GitOpsRepo, so there is nowhere to propose manifests.",
+  "gitops-repo-ambiguous": "The environment has more than one GitOpsRepo.",
+  "cluster-types-none": "The environment has no cluster types.",
+  "template-missing": "A cluster type names a Template that does not exist.",
+  "template-type": "A cluster type uses a Template of another type than the field asks for.",
+  "workload-duplicate": "Two registrations give a workload of the same name.",
+  "workload-missing": "A registration's repository holds no Workload at its path.",
+  "target-duplicate": "Two deployment targets of the environment have the same full name.",
+
+  // Scheduling
+  "policy-selects-nothing": "A scheduling policy selects no deployment target or no cluster type.",
+  "target-not-scheduled": "No policy schedules a deployment target.",
+  "namespace-too-long":
+    "The namespace of an assignment is longer than the 63 characters that Kubernetes allows.",
+
+  // Platform configuration
+  "config-schema-invalid": "A ConfigSchema is not a JSON Schema that can be used.",
+  "config-invalid": "The platform configuration of an assignment breaks a schema.",
+
+  // Templates and manifests
+  "template-syntax": "A template cannot be parsed.",
+  "template-engine": "A template mixes two languages or is written in one that cannot be rendered.",
+  "template-value-missing": "A template prints a value that its data does not have.",
+  "template-refused": "A template uses something that templates may not use.",
+  "template-failed": "A template failed while it was rendered.",
+  "template-limit": "A template exceeded its limit of steps, depth or output.",
+  "manifest-invalid": "A rendered manifest is not a Kubernetes manifest.",
+  "manifest-collision": "Two files of the output have the same path.",
+
+  // Git
+  "git-missing": "The git command is not available.",
+  "git-unreachable": "A repository does not exist or cannot be reached.",
+  "git-denied": "A repository refuses the token, or asks for one.",
+  "git-ref-missing": "A branch or tag does not exist in its repository.",
+  "git-commit-missing": "A commit does not exist in its repository.",
+  "git-path-missing": "A path does not exist in its repository at that commit.",
+  "git-failed": "A git command failed for another reason.",
+
+  // Commands and actions
+  "input-missing": "A required input is absent.",
+  "input-invalid": "An input has a value that it cannot have.",
+  "input-unknown": "An input or option of that name does not exist.",
+  "schedule-invalid": "A file is not a Schedule document.",
+  "schedule-version": "A Schedule document was written by another version.",
+  "output-occupied": "The output folder holds files that no former render wrote; it is left alone.",
+  "output-failed": "Output could not be written.",
+  "internal-error": "Something failed that should not be able to; this is a defect of ours.",
+} as const;
+
+export type DiagnosticCode = keyof typeof diagnosticCatalogue;

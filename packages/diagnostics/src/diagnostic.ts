@@ -1,0 +1,61 @@
+import type { DiagnosticCode } from "./codes.ts";
+
+export type Severity = "error" | "warning" | "notice";
+
+/** A position in a file that the user wrote. */
+export interface Place {
+  /** Path inside its repository or folder, with `/` between the parts. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, in UTF-16 code units, as editors count. */
+  readonly column: number;
+  /**
+   * The repository the file is in, for people (`https://github.com/acme/app-src@1a2b3c4`).
+   * Absent: the checkout that the command or action was given.
+   */
+  readonly source?: string;
+}
+
+/** A further place that takes part in a problem: the other of two duplicates, the policy that selected a target. */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly place: Place;
+}
+
+/** One problem, told so that its reader can act without reading our source. */
+export interface Diagnostic {
+  readonly severity: Severity;
+  readonly code: DiagnosticCode;
+  /** What was found and what was expected, without a full stop at its end when it is one sentence. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  readonly place?: Place;
+  readonly related?: readonly RelatedPlace[];
+}
+
+/** A stage's answer: what it made, and what it has to say about its input. */
+export interface Outcome<T> {
+  readonly value: T;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === "error");
+}
+
+/**
+ * Thrown by shell code (git, files, inputs) when there is nothing to go on with. Its diagnostics are the whole
+ * message for the user; `cause` is for debug logs.
+ */
+export class DiagnosticError extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: Diagnostic | readonly Diagnostic[], options?: ErrorOptions) {
+    const list: readonly Diagnostic[] = Array.isArray(diagnostics) ? diagnostics : [diagnostics];
+    super(list.map((diagnostic) => diagnostic.message).join("\n"), options);
+    this.name = "DiagnosticError";
+    this.diagnostics = list;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Diagnostic, Place } from "./diagnostic.ts";
+import { hasErrors } from "./diagnostic.ts";
+
+/** `file:line:column`, with the repository before it where it is not the checkout at hand. */
+export function formatPlace(place: Place): string {
+  const position = `${place.file}:${place.line}:${place.column}`;
+  return place.source === undefined ? position : `${place.source} ${position}`;
+}
+
+function indented(text: string, indent: string): string {
+  return text
+    .split("\n")
+    .map((line) => indent + line)
+    .join("\n");
+}
+
+/** For a terminal or a log: place first, as compilers print it, so that editors make it a link. */
+export function formatText(diagnostic: Diagnostic): string {
+  const { severity, code, message, hint, place, related = [] } = diagnostic;
+  const where = place === undefined ? "" : `${formatPlace(place)}: `;
+  const lines = [`${where}${severity}[${code}]: ${message}`];
+  for (const other of related) lines.push(`  ${other.message}: ${formatPlace(other.place)}`);
+  if (hint !== undefined) lines.push(indented(hint, "  hint: ").replaceAll(/\n {2}hint: /g, "\n        "));
+  return lines.join("\n");
+}
+
+/** `2 errors, 1 warning`; the empty string when there is nothing to count. */
+export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
+  const counts: string[] = [];
+  for (const severity of ["error", "warning", "notice"] as const) {
+    const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+    if (count > 0) counts.push(`${count} ${severity}${count === 1 ? "" : "s"}`);
+  }
+  return counts.join(", ");
+}
+
+/** Every problem and, when any is an error, the line that says how many there are. */
+export function formatReport(diagnostics: readonly Diagnostic[]): string {
+  const blocks = diagnostics.map(formatText);
+  if (hasErrors(diagnostics)) blocks.push(countDiagnostics(diagnostics));
+  return blocks.join("\n");
+}

@@ -1,0 +1,14 @@
+export { type DiagnosticCode, diagnosticCatalogue } from "./codes.ts";
+export {
+  type Diagnostic,
+  DiagnosticError,
+  hasErrors,
+  type Outcome,
+  type Place,
+  type RelatedPlace,
+  type Severity,
+} from "./diagnostic.ts";
+export { countDiagnostics, formatPlace, formatReport, formatText } from "./format.ts";
+export { nearestName } from "./nearest.ts";
+export { sortDiagnostics } from "./order.ts";
+export { placeInText, positionAt, type TextOrigin } from "./origin.ts";

@@ -1,0 +1,39 @@
+/** Edit distance with adjacent transpositions (optimal string alignment), in whole edits. */
+function distance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min((last[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      }
+      current.push(best);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[b.length] ?? 0;
+}
+
+/**
+ * The known name that `name` was probably meant to be: differing in case only, or by at most a third of its
+ * letters (and by three at the most). `undefined` where a suggestion would be a guess.
+ */
+export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  const wanted = name.toLowerCase();
+  const limit = Math.min(3, Math.ceil(wanted.length / 3));
+  let nearest: string | undefined;
+  let nearestDistance = limit + 1;
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) > limit) continue;
+    const found = distance(wanted, candidate.toLowerCase());
+    if (found < nearestDistance) {
+      nearest = candidate;
+      nearestDistance = found;
+    }
+  }
+  return nearest;
+}

@@ -1,0 +1,37 @@
+import type { Diagnostic, Severity } from "./diagnostic.ts";
+
+const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, notice: 2 };
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function compare(a: Diagnostic, b: Diagnostic): number {
+  return (
+    compareText(a.place?.source ?? "", b.place?.source ?? "") ||
+    compareText(a.place?.file ?? "", b.place?.file ?? "") ||
+    (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
+    (a.place?.column ?? 0) - (b.place?.column ?? 0) ||
+    rank[a.severity] - rank[b.severity] ||
+    compareText(a.code, b.code) ||
+    compareText(a.message, b.message)
+  );
+}
+
+function identity(diagnostic: Diagnostic): string {
+  const { severity, code, message, place } = diagnostic;
+  return JSON.stringify([severity, code, message, place?.source, place?.file, place?.line, place?.column]);
+}
+
+/**
+ * By repository, file and position, each problem once. The order depends on the problems alone, so that two runs
+ * over the same input print the same lines, whatever order their parts were read in.
+ */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const distinct = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const key = identity(diagnostic);
+    if (!distinct.has(key)) distinct.set(key, diagnostic);
+  }
+  return [...distinct.values()].sort(compare);
+}

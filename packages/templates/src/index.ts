@@ -1,0 +1,1 @@
+export type { CompiledTemplate, ConfigValue, TemplateData, TemplateSource } from "./template.ts";

@@ -1,0 +1,43 @@
+import type { Outcome, TextOrigin } from "@kalypso-actions/diagnostics";
+
+/** A value of the platform configuration: text, or what a list or map in a ConfigMap value parsed to. */
+export type ConfigValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ConfigValue[]
+  | { readonly [key: string]: ConfigValue };
+
+/** What a template sees (KALYPSO.md, Templates), and nothing else. Field names are part of the template language. */
+export interface TemplateData {
+  /** `<workload>-<target>` */
+  readonly DeploymentTargetName: string;
+  /** `<environment>-<cluster type>-<deployment target name>` */
+  readonly Namespace: string;
+  readonly Environment: string;
+  readonly Workspace: string;
+  readonly Workload: string;
+  readonly ClusterType: string;
+  /** The deployment target's labels, the workload's overlaid. */
+  readonly Labels: Readonly<Record<string, string>>;
+  /** `repo`, `branch`, `path` and whatever else the workload says of its manifests. */
+  readonly Manifests: Readonly<Record<string, string>>;
+  /** The composed platform configuration. */
+  readonly ConfigData: { readonly [key: string]: ConfigValue };
+}
+
+/** One manifest of a Template resource, as the user wrote it. */
+export interface TemplateSource {
+  /** The Template's name, for messages. */
+  readonly name: string;
+  readonly text: string;
+  readonly origin: TextOrigin;
+}
+
+/** A template parsed once, to be rendered many times. */
+export interface CompiledTemplate {
+  readonly engine: "mustache" | "go";
+  /** The text, or the empty string beside the errors that stopped it. */
+  render(data: TemplateData): Outcome<string>;
+}
