@@ -1,0 +1,156 @@
+import type { Diagnostic, DiagnosticCode } from "@kalypso-actions/diagnostics";
+import { nearestName } from "@kalypso-actions/diagnostics";
+import * as z from "zod";
+import { ruleOf } from "./rule.ts";
+import type { Path, YamlDocument } from "./yaml-document.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/** `spec.deploymentTargets[2].labels.edge`, as people write it. */
+export function formatPath(path: Path): string {
+  return path
+    .map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`))
+    .join("");
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let current = value;
+  for (const part of path) {
+    if (current === null || typeof current !== "object" || !Object.hasOwn(current, part)) return undefined;
+    current = (current as Record<string | number, unknown>)[part];
+  }
+  return current;
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a map";
+  return `the ${typeof value === "string" ? "text" : typeof value} ${JSON.stringify(value)}`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "a text",
+  object: "a map",
+  record: "a map",
+  array: "a list",
+  boolean: "true or false",
+};
+
+function expectation(issue: Issue): string {
+  if (issue.code === "invalid_type") return typeNames[issue.expected] ?? issue.expected;
+  if (issue.code === "invalid_value") return issue.values.map((value) => JSON.stringify(value)).join(" or ");
+  if (issue.code === "too_small") return "a text that is not empty";
+  return issue.message;
+}
+
+function quoteHint(found: unknown): string | undefined {
+  if (typeof found !== "boolean" && typeof found !== "number") return undefined;
+  return `YAML reads ${String(found)} as a ${typeof found}. Quote it: "${String(found)}"`;
+}
+
+/** The keys that the map at `path` may have, from the schema itself. */
+function knownKeys(schema: z.ZodType, path: Path): readonly string[] {
+  let current: unknown = schema;
+  const unwrap = (value: unknown): unknown => {
+    let inner = value;
+    while (
+      inner instanceof z.ZodOptional ||
+      inner instanceof z.ZodNullable ||
+      inner instanceof z.ZodDefault ||
+      inner instanceof z.ZodPipe
+    ) {
+      inner = inner instanceof z.ZodPipe ? inner.in : inner.unwrap();
+    }
+    return inner;
+  };
+  for (const part of path) {
+    current = unwrap(current);
+    if (current instanceof z.ZodObject) current = current.shape[String(part)];
+    else if (current instanceof z.ZodArray) current = current.element;
+    else return [];
+  }
+  current = unwrap(current);
+  return current instanceof z.ZodObject ? Object.keys(current.shape) : [];
+}
+
+function unknownFields(
+  issue: z.core.$ZodIssueUnrecognizedKeys,
+  schema: z.ZodType,
+  document: YamlDocument,
+): Diagnostic[] {
+  const path = issue.path as Path;
+  const known = knownKeys(schema, path);
+  return issue.keys.map((key) => {
+    const nearest = nearestName(key, known);
+    return {
+      severity: "warning",
+      code: "resource-field-unknown",
+      message: `unknown field \`${formatPath([...path, key])}\` is ignored`,
+      hint: nearest === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean \`${nearest}\`?`,
+      place: document.placeOfKey([...path, key]),
+    };
+  });
+}
+
+function problem(issue: Issue, document: YamlDocument): Diagnostic {
+  const path = issue.path as Path;
+  const found = valueAt(document.value, path);
+  const field = formatPath(path);
+  if (issue.code === "invalid_key") {
+    const broken = ruleOf(issue.issues[0]?.message ?? "");
+    return {
+      severity: "error",
+      code: broken?.code ?? "resource-invalid",
+      message: `\`${formatPath(path.slice(0, -1))}\` has the key \`${String(path.at(-1))}\`; expected ${broken?.expected ?? "another key"}`,
+      place: document.placeOfKey(path),
+    };
+  }
+  const broken = ruleOf(issue.message);
+  if (found === undefined) {
+    return {
+      severity: "error",
+      code: "resource-field-missing",
+      message: `\`${field}\` is missing; expected ${broken?.expected ?? expectation(issue)}`,
+      hint: `Add \`${String(path.at(-1))}\`.`,
+      place: document.placeOf(path),
+    };
+  }
+  const code: DiagnosticCode = broken?.code ?? "resource-invalid";
+  const inLabels = path.at(-2) === "labels";
+  const hint = quoteHint(found);
+  return {
+    severity: "error",
+    code: inLabels && typeof found !== "string" ? "label-not-text" : code,
+    message: `\`${field}\` is ${describe(found)}; expected ${broken?.expected ?? expectation(issue)}`,
+    ...(hint === undefined ? {} : { hint }),
+    place: document.placeOf(path),
+  };
+}
+
+function without(value: unknown, issues: readonly z.core.$ZodIssueUnrecognizedKeys[]): unknown {
+  const copy = structuredClone(value);
+  for (const issue of issues) {
+    const parent = valueAt(copy, issue.path as Path) as Record<string, unknown>;
+    for (const key of issue.keys) delete parent[key];
+  }
+  return copy;
+}
+
+/**
+ * Checks a document against the schema of its kind.
+ * Unknown fields are warnings and are left out; every other problem is an error and leaves no data.
+ */
+export function checkDocument<Schema extends z.ZodType>(
+  document: YamlDocument,
+  schema: Schema,
+): { readonly data?: z.output<Schema>; readonly diagnostics: readonly Diagnostic[] } {
+  const first = schema.safeParse(document.value);
+  if (first.success) return { data: first.data, diagnostics: [] };
+  const unknown = first.error.issues.filter((issue) => issue.code === "unrecognized_keys");
+  const warnings = unknown.flatMap((issue) => unknownFields(issue, schema, document));
+  const second = unknown.length === 0 ? first : schema.safeParse(without(document.value, unknown));
+  if (second.success) return { data: second.data, diagnostics: warnings };
+  return { diagnostics: [...warnings, ...second.error.issues.map((issue) => problem(issue, document))] };
+}

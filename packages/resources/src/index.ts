@@ -1,0 +1,46 @@
+export {
+  type Kind,
+  type KindData,
+  kalypsoApiVersion,
+  kindSchemas,
+  type LabelSelector,
+  labelSelectorSchema,
+  type SelectorRequirement,
+} from "./kinds.ts";
+export {
+  commitId,
+  compareText,
+  dnsLabel,
+  isInnerPath,
+  maxNamespaceLength,
+  normalisePath,
+  refName,
+  repositoryAddress,
+} from "./names.ts";
+export {
+  findDuplicates,
+  joinResources,
+  noResources,
+  type OtherDocument,
+  type ResourceSet,
+  readResources,
+} from "./read-resources.ts";
+export type { Resource, ResourcesByKind } from "./resource.ts";
+export { ignoreFile, isYamlPath, type PathRule, resourceFiles } from "./select-files.ts";
+export { type Path, parseYamlFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";
+export {
+  type Assignment,
+  type ClusterType,
+  type ConfigMap,
+  type ConfigSchema,
+  type DeploymentTarget,
+  type EmbeddedText,
+  formatSchedule,
+  parseSchedule,
+  type Schedule,
+  type ScheduleSource,
+  type SchedulingPolicy,
+  scheduleSchema,
+  scheduleVersion,
+  type Template,
+} from "./schedule.ts";

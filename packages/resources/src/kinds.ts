@@ -1,0 +1,228 @@
+/**
+ * One schema per resource kind. It gives the TypeScript type, the check at reading, and the published JSON Schema.
+ * Fields and their meaning follow the Kalypso custom resources, `scheduler.kalypso.io/v1alpha1`.
+ */
+import * as z from "zod";
+import {
+  commitId,
+  dnsLabel,
+  dnsSubdomain,
+  isInnerPath,
+  labelKey,
+  labelValue,
+  refName,
+  repositoryAddress,
+} from "./names.ts";
+import { rule } from "./rule.ts";
+
+export const kalypsoApiVersion = "scheduler.kalypso.io/v1alpha1";
+
+const name = z
+  .string()
+  .regex(dnsSubdomain, rule("name-invalid", "a DNS-1123 name: lower case letters, digits, `-` and `.`"));
+const shortName = z
+  .string()
+  .regex(
+    dnsLabel,
+    rule(
+      "name-invalid",
+      "a DNS-1123 label: at most 63 lower case letters, digits and `-`, a letter or digit at both ends",
+    ),
+  );
+const labels = z
+  .record(
+    z.string().regex(labelKey, rule("label-invalid", "a Kubernetes label key")),
+    z
+      .string(rule("label-not-text", "a text"))
+      .regex(
+        labelValue,
+        rule(
+          "label-invalid",
+          "a label value: at most 63 letters, digits, `-`, `_` and `.`, a letter or digit at both ends",
+        ),
+      ),
+  )
+  .nullish()
+  .transform((value) => value ?? {});
+const repo = z
+  .string()
+  .regex(
+    repositoryAddress,
+    rule("repository-invalid", "an https, http, ssh or file address of a git repository"),
+  );
+const branch = z.string().regex(refName, rule("resource-invalid", "a branch name"));
+const path = z
+  .string()
+  .refine(isInnerPath, rule("path-invalid", "a path inside the repository, without `..`"));
+
+const repository = { repo, branch, path: path.default(".") };
+
+function metadata<Name extends z.ZodType>(nameSchema: Name) {
+  return z.strictObject({
+    name: nameSchema,
+    labels,
+    namespace: z.string().nullish(),
+    annotations: z.record(z.string(), z.unknown()).nullish(),
+    finalizers: z.unknown().optional(),
+    ownerReferences: z.unknown().optional(),
+    creationTimestamp: z.unknown().optional(),
+    deletionTimestamp: z.unknown().optional(),
+    generation: z.unknown().optional(),
+    generateName: z.unknown().optional(),
+    managedFields: z.unknown().optional(),
+    resourceVersion: z.unknown().optional(),
+    uid: z.unknown().optional(),
+  });
+}
+
+function kalypso<const Kind extends string, Name extends z.ZodType, Spec extends z.ZodType>(
+  kind: Kind,
+  nameSchema: Name,
+  spec: Spec,
+) {
+  return z.strictObject({
+    apiVersion: z.literal(kalypsoApiVersion),
+    kind: z.literal(kind),
+    metadata: metadata(nameSchema),
+    spec,
+    status: z.unknown().optional(),
+  });
+}
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ : set-based requirements. */
+const requirement = z
+  .strictObject({
+    key: z.string().regex(labelKey, rule("selector-invalid", "a label key")),
+    operator: z.enum(
+      ["In", "NotIn", "Exists", "DoesNotExist"],
+      rule("selector-invalid", "In, NotIn, Exists or DoesNotExist"),
+    ),
+    values: z.array(z.string(rule("label-not-text", "a text"))).nullish(),
+  })
+  .superRefine((value, context) => {
+    const wantsValues = value.operator === "In" || value.operator === "NotIn";
+    const count = value.values?.length ?? 0;
+    if (wantsValues && count === 0) {
+      context.addIssue({
+        code: "custom",
+        ...rule("selector-invalid", `at least one value for the operator ${value.operator}`),
+      });
+    }
+    if (!wantsValues && count > 0) {
+      context.addIssue({
+        code: "custom",
+        path: ["values"],
+        ...rule("selector-invalid", `no values for the operator ${value.operator}`),
+      });
+    }
+  });
+
+export const labelSelectorSchema = z.strictObject({
+  matchLabels: z.record(z.string(), z.string(rule("label-not-text", "a text"))).nullish(),
+  matchExpressions: z.array(requirement).nullish(),
+});
+
+const manifest = z.union(
+  [z.string(), z.record(z.string(), z.unknown())],
+  rule("resource-invalid", "a text or a manifest"),
+);
+
+export const kindSchemas = {
+  Environment: kalypso(
+    "Environment",
+    shortName,
+    z.strictObject({ controlPlane: z.strictObject(repository) }),
+  ),
+  Template: kalypso(
+    "Template",
+    name,
+    z.strictObject({
+      type: z.enum(["reconciler", "namespace", "config"]),
+      contentType: z.enum(["yaml", "sh"]).default("yaml"),
+      manifests: z.array(manifest),
+    }),
+  ),
+  WorkloadRegistration: kalypso(
+    "WorkloadRegistration",
+    name,
+    z.strictObject({
+      workload: z.strictObject(repository),
+      workspace: z
+        .string()
+        .regex(labelValue, rule("label-invalid", "a label value, because a workspace becomes a label"))
+        .default(""),
+    }),
+  ),
+  BaseRepo: kalypso(
+    "BaseRepo",
+    name,
+    z.strictObject({
+      ...repository,
+      commit: z
+        .string()
+        .regex(commitId, rule("commit-invalid", "a full commit id of 40 hex digits"))
+        .nullish(),
+    }),
+  ),
+  GitOpsRepo: kalypso("GitOpsRepo", name, z.strictObject(repository)),
+  ClusterType: kalypso(
+    "ClusterType",
+    shortName,
+    z.strictObject({
+      reconciler: z.string().min(1),
+      namespaceService: z.string().min(1),
+      configType: z.string().min(1).default("configmap"),
+    }),
+  ),
+  SchedulingPolicy: kalypso(
+    "SchedulingPolicy",
+    name,
+    z.strictObject({
+      deploymentTargetSelector: z.strictObject({
+        workspace: z.string().nullish(),
+        labelSelector: labelSelectorSchema,
+      }),
+      clusterTypeSelector: z.strictObject({ labelSelector: labelSelectorSchema }),
+    }),
+  ),
+  ConfigSchema: kalypso("ConfigSchema", name, z.strictObject({ schema: z.string() })),
+  Workload: kalypso(
+    "Workload",
+    shortName,
+    z.strictObject({
+      deploymentTargets: z.array(
+        z.strictObject({
+          name: shortName,
+          labels,
+          environment: shortName,
+          manifests: z.record(z.string(), z.string()),
+          configSchemas: z.array(z.string()).nullish(),
+        }),
+      ),
+      configSchemas: z.array(z.string()).nullish(),
+    }),
+  ),
+  ConfigMap: z.strictObject({
+    apiVersion: z.literal("v1"),
+    kind: z.literal("ConfigMap"),
+    metadata: metadata(name),
+    data: z
+      .record(
+        z
+          .string()
+          .regex(
+            /^[-._a-zA-Z0-9]{1,253}$/,
+            rule("resource-invalid", "a ConfigMap key: letters, digits, `-`, `_` and `.`"),
+          ),
+        z.string(),
+      )
+      .nullish(),
+    binaryData: z.unknown().optional(),
+    immutable: z.boolean().nullish(),
+  }),
+} as const;
+
+export type Kind = keyof typeof kindSchemas;
+export type KindData<K extends Kind> = z.output<(typeof kindSchemas)[K]>;
+export type LabelSelector = z.output<typeof labelSelectorSchema>;
+export type SelectorRequirement = z.output<typeof requirement>;

@@ -1,0 +1,25 @@
+import type { DiagnosticCode } from "@kalypso-actions/diagnostics";
+import { diagnosticCatalogue } from "@kalypso-actions/diagnostics";
+
+/** What a schema check says of itself: the code of the problem and, in words, what was expected. */
+export interface Rule {
+  readonly code: DiagnosticCode;
+  readonly expected: string;
+}
+
+/** Schema checks carry one message each; a rule travels in it, as `code: what is expected`. */
+export function rule(
+  code: DiagnosticCode,
+  expected: string,
+): { readonly message: string; readonly error: string } {
+  const text = `${code}: ${expected}`;
+  return { message: text, error: text };
+}
+
+/** The rule in a schema issue's message, if it is one of ours. */
+export function ruleOf(message: string): Rule | undefined {
+  const end = message.indexOf(": ");
+  const code = message.slice(0, end);
+  if (end < 0 || !Object.hasOwn(diagnosticCatalogue, code)) return undefined;
+  return { code: code as DiagnosticCode, expected: message.slice(end + 2) };
+}

@@ -1,0 +1,175 @@
+/**
+ * The Schedule: the one document that crosses from `schedule` to `render`. It is self-contained, so that a Schedule
+ * rendered twice, anywhere, gives the same bytes; every list is in name order, so that equal inputs give equal files.
+ */
+import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import * as z from "zod";
+import { labelSelectorSchema } from "./kinds.ts";
+import { dnsLabel } from "./names.ts";
+
+export const scheduleVersion = "kalypso-actions/v1";
+
+const place = z.object({
+  file: z.string(),
+  line: z.number().int().positive(),
+  column: z.number().int().positive(),
+  source: z.string().exactOptional(),
+});
+const origin = z.object({ ...place.shape, verbatim: z.boolean() });
+const labels = z.record(z.string(), z.string());
+// Names become folders of the output, so that what a Schedule may say of them is checked again on arrival.
+const shortName = z.string().regex(dnsLabel, "must be a DNS-1123 label");
+
+const source = z.object({
+  /** `environment`: the environment's branch; `base`: what is promoted to it; `workload`: an application's repository. */
+  role: z.enum(["environment", "base", "workload"]),
+  repo: z.string(),
+  ref: z.string().nullable(),
+  /** Null where the files were not at a commit: a folder that is no git work tree. */
+  commit: z.string().nullable(),
+  path: z.string(),
+  /** For a workload: the registrations that asked for it. */
+  registrations: z.array(z.string()).exactOptional(),
+});
+
+const clusterType = z.object({
+  name: shortName,
+  labels,
+  reconciler: z.string(),
+  namespaceService: z.string(),
+  configType: z.string(),
+  place,
+});
+
+const embeddedText = z.object({ text: z.string(), origin });
+
+const deploymentTarget = z.object({
+  /** `<workload>-<target>` */
+  name: shortName,
+  workload: z.string(),
+  workspace: z.string(),
+  /** The target's, the workload's overlaid, and `workload` and `workspace`. */
+  labels,
+  manifests: z.record(z.string(), z.string()),
+  /** JSON Schemas that the target and its workload bring along. */
+  configSchemas: z.array(embeddedText),
+  place,
+});
+
+const template = z.object({
+  name: z.string(),
+  type: z.enum(["reconciler", "namespace", "config"]),
+  contentType: z.enum(["yaml", "sh"]),
+  manifests: z.array(embeddedText),
+  place,
+});
+
+const configMap = z.object({
+  name: z.string(),
+  labels,
+  data: z.array(z.object({ key: z.string(), value: z.string(), line: z.number(), column: z.number() })),
+  place,
+});
+
+const configSchema = z.object({ name: z.string(), labels, schema: embeddedText, place });
+
+const policy = z.object({
+  name: z.string(),
+  workspace: z.string().nullable(),
+  deploymentTargets: labelSelectorSchema,
+  clusterTypes: labelSelectorSchema,
+  place,
+});
+
+const assignment = z.object({
+  /** `<workload>-<deployment target name>-<cluster type>` */
+  name: z.string(),
+  deploymentTarget: shortName,
+  clusterType: shortName,
+  namespace: shortName,
+  /** Every policy that selects the pair, in name order: why the assignment exists. */
+  policies: z.array(z.string()).min(1),
+});
+
+export const scheduleSchema = z.object({
+  apiVersion: z.literal(scheduleVersion),
+  kind: z.literal("Schedule"),
+  environment: shortName,
+  /** The commit of the base repository that is promoted to the environment; null while it follows a branch. */
+  promotedCommit: z.string().nullable(),
+  gitops: z.object({ repo: z.string(), branch: z.string(), path: z.string() }),
+  sources: z.array(source),
+  clusterTypes: z.array(clusterType),
+  deploymentTargets: z.array(deploymentTarget),
+  templates: z.array(template),
+  configMaps: z.array(configMap),
+  configSchemas: z.array(configSchema),
+  policies: z.array(policy),
+  assignments: z.array(assignment),
+});
+
+export type Schedule = z.output<typeof scheduleSchema>;
+export type ScheduleSource = Schedule["sources"][number];
+export type ClusterType = Schedule["clusterTypes"][number];
+export type DeploymentTarget = Schedule["deploymentTargets"][number];
+export type Template = Schedule["templates"][number];
+export type ConfigMap = Schedule["configMaps"][number];
+export type ConfigSchema = Schedule["configSchemas"][number];
+export type SchedulingPolicy = Schedule["policies"][number];
+export type Assignment = Schedule["assignments"][number];
+export type EmbeddedText = z.output<typeof embeddedText>;
+
+/** The file form: one line per entry of each list, so that two Schedules diff well and stay small. */
+export function formatSchedule(schedule: Schedule): string {
+  const members = Object.entries(schedule).map(([key, value]) => {
+    if (!Array.isArray(value) || value.length === 0) return `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`;
+    return `  ${JSON.stringify(key)}: [\n${value.map((entry) => `    ${JSON.stringify(entry)}`).join(",\n")}\n  ]`;
+  });
+  return `{\n${members.join(",\n")}\n}\n`;
+}
+
+function refusal(code: "schedule-invalid" | "schedule-version", file: string, message: string): Diagnostic {
+  return {
+    severity: "error",
+    code,
+    message,
+    hint: "Make the Schedule anew with the `schedule` action of the same release.",
+    place: { file, line: 1, column: 1 },
+  };
+}
+
+/**
+ * Reads a Schedule back and checks it again.
+ * @param file the file's name, for diagnostics
+ */
+export function parseSchedule(text: string, file: string): Outcome<Schedule | undefined> {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { value: undefined, diagnostics: [refusal("schedule-invalid", file, `the file is not JSON: ${reason}`)] };
+  }
+  const version = typeof data === "object" && data !== null && "apiVersion" in data ? data.apiVersion : undefined;
+  if (version !== scheduleVersion) {
+    const found = version === undefined ? "no apiVersion" : `apiVersion ${JSON.stringify(version)}`;
+    return {
+      value: undefined,
+      diagnostics: [refusal("schedule-version", file, `the file has ${found}; expected "${scheduleVersion}"`)],
+    };
+  }
+  const checked = scheduleSchema.safeParse(data);
+  if (checked.success) return { value: checked.data, diagnostics: danglingReferences(checked.data, file) };
+  const diagnostics = checked.error.issues.map((issue) =>
+    refusal("schedule-invalid", file, `\`${issue.path.join(".")}\`: ${issue.message}`),
+  );
+  return { value: undefined, diagnostics };
+}
+
+function danglingReferences(schedule: Schedule, file: string): readonly Diagnostic[] {
+  const clusterTypes = new Set(schedule.clusterTypes.map(({ name }) => name));
+  const targets = new Set(schedule.deploymentTargets.map(({ name }) => name));
+  return schedule.assignments
+    .filter((entry) => !clusterTypes.has(entry.clusterType) || !targets.has(entry.deploymentTarget))
+    .map((entry) => refusal("schedule-invalid", file, `the assignment \`${entry.name}\` names what the Schedule does not hold`));
+}

@@ -1,0 +1,42 @@
+import ignore from "ignore";
+import { normalisePath } from "./names.ts";
+
+export const ignoreFile = ".sourceignore";
+
+const yamlName = /\.ya?ml$/i;
+
+export function isYamlPath(path: string): boolean {
+  return yamlName.test(path);
+}
+
+function inDotFolder(path: string): boolean {
+  return path
+    .split("/")
+    .slice(0, -1)
+    .some((part) => part.startsWith("."));
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Decides by a file's path alone whether it is read. */
+export type PathRule = (path: string) => boolean;
+
+/**
+ * The files that may hold resources: YAML files at or below `folder` (or the one file that it names), outside dot
+ * folders, and not named by the repository's `.sourceignore` (gitignore syntax). `.environments/` is always read.
+ * @param folder path inside the repository; the empty string or `.` for all of it
+ * @param sourceignore text of the `.sourceignore` at the repository's root, whatever `folder` is
+ */
+export function resourceFiles(folder: string, sourceignore = ""): PathRule {
+  const root = normalisePath(folder);
+  const ignored = ignore({ ignorecase: false }).add(sourceignore);
+  return (path) => {
+    if (path === root) return true;
+    if (!isYamlPath(path) || !isBelow(path, root)) return false;
+    const inner = root === "" ? path : path.slice(root.length + 1);
+    if (inner.startsWith(".environments/")) return !inDotFolder(inner.slice(".environments/".length));
+    return !inDotFolder(inner) && !ignored.ignores(path);
+  };
+}

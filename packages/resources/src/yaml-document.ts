@@ -1,0 +1,159 @@
+import type { Diagnostic, DiagnosticCode, Outcome, Place, TextOrigin } from "@kalypso-actions/diagnostics";
+import {
+  type Document,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseAllDocuments,
+  Scalar,
+  type YAMLError,
+} from "yaml";
+
+/** A file that is read for resources. */
+export interface SourceFile {
+  /** Path inside its repository, `/` between the parts. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export type Path = readonly (string | number)[];
+
+/** One document of a YAML file, as plain data, that knows where each of its parts stands. */
+export interface YamlDocument {
+  readonly value: unknown;
+  readonly begin: Place;
+  /** The place of the value at `path`; of its key when the value is absent or null; of the nearest parent otherwise. */
+  placeOf(path: Path): Place;
+  /** The place of the key at the end of `path`. */
+  placeOfKey(path: Path): Place;
+  /** Where the text of the scalar at `path` begins. */
+  originOf(path: Path): TextOrigin;
+}
+
+/** Aliases may repeat at most this many nodes in one document: generous for people, harmless for us. */
+const maxAliasCount = 100;
+
+const codes: Readonly<Record<string, DiagnosticCode>> = { DUPLICATE_KEY: "yaml-duplicate-key" };
+
+const hints: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "Keep one of the two keys; YAML readers disagree about which value wins.",
+  TAB_AS_INDENT: "Indent with spaces; YAML allows no tabs there.",
+};
+
+class LocatedDocument implements YamlDocument {
+  readonly value: unknown;
+  readonly begin: Place;
+  readonly #document: Document;
+  readonly #lines: LineCounter;
+  readonly #file: string;
+  readonly #source: string | undefined;
+  readonly #text: string;
+
+  constructor(document: Document, value: unknown, lines: LineCounter, file: SourceFile, source?: string) {
+    this.value = value;
+    this.#document = document;
+    this.#lines = lines;
+    this.#file = file.path;
+    this.#source = source;
+    this.#text = file.text;
+    this.begin = this.#place(document.contents?.range?.[0] ?? 0);
+  }
+
+  placeOf(path: Path): Place {
+    const node = this.#document.getIn(path, true);
+    if (isNode(node) && node.range && !(isScalar(node) && node.value === null))
+      return this.#place(node.range[0]);
+    return this.placeOfKey(path);
+  }
+
+  placeOfKey(path: Path): Place {
+    if (path.length === 0) return this.begin;
+    const parent = path.slice(0, -1);
+    const key = String(path.at(-1));
+    const mapping = this.#document.getIn(parent, true);
+    if (
+      mapping !== null &&
+      typeof mapping === "object" &&
+      "items" in mapping &&
+      Array.isArray(mapping.items)
+    ) {
+      for (const item of mapping.items) {
+        const name = item?.key;
+        if (isScalar(name) && String(name.value) === key && name.range) return this.#place(name.range[0]);
+      }
+    }
+    return this.placeOf(parent);
+  }
+
+  originOf(path: Path): TextOrigin {
+    const node = this.#document.getIn(path, true);
+    if (isScalar(node) && node.range && node.type === Scalar.BLOCK_LITERAL) {
+      const header = this.#lines.linePos(node.range[0]);
+      const begin = this.#lines.lineStarts[header.line] ?? this.#text.length;
+      return { ...this.#at(header.line + 1, this.#blockColumn(begin)), verbatim: true };
+    }
+    return { ...this.placeOf(path), verbatim: false };
+  }
+
+  /** The 1-based column of a literal block's text: that of its first line that is not blank. */
+  #blockColumn(begin: number): number {
+    const firstText = /^(?:[ \t]*\r?\n)*( *)/.exec(this.#text.slice(begin));
+    return (firstText?.[1]?.length ?? 0) + 1;
+  }
+
+  #place(offset: number): Place {
+    const { line, col } = this.#lines.linePos(offset);
+    return this.#at(line, col);
+  }
+
+  #at(line: number, column: number): Place {
+    const place = { file: this.#file, line: Math.max(line, 1), column: Math.max(column, 1) };
+    return this.#source === undefined ? place : { ...place, source: this.#source };
+  }
+}
+
+function problemOf(error: YAMLError, lines: LineCounter, file: SourceFile, source?: string): Diagnostic {
+  const { line, col } = lines.linePos(error.pos[0]);
+  const place = { file: file.path, line: Math.max(line, 1), column: Math.max(col, 1) };
+  const hint = hints[error.code];
+  return {
+    severity: "error",
+    code: codes[error.code] ?? "yaml-syntax",
+    message: error.message.split("\n")[0] ?? error.message,
+    ...(hint === undefined ? {} : { hint }),
+    place: source === undefined ? place : { ...place, source },
+  };
+}
+
+/**
+ * The documents of a YAML 1.2 file (with merge keys, as Go's readers have them), empty ones left out.
+ * A document with a problem is reported and left out; the others are still read.
+ * @param source the file's repository, for places; absent for the checkout at hand
+ */
+export function parseYamlFile(file: SourceFile, source?: string): Outcome<readonly YamlDocument[]> {
+  const lines = new LineCounter();
+  const diagnostics: Diagnostic[] = [];
+  const documents: YamlDocument[] = [];
+  // YAML allows a byte order mark; offsets count from behind it, as editors do.
+  const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
+  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  for (const document of "empty" in parsed ? [] : parsed) {
+    diagnostics.push(...document.errors.map((error) => problemOf(error, lines, file, source)));
+    if (document.errors.length > 0) continue;
+    try {
+      const value: unknown = document.toJS({ maxAliasCount });
+      if (value !== null)
+        documents.push(new LocatedDocument(document, value, lines, { ...file, text }, source));
+    } catch (error) {
+      const { begin } = new LocatedDocument(document, null, lines, { ...file, text }, source);
+      diagnostics.push({
+        severity: "error",
+        code: "yaml-aliases",
+        message: `the document cannot be expanded: ${error instanceof Error ? error.message : String(error)}`,
+        hint: "Write the repeated parts out, or use fewer anchors and aliases.",
+        place: begin,
+      });
+    }
+  }
+  return { value: documents, diagnostics };
+}
