@@ -26,8 +26,6 @@ export {
   readResources,
 } from "./read-resources.ts";
 export type { Resource, ResourcesByKind } from "./resource.ts";
-export { ignoreFile, isYamlPath, type PathRule, resourceFiles } from "./select-files.ts";
-export { type Path, parseYamlFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";
 export {
   type Assignment,
   type ClusterType,
@@ -44,3 +42,5 @@ export {
   scheduleVersion,
   type Template,
 } from "./schedule.ts";
+export { ignoreFile, isYamlPath, type PathRule, resourceFiles } from "./select-files.ts";
+export { type Path, parseYamlFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";

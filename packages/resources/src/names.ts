@@ -27,8 +27,7 @@ export const repositoryAddress =
   /^(?:(?:https?|ssh|git|file):\/\/[^\s-][^\s]*|[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^\s-][^\s]*|\/[^\s]*|[A-Za-z]:[\\/][^\s]*)$/;
 
 /** The rules of `git check-ref-format` that matter for a branch or tag name. */
-export const refName =
-  /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s\p{Cc}~^:?*[\\]+(?<![/.])$/u;
+export const refName = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s\p{Cc}~^:?*[\\]+(?<![/.])$/u;
 
 /** A path inside a repository without `./`, doubled and trailing slashes; the empty string is the root. */
 export function normalisePath(path: string): string {

@@ -122,7 +122,8 @@ export type EmbeddedText = z.output<typeof embeddedText>;
 /** The file form: one line per entry of each list, so that two Schedules diff well and stay small. */
 export function formatSchedule(schedule: Schedule): string {
   const members = Object.entries(schedule).map(([key, value]) => {
-    if (!Array.isArray(value) || value.length === 0) return `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`;
+    if (!Array.isArray(value) || value.length === 0)
+      return `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`;
     return `  ${JSON.stringify(key)}: [\n${value.map((entry) => `    ${JSON.stringify(entry)}`).join(",\n")}\n  ]`;
   });
   return `{\n${members.join(",\n")}\n}\n`;
@@ -148,14 +149,20 @@ export function parseSchedule(text: string, file: string): Outcome<Schedule | un
     data = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { value: undefined, diagnostics: [refusal("schedule-invalid", file, `the file is not JSON: ${reason}`)] };
+    return {
+      value: undefined,
+      diagnostics: [refusal("schedule-invalid", file, `the file is not JSON: ${reason}`)],
+    };
   }
-  const version = typeof data === "object" && data !== null && "apiVersion" in data ? data.apiVersion : undefined;
+  const version =
+    typeof data === "object" && data !== null && "apiVersion" in data ? data.apiVersion : undefined;
   if (version !== scheduleVersion) {
     const found = version === undefined ? "no apiVersion" : `apiVersion ${JSON.stringify(version)}`;
     return {
       value: undefined,
-      diagnostics: [refusal("schedule-version", file, `the file has ${found}; expected "${scheduleVersion}"`)],
+      diagnostics: [
+        refusal("schedule-version", file, `the file has ${found}; expected "${scheduleVersion}"`),
+      ],
     };
   }
   const checked = scheduleSchema.safeParse(data);
@@ -171,5 +178,11 @@ function danglingReferences(schedule: Schedule, file: string): readonly Diagnost
   const targets = new Set(schedule.deploymentTargets.map(({ name }) => name));
   return schedule.assignments
     .filter((entry) => !clusterTypes.has(entry.clusterType) || !targets.has(entry.deploymentTarget))
-    .map((entry) => refusal("schedule-invalid", file, `the assignment \`${entry.name}\` names what the Schedule does not hold`));
+    .map((entry) =>
+      refusal(
+        "schedule-invalid",
+        file,
+        `the assignment \`${entry.name}\` names what the Schedule does not hold`,
+      ),
+    );
 }

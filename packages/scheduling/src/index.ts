@@ -1,0 +1,6 @@
+export { assign, type Candidates, namespaceOf } from "./assignments.ts";
+export { deploymentTargets, type RegisteredWorkload } from "./deployment-targets.ts";
+export { explainAssignment, type PolicyExplanation } from "./explain.ts";
+export { type EnvironmentView, schedule } from "./schedule.ts";
+export { compileSelector, explainSelector, type Labels, type RequirementMatch } from "./selector.ts";
+export { builtInConfigType } from "./template-references.ts";

@@ -1,0 +1,151 @@
+import { type Diagnostic, hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
+import {
+  compareText,
+  normalisePath,
+  type Resource,
+  type ResourceSet,
+  type Schedule,
+  type ScheduleSource,
+  scheduleVersion,
+} from "@kalypso-actions/resources";
+import { stringify } from "yaml";
+import { assign } from "./assignments.ts";
+import { deploymentTargets, type RegisteredWorkload } from "./deployment-targets.ts";
+import { checkTemplateReferences } from "./template-references.ts";
+
+/** One consistent snapshot of everything that belongs to an environment. */
+export interface EnvironmentView {
+  readonly environment: string;
+  readonly promotedCommit: string | null;
+  readonly gitops: Resource<"GitOpsRepo">;
+  /** The environment's branch and the base repository together. */
+  readonly controlPlane: ResourceSet;
+  readonly workloads: readonly RegisteredWorkload[];
+  readonly sources: readonly ScheduleSource[];
+}
+
+function byName<T extends { readonly name: string }>(entries: readonly T[]): T[] {
+  return [...entries].sort((a, b) => compareText(a.name, b.name));
+}
+
+function sortedRecord(record: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => compareText(a, b)));
+}
+
+function clusterTypeOf({
+  name,
+  labels,
+  data,
+  place,
+}: Resource<"ClusterType">): Schedule["clusterTypes"][number] {
+  const { reconciler, namespaceService, configType } = data.spec;
+  return { name, labels: sortedRecord(labels), reconciler, namespaceService, configType, place };
+}
+
+/** Manifests written as objects, the operator's older form, become the YAML text they stand for. */
+function manifestText(manifest: string | Record<string, unknown>): string {
+  return typeof manifest === "string" ? manifest : stringify(manifest, { lineWidth: 0, singleQuote: true });
+}
+
+function templateOf(template: Resource<"Template">): Schedule["templates"][number] {
+  const { type, contentType, manifests } = template.data.spec;
+  return {
+    name: template.name,
+    type,
+    contentType,
+    manifests: manifests.map((manifest, index) => ({
+      text: manifestText(manifest),
+      origin: template.originOf(["spec", "manifests", index]),
+    })),
+    place: template.place,
+  };
+}
+
+function configMapOf(configMap: Resource<"ConfigMap">): Schedule["configMaps"][number] {
+  const entries = Object.entries(configMap.data.data ?? {}).sort(([a], [b]) => compareText(a, b));
+  return {
+    name: configMap.name,
+    labels: sortedRecord(configMap.labels),
+    data: entries.map(([key, value]) => {
+      const { line, column } = configMap.placeOf(["data", key]);
+      return { key, value, line, column };
+    }),
+    place: configMap.place,
+  };
+}
+
+function configSchemaOf(schema: Resource<"ConfigSchema">): Schedule["configSchemas"][number] {
+  const embedded = { text: schema.data.spec.schema, origin: schema.originOf(["spec", "schema"]) };
+  return { name: schema.name, labels: sortedRecord(schema.labels), schema: embedded, place: schema.place };
+}
+
+function policyOf({ name, data, place }: Resource<"SchedulingPolicy">): Schedule["policies"][number] {
+  const { deploymentTargetSelector, clusterTypeSelector } = data.spec;
+  return {
+    name,
+    workspace: deploymentTargetSelector.workspace ?? null,
+    deploymentTargets: deploymentTargetSelector.labelSelector,
+    clusterTypes: clusterTypeSelector.labelSelector,
+    place,
+  };
+}
+
+function noClusterTypes({ environment, gitops }: EnvironmentView): Diagnostic {
+  return {
+    severity: "warning",
+    code: "cluster-types-none",
+    message: `the environment \`${environment}\` has no cluster types, so nothing is scheduled`,
+    hint: "Add a ClusterType to the environment's branch.",
+    place: { ...gitops.place, line: 1, column: 1 },
+  };
+}
+
+function sortedSources(sources: readonly ScheduleSource[]): ScheduleSource[] {
+  const rank = { environment: 0, base: 1, workload: 2 };
+  const identity = ({ repo, ref, commit, path }: ScheduleSource) => JSON.stringify([repo, ref, commit, path]);
+  return [...sources].sort((a, b) => rank[a.role] - rank[b.role] || compareText(identity(a), identity(b)));
+}
+
+/**
+ * The whole decision of what runs where in an environment, as one document. Always returns a Schedule; with errors
+ * beside it, it lacks what they concern and is good for further checks only.
+ */
+export function schedule(view: EnvironmentView): Outcome<Schedule> {
+  const { resources } = view.controlPlane;
+  const targets = deploymentTargets(view.workloads, view.environment);
+  const clusterTypes = byName(resources.ClusterType).map(clusterTypeOf);
+  const policies = byName(resources.SchedulingPolicy).map(policyOf);
+  const assigned = assign({
+    environment: view.environment,
+    policies,
+    deploymentTargets: targets.value,
+    clusterTypes,
+  });
+  const { repo, branch, path } = view.gitops.data.spec;
+  const value: Schedule = {
+    apiVersion: scheduleVersion,
+    kind: "Schedule",
+    environment: view.environment,
+    promotedCommit: view.promotedCommit,
+    gitops: { repo, branch, path: normalisePath(path) },
+    sources: sortedSources(view.sources),
+    clusterTypes,
+    deploymentTargets: targets.value.map((target) => ({
+      ...target,
+      labels: sortedRecord(target.labels),
+      manifests: sortedRecord(target.manifests),
+    })),
+    templates: byName(resources.Template).map(templateOf),
+    configMaps: byName(resources.ConfigMap).map(configMapOf),
+    configSchemas: byName(resources.ConfigSchema).map(configSchemaOf),
+    policies,
+    assignments: [...assigned.value],
+  };
+  const diagnostics = [
+    ...targets.diagnostics,
+    ...checkTemplateReferences(view.controlPlane),
+    ...assigned.diagnostics,
+  ];
+  if (clusterTypes.length === 0 && !hasErrors(diagnostics)) diagnostics.push(noClusterTypes(view));
+  return { value, diagnostics };
+}
