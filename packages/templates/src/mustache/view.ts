@@ -1,0 +1,82 @@
+import { stringify } from "yaml";
+import type { ConfigValue, TemplateData } from "../template.ts";
+
+/** One entry of the lists that logic-less templates walk over. */
+export interface Entry {
+  readonly key: string;
+  /** The text; nested data as block YAML without a final newline. */
+  readonly value: string;
+  /** The value as YAML on one line: a scalar that reads back as the same text, or flow style for nested data. */
+  readonly yaml: string;
+  /** The text as one word of a POSIX shell. */
+  readonly shell: string;
+}
+
+/** Words that some YAML reader takes for something other than text: numbers, booleans, nulls, dates. */
+const plainText =
+  /^[A-Za-z/][A-Za-z0-9_/-]*(?:[.:][A-Za-z0-9_/-]+| [A-Za-z][A-Za-z0-9_-]*)*$/;
+const ambiguousWord = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|[-+.]?\d.*)$/i;
+
+/** A YAML flow scalar of the text: plain where every reader agrees that it is text, quoted otherwise. */
+export function yamlScalar(text: string): string {
+  return plainText.test(text) && !ambiguousWord.test(text)
+    ? text
+    : JSON.stringify(text).replaceAll("\u007f", "\\x7f");
+}
+
+function flowYaml(value: ConfigValue): string {
+  if (typeof value === "string") return yamlScalar(value);
+  if (Array.isArray(value)) return `[${value.map(flowYaml).join(", ")}]`;
+  if (value !== null && typeof value === "object") {
+    return `{${Object.entries(value)
+      .map(([key, inner]) => `${yamlScalar(key)}: ${flowYaml(inner)}`)
+      .join(", ")}}`;
+  }
+  return String(value);
+}
+
+/** A value as text: nested data as block YAML without a final newline. */
+export function configText(value: ConfigValue): string {
+  if (typeof value === "string") return value;
+  if (value !== null && typeof value === "object")
+    return stringify(value, { lineWidth: 0 }).replace(/\n$/, "");
+  return String(value);
+}
+
+function entriesOf(record: { readonly [key: string]: ConfigValue }): readonly Entry[] {
+  return Object.keys(record)
+    .sort()
+    .map((key) => {
+      const value = record[key] ?? null;
+      const text = configText(value);
+      return { key, value: text, yaml: flowYaml(value), shell: `'${text.replaceAll("'", "'\\''")}'` };
+    });
+}
+
+// Assignments share composed configurations, labels and manifests: their entries are made once for each.
+const known = new WeakMap<object, readonly Entry[]>();
+
+function sharedEntries(record: { readonly [key: string]: ConfigValue }): readonly Entry[] {
+  let entries = known.get(record);
+  if (entries === undefined) {
+    entries = entriesOf(record);
+    known.set(record, entries);
+  }
+  return entries;
+}
+
+/** The data under the names of the template language, with the lists that mustache needs beside the maps. */
+export function mustacheView(data: TemplateData): Readonly<Record<string, unknown>> {
+  return {
+    ...data,
+    get ConfigEntries() {
+      return sharedEntries(data.ConfigData);
+    },
+    get LabelEntries() {
+      return sharedEntries(data.Labels);
+    },
+    get ManifestEntries() {
+      return sharedEntries(data.Manifests);
+    },
+  };
+}
