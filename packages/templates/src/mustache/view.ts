@@ -13,8 +13,7 @@ export interface Entry {
 }
 
 /** Words that some YAML reader takes for something other than text: numbers, booleans, nulls, dates. */
-const plainText =
-  /^[A-Za-z/][A-Za-z0-9_/-]*(?:[.:][A-Za-z0-9_/-]+| [A-Za-z][A-Za-z0-9_-]*)*$/;
+const plainText = /^[A-Za-z/][A-Za-z0-9_/-]*(?:[.:][A-Za-z0-9_/-]+| [A-Za-z][A-Za-z0-9_-]*)*$/;
 const ambiguousWord = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|[-+.]?\d.*)$/i;
 
 /** A YAML flow scalar of the text: plain where every reader agrees that it is text, quoted otherwise. */

@@ -1,0 +1,104 @@
+import type { ClusterType, DeploymentTarget } from "@kalypso-actions/resources";
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** What configuration is composed for: a deployment target on a cluster type. */
+export interface Destination {
+  readonly clusterType: ClusterType;
+  readonly deploymentTarget: DeploymentTarget;
+}
+
+const platformConfigLabel = "platform-config";
+
+/** Flux marks what it applied with these; they say nothing of where a ConfigMap belongs. */
+const fluxPrefix = "kustomize.toolkit.fluxcd.io/";
+
+export type Condition = readonly [key: string, value: string];
+
+/** The labels that say where a ConfigMap or ConfigSchema applies. */
+export function conditionsOf(labels: Labels): readonly Condition[] {
+  return Object.entries(labels).filter(([key]) => key !== platformConfigLabel && !key.startsWith(fluxPrefix));
+}
+
+function labelIs(labels: Labels, key: string, value: string): boolean {
+  return Object.hasOwn(labels, key) && labels[key] === value;
+}
+
+/**
+ * One label's condition (KALYPSO.md, Platform configuration, 1 and Fine print 1). A key of no special meaning holds
+ * when the cluster type's label or the deployment target's equals the value.
+ */
+export function holds([key, value]: Condition, { clusterType, deploymentTarget }: Destination): boolean {
+  switch (key) {
+    case "cluster-type":
+      return clusterType.name === value;
+    case "deployment-target":
+      return deploymentTarget.name === value;
+    case "workload":
+      return deploymentTarget.workload === value;
+    default:
+      return labelIs(clusterType.labels, key, value) || labelIs(deploymentTarget.labels, key, value);
+  }
+}
+
+interface Entry<T> {
+  readonly item: T;
+  readonly order: number;
+  readonly others: readonly Condition[];
+}
+
+/**
+ * Finds the labelled items that apply to a destination without testing each of them: every item waits under one of
+ * its conditions, the rarest, and only those whose condition the destination has are looked at.
+ */
+export class LabelIndex<T extends { readonly labels: Labels }> {
+  readonly #everywhere: Entry<T>[] = [];
+  readonly #waiting = new Map<string, Entry<T>[]>();
+
+  /** @param items in the order in which they are to be found */
+  constructor(items: readonly T[]) {
+    const conditions = items.map((item) => conditionsOf(item.labels));
+    const frequency = new Map<string, number>();
+    for (const condition of conditions.flat()) {
+      const id = condition.join("=");
+      frequency.set(id, (frequency.get(id) ?? 0) + 1);
+    }
+    const rarity = (condition: Condition) => frequency.get(condition.join("=")) ?? 0;
+    for (const [order, item] of items.entries()) {
+      const [first, ...others] = [...(conditions[order] ?? [])].sort((a, b) => rarity(a) - rarity(b));
+      if (first === undefined) this.#everywhere.push({ item, order, others: [] });
+      else this.#list(first.join("=")).push({ item, order, others });
+    }
+  }
+
+  find(destination: Destination): readonly T[] {
+    const { clusterType, deploymentTarget } = destination;
+    const own: Condition[] = [
+      ["cluster-type", clusterType.name],
+      ["deployment-target", deploymentTarget.name],
+      ["workload", deploymentTarget.workload],
+    ];
+    const ids = new Set(own.map((condition) => condition.join("=")));
+    for (const labels of [clusterType.labels, deploymentTarget.labels]) {
+      for (const [key, value] of Object.entries(labels)) {
+        if (!own.some(([special]) => special === key)) ids.add(`${key}=${value}`);
+      }
+    }
+    const found = [...this.#everywhere];
+    for (const id of ids) {
+      for (const entry of this.#waiting.get(id) ?? []) {
+        if (entry.others.every((condition) => holds(condition, destination))) found.push(entry);
+      }
+    }
+    return found.sort((a, b) => a.order - b.order).map(({ item }) => item);
+  }
+
+  #list(id: string): Entry<T>[] {
+    let list = this.#waiting.get(id);
+    if (list === undefined) {
+      list = [];
+      this.#waiting.set(id, list);
+    }
+    return list;
+  }
+}
