@@ -90,7 +90,9 @@ function validated(validate: ValidateFunction, data: ConfigObject): readonly Err
   const coerced: Record<string, ConfigValue> = Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, coerce(value)]),
   );
-  if (validate(coerced)) return [];
+  // As a plain predicate: the library's type guard would narrow the data to nothing.
+  const isValid: (value: unknown) => boolean = validate;
+  if (isValid(coerced)) return [];
   const wantText = (validate.errors ?? []).filter(
     ({ keyword, params }) => keyword === "type" && [params["type"]].flat().includes("string"),
   );
@@ -98,7 +100,7 @@ function validated(validate: ValidateFunction, data: ConfigObject): readonly Err
     const [key, ...rest] = keyOf(error);
     if (key !== undefined && rest.length === 0) coerced[key] = data[key] ?? null;
   }
-  return wantText.length === 0 || !validate(coerced) ? (validate.errors ?? []) : [];
+  return wantText.length === 0 || !isValid(coerced) ? (validate.errors ?? []) : [];
 }
 
 function violations({ embedded, validate }: CompiledSchema, config: ComposedConfig): readonly Violation[] {

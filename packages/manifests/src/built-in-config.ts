@@ -1,0 +1,29 @@
+import type { ConfigObject } from "@kalypso-actions/platform-config";
+import { configText, yamlScalar } from "@kalypso-actions/templates";
+import { stringify } from "yaml";
+
+function entry(key: string, text: string): string {
+  if (!text.includes("\n")) return `  ${yamlScalar(key)}: ${yamlScalar(text)}\n`;
+  // Text of several lines stays readable in a pull request as a literal block.
+  const block = stringify({ [key]: text }, { lineWidth: 0, blockQuote: "literal" });
+  return block.replace(/^(?=.)/gm, "  ");
+}
+
+// The data part is the same for every assignment that shares a configuration.
+const knownData = new WeakMap<ConfigObject, string>();
+
+function dataPart(config: ConfigObject): string {
+  let part = knownData.get(config);
+  if (part === undefined) {
+    const entries = Object.entries(config).map(([key, value]) => entry(key, configText(value)));
+    part = entries.length === 0 ? "data: {}\n" : `data:\n${entries.join("")}`;
+    knownData.set(config, part);
+  }
+  return part;
+}
+
+/** The plain `platform-config` ConfigMap of cluster types that name no config Template. Nested data is YAML text. */
+export function builtInConfigMap(namespace: string, config: ConfigObject): string {
+  const head = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: platform-config\n  namespace: ${namespace}\n`;
+  return head + dataPart(config);
+}

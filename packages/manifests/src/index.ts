@@ -1,0 +1,7 @@
+export { type FileTree, inPathOrder } from "./file-tree.ts";
+export { formatInventory, type Inventory, inventoryOf, inventoryPath, parseInventory } from "./inventory.ts";
+export { checkManifests, type ManifestProblem } from "./manifest-check.ts";
+export { scanManifests } from "./manifest-scan.ts";
+export { clusterTypeReadme, render } from "./render.ts";
+export { inShard, parseShard, type Shard } from "./shard.ts";
+export { diffTrees, type FileChange, isUnchanged, type TreeDiff } from "./tree-diff.ts";

@@ -1,0 +1,25 @@
+/** One of `count` parts of the work, `index` from 1. The parts of a Schedule join to the whole by plain union. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** FNV-1a, 32 bits, over UTF-16 code units: spreads names evenly and gives the same shard everywhere. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  }
+  return value >>> 0;
+}
+
+export function inShard(name: string, shard: Shard | undefined): boolean {
+  return shard === undefined || hash(name) % shard.count === shard.index - 1;
+}
+
+/** `3/8`; undefined for anything that names no shard. */
+export function parseShard(text: string): Shard | undefined {
+  const match = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text);
+  const shard = { index: Number(match?.[1]), count: Number(match?.[2]) };
+  return match !== null && shard.index <= shard.count ? shard : undefined;
+}

@@ -1,0 +1,71 @@
+import type { FileTree } from "./file-tree.ts";
+import type { Inventory } from "./inventory.ts";
+import { clusterTypeReadme } from "./render.ts";
+
+export interface FileChange {
+  readonly path: string;
+  /** Undefined for a file that is added. */
+  readonly before?: string;
+  /** Undefined for a file that is removed. */
+  readonly after?: string;
+}
+
+/** What has to change on a branch so that it holds a render, in path order. */
+export interface TreeDiff {
+  readonly added: readonly FileChange[];
+  readonly modified: readonly FileChange[];
+  readonly removed: readonly FileChange[];
+}
+
+export function isUnchanged({ added, modified, removed }: TreeDiff): boolean {
+  return added.length + modified.length + removed.length === 0;
+}
+
+function folders(path: string): readonly [string, string | undefined] | undefined {
+  const [first, second, third] = path.split("/");
+  if (first === undefined || second === undefined) return undefined;
+  return [first, third === undefined ? undefined : second];
+}
+
+/**
+ * The operator's own rule for a branch without an inventory, kept to the folders that are surely its: those that are
+ * cluster types now, and those that carry its generated README. Root files and dot folders are never its.
+ */
+function operatorLeftovers(present: FileTree, wanted: FileTree): readonly string[] {
+  const clusterTypes = new Set<string>();
+  const targets = new Set<string>();
+  for (const path of wanted.keys()) {
+    const [clusterType = "", target] = folders(path) ?? [];
+    clusterTypes.add(clusterType);
+    if (target !== undefined) targets.add(`${clusterType}/${target}`);
+  }
+  return [...present.keys()].filter((path) => {
+    const [clusterType, target] = folders(path) ?? [];
+    if (clusterType === undefined || clusterType.startsWith(".") || wanted.has(path)) return false;
+    if (clusterTypes.has(clusterType))
+      return target !== undefined && !targets.has(`${clusterType}/${target}`);
+    return present.get(`${clusterType}/README.md`) === clusterTypeReadme;
+  });
+}
+
+/**
+ * Compares a render with what a branch holds. A file is removed only if a former render wrote it.
+ * @param present the branch's files below the GitOps path
+ * @param inventory what the last render wrote there; undefined for a branch last written by the Kalypso operator
+ */
+export function diffTrees(present: FileTree, wanted: FileTree, inventory: Inventory | undefined): TreeDiff {
+  const stale =
+    inventory === undefined
+      ? operatorLeftovers(present, wanted)
+      : Object.keys(inventory.files).filter((path) => present.has(path) && !wanted.has(path));
+  const added: FileChange[] = [];
+  const modified: FileChange[] = [];
+  for (const [path, after] of wanted) {
+    const before = present.get(path);
+    if (before === undefined) added.push({ path, after });
+    else if (before !== after) modified.push({ path, before, after });
+  }
+  const removed = stale.map((path) => ({ path, before: present.get(path) ?? "" }));
+  const byPath = (changes: FileChange[]) => changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { added: byPath(added), modified: byPath(modified), removed: byPath(removed) };
+}
