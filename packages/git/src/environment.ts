@@ -1,0 +1,53 @@
+/** A token and the one server it is for. */
+export interface HostToken {
+  /** `https://github.com`: scheme, host and port, nothing behind. */
+  readonly origin: string;
+  readonly token: string;
+}
+
+/** They would make git work on a repository other than ours. */
+const repositoryVariables =
+  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|CEILING_DIRECTORIES|SHALLOW_FILE)$/;
+
+type Setting = readonly [key: string, value: string];
+
+function tokenSettings({ origin, token }: HostToken): readonly Setting[] {
+  const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
+  const key = `http.${origin}/.extraheader`;
+  // The empty value first: a header that a checkout step has left in the configuration would be sent as well.
+  return [
+    [key, ""],
+    [key, `AUTHORIZATION: basic ${credentials}`],
+  ];
+}
+
+/**
+ * The environment for git processes: settings and tokens travel as configuration in variables, where neither a
+ * process list nor a URL shows them, and each token goes to its own server only.
+ */
+export function gitEnvironment(
+  base: Readonly<Record<string, string | undefined>>,
+  tokens: readonly HostToken[],
+  settings: readonly Setting[] = [],
+): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(base)) {
+    if (value !== undefined && !repositoryVariables.test(name)) environment[name] = value;
+  }
+  let count = Number(environment["GIT_CONFIG_COUNT"] ?? 0) || 0;
+  for (const [key, value] of [...settings, ...tokens.flatMap(tokenSettings)]) {
+    environment[`GIT_CONFIG_KEY_${count}`] = key;
+    environment[`GIT_CONFIG_VALUE_${count}`] = value;
+    count++;
+  }
+  return {
+    ...environment,
+    GIT_CONFIG_COUNT: String(count),
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_ALLOW_PROTOCOL: "https:http:ssh:git:file",
+    GIT_SSH_COMMAND: environment["GIT_SSH_COMMAND"] ?? "ssh -oBatchMode=yes",
+    // git's messages are read to tell problems apart.
+    LC_ALL: "C",
+    LANGUAGE: "C",
+  };
+}

@@ -1,0 +1,70 @@
+import { lstat, readdir, readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import pLimit from "p-limit";
+import { runGit } from "./command.ts";
+import { gitEnvironment } from "./environment.ts";
+import {
+  byPath,
+  fileOf,
+  maxFileBytes,
+  type PathFilter,
+  type RepositoryFile,
+  type Snapshot,
+} from "./snapshot.ts";
+
+const openFiles = 32;
+
+async function list(root: string, folder: string): Promise<readonly RepositoryFile[]> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true });
+  const found = await Promise.all(
+    entries.map(async (entry): Promise<readonly RepositoryFile[]> => {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isSymbolicLink()) return [{ path, kind: "symlink" }];
+      if (entry.isDirectory())
+        return entry.name === ".git" || entry.name === "node_modules" ? [] : list(root, path);
+      return entry.isFile() ? [{ path, kind: "file" }] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function withContent(root: string, file: RepositoryFile): Promise<RepositoryFile> {
+  const path = join(root, file.path);
+  const { size } = await lstat(path);
+  if (size > maxFileBytes) return { ...file, problem: "too-large" };
+  return fileOf(file.path, await readFile(path));
+}
+
+/** The commit a folder is at; null unless it is the top of a git work tree. */
+async function headOf(folder: string): Promise<string | null> {
+  const options = { cwd: folder, env: gitEnvironment(process.env, []) };
+  const { exitCode, stdout } = await runGit(["rev-parse", "--show-toplevel", "HEAD"], options);
+  const [top = "", commit = ""] = stdout.toString("utf8").split("\n");
+  if (exitCode !== 0) return null;
+  return (await realpath(top)) === (await realpath(folder)) ? commit : null;
+}
+
+/**
+ * A folder on disk, read as a repository is: its work tree as it stands, no link followed.
+ * @throws DiagnosticError folder-missing
+ */
+export async function readFolder(folder: string, wants: PathFilter): Promise<Snapshot> {
+  const status = await lstat(folder).catch(() => undefined);
+  if (status === undefined) {
+    throw new DiagnosticError({
+      severity: "error",
+      code: "folder-missing",
+      message: `the folder ${folder} does not exist`,
+      hint: "Give the path of a checkout.",
+    });
+  }
+  const limit = pLimit(openFiles);
+  const listed = await list(folder, "");
+  const files = await Promise.all(
+    listed.map((file) =>
+      file.kind === "file" && wants(file.path) ? limit(() => withContent(folder, file)) : file,
+    ),
+  );
+  return { commit: await headOf(folder), ref: null, files: [...files].sort(byPath) };
+}

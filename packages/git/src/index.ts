@@ -1,0 +1,5 @@
+export type { HostToken } from "./environment.ts";
+export { readFolder } from "./folder.ts";
+export { describeRevision, publicAddress, type Revision } from "./problems.ts";
+export type { PathFilter, RepositoryFile, Snapshot } from "./snapshot.ts";
+export { openSnapshotReader, type SnapshotReader, type SnapshotReaderOptions } from "./snapshot-reader.ts";

@@ -1,0 +1,76 @@
+import type { Diagnostic, DiagnosticCode } from "@kalypso-actions/diagnostics";
+
+/** What to read: a commit, else a branch or tag, else the default branch. */
+export interface Revision {
+  readonly repo: string;
+  readonly ref?: string;
+  readonly commit?: string;
+}
+
+/** An address without the credentials that somebody may have put into it. */
+export function publicAddress(repo: string): string {
+  return repo.replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1");
+}
+
+export function describeRevision({ repo, ref, commit }: Revision): string {
+  const revision = commit ?? ref;
+  return revision === undefined ? publicAddress(repo) : `${publicAddress(repo)} at ${revision}`;
+}
+
+interface Kind {
+  readonly code: DiagnosticCode;
+  readonly pattern: RegExp;
+  readonly message: (revision: Revision) => string;
+  readonly hint: string;
+}
+
+const kinds: readonly Kind[] = [
+  {
+    code: "git-denied",
+    pattern:
+      /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|returned error: 40[13]|Permission denied|access denied|invalid credentials/i,
+    message: ({ repo }) => `${publicAddress(repo)} refuses access`,
+    hint: "Give a token that may read the repository's contents (input `token`, or the KALYPSO_TOKEN variable for the command line).",
+  },
+  {
+    code: "git-ref-missing",
+    pattern: /couldn't find remote ref|Remote branch .* not found/i,
+    message: ({ repo, ref }) => `${publicAddress(repo)} has no branch or tag \`${ref ?? "HEAD"}\``,
+    hint: "Correct the branch, or push it.",
+  },
+  {
+    code: "git-commit-missing",
+    pattern: /not our ref|unadvertised object|did not send all necessary objects|no such commit/i,
+    message: ({ repo, commit }) => `${publicAddress(repo)} has no commit \`${commit ?? ""}\``,
+    hint: "Correct the commit, or push it. A commit that no branch contains may have been collected.",
+  },
+  {
+    code: "git-unreachable",
+    pattern:
+      /not found|does not appear to be a git repository|Could not resolve host|unable to access|Connection refused|timed out|No such file|not a git repository|Could not read from remote|transport '.*' not allowed/i,
+    message: ({ repo }) => `${publicAddress(repo)} does not exist or cannot be reached`,
+    hint: "Check the address. GitHub also answers so for a private repository that the token may not read.",
+  },
+];
+
+/** Turns what git said into a problem that its reader can act on. */
+export function gitProblem(revision: Revision, stderr: string): Diagnostic {
+  const kind = kinds.find(({ pattern }) => pattern.test(stderr));
+  const said = stderr
+    .split("\n")
+    .filter((line) => /^(?:fatal|error|remote):/.test(line))
+    .slice(-3)
+    .join("; ")
+    .replaceAll(/([a-z]+:\/\/)[^/@\s]*@/gi, "$1");
+  if (kind === undefined) {
+    const message = `git could not read ${describeRevision(revision)}: ${said || "it gave no reason"}`;
+    return { severity: "error", code: "git-failed", message };
+  }
+  const reason = said === "" ? "" : ` (git said: ${said})`;
+  return {
+    severity: "error",
+    code: kind.code,
+    message: `${kind.message(revision)}${reason}`,
+    hint: kind.hint,
+  };
+}

@@ -1,0 +1,70 @@
+import { DiagnosticError, type Outcome } from "@kalypso-actions/diagnostics";
+import pLimit from "p-limit";
+import type { HostToken } from "./environment.ts";
+import { FetchedRepository } from "./fetched-repository.ts";
+import type { Revision } from "./problems.ts";
+import type { PathFilter, Snapshot } from "./snapshot.ts";
+
+/** Reads repositories. What it fetched lives until it is disposed of. */
+export interface SnapshotReader extends AsyncDisposable {
+  /**
+   * The files of a repository at one revision. The same revision asked for twice is fetched once, so that every
+   * reader of a run sees the same commit.
+   * @returns no snapshot beside the git-* error that prevents it; the caller knows the place to report it at
+   */
+  read(revision: Revision, wants: PathFilter): Promise<Outcome<Snapshot | undefined>>;
+}
+
+export interface SnapshotReaderOptions {
+  readonly tokens?: readonly HostToken[];
+  /** Fetches at a time. */
+  readonly concurrency?: number;
+  /** The environment git runs in; the process's own when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+class GitSnapshotReader implements SnapshotReader {
+  readonly #options: SnapshotReaderOptions;
+  readonly #limit: ReturnType<typeof pLimit>;
+  readonly #fetched = new Map<string, Promise<FetchedRepository>>();
+
+  constructor(options: SnapshotReaderOptions) {
+    this.#options = options;
+    this.#limit = pLimit(options.concurrency ?? 8);
+  }
+
+  async read(revision: Revision, wants: PathFilter): Promise<Outcome<Snapshot | undefined>> {
+    try {
+      const repository = await this.#fetch(revision);
+      return { value: await this.#limit(() => repository.read(wants)), diagnostics: [] };
+    } catch (error) {
+      if (error instanceof DiagnosticError) return { value: undefined, diagnostics: error.diagnostics };
+      throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const settled = await Promise.allSettled(this.#fetched.values());
+    await Promise.all(
+      settled.map((result) =>
+        result.status === "fulfilled" ? result.value[Symbol.asyncDispose]() : undefined,
+      ),
+    );
+  }
+
+  #fetch(revision: Revision): Promise<FetchedRepository> {
+    const { repo, ref, commit } = revision;
+    const id = JSON.stringify([repo, commit ?? null, commit === undefined ? (ref ?? null) : null]);
+    let fetched = this.#fetched.get(id);
+    if (fetched === undefined) {
+      const { tokens = [], env = process.env } = this.#options;
+      fetched = this.#limit(() => FetchedRepository.fetch(revision, tokens, env));
+      this.#fetched.set(id, fetched);
+    }
+    return fetched;
+  }
+}
+
+export function openSnapshotReader(options: SnapshotReaderOptions = {}): SnapshotReader {
+  return new GitSnapshotReader(options);
+}

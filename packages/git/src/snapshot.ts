@@ -1,0 +1,40 @@
+/** A file of a repository at a commit, or of a folder. */
+export interface RepositoryFile {
+  /** Relative to the repository's root, `/` between the parts. */
+  readonly path: string;
+  /** A link is listed, and never followed. */
+  readonly kind: "file" | "symlink";
+  /** Absent for links, and for files that were not wanted or have a problem. */
+  readonly text?: string;
+  readonly problem?: "too-large" | "not-text";
+}
+
+/** All files of a repository at one commit, in the order of their paths; those that were wanted with their text. */
+export interface Snapshot {
+  /** The full commit id; null for a folder that is not the top of a git work tree. */
+  readonly commit: string | null;
+  /** The branch or tag that was read; null where a commit or a folder was. */
+  readonly ref: string | null;
+  readonly files: readonly RepositoryFile[];
+}
+
+/** Which files' content is wanted, decided by path alone and before any content is fetched. */
+export type PathFilter = (path: string) => boolean;
+
+/** Content of one file beyond this is not read: no resource is that large. */
+export const maxFileBytes = 1024 * 1024;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export function fileOf(path: string, content: Uint8Array): RepositoryFile {
+  if (content.length > maxFileBytes) return { path, kind: "file", problem: "too-large" };
+  try {
+    return { path, kind: "file", text: utf8.decode(content) };
+  } catch {
+    return { path, kind: "file", problem: "not-text" };
+  }
+}
+
+export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
