@@ -1,0 +1,22 @@
+import type { Diagnostic, DiagnosticCode } from "@kalypso-actions/diagnostics";
+import type { Path, Resource } from "@kalypso-actions/resources";
+
+const fields: Partial<Record<DiagnosticCode, string>> = {
+  "git-ref-missing": "branch",
+  "git-commit-missing": "commit",
+  "git-path-missing": "path",
+};
+
+/** Reports what git said of a repository at the line of the resource that names it. */
+export function blame(
+  diagnostics: readonly Diagnostic[],
+  resource: Resource,
+  repository: Path,
+): readonly Diagnostic[] {
+  return diagnostics.map((diagnostic) => {
+    if (diagnostic.place !== undefined) return diagnostic;
+    const place = resource.placeOf([...repository, fields[diagnostic.code] ?? "repo"]);
+    const message = `${resource.kind} \`${resource.name}\`: ${diagnostic.message}`;
+    return { ...diagnostic, message, place };
+  });
+}

@@ -1,0 +1,199 @@
+import type { Diagnostic, Outcome, Place } from "@kalypso-actions/diagnostics";
+import { nearestName } from "@kalypso-actions/diagnostics";
+import type { SnapshotReader } from "@kalypso-actions/git";
+import {
+  findDuplicates,
+  joinResources,
+  type Kind,
+  type Resource,
+  type ResourceSet,
+  type ResourcesByKind,
+  readResources,
+  type ScheduleSource,
+} from "@kalypso-actions/resources";
+import type { EnvironmentView } from "@kalypso-actions/scheduling";
+import { blame } from "./blame.ts";
+import { type Location, readTree, type Tree } from "./tree.ts";
+import { readRegisteredWorkloads } from "./workloads.ts";
+
+/** A repository of the control plane with its resources. */
+export interface ControlPlaneTree {
+  readonly tree: Tree;
+  readonly set: ResourceSet;
+}
+
+/** What to read. */
+export interface EnvironmentRequest {
+  readonly environment: string;
+  /** The environment's branch, or `main`, whose `.environments/` say where that branch is. */
+  readonly controlPlane: Location;
+  /** Taken in place of what `base-repo.yaml` pins: what would happen if this were promoted. */
+  readonly base?: ControlPlaneTree;
+}
+
+const environmentOnly: readonly Kind[] = ["BaseRepo", "GitOpsRepo"];
+
+export async function readControlPlane(
+  reader: SnapshotReader,
+  location: Location,
+  path: string,
+): Promise<Outcome<ControlPlaneTree | undefined>> {
+  const { value: tree, diagnostics } = await readTree(reader, location, path);
+  if (tree === undefined) return { value: undefined, diagnostics };
+  const read = readResources(tree.files, tree.source);
+  return { value: { tree, set: read.value }, diagnostics: [...diagnostics, ...read.diagnostics] };
+}
+
+function rootPlace({ source, path }: Tree): Place {
+  return { file: path === "" ? "." : path, line: 1, column: 1, ...(source === undefined ? {} : { source }) };
+}
+
+function single<K extends "BaseRepo" | "GitOpsRepo">(
+  kind: K,
+  { tree, set }: ControlPlaneTree,
+): Outcome<Resource<K> | undefined> {
+  const [first, second] = set.resources[kind] as readonly Resource<K>[];
+  const prefix = kind === "BaseRepo" ? "base-repo" : "gitops-repo";
+  if (second !== undefined && first !== undefined) {
+    const diagnostic: Diagnostic = {
+      severity: "error",
+      code: `${prefix}-ambiguous`,
+      message: `the environment has more than one ${kind}; expected one`,
+      hint: "Remove all but one.",
+      place: second.place,
+      related: [{ message: "the first one", place: first.place }],
+    };
+    return { value: undefined, diagnostics: [diagnostic] };
+  }
+  if (first !== undefined || [...set.broken].some((name) => name.startsWith(`${kind}/`))) {
+    return { value: first, diagnostics: [] };
+  }
+  const diagnostic: Diagnostic = {
+    severity: "error",
+    code: `${prefix}-missing`,
+    message: `the environment's branch has no ${kind}; expected one, usually in ${prefix}.yaml`,
+    hint:
+      kind === "BaseRepo"
+        ? "Add one that points to the control plane's main branch, or give the environment's branch instead of another."
+        : "Add one that points to the branch of the Platform GitOps repository.",
+    place: rootPlace(tree),
+  };
+  return { value: undefined, diagnostics: [diagnostic] };
+}
+
+function misplaced(resources: ResourcesByKind, kinds: readonly Kind[], where: string): readonly Diagnostic[] {
+  return kinds.flatMap((kind) =>
+    resources[kind].map(({ name, place }) => ({
+      severity: "warning" as const,
+      code: "resource-misplaced" as const,
+      message: `the ${kind} \`${name}\` is ignored: none is read from ${where}`,
+      hint:
+        kind === "Workload"
+          ? "Register the application's repository instead."
+          : "It belongs to an environment's branch.",
+      place,
+    })),
+  );
+}
+
+function without(set: ResourceSet, kinds: readonly Kind[]): ResourceSet {
+  const none = Object.fromEntries(kinds.map((kind) => [kind, []]));
+  return { ...set, resources: { ...set.resources, ...none } };
+}
+
+/** The environment's branch: the given tree, or where its Environment of that name points. */
+async function environmentTree(
+  reader: SnapshotReader,
+  { environment, controlPlane }: EnvironmentRequest,
+): Promise<Outcome<ControlPlaneTree | undefined>> {
+  const given = await readControlPlane(reader, controlPlane, "");
+  const environments = given.value?.set.resources.Environment ?? [];
+  if (given.value === undefined || environments.length === 0 || given.value.set.resources.BaseRepo.length > 0)
+    return given;
+  const wanted = environments.find(({ name }) => name === environment);
+  if (wanted === undefined) {
+    const nearest = nearestName(
+      environment,
+      environments.map(({ name }) => name),
+    );
+    const diagnostic: Diagnostic = {
+      severity: "error",
+      code: "environment-unknown",
+      message: `the control plane has no environment \`${environment}\`; it has ${environments.map(({ name }) => name).join(", ")}`,
+      hint:
+        nearest === undefined
+          ? "Name one of these, or add it to .environments/."
+          : `Did you mean \`${nearest}\`?`,
+      place: rootPlace(given.value.tree),
+    };
+    return { value: undefined, diagnostics: [diagnostic] };
+  }
+  const { repo, branch, path } = wanted.data.spec.controlPlane;
+  const followed = await readControlPlane(reader, { repo, ref: branch }, path);
+  return {
+    value: followed.value,
+    diagnostics: blame(followed.diagnostics, wanted, ["spec", "controlPlane"]),
+  };
+}
+
+async function baseTree(
+  reader: SnapshotReader,
+  baseRepo: Resource<"BaseRepo"> | undefined,
+  given: ControlPlaneTree | undefined,
+): Promise<Outcome<ControlPlaneTree | undefined>> {
+  if (given !== undefined) return { value: given, diagnostics: [] };
+  if (baseRepo === undefined) return { value: undefined, diagnostics: [] };
+  const { repo, branch, path, commit } = baseRepo.data.spec;
+  const revision = commit ? { repo, commit } : { repo, ref: branch };
+  const read = await readControlPlane(reader, revision, path);
+  return { value: read.value, diagnostics: blame(read.diagnostics, baseRepo, ["spec"]) };
+}
+
+function sourceOf(role: ScheduleSource["role"], { tree }: ControlPlaneTree): ScheduleSource {
+  const { repo, ref, commit, path } = tree;
+  return { role, repo, ref, commit, path };
+}
+
+/**
+ * One consistent snapshot of an environment: its branch, the base repository at the promoted commit, and the
+ * workloads of the registrations found there. Reads only; everything wrong with any part is reported together.
+ * @returns no view when a part without which there is nothing to schedule is missing
+ */
+export async function readEnvironment(
+  reader: SnapshotReader,
+  request: EnvironmentRequest,
+): Promise<Outcome<EnvironmentView | undefined>> {
+  const own = await environmentTree(reader, request);
+  if (own.value === undefined) return { value: undefined, diagnostics: own.diagnostics };
+  const baseRepo = single("BaseRepo", own.value);
+  const gitops = single("GitOpsRepo", own.value);
+  const base = await baseTree(reader, baseRepo.value, request.base);
+  const parts = base.value === undefined ? [own.value] : [own.value, base.value];
+  const controlPlane = parts
+    .map(({ set }, index) => (index === 0 ? set : without(set, environmentOnly)))
+    .reduce((joined, set) => joinResources(joined, set));
+  const registered = await readRegisteredWorkloads(reader, controlPlane.resources.WorkloadRegistration);
+  const diagnostics = [
+    ...own.diagnostics,
+    ...baseRepo.diagnostics,
+    ...gitops.diagnostics,
+    ...base.diagnostics,
+    ...misplaced(controlPlane.resources, ["Workload"], "a control plane"),
+    ...(base.value === undefined
+      ? []
+      : misplaced(base.value.set.resources, environmentOnly, "the base repository")),
+    ...findDuplicates(without(controlPlane, environmentOnly).resources),
+    ...registered.diagnostics,
+  ];
+  if (gitops.value === undefined || base.value === undefined) return { value: undefined, diagnostics };
+  const view: EnvironmentView = {
+    environment: request.environment,
+    promotedCommit:
+      request.base === undefined ? (baseRepo.value?.data.spec.commit ?? null) : base.value.tree.commit,
+    gitops: gitops.value,
+    controlPlane,
+    workloads: registered.value.workloads,
+    sources: [sourceOf("environment", own.value), sourceOf("base", base.value), ...registered.value.sources],
+  };
+  return { value: view, diagnostics };
+}

@@ -1,0 +1,23 @@
+import { hasErrors, type Outcome, sortDiagnostics } from "@kalypso-actions/diagnostics";
+import type { SnapshotReader } from "@kalypso-actions/git";
+import type { Schedule } from "@kalypso-actions/resources";
+import { schedule } from "@kalypso-actions/scheduling";
+import { type EnvironmentRequest, readEnvironment } from "./environment.ts";
+
+/**
+ * Reads an environment and schedules it.
+ * @returns diagnostics in their final order; with errors among them the Schedule is incomplete, for further checks only
+ */
+export async function scheduleEnvironment(
+  reader: SnapshotReader,
+  request: EnvironmentRequest,
+): Promise<Outcome<Schedule | undefined>> {
+  const view = await readEnvironment(reader, request);
+  if (view.value === undefined) return { value: undefined, diagnostics: sortDiagnostics(view.diagnostics) };
+  const scheduled = schedule(view.value);
+  // Beside unreadable resources, "selects nothing" may only mean that what it selects could not be read.
+  const remarks = hasErrors(view.diagnostics)
+    ? scheduled.diagnostics.filter(({ severity }) => severity === "error")
+    : scheduled.diagnostics;
+  return { value: scheduled.value, diagnostics: sortDiagnostics([...view.diagnostics, ...remarks]) };
+}

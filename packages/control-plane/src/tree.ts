@@ -1,0 +1,146 @@
+import type { Diagnostic, DiagnosticCode, Outcome, Place } from "@kalypso-actions/diagnostics";
+import {
+  publicAddress,
+  type Revision,
+  readFolder,
+  type Snapshot,
+  type SnapshotReader,
+} from "@kalypso-actions/git";
+import {
+  ignoreFile,
+  isYamlPath,
+  normalisePath,
+  resourceFiles,
+  type SourceFile,
+} from "@kalypso-actions/resources";
+
+/** Where files are read from: a folder on disk, or a revision of a repository. */
+export type Location = { readonly folder: string } | Revision;
+
+/** The resource files of a repository or folder. */
+export interface Tree {
+  /** What to call it in places; undefined for the folder that a command was given. */
+  readonly source: string | undefined;
+  readonly repo: string;
+  readonly ref: string | null;
+  readonly commit: string | null;
+  readonly path: string;
+  readonly files: readonly SourceFile[];
+}
+
+/** One repository holds at most this many resource files. */
+const maxFiles = 20_000;
+
+/** A folder, or `<git address>#<branch or tag>`; without `#`, the default branch. */
+export function parseLocation(text: string): Location {
+  const isAddress = /^[a-z]+:\/\/|^[\w.-]+@[\w.-]+:/i.test(text);
+  if (!isAddress) return { folder: text };
+  const [repo = text, ref] = text.split("#", 2);
+  return ref === undefined || ref === "" ? { repo } : { repo, ref };
+}
+
+function problem(code: DiagnosticCode, message: string, hint: string, place: Place): Diagnostic {
+  return { severity: "error", code, message, hint, place };
+}
+
+/** A link, a file over the limit or one that is not text, where a resource could be. */
+function fileProblem(file: Snapshot["files"][number], source: string | undefined): Diagnostic | undefined {
+  const place = { file: file.path, line: 1, column: 1, ...(source === undefined ? {} : { source }) };
+  if (file.kind === "symlink") {
+    return problem(
+      "symlink",
+      "a symbolic link stands where a resource file could be; links are not followed",
+      "Put the file itself there, or name the link in .sourceignore.",
+      place,
+    );
+  }
+  if (file.problem === "too-large") {
+    return problem(
+      "file-too-large",
+      "the file is larger than 1 MiB, the limit for resource files",
+      "Split it, or name it in .sourceignore.",
+      place,
+    );
+  }
+  if (file.problem === "not-text") {
+    return problem(
+      "file-not-text",
+      "the file is not UTF-8 text",
+      "Save it as UTF-8, or name it in .sourceignore.",
+      place,
+    );
+  }
+  return undefined;
+}
+
+function select(
+  snapshot: Snapshot,
+  path: string,
+  source: string | undefined,
+): Outcome<readonly SourceFile[]> {
+  const ignored = snapshot.files.find((file) => file.path === ignoreFile)?.text;
+  const isRead = resourceFiles(path, ignored);
+  const diagnostics: Diagnostic[] = [];
+  const files: SourceFile[] = [];
+  // A link may stand for a folder of resources: its name says nothing, its place does.
+  const couldHold = (file: Snapshot["files"][number]) =>
+    isRead(file.path) || (file.kind === "symlink" && isRead(`${file.path}/x.yaml`));
+  for (const file of snapshot.files.filter(couldHold)) {
+    const found = fileProblem(file, source);
+    if (found !== undefined) diagnostics.push(found);
+    if (file.text !== undefined) files.push({ path: file.path, text: file.text });
+  }
+  if (files.length > maxFiles) {
+    const place = {
+      file: path === "" ? "." : path,
+      line: 1,
+      column: 1,
+      ...(source === undefined ? {} : { source }),
+    };
+    const message = `${files.length} YAML files are more than the limit of ${maxFiles}`;
+    diagnostics.push(
+      problem("files-too-many", message, "Narrow the path, or name folders in .sourceignore.", place),
+    );
+    return { value: [], diagnostics };
+  }
+  return { value: files, diagnostics };
+}
+
+function pathMissing(location: Location, path: string, source: string | undefined): Diagnostic {
+  const where = "folder" in location ? location.folder : (source ?? location.repo);
+  return {
+    severity: "error",
+    code: "git-path-missing",
+    message: `${where} has no file or folder \`${path}\``,
+    hint: "Correct the path; it is relative to the repository's root.",
+  };
+}
+
+/**
+ * Reads the resource files at or below a path.
+ * @returns no tree beside the errors that prevent it, without a place where the caller's resource is to blame
+ */
+export async function readTree(
+  reader: SnapshotReader,
+  location: Location,
+  folder: string,
+): Promise<Outcome<Tree | undefined>> {
+  const path = normalisePath(folder);
+  const wants = (file: string) => file === ignoreFile || file === path || isYamlPath(file);
+  const read =
+    "folder" in location
+      ? { value: await readFolder(location.folder, wants), diagnostics: [] }
+      : await reader.read(location, wants);
+  if (read.value === undefined) return { value: undefined, diagnostics: read.diagnostics };
+  const { commit, ref, files } = read.value;
+  const source = "folder" in location ? undefined : `${publicAddress(location.repo)}@${commit?.slice(0, 7)}`;
+  if (path !== "" && !files.some((file) => file.path === path || file.path.startsWith(`${path}/`))) {
+    return { value: undefined, diagnostics: [pathMissing(location, path, source)] };
+  }
+  const selected = select(read.value, path, source);
+  const repo = "folder" in location ? "." : publicAddress(location.repo);
+  return {
+    value: { source, repo, ref, commit, path, files: selected.value },
+    diagnostics: selected.diagnostics,
+  };
+}
