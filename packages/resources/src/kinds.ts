@@ -105,14 +105,14 @@ const requirement = z
     if (wantsValues && count === 0) {
       context.addIssue({
         code: "custom",
-        ...rule("selector-invalid", `at least one value for the operator ${value.operator}`),
+        message: rule("selector-invalid", `at least one value for the operator ${value.operator}`),
       });
     }
     if (!wantsValues && count > 0) {
       context.addIssue({
         code: "custom",
         path: ["values"],
-        ...rule("selector-invalid", `no values for the operator ${value.operator}`),
+        message: rule("selector-invalid", `no values for the operator ${value.operator}`),
       });
     }
   });

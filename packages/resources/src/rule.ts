@@ -7,13 +7,9 @@ export interface Rule {
   readonly expected: string;
 }
 
-/** Schema checks carry one message each; a rule travels in it, as `code: what is expected`. */
-export function rule(
-  code: DiagnosticCode,
-  expected: string,
-): { readonly message: string; readonly error: string } {
-  const text = `${code}: ${expected}`;
-  return { message: text, error: text };
+/** Schema checks carry one message each; a rule travels in it. */
+export function rule(code: DiagnosticCode, expected: string): string {
+  return `${code}: ${expected}`;
 }
 
 /** The rule in a schema issue's message, if it is one of ours. */

@@ -3,4 +3,5 @@ export { deploymentTargets, type RegisteredWorkload } from "./deployment-targets
 export { explainAssignment, type PolicyExplanation } from "./explain.ts";
 export { type EnvironmentView, schedule } from "./schedule.ts";
 export { compileSelector, explainSelector, type Labels, type RequirementMatch } from "./selector.ts";
+export { summarise } from "./summary.ts";
 export { builtInConfigType } from "./template-references.ts";

@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { runAction } from "@kalypso-actions/action-kit";
+import { DiagnosticError, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
+import { writeOutputFolder } from "@kalypso-actions/files";
+import { render } from "@kalypso-actions/manifests";
+import { parseSchedule } from "@kalypso-actions/resources";
+import { renderInputs } from "./inputs.ts";
+
+async function readSchedule(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((cause: unknown) => {
+    const hint = "Give the output `schedule` of the schedule action.";
+    const message = `the Schedule ${file} cannot be read`;
+    throw new DiagnosticError({ severity: "error", code: "schedule-invalid", message, hint }, { cause });
+  });
+}
+
+await runAction("Render", async () => {
+  const { schedule: file, path, shard } = renderInputs();
+  const { value: schedule, diagnostics: problems } = parseSchedule(await readSchedule(file), file);
+  if (schedule === undefined || hasErrors(problems))
+    return { diagnostics: problems, summary: "", outputs: {} };
+  const rendered = render(schedule, shard);
+  const diagnostics = sortDiagnostics(rendered.diagnostics);
+  if (hasErrors(diagnostics)) return { diagnostics, summary: "", outputs: {} };
+  const written = await writeOutputFolder(path, rendered.value);
+  const part = shard === undefined ? "" : ` (shard ${shard.index} of ${shard.count})`;
+  return {
+    diagnostics,
+    summary: `**${written.files} files** for \`${schedule.environment}\`${part} in \`${path}\`.`,
+    outputs: { ...written },
+  };
+});

@@ -1,0 +1,12 @@
+import { matching, readInputs, secret, text } from "@kalypso-actions/action-kit";
+import { dnsLabel } from "@kalypso-actions/resources";
+
+/** Documented in action.yml; a test holds the two together. */
+export function scheduleInputs() {
+  return readInputs({
+    environment: matching(dnsLabel, "an environment's name: lower case letters, digits and `-`"),
+    "control-plane": text("."),
+    token: secret(""),
+    output: text("schedule.json"),
+  });
+}

@@ -1,0 +1,34 @@
+import { resolve } from "node:path";
+import { runAction } from "@kalypso-actions/action-kit";
+import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
+import { hasErrors } from "@kalypso-actions/diagnostics";
+import { writeWholeFile } from "@kalypso-actions/files";
+import { openSnapshotReader } from "@kalypso-actions/git";
+import { formatSchedule, type Schedule } from "@kalypso-actions/resources";
+import { summarise } from "@kalypso-actions/scheduling";
+import { scheduleInputs } from "./inputs.ts";
+
+function outputsOf(schedule: Schedule, file: string) {
+  return {
+    schedule: file,
+    assignments: schedule.assignments.length,
+    "cluster-types": JSON.stringify(schedule.clusterTypes.map(({ name }) => name)),
+    "gitops-repository": schedule.gitops.repo,
+    "gitops-branch": schedule.gitops.branch,
+    "gitops-path": schedule.gitops.path,
+    "promoted-commit": schedule.promotedCommit ?? "",
+  };
+}
+
+await runAction("Schedule", async () => {
+  const { environment, "control-plane": folder, token, output } = scheduleInputs();
+  const origin = new URL(process.env["GITHUB_SERVER_URL"] ?? "https://github.com").origin;
+  await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
+  const scheduled = await scheduleEnvironment(reader, { environment, controlPlane: parseLocation(folder) });
+  const { value: schedule, diagnostics } = scheduled;
+  if (schedule === undefined || hasErrors(diagnostics))
+    return { diagnostics, summary: "", outputs: {}, folder };
+  const file = resolve(output);
+  await writeWholeFile(file, formatSchedule(schedule));
+  return { diagnostics, summary: summarise(schedule), outputs: outputsOf(schedule, file), folder };
+});

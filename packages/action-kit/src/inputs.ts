@@ -1,0 +1,79 @@
+import { getInput, setSecret } from "@actions/core";
+import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+
+/** How one input is read: its default, and what its text must be. */
+export interface InputReader<T> {
+  /** What stands in when the input is empty; undefined for a required input. */
+  readonly fallback: string | undefined;
+  readonly secret?: boolean;
+  /** The value, or what was expected instead. */
+  parse(text: string): { readonly value: T } | { readonly expected: string };
+}
+
+type Readers = Readonly<Record<string, InputReader<unknown>>>;
+export type Inputs<R extends Readers> = {
+  readonly [Name in keyof R]: R[Name] extends InputReader<infer T> ? T : never;
+};
+
+export function text(fallback?: string): InputReader<string> {
+  return { fallback, parse: (value) => ({ value }) };
+}
+
+/** A text of a certain form. @param expected in words, for the diagnostic */
+export function matching(pattern: RegExp, expected: string, fallback?: string): InputReader<string> {
+  return { fallback, parse: (value) => (pattern.test(value) ? { value } : { expected }) };
+}
+
+/** A text that another package knows how to read; the empty input gives undefined. */
+export function parsed<T>(
+  parse: (text: string) => T | undefined,
+  expected: string,
+): InputReader<T | undefined> {
+  return {
+    fallback: "",
+    parse: (textValue) => {
+      if (textValue === "") return { value: undefined };
+      const value = parse(textValue);
+      return value === undefined ? { expected } : { value };
+    },
+  };
+}
+
+/** A token: masked in the log before anything else happens. */
+export function secret(fallback?: string): InputReader<string> {
+  return { fallback, secret: true, parse: (value) => ({ value }) };
+}
+
+/**
+ * Reads all inputs of an action into one typed object, before anything has an effect.
+ * @throws DiagnosticError with every problem of every input: input-missing, input-invalid
+ */
+export function readInputs<const R extends Readers>(readers: R): Inputs<R> {
+  const diagnostics: Diagnostic[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, reader] of Object.entries(readers)) {
+    const given = getInput(name);
+    if (reader.secret && given !== "") setSecret(given);
+    if (given === "" && reader.fallback === undefined) {
+      diagnostics.push({
+        severity: "error",
+        code: "input-missing",
+        message: `the input \`${name}\` is missing`,
+        hint: `Add it to the step: \`with: { ${name}: ... }\`.`,
+      });
+      continue;
+    }
+    const result = reader.parse(given === "" ? (reader.fallback ?? "") : given);
+    if ("value" in result) values[name] = result.value;
+    else {
+      const found = reader.secret ? "its value" : `\`${given}\``;
+      diagnostics.push({
+        severity: "error",
+        code: "input-invalid",
+        message: `the input \`${name}\` cannot be ${found}; expected ${result.expected}`,
+      });
+    }
+  }
+  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
+  return values as Inputs<R>;
+}

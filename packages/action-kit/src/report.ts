@@ -1,0 +1,54 @@
+import { type AnnotationProperties, error, notice, warning } from "@actions/core";
+import { countDiagnostics, type Diagnostic, formatPlace } from "@kalypso-actions/diagnostics";
+
+const annotate = { error, warning, notice } as const;
+
+/** GitHub shows annotations up to this length (FACTS: 4,096 characters). */
+const maxMessage = 4_000;
+
+function propertiesOf({ code, place }: Diagnostic, prefix: string): AnnotationProperties {
+  // Files of other repositories are not in this checkout: their place is in the message.
+  if (place === undefined || place.source !== undefined) return { title: code };
+  const file = prefix === "" ? place.file : `${prefix}/${place.file}`;
+  return { title: code, file, startLine: place.line, startColumn: place.column };
+}
+
+/** The message, the place for the log (which does not show the annotation's), and what to do. */
+function messageOf({ message, hint, place, related = [] }: Diagnostic): string {
+  const lines = [place === undefined ? message : `${formatPlace(place)}: ${message}`];
+  lines.push(...related.map((other) => `  ${other.message}: ${formatPlace(other.place)}`));
+  if (hint !== undefined) lines.push(`  hint: ${hint}`);
+  const text = lines.join("\n");
+  return text.length > maxMessage ? `${text.slice(0, maxMessage)}...` : text;
+}
+
+/**
+ * Prints every problem as an annotation on the line that caused it.
+ * @param folder the checkout that places without a source are in, relative to the workspace
+ */
+export function annotateAll(diagnostics: readonly Diagnostic[], folder = ""): void {
+  const prefix = folder.replace(/^(?:\.\/)+|^\.$|\/+$/g, "");
+  for (const diagnostic of diagnostics)
+    annotate[diagnostic.severity](messageOf(diagnostic), propertiesOf(diagnostic, prefix));
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}
+
+/** A Markdown table of every problem; the empty string for none. */
+export function diagnosticsTable(diagnostics: readonly Diagnostic[]): string {
+  if (diagnostics.length === 0) return "";
+  const rows = diagnostics.map(({ severity, code, message, hint, place }) => {
+    const where = place === undefined ? "" : `\`${formatPlace(place)}\``;
+    return `| ${severity} | \`${code}\` | ${where} | ${cell(message)}${hint === undefined ? "" : `<br>${cell(hint)}`} |`;
+  });
+  return [
+    `**${countDiagnostics(diagnostics)}**`,
+    "",
+    "| | code | where | what |",
+    "|---|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
+}

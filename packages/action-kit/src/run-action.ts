@@ -1,0 +1,69 @@
+import { appendFile } from "node:fs/promises";
+import { debug, setOutput as setCoreOutput } from "@actions/core";
+import { type Diagnostic, DiagnosticError, hasErrors } from "@kalypso-actions/diagnostics";
+import { annotateAll, diagnosticsTable } from "./report.ts";
+
+/** GitHub drops a step's summary silently beyond 1 MiB. */
+const maxSummary = 1024 * 1024 - 1024;
+
+/** What an action did, for the people who look at the run. */
+export interface ActionResult {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Markdown. */
+  readonly summary: string;
+  readonly outputs: Readonly<Record<string, string | number>>;
+  /** The checkout that places are in, relative to the workspace. */
+  readonly folder?: string;
+}
+
+async function writeSummary(markdown: string): Promise<void> {
+  const file = process.env["GITHUB_STEP_SUMMARY"];
+  if (!file || markdown === "") return;
+  const fits = Buffer.byteLength(markdown) <= maxSummary;
+  const text = fits
+    ? markdown
+    : Buffer.from(markdown)
+        .subarray(0, maxSummary)
+        .toString("utf8")
+        .replace(/\n[^\n]*$/, "\n\n*Cut at GitHub's limit; the log has all of it.*\n");
+  await appendFile(file, text);
+}
+
+function diagnosticsOf(error: unknown): readonly Diagnostic[] {
+  if (error instanceof DiagnosticError) return error.diagnostics;
+  const message = error instanceof Error ? error.message : String(error);
+  return [
+    {
+      severity: "error",
+      code: "internal-error",
+      message,
+      hint: "This is a defect of the action. Run again with ACTIONS_STEP_DEBUG=true and report what it prints.",
+    },
+  ];
+}
+
+function debugCause(error: unknown): void {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) debug(cause.stack ?? cause.message);
+}
+
+/**
+ * Runs an action to its end: outputs, annotations, the job summary, and exit code 1 when anything is an error.
+ * Nothing is thrown and no stack trace shown; causes go to the debug log.
+ * @param title heads the summary
+ */
+export async function runAction(title: string, main: () => Promise<ActionResult>): Promise<void> {
+  let result: ActionResult;
+  try {
+    result = await main();
+  } catch (error) {
+    debugCause(error);
+    result = { diagnostics: diagnosticsOf(error), summary: "", outputs: {} };
+  }
+  annotateAll(result.diagnostics, result.folder);
+  const parts = [`## ${title}`, result.summary, diagnosticsTable(result.diagnostics)].filter(
+    (part) => part !== "",
+  );
+  await writeSummary(`${parts.join("\n\n")}\n`);
+  if (hasErrors(result.diagnostics)) process.exitCode = 1;
+  else for (const [name, value] of Object.entries(result.outputs)) setCoreOutput(name, value);
+}

@@ -1,0 +1,122 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import {
+  type FileTree,
+  formatInventory,
+  type Inventory,
+  inPathOrder,
+  inventoryOf,
+  parseInventory,
+} from "@kalypso-actions/manifests";
+import { outputFailed, writeWholeFile } from "./write-file.ts";
+
+export interface WrittenFolder {
+  readonly path: string;
+  readonly files: number;
+  /** The inventory stands beside the folder, so that the folders of several shards join by plain union. */
+  readonly inventory: string;
+}
+
+const filesAtATime = 64;
+
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+async function listFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const prefix = folder.length + 1;
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(prefix).replaceAll("\\", "/"));
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+async function readInventory(path: string): Promise<Inventory | undefined> {
+  try {
+    return parseInventory(await readFile(path, "utf8"));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A folder is replaced only if it is empty, absent, or holds nothing but what a former render wrote. */
+async function occupation(folder: string, inventoryFile: string): Promise<Diagnostic | undefined> {
+  let present: readonly string[];
+  try {
+    present = await listFiles(folder);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw outputFailed(folder, error);
+  }
+  const written = (await readInventory(inventoryFile))?.files ?? {};
+  const foreign = present.filter((path) => !Object.hasOwn(written, path));
+  if (foreign.length === 0) return undefined;
+  const named = foreign.slice(0, 3).join(", ");
+  return {
+    severity: "error",
+    code: "output-occupied",
+    message: `${folder} holds ${foreign.length} file${foreign.length === 1 ? "" : "s"} that no former render wrote (${named}${foreign.length > 3 ? ", ..." : ""}); nothing was changed`,
+    hint: "Give an empty or new folder. To compare with a GitOps checkout, use `kalypso diff`.",
+  };
+}
+
+/** Folders first, then files in bounded parallel: most of the time is the file system's. */
+async function writeTree(folder: string, files: FileTree): Promise<void> {
+  const folders = new Set([...files.keys()].map((path) => dirname(join(folder, path))));
+  for (const path of folders) await mkdir(path, { recursive: true });
+  const pending = [...inPathOrder(files)];
+  const worker = async () => {
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      await writeFile(join(folder, next[0]), next[1], { flag: "wx" });
+    }
+  };
+  await Promise.all(Array.from({ length: filesAtATime }, worker));
+}
+
+async function replaceFolder(folder: string, replacement: string): Promise<void> {
+  const former = `${folder}.former-${randomUUID()}`;
+  const existed = await rename(folder, former).then(
+    () => true,
+    (error: unknown) => {
+      if (isMissing(error)) return false;
+      throw error;
+    },
+  );
+  try {
+    await rename(replacement, folder);
+  } catch (error) {
+    if (existed) await rename(former, folder);
+    throw error;
+  }
+  await rm(former, { recursive: true, force: true });
+}
+
+/**
+ * Replaces a folder by a file tree: everything is written beside it first, then takes its place by a rename, so that
+ * a failed run leaves what was there.
+ * @throws DiagnosticError output-occupied, output-failed
+ */
+export async function writeOutputFolder(path: string, files: FileTree): Promise<WrittenFolder> {
+  const folder = resolve(path);
+  const inventory = `${folder}.inventory.json`;
+  const occupied = await occupation(folder, inventory);
+  if (occupied !== undefined) throw new DiagnosticError(occupied);
+  const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID()}.tmp`);
+  try {
+    await mkdir(temporary, { recursive: true });
+    await writeTree(temporary, files);
+    await replaceFolder(folder, temporary);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw outputFailed(path, error);
+  }
+  await writeWholeFile(inventory, formatInventory(inventoryOf(files, sha256)));
+  return { path: folder, files: files.size, inventory };
+}

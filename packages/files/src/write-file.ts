@@ -1,0 +1,33 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
+
+export function outputFailed(path: string, cause: unknown): DiagnosticError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DiagnosticError(
+    {
+      severity: "error",
+      code: "output-failed",
+      message: `${path} could not be written: ${reason}`,
+      hint: "What was there before is still there.",
+    },
+    { cause },
+  );
+}
+
+/**
+ * Writes a file whole or not at all: to a new file beside it, which then takes its place.
+ * @throws DiagnosticError output-failed
+ */
+export async function writeWholeFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, text);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw outputFailed(path, error);
+  }
+}

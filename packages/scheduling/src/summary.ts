@@ -1,0 +1,43 @@
+import type { Schedule } from "@kalypso-actions/resources";
+
+/** Beyond this many rows a table helps nobody; the Schedule has them all. */
+const maxRows = 500;
+
+function revision(commit: string | null, ref: string | null): string {
+  return [ref === null ? "" : `\`${ref}\``, commit === null ? "" : `at \`${commit.slice(0, 7)}\``]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** What is scheduled where and why, as Markdown for a job summary. */
+export function summarise(schedule: Schedule): string {
+  const { assignments, clusterTypes, environment, sources } = schedule;
+  const rows = clusterTypes.flatMap(({ name }) => {
+    const own = assignments.filter(({ clusterType }) => clusterType === name);
+    if (own.length === 0) return [`| \`${name}\` | *nothing* | | |`];
+    return own.map((entry) => {
+      const policies = entry.policies.map((policy) => `\`${policy}\``).join(", ");
+      return `| \`${name}\` | \`${entry.deploymentTarget}\` | \`${entry.namespace}\` | ${policies} |`;
+    });
+  });
+  const more = rows.length > maxRows ? [`| | ${rows.length - maxRows} more | | |`] : [];
+  const list = sources.map(
+    ({ role, repo, ref, commit, path }) => `| ${role} | ${repo} | ${revision(commit, ref)} | ${path} |`,
+  );
+  return [
+    `**${assignments.length} assignments** on ${clusterTypes.length} cluster types of \`${environment}\`.`,
+    "",
+    "| cluster type | deployment target | namespace | policies |",
+    "|---|---|---|---|",
+    ...rows.slice(0, maxRows),
+    ...more,
+    "",
+    "<details><summary>Sources</summary>",
+    "",
+    "| role | repository | revision | path |",
+    "|---|---|---|---|",
+    ...list,
+    "",
+    "</details>",
+  ].join("\n");
+}
