@@ -27,6 +27,8 @@ export interface EnvironmentRequest {
   readonly environment: string;
   /** The environment's branch, or `main`, whose `.environments/` say where that branch is. */
   readonly controlPlane: Location;
+  /** The folder of it that is read; all of it when absent. */
+  readonly path?: string;
   /** Taken in place of what `base-repo.yaml` pins: what would happen if this were promoted. */
   readonly base?: ControlPlaneTree;
 }
@@ -104,9 +106,9 @@ function without(set: ResourceSet, kinds: readonly Kind[]): ResourceSet {
 /** The environment's branch: the given tree, or where its Environment of that name points. */
 async function environmentTree(
   reader: SnapshotReader,
-  { environment, controlPlane }: EnvironmentRequest,
+  { environment, controlPlane, path = "" }: EnvironmentRequest,
 ): Promise<Outcome<ControlPlaneTree | undefined>> {
-  const given = await readControlPlane(reader, controlPlane, "");
+  const given = await readControlPlane(reader, controlPlane, path);
   const environments = given.value?.set.resources.Environment ?? [];
   if (given.value === undefined || environments.length === 0 || given.value.set.resources.BaseRepo.length > 0)
     return given;
@@ -128,8 +130,8 @@ async function environmentTree(
     };
     return { value: undefined, diagnostics: [diagnostic] };
   }
-  const { repo, branch, path } = wanted.data.spec.controlPlane;
-  const followed = await readControlPlane(reader, { repo, ref: branch }, path);
+  const own = wanted.data.spec.controlPlane;
+  const followed = await readControlPlane(reader, { repo: own.repo, ref: own.branch }, own.path);
   return {
     value: followed.value,
     diagnostics: blame(followed.diagnostics, wanted, ["spec", "controlPlane"]),

@@ -1,0 +1,83 @@
+import { type ControlPlaneTree, parseLocation, readControlPlane } from "@kalypso-actions/control-plane";
+import { countDiagnostics, type Diagnostic, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
+import type { SnapshotReader } from "@kalypso-actions/git";
+import type { Command } from "../command.ts";
+import { counted } from "../table.ts";
+import { renderEnvironment } from "./render.ts";
+
+interface Verdict {
+  readonly environment: string;
+  readonly valid: boolean;
+  readonly assignments: number;
+  readonly files: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type Request = Parameters<typeof renderEnvironment>[1];
+
+async function validateOne(reader: SnapshotReader, request: Request): Promise<Verdict> {
+  const { value, diagnostics } = await renderEnvironment(reader, request);
+  return {
+    environment: request.environment,
+    valid: !hasErrors(diagnostics),
+    assignments: value?.schedule.assignments.length ?? 0,
+    files: value?.files.size ?? 0,
+    diagnostics,
+  };
+}
+
+function requests(main: ControlPlaneTree, only: string | undefined): readonly Request[] {
+  return main.set.resources.Environment.filter(({ name }) => only === undefined || name === only).map(
+    ({ name, data }) => {
+      const { repo, branch, path } = data.spec.controlPlane;
+      // With this main in place of the promoted commit: what would be if it were promoted.
+      return { environment: name, controlPlane: { repo, ref: branch }, path, base: main };
+    },
+  );
+}
+
+function line({ environment, valid, assignments, files, diagnostics }: Verdict): string {
+  const counts = countDiagnostics(diagnostics);
+  if (!valid) return `${environment}: not valid (${counts})`;
+  const remarks = counts === "" ? "" : ` (${counts})`;
+  return `${environment}: valid, ${counted(assignments, "assignment")}, ${counted(files, "file")}${remarks}`;
+}
+
+/** Every environment that main lists, as it would be if this main were promoted to it; or one environment's branch. */
+export const validateCommand: Command = async (options, reader) => {
+  const location = parseLocation(options.controlPlane);
+  const main = await readControlPlane(reader, location, "");
+  const environments = main.value?.set.resources.Environment ?? [];
+  const isMain =
+    main.value !== undefined && environments.length > 0 && main.value.set.resources.BaseRepo.length === 0;
+  const known = isMain && main.value !== undefined ? requests(main.value, options.environment) : [];
+  if (known.length === 0 && (options.environment === undefined || main.value === undefined)) {
+    const diagnostic: Diagnostic = {
+      severity: "error",
+      code: "environment-unknown",
+      message: `${options.controlPlane} lists no environments; expected Environment resources in .environments/`,
+      hint: "Give the control plane's main branch, or an environment's branch with --environment.",
+    };
+    return {
+      diagnostics: hasErrors(main.diagnostics) ? main.diagnostics : [diagnostic],
+      text: "",
+      data: null,
+    };
+  }
+  const all = known.length > 0 ? known : [{ environment: options.environment ?? "", controlPlane: location }];
+  const verdicts = await Promise.all(all.map((request) => validateOne(reader, request)));
+  const diagnostics = sortDiagnostics([
+    ...(isMain ? main.diagnostics : []),
+    ...verdicts.flatMap((verdict) => verdict.diagnostics),
+  ]);
+  return {
+    diagnostics,
+    text: verdicts.map(line).join("\n"),
+    data: verdicts.map(({ environment, valid, assignments, files }) => ({
+      environment,
+      valid,
+      assignments,
+      files,
+    })),
+  };
+};
