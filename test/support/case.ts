@@ -1,0 +1,57 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { scheduleEnvironment } from "@kalypso-actions/control-plane";
+import { type Diagnostic, formatReport, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
+import { openSnapshotReader } from "@kalypso-actions/git";
+import { type FileTree, inPathOrder, render } from "@kalypso-actions/manifests";
+import { sampleHost, temporaryFolder, World } from "@kalypso-actions/sandbox";
+
+export const casesFolder = fileURLToPath(new URL("../cases", import.meta.url));
+const baseRepositories = fileURLToPath(new URL("../base-repositories", import.meta.url));
+
+export interface CaseOutcome {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: FileTree;
+}
+
+async function importAll(world: World, folder: string): Promise<void> {
+  for (const repository of await readdir(folder)) {
+    for (const branch of await readdir(join(folder, repository))) {
+      await world.import(repository, branch, join(folder, repository, branch));
+    }
+  }
+}
+
+/** Runs a behaviour: its input over the base repositories, read by real git, scheduled and rendered. */
+export async function runCase(name: string): Promise<CaseOutcome> {
+  await using folder = await temporaryFolder();
+  const world = await World.open(folder.path);
+  await importAll(world, baseRepositories);
+  await importAll(world, join(casesFolder, name, "input"));
+  await using reader = openSnapshotReader({ env: { ...process.env, ...world.env } });
+  const environment = name === "an-unknown-environment" ? "dve" : "dev";
+  const ref = name === "an-unknown-environment" ? "main" : "dev";
+  const controlPlane = { repo: `${sampleHost}/control-plane`, ref };
+  const scheduled = await scheduleEnvironment(reader, { environment, controlPlane });
+  if (scheduled.value === undefined) return { diagnostics: scheduled.diagnostics, files: new Map() };
+  const rendered = render(scheduled.value);
+  const diagnostics = sortDiagnostics([...scheduled.diagnostics, ...rendered.diagnostics]);
+  return { diagnostics, files: hasErrors(diagnostics) ? new Map() : rendered.value };
+}
+
+/** What a person sees, without what differs from run to run: commits and temporary folders. */
+export function reportText({ diagnostics }: CaseOutcome): string {
+  const text = formatReport(diagnostics)
+    .replaceAll(/@[0-9a-f]{7}\b/g, "@<commit>")
+    .replaceAll(/'?file:\/\/\S*\/contoso\//g, "<server>/")
+    .replaceAll(/\/\S*\/contoso\//g, "<server>/");
+  return text === "" ? "" : `${text}\n`;
+}
+
+/** All files in one text, for a snapshot that reads well. */
+export function filesText(files: FileTree): string {
+  return [...inPathOrder(files)]
+    .map(([path, text]) => `=== ${path}\n${text}${text.endsWith("\n") ? "" : "\n\\ no final newline\n"}`)
+    .join("");
+}
