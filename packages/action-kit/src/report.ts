@@ -8,7 +8,7 @@ const maxMessage = 4_000;
 
 function propertiesOf({ code, place }: Diagnostic, prefix: string): AnnotationProperties {
   // Files of other repositories are not in this checkout: their place is in the message.
-  if (place === undefined || place.source !== undefined) return { title: code };
+  if (place === undefined || place.source !== undefined || place.file === ".") return { title: code };
   const file = prefix === "" ? place.file : `${prefix}/${place.file}`;
   return { title: code, file, startLine: place.line, startColumn: place.column };
 }

@@ -187,7 +187,7 @@ export async function readEnvironment(
     ...findDuplicates(without(controlPlane, environmentOnly).resources),
     ...registered.diagnostics,
   ];
-  if (gitops.value === undefined || base.value === undefined) return { value: undefined, diagnostics };
+  if (base.value === undefined) return { value: undefined, diagnostics };
   const view: EnvironmentView = {
     environment: request.environment,
     promotedCommit:

@@ -132,7 +132,7 @@ function invalid(embedded: EmbeddedText, error: unknown): Diagnostic {
 }
 
 function compile(embedded: EmbeddedText): CompiledSchema {
-  const schema: unknown = parse(embedded.text, { logLevel: "silent" });
+  const schema: unknown = parse(embedded.text, { logLevel: "error" });
   if (typeof schema !== "object" || schema === null || Array.isArray(schema))
     throw new Error("it is not a map");
   return { embedded, validate: validatorFor(schema) };

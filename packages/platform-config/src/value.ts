@@ -28,7 +28,7 @@ export function parseConfigValue(text: string): ConfigValue {
   if (trimmed.startsWith("'") && trimmed.endsWith("'")) return trimmed.replace(/^'+|'+$/g, "");
   if (!mayBeNested.test(text)) return text;
   try {
-    const value: unknown = parse(text, { merge: true, maxAliasCount: 100, logLevel: "silent" });
+    const value: unknown = parse(text, { merge: true, maxAliasCount: 100, logLevel: "error" });
     if (typeof value !== "object" || value === null) return text;
     // Through JSON: what YAML knows beyond it (dates, binary, maps with other keys than text) becomes plain data.
     return JSON.parse(JSON.stringify(value)) as ConfigValue;

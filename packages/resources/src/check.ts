@@ -45,9 +45,10 @@ function expectation(issue: Issue): string {
   return issue.message;
 }
 
-function quoteHint(found: unknown): string | undefined {
+function quoteHint(found: unknown, written: string | undefined): string | undefined {
   if (typeof found !== "boolean" && typeof found !== "number") return undefined;
-  return `YAML reads ${String(found)} as a ${typeof found}. Quote it: "${String(found)}"`;
+  const text = written ?? String(found);
+  return `YAML reads ${text} as a ${typeof found}. Quote it: "${text}"`;
 }
 
 /** The keys that the map at `path` may have, from the schema itself. */
@@ -119,7 +120,7 @@ function problem(issue: Issue, document: YamlDocument): Diagnostic {
   }
   const code: DiagnosticCode = broken?.code ?? "resource-invalid";
   const inLabels = path.at(-2) === "labels";
-  const hint = quoteHint(found);
+  const hint = quoteHint(found, document.writtenAt(path));
   return {
     severity: "error",
     code: inLabels && typeof found !== "string" ? "label-not-text" : code,

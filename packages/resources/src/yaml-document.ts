@@ -26,6 +26,8 @@ export interface YamlDocument {
   placeOf(path: Path): Place;
   /** The place of the key at the end of `path`. */
   placeOfKey(path: Path): Place;
+  /** How the scalar at `path` is written: `1.10`, where its value is the number 1.1. */
+  writtenAt(path: Path): string | undefined;
   /** Where the text of the scalar at `path` begins. */
   originOf(path: Path): TextOrigin;
 }
@@ -34,6 +36,10 @@ export interface YamlDocument {
 const maxAliasCount = 100;
 
 const codes: Readonly<Record<string, DiagnosticCode>> = { DUPLICATE_KEY: "yaml-duplicate-key" };
+
+const messages: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "the mapping already has this key; expected each key once",
+};
 
 const hints: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: "Keep one of the two keys; YAML readers disagree about which value wins.",
@@ -85,6 +91,11 @@ class LocatedDocument implements YamlDocument {
     return this.placeOf(parent);
   }
 
+  writtenAt(path: Path): string | undefined {
+    const node = this.#document.getIn(path, true);
+    return isScalar(node) ? node.source : undefined;
+  }
+
   originOf(path: Path): TextOrigin {
     const node = this.#document.getIn(path, true);
     if (isScalar(node) && node.range && node.type === Scalar.BLOCK_LITERAL) {
@@ -119,7 +130,7 @@ function problemOf(error: YAMLError, lines: LineCounter, file: SourceFile, sourc
   return {
     severity: "error",
     code: codes[error.code] ?? "yaml-syntax",
-    message: error.message.split("\n")[0] ?? error.message,
+    message: messages[error.code] ?? error.message.split("\n")[0] ?? error.message,
     ...(hint === undefined ? {} : { hint }),
     place: source === undefined ? place : { ...place, source },
   };
@@ -144,12 +155,12 @@ export function parseYamlFile(file: SourceFile, source?: string): Outcome<readon
       const value: unknown = document.toJS({ maxAliasCount });
       if (value !== null)
         documents.push(new LocatedDocument(document, value, lines, { ...file, text }, source));
-    } catch (error) {
+    } catch {
       const { begin } = new LocatedDocument(document, null, lines, { ...file, text }, source);
       diagnostics.push({
         severity: "error",
         code: "yaml-aliases",
-        message: `the document cannot be expanded: ${error instanceof Error ? error.message : String(error)}`,
+        message: `the aliases of the document expand too far; expected at most ${maxAliasCount} repeated nodes`,
         hint: "Write the repeated parts out, or use fewer anchors and aliases.",
         place: begin,
       });

@@ -17,7 +17,8 @@ import { checkTemplateReferences } from "./template-references.ts";
 export interface EnvironmentView {
   readonly environment: string;
   readonly promotedCommit: string | null;
-  readonly gitops: Resource<"GitOpsRepo">;
+  /** Undefined when the environment has none: an error that was reported, so that the Schedule is for checks only. */
+  readonly gitops: Resource<"GitOpsRepo"> | undefined;
   /** The environment's branch and the base repository together. */
   readonly controlPlane: ResourceSet;
   readonly workloads: readonly RegisteredWorkload[];
@@ -96,7 +97,7 @@ function noClusterTypes({ environment, gitops }: EnvironmentView): Diagnostic {
     code: "cluster-types-none",
     message: `the environment \`${environment}\` has no cluster types, so nothing is scheduled`,
     hint: "Add a ClusterType to the environment's branch.",
-    place: { ...gitops.place, line: 1, column: 1 },
+    ...(gitops === undefined ? {} : { place: { ...gitops.place, line: 1, column: 1 } }),
   };
 }
 
@@ -121,7 +122,7 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
     deploymentTargets: targets.value,
     clusterTypes,
   });
-  const { repo, branch, path } = view.gitops.data.spec;
+  const { repo, branch, path } = view.gitops?.data.spec ?? { repo: "", branch: "", path: "" };
   const value: Schedule = {
     apiVersion: scheduleVersion,
     kind: "Schedule",
