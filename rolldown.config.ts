@@ -1,13 +1,11 @@
 import { readdirSync } from "node:fs";
-import { defineConfig, type RolldownOptions } from "rolldown";
+import { defineConfig } from "rolldown";
 
 // One self-contained ESM file per action: runners check out the action and run it, nothing is installed there.
-const actions = readdirSync(new URL("actions", import.meta.url));
-
-const bundles: RolldownOptions[] = actions.map((name) => ({
+export const bundles = readdirSync(new URL("actions", import.meta.url)).map((name) => ({
   input: `actions/${name}/src/main.ts`,
-  platform: "node",
-  output: { file: `actions/${name}/dist/index.js`, format: "esm", minify: true, codeSplitting: false },
+  platform: "node" as const,
+  output: { file: `actions/${name}/dist/index.js`, format: "esm" as const, minify: true, codeSplitting: false },
 }));
 
 export default defineConfig(bundles);

@@ -45,7 +45,7 @@ export function reportText({ diagnostics }: CaseOutcome): string {
   const text = formatReport(diagnostics)
     .replaceAll(/@[0-9a-f]{7}\b/g, "@<commit>")
     .replaceAll(/'?file:\/\/\S*\/contoso\//g, "<server>/")
-    .replaceAll(/\/\S*\/contoso\//g, "<server>/");
+    .replaceAll(/(?<![:\w/])\/\S*?\/contoso\//g, "<server>/");
   return text === "" ? "" : `${text}\n`;
 }
 

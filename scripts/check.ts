@@ -1,0 +1,17 @@
+/** `npm run check`: types, lint and format, and that nothing generated is stale. Runs all of them, then fails if one did. */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const checks: readonly (readonly [name: string, command: string, ...args: readonly string[]])[] = [
+  ["types", "tsc", "--project", "."],
+  ["lint and format", "biome", "check", "--error-on-warnings", "."],
+  ["generated files", process.execPath, "scripts/generate.ts", "--check"],
+];
+
+for (const [name, command, ...args] of checks) {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
+  process.stdout.write(`${name}: ${status === 0 ? "fine" : "FAILED"}\n`);
+  if (status !== 0) process.exitCode = 1;
+}

@@ -1,0 +1,38 @@
+/** `npm run generate`: writes everything that is made from something else: bundles, schemas, tables. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "rolldown";
+import { bundles } from "../rolldown.config.ts";
+import { documents } from "./generate/documents.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+process.chdir(root);
+const changed: string[] = [];
+for (const { output, ...input } of bundles) {
+  const before = read(output.file);
+  await build({ ...input, output });
+  if (read(output.file) !== before) changed.push(output.file);
+}
+for (const [path, text] of documents(root)) {
+  if (read(path) === text) continue;
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+  changed.push(path);
+}
+
+for (const path of changed) process.stdout.write(`${path} was stale and has been written anew\n`);
+// For `npm run check`, which wants everything to be fresh already.
+if (process.argv.includes("--check") && changed.length > 0) {
+  process.stderr.write("Run `npm run generate` and commit what it writes.\n");
+  process.exitCode = 1;
+}

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { diagnosticCatalogue } from "@kalypso-actions/diagnostics";
+import { kindSchemas, scheduleSchema } from "@kalypso-actions/resources";
+import { parse } from "yaml";
+import * as z from "zod";
+
+/** Generated files by path, relative to the repository's root. */
+export type Documents = ReadonlyMap<string, string>;
+
+interface ActionMetadata {
+  readonly inputs?: Readonly<
+    Record<string, { readonly description: string; readonly required?: boolean; readonly default?: string }>
+  >;
+  readonly outputs?: Readonly<Record<string, { readonly description: string }>>;
+}
+
+function schemaText(schema: z.ZodType, title: string): string {
+  const { $schema, ...body } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return `${JSON.stringify({ $schema, title, ...body }, null, 2)}\n`;
+}
+
+function schemas(): readonly (readonly [string, string])[] {
+  const kinds = Object.entries(kindSchemas).map(
+    ([kind, schema]) => [`docs/schemas/${kind}.json`, schemaText(schema, kind)] as const,
+  );
+  return [...kinds, ["docs/schemas/Schedule.json", schemaText(scheduleSchema, "Schedule")]];
+}
+
+function diagnosticsPage(): string {
+  const rows = Object.entries(diagnosticCatalogue).map(([code, text]) => `| \`${code}\` | ${text} |`);
+  return `# Diagnostics
+
+Every problem has a stable code, the place that caused it, what was found and expected, and a hint. This page is
+generated from \`packages/diagnostics/src/codes.ts\`.
+
+| code | meaning |
+|---|---|
+${rows.join("\n")}
+`;
+}
+
+function inputsTable({ inputs = {} }: ActionMetadata): string {
+  const rows = Object.entries(inputs).map(([name, { description, required, default: fallback }]) => {
+    const value = required
+      ? "*required*"
+      : fallback === undefined || fallback === ""
+        ? ""
+        : `\`${fallback}\``;
+    return `| \`${name}\` | ${description} | ${value} |`;
+  });
+  return ["| input | | default |", "|---|---|---|", ...rows].join("\n");
+}
+
+function outputsTable({ outputs = {} }: ActionMetadata): string {
+  const rows = Object.entries(outputs).map(([name, { description }]) => `| \`${name}\` | ${description} |`);
+  return ["| output | |", "|---|---|", ...rows].join("\n");
+}
+
+function replaceBetween(text: string, name: string, content: string): string {
+  const marked = new RegExp(`(<!-- ${name}: generated from action.yml -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  if (!marked.test(text)) throw new Error(`no place for the ${name} table`);
+  return text.replace(marked, (_, begin: string, end: string) => `${begin}${content}\n${end}`);
+}
+
+function actionReadme(root: string, action: string): readonly [string, string] {
+  const path = `actions/${action}/README.md`;
+  const metadata: ActionMetadata = parse(readFileSync(join(root, `actions/${action}/action.yml`), "utf8"));
+  const readme = readFileSync(join(root, path), "utf8");
+  return [
+    path,
+    replaceBetween(
+      replaceBetween(readme, "inputs", inputsTable(metadata)),
+      "outputs",
+      outputsTable(metadata),
+    ),
+  ];
+}
+
+/** Everything in the repository that is made from something else in it, bundles apart. */
+export function documents(root: string): Documents {
+  const actions = readdirSync(join(root, "actions"));
+  return new Map([
+    ...schemas(),
+    ["docs/diagnostics.md", diagnosticsPage()] as const,
+    ...actions.map((action) => actionReadme(root, action)),
+  ]);
+}

@@ -1,0 +1,107 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const scope = "@kalypso-actions/";
+
+interface Manifest {
+  readonly exports?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+function manifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+}
+
+function own(names: Iterable<string>): readonly string[] {
+  return [...new Set(names)]
+    .filter((name) => name.startsWith(scope))
+    .map((name) => name.slice(scope.length))
+    .sort();
+}
+
+function importsOf(folder: string): readonly string[] {
+  const files = readdirSync(join(root, folder, "src"), { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".ts"),
+  );
+  return files.flatMap((file) => {
+    const text = readFileSync(join(root, folder, "src", file), "utf8");
+    return [...text.matchAll(/(?:from|import)\s*\(?["']([^"']+)["']/g)].map((match) => match[1] ?? "");
+  });
+}
+
+const page = readFileSync(join(root, "docs/design.md"), "utf8");
+const table = /<!-- rooms -->([\s\S]*)<!-- \/rooms -->/.exec(page)?.[1] ?? "";
+const rooms = [...table.matchAll(/^\| `([\w-]+)` \| (pure|shell) \| .* \|(.*)\|$/gm)].map(
+  ([, name = "", kind, list = ""]) => ({
+    name,
+    kind,
+    mayImport: list
+      .split(",")
+      .map((entry) => entry.trim())
+      .filter(Boolean)
+      .sort(),
+  }),
+);
+
+test("the design's table names every package and nothing else", () => {
+  expect(rooms.map(({ name }) => name).sort()).toEqual(readdirSync(join(root, "packages")).sort());
+});
+
+describe.each(rooms)("$name", ({ name, kind, mayImport }) => {
+  const folder = `packages/${name}`;
+
+  test("depends on the packages that the design allows", () => {
+    expect(own(Object.keys(manifest(folder).dependencies ?? {}))).toEqual(mayImport);
+  });
+
+  test("declares what it imports", () => {
+    const declared = Object.keys(manifest(folder).dependencies ?? {});
+    const outside = importsOf(folder).filter((name) => !name.startsWith(".") && !name.startsWith("node:"));
+    const packages = outside.map((name) =>
+      name
+        .split("/")
+        .slice(0, name.startsWith("@") ? 2 : 1)
+        .join("/"),
+    );
+    expect(packages.filter((name) => !declared.includes(name))).toEqual([]);
+  });
+
+  test("exports one entry", () => {
+    if (name !== "cli") expect(Object.keys(manifest(folder).exports ?? {})).toEqual(["."]);
+  });
+
+  test.runIf(kind === "pure")("has no way to touch the world", () => {
+    expect(
+      importsOf(folder).filter((name) => /^(?:node:|@actions\/|@octokit\/|@azure\/)/.test(name)),
+    ).toEqual([]);
+  });
+});
+
+test("only the action kit imports @actions/core", () => {
+  const importers = readdirSync(join(root, "packages")).filter((name) =>
+    importsOf(`packages/${name}`).includes("@actions/core"),
+  );
+  expect(importers).toEqual(["action-kit"]);
+});
+
+describe.each(readdirSync(join(root, "actions")))("the action %s", (action) => {
+  const folder = `actions/${action}`;
+
+  test("imports packages only, never another action", () => {
+    expect(own(importsOf(folder)).filter((name) => !existsSync(join(root, "packages", name)))).toEqual([]);
+  });
+
+  test("has the inputs that it documents, with the same defaults", () => {
+    const yml = readFileSync(join(root, folder, "action.yml"), "utf8");
+    const section = /^inputs:\n([\s\S]*?)^outputs:/m.exec(yml)?.[1] ?? "";
+    const documented = [...section.matchAll(/^ {2}([\w-]+):/gm)].map((match) => match[1]);
+    const code = readFileSync(join(root, folder, "src/inputs.ts"), "utf8");
+    const read = [...code.matchAll(/^ {4}"?([\w-]+)"?: \w+\(/gm)].map((match) => match[1]);
+    expect(read).toEqual(documented);
+    for (const [, fallback = ""] of section.matchAll(/^ {4}default: ([^$\n]+)$/gm))
+      expect(code).toContain(`"${fallback}"`);
+  });
+});
