@@ -5,7 +5,12 @@ import { defineConfig } from "rolldown";
 export const bundles = readdirSync(new URL("actions", import.meta.url)).map((name) => ({
   input: `actions/${name}/src/main.ts`,
   platform: "node" as const,
-  output: { file: `actions/${name}/dist/index.js`, format: "esm" as const, minify: true, codeSplitting: false },
+  output: {
+    file: `actions/${name}/dist/index.js`,
+    format: "esm" as const,
+    minify: true,
+    codeSplitting: false,
+  },
 }));
 
 export default defineConfig(bundles);

@@ -59,7 +59,7 @@ describe.each(rooms)("$name", ({ name, kind, mayImport }) => {
 
   test("declares what it imports", () => {
     const declared = Object.keys(manifest(folder).dependencies ?? {});
-    const outside = importsOf(folder).filter((name) => !name.startsWith(".") && !name.startsWith("node:"));
+    const outside = importsOf(folder).filter((path) => !path.startsWith(".") && !path.startsWith("node:"));
     const packages = outside.map((name) =>
       name
         .split("/")
