@@ -1,0 +1,140 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import {
+  openTutorial,
+  pushStep,
+  sampleHost,
+  type TemporaryFolder,
+  temporaryFolder,
+  tutorialSteps,
+  type World,
+} from "@kalypso-actions/sandbox";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { kalypso, type ProcessResult } from "./support/process.ts";
+
+let folder: TemporaryFolder;
+let world: World;
+const dev = ["--control-plane", `${sampleHost}/control-plane#dev`, "--environment", "dev"];
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  world = await openTutorial(folder.path);
+  await pushStep(world, tutorialSteps.register);
+  await pushStep(world, tutorialSteps.scheduleOnDev);
+  await world.push("platform-gitops", "dev", "as the operator leaves it", {
+    "drone/README.md": "This folder contains deployment targets scheduled on the cluster type",
+    "drone/gone-target/reconciler.yaml": "stale\n",
+    "gone/README.md": "This folder contains deployment targets scheduled on the cluster type",
+    "mine/README.md": "written by somebody\n",
+    "README.md": "the repository's own\n",
+  });
+  await world.push("control-plane", "broken", "no repositories", { "x.yaml": "a: [\n" });
+});
+
+afterAll(() => folder[Symbol.asyncDispose]());
+
+const run = (...args: readonly string[]): Promise<ProcessResult> => kalypso(world, folder.path, ...args);
+const stable = (text: string) => text.replaceAll(/@[0-9a-f]{7}\b/g, "@<commit>");
+
+describe("wrong usage ends with exit code 2 and says what is wrong", () => {
+  test.each([
+    [["rendr"], "unknown command rendr; did you mean render?"],
+    [["render", "--enviroment", "dev"], "unknown option --enviroment; did you mean --environment?"],
+    [["render", "--environment", "dev"], "--out is missing"],
+    [["schedule"], "--environment is missing"],
+    [["schedule", "--environment", "Dev!"], "--environment is Dev!"],
+    [["schedule", "--format", "xml", "--environment", "dev"], "--format is xml"],
+    [["render", "--environment", "dev", "--out", "x", "--shard", "0/2"], "--shard is 0/2"],
+    [["explain", ...dev, "hello-world-app-functional-tset"], "did you mean hello-world-app-functional-test?"],
+  ])("%j", async (args, message) => {
+    const { exitCode, stderr, stdout } = await run(...args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe("");
+  });
+});
+
+test("help is fine", async () => {
+  expect(await run("--help")).toMatchObject({ exitCode: 0, stderr: "" });
+});
+
+test("schedule shows what runs where and why", async () => {
+  const { exitCode, stdout } = await run("schedule", ...dev);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatchSnapshot();
+});
+
+test("render needs nothing but the control plane, and finds the environment's branch from main", async () => {
+  const { exitCode, stdout } = await run(
+    "render",
+    "--control-plane",
+    `${sampleHost}/control-plane`,
+    "--environment",
+    "dev",
+    "--out",
+    "from-main",
+  );
+  expect({ exitCode, stdout }).toMatchSnapshot();
+  expect(
+    existsSync(join(folder.path, "from-main/drone/hello-world-app-functional-test/reconciler.yaml")),
+  ).toBe(true);
+});
+
+test("validate checks every environment as if this main were promoted", async () => {
+  const { exitCode, stdout } = await run("validate", "--control-plane", `${sampleHost}/control-plane`);
+  expect({ exitCode, stdout }).toMatchSnapshot();
+});
+
+test("explain tells every policy's yes and no, and where each value comes from", async () => {
+  const yes = await run("explain", ...dev, "hello-world-app-functional-test", "drone");
+  expect(stable(yes.stdout)).toMatchSnapshot("assigned");
+  const no = await run(
+    "explain",
+    ...dev,
+    "hello-world-app-functional-test",
+    "large",
+    "--key",
+    "DATABASE_URL",
+  );
+  expect(stable(no.stdout)).toMatchSnapshot("not assigned, one key");
+});
+
+test("diff shows what a pull request would change, and prunes by the operator's rule without an inventory", async () => {
+  const { exitCode, stdout } = await run("diff", ...dev, "--format", "json");
+  expect(exitCode).toBe(0);
+  const { removed, added, modified } = JSON.parse(stdout).result;
+  expect(removed.map(({ path }: { path: string }) => path)).toEqual([
+    "drone/gone-target/reconciler.yaml",
+    "gone/README.md",
+  ]);
+  expect(added).toHaveLength(18);
+  expect(modified).toEqual([]);
+});
+
+test("diff of what was just rendered finds no differences", async () => {
+  await run("render", ...dev, "--out", "same");
+  const { stdout } = await run("diff", ...dev, "--gitops", join(folder.path, "same"));
+  expect(stdout).toBe("no differences\n");
+});
+
+test("errors end with exit code 1, as text on stderr, as annotations, or as JSON", async () => {
+  const broken = [
+    "schedule",
+    "--control-plane",
+    `${sampleHost}/control-plane#broken`,
+    "--environment",
+    "dev",
+  ];
+  const text = await run(...broken);
+  expect(text).toMatchObject({ exitCode: 1, stdout: "" });
+  expect(stable(text.stderr)).toMatchSnapshot("text");
+  const github = await run(...broken, "--format", "github");
+  expect(github.exitCode).toBe(1);
+  expect(stable(github.stdout)).toMatchSnapshot("github");
+  const json = JSON.parse((await run(...broken, "--format", "json")).stdout);
+  expect(json.diagnostics.map(({ code }: { code: string }) => code)).toEqual([
+    "base-repo-missing",
+    "gitops-repo-missing",
+    "yaml-syntax",
+  ]);
+});

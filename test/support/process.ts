@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { temporaryFolder, type World } from "@kalypso-actions/sandbox";
+
+export const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface ProcessResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface ProcessOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Only what a process needs: nothing of the machine's own settings reaches it. */
+function cleanEnvironment(): Record<string, string> {
+  const { PATH = "", HOME = "", TMPDIR } = process.env;
+  return { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
+}
+
+export async function run(
+  args: readonly string[],
+  { cwd, env = {} }: ProcessOptions,
+): Promise<ProcessResult> {
+  const child = spawn(process.execPath, [...args], {
+    cwd,
+    env: { ...cleanEnvironment(), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const text = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    text.stdout += chunk;
+  });
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    text.stderr += chunk;
+  });
+  const exitCode = await new Promise<number>((resolve, reject) =>
+    child.on("error", reject).on("close", (code) => resolve(code ?? -1)),
+  );
+  return { exitCode, ...text };
+}
+
+/** The command line, as `kalypso` runs it. */
+export async function kalypso(world: World, cwd: string, ...args: readonly string[]): Promise<ProcessResult> {
+  return run([join(repositoryRoot, "packages/cli/src/main.ts"), ...args], { cwd, env: world.env });
+}
+
+export interface ActionRun extends ProcessResult {
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+}
+
+/** `name<<delimiter\nvalue\ndelimiter`, repeated. */
+function parseOutputs(text: string): Readonly<Record<string, string>> {
+  const entries = text.matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n\2$/gm);
+  return Object.fromEntries([...entries].map(([, name = "", , value = ""]) => [name, value]));
+}
+
+/** A bundled action as a runner starts it: `dist/index.js`, inputs and files by environment. */
+export async function runAction(
+  action: string,
+  inputs: Readonly<Record<string, string>>,
+  options: ProcessOptions,
+): Promise<ActionRun> {
+  await using folder = await temporaryFolder();
+  const files = {
+    GITHUB_OUTPUT: join(folder.path, "output"),
+    GITHUB_STEP_SUMMARY: join(folder.path, "summary"),
+  };
+  for (const file of Object.values(files)) await writeFile(file, "");
+  const given = Object.entries(inputs).map(
+    ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,
+  );
+  const env = { ...options.env, ...files, ...Object.fromEntries(given) };
+  const result = await run([join(repositoryRoot, `actions/${action}/dist/index.js`)], {
+    cwd: options.cwd,
+    env,
+  });
+  return {
+    ...result,
+    outputs: parseOutputs(await readFile(files.GITHUB_OUTPUT, "utf8")),
+    summary: await readFile(files.GITHUB_STEP_SUMMARY, "utf8"),
+  };
+}
