@@ -27,6 +27,7 @@ await runAction("Render", async () => {
   return {
     diagnostics,
     summary: `**${written.files} files** for \`${schedule.environment}\`${part} in \`${path}\`.`,
+    done: `${written.files} files for ${schedule.environment}${part}, written to ${written.path}`,
     outputs: { ...written },
   };
 });

@@ -30,5 +30,6 @@ await runAction("Schedule", async () => {
     return { diagnostics, summary: "", outputs: {}, folder };
   const file = resolve(output);
   await writeWholeFile(file, formatSchedule(schedule));
-  return { diagnostics, summary: summarise(schedule), outputs: outputsOf(schedule, file), folder };
+  const done = `${schedule.assignments.length} assignments on ${schedule.clusterTypes.length} cluster types of ${environment}, written to ${file}`;
+  return { diagnostics, summary: summarise(schedule), done, outputs: outputsOf(schedule, file), folder };
 });

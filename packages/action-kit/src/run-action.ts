@@ -1,5 +1,5 @@
 import { appendFile } from "node:fs/promises";
-import { debug, setOutput as setCoreOutput } from "@actions/core";
+import { debug, info, setOutput as setCoreOutput } from "@actions/core";
 import { type Diagnostic, DiagnosticError, hasErrors } from "@kalypso-actions/diagnostics";
 import { annotateAll, diagnosticsTable } from "./report.ts";
 
@@ -9,8 +9,10 @@ const maxSummary = 1024 * 1024 - 1024;
 /** What an action did, for the people who look at the run. */
 export interface ActionResult {
   readonly diagnostics: readonly Diagnostic[];
-  /** Markdown. */
+  /** Markdown, for the job summary. */
   readonly summary: string;
+  /** One line for the log. */
+  readonly done?: string;
   readonly outputs: Readonly<Record<string, string | number>>;
   /** The checkout that places are in, relative to the workspace. */
   readonly folder?: string;
@@ -60,6 +62,7 @@ export async function runAction(title: string, main: () => Promise<ActionResult>
     result = { diagnostics: diagnosticsOf(error), summary: "", outputs: {} };
   }
   annotateAll(result.diagnostics, result.folder);
+  if (result.done !== undefined) info(result.done);
   const parts = [`## ${title}`, result.summary, diagnosticsTable(result.diagnostics)].filter(
     (part) => part !== "",
   );

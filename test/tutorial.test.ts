@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  openTutorial,
+  pushStep,
+  sampleHost,
+  type TemporaryFolder,
+  temporaryFolder,
+  tutorialSteps,
+  type World,
+} from "@kalypso-actions/sandbox";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { kalypso } from "./support/process.ts";
+
+// The manifests that the tutorial prints for functional-test on drone, section "Understand deployment target
+// assignment manifests", with the sample organisation's repository in place of the tutorial's.
+const printed = {
+  "namespace.yaml": `apiVersion: v1
+kind: Namespace
+metadata:
+  name: "dev-drone-hello-world-app-functional-test" 
+  labels:
+    environment: "dev"
+    workspace: "kaizen-app-team"
+    workload: "hello-world-app"
+    deploymentTarget: "hello-world-app-functional-test"
+    someLabel: some-value
+`,
+  "platform-config.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: platform-config
+  namespace: dev-drone-hello-world-app-functional-test
+data:
+  CLUSTER_NAME: Drone
+  DATABASE_URL: mysql://restricted-host:3306/mysqlrty123
+  ENVIRONMENT: Dev
+  REGION: East US
+  SOME_COMMON_ENVIRONMENT_VARIABLE: "false"
+`,
+  "reconciler.yaml": `apiVersion: source.toolkit.fluxcd.io/v1beta2
+kind: GitRepository
+metadata:
+  name: "hello-world-app-functional-test"
+  namespace: flux-system
+spec:
+  interval: 15s
+  url: "${sampleHost}/app-gitops"
+  ref:
+    branch: "dev"
+  secretRef:
+      name: repo-secret    
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1beta2
+kind: Kustomization
+metadata:
+  name: "hello-world-app-functional-test"
+  namespace: flux-system
+spec:
+  interval: 30s
+  targetNamespace: "dev-drone-hello-world-app-functional-test"
+  sourceRef:
+    kind: GitRepository
+    name: "hello-world-app-functional-test"
+  path: "./functional-test" 
+  prune: true
+`,
+};
+
+let folder: TemporaryFolder;
+let world: World;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  world = await openTutorial(folder.path);
+  await pushStep(world, tutorialSteps.register);
+  await pushStep(world, tutorialSteps.scheduleOnDev);
+});
+
+afterAll(() => folder[Symbol.asyncDispose]());
+
+async function render(environment: string, out: string): Promise<string> {
+  const controlPlane = `${sampleHost}/control-plane#${environment}`;
+  const result = await kalypso(
+    world,
+    folder.path,
+    "render",
+    "--control-plane",
+    controlPlane,
+    "--environment",
+    environment,
+    "--out",
+    out,
+  );
+  expect(result.exitCode, result.stderr).toBe(0);
+  return join(folder.path, out);
+}
+
+const data = (text: string): unknown => parseAllDocuments(text).map((document) => document.toJS());
+const assignments = async (environment: string): Promise<readonly string[]> => {
+  const args = [
+    "schedule",
+    "--control-plane",
+    `${sampleHost}/control-plane#${environment}`,
+    "--environment",
+    environment,
+    "--format",
+    "json",
+  ];
+  const { stdout } = await kalypso(world, folder.path, ...args);
+  return JSON.parse(stdout).result.assignments.map(
+    ({ clusterType, deploymentTarget }: Record<string, string>) => `${clusterType}/${deploymentTarget}`,
+  );
+};
+
+test("functional-test on drone gets the manifests that the tutorial prints, the same bytes from run to run", async () => {
+  const [first, second] = [await render("dev", "first"), await render("dev", "second")];
+  for (const [name, text] of Object.entries(printed)) {
+    const file = join("drone/hello-world-app-functional-test", name);
+    const rendered = readFileSync(join(first, file), "utf8");
+    expect(data(rendered), name).toEqual(data(text));
+    expect(readFileSync(join(second, file), "utf8")).toBe(rendered);
+  }
+});
+
+test("dev schedules functional-test on drone and performance-test on large, and nothing on small", async () => {
+  const found = await assignments("dev");
+  expect(found.filter((entry) => entry.includes("hello-world-app"))).toEqual([
+    "drone/hello-world-app-functional-test",
+    "large/hello-world-app-performance-test",
+  ]);
+  expect(found.filter((entry) => entry.startsWith("small/"))).toEqual([]);
+});
+
+test("stage runs uat-test on all its cluster types, takes the new database URL in west-us only, and on small once that exists", async () => {
+  await pushStep(world, tutorialSteps.scheduleOnStage);
+  const uat = async () => (await assignments("stage")).filter((entry) => entry.endsWith("uat-test"));
+  expect(await uat()).toEqual(["drone/hello-world-app-uat-test", "large/hello-world-app-uat-test"]);
+  const config = (out: string, clusterType: string) =>
+    readFileSync(join(out, clusterType, "hello-world-app-uat-test/platform-config.yaml"), "utf8");
+  const before = await render("stage", "before");
+  await pushStep(world, tutorialSteps.changeDatabase);
+  const after = await render("stage", "after");
+  expect(config(before, "large")).not.toContain("mysql://west-stage:8806/mysql2");
+  expect(config(after, "large")).toContain("DATABASE_URL: mysql://west-stage:8806/mysql2");
+  expect(config(after, "drone")).toBe(config(before, "drone"));
+  await pushStep(world, tutorialSteps.addSmall);
+  expect(await uat()).toEqual([
+    "drone/hello-world-app-uat-test",
+    "large/hello-world-app-uat-test",
+    "small/hello-world-app-uat-test",
+  ]);
+});
+
+test("a pinned commit of main is what an environment sees, and is named in the Schedule", async () => {
+  const baseRepo = readFileSync(
+    join(import.meta.dirname, "../workflows-examples/control-plane/dev/base-repo.yaml"),
+    "utf8",
+  );
+  const pinned = world.git(["rev-parse", "refs/heads/main"], world.pathOf("control-plane"));
+  await world.push("control-plane", "pinned", "pin", {
+    "base-repo.yaml": `${baseRepo}  commit: ${pinned}\n`,
+    "gitops-repo.yaml": readFileSync(
+      join(import.meta.dirname, "../workflows-examples/control-plane/dev/gitops-repo.yaml"),
+      "utf8",
+    ).replace("path: .", "path: ./clusters/"),
+  });
+  await world.push("control-plane", "main", "not promoted yet", { "templates/broken.yaml": "a: [\n" });
+  const args = [
+    "schedule",
+    "--control-plane",
+    `${sampleHost}/control-plane#pinned`,
+    "--environment",
+    "dev",
+    "--format",
+    "json",
+  ];
+  const { stdout, exitCode } = await kalypso(world, folder.path, ...args);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout).result).toMatchObject({ promotedCommit: pinned, gitops: { path: "clusters" } });
+});
