@@ -1,6 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import { debug, info, setOutput as setCoreOutput } from "@actions/core";
-import { type Diagnostic, DiagnosticError, hasErrors } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, diagnosticsOf, hasErrors } from "@kalypso-actions/diagnostics";
 import { annotateAll, diagnosticsTable } from "./report.ts";
 
 /** GitHub drops a step's summary silently beyond 1 MiB. */
@@ -29,19 +29,6 @@ async function writeSummary(markdown: string): Promise<void> {
         .toString("utf8")
         .replace(/\n[^\n]*$/, "\n\n*Cut at GitHub's limit; the log has all of it.*\n");
   await appendFile(file, text);
-}
-
-function diagnosticsOf(error: unknown): readonly Diagnostic[] {
-  if (error instanceof DiagnosticError) return error.diagnostics;
-  const message = error instanceof Error ? error.message : String(error);
-  return [
-    {
-      severity: "error",
-      code: "internal-error",
-      message,
-      hint: "This is a defect of the action. Run again with ACTIONS_STEP_DEBUG=true and report what it prints.",
-    },
-  ];
 }
 
 function debugCause(error: unknown): void {

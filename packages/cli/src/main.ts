@@ -1,13 +1,7 @@
 #!/usr/bin/env node
 import { writeSync } from "node:fs";
 import { annotateAll } from "@kalypso-actions/action-kit";
-import {
-  type Diagnostic,
-  DiagnosticError,
-  formatReport,
-  hasErrors,
-  nearestName,
-} from "@kalypso-actions/diagnostics";
+import { diagnosticsOf, formatReport, hasErrors, nearestName } from "@kalypso-actions/diagnostics";
 import { type HostToken, openSnapshotReader } from "@kalypso-actions/git";
 import type { Command, CommandResult } from "./command.ts";
 import { diffCommand } from "./commands/diff.ts";
@@ -53,19 +47,6 @@ function printResult(format: Format, { diagnostics, text, data }: CommandResult)
   }
 }
 
-function failure(error: unknown): readonly Diagnostic[] {
-  if (error instanceof DiagnosticError) return error.diagnostics;
-  const message = error instanceof Error ? error.message : String(error);
-  return [
-    {
-      severity: "error",
-      code: "internal-error",
-      message,
-      hint: "This is a defect of ours. Please report it.",
-    },
-  ];
-}
-
 function commandOf(name: string): Command {
   const command = commands.get(name);
   if (command !== undefined) return command;
@@ -93,7 +74,7 @@ async function main(args: readonly string[]): Promise<number> {
       print(2, `kalypso: ${error.message}\nTry: kalypso --help`);
       return 2;
     }
-    printResult(format, { diagnostics: failure(error), text: "", data: null });
+    printResult(format, { diagnostics: diagnosticsOf(error), text: "", data: null });
     return 1;
   }
 }

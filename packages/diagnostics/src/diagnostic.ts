@@ -59,3 +59,12 @@ export class DiagnosticError extends Error {
     this.diagnostics = list;
   }
 }
+
+/** What to tell of anything that was thrown: its own diagnostics, or that a defect of ours has shown. */
+export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
+  if (error instanceof DiagnosticError) return error.diagnostics;
+  const message = error instanceof Error ? error.message : String(error);
+  const hint =
+    "This is a defect of kalypso-actions. Please report it, in an action with the log of a debug run.";
+  return [{ severity: "error", code: "internal-error", message, hint }];
+}

@@ -2,6 +2,7 @@ export { type DiagnosticCode, diagnosticCatalogue } from "./codes.ts";
 export {
   type Diagnostic,
   DiagnosticError,
+  diagnosticsOf,
   hasErrors,
   type Outcome,
   type Place,

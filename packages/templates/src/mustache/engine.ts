@@ -26,6 +26,16 @@ function ownValue(view: unknown, name: string): unknown {
     : undefined;
 }
 
+/** The value at a dotted path, longest key first: keys of configurations and labels may hold dots themselves. */
+function follow(view: unknown, parts: readonly string[]): unknown {
+  if (parts.length === 0) return view;
+  for (let length = parts.length; length > 0; length--) {
+    const found = follow(ownValue(view, parts.slice(0, length).join(".")), parts.slice(length));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The views that surround a tag, innermost last, with lookups as the mustache(5) manual has them. */
 class Scope {
   readonly view: unknown;
@@ -44,9 +54,9 @@ class Scope {
     if (name === ".") return this.view;
     const direct = this.#find(name);
     if (direct !== undefined || !name.includes(".")) return direct;
-    // A dotted name is found by its first part, then followed; configuration keys may hold dots themselves.
+    // A dotted name is found by its first part, then followed.
     const [first = "", ...rest] = name.split(".");
-    return rest.reduce(ownValue, this.#find(first));
+    return follow(this.#find(first), rest);
   }
 
   #find(name: string): unknown {
