@@ -40,10 +40,11 @@ export async function runCase(name: string): Promise<CaseOutcome> {
   return { diagnostics, files: hasErrors(diagnostics) ? new Map() : rendered.value };
 }
 
-/** What a person sees, without what differs from run to run: commits and temporary folders. */
+/** What a person sees, without what differs from machine to machine: commits, folders, the words of git's version. */
 export function reportText({ diagnostics }: CaseOutcome): string {
   const text = formatReport(diagnostics)
     .replaceAll(/@[0-9a-f]{7}\b/g, "@<commit>")
+    .replaceAll(/ \(git said: .*?\)$/gm, " (git said: ...)")
     .replaceAll(/'?file:\/\/\S*\/contoso\//g, "<server>/")
     .replaceAll(/(?<![:\w/])\/\S*?\/contoso\//g, "<server>/");
   return text === "" ? "" : `${text}\n`;
