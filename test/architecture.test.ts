@@ -73,11 +73,8 @@ describe.each(rooms)("$name", ({ name, kind, mayImport }) => {
     if (name !== "cli") expect(Object.keys(manifest(folder).exports ?? {})).toEqual(["."]);
   });
 
-  test.runIf(kind === "pure")("has no way to touch the world", () => {
-    expect(
-      importsOf(folder).filter((name) => /^(?:node:|@actions\/|@octokit\/|@azure\/)/.test(name)),
-    ).toEqual([]);
-  });
+  const effects = importsOf(folder).filter((path) => /^(?:node:|@actions\/|@octokit\/|@azure\/)/.test(path));
+  if (kind === "pure") test("has no way to touch the world", () => expect(effects).toEqual([]));
 });
 
 test("only the action kit imports @actions/core", () => {
