@@ -103,6 +103,25 @@ function without(set: ResourceSet, kinds: readonly Kind[]): ResourceSet {
   return { ...set, resources: { ...set.resources, ...none } };
 }
 
+/** An environment that main does not list: scheduling it would find nothing and take everything off its clusters. */
+function unlisted(environment: string, { tree, set }: ControlPlaneTree): readonly Diagnostic[] {
+  const known = set.resources.Environment.map(({ name }) => name);
+  if (known.length === 0 || known.includes(environment)) return [];
+  const nearest = nearestName(environment, known);
+  return [
+    {
+      severity: "error",
+      code: "environment-unknown",
+      message: `the control plane has no environment \`${environment}\`; it has ${known.join(", ")}`,
+      hint:
+        nearest === undefined
+          ? "Name one of these, or add it to .environments/."
+          : `Did you mean \`${nearest}\`?`,
+      place: rootPlace(tree),
+    },
+  ];
+}
+
 /** The environment's branch: the given tree, or where its Environment of that name points. */
 async function environmentTree(
   reader: SnapshotReader,
@@ -113,23 +132,7 @@ async function environmentTree(
   if (given.value === undefined || environments.length === 0 || given.value.set.resources.BaseRepo.length > 0)
     return given;
   const wanted = environments.find(({ name }) => name === environment);
-  if (wanted === undefined) {
-    const nearest = nearestName(
-      environment,
-      environments.map(({ name }) => name),
-    );
-    const diagnostic: Diagnostic = {
-      severity: "error",
-      code: "environment-unknown",
-      message: `the control plane has no environment \`${environment}\`; it has ${environments.map(({ name }) => name).join(", ")}`,
-      hint:
-        nearest === undefined
-          ? "Name one of these, or add it to .environments/."
-          : `Did you mean \`${nearest}\`?`,
-      place: rootPlace(given.value.tree),
-    };
-    return { value: undefined, diagnostics: [diagnostic] };
-  }
+  if (wanted === undefined) return { value: undefined, diagnostics: unlisted(environment, given.value) };
   const own = wanted.data.spec.controlPlane;
   const followed = await readControlPlane(reader, { repo: own.repo, ref: own.branch }, own.path);
   return {
@@ -180,6 +183,7 @@ export async function readEnvironment(
     ...baseRepo.diagnostics,
     ...gitops.diagnostics,
     ...base.diagnostics,
+    ...(base.value === undefined ? [] : unlisted(request.environment, base.value)),
     ...misplaced(controlPlane.resources, ["Workload"], "a control plane"),
     ...(base.value === undefined
       ? []

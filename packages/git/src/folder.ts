@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile, realpath } from "node:fs/promises";
+import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import pLimit from "p-limit";
@@ -50,12 +50,12 @@ async function headOf(folder: string): Promise<string | null> {
  * @throws DiagnosticError folder-missing
  */
 export async function readFolder(folder: string, wants: PathFilter): Promise<Snapshot> {
-  const status = await lstat(folder).catch(() => undefined);
-  if (status === undefined) {
+  const status = await stat(folder).catch(() => undefined);
+  if (!status?.isDirectory()) {
     throw new DiagnosticError({
       severity: "error",
       code: "folder-missing",
-      message: `the folder ${folder} does not exist`,
+      message: status === undefined ? `the folder ${folder} does not exist` : `${folder} is not a folder`,
       hint: "Give the path of a checkout.",
     });
   }

@@ -105,8 +105,14 @@ function validated(validate: ValidateFunction, data: ConfigObject): readonly Err
 
 function violations({ embedded, validate }: CompiledSchema, config: ComposedConfig): readonly Violation[] {
   // A condition (if, oneOf, ...) reports its branches' errors and its own; the latter says nothing more.
-  const errors = validated(validate, config.data).filter(({ keyword }) => keyword !== "if");
   const { verbatim: _, ...schema } = embedded.origin;
+  let errors: readonly ErrorObject[];
+  try {
+    errors = validated(validate, config.data).filter(({ keyword }) => keyword !== "if");
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [{ key: "", message: "the schema refers to itself without end", place: schema, schema }];
+  }
   return errors.map((error) => {
     const path = keyOf(error);
     const key = path.join(".");

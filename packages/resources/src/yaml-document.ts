@@ -136,6 +136,23 @@ function problemOf(error: YAMLError, lines: LineCounter, file: SourceFile, sourc
   };
 }
 
+/** The parser recurses, and reports the end of its stack, which lies where it happens to lie, as an error. */
+function isStackOverflow({ message }: YAMLError): boolean {
+  return /call stack/i.test(message);
+}
+
+function tooDeep(file: SourceFile, source: string | undefined): Diagnostic {
+  const place = { file: file.path, line: 1, column: 1, ...(source === undefined ? {} : { source }) };
+  const message = "the file is nested too deeply to be read";
+  return {
+    severity: "error",
+    code: "yaml-syntax",
+    message,
+    hint: "Write fewer levels, or name the file in .sourceignore.",
+    place,
+  };
+}
+
 /**
  * The documents of a YAML 1.2 file (with merge keys, as Go's readers have them), empty ones left out.
  * A document with a problem is reported and left out; the others are still read.
@@ -149,7 +166,8 @@ export function parseYamlFile(file: SourceFile, source?: string): Outcome<readon
   const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
   const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
   for (const document of "empty" in parsed ? [] : parsed) {
-    diagnostics.push(...document.errors.map((error) => problemOf(error, lines, file, source)));
+    if (document.errors.some(isStackOverflow)) diagnostics.push(tooDeep(file, source));
+    else diagnostics.push(...document.errors.map((error) => problemOf(error, lines, file, source)));
     if (document.errors.length > 0) continue;
     try {
       const value: unknown = document.toJS({ maxAliasCount });
