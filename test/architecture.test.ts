@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { diagnosticCatalogue } from "@kalypso-actions/diagnostics";
 import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -101,4 +102,21 @@ describe.each(readdirSync(join(root, "actions")))("the action %s", (action) => {
     for (const [, fallback = ""] of section.matchAll(/^ {4}default: ([^$\n]+)$/gm))
       expect(code).toContain(`"${fallback}"`);
   });
+});
+
+test("every diagnostic is reported somewhere, and shown by a test", () => {
+  const texts = (folder: string, wanted: RegExp) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => wanted.test(file) && !file.includes("node_modules") && !file.includes("dist/"))
+      .map((file) => readFileSync(join(root, folder, file), "utf8"))
+      .join("\n");
+  const sources = texts("packages", /\/src\/(?!codes\.ts).*\.ts$/) + texts("actions", /\/src\/.*\.ts$/);
+  const shown = texts("test", /(?:\.test\.ts|report\.txt)$/) + texts("packages", /\.test\.ts$/);
+  // Two families are built from the kind's name: base-repo-* and gitops-repo-*.
+  const isReported = (code: string) =>
+    new RegExp(`["\`]${code}|"${code}: |\\$\\{prefix\\}-${code.split("-").at(-1)}`).test(sources);
+  const unseen = Object.keys(diagnosticCatalogue).filter(
+    (code) => !isReported(code) || !new RegExp(`\\b${code}\\b`).test(shown),
+  );
+  expect(unseen).toEqual([]);
 });

@@ -57,10 +57,8 @@ export const diagnosticCatalogue = {
   "template-engine": "A template mixes two languages or is written in one that cannot be rendered.",
   "template-value-missing": "A template prints a value that its data does not have.",
   "template-refused": "A template uses something that templates may not use.",
-  "template-failed": "A template failed while it was rendered.",
   "template-limit": "A template exceeded its limit of steps, depth or output.",
   "manifest-invalid": "A rendered manifest is not a Kubernetes manifest.",
-  "manifest-collision": "Two files of the output have the same path.",
 
   // Git
   "git-missing": "The git command is not available.",
@@ -74,7 +72,6 @@ export const diagnosticCatalogue = {
   // Commands and actions
   "input-missing": "A required input is absent.",
   "input-invalid": "An input has a value that it cannot have.",
-  "input-unknown": "An input or option of that name does not exist.",
   "schedule-invalid": "A file is not a Schedule document.",
   "schedule-version": "A Schedule document was written by another version.",
   "output-occupied": "The output folder holds files that no former render wrote; it is left alone.",

@@ -10,7 +10,7 @@ import {
   inventoryOf,
   parseInventory,
 } from "@kalypso-actions/manifests";
-import { outputFailed, writeWholeFile } from "./write-file.ts";
+import { discard, outputFailed, writeWholeFile } from "./write-file.ts";
 
 export interface WrittenFolder {
   readonly path: string;
@@ -109,7 +109,7 @@ export async function writeOutputFolder(path: string, files: FileTree): Promise<
     writeTree(temporary, files);
     await replaceFolder(folder, temporary);
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    await discard(temporary);
     throw outputFailed(path, error);
   }
   await writeWholeFile(inventory, formatInventory(inventoryOf(files, sha256)));

@@ -16,6 +16,11 @@ export function outputFailed(path: string, cause: unknown): DiagnosticError {
   );
 }
 
+/** Removes what was written so far; that this fails too is not what the user has to hear. */
+export async function discard(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
 /**
  * Writes a file whole or not at all: to a new file beside it, which then takes its place.
  * @throws DiagnosticError output-failed
@@ -27,7 +32,7 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
     await writeFile(temporary, text);
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await discard(temporary);
     throw outputFailed(path, error);
   }
 }

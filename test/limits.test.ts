@@ -1,0 +1,130 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readTree } from "@kalypso-actions/control-plane";
+import { diagnosticsOf } from "@kalypso-actions/diagnostics";
+import { writeOutputFolder, writeWholeFile } from "@kalypso-actions/files";
+import { openSnapshotReader } from "@kalypso-actions/git";
+import { sampleHost, temporaryFolder, World } from "@kalypso-actions/sandbox";
+import { compileTemplate } from "@kalypso-actions/templates";
+import { describe, expect, test } from "vitest";
+import { kalypso } from "./support/process.ts";
+
+const codes = (diagnostics: readonly { readonly code: string }[]) => diagnostics.map(({ code }) => code);
+
+async function treeOf(files: Readonly<Record<string, string | Uint8Array>>) {
+  await using folder = await temporaryFolder();
+  for (const [path, content] of Object.entries(files)) writeFileSync(join(folder.path, path), content);
+  await using reader = openSnapshotReader();
+  return await readTree(reader, { folder: folder.path }, "");
+}
+
+describe("files", () => {
+  test("over a mebibyte are refused, and those of just that size are read", async () => {
+    const comment = (size: number) => `#${" ".repeat(size - 1)}`;
+    const { value, diagnostics } = await treeOf({
+      "small.yaml": comment(1024 * 1024),
+      "large.yaml": comment(1024 * 1024 + 1),
+    });
+    expect(diagnostics).toMatchObject([
+      { code: "file-too-large", severity: "error", place: { file: "large.yaml", line: 1, column: 1 } },
+    ]);
+    expect(value?.files.map(({ path }) => path)).toEqual(["small.yaml"]);
+  });
+
+  test("that are not UTF-8 are refused, with or without a byte order mark they are read", async () => {
+    const { value, diagnostics } = await treeOf({
+      "latin.yaml": new Uint8Array([0x61, 0x3a, 0x20, 0xe9]),
+      "marked.yaml": "\uFEFFa: b\n",
+    });
+    expect(diagnostics).toMatchObject([{ code: "file-not-text", place: { file: "latin.yaml" } }]);
+    expect(value?.files.map(({ path }) => path)).toEqual(["marked.yaml"]);
+  });
+
+  test("beyond twenty thousand are refused as a whole", async () => {
+    const many = Object.fromEntries(Array.from({ length: 20_001 }, (_, index) => [`${index}.yaml`, ""]));
+    const { value, diagnostics } = await treeOf(many);
+    expect(codes(diagnostics)).toEqual(["files-too-many"]);
+    expect(value?.files).toEqual([]);
+  });
+});
+
+test("a template that writes without end is stopped", () => {
+  const origin = { file: "t.yaml", line: 1, column: 1, verbatim: true };
+  const nested = `${"{{#ConfigEntries}}".repeat(6)}x${"{{/ConfigEntries}}".repeat(6)}`;
+  const { value: template } = compileTemplate({ name: "bomb", text: nested, origin });
+  const text = {
+    DeploymentTargetName: "",
+    Namespace: "",
+    Environment: "",
+    Workspace: "",
+    Workload: "",
+    ClusterType: "",
+  };
+  const ConfigData = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`K${index}`, "v"]));
+  const rendered = template?.render({ ...text, Labels: {}, Manifests: {}, ConfigData });
+  expect(rendered?.value).toBe("");
+  expect(codes(rendered?.diagnostics ?? [])).toEqual(["template-limit"]);
+});
+
+describe("git", () => {
+  test("that is not there is missed by name", async () => {
+    await using reader = openSnapshotReader({ env: { PATH: "" } });
+    const path = process.env["PATH"];
+    process.env["PATH"] = "";
+    try {
+      expect(codes((await reader.read({ repo: `${sampleHost}/x` }, () => true)).diagnostics)).toEqual([
+        "git-missing",
+      ]);
+    } finally {
+      process.env["PATH"] = path;
+    }
+  });
+
+  test("that fails for a reason of its own is quoted", async () => {
+    await using folder = await temporaryFolder();
+    const world = await World.open(folder.path);
+    await world.push("app", "main", "first", { a: "b" });
+    // A setting that git itself refuses.
+    const env = {
+      ...process.env,
+      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_KEY_0: "fetch.writeCommitGraph",
+      GIT_CONFIG_VALUE_0: "perhaps",
+    };
+    await using reader = openSnapshotReader({ env });
+    const { diagnostics } = await reader.read({ repo: world.pathOf("app"), ref: "main" }, () => true);
+    expect(diagnostics).toMatchObject([{ code: "git-failed", message: expect.stringContaining("perhaps") }]);
+  });
+});
+
+describe("output", () => {
+  test("that cannot be written is reported, and nothing of it is left", async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, "file");
+    writeFileSync(file, "in the way");
+    await expect(writeWholeFile(join(file, "x.json"), "{}")).rejects.toMatchObject({
+      diagnostics: [{ code: "output-failed" }],
+    });
+    await expect(writeOutputFolder(join(file, "out"), new Map([["a", "b"]]))).rejects.toMatchObject({
+      diagnostics: [{ code: "output-failed" }],
+    });
+  });
+});
+
+test("what nobody foresaw is reported as a defect, without a stack trace", async () => {
+  expect(diagnosticsOf(new TypeError("x is not a function"))).toMatchObject([
+    { code: "internal-error", message: "x is not a function" },
+  ]);
+  await using folder = await temporaryFolder();
+  const world = await World.open(folder.path);
+  const { stderr } = await kalypso(
+    world,
+    folder.path,
+    "schedule",
+    "--control-plane",
+    "nowhere",
+    "--environment",
+    "dev",
+  );
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
