@@ -1,0 +1,153 @@
+/** The nodes of a parsed Go template, one for one with those of text/template/parse. */
+
+interface Located {
+  /** 0-based offset in the template, in UTF-16 code units. */
+  readonly offset: number;
+}
+
+export interface ListNode extends Located {
+  readonly type: "list";
+  readonly nodes: readonly Statement[];
+}
+
+export interface TextNode extends Located {
+  readonly type: "text";
+  readonly text: string;
+}
+
+export interface ActionNode extends Located {
+  readonly type: "action";
+  readonly pipe: PipeNode;
+}
+
+/** `if`, `with` and `range`: a pipeline, and lists for when it holds and when it does not. */
+export interface BranchNode extends Located {
+  readonly type: "if" | "with" | "range";
+  readonly pipe: PipeNode;
+  readonly list: ListNode;
+  readonly elseList: ListNode | undefined;
+}
+
+export interface JumpNode extends Located {
+  readonly type: "break" | "continue";
+}
+
+export interface TemplateNode extends Located {
+  readonly type: "template";
+  readonly name: string;
+  readonly pipe: PipeNode | undefined;
+}
+
+export type Statement = TextNode | ActionNode | BranchNode | JumpNode | TemplateNode;
+
+export interface PipeNode extends Located {
+  readonly type: "pipe";
+  /** `=` sets variables that exist, `:=` declares them. */
+  readonly isAssign: boolean;
+  readonly declarations: readonly VariableNode[];
+  readonly commands: readonly CommandNode[];
+}
+
+export interface CommandNode extends Located {
+  readonly type: "command";
+  readonly operands: readonly Operand[];
+}
+
+/** A term with fields behind it, `(pipeline).Field`. */
+export interface ChainNode extends Located {
+  readonly type: "chain";
+  readonly node: Operand;
+  readonly fields: readonly string[];
+}
+
+export interface FieldNode extends Located {
+  readonly type: "field";
+  readonly path: readonly string[];
+}
+
+export interface VariableNode extends Located {
+  readonly type: "variable";
+  /** `$name` and the fields behind it. */
+  readonly path: readonly string[];
+}
+
+export interface IdentifierNode extends Located {
+  readonly type: "identifier";
+  readonly name: string;
+}
+
+/** A literal number may be of several types; what it is used for decides. */
+export interface NumberNode extends Located {
+  readonly type: "number";
+  readonly text: string;
+  readonly int: bigint | undefined;
+  readonly uint: bigint | undefined;
+  readonly float: number | undefined;
+  /** Written in single quotes. */
+  readonly isCharacter: boolean;
+  readonly isComplex: boolean;
+}
+
+export interface StringNode extends Located {
+  readonly type: "string";
+  /** As written, with its quotes. */
+  readonly quoted: string;
+  readonly text: string;
+}
+
+export interface BoolNode extends Located {
+  readonly type: "bool";
+  readonly value: boolean;
+}
+
+export interface DotNode extends Located {
+  readonly type: "dot" | "nil";
+}
+
+export type Operand =
+  | PipeNode
+  | ChainNode
+  | FieldNode
+  | VariableNode
+  | IdentifierNode
+  | NumberNode
+  | StringNode
+  | BoolNode
+  | DotNode;
+
+/** A node as Go prints it in error messages. */
+export function formatNode(node: Operand | CommandNode | TemplateNode): string {
+  switch (node.type) {
+    case "pipe": {
+      const names = node.declarations.map(formatNode).join(", ");
+      const commands = node.commands.map(formatNode).join(" | ");
+      return names === "" ? commands : `${names} ${node.isAssign ? "=" : ":="} ${commands}`;
+    }
+    case "command":
+      return node.operands
+        .map((operand) => (operand.type === "pipe" ? `(${formatNode(operand)})` : formatNode(operand)))
+        .join(" ");
+    case "template":
+      return `{{template ${JSON.stringify(node.name)}${node.pipe === undefined ? "" : ` ${formatNode(node.pipe)}`}}}`;
+    case "chain": {
+      const inner = node.node.type === "pipe" ? `(${formatNode(node.node)})` : formatNode(node.node);
+      return inner + node.fields.map((field) => `.${field}`).join("");
+    }
+    case "field":
+      return node.path.map((part) => `.${part}`).join("");
+    case "variable":
+      return node.path.join(".");
+    case "identifier":
+      return node.name;
+    case "number":
+      return node.text;
+    case "string":
+      return node.quoted;
+    case "bool":
+      return String(node.value);
+    case "dot":
+      return ".";
+    case "nil":
+      return "nil";
+  }
+}

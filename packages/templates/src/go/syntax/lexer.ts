@@ -1,0 +1,281 @@
+/**
+ * Splits a Go template into tokens. The states and messages are those of text/template/parse, described at
+ * https://pkg.go.dev/text/template: text outside of `{{` and `}}`, trim markers (`{{- ` and ` -}}`), comments.
+ */
+import { keywords, quote, type Token, type TokenKind } from "./token.ts";
+
+const leftDelim = "{{";
+const rightDelim = "}}";
+/** A trim marker is a minus sign and the white space that must stand between it and the action. */
+const trimMarkerLength = 2;
+
+const space = /[ \t\r\n]/;
+const alphanumeric = /[\p{L}\p{Nd}_]/u;
+
+function isSpace(character: string): boolean {
+  return character !== "" && space.test(character);
+}
+
+function isAlphanumeric(character: string): boolean {
+  return character !== "" && alphanumeric.test(character);
+}
+
+/** Go's %#U: `U+0021 '!'`, without the character where it is not printable. */
+function codePoint(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return /[\p{C}\p{Zl}\p{Zp}]/u.test(character) ? `U+${code}` : `U+${code} '${character}'`;
+}
+
+/** Hands out the tokens of a template one by one; after an error or the end, that token again and again. */
+export class Lexer {
+  readonly #input: string;
+  #at = 0;
+  #start = 0;
+  #line = 1;
+  #startLine = 1;
+  #parenDepth = 0;
+  #insideAction = false;
+  #last: Token | undefined;
+
+  constructor(input: string) {
+    this.#input = input;
+  }
+
+  next(): Token {
+    if (this.#last !== undefined) return this.#last;
+    let token: Token | undefined;
+    while (token === undefined) token = this.#insideAction ? this.#action() : this.#text();
+    if (token.kind === "error" || token.kind === "EOF") this.#last = token;
+    return token;
+  }
+
+  #text(): Token | undefined {
+    const begin = this.#input.indexOf(leftDelim, this.#at);
+    if (begin < 0) {
+      this.#at = this.#input.length;
+      return this.#at > this.#start ? this.#emit("text") : this.#emit("EOF");
+    }
+    const text = this.#input.slice(this.#at, begin);
+    const trims = this.#hasLeftTrimMarker(begin + leftDelim.length);
+    // Go trims its own four white space characters, not all that Unicode knows.
+    this.#at += trims ? text.replace(/[ \t\r\n]+$/, "").length : text.length;
+    const token = this.#at > this.#start ? this.#emit("text") : undefined;
+    this.#at = begin;
+    this.#ignore();
+    return token ?? this.#leftDelim();
+  }
+
+  #leftDelim(): Token | undefined {
+    this.#at += leftDelim.length;
+    const marker = this.#hasLeftTrimMarker(this.#at) ? trimMarkerLength : 0;
+    if (this.#input.startsWith("/*", this.#at + marker)) {
+      this.#at += marker;
+      this.#ignore();
+      return this.#comment();
+    }
+    const token = this.#emit("leftDelim");
+    this.#insideAction = true;
+    this.#parenDepth = 0;
+    this.#at += marker;
+    this.#ignore();
+    return token;
+  }
+
+  #comment(): Token | undefined {
+    const end = this.#input.indexOf("*/", this.#at + 2);
+    if (end < 0) return this.#error("unclosed comment");
+    this.#at = end + 2;
+    const delimiter = this.#rightDelimAhead();
+    if (delimiter === undefined) return this.#error("comment ends before closing delimiter");
+    this.#passRightDelim(delimiter);
+    this.#ignore();
+    return undefined;
+  }
+
+  #action(): Token | undefined {
+    const delimiter = this.#rightDelimAhead();
+    if (delimiter !== undefined) {
+      return this.#parenDepth === 0 ? this.#rightDelim(delimiter) : this.#error("unclosed left paren");
+    }
+    const character = this.#peek();
+    if (character === "") return this.#error("unclosed action");
+    if (isSpace(character)) return this.#spaces();
+    if (character === "." && !/[0-9]/.test(this.#input.charAt(this.#at + 1)))
+      return this.#fieldOrVariable("field");
+    if (/[.+\-0-9]/.test(character)) return this.#number();
+    if (isAlphanumeric(character)) return this.#identifier();
+    this.#at += character.length;
+    return this.#punctuation(character);
+  }
+
+  #punctuation(character: string): Token {
+    switch (character) {
+      case "=":
+        return this.#emit("assign");
+      case ":":
+        if (this.#peek() !== "=") return this.#error("expected :=");
+        this.#at++;
+        return this.#emit("declare");
+      case "|":
+        return this.#emit("pipe");
+      case '"':
+        return this.#quoted('"', "string", "unterminated quoted string");
+      case "'":
+        return this.#quoted("'", "charConstant", "unterminated character constant");
+      case "`":
+        return this.#rawString();
+      case "$":
+        this.#at--;
+        return this.#fieldOrVariable("variable");
+      case "(":
+        this.#parenDepth++;
+        return this.#emit("leftParen");
+      case ")":
+        this.#parenDepth--;
+        return this.#emit("rightParen");
+      default:
+        if (/^[!-~]$/.test(character)) return this.#emit("char");
+        return this.#error(`unrecognized character in action: ${codePoint(character)}`);
+    }
+  }
+
+  /** White space is a token: it separates operands. What belongs to a trimming delimiter is left to that. */
+  #spaces(): Token | undefined {
+    while (isSpace(this.#peek())) this.#at++;
+    const count = this.#at - this.#start;
+    const closes = this.#input.charAt(this.#at) === "-" && this.#input.startsWith(rightDelim, this.#at + 1);
+    if (!closes) return this.#emit("space");
+    this.#at--;
+    return count === 1 ? this.#rightDelim("trims") : this.#emit("space");
+  }
+
+  #identifier(): Token {
+    const word = this.#passAlphanumeric();
+    if (!this.#atTerminator()) return this.#error(`bad character ${codePoint(this.#peek())}`);
+    if (keywords.has(word)) return this.#emit(word as TokenKind);
+    return this.#emit(word === "true" || word === "false" ? "bool" : "identifier");
+  }
+
+  /** `.name` or `$name`; alone, the dot and the data itself. */
+  #fieldOrVariable(kind: "field" | "variable"): Token {
+    this.#at++;
+    if (this.#atTerminator()) return this.#emit(kind === "variable" ? "variable" : ".");
+    this.#passAlphanumeric();
+    if (!this.#atTerminator()) return this.#error(`bad character ${codePoint(this.#peek())}`);
+    return this.#emit(kind);
+  }
+
+  #quoted(end: string, kind: TokenKind, unterminated: string): Token {
+    for (;;) {
+      const character = this.#peek();
+      if (character === "" || character === "\n") return this.#error(unterminated);
+      this.#at += character.length;
+      if (character === end) return this.#emit(kind);
+      if (character !== "\\") continue;
+      const escaped = this.#peek();
+      if (escaped === "" || escaped === "\n") return this.#error(unterminated);
+      this.#at += escaped.length;
+    }
+  }
+
+  #rawString(): Token {
+    const end = this.#input.indexOf("`", this.#at);
+    if (end < 0) return this.#error("unterminated raw quoted string");
+    this.#at = end + 1;
+    return this.#emit("rawString");
+  }
+
+  /** Not a perfect scanner, as Go says of its own: what it lets through and is no number is refused later. */
+  #number(): Token {
+    const bad = () => this.#error(`bad number syntax: ${quote(this.#input.slice(this.#start, this.#at))}`);
+    if (!this.#scanNumber()) return bad();
+    if (!/[+-]/.test(this.#input.charAt(this.#at))) return this.#emit("number");
+    if (!this.#scanNumber() || this.#input.charAt(this.#at - 1) !== "i") return bad();
+    return this.#emit("complex");
+  }
+
+  #scanNumber(): boolean {
+    const pattern =
+      /[+-]?(?:0[xX][0-9A-Fa-f_]*(?:\.[0-9A-Fa-f_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?/y;
+    pattern.lastIndex = this.#at;
+    this.#at += pattern.exec(this.#input)?.[0].length ?? 0;
+    const next = this.#peek();
+    if (!isAlphanumeric(next)) return true;
+    this.#at += next.length;
+    return false;
+  }
+
+  #rightDelim(delimiter: "plain" | "trims"): Token {
+    if (delimiter === "trims") {
+      this.#at += trimMarkerLength;
+      this.#ignore();
+    }
+    this.#at += rightDelim.length;
+    const token = this.#emit("rightDelim");
+    if (delimiter === "trims") this.#passSpace();
+    this.#ignore();
+    this.#insideAction = false;
+    return token;
+  }
+
+  #rightDelimAhead(): "plain" | "trims" | undefined {
+    if (this.#input.startsWith(rightDelim, this.#at)) return "plain";
+    const marker = isSpace(this.#input.charAt(this.#at)) && this.#input.charAt(this.#at + 1) === "-";
+    return marker && this.#input.startsWith(rightDelim, this.#at + trimMarkerLength) ? "trims" : undefined;
+  }
+
+  #passRightDelim(delimiter: "plain" | "trims"): void {
+    if (delimiter === "trims") this.#at += trimMarkerLength;
+    this.#at += rightDelim.length;
+    if (delimiter === "trims") this.#passSpace();
+  }
+
+  #passSpace(): void {
+    while (isSpace(this.#input.charAt(this.#at))) this.#at++;
+  }
+
+  #passAlphanumeric(): string {
+    const begin = this.#at;
+    for (let next = this.#peek(); isAlphanumeric(next); next = this.#peek()) this.#at += next.length;
+    return this.#input.slice(begin, this.#at);
+  }
+
+  #hasLeftTrimMarker(at: number): boolean {
+    return this.#input.charAt(at) === "-" && isSpace(this.#input.charAt(at + 1));
+  }
+
+  /** Whether a word may end here. */
+  #atTerminator(): boolean {
+    const next = this.#peek();
+    return (
+      next === "" || isSpace(next) || ".,|:()".includes(next) || this.#input.startsWith(rightDelim, this.#at)
+    );
+  }
+
+  /** The character ahead, a whole code point; the empty string at the end. */
+  #peek(): string {
+    const code = this.#input.codePointAt(this.#at);
+    return code === undefined ? "" : String.fromCodePoint(code);
+  }
+
+  #emit(kind: TokenKind): Token {
+    const token = {
+      kind,
+      value: this.#input.slice(this.#start, this.#at),
+      offset: this.#start,
+      line: this.#startLine,
+    };
+    this.#ignore();
+    return token;
+  }
+
+  #ignore(): void {
+    for (let at = this.#start; at < this.#at; at++) if (this.#input[at] === "\n") this.#line++;
+    this.#start = this.#at;
+    this.#startLine = this.#line;
+  }
+
+  #error(value: string): Token {
+    return { kind: "error", value, offset: this.#start, line: this.#startLine };
+  }
+}

@@ -1,0 +1,48 @@
+import type { Lexer } from "./lexer.ts";
+import type { Token } from "./token.ts";
+
+/** Tokens with the three places of look-ahead that the grammar needs. */
+export class TokenStream {
+  readonly #lexer: Lexer;
+  /** Tokens that were read and put back, the next one last. */
+  readonly #ahead: Token[] = [];
+  /** Go reports errors at the line of the token that was fetched last. */
+  #line = 1;
+
+  constructor(lexer: Lexer) {
+    this.#lexer = lexer;
+  }
+
+  get line(): number {
+    return this.#line;
+  }
+
+  next(): Token {
+    const token = this.#ahead.pop() ?? this.#lexer.next();
+    this.#line = token.line;
+    return token;
+  }
+
+  peek(): Token {
+    const token = this.next();
+    this.#ahead.push(token);
+    return token;
+  }
+
+  nextNonSpace(): Token {
+    let token = this.next();
+    while (token.kind === "space") token = this.next();
+    return token;
+  }
+
+  peekNonSpace(): Token {
+    const token = this.nextNonSpace();
+    this.#ahead.push(token);
+    return token;
+  }
+
+  /** Puts tokens back, in the order in which they were read. */
+  backup(...tokens: readonly Token[]): void {
+    this.#ahead.push(...[...tokens].reverse());
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * The values of a Go template, as JavaScript holds them:
+ *
+ * | Go | here |
+ * |---|---|
+ * | string, bool, float64 | string (see text.ts), boolean, number |
+ * | int | bigint |
+ * | int64, uint64, uint8, ... | {@link GoInteger} |
+ * | slices, maps, the data | {@link GoSlice}, {@link GoMap}, {@link GoStruct} |
+ * | times, versions | {@link GoObject} |
+ * | a nil interface | null |
+ * | the invalid reflect.Value: a missing key, a nil that went through a pipe | undefined |
+ *
+ * What a map or list of `interface {}` holds is an interface: Go shows it in errors, so that field access and `range`
+ * wrap it ({@link GoInterface}) until a pipeline or a parameter takes it out.
+ */
+export type Value =
+  | string
+  | boolean
+  | number
+  | bigint
+  | null
+  | GoInteger
+  | GoComplex
+  | GoSlice
+  | GoMap
+  | GoStruct
+  | GoObject;
+
+/** A value where Go's reflection would hold it: it may be invalid, or an interface around a value. */
+export type Cell = Value | GoInterface | undefined;
+
+export type IntegerType = "int64" | "uint64" | "int32" | "uint8" | "uint32";
+
+/** An integer of another type than int. */
+export class GoInteger {
+  readonly type: IntegerType;
+  readonly value: bigint;
+
+  constructor(type: IntegerType, value: bigint) {
+    this.type = type;
+    this.value = value;
+  }
+}
+
+export class GoComplex {
+  readonly type = "complex128";
+  readonly real: number;
+  readonly imaginary: number;
+
+  constructor(real: number, imaginary: number) {
+    this.real = real;
+    this.imaginary = imaginary;
+  }
+}
+
+export type SliceType = "[]interface {}" | "[]string" | "[]int" | "[][]interface {}" | "[]uint8";
+
+export class GoSlice {
+  readonly type: SliceType;
+  readonly items: Value[];
+  readonly isNil: boolean;
+
+  constructor(type: SliceType, items: Value[], isNil = false) {
+    this.type = type;
+    this.items = items;
+    this.isNil = isNil;
+  }
+}
+
+export type MapType = "map[string]interface {}" | "map[string]string" | "map[interface {}]interface {}";
+
+/** Keys are strings, or anything comparable where their type is `interface {}`. */
+export class GoMap {
+  readonly type: MapType;
+  readonly entries: Map<Value, Value>;
+  readonly isNil: boolean;
+
+  constructor(type: MapType, entries: Map<Value, Value>, isNil = false) {
+    this.type = type;
+    this.entries = entries;
+    this.isNil = isNil;
+  }
+}
+
+/** The data of a template. */
+export class GoStruct {
+  readonly type: string;
+  readonly fields: ReadonlyMap<string, Value>;
+
+  constructor(type: string, fields: ReadonlyMap<string, Value>) {
+    this.type = type;
+    this.fields = fields;
+  }
+}
+
+/** A value of a Go type with methods; printing it prints its text. */
+export abstract class GoObject {
+  abstract readonly type: string;
+  /** struct for a plain value, ptr for a pointer. */
+  abstract readonly kind: "struct" | "ptr";
+  /** What its String method returns. */
+  abstract text(): string;
+  /** Its exported methods that a template may call without arguments; undefined for any other name. */
+  abstract method(name: string): (() => Value) | undefined;
+}
+
+/** The interface that an element of `map[string]interface {}` or `[]interface {}` is; never around nil, which is null. */
+export class GoInterface {
+  readonly value: Exclude<Value, null>;
+
+  constructor(value: Exclude<Value, null>) {
+    this.value = value;
+  }
+}
+
+export function inInterface(value: Value): Cell {
+  return value === null ? null : new GoInterface(value);
+}
+
+/** What is inside an interface; undefined for a nil one. */
+export function indirect(cell: Cell): Exclude<Value, null> | undefined {
+  if (cell instanceof GoInterface) return cell.value;
+  return cell ?? undefined;
+}
+
+/** A cell as a parameter of type `interface {}` gets it: what is invalid is nil there. */
+export function toValue(cell: Cell): Value {
+  return indirect(cell) ?? null;
+}
+
+/** The type as reflect prints it; `interface {}` for interfaces and nil. */
+export function typeOf(cell: Cell): string {
+  switch (typeof cell) {
+    case "string":
+      return "string";
+    case "boolean":
+      return "bool";
+    case "number":
+      return "float64";
+    case "bigint":
+      return "int";
+    default:
+      return cell === null || cell === undefined || cell instanceof GoInterface ? "interface {}" : cell.type;
+  }
+}
+
+/** The kind as reflect prints it: `slice`, `map`, `struct`, `ptr`, `invalid`, or the type's own name. */
+export function kindOf(value: Value | undefined): string {
+  if (value === null || value === undefined) return "invalid";
+  if (value instanceof GoSlice) return "slice";
+  if (value instanceof GoMap) return "map";
+  if (value instanceof GoStruct) return "struct";
+  if (value instanceof GoObject) return value.kind;
+  return typeOf(value);
+}
+
+/** What a value of a type is before anything is assigned: the element that is missing from a map. */
+export function zeroElement(type: MapType): Value {
+  return type === "map[string]string" ? "" : null;
+}
+
+const noValues: Value[] = [];
+
+export function list(items: Value[]): GoSlice {
+  return new GoSlice("[]interface {}", items);
+}
+
+export function strings(items: string[]): GoSlice {
+  return new GoSlice("[]string", items);
+}
+
+export function nilSlice(type: SliceType): GoSlice {
+  return new GoSlice(type, noValues.slice(), true);
+}
+
+export function dictionary(entries: Iterable<readonly [string, Value]>): GoMap {
+  return new GoMap("map[string]interface {}", new Map<Value, Value>(entries));
+}
+
+export function int64(value: bigint): GoInteger {
+  return new GoInteger("int64", BigInt.asIntN(64, value));
+}
+
+/** An integer of whatever type; undefined for everything else. */
+export function integerOf(value: Value | undefined): bigint | undefined {
+  if (typeof value === "bigint") return value;
+  return value instanceof GoInteger ? value.value : undefined;
+}
