@@ -4,7 +4,9 @@ import { ParseError, parseGoTemplate } from "../../src/go/syntax/parser.ts";
 
 function outcome(template: string): string | undefined {
   try {
-    parseGoTemplate(template, "template", (name) => name === "len");
+    parseGoTemplate(template, "template", (name) =>
+      name === "len" ? undefined : `function "${name}" not defined`,
+    );
     return undefined;
   } catch (error) {
     if (error instanceof ParseError) return error.message;

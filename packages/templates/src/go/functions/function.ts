@@ -1,7 +1,15 @@
 import type { Cell, GoMap, GoSlice, Value } from "../values/value.ts";
 
 /** What a function refuses: an error that it returns, or a panic; Go reports both as `error calling <name>: <message>`. */
-export class GoError extends Error {}
+export class GoError extends Error {
+  /** "missing" where a value is missing that Go would have printed as `<nil>`. */
+  readonly kind: "failed" | "missing";
+
+  constructor(message: string, kind: "failed" | "missing" = "failed") {
+    super(message);
+    this.kind = kind;
+  }
+}
 
 /** The parameter types there are, by the name that Go prints, and what an argument of each is here. */
 export interface ParameterTypes {
@@ -11,11 +19,12 @@ export interface ParameterTypes {
   readonly string: string;
   readonly bool: boolean;
   readonly int: bigint;
-  readonly uint32: bigint;
+  readonly uint32: Value;
   readonly float64: number;
   readonly "map[string]interface {}": GoMap;
   readonly "[]interface {}": GoSlice;
   readonly "time.Time": Value;
+  readonly "*semver.Version": Value;
 }
 
 export type ParameterType = keyof ParameterTypes;
@@ -30,6 +39,10 @@ export interface GoFunction {
   readonly rest: ParameterType | undefined;
   /** Gets arguments that have the types. */
   readonly call: (args: readonly Cell[]) => Cell;
+  /** Walks its arguments all the way down: a value that is large, or holds itself, costs accordingly. */
+  readonly isDeep?: boolean;
+  /** Makes text of its arguments: what is missing must not be among them in the product. */
+  readonly prints?: boolean;
   /** About how many characters or elements a call makes, told before it makes them. */
   readonly cost: ((args: readonly Cell[]) => number) | undefined;
 }
@@ -70,4 +83,14 @@ export function defineVariadic<const Types extends readonly ParameterType[], Res
     call: (args) => call(...typed(args)),
     cost: cost && ((args) => cost(...typed(args))),
   };
+}
+
+/** A function that walks its arguments all the way down. */
+export function deep(goFunction: GoFunction): GoFunction {
+  return { ...goFunction, isDeep: true };
+}
+
+/** A function that makes text of its arguments, all the way down. */
+export function printing(goFunction: GoFunction): GoFunction {
+  return { ...goFunction, isDeep: true, prints: true };
 }

@@ -85,7 +85,7 @@ export interface NumberNode extends Located {
   readonly float: number | undefined;
   /** Written in single quotes. */
   readonly isCharacter: boolean;
-  readonly isComplex: boolean;
+  readonly complex: { readonly real: number; readonly imaginary: number } | undefined;
 }
 
 export interface StringNode extends Located {

@@ -2,7 +2,8 @@
  * Splits a Go template into tokens. The states and messages are those of text/template/parse, described at
  * https://pkg.go.dev/text/template: text outside of `{{` and `}}`, trim markers (`{{- ` and ` -}}`), comments.
  */
-import { keywords, quote, type Token, type TokenKind } from "./token.ts";
+import { quoteText } from "../format/quote.ts";
+import { keywords, type Token, type TokenKind } from "./token.ts";
 
 const leftDelim = "{{";
 const rightDelim = "}}";
@@ -187,7 +188,8 @@ export class Lexer {
 
   /** Not a perfect scanner, as Go says of its own: what it lets through and is no number is refused later. */
   #number(): Token {
-    const bad = () => this.#error(`bad number syntax: ${quote(this.#input.slice(this.#start, this.#at))}`);
+    const bad = () =>
+      this.#error(`bad number syntax: ${quoteText(this.#input.slice(this.#start, this.#at))}`);
     if (!this.#scanNumber()) return bad();
     if (!/[+-]/.test(this.#input.charAt(this.#at))) return this.#emit("number");
     if (!this.#scanNumber() || this.#input.charAt(this.#at - 1) !== "i") return bad();

@@ -1,8 +1,8 @@
 /** Literals as strconv and the Go specification have them (https://go.dev/ref/spec#Lexical_elements). */
 
+import { quoteText } from "../format/quote.ts";
 import { fromBytes, toBytes } from "../values/text.ts";
 import type { NumberNode } from "./ast.ts";
-import { quote } from "./token.ts";
 
 /** A literal that is not one; the message is Go's. */
 export class LiteralError extends Error {}
@@ -99,8 +99,8 @@ function withoutUnderscores(text: string): string | undefined {
 
 const integerForms = /^([+-]?)(?:0[xX]([0-9A-Fa-f]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))$/;
 
-/** Any size; strconv.ParseInt with base 0. */
-function parseInteger(text: string): bigint | undefined {
+/** An integer literal of any size; undefined for what is none. */
+export function parseInteger(text: string): bigint | undefined {
   const [match, sign, hex, octal, binary, decimal] = integerForms.exec(withoutUnderscores(text) ?? "") ?? [];
   if (match === undefined) return undefined;
   const digits =
@@ -117,7 +117,8 @@ function parseInteger(text: string): bigint | undefined {
 const hexFloat = /^([+-]?)0[xX]([0-9A-Fa-f]*)(?:\.([0-9A-Fa-f]*))?[pP]([+-]?[0-9]+)$/;
 const decimalFloat = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
-function parseFloatLiteral(text: string): number | undefined {
+/** A decimal or hexadecimal floating-point literal; undefined for what is none, or too large for a float64. */
+export function parseFloatLiteral(text: string): number | undefined {
   const plain = withoutUnderscores(text);
   if (plain === undefined) return undefined;
   if (decimalFloat.test(plain)) {
@@ -134,12 +135,12 @@ const maxInt = 2n ** 63n - 1n;
 const minInt = -(2n ** 63n);
 const maxUint = 2n ** 64n - 1n;
 
-type NumberValue = Pick<NumberNode, "int" | "uint" | "float" | "isCharacter" | "isComplex">;
+type NumberValue = Pick<NumberNode, "int" | "uint" | "float" | "isCharacter" | "complex">;
 
 function fromInteger(value: bigint): NumberValue {
   const int = value >= minInt && value <= maxInt ? value : undefined;
   const uint = value >= 0n && value <= maxUint ? value : undefined;
-  return { int, uint, float: Number(value), isCharacter: false, isComplex: false };
+  return { int, uint, float: Number(value), isCharacter: false, complex: undefined };
 }
 
 function fromFloat(float: number): NumberValue {
@@ -151,8 +152,22 @@ function fromFloat(float: number): NumberValue {
     uint: int !== undefined && int >= 0n ? int : undefined,
     float,
     isCharacter: false,
-    isComplex: false,
+    complex: undefined,
   };
+}
+
+/** `2i`, or `1+2i`; the imaginary part of an octal-looking literal is decimal, for old programs' sake. */
+function parseComplex(text: string): NumberValue {
+  const illegal = new LiteralError(`illegal number syntax: ${quoteText(text)}`);
+  const split = text.slice(1).search(/(?<![eEpP])[+-]/) + 1;
+  const part = (digits: string) => {
+    const float = parseFloatLiteral(digits) ?? parseInteger(digits);
+    if (float === undefined) throw illegal;
+    return Number(float);
+  };
+  const real = split > 0 ? part(text.slice(0, split)) : 0;
+  const complex = { real, imaginary: part(text.slice(split, -1)) };
+  return { int: undefined, uint: undefined, float: undefined, isCharacter: false, complex };
 }
 
 /**
@@ -161,12 +176,11 @@ function fromFloat(float: number): NumberValue {
  */
 export function parseNumber(text: string): NumberValue {
   if (text.startsWith("'")) return { ...fromInteger(characterConstant(text)), isCharacter: true };
-  if (text.endsWith("i"))
-    return { int: undefined, uint: undefined, float: undefined, isCharacter: false, isComplex: true };
+  if (text.endsWith("i")) return parseComplex(text);
   const integer = parseInteger(text);
   if (integer !== undefined && integer >= minInt && integer <= maxUint) return fromInteger(integer);
   const float = parseFloatLiteral(text);
-  if (float === undefined) throw new LiteralError(`illegal number syntax: ${quote(text)}`);
-  if (!/[.eEpP]/.test(text)) throw new LiteralError(`integer overflow: ${quote(text)}`);
+  if (float === undefined) throw new LiteralError(`illegal number syntax: ${quoteText(text)}`);
+  if (!/[.eEpP]/.test(text)) throw new LiteralError(`integer overflow: ${quoteText(text)}`);
   return fromFloat(float);
 }

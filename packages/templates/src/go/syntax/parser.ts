@@ -2,11 +2,14 @@
  * Parses a Go template to its syntax tree. The grammar and the messages are those of text/template/parse; the methods
  * bear the names of its productions, so that the two can be read side by side.
  */
+
+import { quoteText } from "../format/quote.ts";
 import type {
   ActionNode,
   BranchNode,
   CommandNode,
   DotNode,
+  IdentifierNode,
   JumpNode,
   ListNode,
   NumberNode,
@@ -20,17 +23,20 @@ import type {
 import { formatNode } from "./ast.ts";
 import { Lexer } from "./lexer.ts";
 import { LiteralError, parseNumber, unquote } from "./literals.ts";
-import { describeToken, quote, type Token } from "./token.ts";
+import { describeToken, type Token } from "./token.ts";
 import { TokenStream } from "./token-stream.ts";
 
 /** A template that cannot be parsed; the message is Go's, `template: <name>:<line>: <what>`. */
 export class ParseError extends Error {
-  readonly line: number;
+  readonly what: string;
+  /** 0-based offset of the token that was read last, in UTF-16 code units. */
+  readonly offset: number;
 
-  constructor(name: string, line: number, what: string) {
+  constructor(name: string, line: number, offset: number, what: string) {
     super(`template: ${name}:${line}: ${what}`);
     this.name = "ParseError";
-    this.line = line;
+    this.what = what;
+    this.offset = offset;
   }
 }
 
@@ -71,7 +77,7 @@ function isEmpty(list: ListNode): boolean {
 
 class Parser {
   readonly #name: string;
-  readonly #isFunction: (name: string) => boolean;
+  readonly #functionProblem: (name: string) => string | undefined;
   readonly #trees: Map<string, ListNode>;
   readonly #lexer: Lexer;
   readonly #tokens: TokenStream;
@@ -83,12 +89,12 @@ class Parser {
 
   constructor(
     name: string,
-    isFunction: (name: string) => boolean,
+    functionProblem: (name: string) => string | undefined,
     lexer: Lexer,
     trees: Map<string, ListNode>,
   ) {
     this.#name = name;
-    this.#isFunction = isFunction;
+    this.#functionProblem = functionProblem;
     this.#lexer = lexer;
     this.#trees = trees;
     this.#tokens = new TokenStream(lexer);
@@ -112,7 +118,7 @@ class Parser {
       this.#tokens.backup(delim, token);
       return false;
     }
-    new Parser(this.#name, this.#isFunction, this.#lexer, this.#trees).#parseDefinition();
+    new Parser(this.#name, this.#functionProblem, this.#lexer, this.#trees).#parseDefinition();
     return true;
   }
 
@@ -133,7 +139,7 @@ class Parser {
   #add(name: string, list: ListNode): void {
     const known = this.#trees.get(name);
     if (known === undefined || isEmpty(known)) this.#trees.set(name, list);
-    else if (!isEmpty(list)) this.#fail(`template: multiple definition of template ${quote(name)}`);
+    else if (!isEmpty(list)) this.#fail(`template: multiple definition of template ${quoteText(name)}`);
   }
 
   #nested<T>(parse: () => T): T {
@@ -244,7 +250,7 @@ class Parser {
     const token = this.#tokens.nextNonSpace();
     const name = this.#templateName(token, context);
     const pipe = this.#pipeline(context, "rightDelim");
-    const inner = new Parser(this.#name, this.#isFunction, this.#lexer, this.#trees);
+    const inner = new Parser(this.#name, this.#functionProblem, this.#lexer, this.#trees);
     inner.#add(name, inner.#closedList(context));
     return { type: "template", name, pipe, offset: token.offset };
   }
@@ -341,7 +347,7 @@ class Parser {
       case "number":
       case "nil":
       case "dot":
-        return this.#fail(`unexpected . after term ${quote(formatNode(node))}`);
+        return this.#fail(`unexpected . after term ${quoteText(formatNode(node))}`);
       default:
         return { type: "chain", node, fields, offset };
     }
@@ -352,8 +358,7 @@ class Parser {
     const { offset, value } = token;
     switch (token.kind) {
       case "identifier":
-        if (!this.#isFunction(value)) this.#fail(`function ${quote(value)} not defined`);
-        return { type: "identifier", name: value, offset };
+        return this.#identifier(token);
       case ".":
         return { type: "dot", offset } satisfies DotNode;
       case "nil":
@@ -389,9 +394,16 @@ class Parser {
     }
   }
 
+  #identifier({ value, offset }: Token): IdentifierNode {
+    const problem = this.#functionProblem(value);
+    if (problem !== undefined) this.#fail(problem);
+    return { type: "identifier", name: value, offset };
+  }
+
   #variable({ value, offset }: Token): VariableNode {
     const path = value.split(".");
-    if (!this.#variables.includes(path[0] ?? "")) this.#fail(`undefined variable ${quote(path[0] ?? "")}`);
+    if (!this.#variables.includes(path[0] ?? ""))
+      this.#fail(`undefined variable ${quoteText(path[0] ?? "")}`);
     return { type: "variable", path, offset };
   }
 
@@ -419,21 +431,21 @@ class Parser {
   }
 
   #fail(what: string): never {
-    throw new ParseError(this.#name, this.#tokens.line, what);
+    throw new ParseError(this.#name, this.#tokens.line, this.#tokens.offset, what);
   }
 }
 
 /**
  * @param name what errors call the template
- * @param isFunction which functions there are: a name that is none is an error where it is used
+ * @param functionProblem why a function may not be called, where it may not: an error where it is used
  * @throws ParseError
  */
 export function parseGoTemplate(
   text: string,
   name: string,
-  isFunction: (name: string) => boolean,
+  functionProblem: (name: string) => string | undefined,
 ): TemplateTrees {
   const trees = new Map<string, ListNode>();
-  new Parser(name, isFunction, new Lexer(text), trees).parse();
+  new Parser(name, functionProblem, new Lexer(text), trees).parse();
   return trees;
 }

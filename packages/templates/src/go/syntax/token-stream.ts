@@ -8,6 +8,7 @@ export class TokenStream {
   readonly #ahead: Token[] = [];
   /** Go reports errors at the line of the token that was fetched last. */
   #line = 1;
+  #offset = 0;
 
   constructor(lexer: Lexer) {
     this.#lexer = lexer;
@@ -17,9 +18,15 @@ export class TokenStream {
     return this.#line;
   }
 
+  /** Where that token begins. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   next(): Token {
     const token = this.#ahead.pop() ?? this.#lexer.next();
     this.#line = token.line;
+    this.#offset = token.offset;
     return token;
   }
 

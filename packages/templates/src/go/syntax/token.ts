@@ -1,3 +1,5 @@
+import { quoteText } from "../format/quote.ts";
+
 /** The kinds of token of a Go template, as the package text/template/parse names them. */
 export type TokenKind =
   | "error"
@@ -62,37 +64,11 @@ export const keywords: ReadonlySet<string> = new Set<Keyword>([
   "with",
 ]);
 
-/** Go's %q of a text: double quotes, with its escapes for what is not printable. */
-export function quote(text: string): string {
-  const escapes: Readonly<Record<string, string>> = {
-    "\n": "\\n",
-    "\t": "\\t",
-    "\r": "\\r",
-    "\\": "\\\\",
-    '"': '\\"',
-    "\u0007": "\\a",
-    "\b": "\\b",
-    "\f": "\\f",
-    "\v": "\\v",
-  };
-  const parts = [...text].map((character) => {
-    const known = escapes[character];
-    if (known !== undefined) return known;
-    if (character === " " || !/[\p{C}\p{Z}]/u.test(character)) return character;
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x80) return `\\x${code.toString(16).padStart(2, "0")}`;
-    return code > 0xffff
-      ? `\\U${code.toString(16).padStart(8, "0")}`
-      : `\\u${code.toString(16).padStart(4, "0")}`;
-  });
-  return `"${parts.join("")}"`;
-}
-
 /** How Go's errors name a token: keywords in angle brackets, long texts cut after ten characters. */
 export function describeToken({ kind, value }: Token): string {
   if (kind === "EOF") return "EOF";
   if (kind === "error") return value;
   if (keywords.has(kind)) return `<${value}>`;
   const characters = [...value];
-  return characters.length > 10 ? `${quote(characters.slice(0, 10).join(""))}...` : quote(value);
+  return characters.length > 10 ? `${quoteText(characters.slice(0, 10).join(""))}...` : quoteText(value);
 }

@@ -1,3 +1,5 @@
+import type { GoFunction } from "../functions/function.ts";
+
 /**
  * The values of a Go template, as JavaScript holds them:
  *
@@ -97,12 +99,14 @@ export class GoStruct {
 /** A value of a Go type with methods; printing it prints its text. */
 export abstract class GoObject {
   abstract readonly type: string;
-  /** struct for a plain value, ptr for a pointer. */
-  abstract readonly kind: "struct" | "ptr";
+  /** struct for a plain value, ptr for a pointer, int for a number with a name. */
+  abstract readonly kind: "struct" | "ptr" | "int";
   /** What its String method returns. */
   abstract text(): string;
-  /** Its exported methods that a template may call without arguments; undefined for any other name. */
-  abstract method(name: string): (() => Value) | undefined;
+  /** What it is in JSON and YAML. */
+  abstract marshalText(): string;
+  /** Its exported methods, by name. */
+  abstract method(name: string): GoFunction | undefined;
 }
 
 /** The interface that an element of `map[string]interface {}` or `[]interface {}` is; never around nil, which is null. */

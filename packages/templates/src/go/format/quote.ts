@@ -1,0 +1,63 @@
+/** Go's quoted forms of text, as strconv.Quote and its kin make them. */
+
+const escapes: Readonly<Record<string, string>> = {
+  "\u0007": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+  "\\": "\\\\",
+};
+
+/** Whether Go prints a rune as it is: letters, marks, numbers, punctuation, symbols, and of the spaces only ` `. */
+export function isPrintable(rune: number): boolean {
+  if (rune < 0 || rune > 0x10ffff) return false;
+  return rune === 0x20 || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(String.fromCodePoint(rune));
+}
+
+function hex(code: number, length: number): string {
+  return code.toString(16).padStart(length, "0");
+}
+
+function quoteCharacter(character: string, delimiter: string, isAscii: boolean): string {
+  if (character === delimiter) return `\\${character}`;
+  const known = escapes[character];
+  if (known !== undefined) return known;
+  const code = character.codePointAt(0) ?? 0;
+  // A byte that is no text, as this engine holds it.
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${hex(code - 0xdc00, 2)}`;
+  if (isPrintable(code) && !(isAscii && code > 0x7e)) return character;
+  if (code < 0x80) return `\\x${hex(code, 2)}`;
+  return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
+}
+
+/** What cannot stand between backquotes: control characters but tabs, backquotes, the byte order mark, broken bytes. */
+const notBackquotable = /(?!\t)\p{Cc}|[`\ufeff\ufffd]|\p{Cs}/u;
+
+/** Whether Go can write a text between backquotes. */
+export function canBackquote(text: string): boolean {
+  return !notBackquotable.test(text.replace(/[\u0080-\u009f]/g, ""));
+}
+
+function quote(text: string, delimiter: string, isAscii: boolean): string {
+  const inner = Array.from(text, (character) => quoteCharacter(character, delimiter, isAscii)).join("");
+  return delimiter + inner + delimiter;
+}
+
+/** In double quotes; what is not printable as an escape. */
+export function quoteText(text: string): string {
+  return quote(text, '"', false);
+}
+
+/** In double quotes; everything beyond ASCII as an escape. */
+export function quoteAscii(text: string): string {
+  return quote(text, '"', true);
+}
+
+/** A rune in single quotes; U+FFFD for what is none. */
+export function quoteRune(rune: number, isAscii = false): string {
+  const isRune = rune >= 0 && rune <= 0x10ffff && !(rune >= 0xd800 && rune <= 0xdfff);
+  return quote(String.fromCodePoint(isRune ? rune : 0xfffd), "'", isAscii);
+}

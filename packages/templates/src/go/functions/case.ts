@@ -1,0 +1,183 @@
+/** sprig's functions that change the case of letters, after goutils and xstrings 1.3. */
+import {
+  isDigit,
+  isLetter,
+  isLower,
+  isNumber,
+  isPunctuation,
+  isSpace,
+  isTitle,
+  isUpper,
+  mapRunes,
+  toLower,
+  toTitle,
+  toUpper,
+} from "../values/unicode.ts";
+import { define, type Functions } from "./function.ts";
+
+/** Whether a letter behind this character begins a word, in Go's deprecated strings.Title. */
+function isSeparator(character: string): boolean {
+  if (character <= "\x7f") return !/\w/.test(character);
+  return !isLetter(character) && !isDigit(character) && isSpace(character);
+}
+
+function title(text: string): string {
+  let before = " ";
+  return mapRunes(text, (character) => {
+    const begins = isSeparator(before);
+    before = character;
+    return begins ? toTitle(character) : character;
+  });
+}
+
+/** The first letter of each word in lower case. */
+function untitle(text: string): string {
+  let isNext = true;
+  return mapRunes(text, (character) => {
+    if (isSpace(character)) {
+      isNext = true;
+      return character;
+    }
+    const changed = isNext ? toLower(character) : character;
+    isNext = false;
+    return changed;
+  });
+}
+
+function swapCase(text: string): string {
+  let afterSpace = true;
+  return mapRunes(text, (character) => {
+    const isFirst = afterSpace;
+    if (isUpper(character) || isTitle(character)) {
+      afterSpace = false;
+      return toLower(character);
+    }
+    if (!isLower(character)) {
+      afterSpace = isSpace(character);
+      return character;
+    }
+    afterSpace = false;
+    return isFirst ? toTitle(character) : toUpper(character);
+  });
+}
+
+function isConnector(character: string): boolean {
+  return character === "-" || character === "_" || isSpace(character);
+}
+
+/** Words joined, each with a capital; connectors at the begin and all but one of several stay. */
+function camelCase(text: string): string {
+  const characters = Array.from(mapRunes(text, (character) => character));
+  const first = characters.findIndex((character) => !isConnector(character));
+  if (first < 0) return characters.join("");
+  let result = characters.slice(0, first).join("");
+  let previous = toUpper(characters[first] ?? "");
+  for (const character of characters.slice(first + 1)) {
+    const afterConnector = isConnector(previous);
+    if (!afterConnector || isConnector(character)) result += previous;
+    if (isConnector(character) && afterConnector) previous = character;
+    else previous = afterConnector ? toUpper(character) : toLower(character);
+  }
+  return result + previous;
+}
+
+type WordType = "number" | "upper" | "alphabet" | "connector" | "punctuation" | "other" | "end";
+
+interface Word {
+  readonly type: WordType;
+  readonly text: string;
+}
+
+/** Letters of alphabets: those of Chinese characters have no case to tell words by. */
+function isAlphabet(character: string): boolean {
+  return isLetter(character) && !/[\u3400-\u4d85\u4e00-\u9fcc\u{20000}-\u{2b81d}]/u.test(character);
+}
+
+function typeOfCharacter(character: string): WordType {
+  if (isConnector(character)) return "connector";
+  if (isPunctuation(character)) return "punctuation";
+  if (isUpper(character)) return "upper";
+  if (isAlphabet(character)) return "alphabet";
+  return isNumber(character) ? "number" : "other";
+}
+
+/** How many characters the word has that begins at an index. */
+function wordLength(types: readonly WordType[], begin: number): number {
+  const type = types[begin] ?? "end";
+  let end = begin + 1;
+  while (types[end] === type) end++;
+  if (type !== "upper" || types[end] !== "alphabet") return end - begin;
+  // In HTTPStatus, the S belongs to the word behind it.
+  if (end - begin > 1) return end - 1 - begin;
+  while (types[end] === "alphabet") end++;
+  return end - begin;
+}
+
+function wordsOf(text: string): Word[] {
+  const characters = [...text];
+  const types = characters.map(typeOfCharacter);
+  const words: Word[] = [];
+  for (let at = 0; at < characters.length; ) {
+    const length = wordLength(types, at);
+    words.push({ type: types[at] ?? "other", text: characters.slice(at, at + length).join("") });
+    at += length;
+  }
+  return words;
+}
+
+function lowerWord({ type, text }: Word, connector: string): string {
+  if (type === "connector") return connector.repeat([...text].length);
+  return type === "upper" ? mapRunes(text, toLower) : text;
+}
+
+const end: Word = { type: "end", text: "" };
+const joinsDirectly = (type: WordType) => type === "connector" || type === "punctuation";
+
+/** Words in lower case with a connector between them; a number belongs to the word before it, as in `bld4_floor`. */
+function separated(text: string, connector: string): string {
+  const words = wordsOf(text);
+  let at = 0;
+  let result = "";
+  const current = () => words[at] ?? end;
+  const take = () => {
+    result += lowerWord(current(), connector);
+    at++;
+  };
+  const isWordOrNumber = () => current().type === "alphabet" || current().type === "number";
+  const takeAll = () => {
+    while (isWordOrNumber()) take();
+    if (current().type !== "end" && !joinsDirectly(current().type)) result += connector;
+  };
+  while (at < words.length) {
+    const { type } = current();
+    take();
+    if (at >= words.length || joinsDirectly(type)) continue;
+    if (type === "number") takeAll();
+    else if (current().type !== "number") {
+      if (!joinsDirectly(current().type)) result += connector;
+    } else if (at + 1 < words.length) {
+      const number = current();
+      at++;
+      if (current().type === "alphabet") {
+        // Lower case behind a number is a word of its own with it: http_2xx.
+        result += connector + lowerWord(number, connector);
+        takeAll();
+      } else {
+        result += lowerWord(number, connector);
+        if (!joinsDirectly(current().type)) result += connector;
+      }
+    }
+  }
+  return result;
+}
+
+export const caseFunctions: Functions = {
+  upper: define(["string"], (text) => mapRunes(text, toUpper)),
+  lower: define(["string"], (text) => mapRunes(text, toLower)),
+  title: define(["string"], title),
+  untitle: define(["string"], untitle),
+  swapcase: define(["string"], swapCase),
+  camelcase: define(["string"], camelCase),
+  snakecase: define(["string"], (text) => separated(text, "_")),
+  kebabcase: define(["string"], (text) => separated(text, "-")),
+};

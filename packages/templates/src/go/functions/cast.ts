@@ -1,0 +1,66 @@
+/** Any value as a number, as sprig casts it (spf13/cast): what is no number is zero, and never an error. */
+import { parseFloatLiteral, parseInteger } from "../syntax/literals.ts";
+import { int64, integerOf, type Value } from "../values/value.ts";
+
+const minInt = -(2n ** 63n);
+const maxInt = 2n ** 63n - 1n;
+
+/** Go's conversion on the machines that Kalypso runs on: beyond the range, the smallest integer. */
+export function truncate(value: number): bigint {
+  const isInside = value >= -(2 ** 63) && value < 2 ** 63;
+  return isInside ? BigInt(Math.trunc(value)) : minInt;
+}
+
+/** An integer of any base (`0x1f`, `017`); zeros behind a point are dropped, other fractions are no integer. */
+function integerText(text: string): bigint {
+  const value = parseInteger(text.replace(/\.0+$/, "")) ?? 0n;
+  return value < minInt || value > maxInt ? 0n : value;
+}
+
+export function toInt(value: Value): bigint {
+  const integer = integerOf(value);
+  if (integer !== undefined) return BigInt.asIntN(64, integer);
+  switch (typeof value) {
+    case "number":
+      return truncate(value);
+    case "string":
+      return integerText(value);
+    case "boolean":
+      return value ? 1n : 0n;
+    default:
+      return 0n;
+  }
+}
+
+export function toInt64(value: Value) {
+  return int64(toInt(value));
+}
+
+function floatText(text: string): number {
+  const special = /^([+-]?)(?:(inf|infinity)|(nan))$/i.exec(text);
+  if (special?.[2] !== undefined) return special[1] === "-" ? -Infinity : Infinity;
+  if (special !== null) return Number.NaN;
+  return parseFloatLiteral(text) ?? 0;
+}
+
+export function toFloat64(value: Value): number {
+  const integer = integerOf(value);
+  if (integer !== undefined) return Number(integer);
+  switch (typeof value) {
+    case "number":
+      return value;
+    case "string":
+      return floatText(value);
+    case "boolean":
+      return value ? 1 : 0;
+    default:
+      return 0;
+  }
+}
+
+/** strconv.Atoi without its error: decimal digits and a sign; clamped to what an int holds. */
+export function atoi(text: string): bigint {
+  if (!/^[+-]?[0-9]+$/.test(text)) return 0n;
+  const value = BigInt(text.replace(/^\+/, ""));
+  return value > maxInt ? maxInt : value < minInt ? minInt : value;
+}

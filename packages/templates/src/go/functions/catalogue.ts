@@ -1,0 +1,43 @@
+import { builtinFunctions } from "./builtin.ts";
+import { caseFunctions } from "./case.ts";
+import { convertFunctions } from "./convert.ts";
+import { cryptoFunctions } from "./crypto.ts";
+import { dateFunctions } from "./dates.ts";
+import { defaultFunctions } from "./defaults.ts";
+import { dictionaryFunctions } from "./dictionaries.ts";
+import { encodingFunctions } from "./encoding.ts";
+import type { GoFunction } from "./function.ts";
+import { jsonFunctions } from "./json.ts";
+import { kalypsoFunctions } from "./kalypso.ts";
+import { listFunctions } from "./lists.ts";
+import { mathFunctions } from "./math.ts";
+import { pathFunctions } from "./paths.ts";
+import { regexFunctions } from "./regex.ts";
+import { semverFunctions } from "./semver.ts";
+import { stringFunctions } from "./strings.ts";
+import { urlFunctions } from "./urls.ts";
+import { wrapFunctions } from "./wrap.ts";
+
+/** Every function that a template may call. */
+export const functions: ReadonlyMap<string, GoFunction> = new Map(
+  Object.entries({
+    ...builtinFunctions,
+    ...convertFunctions,
+    ...defaultFunctions,
+    ...dictionaryFunctions,
+    ...kalypsoFunctions,
+    ...listFunctions,
+    ...mathFunctions,
+    ...stringFunctions,
+    ...caseFunctions,
+    ...wrapFunctions,
+    ...pathFunctions,
+    ...encodingFunctions,
+    ...cryptoFunctions,
+    ...regexFunctions,
+    ...urlFunctions,
+    ...jsonFunctions,
+    ...semverFunctions,
+    ...dateFunctions,
+  }),
+);

@@ -1,0 +1,78 @@
+/** The operator's `hash`: a 64-bit FNV-1 over the parts of a value (mitchellh/hashstructure, version 1 of its format). */
+import { toBytes } from "../values/text.ts";
+import {
+  GoComplex,
+  GoInteger,
+  GoMap,
+  type GoObject,
+  GoSlice,
+  GoStruct,
+  type Value,
+} from "../values/value.ts";
+import { GoError } from "./function.ts";
+
+const offset = 14695981039346656037n;
+const prime = 1099511628211n;
+const mask = 2n ** 64n - 1n;
+
+function fnv(bytes: Iterable<number>): bigint {
+  let hash = offset;
+  for (const byte of bytes) hash = ((hash * prime) & mask) ^ BigInt(byte);
+  return hash;
+}
+
+/** The bytes of a number, the lowest first. */
+function littleEndian(value: bigint, length: number): number[] {
+  const unsigned = BigInt.asUintN(8 * length, value);
+  return Array.from({ length }, (_, index) => Number((unsigned >> BigInt(8 * index)) & 0xffn));
+}
+
+function floatBits(value: number): bigint {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  return view.getBigUint64(0);
+}
+
+/** Of two parts in this order. */
+function ordered(first: bigint, second: bigint): bigint {
+  return fnv([...littleEndian(first, 8), ...littleEndian(second, 8)]);
+}
+
+/** Of pairs in whatever order. */
+function unordered(pairs: Iterable<readonly [Value, Value]>): bigint {
+  let hash = 0n;
+  for (const [key, value] of pairs) hash ^= ordered(hashOf(key), hashOf(value));
+  return hash;
+}
+
+function hashOf(value: Value): bigint {
+  if (value === null) return fnv(littleEndian(0n, 8));
+  switch (typeof value) {
+    case "string":
+      return fnv(toBytes(value));
+    case "boolean":
+      return fnv([Number(value)]);
+    case "number":
+      return fnv(littleEndian(floatBits(value), 8));
+    case "bigint":
+      return fnv(littleEndian(value, 8));
+    default:
+      break;
+  }
+  if (value instanceof GoInteger) return fnv(littleEndian(value.value, value.type === "uint8" ? 1 : 8));
+  if (value instanceof GoMap) return unordered(value.entries);
+  if (value instanceof GoSlice)
+    return value.items.reduce<bigint>((hash, item) => ordered(hash, hashOf(item)), 0n);
+  if (value instanceof GoStruct) {
+    const name = value.type.slice(value.type.lastIndexOf(".") + 1);
+    return hashOf(name) ^ unordered(value.fields);
+  }
+  if (value instanceof GoComplex)
+    return fnv([...littleEndian(floatBits(value.real), 8), ...littleEndian(floatBits(value.imaginary), 8)]);
+  throw new GoError(`unknown kind to hash: ${(value as GoObject).kind}`);
+}
+
+/** The hash of a value, in decimal digits. The same for equal values, whatever the order of their keys. */
+export function hash(value: Value): string {
+  return String(hashOf(value));
+}

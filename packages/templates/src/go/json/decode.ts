@@ -1,0 +1,198 @@
+/** JSON as Go's package encoding/json reads it into `interface {}`, with its complaints. */
+import { quoteText } from "../format/quote.ts";
+import { mapRunes } from "../values/unicode.ts";
+import { GoMap, list, type Value } from "../values/value.ts";
+
+/** What is wrong with a JSON text, in Go's words. */
+export class JsonError extends Error {}
+
+/** Go follows ten thousand levels; nothing that is written by hand has a thousand. */
+const maxDepth = 1_000;
+
+/** What ends a run of plain characters in a string: its end, an escape, or a control character, which is an error. */
+const endOfRun = /["\\]|(?![\u007f-\u009f])\p{Cc}/u;
+
+export interface Decoded {
+  readonly value: Value;
+  /** That a number is too large, which leaves null in its place. */
+  readonly problem: string | undefined;
+}
+
+class Decoder {
+  readonly #text: string;
+  #at = 0;
+  #depth = 0;
+  #problem: string | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  run(): Decoded {
+    const value = this.#value();
+    this.#space();
+    if (this.#at < this.#text.length) this.#fail("after top-level value");
+    return { value, problem: this.#problem };
+  }
+
+  #fail(where: string): never {
+    const next = this.#text.codePointAt(this.#at);
+    if (next === undefined) throw new JsonError("unexpected end of JSON input");
+    throw new JsonError(`invalid character ${quoteByte(String.fromCodePoint(next))} ${where}`);
+  }
+
+  #space(): void {
+    while (/[ \t\r\n]/.test(this.#text.charAt(this.#at))) this.#at++;
+  }
+
+  #value(): Value {
+    this.#space();
+    const next = this.#text.charAt(this.#at);
+    switch (next) {
+      case "{":
+        return this.#nested(() => this.#object());
+      case "[":
+        return this.#nested(() => this.#list());
+      case '"':
+        return this.#string();
+      case "t":
+        return this.#literal("true", true);
+      case "f":
+        return this.#literal("false", false);
+      case "n":
+        return this.#literal("null", null);
+      default:
+        if (/[-0-9]/.test(next)) return this.#number();
+        return this.#fail("looking for beginning of value");
+    }
+  }
+
+  #nested(read: () => Value): Value {
+    this.#at++;
+    this.#depth++;
+    if (this.#depth > maxDepth) throw new JsonError("exceeded max depth");
+    const value = read();
+    this.#depth--;
+    return value;
+  }
+
+  #take(character: string): boolean {
+    if (this.#text.charAt(this.#at) !== character) return false;
+    this.#at++;
+    return true;
+  }
+
+  #object(): GoMap {
+    const entries = new Map<Value, Value>();
+    const object = new GoMap("map[string]interface {}", entries);
+    this.#space();
+    if (this.#take("}")) return object;
+    for (;;) {
+      this.#space();
+      if (this.#text.charAt(this.#at) !== '"') this.#fail("looking for beginning of object key string");
+      const key = this.#string();
+      this.#space();
+      if (!this.#take(":")) this.#fail("after object key");
+      entries.set(key, this.#value());
+      this.#space();
+      if (this.#take("}")) return object;
+      if (!this.#take(",")) this.#fail("after object key:value pair");
+    }
+  }
+
+  #list(): Value {
+    const items: Value[] = [];
+    this.#space();
+    if (this.#take("]")) return list(items);
+    for (;;) {
+      items.push(this.#value());
+      this.#space();
+      if (this.#take("]")) return list(items);
+      if (!this.#take(",")) this.#fail("after array element");
+    }
+  }
+
+  #literal(word: string, value: Value): Value {
+    for (const character of word) {
+      if (this.#take(character)) continue;
+      const expected = `(expecting ${quoteByte(character)})`;
+      this.#fail(`in literal ${word} ${expected}`);
+    }
+    return value;
+  }
+
+  #string(): string {
+    this.#at++;
+    let text = "";
+    for (;;) {
+      const rest = this.#text.slice(this.#at);
+      const end = rest.search(endOfRun);
+      const plain = end < 0 ? rest : rest.slice(0, end);
+      text += plain;
+      this.#at += plain.length;
+      if (this.#take('"')) return mapRunes(text.toWellFormed(), (character) => character);
+      if (!this.#take("\\")) this.#fail("in string literal");
+      text += this.#escape();
+    }
+  }
+
+  #escape(): string {
+    const character = this.#text.charAt(this.#at);
+    const known = simpleEscapes[character];
+    if (known === undefined && character !== "u") this.#fail("in string escape code");
+    this.#at++;
+    if (known !== undefined) return known;
+    const begin = this.#at;
+    for (let count = 0; count < 4; count++, this.#at++) {
+      if (!/[0-9a-fA-F]/.test(this.#text.charAt(this.#at))) this.#fail("in \\u hexadecimal character escape");
+    }
+    return String.fromCharCode(Number.parseInt(this.#text.slice(begin, this.#at), 16));
+  }
+
+  #number(): Value {
+    const begin = this.#at;
+    const digits = (where: string) => {
+      if (!/[0-9]/.test(this.#text.charAt(this.#at))) this.#fail(where);
+      while (/[0-9]/.test(this.#text.charAt(this.#at))) this.#at++;
+    };
+    this.#take("-");
+    if (!this.#take("0")) digits("in numeric literal");
+    if (this.#take(".")) digits("after decimal point in numeric literal");
+    if (this.#take("e") || this.#take("E")) {
+      if (!this.#take("+")) this.#take("-");
+      digits("in exponent of numeric literal");
+    }
+    const written = this.#text.slice(begin, this.#at);
+    const value = Number(written);
+    if (Number.isFinite(value)) return value;
+    this.#problem ??= `json: cannot unmarshal number ${written} into Go value of type float64`;
+    return null;
+  }
+}
+
+const simpleEscapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+};
+
+/** A character in single quotes; of one beyond ASCII, Go looks at the first byte only. */
+function quoteByte(character: string): string {
+  if (character === "'") return "'\\''";
+  if (character === '"') return "'\"'";
+  const [byte = 0] = new TextEncoder().encode(character);
+  return `'${quoteText(String.fromCharCode(byte)).slice(1, -1)}'`;
+}
+
+/**
+ * The value of a JSON text: numbers are float64.
+ * @throws JsonError
+ */
+export function decodeJson(text: string): Decoded {
+  return new Decoder(text).run();
+}

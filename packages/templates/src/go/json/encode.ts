@@ -1,0 +1,132 @@
+/** JSON as Go's package encoding/json writes it. */
+
+import { formatFloat } from "../format/float.ts";
+import { encodeBase64 } from "../functions/base64.ts";
+import { GoError } from "../functions/function.ts";
+import { compareText } from "../values/text.ts";
+import {
+  GoComplex,
+  GoInteger,
+  type GoMap,
+  GoObject,
+  GoSlice,
+  GoStruct,
+  integerOf,
+  type Value,
+} from "../values/value.ts";
+
+const escapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+};
+
+function escapeCharacter(character: string, escapesHtml: boolean): string {
+  const known = escapes[character];
+  if (known !== undefined) return known;
+  const code = character.codePointAt(0) ?? 0;
+  // Bytes that are no text.
+  if (code >= 0xdc80 && code <= 0xdcff) return "\\ufffd";
+  const isEscaped =
+    code < 0x20 || code === 0x2028 || code === 0x2029 || (escapesHtml && "<>&".includes(character));
+  return isEscaped ? `\\u${code.toString(16).padStart(4, "0")}` : character;
+}
+
+function text(value: string, escapesHtml: boolean): string {
+  return `"${Array.from(value, (character) => escapeCharacter(character, escapesHtml)).join("")}"`;
+}
+
+/** Without an exponent where that is readable, as JavaScript has it. */
+function number(value: number): string {
+  if (!Number.isFinite(value)) {
+    const name = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+    throw new GoError(`json: unsupported value: ${name}`);
+  }
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-6 && size < 1e21)) return formatFloat(value, "f", -1);
+  return formatFloat(value, "e", -1).replace(/e-0(\d)$/, "e-$1");
+}
+
+export interface JsonStyle {
+  /** Whether `<`, `>` and `&` are escaped. */
+  readonly escapesHtml: boolean;
+  /** What each level is indented by; on one line where undefined. */
+  readonly indent: string | undefined;
+}
+
+class Encoder {
+  readonly #style: JsonStyle;
+
+  constructor(style: JsonStyle) {
+    this.#style = style;
+  }
+
+  encode(value: Value, prefix: string): string {
+    switch (typeof value) {
+      case "string":
+        return text(value, this.#style.escapesHtml);
+      case "number":
+        return number(value);
+      case "boolean":
+      case "bigint":
+        return String(value);
+      default:
+        return value === null ? "null" : this.#object(value, prefix);
+    }
+  }
+
+  #object(value: GoInteger | GoComplex | GoSlice | GoMap | GoStruct | GoObject, prefix: string): string {
+    if (value instanceof GoInteger) return String(value.value);
+    if (value instanceof GoObject) return text(value.marshalText(), this.#style.escapesHtml);
+    if (value instanceof GoSlice) return this.#list(value, prefix);
+    if (value instanceof GoStruct) return this.#members([...value.fields], prefix);
+    if (value instanceof GoComplex || value.type === "map[interface {}]interface {}")
+      throw new GoError(`json: unsupported type: ${value.type}`);
+    if (value.isNil) return "null";
+    const entries = [...value.entries].map(([key, item]) => [String(key), item] as const);
+    return this.#members(
+      entries.sort(([a], [b]) => compareText(a, b)),
+      prefix,
+    );
+  }
+
+  #list(slice: GoSlice, prefix: string): string {
+    if (slice.isNil) return "null";
+    if (slice.type === "[]uint8") {
+      const bytes = slice.items.map((item) => Number(integerOf(item) ?? 0n));
+      return text(encodeBase64(Uint8Array.from(bytes)), false);
+    }
+    return this.#parts("[", "]", slice.items, prefix, (item, inner) => this.encode(item, inner));
+  }
+
+  #members(entries: readonly (readonly [string, Value])[], prefix: string): string {
+    const colon = this.#style.indent === undefined ? ":" : ": ";
+    return this.#parts("{", "}", entries, prefix, ([key, item], inner) => {
+      return text(key, this.#style.escapesHtml) + colon + this.encode(item, inner);
+    });
+  }
+
+  #parts<Part>(
+    open: string,
+    close: string,
+    parts: readonly Part[],
+    prefix: string,
+    encode: (part: Part, prefix: string) => string,
+  ): string {
+    const { indent } = this.#style;
+    if (indent === undefined || parts.length === 0)
+      return open + parts.map((part) => encode(part, prefix)).join(",") + close;
+    const inner = prefix + indent;
+    return `${open}\n${parts.map((part) => inner + encode(part, inner)).join(",\n")}\n${prefix}${close}`;
+  }
+}
+
+/**
+ * A value as JSON.
+ * @throws GoError for what JSON cannot hold
+ */
+export function encodeJson(value: Value, style: JsonStyle): string {
+  return new Encoder(style).encode(value, "");
+}

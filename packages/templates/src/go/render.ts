@@ -1,0 +1,114 @@
+/** Renders Go templates: parse, execute, and render again what still contains `{{`. */
+import type { ExecErrorKind } from "./exec/error.ts";
+import { ExecError } from "./exec/error.ts";
+import { defaultLimits, type Limits, Meter } from "./exec/meter.ts";
+import { Execution, type ParsedTemplate } from "./exec/statements.ts";
+import { quoteText } from "./format/quote.ts";
+import { functions } from "./functions/catalogue.ts";
+import { refusedFunctions } from "./functions/refused.ts";
+import { ParseError, parseGoTemplate } from "./syntax/parser.ts";
+import { wellFormed } from "./values/text.ts";
+import type { GoStruct } from "./values/value.ts";
+
+export interface GoRenderOptions {
+  /** Whether making text of a missing value is an error; else it prints as `<no value>`, as Go has it. */
+  readonly isStrict: boolean;
+  readonly limits: Limits;
+}
+
+/** As Kalypso renders. */
+export const compatibleOptions: GoRenderOptions = { isStrict: false, limits: defaultLimits };
+
+/** As this project renders. */
+export const strictOptions: GoRenderOptions = { isStrict: true, limits: defaultLimits };
+
+/** Why a template could not be parsed or rendered. */
+export interface GoFailure {
+  readonly kind: "syntax" | ExecErrorKind;
+  /** In Go's words, with Go's place. */
+  readonly message: string;
+  /** What is wrong, without the place; of a syntax error, the same words after the place. */
+  readonly what: string;
+  /** The part of the template, where there is one. */
+  readonly context: string | undefined;
+  /** 0-based offset in the text it happened in, UTF-16 code units. */
+  readonly offset: number;
+  /** How often the text had been rendered already: 0 is the template as it was written. */
+  readonly round: number;
+}
+
+export type GoResult = { readonly text: string } | { readonly failure: GoFailure };
+
+function functionProblem(name: string): string | undefined {
+  if (functions.has(name)) return undefined;
+  const reason = refusedFunctions.get(name);
+  return reason === undefined
+    ? `function ${quoteText(name)} not defined`
+    : `function ${quoteText(name)} is refused: ${reason}`;
+}
+
+/** Parses a text under the name that errors call it by. */
+export function parse(name: string, text: string): ParsedTemplate | GoFailure {
+  try {
+    return { name, text, trees: parseGoTemplate(text, name, functionProblem) };
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return {
+      kind: "syntax",
+      message: error.message,
+      what: error.what,
+      context: undefined,
+      offset: error.offset,
+      round: 0,
+    };
+  }
+}
+
+export function isFailure(parsed: ParsedTemplate | GoFailure): parsed is GoFailure {
+  return "kind" in parsed;
+}
+
+/**
+ * Renders a parsed template, and its result for as long as that contains `{{` (KALYPSO.md, Templates). The limits hold
+ * for all the rounds together.
+ */
+export function render(template: ParsedTemplate, data: GoStruct, options: GoRenderOptions): GoResult {
+  const meter = new Meter(options.limits);
+  let current = template;
+  for (let round = 0; ; round++) {
+    const result = execute(current, data, options, meter, round);
+    if ("failure" in result || !result.text.includes("{{")) return result;
+    if (round + 1 >= options.limits.rounds) return { failure: endless(template, options.limits.rounds) };
+    const next = parse(template.name, result.text);
+    if (isFailure(next)) return { failure: { ...next, round: round + 1 } };
+    current = next;
+  }
+}
+
+function execute(
+  template: ParsedTemplate,
+  data: GoStruct,
+  { isStrict }: GoRenderOptions,
+  meter: Meter,
+  round: number,
+): GoResult {
+  try {
+    return { text: wellFormed(new Execution(template, { functions, meter, isStrict }).run(data)) };
+  } catch (error) {
+    if (!(error instanceof ExecError)) throw error;
+    const { kind, message, what, context, offset } = error;
+    return { failure: { kind, message, what, context, offset, round } };
+  }
+}
+
+function endless({ name }: ParsedTemplate, rounds: number): GoFailure {
+  const what = `the result still contains {{ after ${rounds} rounds of rendering`;
+  return {
+    kind: "limit",
+    message: `template: ${name}: ${what}`,
+    what,
+    context: undefined,
+    offset: 0,
+    round: rounds,
+  };
+}

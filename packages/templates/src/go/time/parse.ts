@@ -1,0 +1,294 @@
+/** Reads a time by a layout, with the complaints of Go's time.Parse. */
+import { Instant, secondsOf } from "./instant.ts";
+import { dayNames, daysBefore, daysIn, isLeap, layoutParts, monthNames } from "./layout.ts";
+import { fixedZone, utc, type Zone } from "./zone.ts";
+
+/** What is wrong with a time, in Go's words. */
+export class TimeError extends Error {}
+
+/** What is read, bit by bit. */
+interface Fields {
+  year: number;
+  month: number | undefined;
+  day: number | undefined;
+  yearDay: number | undefined;
+  hour: number;
+  minute: number;
+  second: number;
+  nanoseconds: number;
+  half: "am" | "pm" | undefined;
+  offset: number | undefined;
+  zoneName: string;
+  isUtc: boolean;
+}
+
+function quote(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+}
+
+/** Reads the begin of a text; undefined where it is not what it should be, a word where it is out of its range. */
+type Reader = (fields: Fields, text: string, nextElement: string | undefined) => number | "bad" | Range;
+
+/** What is out of range. */
+interface Range {
+  readonly range: string;
+}
+
+function digits(pattern: RegExp, set: (fields: Fields, value: number) => string | undefined): Reader {
+  return (fields, text) => {
+    const match = pattern.exec(text);
+    if (match === null) return "bad";
+    const range = set(fields, Number(match[0].trim()));
+    return range === undefined ? match[0].length : { range };
+  };
+}
+
+function named(names: readonly string[], set: (fields: Fields, index: number) => void): Reader {
+  return (fields, text) => {
+    const lower = text.toLowerCase();
+    const index = names.findIndex((name) => lower.startsWith(name.toLowerCase()));
+    if (index < 0) return "bad";
+    set(fields, index);
+    return (names[index] ?? "").length;
+  };
+}
+
+const oneOrTwo = /^[0-9]{1,2}/;
+const twoDigits = /^[0-9]{2}/;
+
+const month = (pattern: RegExp) =>
+  digits(pattern, (fields, value) => {
+    fields.month = value;
+    return value >= 1 && value <= 12 ? undefined : "month";
+  });
+const day = (pattern: RegExp) =>
+  digits(pattern, (fields, value) => {
+    fields.day = value;
+    return undefined;
+  });
+const yearDay = (pattern: RegExp) =>
+  digits(pattern, (fields, value) => {
+    fields.yearDay = value;
+    return undefined;
+  });
+const hour = (pattern: RegExp, last: number) =>
+  digits(pattern, (fields, value) => {
+    fields.hour = value;
+    return value <= last ? undefined : "hour";
+  });
+const minute = (pattern: RegExp) =>
+  digits(pattern, (fields, value) => {
+    fields.minute = value;
+    return value < 60 ? undefined : "minute";
+  });
+
+function setFraction(fields: Fields, text: string): void {
+  fields.nanoseconds = Number(text.slice(1, 10).padEnd(9, "0"));
+}
+
+/** A fraction behind the seconds is read even where the layout has none. */
+const second =
+  (pattern: RegExp): Reader =>
+  (fields, text, nextElement) => {
+    const match = pattern.exec(text);
+    if (match === null) return "bad";
+    fields.second = Number(match[0]);
+    if (fields.second >= 60) return { range: "second" };
+    const fraction = /^[.,][0-9]+/.exec(text.slice(match[0].length))?.[0];
+    if (fraction === undefined || /^[.,]/.test(nextElement ?? "")) return match[0].length;
+    setFraction(fields, fraction);
+    return match[0].length + fraction.length;
+  };
+
+const halfDay =
+  (am: string, pm: string): Reader =>
+  (fields, text) => {
+    const written = text.slice(0, 2);
+    if (written !== am && written !== pm) return "bad";
+    fields.half = written === am ? "am" : "pm";
+    return 2;
+  };
+
+const zoneAbbreviation =
+  /^(?:ChST|MeST|GMT(?:[+-][0-9]{1,2})?|[+-][0-9]{1,2}|[A-Z]{4}T(?![A-Z])|[A-Z]{3}T(?![A-Z])|WITA(?![A-Z])|[A-Z]{3}(?![A-Z]))/;
+
+function readZoneName(fields: Fields, text: string): number | "bad" {
+  if (text.startsWith("UTC")) {
+    fields.isUtc = true;
+    return 3;
+  }
+  const name = zoneAbbreviation.exec(text)?.[0];
+  if (name === undefined) return "bad";
+  fields.zoneName = name;
+  return name.length;
+}
+
+/** `+07:00` and its kin, in the form that the layout has. */
+function offsetReader(element: string): Reader {
+  const allowsZ = element === "Z0700" || element === "Z07" || element === "Z07:00";
+  const form = element.slice(1).replace(/[0-9]{2}/g, "([0-9]{2})");
+  const pattern = new RegExp(`^([+-])${form}`);
+  return (fields, text) => {
+    if (allowsZ && text.startsWith("Z")) {
+      fields.isUtc = true;
+      return 1;
+    }
+    const match = pattern.exec(text);
+    if (match === null) return "bad";
+    const [hours = 0, minutes = 0, seconds = 0] = match.slice(2).map(Number);
+    const size = (hours * 60 + minutes) * 60 + seconds;
+    fields.offset = match[1] === "-" ? -size : size;
+    return match[0].length;
+  };
+}
+
+function fractionReader(element: string): Reader {
+  const isExact = element.charAt(1) === "0";
+  const exact = new RegExp(`^[.,][0-9]{${element.length - 1}}`);
+  return (fields, text) => {
+    const match = (isExact ? exact : /^[.,][0-9]{1,9}/).exec(text);
+    if (match === null) return isExact ? "bad" : 0;
+    setFraction(fields, match[0]);
+    return match[0].length;
+  };
+}
+
+const readers: Readonly<Record<string, Reader>> = {
+  "2006": digits(/^[0-9]{4}/, (fields, value) => {
+    fields.year = value;
+    return undefined;
+  }),
+  "06": digits(twoDigits, (fields, value) => {
+    fields.year = value >= 69 ? 1900 + value : 2000 + value;
+    return undefined;
+  }),
+  January: named(monthNames, (fields, index) => {
+    fields.month = index + 1;
+  }),
+  Jan: named(
+    monthNames.map((name) => name.slice(0, 3)),
+    (fields, index) => {
+      fields.month = index + 1;
+    },
+  ),
+  Monday: named(dayNames, () => {}),
+  Mon: named(
+    dayNames.map((name) => name.slice(0, 3)),
+    () => {},
+  ),
+  "1": month(oneOrTwo),
+  "01": month(twoDigits),
+  "2": day(oneOrTwo),
+  _2: day(/^ ?[0-9]{1,2}/),
+  "02": day(twoDigits),
+  __2: yearDay(/^ {0,2}[0-9]{1,3}/),
+  "002": yearDay(/^[0-9]{3}/),
+  "15": hour(oneOrTwo, 23),
+  "3": hour(oneOrTwo, 12),
+  "03": hour(twoDigits, 12),
+  "4": minute(oneOrTwo),
+  "04": minute(twoDigits),
+  "5": second(oneOrTwo),
+  "05": second(twoDigits),
+  PM: halfDay("AM", "PM"),
+  pm: halfDay("am", "pm"),
+  MST: readZoneName,
+};
+
+function readerOf(element: string): Reader {
+  const known = readers[element];
+  if (known !== undefined) return known;
+  return /^[.,]/.test(element) ? fractionReader(element) : offsetReader(element);
+}
+
+/** What is left of a value behind a literal part of the layout; runs of spaces match each other. */
+function skip(value: string, literal: string): { readonly rest: string; readonly isMatch: boolean } {
+  let rest = value;
+  for (let at = 0; at < literal.length; ) {
+    if (literal.charAt(at) === " ") {
+      if (rest !== "" && !rest.startsWith(" ")) return { rest, isMatch: false };
+      while (literal.charAt(at) === " ") at++;
+      rest = rest.replace(/^ +/, "");
+      continue;
+    }
+    if (rest.charAt(0) !== literal.charAt(at)) return { rest, isMatch: false };
+    rest = rest.slice(1);
+    at++;
+  }
+  return { rest, isMatch: true };
+}
+
+function readFields(layout: string, value: string): Fields {
+  const fields: Fields = {
+    ...{ year: 0, month: undefined, day: undefined, yearDay: undefined },
+    ...{ hour: 0, minute: 0, second: 0, nanoseconds: 0, half: undefined },
+    ...{ offset: undefined, zoneName: "", isUtc: false },
+  };
+  const cannot = (rest: string, element: string) =>
+    new TimeError(
+      `parsing time ${quote(value)} as ${quote(layout)}: cannot parse ${quote(rest)} as ${quote(element)}`,
+    );
+  let rest = value;
+  const parts = layoutParts(layout);
+  for (const [index, { prefix, element }] of parts.entries()) {
+    const skipped = skip(rest, prefix);
+    rest = skipped.rest;
+    if (!skipped.isMatch) throw cannot(rest, prefix);
+    if (element === undefined) break;
+    const read = readerOf(element)(fields, rest, parts[index + 1]?.element);
+    if (read === "bad") throw cannot(rest, element);
+    if (typeof read === "object")
+      throw new TimeError(`parsing time ${quote(value)}: ${read.range} out of range`);
+    rest = rest.slice(read);
+  }
+  if (rest !== "") throw new TimeError(`parsing time ${quote(value)}: extra text: ${quote(rest)}`);
+  return fields;
+}
+
+/** The month and the day, which a day of the year may give. */
+function dateOf({ year, month, day, yearDay }: Fields, value: string) {
+  const fail = (what: string) => new TimeError(`parsing time ${quote(value)}: ${what}`);
+  if (yearDay === undefined) {
+    const date = { month: month ?? 1, day: day ?? 1 };
+    if (date.day < 1 || date.day > daysIn(year, date.month)) throw fail("day out of range");
+    return date;
+  }
+  if (yearDay < 1 || yearDay > (isLeap(year) ? 366 : 365)) throw fail("day-of-year out of range");
+  let found = 1;
+  while (found < 12 && daysBefore(year, found + 1) < yearDay) found++;
+  const date = { month: found, day: yearDay - daysBefore(year, found) };
+  if (month !== undefined && month !== date.month) throw fail("day-of-year does not match month");
+  if (day !== undefined && day !== date.day) throw fail("day-of-year does not match day");
+  return date;
+}
+
+function zoneOfFields({ isUtc, offset, zoneName }: Fields): { readonly zone: Zone; readonly shift: number } {
+  if (isUtc) return { zone: utc, shift: 0 };
+  if (offset !== undefined) {
+    const isLocal = offset === 0 && (zoneName === "" || zoneName === "UTC");
+    return { zone: isLocal ? utc : fixedZone(zoneName, offset), shift: offset };
+  }
+  if (zoneName === "") return { zone: utc, shift: 0 };
+  // An abbreviation that is not the local one says nothing about an offset, but `GMT+3` does.
+  const hours = zoneName.startsWith("GMT") ? Number(zoneName.slice(3) || 0) : 0;
+  return { zone: fixedZone(zoneName, hours * 3600), shift: 0 };
+}
+
+/**
+ * The time that a text tells by a layout, in UTC where it does not say its zone.
+ * @throws TimeError
+ */
+export function parseInstant(layout: string, value: string): Instant {
+  const fields = readFields(layout, value);
+  const { month, day } = dateOf(fields, value);
+  const { year, minute, second, nanoseconds, half } = fields;
+  const hour =
+    half === "pm" && fields.hour < 12
+      ? fields.hour + 12
+      : half === "am" && fields.hour === 12
+        ? 0
+        : fields.hour;
+  const { zone, shift } = zoneOfFields(fields);
+  const seconds = secondsOf({ year, month, day, hour, minute, second }) - shift;
+  return new Instant(seconds, nanoseconds, zone);
+}

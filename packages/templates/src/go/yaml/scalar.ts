@@ -1,0 +1,136 @@
+/** Scalars in the style that yaml.v3 chooses: plain where it can be, else single-quoted, double-quoted, or a block. */
+import { encodeBase64 } from "../functions/base64.ts";
+import { byteLength, toBytes } from "../values/text.ts";
+import { needsQuotes } from "./resolve.ts";
+
+/** The indicator of a nested block's indentation: what yaml.v3 writes, whatever the indentation is. */
+const indentHint = "4";
+
+const lineBreak = /[\r\n\u0085\u2028\u2029]/;
+/** What cannot stand in YAML as it is: control characters, the byte order mark, and everything beyond U+FFFF. */
+const special = /[^\t\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u;
+
+/** The styles that a text allows. */
+interface Analysis {
+  readonly isMultiline: boolean;
+  readonly plain: boolean;
+  readonly single: boolean;
+  readonly block: boolean;
+}
+
+const leadingIndicator = /^[#,[\]{}&*!|>'"%@`]|^[?:-](?:[ \t\r\n\u0085\u2028\u2029]|$)|^---|^\.\.\./;
+const innerIndicator = /:(?:[ \t\r\n\u0085\u2028\u2029]|$)|[\s\0\u0085]#/;
+
+function analyze(text: string): Analysis {
+  if (text === "") return { isMultiline: false, plain: true, single: true, block: false };
+  const isMultiline = lineBreak.test(text);
+  const hasSpecial = special.test(text);
+  const spaceBeforeBreak = / [\r\n\u0085\u2028\u2029]/.test(text);
+  const spaceAfterBreak = /[\r\n\u0085\u2028\u2029] /.test(text);
+  const isPadded = /^[ \r\n\u0085\u2028\u2029]|[ \r\n\u0085\u2028\u2029]$/.test(text);
+  const isUnquotable = spaceBeforeBreak || hasSpecial || spaceAfterBreak || text.includes("\t");
+  const hasIndicator = leadingIndicator.test(text) || innerIndicator.test(text.slice(1)) || isComment(text);
+  return {
+    isMultiline,
+    plain: !(isPadded || isUnquotable || isMultiline || hasIndicator),
+    single: !isUnquotable,
+    block: !(spaceBeforeBreak || hasSpecial || text.endsWith(" ")),
+  };
+}
+
+/** A `#` behind the first character, where that is white space. */
+function isComment(text: string): boolean {
+  return /^[\s\0\u0085]#/.test(text) || /^:(?:\s|$)/.test(text);
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "\0": "0",
+  "\u0007": "a",
+  "\b": "b",
+  "\t": "t",
+  "\n": "n",
+  "\v": "v",
+  "\f": "f",
+  "\r": "r",
+  "\u001b": "e",
+  '"': '"',
+  "\\": "\\",
+  "\u0085": "N",
+  "\u00a0": "_",
+  "\u2028": "L",
+  "\u2029": "P",
+};
+
+function escapeCharacter(character: string): string {
+  const known = escapes[character];
+  if (known !== undefined) return `\\${known}`;
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16).toUpperCase();
+  if (code <= 0xff) return `\\x${hex.padStart(2, "0")}`;
+  return code <= 0xffff ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+}
+
+function doubleQuoted(text: string): string {
+  // yaml.v3 looks for the byte order mark at the begin whatever character it is at.
+  const escapesAll = text.startsWith("\ufeff");
+  const escaped = Array.from(text, (character) => {
+    const isSpecial = special.test(character) || lineBreak.test(character);
+    const isEscaped = (isSpecial && character !== "\t") || character === '"' || character === "\\";
+    // A tab is not printable for yaml.v3, but no reason to quote by itself.
+    return isEscaped || escapesAll || character === "\t" ? escapeCharacter(character) : character;
+  });
+  return `"${escaped.join("")}"`;
+}
+
+function singleQuoted(text: string, indent: number): string {
+  // A line separator is a line break, behind which yaml.v3 begins a new, indented line.
+  const broken = text.replace(/([\u2028\u2029]+)(?=[^\u2028\u2029])/g, `$1${" ".repeat(indent)}`);
+  return `'${broken.replaceAll("'", "''")}'`;
+}
+
+function literal(text: string, indent: number): string {
+  const hint = /^[ \r\n\u0085\u2028\u2029]/.test(text) ? indentHint : "";
+  const breaks = /[\r\n\u0085\u2028\u2029]*$/.exec(text)?.[0] ?? "";
+  const chomp = breaks === "" ? "-" : breaks.length > 1 || breaks === text ? "+" : "";
+  const indented = text.replace(/(^|[\n\u2028\u2029])(?=[^\n\u2028\u2029])/g, `$1${" ".repeat(indent)}`);
+  // A break at the very begin is the one behind the header: yaml.v3 loses it.
+  const isBroken = /^[\n\u2028\u2029]/.test(text);
+  return `|${hint}${chomp}${isBroken ? "" : "\n"}${indented}`;
+}
+
+/** Base 64 in lines of 70 characters, where there are several. */
+function binary(text: string): string {
+  const encoded = encodeBase64(toBytes(text));
+  if (encoded.length < 70) return encoded;
+  return encoded.replace(/.{1,70}/g, "$&\n");
+}
+
+export interface ScalarText {
+  readonly text: string;
+  /** Whether a key of this text needs no `? ` before it. */
+  readonly isSimpleKey: boolean;
+}
+
+/** The longest key, in bytes, that stands without `? ` before it. */
+const maxSimpleKey = 128;
+
+/**
+ * A text as a YAML scalar.
+ * @param indent the spaces before the further lines of a block
+ * @param isKey what is a key, and can be one without `? `, is on one line
+ */
+export function stringScalar(value: string, indent: number, isKey: boolean): ScalarText {
+  const isBinary = /[\udc80-\udcff]/u.test(value);
+  const text = isBinary ? binary(value) : value;
+  const tag = isBinary ? "!!binary " : "";
+  const { isMultiline, plain, single, block } = analyze(text);
+  const isSimpleKey = !isMultiline && byteLength(text) + tag.length - Number(isBinary) <= maxSimpleKey;
+  const inline = isKey && isSimpleKey;
+  const styled = () => {
+    if (text.includes("\n")) return block && !inline ? literal(text, indent) : doubleQuoted(text);
+    if (!isBinary && needsQuotes(text)) return doubleQuoted(text);
+    if (plain && !(text === "" && inline)) return text;
+    return single ? singleQuoted(text, indent) : doubleQuoted(text);
+  };
+  return { text: tag + styled(), isSimpleKey };
+}
