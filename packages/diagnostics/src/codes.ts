@@ -54,7 +54,9 @@ export const diagnosticCatalogue = {
 
   // Templates and manifests
   "template-syntax": "A template cannot be parsed.",
-  "template-engine": "A template mixes two languages or is written in one that cannot be rendered.",
+  "template-engine": "A template mixes two languages.",
+  "template-failed":
+    "A template stops at an error: a function refuses its arguments, or the template itself says so.",
   "template-value-missing": "A template prints a value that its data does not have.",
   "template-refused": "A template uses something that templates may not use.",
   "template-limit": "A template exceeded its limit of steps, depth or output.",

@@ -24,6 +24,7 @@ export function templateFields(
   labels: Value,
   manifests: Value,
   config: Value,
+  aliases?: ReadonlyMap<string, Value | undefined>,
 ): GoStruct {
   return new GoStruct(
     dataType,
@@ -38,10 +39,27 @@ export function templateFields(
       ["ClusterType", texts.ClusterType],
       ["ConfigData", config],
     ]),
+    aliases,
   );
+}
+
+/** The fields of the operator's first README, which has no `Manifests` yet. */
+function legacyFields({ Manifests }: TemplateData): ReadonlyMap<string, Value | undefined> {
+  const own = (name: string) => (Object.hasOwn(Manifests, name) ? Manifests[name] : undefined);
+  return new Map([
+    ["Repo", own("repo")],
+    ["Branch", own("branch")],
+    ["Path", own("path")],
+  ]);
 }
 
 /** The data of an assignment as the values of the template language: a copy, which a template may change. */
 export function goData(data: TemplateData): GoStruct {
-  return templateFields(data, textMap(data.Labels), textMap(data.Manifests), configValue(data.ConfigData));
+  return templateFields(
+    data,
+    textMap(data.Labels),
+    textMap(data.Manifests),
+    configValue(data.ConfigData),
+    legacyFields(data),
+  );
 }

@@ -6,7 +6,7 @@ import { Execution, type ParsedTemplate } from "./exec/statements.ts";
 import { quoteText } from "./format/quote.ts";
 import { functions } from "./functions/catalogue.ts";
 import { refusedFunctions } from "./functions/refused.ts";
-import { ParseError, parseGoTemplate } from "./syntax/parser.ts";
+import { ParseError, type Problem, parseGoTemplate } from "./syntax/parser.ts";
 import { wellFormed } from "./values/text.ts";
 import type { GoStruct } from "./values/value.ts";
 
@@ -24,7 +24,8 @@ export const strictOptions: GoRenderOptions = { isStrict: true, limits: defaultL
 
 /** Why a template could not be parsed or rendered. */
 export interface GoFailure {
-  readonly kind: "syntax" | ExecErrorKind;
+  /** "refused" where a function is called that no template may call. */
+  readonly kind: "syntax" | "refused" | ExecErrorKind;
   /** In Go's words, with Go's place. */
   readonly message: string;
   /** What is wrong, without the place; of a syntax error, the same words after the place. */
@@ -39,22 +40,31 @@ export interface GoFailure {
 
 export type GoResult = { readonly text: string } | { readonly failure: GoFailure };
 
-function functionProblem(name: string): string | undefined {
-  if (functions.has(name)) return undefined;
+function checkFunction(name: string): Problem | undefined {
   const reason = refusedFunctions.get(name);
-  return reason === undefined
-    ? `function ${quoteText(name)} not defined`
-    : `function ${quoteText(name)} is refused: ${reason}`;
+  if (reason !== undefined)
+    return { what: `function ${quoteText(name)} is refused: ${reason}`, isRefusal: true };
+  if (functions.has(name)) return undefined;
+  return { what: `function ${quoteText(name)} not defined`, isRefusal: false };
+}
+
+/** `call` fails where it is executed, as in Go: in what the operator renders it may stand where it is never reached. */
+function checkCompatible(name: string): Problem | undefined {
+  return name === "call" ? undefined : checkFunction(name);
 }
 
 /** Parses a text under the name that errors call it by. */
-export function parse(name: string, text: string): ParsedTemplate | GoFailure {
+export function parse(
+  name: string,
+  text: string,
+  { isStrict }: Pick<GoRenderOptions, "isStrict">,
+): ParsedTemplate | GoFailure {
   try {
-    return { name, text, trees: parseGoTemplate(text, name, functionProblem) };
+    return { name, text, trees: parseGoTemplate(text, name, isStrict ? checkFunction : checkCompatible) };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return {
-      kind: "syntax",
+      kind: error.isRefusal ? "refused" : "syntax",
       message: error.message,
       what: error.what,
       context: undefined,
@@ -79,7 +89,7 @@ export function render(template: ParsedTemplate, data: GoStruct, options: GoRend
     const result = execute(current, data, options, meter, round);
     if ("failure" in result || !result.text.includes("{{")) return result;
     if (round + 1 >= options.limits.rounds) return { failure: endless(template, options.limits.rounds) };
-    const next = parse(template.name, result.text);
+    const next = parse(template.name, result.text, options);
     if (isFailure(next)) return { failure: { ...next, round: round + 1 } };
     current = next;
   }
@@ -97,7 +107,8 @@ function execute(
   } catch (error) {
     if (!(error instanceof ExecError)) throw error;
     const { kind, message, what, context, offset } = error;
-    return { failure: { kind, message, what, context, offset, round } };
+    const texts = { message: wellFormed(message), what: wellFormed(what), context: wellFormed(context) };
+    return { failure: { kind, ...texts, offset, round } };
   }
 }
 

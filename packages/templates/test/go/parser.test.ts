@@ -5,7 +5,7 @@ import { ParseError, parseGoTemplate } from "../../src/go/syntax/parser.ts";
 function outcome(template: string): string | undefined {
   try {
     parseGoTemplate(template, "template", (name) =>
-      name === "len" ? undefined : `function "${name}" not defined`,
+      name === "len" ? undefined : { what: `function "${name}" not defined`, isRefusal: false },
     );
     return undefined;
   } catch (error) {

@@ -3,7 +3,7 @@ import { compatibleOptions, type GoResult, isFailure, parse, render } from "../.
 import { readVectors, type Vector, vectorData } from "./vectors.ts";
 
 function run({ template, data }: Vector): GoResult {
-  const parsed = parse("template", template);
+  const parsed = parse("template", template, compatibleOptions);
   return isFailure(parsed) ? { failure: parsed } : render(parsed, vectorData(data), compatibleOptions);
 }
 

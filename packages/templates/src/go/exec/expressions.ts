@@ -206,9 +206,9 @@ export class Expressions {
       const method = value.method(name);
       if (method !== undefined) return this.#call(frame, dot, method, name, frame.at, rest, final);
     }
-    if (value instanceof GoStruct && value.fields.has(name)) {
+    if (value instanceof GoStruct && (value.fields.has(name) || value.aliases.has(name))) {
       if (hasArguments) this.#fail(frame, `${name} has arguments but cannot be invoked as function`);
-      return value.fields.get(name);
+      return value.fields.get(name) ?? value.aliases.get(name);
     }
     if (value instanceof GoMap) {
       if (hasArguments) this.#fail(frame, `${name} is not a method but has arguments`);

@@ -118,15 +118,16 @@ export function formatNumber(value: number, spec: Spec): string | undefined {
   return pad(sign + "0".repeat(Math.max(0, fill)) + digits, { ...spec, zero: false });
 }
 
-/** The `#` flag: always a decimal point, and for `%g` the zeros that fill the precision. */
+/** The `#` flag: always a decimal point, and for `%g` and `%x` the zeros that fill the precision. */
 function keepZeros(digits: string, verb: string, spec: Spec): string {
   if (verb === "b") return digits;
   const [mantissa = "", exponent = ""] = splitExponent(digits, verb);
   const hasPoint = mantissa.includes(".");
   const withPoint = hasPoint ? mantissa : `${mantissa}.`;
-  if (verb !== "g" && verb !== "G") return withPoint + exponent;
+  if (/[efX]/i.test(verb) && verb !== "x") return withPoint + exponent;
   const wanted = spec.precision ?? 6;
-  const significant = mantissa.replace(/^0x/, "").replace(".", "").replace(/^0+/, "").length;
+  // Go counts the x of 0x as a digit.
+  const significant = mantissa.replace(".", "").replace(/^0+/, "").length;
   const isZero = /^[0.]*$/.test(mantissa);
   return withPoint + "0".repeat(Math.max(0, wanted - (isZero ? 1 : significant))) + exponent;
 }

@@ -69,7 +69,8 @@ function isConnector(character: string): boolean {
 function camelCase(text: string): string {
   const characters = Array.from(mapRunes(text, (character) => character));
   const first = characters.findIndex((character) => !isConnector(character));
-  if (first < 0) return characters.join("");
+  // Of connectors alone, xstrings writes the last one twice.
+  if (first < 0) return characters.join("") + (characters.at(-1) ?? "");
   let result = characters.slice(0, first).join("");
   let previous = toUpper(characters[first] ?? "");
   for (const character of characters.slice(first + 1)) {
@@ -101,11 +102,25 @@ function typeOfCharacter(character: string): WordType {
   return isNumber(character) ? "number" : "other";
 }
 
+/** A byte that is no text goes with the character behind it. */
+function typesOf(characters: readonly string[]): WordType[] {
+  const types: WordType[] = [];
+  let next: WordType | undefined;
+  for (const character of characters.toReversed()) {
+    if (character.isWellFormed()) next = typeOfCharacter(character);
+    types.push(next ?? "other");
+  }
+  return types.reverse();
+}
+
 /** How many characters the word has that begins at an index. */
-function wordLength(types: readonly WordType[], begin: number): number {
+function wordLength(characters: readonly string[], types: readonly WordType[], begin: number): number {
   const type = types[begin] ?? "end";
+  // Of several signs, also those that connect are punctuation.
+  const belongs = (at: number) =>
+    types[at] === type || (type === "punctuation" && isPunctuation(characters[at] ?? ""));
   let end = begin + 1;
-  while (types[end] === type) end++;
+  while (belongs(end)) end++;
   if (type !== "upper" || types[end] !== "alphabet") return end - begin;
   // In HTTPStatus, the S belongs to the word behind it.
   if (end - begin > 1) return end - 1 - begin;
@@ -115,10 +130,10 @@ function wordLength(types: readonly WordType[], begin: number): number {
 
 function wordsOf(text: string): Word[] {
   const characters = [...text];
-  const types = characters.map(typeOfCharacter);
+  const types = typesOf(characters);
   const words: Word[] = [];
   for (let at = 0; at < characters.length; ) {
-    const length = wordLength(types, at);
+    const length = wordLength(characters, types, at);
     words.push({ type: types[at] ?? "other", text: characters.slice(at, at + length).join("") });
     at += length;
   }

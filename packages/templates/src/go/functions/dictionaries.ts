@@ -105,6 +105,13 @@ function deepCopy(value: Value): Value {
   );
 }
 
+const copying = deep(
+  define(["interface {}"], (value) => {
+    if (value === null) throw new GoError("reflect: call of reflect.Value.Type on zero Value");
+    return deepCopy(value);
+  }),
+);
+
 export const dictionaryFunctions: Functions = {
   dict: defineVariadic([], "interface {}", dict),
   get: define(
@@ -135,6 +142,6 @@ export const dictionaryFunctions: Functions = {
   mustMerge: merging(false),
   mergeOverwrite: merging(true),
   mustMergeOverwrite: merging(true),
-  deepCopy: deep(define(["interface {}"], deepCopy)),
-  mustDeepCopy: deep(define(["interface {}"], deepCopy)),
+  deepCopy: copying,
+  mustDeepCopy: copying,
 };

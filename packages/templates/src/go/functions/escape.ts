@@ -29,6 +29,8 @@ function escapeJsCharacter(character: string): string {
   const known = jsEscapes[character];
   if (known !== undefined) return known;
   const code = character.codePointAt(0) ?? 0;
+  // A byte that is no text stays one.
+  if (!character.isWellFormed()) return character;
   const isPlain = code < 0x80 ? code >= 0x20 : isPrintable(code);
   return isPlain ? character : `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }

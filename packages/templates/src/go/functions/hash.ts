@@ -27,7 +27,9 @@ function littleEndian(value: bigint, length: number): number[] {
   return Array.from({ length }, (_, index) => Number((unsigned >> BigInt(8 * index)) & 0xffn));
 }
 
+/** The bits of a float; of what is no number, those that Go has. */
 function floatBits(value: number): bigint {
+  if (Number.isNaN(value)) return 0x7ff8000000000001n;
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);
   return view.getBigUint64(0);

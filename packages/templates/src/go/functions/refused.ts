@@ -9,6 +9,7 @@ export const refusedFunctions: ReadonlyMap<string, string> = new Map([
   ["env", leaks],
   ["expandenv", leaks],
   ["getHostByName", network],
+  ["call", "no value of a template is a function"],
   ["now", clock],
   ["ago", clock],
   ["randAlphaNum", random],

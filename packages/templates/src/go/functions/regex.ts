@@ -4,6 +4,7 @@
  */
 import { RE2JS, RE2JSSyntaxException } from "re2js";
 import { canBackquote, quoteText } from "../format/quote.ts";
+import { wellFormed } from "../values/text.ts";
 import { nilSlice, strings } from "../values/value.ts";
 import { define, type Functions, GoError, type GoFunction } from "./function.ts";
 
@@ -14,12 +15,15 @@ const maxCompiled = 500;
 /** What Go says of a pattern that it cannot parse. */
 function syntaxError(error: unknown): string {
   if (!(error instanceof RE2JSSyntaxException)) throw error;
-  return `error parsing regexp: ${error.message.replace(/^error parsing regexp: /, "")}`;
+  const message = error.message.replace(/^error parsing regexp: /, "");
+  // Go names the part of the pattern that is wrong, here nothing.
+  return `error parsing regexp: ${message}${message.startsWith("trailing backslash") ? ": ``" : ""}`;
 }
 
 function compile(pattern: string): RE2JS {
   const known = compiled.get(pattern);
   if (known !== undefined) return known;
+  if (!pattern.isWellFormed()) throw new RE2JSSyntaxException("invalid UTF-8", wellFormed(pattern));
   const expression = RE2JS.compile(pattern);
   if (compiled.size >= maxCompiled) compiled.clear();
   compiled.set(pattern, expression);

@@ -1,5 +1,6 @@
 /** JSON as Go's package encoding/json reads it into `interface {}`, with its complaints. */
 import { quoteText } from "../format/quote.ts";
+import { toBytes } from "../values/text.ts";
 import { mapRunes } from "../values/unicode.ts";
 import { GoMap, list, type Value } from "../values/value.ts";
 
@@ -37,7 +38,10 @@ class Decoder {
 
   #fail(where: string): never {
     const next = this.#text.codePointAt(this.#at);
-    if (next === undefined) throw new JsonError("unexpected end of JSON input");
+    // Go tries the end as a space, which ends some things and spoils others.
+    const isSpoiled = /numeric literal|in literal|escape/.test(where);
+    if (next === undefined && !isSpoiled) throw new JsonError("unexpected end of JSON input");
+    if (next === undefined) throw new JsonError(`invalid character ' ' ${where}`);
     throw new JsonError(`invalid character ${quoteByte(String.fromCodePoint(next))} ${where}`);
   }
 
@@ -185,7 +189,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 function quoteByte(character: string): string {
   if (character === "'") return "'\\''";
   if (character === '"') return "'\"'";
-  const [byte = 0] = new TextEncoder().encode(character);
+  const [byte = 0] = toBytes(character);
   return `'${quoteText(String.fromCharCode(byte)).slice(1, -1)}'`;
 }
 

@@ -93,7 +93,9 @@ function characterConstant(literal: string): bigint {
 /** Underscores may stand between digits, and between a base prefix and a digit, and nowhere else. */
 function withoutUnderscores(text: string): string | undefined {
   if (!text.includes("_")) return text;
-  const isWellPlaced = !/__|_$|^_|[^0-9A-Fa-fxXoObB]_|_[^0-9A-Fa-f]/.test(text.replace(/^[+-]/, ""));
+  const isHex = /^[+-]?0[xX]/.test(text);
+  const misplaced = isHex ? /__|_$|[^0-9A-Fa-fxX]_|_[^0-9A-Fa-f]/ : /__|_$|^_|[^0-9xXoObB]_|_[^0-9]/;
+  const isWellPlaced = !misplaced.test(text.replace(/^[+-]/, ""));
   return isWellPlaced ? text.replaceAll("_", "") : undefined;
 }
 

@@ -26,16 +26,29 @@ import { LiteralError, parseNumber, unquote } from "./literals.ts";
 import { describeToken, type Token } from "./token.ts";
 import { TokenStream } from "./token-stream.ts";
 
+/** Why a function cannot be called. */
+export interface Problem {
+  readonly what: string;
+  /** Whether there is such a function, but not for templates. */
+  readonly isRefusal: boolean;
+}
+
+/** Tells why a name cannot be called; undefined for a function that can. */
+export type FunctionCheck = (name: string) => Problem | undefined;
+
 /** A template that cannot be parsed; the message is Go's, `template: <name>:<line>: <what>`. */
 export class ParseError extends Error {
   readonly what: string;
+  /** Whether the template is well-formed, but calls a function that it may not. */
+  readonly isRefusal: boolean;
   /** 0-based offset of the token that was read last, in UTF-16 code units. */
   readonly offset: number;
 
-  constructor(name: string, line: number, offset: number, what: string) {
+  constructor(name: string, line: number, offset: number, { what, isRefusal }: Problem) {
     super(`template: ${name}:${line}: ${what}`);
     this.name = "ParseError";
     this.what = what;
+    this.isRefusal = isRefusal;
     this.offset = offset;
   }
 }
@@ -77,7 +90,7 @@ function isEmpty(list: ListNode): boolean {
 
 class Parser {
   readonly #name: string;
-  readonly #functionProblem: (name: string) => string | undefined;
+  readonly #checkFunction: FunctionCheck;
   readonly #trees: Map<string, ListNode>;
   readonly #lexer: Lexer;
   readonly #tokens: TokenStream;
@@ -87,14 +100,9 @@ class Parser {
   #nesting = 0;
   #actionLine = 0;
 
-  constructor(
-    name: string,
-    functionProblem: (name: string) => string | undefined,
-    lexer: Lexer,
-    trees: Map<string, ListNode>,
-  ) {
+  constructor(name: string, checkFunction: FunctionCheck, lexer: Lexer, trees: Map<string, ListNode>) {
     this.#name = name;
-    this.#functionProblem = functionProblem;
+    this.#checkFunction = checkFunction;
     this.#lexer = lexer;
     this.#trees = trees;
     this.#tokens = new TokenStream(lexer);
@@ -118,7 +126,7 @@ class Parser {
       this.#tokens.backup(delim, token);
       return false;
     }
-    new Parser(this.#name, this.#functionProblem, this.#lexer, this.#trees).#parseDefinition();
+    new Parser(this.#name, this.#checkFunction, this.#lexer, this.#trees).#parseDefinition();
     return true;
   }
 
@@ -250,7 +258,7 @@ class Parser {
     const token = this.#tokens.nextNonSpace();
     const name = this.#templateName(token, context);
     const pipe = this.#pipeline(context, "rightDelim");
-    const inner = new Parser(this.#name, this.#functionProblem, this.#lexer, this.#trees);
+    const inner = new Parser(this.#name, this.#checkFunction, this.#lexer, this.#trees);
     inner.#add(name, inner.#closedList(context));
     return { type: "template", name, pipe, offset: token.offset };
   }
@@ -395,8 +403,8 @@ class Parser {
   }
 
   #identifier({ value, offset }: Token): IdentifierNode {
-    const problem = this.#functionProblem(value);
-    if (problem !== undefined) this.#fail(problem);
+    const problem = this.#checkFunction(value);
+    if (problem !== undefined) this.#throw(problem);
     return { type: "identifier", name: value, offset };
   }
 
@@ -431,21 +439,21 @@ class Parser {
   }
 
   #fail(what: string): never {
-    throw new ParseError(this.#name, this.#tokens.line, this.#tokens.offset, what);
+    return this.#throw({ what, isRefusal: false });
+  }
+
+  #throw(problem: Problem): never {
+    throw new ParseError(this.#name, this.#tokens.line, this.#tokens.offset, problem);
   }
 }
 
 /**
  * @param name what errors call the template
- * @param functionProblem why a function may not be called, where it may not: an error where it is used
+ * @param checkFunction whether there is a function of a name: an error where it is used
  * @throws ParseError
  */
-export function parseGoTemplate(
-  text: string,
-  name: string,
-  functionProblem: (name: string) => string | undefined,
-): TemplateTrees {
+export function parseGoTemplate(text: string, name: string, checkFunction: FunctionCheck): TemplateTrees {
   const trees = new Map<string, ListNode>();
-  new Parser(name, functionProblem, new Lexer(text), trees).parse();
+  new Parser(name, checkFunction, new Lexer(text), trees).parse();
   return trees;
 }

@@ -1,4 +1,5 @@
 /** Durations as Go writes them, `1h2m3.5s`; in nanoseconds. */
+import { quoteBytes } from "./quote.ts";
 
 const units: Readonly<Record<string, bigint>> = {
   ns: 1n,
@@ -15,10 +16,6 @@ const limit = 2n ** 63n;
 
 export class DurationError extends Error {}
 
-function quote(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&")}"`;
-}
-
 /** The nanoseconds of a number in a unit; what is less than one is dropped. */
 function nanoseconds(whole: string, fraction: string, unit: bigint): bigint {
   const scale = 10n ** BigInt(fraction.length);
@@ -29,7 +26,7 @@ function nanoseconds(whole: string, fraction: string, unit: bigint): bigint {
 
 /** @throws DurationError */
 export function parseDuration(text: string): bigint {
-  const invalid = () => new DurationError(`time: invalid duration ${quote(text)}`);
+  const invalid = () => new DurationError(`time: invalid duration ${quoteBytes(text)}`);
   const unsigned = text.replace(/^[+-]/, "");
   if (unsigned === "0") return 0n;
   if (unsigned === "") throw invalid();
@@ -38,10 +35,10 @@ export function parseDuration(text: string): bigint {
     const part = /^([0-9]*)(?:\.([0-9]*))?([^.0-9]*)/.exec(unsigned.slice(at));
     const [whole = "", digits = "", fraction = "", name = ""] = part ?? [];
     if (digits + fraction === "") throw invalid();
-    if (name === "") throw new DurationError(`time: missing unit in duration ${quote(text)}`);
+    if (name === "") throw new DurationError(`time: missing unit in duration ${quoteBytes(text)}`);
     const unit = Object.hasOwn(units, name) ? units[name] : undefined;
     if (unit === undefined)
-      throw new DurationError(`time: unknown unit ${quote(name)} in duration ${quote(text)}`);
+      throw new DurationError(`time: unknown unit ${quoteBytes(name)} in duration ${quoteBytes(text)}`);
     total += nanoseconds(digits, fraction.slice(0, 18), unit);
     at += whole.length;
   }

@@ -1,6 +1,7 @@
 /** Reads a time by a layout, with the complaints of Go's time.Parse. */
 import { Instant, secondsOf } from "./instant.ts";
 import { dayNames, daysBefore, daysIn, isLeap, layoutParts, monthNames } from "./layout.ts";
+import { quoteBytes } from "./quote.ts";
 import { fixedZone, utc, type Zone } from "./zone.ts";
 
 /** What is wrong with a time, in Go's words. */
@@ -20,10 +21,6 @@ interface Fields {
   offset: number | undefined;
   zoneName: string;
   isUtc: boolean;
-}
-
-function quote(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
 /** Reads the begin of a text; undefined where it is not what it should be, a word where it is out of its range. */
@@ -226,7 +223,7 @@ function readFields(layout: string, value: string): Fields {
   };
   const cannot = (rest: string, element: string) =>
     new TimeError(
-      `parsing time ${quote(value)} as ${quote(layout)}: cannot parse ${quote(rest)} as ${quote(element)}`,
+      `parsing time ${quoteBytes(value)} as ${quoteBytes(layout)}: cannot parse ${quoteBytes(rest)} as ${quoteBytes(element)}`,
     );
   let rest = value;
   const parts = layoutParts(layout);
@@ -238,16 +235,16 @@ function readFields(layout: string, value: string): Fields {
     const read = readerOf(element)(fields, rest, parts[index + 1]?.element);
     if (read === "bad") throw cannot(rest, element);
     if (typeof read === "object")
-      throw new TimeError(`parsing time ${quote(value)}: ${read.range} out of range`);
+      throw new TimeError(`parsing time ${quoteBytes(value)}: ${read.range} out of range`);
     rest = rest.slice(read);
   }
-  if (rest !== "") throw new TimeError(`parsing time ${quote(value)}: extra text: ${quote(rest)}`);
+  if (rest !== "") throw new TimeError(`parsing time ${quoteBytes(value)}: extra text: ${quoteBytes(rest)}`);
   return fields;
 }
 
 /** The month and the day, which a day of the year may give. */
 function dateOf({ year, month, day, yearDay }: Fields, value: string) {
-  const fail = (what: string) => new TimeError(`parsing time ${quote(value)}: ${what}`);
+  const fail = (what: string) => new TimeError(`parsing time ${quoteBytes(value)}: ${what}`);
   if (yearDay === undefined) {
     const date = { month: month ?? 1, day: day ?? 1 };
     if (date.day < 1 || date.day > daysIn(year, date.month)) throw fail("day out of range");

@@ -89,10 +89,17 @@ export class GoMap {
 export class GoStruct {
   readonly type: string;
   readonly fields: ReadonlyMap<string, Value>;
+  /** Older names, which may be asked for but show nowhere else; a value is undefined where there is none. */
+  readonly aliases: ReadonlyMap<string, Value | undefined>;
 
-  constructor(type: string, fields: ReadonlyMap<string, Value>) {
+  constructor(
+    type: string,
+    fields: ReadonlyMap<string, Value>,
+    aliases: ReadonlyMap<string, Value | undefined> = new Map(),
+  ) {
     this.type = type;
     this.fields = fields;
+    this.aliases = aliases;
   }
 }
 

@@ -65,11 +65,16 @@ function node(value: Value, indent: number, context: Context): string {
   return " ".repeat(own - indent - 1) + joinLines(lines, pad);
 }
 
-/** Lines one below the other; a block that ends in a newline of its own needs no other one. */
+/** Whether a text ends in a line break, as blocks do that keep theirs: then the next line needs none before it. */
+function endsInBreak(text: string): boolean {
+  return /[\n\u2028\u2029]$/.test(text);
+}
+
+/** Lines one below the other. */
 function joinLines(lines: readonly string[], pad: string): string {
   let text = "";
   for (const [index, line] of lines.entries()) {
-    const lineBreak = index === 0 || text.endsWith("\n") ? "" : "\n";
+    const lineBreak = index === 0 || endsInBreak(text) ? "" : "\n";
     text += lineBreak + (index === 0 ? "" : pad) + line;
   }
   return text;
@@ -95,6 +100,5 @@ function mapping(map: GoMap | GoStruct, indent: number): string[] {
  */
 export function marshalYaml(value: Value): string {
   const text = node(value, 0, "root").replace(/^[ \n]/, "");
-  // A block that ends in newlines of its own ends the document.
-  return text.endsWith("\n") ? text : `${text}\n`;
+  return endsInBreak(text) ? text : `${text}\n`;
 }

@@ -18,8 +18,17 @@ interface Analysis {
   readonly block: boolean;
 }
 
-const leadingIndicator = /^[#,[\]{}&*!|>'"%@`]|^[?:-](?:[ \t\r\n\u0085\u2028\u2029]|$)|^---|^\.\.\./;
-const innerIndicator = /:(?:[ \t\r\n\u0085\u2028\u2029]|$)|[\s\0\u0085]#/;
+/** White space before a comment or behind an indicator, of which YAML has fewer than JavaScript. */
+const blank = "[ \\t\\r\\n\\u0085\\u2028\\u2029]";
+const indicator = new RegExp(
+  [
+    "^[#,[\\]{}&*!|>'\"%@`]",
+    `^[?-](?:${blank}|$)`,
+    `:(?:${blank}|$)`,
+    "^---|^\\.\\.\\.",
+    `(?:${blank}|\\0)#`,
+  ].join("|"),
+);
 
 function analyze(text: string): Analysis {
   if (text === "") return { isMultiline: false, plain: true, single: true, block: false };
@@ -29,18 +38,12 @@ function analyze(text: string): Analysis {
   const spaceAfterBreak = /[\r\n\u0085\u2028\u2029] /.test(text);
   const isPadded = /^[ \r\n\u0085\u2028\u2029]|[ \r\n\u0085\u2028\u2029]$/.test(text);
   const isUnquotable = spaceBeforeBreak || hasSpecial || spaceAfterBreak || text.includes("\t");
-  const hasIndicator = leadingIndicator.test(text) || innerIndicator.test(text.slice(1)) || isComment(text);
   return {
     isMultiline,
-    plain: !(isPadded || isUnquotable || isMultiline || hasIndicator),
+    plain: !(isPadded || isUnquotable || isMultiline || indicator.test(text)),
     single: !isUnquotable,
     block: !(spaceBeforeBreak || hasSpecial || text.endsWith(" ")),
   };
-}
-
-/** A `#` behind the first character, where that is white space. */
-function isComment(text: string): boolean {
-  return /^[\s\0\u0085]#/.test(text) || /^:(?:\s|$)/.test(text);
 }
 
 const escapes: Readonly<Record<string, string>> = {
