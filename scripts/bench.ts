@@ -15,6 +15,7 @@ import { schedule } from "@kalypso-actions/scheduling";
 import mustache from "mustache";
 import { parseAllDocuments } from "yaml";
 import { type FleetSize, fleet } from "./bench/fleet.ts";
+import { measureLanguages } from "./bench/languages.ts";
 
 const sizes: readonly FleetSize[] = [
   { clusterTypes: 50, targets: 200, configMaps: 200, spread: 5 },
@@ -160,6 +161,19 @@ async function measure(size: FleetSize): Promise<void> {
   }
 }
 
+function languages(): void {
+  const rates = measureLanguages();
+  const floor = rates[0];
+  process.stdout.write("\nmanifests of the samples, parsed and rendered a second\n");
+  for (const { language, parsed, rendered } of rates) {
+    const beside = (value: number, base: number | undefined) =>
+      `${Math.round(value).toLocaleString("en").padStart(9)} (${(value / (base ?? value)).toFixed(2)}x)`;
+    process.stdout.write(
+      `  ${language.padEnd(12)} parsed ${beside(parsed, floor?.parsed)}  rendered ${beside(rendered, floor?.rendered)}\n`,
+    );
+  }
+}
+
 function startUp(): void {
   const action = fileURLToPath(new URL("../actions/render/dist/index.js", import.meta.url));
   const median = (args: readonly string[]) => {
@@ -176,6 +190,7 @@ function startUp(): void {
   );
 }
 
+languages();
 for (const size of sizes) await measure(size);
 process.stdout.write(
   `\npeak resident memory of the whole run: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB\n`,

@@ -3,6 +3,7 @@ import { nearestName, placeInText, positionAt } from "@kalypso-actions/diagnosti
 import type { CompiledTemplate, TemplateData, TemplateSource } from "../template.ts";
 import { goData } from "./data.ts";
 import type { ParsedTemplate } from "./exec/statements.ts";
+import { functions } from "./functions/catalogue.ts";
 import { type GoFailure, isFailure, parse, render, strictOptions } from "./render.ts";
 
 const codes: Readonly<Record<GoFailure["kind"], DiagnosticCode>> = {
@@ -24,10 +25,18 @@ const hints: Readonly<Record<GoFailure["kind"], string>> = {
   limit: "Walk over each list once, and let no value or template contain itself.",
 };
 
-/** The name in the data that a missing one may be meant to be. */
-function nearestField({ context }: GoFailure, data: TemplateData): string | undefined {
+/** The name that an unknown one may be meant to be: of a function, of a field, of a key in the data. */
+function nearestTo({ context, kind, what }: GoFailure, data: TemplateData | undefined): string | undefined {
+  const called = /^function "(\w+)" not defined$/.exec(what)?.[1];
+  if (called !== undefined) return nearestName(called, [...functions.keys()]);
+  if (data === undefined) return undefined;
+  const unknown = /^can't evaluate field (\w+) in type scheduler\.dataType$/.exec(what)?.[1];
+  if (unknown !== undefined) {
+    const field = nearestName(unknown, Object.keys(data));
+    return field === undefined ? undefined : `.${field}`;
+  }
   const match = /\.(ConfigData|Labels|Manifests)\.([\w-]+)/.exec(context ?? "");
-  if (match === null) return undefined;
+  if (match === null || kind !== "missing") return undefined;
   const [, owner = "", name = ""] = match;
   const nearest = nearestName(name, Object.keys(data[owner as "ConfigData" | "Labels" | "Manifests"]));
   return nearest === undefined ? undefined : `.${owner}.${nearest}`;
@@ -39,8 +48,13 @@ function placeOf({ text, origin }: TemplateSource, failure: GoFailure): Place {
   return placeInText(origin, line, column);
 }
 
+/** What comes before the message of a template that calls `fail`. */
+const failPrefix = "error calling fail: ";
+
 function describe({ what, context, kind }: GoFailure): string {
-  if (kind === "missing") return `prints \`${context}\`, but ${what}`;
+  if (kind === "missing")
+    return `prints \`${context}\`, but ${what.replace("invalid value", "the value is missing or null")}`;
+  if (what.startsWith(failPrefix)) return `stops: ${what.slice(failPrefix.length)}`;
   const where = context === undefined ? "" : ` at \`${context}\``;
   const begin = kind === "syntax" || kind === "refused" ? "is not accepted" : "cannot be rendered";
   return `${begin}${where}: ${what}`;
@@ -48,18 +62,22 @@ function describe({ what, context, kind }: GoFailure): string {
 
 /** What went wrong, for the user. The text of a result that is rendered again is named as such. */
 function diagnose(source: TemplateSource, failure: GoFailure, data?: TemplateData): Diagnostic {
-  const nearest = data === undefined || failure.kind !== "missing" ? undefined : nearestField(failure, data);
+  const nearest = nearestTo(failure, data);
   const again =
-    failure.round === 0
-      ? ""
-      : ` (in its result, which contains {{ and was rendered again, ${failure.round}x)`;
+    failure.round === 0 ? "" : ` (in what it had rendered to, which contains {{ and is rendered again)`;
   return {
     severity: "error",
     code: codes[failure.kind],
     message: `the template \`${source.name}\` ${describe(failure)}${again}`,
-    hint: nearest === undefined ? hints[failure.kind] : `Did you mean \`${nearest}\`? ${hints[failure.kind]}`,
+    hint: hintFor(failure, nearest),
     place: placeOf(source, failure),
   };
+}
+
+function hintFor({ kind, what }: GoFailure, nearest: string | undefined): string {
+  if (what.startsWith(failPrefix)) return "The template itself says so, with `fail`.";
+  if (nearest === undefined) return hints[kind];
+  return kind === "missing" ? `Did you mean \`${nearest}\`? ${hints[kind]}` : `Did you mean \`${nearest}\`?`;
 }
 
 class GoTemplate implements CompiledTemplate {
@@ -75,7 +93,10 @@ class GoTemplate implements CompiledTemplate {
   render(data: TemplateData): Outcome<string> {
     const result = render(this.#parsed, goData(data), strictOptions);
     if ("text" in result) return { value: result.text, diagnostics: [] };
-    return { value: "", diagnostics: [diagnose(this.#source, result.failure, data)] };
+    return {
+      value: "",
+      diagnostics: result.failures.map((failure) => diagnose(this.#source, failure, data)),
+    };
   }
 }
 

@@ -1,6 +1,5 @@
 /** Renders Go templates: parse, execute, and render again what still contains `{{`. */
 import type { ExecErrorKind } from "./exec/error.ts";
-import { ExecError } from "./exec/error.ts";
 import { defaultLimits, type Limits, Meter } from "./exec/meter.ts";
 import { Execution, type ParsedTemplate } from "./exec/statements.ts";
 import { quoteText } from "./format/quote.ts";
@@ -38,7 +37,8 @@ export interface GoFailure {
   readonly round: number;
 }
 
-export type GoResult = { readonly text: string } | { readonly failure: GoFailure };
+/** The text of a rendering, or all that was found to be wrong. */
+export type GoResult = { readonly text: string } | { readonly failures: readonly GoFailure[] };
 
 function checkFunction(name: string): Problem | undefined {
   const reason = refusedFunctions.get(name);
@@ -87,10 +87,10 @@ export function render(template: ParsedTemplate, data: GoStruct, options: GoRend
   let current = template;
   for (let round = 0; ; round++) {
     const result = execute(current, data, options, meter, round);
-    if ("failure" in result || !result.text.includes("{{")) return result;
-    if (round + 1 >= options.limits.rounds) return { failure: endless(template, options.limits.rounds) };
+    if ("failures" in result || !result.text.includes("{{")) return result;
+    if (round + 1 >= options.limits.rounds) return { failures: [endless(template, options.limits.rounds)] };
     const next = parse(template.name, result.text, options);
-    if (isFailure(next)) return { failure: { ...next, round: round + 1 } };
+    if (isFailure(next)) return { failures: [{ ...next, round: round + 1 }] };
     current = next;
   }
 }
@@ -102,14 +102,17 @@ function execute(
   meter: Meter,
   round: number,
 ): GoResult {
-  try {
-    return { text: wellFormed(new Execution(template, { functions, meter, isStrict }).run(data)) };
-  } catch (error) {
-    if (!(error instanceof ExecError)) throw error;
-    const { kind, message, what, context, offset } = error;
-    const texts = { message: wellFormed(message), what: wellFormed(what), context: wellFormed(context) };
-    return { failure: { kind, ...texts, offset, round } };
-  }
+  const { text, errors } = new Execution(template, { functions, meter, isStrict }).run(data);
+  if (errors.length === 0) return { text: wellFormed(text) };
+  const failures = errors.map(({ kind, message, what, context, offset }) => ({
+    kind,
+    message: wellFormed(message),
+    what: wellFormed(what),
+    context: wellFormed(context),
+    offset,
+    round,
+  }));
+  return { failures };
 }
 
 function endless({ name }: ParsedTemplate, rounds: number): GoFailure {

@@ -4,13 +4,13 @@ import { readVectors, type Vector, vectorData } from "./vectors.ts";
 
 function run({ template, data }: Vector): GoResult {
   const parsed = parse("template", template, compatibleOptions);
-  return isFailure(parsed) ? { failure: parsed } : render(parsed, vectorData(data), compatibleOptions);
+  return isFailure(parsed) ? { failures: [parsed] } : render(parsed, vectorData(data), compatibleOptions);
 }
 
 /** What the engine makes of a vector, and what the real one made of it. */
 function compare(vector: Vector) {
   const result = run(vector);
-  const found = "text" in result ? { output: result.text } : { error: result.failure.message };
+  const found = "text" in result ? { output: result.text } : { error: result.failures[0]?.message };
   const expected = vector.output === undefined ? { error: vector.error } : { output: vector.output };
   return { id: vector.id, template: vector.template, found, expected };
 }

@@ -36,9 +36,13 @@ import type { ExecErrorKind } from "./error.ts";
 import type { Meter } from "./meter.ts";
 import type { Scope } from "./scope.ts";
 
-/** That a command is not given the result of another one. */
-const absent = Symbol("no value from a command before");
-type Final = Cell | typeof absent;
+/** The result of a command, which the next one gets as its last argument. */
+interface Result {
+  readonly value: Cell;
+  readonly command: CommandNode;
+}
+
+type Final = Result | undefined;
 
 /** What errors may point at. */
 export type Place = Operand | CommandNode | TemplateNode;
@@ -55,13 +59,16 @@ export interface Frame {
 export interface Environment {
   readonly functions: ReadonlyMap<string, GoFunction>;
   readonly meter: Meter;
-  /** Whether making text of a missing value is an error. */
-  readonly isStrict: boolean;
+  /** Tells of a missing value of which text is made, where that is an error; the evaluation goes on. */
+  missing(frame: Frame, place: Place): void;
   fail(frame: Frame, what: string, kind?: ExecErrorKind): never;
 }
 
+/** That there is no nil of a type. */
+const none = Symbol("no nil");
+
 /** The types whose zero value is nil: what is missing may be passed for them. */
-function zeroOf(type: ParameterType): Cell | typeof absent {
+function zeroOf(type: ParameterType): Cell | typeof none {
   switch (type) {
     case "interface {}":
       return null;
@@ -72,7 +79,7 @@ function zeroOf(type: ParameterType): Cell | typeof absent {
     case "[]interface {}":
       return nilSlice(type);
     default:
-      return absent;
+      return none;
   }
 }
 
@@ -87,9 +94,11 @@ export class Expressions {
   pipeline(frame: Frame, dot: Cell, pipe: PipeNode): Cell {
     frame.at = pipe;
     let value: Cell;
-    for (const [index, command] of pipe.commands.entries()) {
-      const result = this.#command(frame, dot, command, index === 0 ? absent : value);
+    let final: Final;
+    for (const command of pipe.commands) {
+      const result = this.#command(frame, dot, command, final);
       value = result instanceof GoInterface || result === null ? indirect(result) : result;
+      final = { value, command };
     }
     for (const { path } of pipe.declarations) {
       if (pipe.isAssign) frame.scope.assign(path[0] ?? "", value);
@@ -127,7 +136,7 @@ export class Expressions {
   }
 
   #refuseArguments(frame: Frame, first: Operand, rest: readonly Operand[], final: Final): void {
-    if (rest.length === 0 && final === absent) return;
+    if (rest.length === 0 && final === undefined) return;
     this.#fail(frame, `can't give argument to non-function ${formatNode(first)}`);
   }
 
@@ -184,7 +193,7 @@ export class Expressions {
     let value = receiver;
     for (const [index, name] of path.entries()) {
       const isLast = index === path.length - 1;
-      value = this.#member(frame, dot, value, name, isLast ? rest : [], isLast ? final : absent);
+      value = this.#member(frame, dot, value, name, isLast ? rest : [], isLast ? final : undefined);
     }
     return value;
   }
@@ -201,7 +210,7 @@ export class Expressions {
     if (receiver === undefined) return undefined;
     if (receiver === null) return this.#fail(frame, `nil pointer evaluating interface {}.${name}`);
     const value = indirect(receiver);
-    const hasArguments = rest.length > 0 || final !== absent;
+    const hasArguments = rest.length > 0 || final !== undefined;
     if (value instanceof GoObject) {
       const method = value.method(name);
       if (method !== undefined) return this.#call(frame, dot, method, name, frame.at, rest, final);
@@ -246,13 +255,23 @@ export class Expressions {
     if (name === "and" || name === "or") return this.#logic(frame, dot, name, rest, final);
     const type = (index: number) => goFunction.parameters[index] ?? goFunction.rest ?? "interface {}";
     const args = rest.map((operand, index) => this.#argument(frame, dot, operand, type(index)));
-    if (final !== absent) args.push(this.#typed(frame, final, type(args.length)));
+    if (final !== undefined) args.push(this.#typed(frame, final.value, type(args.length)));
+    if (goFunction.prints === true) this.#tellMissing(frame, args, rest, final);
     try {
       return this.#metered(goFunction, args);
     } catch (error) {
       if (!(error instanceof GoError)) throw error;
       frame.at = place;
-      return this.#fail(frame, `error calling ${name}: ${error.message}`, error.kind);
+      return this.#fail(frame, `error calling ${name}: ${error.message}`);
+    }
+  }
+
+  #tellMissing(frame: Frame, args: readonly Cell[], operands: readonly Operand[], final: Final): void {
+    for (const [index, arg] of args.entries()) {
+      const place = operands[index] ?? final?.command;
+      // Who writes nil means it.
+      const isMissing = indirect(arg) === undefined && place?.type !== "nil";
+      if (isMissing && place !== undefined) this.#environment.missing(frame, place);
     }
   }
 
@@ -263,7 +282,7 @@ export class Expressions {
     given: number,
     final: Final,
   ): void {
-    const count = given + Number(final !== absent);
+    const count = given + Number(final !== undefined);
     const wanted = parameters.length;
     if (rest !== undefined && count < wanted)
       this.#fail(frame, `wrong number of args for ${name}: want at least ${wanted} got ${given}`);
@@ -272,10 +291,7 @@ export class Expressions {
   }
 
   #metered(goFunction: GoFunction, args: readonly Cell[]): Cell {
-    const { meter, isStrict } = this.#environment;
-    if (isStrict && goFunction.prints && args.some((arg) => indirect(arg) === undefined)) {
-      throw new GoError("an argument is missing or null", "missing");
-    }
+    const { meter } = this.#environment;
     if (goFunction.cost !== undefined) meter.spendOnMaking(goFunction.cost(args));
     if (goFunction.isDeep) for (const arg of args) meter.spendOnWalking(toValue(arg));
     const result = goFunction.call(args);
@@ -292,7 +308,7 @@ export class Expressions {
       value = this.#argument(frame, dot, operand, "reflect.Value");
       if (isTrue(value) === (name === "or")) return value;
     }
-    return final === absent ? value : final;
+    return final === undefined ? value : final.value;
   }
 
   /** An argument, of the type that the parameter asks for. Literals become what is asked for, if they can. */
@@ -301,7 +317,7 @@ export class Expressions {
     switch (node.type) {
       case "nil": {
         const nil = zeroOf(type);
-        return nil === absent ? this.#fail(frame, `cannot assign nil to ${type}`) : nil;
+        return nil === none ? this.#fail(frame, `cannot assign nil to ${type}`) : nil;
       }
       case "bool":
       case "number":
@@ -316,15 +332,15 @@ export class Expressions {
     frame.at = node;
     switch (node.type) {
       case "field":
-        return this.#field(frame, dot, node, [], absent);
+        return this.#field(frame, dot, node, [], undefined);
       case "variable":
-        return this.#variable(frame, dot, node, [], absent);
+        return this.#variable(frame, dot, node, [], undefined);
       case "pipe":
         return this.pipeline(frame, dot, node);
       case "identifier":
-        return this.#function(frame, dot, node, node, [], absent);
+        return this.#function(frame, dot, node, node, [], undefined);
       case "chain":
-        return this.#chain(frame, dot, node, [], absent);
+        return this.#chain(frame, dot, node, [], undefined);
       default:
         return this.#constant(frame, dot, node);
     }
@@ -358,7 +374,7 @@ export class Expressions {
     if (type === "interface {}") return toValue(cell);
     if (cell === undefined) {
       const nil = zeroOf(type);
-      return nil === absent ? this.#fail(frame, `invalid value; expected ${type}`) : nil;
+      return nil === none ? this.#fail(frame, `invalid value; expected ${type}`, "missing") : nil;
     }
     const value = cell instanceof GoInterface ? cell.value : cell;
     if (typeOf(value) === type) return value;

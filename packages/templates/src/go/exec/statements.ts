@@ -11,7 +11,7 @@ import { byteLength } from "../values/text.ts";
 import { isTrue } from "../values/truth.ts";
 import { type Cell, GoMap, GoSlice, indirect, inInterface, toValue } from "../values/value.ts";
 import { ExecError, type ExecErrorKind } from "./error.ts";
-import { type Environment, Expressions, type Frame } from "./expressions.ts";
+import { type Environment, Expressions, type Frame, type Place } from "./expressions.ts";
 import { LimitError, type Meter } from "./meter.ts";
 import { Scope } from "./scope.ts";
 
@@ -28,41 +28,62 @@ type Ending = "break" | "continue" | undefined;
 export class Execution implements Environment {
   readonly functions: ReadonlyMap<string, GoFunction>;
   readonly meter: Meter;
-  readonly isStrict: boolean;
+  readonly #isStrict: boolean;
   readonly #template: ParsedTemplate;
   readonly #expressions = new Expressions(this);
   #output = "";
+  /** What is missing does not keep the rest from being looked at. */
+  readonly #missing: ExecError[] = [];
   /** The frame that is executed: where a limit was reached. */
   #current: Frame | undefined;
 
-  constructor(template: ParsedTemplate, options: Pick<Environment, "functions" | "meter" | "isStrict">) {
+  constructor(
+    template: ParsedTemplate,
+    options: Pick<Environment, "functions" | "meter"> & { readonly isStrict: boolean },
+  ) {
     this.#template = template;
     this.functions = options.functions;
     this.meter = options.meter;
-    this.isStrict = options.isStrict;
+    this.#isStrict = options.isStrict;
   }
 
-  /**
-   * @returns what the template makes of the data
-   * @throws ExecError
-   */
-  run(data: Cell): string {
+  /** What the template makes of the data; all that was found to be wrong, where anything was. */
+  run(data: Cell): { readonly text: string; readonly errors: readonly ExecError[] } {
+    try {
+      this.#run(data);
+      return { text: this.#output, errors: this.#missing };
+    } catch (error) {
+      if (error instanceof ExecError) return { text: "", errors: [...this.#missing, error] };
+      throw error;
+    }
+  }
+
+  #run(data: Cell): void {
     const { name, trees } = this.#template;
     const list = trees.get(name);
-    if (list === undefined) return "";
+    if (list === undefined) return;
     const frame: Frame = { template: name, scope: new Scope(data), at: { type: "dot", offset: 0 } };
     try {
       this.#list(frame, data, list, 0);
     } catch (error) {
-      if (error instanceof LimitError) return this.fail(this.#current ?? frame, error.message, "limit");
+      if (error instanceof LimitError) this.fail(this.#current ?? frame, error.message, "limit");
       if (error instanceof RangeError && /call stack/.test(error.message))
-        return this.fail(this.#current ?? frame, "nested too deep", "limit");
+        this.fail(this.#current ?? frame, "nested too deep", "limit");
       throw error;
     }
-    return this.#output;
+  }
+
+  missing(frame: Frame, place: Place): void {
+    if (!this.#isStrict) return;
+    frame.at = place;
+    this.#missing.push(this.#error(frame, "the value is missing or null", "missing"));
   }
 
   fail(frame: Frame, what: string, kind: ExecErrorKind = "failed"): never {
+    throw this.#error(frame, what, kind);
+  }
+
+  #error(frame: Frame, what: string, kind: ExecErrorKind): ExecError {
     const { name, text } = this.#template;
     const { offset } = frame.at;
     const before = text.slice(0, offset);
@@ -70,7 +91,7 @@ export class Execution implements Environment {
     const column = byteLength(before.slice(before.lastIndexOf("\n") + 1));
     const context = formatNode(frame.at);
     const place = `template: ${name}:${line}:${column}: executing ${quoteText(frame.template)} at <${context}>`;
-    throw new ExecError(`${place}: ${what}`, { kind, what, context, offset });
+    return new ExecError(`${place}: ${what}`, { kind, what, context, offset });
   }
 
   #list(frame: Frame, dot: Cell, list: ListNode, depth: number): Ending {
@@ -117,7 +138,7 @@ export class Execution implements Environment {
   #print(frame: Frame, cell: Cell): void {
     const value = indirect(cell);
     if (value === undefined) {
-      if (this.isStrict) this.fail(frame, "the value is missing or null", "missing");
+      this.missing(frame, frame.at);
       this.#write("<no value>");
       return;
     }
@@ -147,6 +168,7 @@ export class Execution implements Environment {
     let ending: Ending;
     for (const [key, element] of this.#elements(frame, value)) {
       count++;
+      this.meter.spend(1);
       const inner = frame.scope.mark();
       const [first, second] = names;
       if (second !== undefined) {

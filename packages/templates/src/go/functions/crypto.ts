@@ -45,8 +45,8 @@ const characterClasses: Readonly<Record<string, string>> = {
 
 const seedName = "com.lyndir.masterpassword";
 const scryptCost = { N: 32_768, r: 8, p: 2, dkLen: 64 };
-/** About as much work as so many characters: a second's hundredth part is not to be had for one step. */
-const derivationCost = 400_000;
+/** What a derivation counts for: it is slow on purpose, so that a template may have only a few. */
+const derivationCost = 1_200_000;
 
 function bigEndian(value: number): Uint8Array {
   const bytes = new Uint8Array(4);

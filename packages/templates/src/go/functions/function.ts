@@ -1,15 +1,7 @@
 import type { Cell, GoMap, GoSlice, Value } from "../values/value.ts";
 
 /** What a function refuses: an error that it returns, or a panic; Go reports both as `error calling <name>: <message>`. */
-export class GoError extends Error {
-  /** "missing" where a value is missing that Go would have printed as `<nil>`. */
-  readonly kind: "failed" | "missing";
-
-  constructor(message: string, kind: "failed" | "missing" = "failed") {
-    super(message);
-    this.kind = kind;
-  }
-}
+export class GoError extends Error {}
 
 /** The parameter types there are, by the name that Go prints, and what an argument of each is here. */
 export interface ParameterTypes {
