@@ -41,7 +41,11 @@ export function canBackquote(text: string): boolean {
   return !notBackquotable.test(text.replace(/[\u0080-\u009f]/g, ""));
 }
 
+/** What needs no escape in any form: most of what there is to quote. */
+const plain = /^[ !#-&(-[\]-~]*$/;
+
 function quote(text: string, delimiter: string, isAscii: boolean): string {
+  if (plain.test(text)) return delimiter + text + delimiter;
   const inner = Array.from(text, (character) => quoteCharacter(character, delimiter, isAscii)).join("");
   return delimiter + inner + delimiter;
 }
