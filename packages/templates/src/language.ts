@@ -3,8 +3,24 @@ import { placeInText, positionAt } from "@kalypso-actions/diagnostics";
 
 export type TemplateLanguage = "mustache" | "go";
 
-/** The begin of an action: `{{`, an optional trim marker, and its content up to `}}`. */
-const action = /\{\{(-\s)?([\s\S]*?)\}\}/g;
+interface Action {
+  readonly offset: number;
+  /** Whether a trim marker follows the `{{`. */
+  readonly isTrimmed: boolean;
+  readonly content: string;
+}
+
+/** The text between each `{{` and the `}}` that ends it; found step by step, as no regex does it in linear time. */
+function* actions(text: string): Generator<Action> {
+  for (let offset = text.indexOf("{{"); offset >= 0; ) {
+    const end = text.indexOf("}}", offset + 2);
+    if (end < 0) return;
+    const inner = text.slice(offset + 2, end);
+    const isTrimmed = /^-\s/.test(inner);
+    yield { offset, isTrimmed, content: isTrimmed ? inner.slice(2) : inner };
+    offset = text.indexOf("{{", end + 2);
+  }
+}
 
 const mustacheSigil = /^\s*[#^&>!={]/;
 const mustacheClose = /^\s*\/(?!\*)/;
@@ -26,9 +42,9 @@ function languageOf(trimmed: boolean, content: string): TemplateLanguage | undef
  */
 export function detectLanguage(text: string, origin: TextOrigin): Outcome<TemplateLanguage> {
   const first = new Map<TemplateLanguage, number>();
-  for (const match of text.matchAll(action)) {
-    const found = languageOf(match[1] !== undefined, match[2] ?? "");
-    if (found !== undefined && !first.has(found)) first.set(found, match.index);
+  for (const { offset, isTrimmed, content } of actions(text)) {
+    const found = languageOf(isTrimmed, content);
+    if (found !== undefined && !first.has(found)) first.set(found, offset);
   }
   const go = first.get("go");
   const mustache = first.get("mustache");

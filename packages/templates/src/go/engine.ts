@@ -51,7 +51,17 @@ function placeOf({ text, origin }: TemplateSource, failure: GoFailure): Place {
 /** What comes before the message of a template that calls `fail`. */
 const failPrefix = "error calling fail: ";
 
-function describe({ what, context, kind }: GoFailure): string {
+/** A part of a template in a message: its begin says enough. */
+function cut(text: string): string {
+  return text.length > maxShown ? `${text.slice(0, maxShown)}...` : text;
+}
+
+const maxShown = 500;
+
+function describe(failure: GoFailure): string {
+  const { kind } = failure;
+  const what = cut(failure.what);
+  const context = failure.context === undefined ? undefined : cut(failure.context);
   if (kind === "missing")
     return `prints \`${context}\`, but ${what.replace("invalid value", "the value is missing or null")}`;
   if (what.startsWith(failPrefix)) return `stops: ${what.slice(failPrefix.length)}`;

@@ -1,6 +1,6 @@
 /** The operator's own functions (KALYPSO.md, Templates). */
 
-import { trimSpace } from "../values/unicode.ts";
+import { trimSpace, trimWhere } from "../values/unicode.ts";
 import { GoMap, GoSlice, type Value } from "../values/value.ts";
 import { marshalYaml } from "../yaml/marshal.ts";
 import { deep, define, type Functions, printing } from "./function.ts";
@@ -22,9 +22,11 @@ function stringify(value: Value): string {
   return toYaml(new GoMap(value.type, new Map(entries)));
 }
 
+const isQuote = (unit: string) => unit === "'" || unit === '"';
+
 /** A text without white space and then quotes around it; nothing of anything else. */
 function unquote(value: Value): string {
-  return typeof value === "string" ? trimSpace(value).replace(/^['"]+|['"]+$/g, "") : "";
+  return typeof value === "string" ? trimWhere(trimSpace(value), isQuote) : "";
 }
 
 export const kalypsoFunctions: Functions = {

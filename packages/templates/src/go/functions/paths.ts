@@ -1,4 +1,5 @@
 /** Slash-separated paths as Go's package path has them; the `os` forms are the same where Kalypso runs. */
+import { trimWhere } from "../values/unicode.ts";
 import { define, type Functions } from "./function.ts";
 
 /** The shortest path of the same meaning: no `.`, no `..` behind a name, no double slashes. */
@@ -17,7 +18,7 @@ function clean(path: string): string {
 
 function base(path: string): string {
   if (path === "") return ".";
-  const trimmed = path.replace(/\/+$/, "");
+  const trimmed = trimWhere(path, (character) => character === "/");
   return trimmed.slice(trimmed.lastIndexOf("/") + 1) || "/";
 }
 

@@ -56,10 +56,11 @@ export class Lexer {
       this.#at = this.#input.length;
       return this.#at > this.#start ? this.#emit("text") : this.#emit("EOF");
     }
-    const text = this.#input.slice(this.#at, begin);
     const trims = this.#hasLeftTrimMarker(begin + leftDelim.length);
+    let end = begin;
     // Go trims its own four white space characters, not all that Unicode knows.
-    this.#at += trims ? text.replace(/[ \t\r\n]+$/, "").length : text.length;
+    while (trims && end > this.#at && isSpace(this.#input.charAt(end - 1))) end--;
+    this.#at = end;
     const token = this.#at > this.#start ? this.#emit("text") : undefined;
     this.#at = begin;
     this.#ignore();

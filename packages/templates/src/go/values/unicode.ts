@@ -3,15 +3,23 @@
 /** White space of Unicode; unlike JavaScript's, with U+0085 and without U+FEFF. */
 const spaceClass = "\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const space = new RegExp(`^[${spaceClass}]$`, "u");
-const spaceAround = new RegExp(`^[${spaceClass}]+|[${spaceClass}]+$`, "gu");
 
 export function isSpace(character: string): boolean {
   return space.test(character);
 }
 
+/** Without the UTF-16 units around it that are to go; in time that grows with the text's length, which a regex's does not. */
+export function trimWhere(text: string, isCut: (unit: string) => boolean): string {
+  let begin = 0;
+  let end = text.length;
+  while (begin < end && isCut(text.charAt(begin))) begin++;
+  while (begin < end && isCut(text.charAt(end - 1))) end--;
+  return text.slice(begin, end);
+}
+
 /** Without white space around it (strings.TrimSpace). */
 export function trimSpace(text: string): string {
-  return text.replace(spaceAround, "");
+  return trimWhere(text, isSpace);
 }
 
 /** Whether a character stands for a byte that is no text. */

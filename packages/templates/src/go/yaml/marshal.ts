@@ -11,6 +11,7 @@ import {
   typeOf,
   type Value,
 } from "../values/value.ts";
+import { Page } from "./page.ts";
 import { type ScalarText, stringScalar } from "./scalar.ts";
 import { sortKeys } from "./sort.ts";
 
@@ -52,46 +53,51 @@ function entriesOf(value: GoMap | GoStruct): readonly (readonly [Value, Value])[
   return sortKeys(value.entries.keys()).map((key) => [key, value.entries.get(key) ?? null]);
 }
 
-/** A node behind its indicator: what stands on the same line, with a space before it, or blocks on lines of their own. */
-function node(value: Value, indent: number, context: Context): string {
+/** A node behind its indicator: on the same line, or, of a map's value, in a block below. */
+function writeNode(page: Page, value: Value, indent: number, context: Context): void {
   const own = nested(indent, context);
-  const text = scalar(value, context === "root" ? step : own, false);
-  if (text !== undefined) return text.text === "" ? "" : ` ${text.text}`;
-  const lines = value instanceof GoSlice ? sequence(value, own) : mapping(value as GoMap | GoStruct, own);
-  if (lines.length === 0) return value instanceof GoSlice ? " []" : " {}";
-  const pad = " ".repeat(own);
-  if (context === "root" || context === "value") return `\n${pad}${joinLines(lines, pad)}`;
-  // The first line goes behind the indicator, at the column of the others.
-  return " ".repeat(own - indent - 1) + joinLines(lines, pad);
-}
-
-/** Whether a text ends in a line break, as blocks do that keep theirs: then the next line needs none before it. */
-function endsInBreak(text: string): boolean {
-  return /[\n\u2028\u2029]$/.test(text);
-}
-
-/** Lines one below the other. */
-function joinLines(lines: readonly string[], pad: string): string {
-  let text = "";
-  for (const [index, line] of lines.entries()) {
-    const lineBreak = index === 0 || endsInBreak(text) ? "" : "\n";
-    text += lineBreak + (index === 0 ? "" : pad) + line;
+  const space = context === "root" ? "" : " ";
+  const single = scalar(value, context === "root" ? step : own, false);
+  if (single !== undefined) {
+    page.add(`${space}${single.text}`);
+    return;
   }
-  return text;
+  const block = value as GoSlice | GoMap | GoStruct;
+  const entries = block instanceof GoSlice ? block.items : entriesOf(block);
+  if (entries.length === 0) {
+    page.add(`${space}${block instanceof GoSlice ? "[]" : "{}"}`);
+    return;
+  }
+  if (context === "value") page.startLine(own);
+  // The first line goes behind the indicator, to the column of the others.
+  else if (context !== "root") page.add(" ".repeat(own - indent - 1));
+  if (block instanceof GoSlice) writeItems(page, block.items, own);
+  else writeEntries(page, entries as ReturnType<typeof entriesOf>, own);
 }
 
-/** The items of a list, each with its indicator and the further lines that it has. */
-function sequence({ items }: GoSlice, indent: number): string[] {
-  return items.map((item) => `-${node(item, indent, "item")}`);
+function writeItems(page: Page, items: readonly Value[], indent: number): void {
+  for (const [index, item] of items.entries()) {
+    if (index > 0) page.startLine(indent);
+    page.add("-");
+    writeNode(page, item, indent, "item");
+  }
 }
 
-function mapping(map: GoMap | GoStruct, indent: number): string[] {
-  return entriesOf(map).map(([key, value]) => {
-    const text = scalar(key, nested(indent, "value"), true);
-    if (text?.isSimpleKey === true) return `${text.text}:${node(value, indent, "value")}`;
-    const complex = `?${text === undefined ? node(key, indent, "complex") : ` ${text.text}`}`;
-    return joinLines([complex, `:${node(value, indent, "complex")}`], " ".repeat(indent));
-  });
+function writeEntries(page: Page, entries: readonly (readonly [Value, Value])[], indent: number): void {
+  for (const [index, [key, value]] of entries.entries()) {
+    if (index > 0) page.startLine(indent);
+    const simple = scalar(key, nested(indent, "value"), true);
+    if (simple?.isSimpleKey === true) {
+      page.add(`${simple.text}:`);
+      writeNode(page, value, indent, "value");
+      continue;
+    }
+    page.add("?");
+    writeNode(page, key, indent, "complex");
+    page.startLine(indent);
+    page.add(":");
+    writeNode(page, value, indent, "complex");
+  }
 }
 
 /**
@@ -99,6 +105,8 @@ function mapping(map: GoMap | GoStruct, indent: number): string[] {
  * @throws GoError for what YAML cannot hold
  */
 export function marshalYaml(value: Value): string {
-  const text = node(value, 0, "root").replace(/^[ \n]/, "");
-  return endsInBreak(text) ? text : `${text}\n`;
+  const page = new Page();
+  writeNode(page, value, 0, "root");
+  page.endLine();
+  return page.text();
 }

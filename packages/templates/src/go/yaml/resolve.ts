@@ -1,6 +1,6 @@
 /** Which plain YAML scalars are more than text, as gopkg.in/yaml.v3 resolves them: those texts are quoted. */
-import { parseFloatLiteral, parseInteger } from "../syntax/literals.ts";
 
+/** Without `<<`: yaml.v3 means to take it for a merge, but never gets to look it up. */
 const named = new Set([
   ...["true", "True", "TRUE", "false", "False", "FALSE", "", "~", "null", "Null", "NULL"],
   ...[".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF"],
@@ -16,50 +16,77 @@ const oldBooleans = new Set([
 /** Base 60, of YAML 1.1: `12:30:45`. */
 const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
-const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-
-/** Go's parser of numbers lets a sign stand behind the prefix. */
-const signedPrefix = /^0b[-+][01]+$|^0o[-+][0-7]+$/;
-
-const timestamp =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+](\d{2}):(\d{2}))|\s(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?)?$/;
+const clock = "(?<hour>\\d{1,2}):(?<minute>\\d{1,2}):(?<second>\\d{1,2})(?:[.,]\\d{1,9})?";
+const date = "(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})";
+const zone = "(?:Z|[-+]\\d{2}:\\d{2})";
+/** A date, with a time behind any number of spaces, or with a time and its zone behind a T. */
+const timestamps = [`^${date}$`, `^${date} +${clock}$`, `^${date}[Tt]${clock}${zone}$`].map(
+  (pattern) => new RegExp(pattern),
+);
 
 function daysIn(year: number, month: number): number {
+  // The calendar repeats every 400 years; Date takes years below 100 for those of the last century.
   return new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }
 
+/** Any offset of a zone counts, however large. */
 function isTimestamp(text: string): boolean {
-  const match = timestamp.exec(text);
-  if (match === null || /\s/.test(text.replace(" ", ""))) return false;
-  const [, year, month, day, ...clock] = match.map((part) => (part === undefined ? 0 : Number(part)));
-  const [hour = 0, minute = 0, second = 0, zoneHour = 0, zoneMinute = 0, ...plain] = clock;
-  const [plainHour = 0, plainMinute = 0, plainSecond = 0] = plain;
-  const isDate = month !== undefined && month >= 1 && month <= 12 && day !== undefined && day >= 1;
-  return (
-    isDate &&
-    day <= daysIn(year ?? 0, month) &&
-    Math.max(hour, plainHour) < 24 &&
-    Math.max(minute, plainMinute, second, plainSecond) < 60 &&
-    zoneHour <= 24 &&
-    zoneMinute <= 60
-  );
+  const parts = timestamps.map((pattern) => pattern.exec(text)?.groups).find((groups) => groups);
+  if (parts === undefined) return false;
+  const { year, month, day, hour = 0, minute = 0, second = 0 } = parts;
+  const isTime = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+  const isMonth = Number(month) >= 1 && Number(month) <= 12;
+  return isTime && isMonth && Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month));
 }
 
-const minInt = -(2n ** 63n);
-const maxUint = 2n ** 64n - 1n;
+const decimal = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+
+/** Of a number that begins with a point, underscores stand between digits only. */
+const fraction = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
+
+/** A number that is too large for a float is text. */
+function isDecimal(text: string, pattern: RegExp): boolean {
+  return pattern.test(text) && Number.isFinite(Number(text.replaceAll("_", "")));
+}
+
+const prefixed = /^(?<sign>[-+]?)0(?:[xX](?<hex>[0-9a-fA-F]+)|[oO](?<octal>[0-7]+)|[bB](?<binary>[01]+))$/;
+
+/** A sign may also stand behind a prefix in lower case. */
+const signedInside = /^0(?<base>[ob])(?<sign>[-+])(?<digits>[0-7]+)$/;
+
+/** What fits into 64 bits: without a sign also those beyond int64. */
+function fits(value: bigint, sign: string): boolean {
+  if (sign === "-") return value <= 2n ** 63n;
+  return sign === "+" ? value < 2n ** 63n : value < 2n ** 64n;
+}
+
+/** The value of digits, without the cost of reading more of them than fit into 64 bits. */
+function integerOf(prefix: "0x" | "0o" | "0b", digits: string): bigint {
+  const significant = digits.replace(/^0+/, "");
+  if (significant === "") return 0n;
+  return significant.length > 64 ? 2n ** 65n : BigInt(prefix + significant);
+}
+
+function isPrefixedInteger(text: string): boolean {
+  const { sign = "", hex, octal, binary } = prefixed.exec(text)?.groups ?? {};
+  if (hex !== undefined) return fits(integerOf("0x", hex), sign);
+  if (octal !== undefined) return fits(integerOf("0o", octal), sign);
+  if (binary !== undefined) return fits(integerOf("0b", binary), sign);
+  const inside = signedInside.exec(text)?.groups;
+  if (inside === undefined) return false;
+  const { base, sign: innerSign = "", digits = "" } = inside;
+  if (base === "o") return fits(integerOf("0o", digits), innerSign);
+  return /^[01]+$/.test(digits) && fits(integerOf("0b", digits), innerSign);
+}
 
 function isNumber(text: string): boolean {
   const plain = text.replaceAll("_", "");
-  const integer = parseInteger(plain);
-  if (integer !== undefined && integer >= minInt && integer <= maxUint)
-    return !(plain.startsWith("+") && integer >= 2n ** 63n);
-  if (float.test(plain) && parseFloatLiteral(plain) !== undefined) return true;
-  return signedPrefix.test(plain);
+  return isDecimal(plain, decimal) || isPrefixedInteger(plain);
 }
 
 /** Whether a text, written plainly, would be read as something else, here or by a reader of YAML 1.1. */
 export function needsQuotes(text: string): boolean {
   if (named.has(text) || oldBooleans.has(text) || sexagesimal.test(text)) return true;
-  if (text.startsWith(".")) return parseFloatLiteral(text) !== undefined;
+  if (text.startsWith(".")) return isDecimal(text, fraction);
   return /^[-+0-9]/.test(text) && (isTimestamp(text) || isNumber(text));
 }

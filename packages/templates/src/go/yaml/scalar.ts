@@ -87,14 +87,13 @@ function doubleQuoted(text: string): string {
 
 function singleQuoted(text: string, indent: number): string {
   // A line separator is a line break, behind which yaml.v3 begins a new, indented line.
-  const broken = text.replace(/([\u2028\u2029]+)(?=[^\u2028\u2029])/g, `$1${" ".repeat(indent)}`);
+  const broken = text.replace(/[\u2028\u2029](?=[^\u2028\u2029])/g, `$&${" ".repeat(indent)}`);
   return `'${broken.replaceAll("'", "''")}'`;
 }
 
 function literal(text: string, indent: number): string {
   const hint = /^[ \r\n\u0085\u2028\u2029]/.test(text) ? indentHint : "";
-  const breaks = /[\r\n\u0085\u2028\u2029]*$/.exec(text)?.[0] ?? "";
-  const chomp = breaks === "" ? "-" : breaks.length > 1 || breaks === text ? "+" : "";
+  const chomp = /[^\n\u2028\u2029]$/.test(text) ? "-" : /(?:^|[\n\u2028\u2029]).$/s.test(text) ? "+" : "";
   const indented = text.replace(/(^|[\n\u2028\u2029])(?=[^\n\u2028\u2029])/g, `$1${" ".repeat(indent)}`);
   // A break at the very begin is the one behind the header: yaml.v3 loses it.
   const isBroken = /^[\n\u2028\u2029]/.test(text);

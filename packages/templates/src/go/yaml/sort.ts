@@ -1,4 +1,5 @@
 /** The order of a map's keys: numbers by value, texts so that `a2` comes before `a10` (yaml.v3's natural order). */
+import { compareText, runes } from "../values/text.ts";
 import { isDigit, isLetter } from "../values/unicode.ts";
 import { integerOf, kindOf, type Value } from "../values/value.ts";
 
@@ -58,6 +59,12 @@ function compareNatural(a: readonly string[], b: readonly string[]): number {
   return a.length - b.length;
 }
 
+/** Of integers that are one and the same float. */
+function compareExactly(a: Value, b: Value): number {
+  const [x, y] = [integerOf(a), integerOf(b)];
+  return x === undefined || y === undefined || x === y ? 0 : x < y ? -1 : 1;
+}
+
 interface Key {
   readonly value: Value;
   readonly number: number | undefined;
@@ -68,16 +75,17 @@ interface Key {
 function compareKeys(a: Key, b: Key): number {
   if (a.number !== undefined && b.number !== undefined) {
     if (a.number !== b.number) return a.number < b.number ? -1 : 1;
-    return a.kind - b.kind;
+    return a.kind - b.kind || compareExactly(a.value, b.value);
   }
   if (a.kind !== stringKind || b.kind !== stringKind) return a.kind - b.kind;
-  return compareNatural(a.characters, b.characters);
+  return compareNatural(a.characters, b.characters) || compareText(String(a.value), String(b.value));
 }
 
 /** The keys of a map in the order in which they are written. */
 export function sortKeys(keys: Iterable<Value>): Value[] {
   const decorated = Array.from(keys, (value): Key => {
-    const characters = typeof value === "string" ? [...value] : [];
+    const characters =
+      typeof value === "string" ? runes(value).map((rune) => String.fromCodePoint(rune)) : [];
     return { value, number: numeric(value), kind: kindNumber(value), characters };
   });
   return decorated.sort(compareKeys).map(({ value }) => value);
