@@ -15,6 +15,8 @@ export interface ProcessResult {
 interface ProcessOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Is given a way to end the process at once, as a runner that is lost would. */
+  readonly onStart?: (kill: () => void) => void;
 }
 
 /** Only what a process needs: nothing of the machine's own settings reaches it. */
@@ -25,13 +27,14 @@ function cleanEnvironment(): Record<string, string> {
 
 export async function run(
   args: readonly string[],
-  { cwd, env = {} }: ProcessOptions,
+  { cwd, env = {}, onStart }: ProcessOptions,
 ): Promise<ProcessResult> {
   const child = spawn(process.execPath, [...args], {
     cwd,
     env: { ...cleanEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  onStart?.(() => child.kill("SIGKILL"));
   const text = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     text.stdout += chunk;
@@ -77,10 +80,8 @@ export async function runAction(
     ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,
   );
   const env = { ...options.env, ...files, ...Object.fromEntries(given) };
-  const result = await run([join(repositoryRoot, `actions/${action}/dist/index.js`)], {
-    cwd: options.cwd,
-    env,
-  });
+  const bundle = join(repositoryRoot, `actions/${action}/dist/index.js`);
+  const result = await run([bundle], { ...options, env });
   return {
     ...result,
     outputs: parseOutputs(await readFile(files.GITHUB_OUTPUT, "utf8")),

@@ -1,3 +1,16 @@
-export { type InputReader, type Inputs, matching, parsed, readInputs, secret, text } from "./inputs.ts";
+export {
+  choice,
+  flag,
+  type InputReader,
+  type Inputs,
+  list,
+  matching,
+  parsed,
+  readInputs,
+  secret,
+  text,
+  wholeNumber,
+} from "./inputs.ts";
 export { annotateAll, diagnosticsTable } from "./report.ts";
 export { type ActionResult, runAction } from "./run-action.ts";
+export { runUrl, serverUrl } from "./runner.ts";

@@ -39,6 +39,60 @@ export function parsed<T>(
   };
 }
 
+/** Yes or no: just `true` or `false`, so that a typing error is no quiet "no". */
+export function flag(fallback: boolean): InputReader<boolean> {
+  const values = new Map([
+    ["true", true],
+    ["false", false],
+  ]);
+  return {
+    fallback: String(fallback),
+    parse: (value) => {
+      const known = values.get(value);
+      return known === undefined ? { expected: "`true` or `false`" } : { value: known };
+    },
+  };
+}
+
+/** One of several words. */
+export function choice<const Word extends string>(words: readonly Word[], fallback: Word): InputReader<Word> {
+  return {
+    fallback,
+    parse: (value) => {
+      const known = words.find((word) => word === value);
+      return known === undefined
+        ? { expected: words.map((word) => `\`${word}\``).join(", ") }
+        : { value: known };
+    },
+  };
+}
+
+/** Texts, each on a line of its own or between commas. */
+export function list(fallback = ""): InputReader<readonly string[]> {
+  return {
+    fallback,
+    parse: (value) => ({
+      value: value
+        .split(/[\n,]/)
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+    }),
+  };
+}
+
+/** A whole number within bounds. */
+export function wholeNumber(fallback: number, least: number, most: number): InputReader<number> {
+  return {
+    fallback: String(fallback),
+    parse: (value) => {
+      const number = /^[0-9]{1,9}$/.test(value) ? Number(value) : Number.NaN;
+      return number >= least && number <= most
+        ? { value: number }
+        : { expected: `a whole number from ${least} to ${most}` };
+    },
+  };
+}
+
 /** A token: masked in the log before anything else happens. */
 export function secret(fallback?: string): InputReader<string> {
   return { fallback, secret: true, parse: (value) => ({ value }) };

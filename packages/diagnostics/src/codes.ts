@@ -70,6 +70,23 @@ export const diagnosticCatalogue = {
   "git-commit-missing": "A commit does not exist in its repository.",
   "git-path-missing": "A path does not exist in its repository at that commit.",
   "git-failed": "A git command failed for another reason.",
+  "git-push-refused": "A repository refuses a push.",
+
+  // Pull requests
+  "folder-unfit": "A folder of manifests is empty, or holds something that cannot be proposed.",
+  "inventory-invalid": "An inventory cannot be read, or is not that of the folder.",
+  "head-foreign": "Somebody else has committed to the branch of a pull request; it is left alone.",
+  "head-moved": "The branch of a pull request was moved by somebody else meanwhile.",
+  "pull-request-foreign": "A pull request was not opened by this tool; it is left alone.",
+  "auto-merge-refused": "GitHub will not merge a pull request by itself.",
+
+  // GitHub
+  "github-denied": "GitHub refuses the token, or what is asked with it.",
+  "github-missing":
+    "GitHub has no such repository, branch, workflow or other thing, or the token may not see it.",
+  "github-refused": "GitHub does not accept a request.",
+  "github-limited": "GitHub's limit of requests was reached.",
+  "github-unreachable": "GitHub could not be asked, or could not answer.",
 
   // Commands and actions
   "input-missing": "A required input is absent.",

@@ -19,7 +19,7 @@ export interface WrittenFolder {
   readonly inventory: string;
 }
 
-export function sha256(text: string): string {
+export function sha256(text: string | Uint8Array): string {
   return createHash("sha256").update(text).digest("hex");
 }
 

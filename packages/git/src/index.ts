@@ -1,3 +1,12 @@
+export {
+  actionsBot,
+  type BranchFile,
+  type BranchState,
+  BranchWriter,
+  type CommitInfo,
+  type Identity,
+  type TreeChange,
+} from "./branch-writer.ts";
 export type { HostToken } from "./environment.ts";
 export { readFolder } from "./folder.ts";
 export { describeRevision, publicAddress, type Revision } from "./problems.ts";

@@ -1,7 +1,15 @@
+export { type BranchPlan, type BranchPlanInput, planBranch, trackingPath } from "./branch-plan.ts";
 export { type FileTree, inPathOrder } from "./file-tree.ts";
 export { formatInventory, type Inventory, inventoryOf, inventoryPath, parseInventory } from "./inventory.ts";
 export { checkManifests, type ManifestProblem } from "./manifest-check.ts";
 export { scanManifests } from "./manifest-scan.ts";
+export {
+  type ConfigChange,
+  configChanges,
+  type PullRequestFacts,
+  pullRequestBody,
+  pullRequestMarker,
+} from "./pull-request.ts";
 export { clusterTypeReadme, render } from "./render.ts";
 export { inShard, parseShard, type Shard } from "./shard.ts";
 export { diffTrees, type FileChange, isUnchanged, type TreeDiff } from "./tree-diff.ts";

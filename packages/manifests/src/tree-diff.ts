@@ -31,7 +31,7 @@ function folders(path: string): readonly [string, string | undefined] | undefine
  * The operator's own rule for a branch without an inventory, kept to the folders that are surely its: those that are
  * cluster types now, and those that carry its generated README. Root files and dot folders are never its.
  */
-function operatorLeftovers(present: FileTree, wanted: FileTree): readonly string[] {
+function operatorLeftovers(present: FileTree, wanted: FileTree, readme: string): readonly string[] {
   const clusterTypes = new Set<string>();
   const targets = new Set<string>();
   for (const path of wanted.keys()) {
@@ -44,19 +44,26 @@ function operatorLeftovers(present: FileTree, wanted: FileTree): readonly string
     if (clusterType === undefined || clusterType.startsWith(".") || wanted.has(path)) return false;
     if (clusterTypes.has(clusterType))
       return target !== undefined && !targets.has(`${clusterType}/${target}`);
-    return present.get(`${clusterType}/README.md`) === clusterTypeReadme;
+    return present.get(`${clusterType}/README.md`) === readme;
   });
 }
 
 /**
- * Compares a render with what a branch holds. A file is removed only if a former render wrote it.
+ * Compares a render with what a branch holds. A file is removed only if a former render wrote it. Contents may be
+ * texts, or anything that stands for them, such as git's object ids.
  * @param present the branch's files below the GitOps path
  * @param inventory what the last render wrote there; undefined for a branch last written by the Kalypso operator
+ * @param readme what stands for the README that Kalypso generates for a cluster type
  */
-export function diffTrees(present: FileTree, wanted: FileTree, inventory: Inventory | undefined): TreeDiff {
+export function diffTrees(
+  present: FileTree,
+  wanted: FileTree,
+  inventory: Inventory | undefined,
+  readme = clusterTypeReadme,
+): TreeDiff {
   const stale =
     inventory === undefined
-      ? operatorLeftovers(present, wanted)
+      ? operatorLeftovers(present, wanted, readme)
       : Object.keys(inventory.files).filter((path) => present.has(path) && !wanted.has(path));
   const added: FileChange[] = [];
   const modified: FileChange[] = [];

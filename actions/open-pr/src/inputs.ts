@@ -1,0 +1,39 @@
+import { choice, flag, list, matching, parsed, readInputs, secret, text } from "@kalypso-actions/action-kit";
+import { parseRepositoryName } from "@kalypso-actions/github";
+
+/** Names that git allows for branches; the whole of git's rules is git's to check. */
+const branch = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\.lock$|[/.]$))[^\s~^:?*[\]\\]+$/;
+
+/** Documented in action.yml; a test holds the two together. */
+export function openPrInputs() {
+  const repository = process.env["GITHUB_REPOSITORY"] ?? "";
+  const given = readInputs({
+    path: text("manifests"),
+    repository: parsed(parseRepositoryName, "`owner/name`"),
+    base: matching(branch, "the name of a branch"),
+    "target-path": matching(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).*$/, "a relative path without `..`", "."),
+    head: matching(branch, "the name of a branch", "kalypso/-"),
+    token: secret(),
+    title: text("Manifests for {base}"),
+    body: text(""),
+    labels: list(),
+    "promoted-commit": parsed(
+      (value) => (/^[0-9a-f]{40}$/.test(value) ? value : undefined),
+      "a full commit id, 40 hexadecimal digits",
+    ),
+    inventory: text(""),
+    "auto-merge": flag(false),
+    "merge-method": choice(["merge", "squash", "rebase"], "merge"),
+    signed: flag(false),
+    "dry-run": flag(false),
+  });
+  const targetPath = given["target-path"].replace(/^(?:\.\/)+|^\.$|\/+$/g, "");
+  return {
+    ...given,
+    repository: given.repository ?? parseRepositoryName(repository),
+    head: given.head === "kalypso/-" ? `kalypso/${given.base}` : given.head,
+    title: given.title.replaceAll("{base}", given.base),
+    targetPath,
+    inventory: given.inventory === "" ? undefined : given.inventory,
+  };
+}

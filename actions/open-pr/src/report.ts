@@ -1,0 +1,42 @@
+import type { ActionResult } from "@kalypso-actions/action-kit";
+import { pullRequestMarker } from "@kalypso-actions/manifests";
+import type { Proposal, Proposed } from "@kalypso-actions/proposals";
+
+export interface PlanText {
+  readonly summary: string;
+  readonly done: string;
+  readonly outputs: Readonly<Record<string, string | number>>;
+}
+
+/** What is to be done, for the log, the summary and the outputs. */
+export function planText({ plan, base }: Proposal, branch: string, body: string): PlanText {
+  const { added, modified, removed } = plan.diff;
+  const counts = { added: added.length, modified: modified.length, removed: removed.length };
+  const numbers = `${counts.added} added, ${counts.modified} modified, ${counts.removed} removed`;
+  const done = plan.isEmpty ? `nothing to propose to ${branch}` : `${numbers} for ${branch}`;
+  const changed = String(!plan.isEmpty);
+  return {
+    done,
+    summary: plan.isEmpty
+      ? `\`${branch}\` has all of it: nothing to propose.`
+      : body.replace(`${pullRequestMarker}\n`, ""),
+    outputs: { changed, number: "", url: "", commit: base.commit, ...counts },
+  };
+}
+
+/** What was done. */
+export function outcomeText(plan: PlanText, proposed: Proposed): ActionResult {
+  const { action, pullRequest, commit, merge, diagnostics } = proposed;
+  const merged = merge === undefined ? "" : `; auto-merge: ${merge}`;
+  const link = pullRequest === undefined ? "" : ` #${pullRequest.number}`;
+  const heading =
+    pullRequest === undefined ? "" : `[#${pullRequest.number}](${pullRequest.url}) ${action}${merged}\n\n`;
+  const outputs = pullRequest === undefined ? {} : { number: pullRequest.number, url: pullRequest.url };
+  const what = action === "nothing" ? "" : `; pull request${link} ${action}${merged}`;
+  return {
+    diagnostics,
+    summary: heading + plan.summary,
+    done: plan.done + what,
+    outputs: { ...plan.outputs, ...outputs, commit },
+  };
+}

@@ -1,0 +1,12 @@
+/** What the runner tells of itself, in the variables that GitHub sets. */
+
+/** The server that repositories are on. */
+export function serverUrl(): string {
+  return process.env["GITHUB_SERVER_URL"] || "https://github.com";
+}
+
+/** Where the run can be looked at; undefined outside of a run. */
+export function runUrl(): string | undefined {
+  const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = process.env;
+  return repository && id ? `${serverUrl()}/${repository}/actions/runs/${id}` : undefined;
+}

@@ -1,0 +1,108 @@
+import type { GitHubRepository } from "./client.ts";
+
+/** How a commit relates to another one, seen from the other one. */
+export type Relation = "identical" | "ahead" | "behind" | "diverged" | "unknown";
+
+export type StatusState = "pending" | "success" | "failure" | "error";
+
+export interface CommitStatus {
+  readonly context: string;
+  readonly state: StatusState;
+  readonly description: string;
+  readonly targetUrl?: string;
+}
+
+/** GitHub refuses longer ones. */
+const maxDescription = 140;
+
+/** Commits, refs and statuses of one repository. */
+export class Commits {
+  readonly #repository: GitHubRepository;
+
+  constructor(repository: GitHubRepository) {
+    this.#repository = repository;
+  }
+
+  /** Whether `head` is ahead of `base`, behind it, or on another line; unknown where one of them is not there. */
+  async compare(base: string, head: string): Promise<Relation> {
+    const answer = await this.#repository.requestOr("compare commits", { 404: undefined }, ({ rest }) =>
+      rest.repos.compareCommitsWithBasehead({
+        ...this.#repository.at,
+        basehead: `${base}...${head}`,
+        per_page: 1,
+      }),
+    );
+    return answer?.data.status ?? "unknown";
+  }
+
+  /** The newest status of each context. */
+  async statuses(commit: string): Promise<ReadonlyMap<string, CommitStatus>> {
+    return this.#repository.request("read the commit's statuses", async ({ rest }) => {
+      const { data } = await rest.repos.getCombinedStatusForRef({
+        ...this.#repository.at,
+        ref: commit,
+        per_page: 100,
+      });
+      return new Map(
+        data.statuses.map(({ context, state, description, target_url }) => [
+          context,
+          {
+            context,
+            state: state as StatusState,
+            description: description ?? "",
+            ...(target_url ? { targetUrl: target_url } : {}),
+          },
+        ]),
+      );
+    });
+  }
+
+  /** Sets a status, unless the newest one of its context says the same. */
+  async setStatus(commit: string, status: CommitStatus): Promise<void> {
+    const description =
+      status.description.length > maxDescription
+        ? `${status.description.slice(0, maxDescription - 3)}...`
+        : status.description;
+    const present = (await this.statuses(commit)).get(status.context);
+    if (present?.state === status.state && present.description === description) return;
+    await this.#repository.request("set the commit's status", ({ rest }) =>
+      rest.repos.createCommitStatus({
+        ...this.#repository.at,
+        sha: commit,
+        state: status.state,
+        context: status.context,
+        description,
+        ...(status.targetUrl === undefined ? {} : { target_url: status.targetUrl }),
+      }),
+    );
+  }
+
+  /** Makes a commit that GitHub signs: one without an author of its own, by a bot's token. */
+  async create(tree: string, parent: string, message: string): Promise<string> {
+    return this.#repository.request("create the commit", async ({ rest }) => {
+      const { data } = await rest.git.createCommit({
+        ...this.#repository.at,
+        tree,
+        parents: [parent],
+        message,
+      });
+      return data.sha;
+    });
+  }
+
+  /** Points a branch to a commit, creating it where it is not there. */
+  async moveBranch(branch: string, commit: string, exists: boolean): Promise<void> {
+    const { at } = this.#repository;
+    await this.#repository.request("move the branch", async ({ rest }) => {
+      if (exists) await rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha: commit, force: true });
+      else await rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha: commit });
+    });
+  }
+
+  async branchHead(branch: string): Promise<string | undefined> {
+    const answer = await this.#repository.requestOr("read the branch", { 404: undefined }, ({ rest }) =>
+      rest.git.getRef({ ...this.#repository.at, ref: `heads/${branch}` }),
+    );
+    return answer?.data.object.sha;
+  }
+}

@@ -1,0 +1,50 @@
+import type { GitHubRepository } from "./client.ts";
+
+export interface RemoteFile {
+  readonly text: string;
+  /** The id of the content, which a change has to name. */
+  readonly sha: string;
+}
+
+/** Single files of a repository's branches, changed by one commit each. */
+export class Contents {
+  readonly #repository: GitHubRepository;
+
+  constructor(repository: GitHubRepository) {
+    this.#repository = repository;
+  }
+
+  /** @returns undefined where there is no such file, or no such ref */
+  async read(path: string, ref: string): Promise<RemoteFile | undefined> {
+    const answer = await this.#repository.requestOr(`read ${path}`, { 404: undefined }, ({ rest }) =>
+      rest.repos.getContent({ ...this.#repository.at, path, ref }),
+    );
+    const data = answer?.data;
+    if (data === undefined || Array.isArray(data) || data.type !== "file" || !("content" in data))
+      return undefined;
+    return { text: Buffer.from(data.content, "base64").toString("utf8"), sha: data.sha };
+  }
+
+  /**
+   * Writes a file, if it is still what was read.
+   * @param before what it was; undefined for a file that is to be new
+   * @returns the commit; "lost" where somebody else has changed the file or the branch meanwhile
+   */
+  async write(
+    { path, branch, message }: { readonly path: string; readonly branch: string; readonly message: string },
+    text: string,
+    before: RemoteFile | undefined,
+  ): Promise<string | "lost"> {
+    const answer = await this.#repository.requestOr(`write ${path}`, { 409: "lost" as const }, ({ rest }) =>
+      rest.repos.createOrUpdateFileContents({
+        ...this.#repository.at,
+        path,
+        branch,
+        message,
+        content: Buffer.from(text).toString("base64"),
+        ...(before === undefined ? {} : { sha: before.sha }),
+      }),
+    );
+    return answer === "lost" ? answer : (answer.data.commit.sha ?? "lost");
+  }
+}

@@ -1,0 +1,18 @@
+export {
+  formatRepositoryName,
+  GitHubRepository,
+  gitAddress,
+  parseRepositoryName,
+  type RepositoryName,
+} from "./client.ts";
+export { type CommitStatus, Commits, type Relation, type StatusState } from "./commits.ts";
+export { Contents, type RemoteFile } from "./contents.ts";
+export { Dispatches } from "./dispatches.ts";
+export { type IssueChanges, Issues, type MarkedIssue } from "./issues.ts";
+export {
+  type MergeMethod,
+  type MergeOutcome,
+  type PullRequest,
+  PullRequests,
+  type PullRequestText,
+} from "./pull-requests.ts";

@@ -1,0 +1,62 @@
+import type { GitHubRepository } from "./client.ts";
+
+/** An issue that is about one thing, which its marker names. */
+export interface MarkedIssue {
+  /** Hidden in the body; finds the issue whatever its title. */
+  readonly marker: string;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+}
+
+export interface IssueChanges {
+  readonly opened: number;
+  readonly updated: number;
+  readonly closed: number;
+}
+
+/** Issues of one repository that a tool keeps. */
+export class Issues {
+  readonly #repository: GitHubRepository;
+
+  constructor(repository: GitHubRepository) {
+    this.#repository = repository;
+  }
+
+  /**
+   * Makes the open issues whose markers begin alike be just the wanted ones: opens, updates and closes. Others are not
+   * looked at.
+   * @param prefix what all markers of this kind begin with
+   */
+  async reconcile(prefix: string, wanted: readonly MarkedIssue[], fixed: string): Promise<IssueChanges> {
+    const { at } = this.#repository;
+    return this.#repository.request("keep the issues", async ({ rest, paginate }) => {
+      const open = await paginate(rest.issues.listForRepo, { ...at, state: "open", per_page: 100 });
+      const ours = open.filter(
+        ({ body, pull_request }) => pull_request === undefined && body?.includes(prefix) === true,
+      );
+      const byMarker = new Map(
+        wanted.map((issue) => [issue.marker, ours.find(({ body }) => body?.includes(issue.marker))]),
+      );
+      let [opened, updated, closed] = [0, 0, 0];
+      for (const { marker, title, body, labels } of wanted) {
+        const text = { title, body: `${marker}\n${body}` };
+        const present = byMarker.get(marker);
+        if (present === undefined) {
+          await rest.issues.create({ ...at, ...text, labels: [...labels] });
+          opened++;
+        } else if (present.title !== title || present.body !== text.body) {
+          await rest.issues.update({ ...at, issue_number: present.number, ...text });
+          updated++;
+        }
+      }
+      const kept = new Set([...byMarker.values()].map((issue) => issue?.number));
+      for (const { number } of ours.filter((issue) => !kept.has(issue.number))) {
+        await rest.issues.createComment({ ...at, issue_number: number, body: fixed });
+        await rest.issues.update({ ...at, issue_number: number, state: "closed", state_reason: "completed" });
+        closed++;
+      }
+      return { opened, updated, closed };
+    });
+  }
+}

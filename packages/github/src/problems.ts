@@ -1,0 +1,58 @@
+import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import type { RepositoryName } from "./client.ts";
+
+interface RequestError extends Error {
+  readonly status: number;
+  readonly response?: { readonly data?: unknown };
+}
+
+export function isRequestError(error: unknown): error is RequestError {
+  return error instanceof Error && "status" in error && typeof error.status === "number";
+}
+
+/** What GitHub said: its message and, of a refused body, what is wrong with which field. */
+export function messageOf(error: unknown): string {
+  if (!isRequestError(error)) return error instanceof Error ? error.message : String(error);
+  const data = error.response?.data as
+    | { readonly message?: unknown; readonly errors?: readonly unknown[] }
+    | undefined;
+  const errors = (Array.isArray(data?.errors) ? data.errors : []).map((detail) =>
+    typeof detail === "string"
+      ? detail
+      : String((detail as { readonly message?: unknown }).message ?? JSON.stringify(detail)),
+  );
+  const message = typeof data?.message === "string" ? data.message : error.message;
+  return [message, ...errors].join(": ");
+}
+
+const hints: readonly (readonly [statuses: readonly number[], code: Diagnostic["code"], hint: string])[] = [
+  [[401], "github-denied", "The token is not valid, or has expired."],
+  [
+    [403],
+    "github-denied",
+    "Give a token with the permissions that the action's README lists, or wait if a limit was reached.",
+  ],
+  [[404], "github-missing", "Check the names. GitHub also answers so for what the token may not read."],
+  [[409, 422], "github-refused", "GitHub does not accept the request as it is."],
+  [
+    [429],
+    "github-limited",
+    "Too many requests: try again later, or use a GitHub App's token, which may make more.",
+  ],
+];
+
+/** Turns a failed request into a problem that its reader can act on. */
+export function gitHubProblem({ owner, repo }: RepositoryName, doing: string, error: unknown): Diagnostic {
+  const message = `could not ${doing} in ${owner}/${repo}: ${messageOf(error)}`;
+  if (!isRequestError(error)) return { severity: "error", code: "github-unreachable", message };
+  const known = hints.find(([statuses]) => statuses.includes(error.status));
+  const said = `${message} (HTTP ${error.status})`;
+  if (known === undefined)
+    return {
+      severity: "error",
+      code: "github-unreachable",
+      message: said,
+      hint: "GitHub could not answer, also not when asked again: see https://www.githubstatus.com, then run again.",
+    };
+  return { severity: "error", code: known[1], message: said, hint: known[2] };
+}

@@ -1,0 +1,181 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { GitHubRepository } from "./client.ts";
+import { isRequestError, messageOf } from "./problems.ts";
+
+export interface PullRequest {
+  readonly number: number;
+  readonly nodeId: string;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  /** The commit of its head. */
+  readonly commit: string;
+  readonly autoMerge: boolean;
+}
+
+export interface PullRequestText {
+  readonly title: string;
+  readonly body: string;
+}
+
+export type MergeMethod = "merge" | "squash" | "rebase";
+
+/** What auto-merge came to. */
+export type MergeOutcome = "enabled" | "merged" | "queued" | { readonly refused: string };
+
+interface PullData {
+  readonly number: number;
+  readonly node_id: string;
+  readonly html_url: string;
+  readonly title: string;
+  readonly body: string | null;
+  readonly labels: readonly { readonly name?: string }[];
+  readonly head: { readonly sha: string };
+  readonly auto_merge?: unknown;
+}
+
+function pullRequest(data: PullData): PullRequest {
+  return {
+    number: data.number,
+    nodeId: data.node_id,
+    url: data.html_url,
+    title: data.title,
+    body: data.body ?? "",
+    labels: data.labels.flatMap(({ name }) => name ?? []),
+    commit: data.head.sha,
+    autoMerge: data.auto_merge !== null && data.auto_merge !== undefined,
+  };
+}
+
+/** Right after a pull request is opened, GitHub may not find it yet. */
+const unresolved = /Could not resolve to a node/i;
+
+async function whenResolved<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const isTooEarly = isRequestError(error) && error.status === 422 && unresolved.test(messageOf(error));
+      if (!isTooEarly || attempt === 5) throw error;
+      await delay(attempt * 500);
+    }
+  }
+}
+
+/** The pull requests of one repository. */
+export class PullRequests {
+  readonly #repository: GitHubRepository;
+
+  constructor(repository: GitHubRepository) {
+    this.#repository = repository;
+  }
+
+  /** The open one from a branch of the same repository to another; there is one at most. */
+  async find(head: string, base: string): Promise<PullRequest | undefined> {
+    const { at } = this.#repository;
+    return this.#repository.request("look for the pull request", async ({ rest }) => {
+      const { data } = await rest.pulls.list({ ...at, head: `${at.owner}:${head}`, base, state: "open" });
+      return data[0] === undefined ? undefined : pullRequest(data[0] as PullData);
+    });
+  }
+
+  async open(head: string, base: string, text: PullRequestText): Promise<PullRequest> {
+    return this.#repository.request("open the pull request", async ({ rest }) => {
+      const { data } = await rest.pulls.create({ ...this.#repository.at, head, base, ...text });
+      return pullRequest(data as PullData);
+    });
+  }
+
+  async update(number: number, text: PullRequestText): Promise<void> {
+    await this.#repository.request("update the pull request", ({ rest }) =>
+      rest.pulls.update({ ...this.#repository.at, pull_number: number, ...text }),
+    );
+  }
+
+  async close(number: number): Promise<void> {
+    await this.#repository.request("close the pull request", ({ rest }) =>
+      rest.pulls.update({ ...this.#repository.at, pull_number: number, state: "closed" }),
+    );
+  }
+
+  /** Says something once: a comment with the same marker is not made again. */
+  async commentOnce(number: number, marker: string, body: string): Promise<void> {
+    const { at } = this.#repository;
+    await this.#repository.request("comment on the pull request", async ({ rest, paginate }) => {
+      const comments = await paginate(rest.issues.listComments, {
+        ...at,
+        issue_number: number,
+        per_page: 100,
+      });
+      if (comments.some((comment) => comment.body?.includes(marker))) return;
+      await rest.issues.createComment({ ...at, issue_number: number, body: `${marker}\n${body}` });
+    });
+  }
+
+  /** Labels that do not exist yet are created. */
+  async label(number: number, wanted: readonly string[], unwanted: readonly string[]): Promise<void> {
+    const { at } = this.#repository;
+    await this.#repository.request("label the pull request", async ({ rest }) => {
+      for (const name of wanted) await this.#ensureLabel(name);
+      if (wanted.length > 0)
+        await whenResolved(() => rest.issues.addLabels({ ...at, issue_number: number, labels: [...wanted] }));
+      for (const name of unwanted) await rest.issues.removeLabel({ ...at, issue_number: number, name });
+    });
+  }
+
+  async #ensureLabel(name: string): Promise<void> {
+    const { at } = this.#repository;
+    const found = await this.#repository.requestOr("look for the label", { 404: undefined }, ({ rest }) =>
+      rest.issues.getLabel({ ...at, name }),
+    );
+    // Another run may create it at the same time: then it is there, which is all that is wanted.
+    if (found === undefined)
+      await this.#repository.requestOr("create the label", { 422: undefined }, ({ rest }) =>
+        rest.issues.createLabel({ ...at, name, color: "ededed" }),
+      );
+  }
+
+  /**
+   * Has a pull request merged when its requirements are met. Where they are met already GitHub refuses to wait, and it
+   * is merged at once; behind a merge queue it is queued.
+   */
+  async autoMerge({ nodeId, number, commit }: PullRequest, method: MergeMethod): Promise<MergeOutcome> {
+    const mutation = `mutation($id: ID!, $mergeMethod: PullRequestMergeMethod!) {
+  enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: $mergeMethod }) { clientMutationId }
+}`;
+    const refused = await this.#mutate(mutation, { id: nodeId, mergeMethod: method.toUpperCase() });
+    if (refused === undefined) return "enabled";
+    if (!/clean status|not in the correct state|already/i.test(refused)) return { refused };
+    return this.#merge(number, nodeId, commit, method);
+  }
+
+  async #merge(number: number, nodeId: string, commit: string, method: MergeMethod): Promise<MergeOutcome> {
+    const { at } = this.#repository;
+    const answers = { 405: "queue" as const, 409: "moved" as const };
+    const merged = await this.#repository.requestOr("merge the pull request", answers, ({ rest }) =>
+      rest.pulls.merge({ ...at, pull_number: number, sha: commit, merge_method: method }),
+    );
+    if (merged === "moved") return { refused: "its head moved while it was to be merged" };
+    if (merged !== "queue") return "merged";
+    const queue = `mutation($id: ID!, $commit: GitObjectID!) {
+  enqueuePullRequest(input: { pullRequestId: $id, expectedHeadOid: $commit }) { clientMutationId }
+}`;
+    const refused = await this.#mutate(queue, { id: nodeId, commit });
+    return refused === undefined ? "queued" : { refused };
+  }
+
+  /** @returns why GitHub refused */
+  async #mutate(mutation: string, variables: Record<string, string>): Promise<string | undefined> {
+    return this.#repository.request("have the pull request merged", async (octokit) => {
+      try {
+        await octokit.graphql(mutation, variables);
+        return undefined;
+      } catch (error) {
+        const errors = (error as { readonly errors?: readonly { readonly message: string }[] }).errors;
+        if (errors === undefined) throw error;
+        return errors.map(({ message }) => message).join("; ");
+      }
+    });
+  }
+}

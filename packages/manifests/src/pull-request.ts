@@ -1,0 +1,138 @@
+/** What a pull request says. */
+import { isMap, isScalar, parseAllDocuments } from "yaml";
+import type { TreeDiff } from "./tree-diff.ts";
+
+/** A configuration key that changes. */
+export interface ConfigChange {
+  /** The file, as the repository has it. */
+  readonly path: string;
+  readonly key: string;
+  /** Undefined where the key is new, or goes. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+export interface PullRequestFacts {
+  readonly diff: TreeDiff;
+  /** Where the folder is in the repository; the empty string for the root. */
+  readonly targetPath: string;
+  readonly configuration: readonly ConfigChange[];
+  readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
+  /** Markdown of the user's, put first. */
+  readonly introduction: string;
+}
+
+/** Hidden in the body: it says that the pull request is this tool's to edit. */
+export const pullRequestMarker = "<!-- kalypso-actions: open-pr -->";
+
+/** GitHub refuses longer bodies. */
+const maxBody = 65_536;
+
+function code(text: string): string {
+  const cut = text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  return `\`${cut
+    .replaceAll("`", "'")
+    .replaceAll("|", "\\|")
+    .replaceAll(/\s*\n\s*/g, " ")}\``;
+}
+
+interface Counts {
+  added: number;
+  modified: number;
+  removed: number;
+  /** Folders of deployment targets by what happens to them. */
+  readonly targets: Map<string, Set<keyof TreeDiff>>;
+}
+
+function countsByFolder(diff: TreeDiff, targetPath: string): ReadonlyMap<string, Counts> {
+  const counts = new Map<string, Counts>();
+  for (const kind of ["added", "modified", "removed"] as const) {
+    for (const { path } of diff[kind]) {
+      const [first = "", second, third] = path
+        .slice(targetPath === "" ? 0 : targetPath.length + 1)
+        .split("/");
+      const folder = second === undefined ? "." : first;
+      const count = counts.get(folder) ?? { added: 0, modified: 0, removed: 0, targets: new Map() };
+      count[kind]++;
+      if (second !== undefined && third !== undefined)
+        count.targets.set(second, (count.targets.get(second) ?? new Set()).add(kind));
+      counts.set(folder, count);
+    }
+  }
+  return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A target is assigned or unassigned where all that changes of it comes or goes. */
+function targetNames({ targets }: Counts, only: "added" | "removed" | undefined): string {
+  const names = [...targets].flatMap(([name, kinds]) => {
+    const single = kinds.size === 1 ? [...kinds][0] : undefined;
+    const isPlain = single === "added" || single === "removed";
+    return (only === undefined ? !isPlain : single === only) ? [name] : [];
+  });
+  const shown = names.sort().slice(0, 20).map(code).join("<br>");
+  return names.length > 20 ? `${shown}<br>and ${names.length - 20} more` : shown;
+}
+
+function folderTable({ diff, targetPath }: PullRequestFacts): readonly string[] {
+  const counts = countsByFolder(diff, targetPath);
+  if (counts.size === 0) return [];
+  const rows = [...counts].map(([folder, count]) => {
+    const files = `+${count.added} ~${count.modified} -${count.removed}`;
+    const cells = [code(folder), targetNames(count, "added"), targetNames(count, "removed")];
+    return `| ${[...cells, targetNames(count, undefined), files].join(" | ")} |`;
+  });
+  return ["| | new | gone | changed | files |", "|---|---|---|---|---|", ...rows, ""];
+}
+
+function configurationTable({ configuration }: PullRequestFacts): readonly string[] {
+  if (configuration.length === 0) return [];
+  const cell = (value: string | undefined) => (value === undefined ? "" : code(value));
+  const rows = configuration.map(
+    ({ path, key, before, after }) => `| ${code(path)} | ${code(key)} | ${cell(before)} | ${cell(after)} |`,
+  );
+  return ["**Configuration**", "", "| file | key | old | new |", "|---|---|---|---|", ...rows, ""];
+}
+
+function promotion({ promoted: { before, after } }: PullRequestFacts): readonly string[] {
+  if (after === undefined || before === after) return [];
+  return [`Promotes \`${after}\`${before === undefined ? "" : ` (was \`${before}\`)`}.`, ""];
+}
+
+/** The body: what is assigned where, what configuration changes, and why; cut where GitHub would refuse it. */
+export function pullRequestBody(facts: PullRequestFacts): string {
+  const start = [pullRequestMarker, ...(facts.introduction === "" ? [] : [facts.introduction, ""])];
+  const whole = [...start, ...promotion(facts), ...folderTable(facts), ...configurationTable(facts)].join(
+    "\n",
+  );
+  if (whole.length <= maxBody) return whole;
+  const notice = "\n\n*Cut at GitHub's limit; the summary of the run has all of it.*\n";
+  const cut = whole.slice(0, maxBody - notice.length);
+  return cut.slice(0, Math.max(cut.lastIndexOf("\n"), 0)) + notice;
+}
+
+/** The keys and values of the ConfigMaps in a text; a text that is no YAML has none. */
+function configValues(text: string | undefined): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  if (text === undefined) return values;
+  for (const document of parseAllDocuments(text)) {
+    if (!("contents" in document) || document.errors.length > 0) continue;
+    const data = document.get("kind") === "ConfigMap" ? document.get("data") : undefined;
+    if (!isMap(data)) continue;
+    for (const { key, value } of data.items)
+      if (isScalar(key)) values.set(String(key.value), isScalar(value) ? String(value.value) : String(value));
+  }
+  return values;
+}
+
+/** What changes in the ConfigMaps of a file. */
+export function configChanges(
+  path: string,
+  before: string | undefined,
+  after: string | undefined,
+): readonly ConfigChange[] {
+  const [old, now] = [configValues(before), configValues(after)];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter((key) => old.get(key) !== now.get(key))
+    .sort()
+    .map((key) => ({ path, key, before: old.get(key), after: now.get(key) }));
+}

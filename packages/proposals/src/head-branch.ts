@@ -1,0 +1,79 @@
+/** The branch that a pull request comes from: whose it is, and how it is moved. */
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import type { BranchWriter } from "@kalypso-actions/git";
+import type { Commits } from "@kalypso-actions/github";
+
+/** In the message of every commit of this tool, with the commit that it lies on. */
+const trailer = "Kalypso-Proposal-Base";
+
+export interface HeadBranch {
+  readonly commit: string;
+  readonly tree: string;
+  readonly parent: string | undefined;
+}
+
+export function commitMessage(title: string, base: string): string {
+  return `${title}\n\n${trailer}: ${base}\n`;
+}
+
+/**
+ * The head branch as it is.
+ * @returns undefined where there is none
+ * @throws DiagnosticError head-foreign where somebody else has committed to it
+ */
+export async function readHead(writer: BranchWriter, branch: string): Promise<HeadBranch | undefined> {
+  const head = await writer.branch(branch);
+  if (head === undefined) return undefined;
+  const { tree, parents, message } = await writer.commit(head.commit);
+  const base = new RegExp(`^${trailer}: ([0-9a-f]+)$`, "m").exec(message)?.[1];
+  if (parents.length === 1 && base === parents[0]) return { commit: head.commit, tree, parent: base };
+  throw new DiagnosticError({
+    severity: "error",
+    code: "head-foreign",
+    message: `somebody has committed ${head.commit.slice(0, 10)} to the branch \`${branch}\`; it is left as it is`,
+    hint: "Merge or close its pull request and delete the branch, or give another `head`. Changes by hand belong on the base branch, or in the control plane.",
+  });
+}
+
+export interface NewHead {
+  readonly branch: string;
+  readonly tree: string;
+  readonly parent: string;
+  readonly message: string;
+}
+
+function lost(branch: string): DiagnosticError {
+  return new DiagnosticError({
+    severity: "error",
+    code: "head-moved",
+    message: `the branch \`${branch}\` was moved by somebody else while this run was at work; nothing was changed`,
+    hint: "Run again. Two runs at a time for one branch are kept apart by `concurrency` in the workflow.",
+  });
+}
+
+/**
+ * Puts one commit on the head branch, in place of what was there.
+ * @param signed has GitHub make, and so sign, the commit: its tree is pushed under a hidden ref before
+ * @returns the commit
+ * @throws DiagnosticError head-moved, git-*, github-*
+ */
+export async function writeHead(
+  writer: BranchWriter,
+  { branch, tree, parent, message }: NewHead,
+  former: HeadBranch | undefined,
+  signed: Commits | undefined,
+): Promise<string> {
+  const commit = await writer.makeCommit(tree, parent, message);
+  if (signed === undefined) {
+    const isPushed = await writer.push(commit, `refs/heads/${branch}`, former?.commit ?? null);
+    if (!isPushed) throw lost(branch);
+    return commit;
+  }
+  const hidden = `refs/kalypso/${branch}`;
+  await writer.push(commit, hidden, undefined);
+  const verified = await signed.create(tree, parent, message);
+  if ((await signed.branchHead(branch)) !== former?.commit) throw lost(branch);
+  await signed.moveBranch(branch, verified, former !== undefined);
+  await writer.push(null, hidden, undefined);
+  return verified;
+}

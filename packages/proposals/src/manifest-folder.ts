@@ -1,0 +1,94 @@
+import { lstat, readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import { sha256 } from "@kalypso-actions/files";
+import { type Inventory, parseInventory } from "@kalypso-actions/manifests";
+
+/** A folder of manifests on disk. */
+export interface ManifestFolder {
+  readonly path: string;
+  /** Files by their path in the folder, with git's mode of each, in path order. */
+  readonly modes: ReadonlyMap<string, string>;
+  readonly inventory: Inventory;
+}
+
+function problem(code: Diagnostic["code"], message: string, hint: string): DiagnosticError {
+  return new DiagnosticError({ severity: "error", code, message, hint });
+}
+
+async function list(path: string): Promise<readonly (readonly [string, string])[]> {
+  const entries = await readdir(path, { withFileTypes: true, recursive: true });
+  const found: (readonly [string, string])[] = [];
+  for (const entry of entries) {
+    if (entry.isDirectory()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const name = file.slice(path.length + 1).replaceAll("\\", "/");
+    if (!entry.isFile())
+      throw problem(
+        "folder-unfit",
+        `${path} holds ${name}, which is no file; expected files only`,
+        "Links are not followed: copy what they point to.",
+      );
+    if (/[\n\r\0]/.test(name) || name.split("/").includes(".git"))
+      throw problem(
+        "folder-unfit",
+        `${path} holds a file that git cannot take: ${JSON.stringify(name)}`,
+        "Rename it.",
+      );
+    const { mode } = await lstat(file);
+    found.push([name, (mode & 0o100) === 0 ? "100644" : "100755"]);
+  }
+  return found.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+async function inventoryOf(path: string, names: Iterable<string>): Promise<Inventory> {
+  const files: Record<string, string> = {};
+  for (const name of names) files[name] = sha256(await readFile(join(path, name)));
+  return { version: 1, files };
+}
+
+async function readInventory(file: string, names: ReadonlyMap<string, string>): Promise<Inventory> {
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  const inventory = text === undefined ? undefined : parseInventory(text);
+  if (inventory === undefined)
+    throw problem(
+      "inventory-invalid",
+      `${file} is no inventory`,
+      "Give the output `inventory` of the render action.",
+    );
+  const absent = Object.keys(inventory.files).filter((name) => !names.has(name));
+  if (absent.length > 0)
+    throw problem(
+      "inventory-invalid",
+      `${file} lists ${absent.length} files that the folder does not have, ${absent[0]} among them`,
+      "Give the inventory of this very folder, or none: it is made of the folder then.",
+    );
+  return inventory;
+}
+
+/**
+ * Reads what is to be proposed.
+ * @param inventoryFile what render wrote beside the folder; undefined to list the folder itself
+ * @throws DiagnosticError folder-missing, folder-unfit, inventory-invalid
+ */
+export async function readManifestFolder(path: string, inventoryFile?: string): Promise<ManifestFolder> {
+  const status = await stat(path).catch(() => undefined);
+  if (!status?.isDirectory())
+    throw problem(
+      "folder-missing",
+      `the folder ${path} does not exist`,
+      "Give the output `path` of the render action.",
+    );
+  const modes = new Map(await list(path));
+  if (modes.size === 0)
+    throw problem(
+      "folder-unfit",
+      `the folder ${path} is empty; expected manifests`,
+      "An empty folder would remove everything that was written before. If that is meant, remove it from the branch by hand.",
+    );
+  const inventory =
+    inventoryFile === undefined
+      ? await inventoryOf(path, modes.keys())
+      : await readInventory(inventoryFile, modes);
+  return { path, modes, inventory };
+}

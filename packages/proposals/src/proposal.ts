@@ -1,0 +1,133 @@
+/** What is to be proposed to a branch: read and decided here, done elsewhere. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import type { BranchFile, BranchState, BranchWriter } from "@kalypso-actions/git";
+import {
+  type BranchPlan,
+  type ConfigChange,
+  clusterTypeReadme,
+  configChanges,
+  inventoryPath,
+  parseInventory,
+  planBranch,
+  trackingPath,
+} from "@kalypso-actions/manifests";
+import type { ManifestFolder } from "./manifest-folder.ts";
+
+export interface ProposalOptions {
+  readonly base: string;
+  /** Where the folder goes; the empty string for the root. */
+  readonly targetPath: string;
+  readonly promotedCommit: string | undefined;
+}
+
+export interface Proposal {
+  readonly base: BranchState;
+  readonly plan: BranchPlan;
+  readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
+  readonly configuration: readonly ConfigChange[];
+  /** The tree that the branch is to have; its own where nothing is to change. */
+  readonly tree: string;
+}
+
+/** The id of an empty or generated text, as git computes it. */
+async function readmeObject(writer: BranchWriter): Promise<string> {
+  return writer.writeText(clusterTypeReadme);
+}
+
+async function textOf(writer: BranchWriter, file: BranchFile | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  return (await writer.texts([file.object])).get(file.object);
+}
+
+async function inventoryOf(writer: BranchWriter, base: BranchState, targetPath: string) {
+  const path = targetPath === "" ? inventoryPath : `${targetPath}/${inventoryPath}`;
+  const text = await textOf(writer, base.files.get(path));
+  if (text === undefined) return undefined;
+  const inventory = parseInventory(text);
+  if (inventory !== undefined) return inventory;
+  throw new DiagnosticError({
+    severity: "error",
+    code: "inventory-invalid",
+    message: `${path} on the branch is no inventory of a version that is read here`,
+    hint: "Restore it from the branch's history. Without it, what may be removed is not known.",
+  });
+}
+
+/** The values of ConfigMaps that change, for people to look at. */
+async function changesOf(
+  writer: BranchWriter,
+  { diff }: BranchPlan,
+  folder: ManifestFolder,
+  targetPath: string,
+): Promise<readonly ConfigChange[]> {
+  const isConfig = (path: string) => /platform-config\.ya?ml$/.test(path);
+  const changes = [...diff.added, ...diff.modified, ...diff.removed].filter(({ path }) => isConfig(path));
+  const before = await writer.texts(changes.flatMap((change) => change.before ?? []));
+  const found: ConfigChange[] = [];
+  for (const change of changes) {
+    // What is new is new with all of its keys: the table of folders says so.
+    if (change.before === undefined || change.after === undefined) continue;
+    const local = change.path.slice(targetPath === "" ? 0 : targetPath.length + 1);
+    const after = await readFile(join(folder.path, local), "utf8");
+    found.push(...configChanges(change.path, before.get(change.before), after));
+  }
+  return found;
+}
+
+/** Writes the tree that the branch is to have into the writer's own repository; nothing leaves it. */
+async function treeOf(
+  writer: BranchWriter,
+  base: BranchState,
+  { diff, texts }: BranchPlan,
+  folder: ManifestFolder,
+  targetPath: string,
+): Promise<string> {
+  const local = (path: string) => path.slice(targetPath === "" ? 0 : targetPath.length + 1);
+  const written = [...diff.added, ...diff.modified].map(({ path }) => path);
+  const objects = await writer.writeFiles(folder.path, written.map(local));
+  const changes = written.map((path, index) => {
+    const mode = base.files.get(path)?.mode ?? folder.modes.get(local(path)) ?? "100644";
+    return { path, file: { object: objects[index] ?? "", mode } };
+  });
+  const removed = diff.removed.map(({ path }) => ({ path, file: null }));
+  const added = [];
+  for (const [path, text] of texts)
+    added.push({ path, file: { object: await writer.writeText(text), mode: "100644" } });
+  return writer.tree(base.commit, [...changes, ...removed, ...added]);
+}
+
+/**
+ * Compares a folder with a branch.
+ * @throws DiagnosticError git-*, inventory-invalid
+ */
+export async function prepareProposal(
+  writer: BranchWriter,
+  folder: ManifestFolder,
+  { base: branch, targetPath, promotedCommit }: ProposalOptions,
+): Promise<Proposal> {
+  const base = await writer.branch(branch);
+  if (base === undefined)
+    throw new DiagnosticError({
+      severity: "error",
+      code: "git-ref-missing",
+      message: `the branch \`${branch}\` does not exist; expected the branch to propose to`,
+      hint: "Create it, with a first commit.",
+    });
+  const names = [...folder.modes.keys()];
+  const objects = await writer.hashFiles(folder.path, names);
+  const promoted = { before: await textOf(writer, base.files.get(trackingPath)), after: promotedCommit };
+  const plan = planBranch({
+    present: new Map([...base.files].map(([path, { object }]) => [path, object])),
+    wanted: new Map(names.map((name, index) => [name, objects[index] ?? ""])),
+    inventory: await inventoryOf(writer, base, targetPath),
+    written: folder.inventory,
+    targetPath,
+    readme: await readmeObject(writer),
+    promoted,
+  });
+  const configuration = plan.isEmpty ? [] : await changesOf(writer, plan, folder, targetPath);
+  const tree = plan.isEmpty ? base.tree : await treeOf(writer, base, plan, folder, targetPath);
+  return { base, plan, promoted, configuration, tree };
+}

@@ -1,0 +1,148 @@
+/** Keeps one pull request for a folder: opened, updated in place, closed when there is nothing left to propose. */
+import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import type { BranchWriter } from "@kalypso-actions/git";
+import type { Commits, MergeMethod, PullRequest, PullRequests } from "@kalypso-actions/github";
+import { pullRequestMarker } from "@kalypso-actions/manifests";
+import { commitMessage, type HeadBranch, readHead, writeHead } from "./head-branch.ts";
+import type { Proposal } from "./proposal.ts";
+
+export interface ProposeOptions {
+  readonly base: string;
+  readonly head: string;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly autoMerge: boolean;
+  readonly mergeMethod: MergeMethod;
+  readonly signed: boolean;
+}
+
+export interface Ports {
+  readonly writer: BranchWriter;
+  readonly pulls: PullRequests;
+  readonly commits: Commits;
+}
+
+export interface Proposed {
+  readonly action: "opened" | "updated" | "unchanged" | "closed" | "nothing";
+  readonly pullRequest: PullRequest | undefined;
+  /** The head's commit, or the base's where there is nothing to propose. */
+  readonly commit: string;
+  /** What became of auto-merge. */
+  readonly merge: string | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Set while the promoted commit changes. */
+export const promotedLabel = "promoted";
+
+const emptyMarker = "<!-- kalypso-actions: empty -->";
+const emptyComment = "Nothing is left to propose: the branch has all of it. Closed.";
+
+function isOurs(pull: PullRequest): boolean {
+  return pull.body.includes(pullRequestMarker);
+}
+
+function foreignPull({ number }: PullRequest): Diagnostic {
+  return {
+    severity: "warning",
+    code: "pull-request-foreign",
+    message: `pull request #${number} was not opened by this tool: its title, body, labels and state are left as they are`,
+    hint: "Close it to have one opened that is kept up to date.",
+  };
+}
+
+/** Takes back what was proposed and is no longer to be. */
+async function withdraw(
+  { writer, pulls }: Ports,
+  { head }: ProposeOptions,
+  base: string,
+  former: HeadBranch | undefined,
+  pull: PullRequest | undefined,
+): Promise<Proposed> {
+  const nothing = { pullRequest: undefined, commit: base, merge: undefined, diagnostics: [] };
+  if (pull !== undefined && !isOurs(pull))
+    return { ...nothing, action: "nothing", diagnostics: [foreignPull(pull)] };
+  if (pull !== undefined) {
+    await pulls.commentOnce(pull.number, emptyMarker, emptyComment);
+    await pulls.close(pull.number);
+  }
+  if (former !== undefined) await writer.push(null, `refs/heads/${head}`, former.commit);
+  return { ...nothing, action: pull === undefined ? "nothing" : "closed" };
+}
+
+/** Labels that are wanted and not there, and `promoted` where it is there and not wanted. */
+function labelChanges(pull: PullRequest, wanted: readonly string[]) {
+  return {
+    missing: wanted.filter((label) => !pull.labels.includes(label)),
+    stale: pull.labels.filter((label) => label === promotedLabel && !wanted.includes(label)),
+  };
+}
+
+async function describe(
+  { pulls }: Ports,
+  { base, head, title, body, labels }: ProposeOptions,
+  proposal: Proposal,
+  found: PullRequest | undefined,
+): Promise<{ readonly pull: PullRequest; readonly isChanged: boolean }> {
+  const wanted = proposal.plan.isPromotion ? [...new Set([...labels, promotedLabel])] : labels;
+  const pull = found ?? (await pulls.open(head, base, { title, body }));
+  const isStale = found !== undefined && (found.title !== title || found.body !== body);
+  if (isStale) await pulls.update(pull.number, { title, body });
+  const { missing, stale } = labelChanges(pull, wanted);
+  if (missing.length + stale.length > 0) await pulls.label(pull.number, missing, stale);
+  return { pull, isChanged: isStale || missing.length + stale.length > 0 };
+}
+
+/**
+ * Makes the pull request be what the proposal says. What is so already is not done again: a run that was cut short is
+ * finished by the next one.
+ * @throws DiagnosticError head-foreign, head-moved, git-*, github-*
+ */
+export async function propose(ports: Ports, proposal: Proposal, options: ProposeOptions): Promise<Proposed> {
+  const { writer, pulls, commits } = ports;
+  const former = await readHead(writer, options.head);
+  const found = await pulls.find(options.head, options.base);
+  if (proposal.plan.isEmpty) return withdraw(ports, options, proposal.base.commit, former, found);
+  const parent = proposal.base.commit;
+  const isWritten = former?.tree === proposal.tree && former.parent === parent;
+  const commit = isWritten
+    ? former.commit
+    : await writeHead(
+        writer,
+        { branch: options.head, tree: proposal.tree, parent, message: commitMessage(options.title, parent) },
+        former,
+        options.signed ? commits : undefined,
+      );
+  if (found !== undefined && !isOurs(found))
+    return {
+      action: "updated",
+      pullRequest: found,
+      commit,
+      merge: undefined,
+      diagnostics: [foreignPull(found)],
+    };
+  const { pull, isChanged } = await describe(ports, options, proposal, found);
+  const merge =
+    options.autoMerge && !pull.autoMerge ? await autoMerge(ports, { ...pull, commit }, options) : undefined;
+  const kept = isWritten && !isChanged ? "unchanged" : "updated";
+  return {
+    action: found === undefined ? "opened" : kept,
+    pullRequest: { ...pull, commit },
+    commit,
+    merge: merge?.text,
+    diagnostics: merge?.diagnostics ?? [],
+  };
+}
+
+async function autoMerge({ pulls }: Ports, pull: PullRequest, { mergeMethod }: ProposeOptions) {
+  const outcome = await pulls.autoMerge(pull, mergeMethod);
+  if (typeof outcome === "string") return { text: outcome, diagnostics: [] };
+  const diagnostic: Diagnostic = {
+    severity: "warning",
+    code: "auto-merge-refused",
+    message: `pull request #${pull.number} is open, but GitHub will not merge it by itself: ${outcome.refused}`,
+    hint: "Allow auto-merge in the repository's settings, or merge it by hand.",
+  };
+  return { text: "refused", diagnostics: [diagnostic] };
+}

@@ -1,0 +1,151 @@
+/** Commits, refs, files and statuses: answered from the repository on disk. */
+import { type Context, demand, notFound, page, requiredText, textField, unprocessable } from "./context.ts";
+import { type Answer, Refusal } from "./http.ts";
+import type { StatusState } from "./state.ts";
+
+function statusJson(status: StatusState) {
+  return {
+    context: status.context,
+    state: status.state,
+    description: status.description,
+    target_url: status.targetUrl,
+  };
+}
+
+export function combinedStatus({ repository, git, params, query }: Context): Answer {
+  const sha = git.resolve(params["ref"] ?? "");
+  if (sha === undefined) throw notFound();
+  const newest = new Map((repository.statuses.get(sha) ?? []).map((status) => [status.context, status]));
+  const states = [...newest.values()].map(({ state }) => state);
+  const failed = states.some((state) => state === "failure" || state === "error");
+  const state = failed
+    ? "failure"
+    : states.every((each) => each === "success") && states.length > 0
+      ? "success"
+      : "pending";
+  const statuses = page([...newest.values()].map(statusJson), query);
+  return { status: 200, body: { state, sha, total_count: newest.size, statuses } };
+}
+
+export function createStatus(context: Context): Answer {
+  demand(context, "statuses");
+  const { repository, git, params, body } = context;
+  const sha = params["sha"] ?? "";
+  if (git.resolve(sha) === undefined) throw new Refusal(422, `No commit found for SHA: ${sha}`);
+  const state = requiredText(body, "state");
+  if (!["pending", "success", "failure", "error"].includes(state))
+    throw unprocessable("Status", "state", "invalid");
+  const description = textField(body, "description") ?? "";
+  if (description.length > 140)
+    throw unprocessable(
+      "Status",
+      "description",
+      "custom",
+      "description is too long (maximum is 140 characters)",
+    );
+  const status = {
+    ...{ state, description, context: textField(body, "context") ?? "default" },
+    targetUrl: textField(body, "target_url") ?? null,
+  };
+  const statuses = repository.statuses.get(sha) ?? [];
+  repository.statuses.set(sha, [...statuses, status]);
+  return { status: 201, body: statusJson(status) };
+}
+
+export function compare({ git, params }: Context): Answer {
+  const [base = "", head = ""] = (params["basehead"] ?? "").split("...");
+  const [from, to] = [git.resolve(base), git.resolve(head)];
+  if (from === undefined || to === undefined) throw notFound();
+  const count = (range: string) => Number(git.git(["rev-list", "--count", range]).trim());
+  const [ahead, behind] = [count(`${from}..${to}`), count(`${to}..${from}`)];
+  const status = ahead === 0 ? (behind === 0 ? "identical" : "behind") : behind === 0 ? "ahead" : "diverged";
+  return {
+    status: 200,
+    body: { status, ahead_by: ahead, behind_by: behind, total_commits: ahead, commits: [] },
+  };
+}
+
+export function createCommit(context: Context): Answer {
+  demand(context, "contents");
+  const { git, body, token } = context;
+  const [message, tree] = [requiredText(body, "message"), requiredText(body, "tree")];
+  if (git.ask(["cat-file", "-e", `${tree}^{tree}`]) === undefined)
+    throw new Refusal(422, "Tree SHA does not exist");
+  const parents = (Array.isArray(body["parents"]) ? body["parents"] : []) as readonly string[];
+  const sha = git
+    .git(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])], `${message}`)
+    .trim();
+  // GitHub signs what a bot commits without naming an author.
+  const verified = body["author"] === undefined && token.user.endsWith("[bot]");
+  return { status: 201, body: { sha, message, tree: { sha: tree }, verification: { verified } } };
+}
+
+function refJson(ref: string, sha: string) {
+  return { ref, object: { type: "commit", sha } };
+}
+
+export function getRef({ git, params }: Context): Answer {
+  const ref = `refs/${params["ref"] ?? ""}`;
+  const sha = git.refs().get(ref);
+  if (sha === undefined) throw notFound();
+  return { status: 200, body: refJson(ref, sha) };
+}
+
+export function createRef(context: Context): Answer {
+  demand(context, "contents");
+  const { git, body } = context;
+  const [ref, sha] = [requiredText(body, "ref"), requiredText(body, "sha")];
+  if (!ref.startsWith("refs/")) throw new Refusal(422, "Reference name must start with 'refs/'");
+  if (git.refs().has(ref)) throw new Refusal(422, "Reference already exists");
+  if (git.resolve(sha) === undefined) throw new Refusal(422, "Object does not exist");
+  git.move(ref, sha);
+  context.emit({ event: "push", payload: { ref, before: "0".repeat(40), after: sha } });
+  return { status: 201, body: refJson(ref, sha) };
+}
+
+export function updateRef(context: Context): Answer {
+  demand(context, "contents");
+  const { git, params, body } = context;
+  const ref = `refs/${params["ref"] ?? ""}`;
+  const [sha, before] = [requiredText(body, "sha"), git.refs().get(ref)];
+  if (before === undefined) throw new Refusal(422, "Reference does not exist");
+  if (git.resolve(sha) === undefined) throw new Refusal(422, "Object does not exist");
+  if (body["force"] !== true && !git.isAncestor(before, sha))
+    throw new Refusal(422, "Update is not a fast forward");
+  git.move(ref, sha, before);
+  context.emit({ event: "push", payload: { ref, before, after: sha } });
+  return { status: 200, body: refJson(ref, sha) };
+}
+
+export function getContents({ git, params, query }: Context): Answer {
+  const commit = git.resolve(query.get("ref") ?? "main");
+  const path = params["path"] ?? "";
+  const text = commit === undefined ? undefined : git.text(commit, path);
+  if (commit === undefined || text === undefined) throw notFound();
+  const sha = git.git(["rev-parse", `${commit}:${path}`]).trim();
+  const content = Buffer.from(text).toString("base64");
+  return { status: 200, body: { type: "file", path, sha, encoding: "base64", size: text.length, content } };
+}
+
+export function putContents(context: Context): Answer {
+  demand(context, "contents");
+  const { git, params, body } = context;
+  const [path, branch] = [params["path"] ?? "", textField(body, "branch") ?? "main"];
+  const before = git.resolve(branch);
+  if (before === undefined) throw new Refusal(404, `Branch ${branch} not found`);
+  const present = git.ask(["rev-parse", "--verify", "--quiet", `${before}:${path}`])?.trim();
+  const sha = textField(body, "sha");
+  if (present !== undefined && sha === undefined)
+    throw new Refusal(422, 'Invalid request.\n\n"sha" wasn\'t supplied.');
+  if (sha !== present) throw new Refusal(409, `${path} does not match ${sha}`);
+  const content = Buffer.from(requiredText(body, "content"), "base64");
+  const after = git.withFile(before, path, content, requiredText(body, "message"));
+  if (!git.move(`refs/heads/${branch}`, after, before))
+    throw new Refusal(409, `is at another commit but expected ${before}`);
+  context.emit({ event: "push", payload: { ref: `refs/heads/${branch}`, before, after } });
+  const blob = git.git(["rev-parse", `${after}:${path}`]).trim();
+  return {
+    status: present === undefined ? 201 : 200,
+    body: { content: { path, sha: blob }, commit: { sha: after } },
+  };
+}

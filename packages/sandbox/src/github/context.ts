@@ -1,0 +1,56 @@
+import { Refusal } from "./http.ts";
+import type { BareRepository } from "./repository.ts";
+import type { RepositoryEvent, RepositoryState, Token } from "./state.ts";
+
+/** What a route is handed. */
+export interface Context {
+  readonly repository: RepositoryState;
+  readonly git: BareRepository;
+  readonly owner: string;
+  readonly token: Token;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly url: string;
+  emit(event: Omit<RepositoryEvent, "repository" | "actor" | "byWorkflowToken">): void;
+}
+
+/** GitHub's answer to a body that is not as it should be. */
+export function unprocessable(resource: string, field: string, code: string, message?: string): Refusal {
+  const detail = message === undefined ? { resource, field, code } : { resource, field, code, message };
+  return new Refusal(422, "Validation Failed", [detail]);
+}
+
+export function textField(body: Context["body"], name: string): string | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string")
+    throw new Refusal(
+      422,
+      `Invalid request.\n\nFor 'properties/${name}', ${JSON.stringify(value)} is not a string.`,
+    );
+  return value;
+}
+
+export function requiredText(body: Context["body"], name: string): string {
+  const value = textField(body, name);
+  if (value === undefined) throw new Refusal(422, `Invalid request.\n\n"${name}" wasn't supplied.`);
+  return value;
+}
+
+export function notFound(): Refusal {
+  return new Refusal(404, "Not Found");
+}
+
+/** A permission that the token must have. */
+export function demand({ token }: Pick<Context, "token">, ...permissions: readonly string[]): void {
+  if (permissions.some((name) => token.permissions[name] === "write")) return;
+  throw new Refusal(403, "Resource not accessible by integration");
+}
+
+/** Lists are answered page by page. */
+export function page<T>(items: readonly T[], query: URLSearchParams): readonly T[] {
+  const size = Math.min(Number(query.get("per_page") ?? 30), 100);
+  const number = Number(query.get("page") ?? 1);
+  return items.slice((number - 1) * size, number * size);
+}

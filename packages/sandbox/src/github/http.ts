@@ -1,0 +1,46 @@
+/** The little of HTTP that the servers of the sandbox share. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What a handler answers: a status, and a JSON body. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer that is thrown where it is found out. */
+export class Refusal extends Error {
+  readonly answer: Answer;
+
+  constructor(status: number, message: string, errors?: readonly unknown[]) {
+    super(message);
+    const body = errors === undefined ? { message } : { message, errors };
+    this.answer = { status, body: { ...body, documentation_url: "https://docs.github.com/rest" } };
+  }
+}
+
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+export function send(response: ServerResponse, { status, body, headers }: Answer): void {
+  const text = body === undefined ? "" : JSON.stringify(body);
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
+  response.end(text);
+}
+
+/** Listens on a free port of the loopback interface. */
+export async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+export async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}
+
+export { createServer };

@@ -1,0 +1,109 @@
+/** Issues, comments and labels. */
+import { type Context, demand, notFound, page, requiredText, textField, unprocessable } from "./context.ts";
+import type { Answer } from "./http.ts";
+import type { IssueState } from "./state.ts";
+
+function issueJson({ repository, owner, url }: Context, issue: IssueState) {
+  return {
+    number: issue.number,
+    id: issue.number,
+    title: issue.title,
+    body: issue.body,
+    state: issue.state,
+    html_url: `${url}/${owner}/${repository.name}/issues/${issue.number}`,
+    labels: [...issue.labels].map((name) => ({ name })),
+    user: { login: issue.user },
+    ...(repository.pulls.has(issue.number) ? { pull_request: { url: `${url}/pulls/${issue.number}` } } : {}),
+  };
+}
+
+function issueOf({ repository, params }: Context): IssueState {
+  const issue = repository.issues.get(Number(params["number"]));
+  if (issue === undefined) throw notFound();
+  return issue;
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value)
+    ? value.map((item) => (typeof item === "string" ? item : String(item?.name)))
+    : [];
+}
+
+export function listIssues(context: Context): Answer {
+  const { repository, query } = context;
+  const state = query.get("state") ?? "open";
+  const found = [...repository.issues.values()].filter((issue) => state === "all" || issue.state === state);
+  return { status: 200, body: page(found.reverse(), query).map((issue) => issueJson(context, issue)) };
+}
+
+export function createIssue(context: Context): Answer {
+  demand(context, "issues");
+  const { repository, body, token } = context;
+  const number = repository.issues.size + 1;
+  const labels = new Set(texts(body["labels"]));
+  // Who may write issues creates labels by naming them.
+  for (const label of labels) repository.labels.add(label);
+  const issue: IssueState = {
+    ...{ number, title: requiredText(body, "title"), body: textField(body, "body") ?? "" },
+    ...{ state: "open", labels, comments: [], user: token.user },
+  };
+  repository.issues.set(number, issue);
+  return { status: 201, body: issueJson(context, issue) };
+}
+
+export function updateIssue(context: Context): Answer {
+  demand(context, "issues");
+  const issue = issueOf(context);
+  const { body } = context;
+  issue.title = textField(body, "title") ?? issue.title;
+  issue.body = textField(body, "body") ?? issue.body;
+  const state = textField(body, "state");
+  if (state === "open" || state === "closed") issue.state = state;
+  return { status: 200, body: issueJson(context, issue) };
+}
+
+export function listComments(context: Context): Answer {
+  const issue = issueOf(context);
+  const comments = issue.comments.map((body, index) => ({ id: index + 1, body }));
+  return { status: 200, body: page(comments, context.query) };
+}
+
+export function createComment(context: Context): Answer {
+  demand(context, "issues", "pull_requests");
+  const issue = issueOf(context);
+  const body = requiredText(context.body, "body");
+  issue.comments.push(body);
+  return { status: 201, body: { id: issue.comments.length, body } };
+}
+
+export function getLabel({ repository, params }: Context): Answer {
+  const name = params["name"] ?? "";
+  if (!repository.labels.has(name)) throw notFound();
+  return { status: 200, body: { name, color: "ededed" } };
+}
+
+export function createLabel(context: Context): Answer {
+  demand(context, "issues", "pull_requests");
+  const { repository, body } = context;
+  const name = requiredText(body, "name");
+  if (repository.labels.has(name)) throw unprocessable("Label", "name", "already_exists");
+  repository.labels.add(name);
+  return { status: 201, body: { name, color: textField(body, "color") ?? "ededed" } };
+}
+
+export function addLabels(context: Context): Answer {
+  demand(context, "issues", "pull_requests");
+  const issue = issueOf(context);
+  for (const name of texts(context.body["labels"])) {
+    context.repository.labels.add(name);
+    issue.labels.add(name);
+  }
+  return { status: 200, body: [...issue.labels].map((name) => ({ name })) };
+}
+
+export function removeLabel(context: Context): Answer {
+  demand(context, "issues", "pull_requests");
+  const issue = issueOf(context);
+  if (!issue.labels.delete(context.params["name"] ?? "")) throw notFound();
+  return { status: 200, body: [...issue.labels].map((name) => ({ name })) };
+}

@@ -1,0 +1,168 @@
+/** Pull requests: whose merge is a real merge, and whose head is a real branch. */
+import { type Context, demand, notFound, page, requiredText, textField, unprocessable } from "./context.ts";
+import { type Answer, Refusal } from "./http.ts";
+import type { PullState } from "./state.ts";
+
+/** GitHub refuses longer ones. */
+const maxBody = 65_536;
+
+function pullJson(context: Context, pull: PullState) {
+  const { git, owner, repository, url } = context;
+  const issue = repository.issues.get(pull.number);
+  const headCommit = git.resolve(pull.head) ?? "0".repeat(40);
+  return {
+    number: pull.number,
+    id: pull.number,
+    node_id: `PR_${repository.name}_${pull.number}`,
+    html_url: `${url}/${owner}/${repository.name}/pull/${pull.number}`,
+    url: `${url}/api/v3/repos/${owner}/${repository.name}/pulls/${pull.number}`,
+    state: pull.state,
+    title: pull.title,
+    body: pull.body,
+    draft: false,
+    merged: pull.merged,
+    merge_commit_sha: pull.mergeCommit,
+    labels: [...(issue?.labels ?? [])].map((name) => ({ name })),
+    head: { ref: pull.head, sha: headCommit, label: `${owner}:${pull.head}` },
+    base: { ref: pull.base, sha: git.resolve(pull.base) ?? "", label: `${owner}:${pull.base}` },
+    auto_merge: pull.autoMerge === null ? null : { merge_method: pull.autoMerge },
+    user: { login: pull.user },
+  };
+}
+
+function pullOf({ repository, params }: Context): PullState {
+  const pull = repository.pulls.get(Number(params["number"]));
+  if (pull === undefined) throw notFound();
+  return pull;
+}
+
+export function listPulls(context: Context): Answer {
+  const { repository, query, owner } = context;
+  const [state, base, head] = [query.get("state") ?? "open", query.get("base"), query.get("head")];
+  const found = [...repository.pulls.values()].filter(
+    (pull) =>
+      (state === "all" || pull.state === state) &&
+      (base === null || pull.base === base) &&
+      (head === null || `${owner}:${pull.head}` === head),
+  );
+  const body = page(found.reverse(), query).map((pull) => pullJson(context, pull));
+  return { status: 200, body };
+}
+
+export function createPull(context: Context): Answer {
+  demand(context, "pull_requests");
+  const { repository, git, body, token, owner } = context;
+  const [title, head, base] = [
+    requiredText(body, "title"),
+    requiredText(body, "head"),
+    requiredText(body, "base"),
+  ];
+  const text = textField(body, "body") ?? "";
+  if (text.length > maxBody)
+    throw unprocessable("PullRequest", "body", "custom", "body is too long (maximum is 65536 characters)");
+  if (git.resolve(head) === undefined) throw unprocessable("PullRequest", "head", "invalid");
+  if (git.resolve(base) === undefined) throw unprocessable("PullRequest", "base", "invalid");
+  const open = [...repository.pulls.values()].find(
+    (pull) => pull.state === "open" && pull.head === head && pull.base === base,
+  );
+  if (open !== undefined)
+    throw unprocessable(
+      "PullRequest",
+      "head",
+      "custom",
+      `A pull request already exists for ${owner}:${head}.`,
+    );
+  if (git.isAncestor(git.resolve(head) ?? "", git.resolve(base) ?? ""))
+    throw unprocessable("PullRequest", "head", "custom", `No commits between ${base} and ${head}`);
+  const number = repository.issues.size + 1;
+  const pull: PullState = {
+    ...{ number, title, body: text, head, base, user: token.user },
+    ...{ state: "open", merged: false, mergeCommit: null, autoMerge: null },
+  };
+  repository.pulls.set(number, pull);
+  repository.issues.set(number, {
+    ...{ number, title, body: text, state: "open", user: token.user },
+    ...{ labels: new Set<string>(), comments: [] },
+  });
+  context.emit({ event: "pull_request", payload: { action: "opened", number } });
+  return { status: 201, body: pullJson(context, pull) };
+}
+
+export function updatePull(context: Context): Answer {
+  demand(context, "pull_requests");
+  const pull = pullOf(context);
+  const { body } = context;
+  const state = textField(body, "state");
+  if (state === "open" && pull.merged) throw unprocessable("PullRequest", "state", "invalid");
+  pull.title = textField(body, "title") ?? pull.title;
+  pull.body = textField(body, "body") ?? pull.body;
+  if (pull.body.length > maxBody)
+    throw unprocessable("PullRequest", "body", "custom", "body is too long (maximum is 65536 characters)");
+  if (state === "closed" || state === "open") pull.state = state;
+  const issue = context.repository.issues.get(pull.number);
+  if (issue !== undefined) issue.state = pull.state;
+  return { status: 200, body: pullJson(context, pull) };
+}
+
+/** Merges a pull request as its branch stands. */
+export function mergeNow(
+  context: Pick<Context, "git" | "emit" | "repository" | "owner">,
+  pull: PullState,
+): string {
+  const { git } = context;
+  const [base, head] = [git.resolve(pull.base) ?? "", git.resolve(pull.head) ?? ""];
+  const message = `Merge pull request #${pull.number} from ${context.owner}/${pull.head}\n\n${pull.title}`;
+  const commit = git.merge(base, head, message);
+  if (commit === undefined) throw new Refusal(405, "Merge conflict");
+  git.move(`refs/heads/${pull.base}`, commit, base);
+  pull.state = "closed";
+  pull.merged = true;
+  pull.mergeCommit = commit;
+  const issue = context.repository.issues.get(pull.number);
+  if (issue !== undefined) issue.state = "closed";
+  context.emit({ event: "push", payload: { ref: `refs/heads/${pull.base}`, before: base, after: commit } });
+  return commit;
+}
+
+export function mergePull(context: Context): Answer {
+  demand(context, "contents");
+  const pull = pullOf(context);
+  const { repository, git, body } = context;
+  if (repository.usesMergeQueue) throw new Refusal(405, "Changes must be made through the merge queue");
+  if (pull.state !== "open" || !repository.isMergeable)
+    throw new Refusal(405, "Pull Request is not mergeable");
+  const sha = textField(body, "sha");
+  if (sha !== undefined && sha !== git.resolve(pull.head))
+    throw new Refusal(409, "Head branch was modified. Review and try the merge again.");
+  const commit = mergeNow(context, pull);
+  return { status: 200, body: { sha: commit, merged: true, message: "Pull Request successfully merged" } };
+}
+
+type GraphqlAnswer =
+  | { readonly data: Readonly<Record<string, unknown>> }
+  | { readonly errors: readonly unknown[] };
+
+function graphqlError(message: string): GraphqlAnswer {
+  return { errors: [{ type: "UNPROCESSABLE", message }] };
+}
+
+/** The two mutations that REST does not have. */
+export function mutate(
+  context: Omit<Context, "params" | "query">,
+  name: string,
+  input: Readonly<Record<string, string>>,
+): GraphqlAnswer {
+  const { repository } = context;
+  const pull = repository.pulls.get(Number(input["pullRequestId"]?.split("_").at(-1)));
+  if (pull === undefined)
+    return graphqlError(`Could not resolve to a node with the global id of '${input["pullRequestId"]}'`);
+  if (name === "enqueuePullRequest") {
+    mergeNow(context, pull);
+    return { data: { enqueuePullRequest: { clientMutationId: null } } };
+  }
+  if (!repository.allowsAutoMerge)
+    return graphqlError("Pull request Auto merge is not allowed for this repository");
+  if (repository.isMergeable) return graphqlError("Pull request Pull request is in clean status");
+  pull.autoMerge = input["mergeMethod"] ?? "MERGE";
+  return { data: { enablePullRequestAutoMerge: { clientMutationId: null } } };
+}

@@ -1,0 +1,283 @@
+/**
+ * A server that behaves as GitHub does, over real bare repositories: the REST and GraphQL calls that the actions make,
+ * and git over smart HTTP. What GitHub would refuse it refuses; what it does not know it answers with 404.
+ */
+
+import { existsSync } from "node:fs";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { World } from "../world.ts";
+import * as commits from "./commit-routes.ts";
+import type { Context } from "./context.ts";
+import { type Fault, type Faults, faultFor } from "./faults.ts";
+import { serveGit } from "./git-http.ts";
+import { type Answer, close, createServer, listen, Refusal, readBody, send } from "./http.ts";
+import * as issues from "./issue-routes.ts";
+import * as pulls from "./pull-routes.ts";
+import { BareRepository } from "./repository.ts";
+import { newRepository, type RepositoryEvent, type RepositoryState, type Token } from "./state.ts";
+import * as workflows from "./workflow-routes.ts";
+
+type Handler = (context: Context) => Answer;
+
+const routes: readonly (readonly [method: string, path: string, handler: Handler])[] = [
+  ["GET", "pulls", pulls.listPulls],
+  ["POST", "pulls", pulls.createPull],
+  ["PATCH", "pulls/{number}", pulls.updatePull],
+  ["PUT", "pulls/{number}/merge", pulls.mergePull],
+  ["GET", "issues", issues.listIssues],
+  ["POST", "issues", issues.createIssue],
+  ["PATCH", "issues/{number}", issues.updateIssue],
+  ["GET", "issues/{number}/comments", issues.listComments],
+  ["POST", "issues/{number}/comments", issues.createComment],
+  ["POST", "issues/{number}/labels", issues.addLabels],
+  ["DELETE", "issues/{number}/labels/{name}", issues.removeLabel],
+  ["GET", "labels/{name}", issues.getLabel],
+  ["POST", "labels", issues.createLabel],
+  ["GET", "commits/{ref}/status", commits.combinedStatus],
+  ["POST", "statuses/{sha}", commits.createStatus],
+  ["GET", "compare/{basehead}", commits.compare],
+  ["POST", "git/commits", commits.createCommit],
+  ["GET", "git/ref/{*ref}", commits.getRef],
+  ["POST", "git/refs", commits.createRef],
+  ["PATCH", "git/refs/{*ref}", commits.updateRef],
+  ["GET", "contents/{*path}", commits.getContents],
+  ["PUT", "contents/{*path}", commits.putContents],
+  ["POST", "dispatches", workflows.dispatchRepository],
+  ["POST", "actions/workflows/{workflow}/dispatches", workflows.dispatchWorkflow],
+];
+
+function patternOf(path: string): RegExp {
+  const source = path.replace(/\{(\*?)(\w+)\}/g, (_, star: string, name: string) =>
+    star === "" ? `(?<${name}>[^/]+)` : `(?<${name}>.+)`,
+  );
+  return new RegExp(`^${source}$`);
+}
+
+const compiled = routes.map(([method, path, handler]) => ({ method, pattern: patternOf(path), handler }));
+
+/** A request that the server was asked, for tests to look at. */
+export interface RecordedRequest {
+  readonly method: string;
+  /** Without the server, and without the repository's name. */
+  readonly path: string;
+  readonly body: unknown;
+  readonly status: number;
+  readonly answer: unknown;
+}
+
+export class GitHubServer implements AsyncDisposable {
+  readonly requests: RecordedRequest[] = [];
+  readonly events: RepositoryEvent[] = [];
+  readonly runs: workflows.WorkflowRun[] = [];
+  readonly faults: Faults = { rules: [], count: 0 };
+  readonly #world: World;
+  readonly #owner = "contoso";
+  readonly #tokens = new Map<string, Token>();
+  readonly #repositories = new Map<string, RepositoryState>();
+  readonly #server: Server;
+  #port = 0;
+
+  private constructor(world: World) {
+    this.#world = world;
+    this.#server = createServer((request, response) => {
+      void this.#serve(request, response).catch((error: unknown) => {
+        if (!response.headersSent) send(response, { status: 500, body: { message: String(error) } });
+      });
+    });
+  }
+
+  static async open(world: World): Promise<GitHubServer> {
+    const server = new GitHubServer(world);
+    server.#port = await listen(server.#server);
+    return server;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await close(this.#server);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** What the runner tells an action of its server. */
+  get env(): Readonly<Record<string, string>> {
+    return {
+      GITHUB_SERVER_URL: this.url,
+      GITHUB_API_URL: `${this.url}/api/v3`,
+      GITHUB_GRAPHQL_URL: `${this.url}/api/graphql`,
+    };
+  }
+
+  /** A token that the server knows. */
+  token(name: string, token: Token): string {
+    this.#tokens.set(name, token);
+    return name;
+  }
+
+  repository(name: string): RepositoryState {
+    const known = this.#repositories.get(name) ?? newRepository(name);
+    this.#repositories.set(name, known);
+    return known;
+  }
+
+  git(name: string): BareRepository {
+    return new BareRepository(this.#world.pathOf(name));
+  }
+
+  /** Merges a pull request as a person would, by a click. */
+  merge(repository: string, number: number): string {
+    const pull = this.repository(repository).pulls.get(number);
+    if (pull === undefined) throw new Error(`${repository} has no pull request ${number}`);
+    const emit: Context["emit"] = (event) =>
+      this.#emit({ ...event, repository, actor: "person", byWorkflowToken: false });
+    const context = {
+      git: this.git(repository),
+      repository: this.repository(repository),
+      owner: this.#owner,
+      emit,
+    };
+    return pulls.mergeNow(context, pull);
+  }
+
+  #emit(event: RepositoryEvent): void {
+    this.events.push(event);
+    this.runs.push(...workflows.startedRuns(this.git(event.repository), event));
+  }
+
+  #authenticate(request: IncomingMessage): Token | undefined {
+    const header = request.headers.authorization ?? "";
+    const [scheme = "", credentials = ""] = header.split(" ");
+    const isBasic = scheme.toLowerCase() === "basic";
+    const plain = isBasic ? Buffer.from(credentials, "base64").toString("utf8") : credentials;
+    return this.#tokens.get(isBasic ? plain.slice(plain.indexOf(":") + 1) : plain);
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", this.url);
+    const fault = faultFor(this.faults, request.method ?? "", url.pathname);
+    if (fault?.kill !== undefined && fault.cutAfter !== true) fault.kill();
+    if (fault?.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+    if (fault?.cut === true) {
+      request.socket.destroy();
+      return;
+    }
+    if (fault?.status !== undefined) {
+      send(response, { status: fault.status, body: { message: "fault" }, headers: fault.headers ?? {} });
+      return;
+    }
+    if (/^\/[^/]+\/[^/]+\.git\//.test(url.pathname)) await this.#serveGit(request, response, url);
+    else await this.#serveApi(request, response, url, fault);
+  }
+
+  async #serveGit(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const token = this.#authenticate(request);
+    const [, owner = "", name = ""] = url.pathname.match(/^\/([^/]+)\/([^/]+)\.git\//) ?? [];
+    const isPush =
+      url.pathname.endsWith("/git-receive-pack") || url.searchParams.get("service") === "git-receive-pack";
+    const allowed = token?.permissions["contents"];
+    if (token === undefined) {
+      response.writeHead(401, { "www-authenticate": 'Basic realm="GitHub"' }).end();
+      return;
+    }
+    if (owner !== this.#owner || !existsSync(this.#world.pathOf(name)) || allowed === undefined) {
+      response.writeHead(404).end("Repository not found.");
+      return;
+    }
+    if (isPush && allowed !== "write") {
+      response.writeHead(403).end(`Permission to ${owner}/${name}.git denied to ${token.user}.`);
+      return;
+    }
+    const git = this.git(name);
+    const before = isPush ? git.refs() : new Map<string, string>();
+    await serveGit(request, response, {
+      root: this.#world.root,
+      path: url.pathname,
+      query: url.search.slice(1),
+      user: token.user,
+    });
+    if (isPush) this.#tellPushes(name, before, git.refs(), token);
+  }
+
+  #tellPushes(
+    repository: string,
+    before: ReadonlyMap<string, string>,
+    after: ReadonlyMap<string, string>,
+    { user: actor, isWorkflowToken: byWorkflowToken }: Token,
+  ): void {
+    for (const ref of new Set([...before.keys(), ...after.keys()])) {
+      if (before.get(ref) === after.get(ref) || !ref.startsWith("refs/heads/")) continue;
+      const none = "0".repeat(40);
+      const payload = { ref, before: before.get(ref) ?? none, after: after.get(ref) ?? none };
+      this.#emit({ repository, event: "push", actor, byWorkflowToken, payload });
+    }
+  }
+
+  async #serveApi(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    fault: Fault | undefined,
+  ): Promise<void> {
+    const raw = (await readBody(request)).toString("utf8");
+    let body: unknown;
+    let answer: Answer;
+    try {
+      body = raw === "" ? {} : JSON.parse(raw);
+      answer = this.#answer(request, url, body as Context["body"]);
+    } catch (error) {
+      if (error instanceof SyntaxError) answer = new Refusal(400, "Problems parsing JSON").answer;
+      else if (error instanceof Refusal) answer = error.answer;
+      else throw error;
+    }
+    const path = url.pathname.replace(/^\/api\/v3/, "") + url.search;
+    const shown = { method: request.method ?? "", path: decodeURIComponent(path), body };
+    this.requests.push({ ...shown, status: answer.status, answer: answer.body });
+    if (fault?.cutAfter !== true) return send(response, answer);
+    fault.kill?.();
+    request.socket.destroy();
+  }
+
+  #answer(request: IncomingMessage, url: URL, body: Context["body"]): Answer {
+    const token = this.#authenticate(request);
+    if (token === undefined) throw new Refusal(401, "Bad credentials");
+    if (url.pathname === "/api/graphql") return this.#graphql(token, body);
+    const [, owner = "", name = "", rest = ""] =
+      url.pathname.match(/^\/api\/v3\/repos\/([^/]+)\/([^/]+)\/(.*)$/) ?? [];
+    if (owner !== this.#owner || !existsSync(this.#world.pathOf(name))) throw new Refusal(404, "Not Found");
+    const decoded = rest.split("/").map(decodeURIComponent).join("/");
+    for (const { method, pattern, handler } of compiled) {
+      const match = pattern.exec(decoded);
+      if (method !== request.method || match === null) continue;
+      return handler({
+        ...this.#context(name, token, body),
+        params: match.groups ?? {},
+        query: url.searchParams,
+      });
+    }
+    throw new Refusal(404, "Not Found");
+  }
+
+  #context(name: string, token: Token, body: Context["body"]): Omit<Context, "params" | "query"> {
+    const { user: actor, isWorkflowToken: byWorkflowToken } = token;
+    return {
+      repository: this.repository(name),
+      git: this.git(name),
+      owner: this.#owner,
+      token,
+      body,
+      url: this.url,
+      emit: (event) => this.#emit({ ...event, repository: name, actor, byWorkflowToken }),
+    };
+  }
+
+  #graphql(token: Token, body: Context["body"]): Answer {
+    const query = String(body["query"] ?? "");
+    const [, name = ""] = /(enablePullRequestAutoMerge|enqueuePullRequest)\(input/.exec(query) ?? [];
+    const variables = (body["variables"] ?? {}) as Readonly<Record<string, string>>;
+    if (name === "") return { status: 200, body: { errors: [{ message: "Parse error on the query" }] } };
+    const [, repository = ""] = /^PR_(.+)_\d+$/.exec(variables["id"] ?? "") ?? [];
+    const input = { pullRequestId: variables["id"] ?? "", mergeMethod: variables["mergeMethod"] ?? "" };
+    return { status: 200, body: pulls.mutate(this.#context(repository, token, body), name, input) };
+  }
+}

@@ -1,0 +1,78 @@
+/** What the server knows besides the repositories themselves. */
+
+export interface PullState {
+  readonly number: number;
+  title: string;
+  body: string;
+  readonly head: string;
+  readonly base: string;
+  state: "open" | "closed";
+  merged: boolean;
+  mergeCommit: string | null;
+  autoMerge: string | null;
+  readonly user: string;
+}
+
+export interface IssueState {
+  readonly number: number;
+  title: string;
+  body: string;
+  state: "open" | "closed";
+  readonly labels: Set<string>;
+  readonly comments: string[];
+  readonly user: string;
+}
+
+export interface StatusState {
+  readonly context: string;
+  readonly state: string;
+  readonly description: string;
+  readonly targetUrl: string | null;
+}
+
+export interface RepositoryState {
+  readonly name: string;
+  readonly pulls: Map<number, PullState>;
+  /** Issues, and what pull requests share with them. */
+  readonly issues: Map<number, IssueState>;
+  readonly labels: Set<string>;
+  /** By commit, the oldest first. */
+  readonly statuses: Map<string, StatusState[]>;
+  /** Whether pull requests may be told to merge themselves. */
+  allowsAutoMerge: boolean;
+  /** Whether the requirements of a merge are met, such as reviews and checks. */
+  isMergeable: boolean;
+  usesMergeQueue: boolean;
+}
+
+/** What a token may do, by GitHub's names of permissions. */
+export type Permissions = Readonly<Record<string, "read" | "write">>;
+
+export interface Token {
+  readonly user: string;
+  readonly permissions: Permissions;
+  /** A workflow's own token: what it does starts no other workflow, but for dispatches. */
+  readonly isWorkflowToken: boolean;
+}
+
+/** Something that happened, which may start workflows. */
+export interface RepositoryEvent {
+  readonly repository: string;
+  readonly event: "push" | "pull_request" | "repository_dispatch" | "workflow_dispatch";
+  readonly actor: string;
+  readonly byWorkflowToken: boolean;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export function newRepository(name: string): RepositoryState {
+  return {
+    name,
+    pulls: new Map(),
+    issues: new Map(),
+    labels: new Set(["bug"]),
+    statuses: new Map(),
+    allowsAutoMerge: true,
+    isMergeable: true,
+    usesMergeQueue: false,
+  };
+}

@@ -1,0 +1,397 @@
+import { clusterTypeReadme, pullRequestMarker } from "@kalypso-actions/manifests";
+import { describe, expect, test } from "vitest";
+import { type Files, Stage } from "../support/github.ts";
+
+const manifest = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n`;
+const config = (values: Files) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: platform-config\ndata:\n${Object.entries(values)
+    .map(([key, value]) => `  ${key}: ${value}\n`)
+    .join("")}`;
+
+const rendered: Files = {
+  "drone/README.md": clusterTypeReadme,
+  "drone/app-test/namespace.yaml": manifest("dev-drone-app-test"),
+  "drone/app-test/platform-config.yaml": config({ REGION: "east" }),
+  "large/README.md": clusterTypeReadme,
+};
+
+const promoted = "a".repeat(40);
+
+async function stageWith(files: Files): Promise<Stage> {
+  const stage = await Stage.open();
+  await stage.world.push("gitops", "dev", "start", files);
+  return stage;
+}
+
+const inputs = (more: Readonly<Record<string, string>> = {}) => ({
+  path: "manifests",
+  repository: "contoso/gitops",
+  base: "dev",
+  token: "app-token",
+  ...more,
+});
+
+describe("open-pr", () => {
+  test("opens one pull request, with its branch, its label and what it changes", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.folder("manifests", rendered);
+    const result = await stage.run("open-pr", inputs({ "promoted-commit": promoted, body: "From main." }));
+    expect(result.stdout + result.stderr).toMatchInlineSnapshot(`
+      "::add-mask::app-token
+      4 added, 0 modified, 0 removed for dev; pull request #1 opened
+      "
+    `);
+    expect(result.exitCode).toBe(0);
+    expect(result.outputs).toMatchObject({
+      changed: "true",
+      number: "1",
+      added: "4",
+      modified: "0",
+      removed: "0",
+    });
+    expect(stage.writes()).toMatchInlineSnapshot(`
+      [
+        "POST gitops/pulls 201",
+        "POST gitops/labels 201",
+        "POST gitops/issues/1/labels 200",
+      ]
+    `);
+    const files = stage.files("gitops", "kalypso/dev");
+    expect(Object.keys(files)).toEqual([
+      ".github/tracking/Promoted_Commit_Id",
+      ".kalypso/inventory.json",
+      "README.md",
+      ...Object.keys(rendered),
+    ]);
+    expect(files[".github/tracking/Promoted_Commit_Id"]).toBe(promoted);
+    const pull = stage.github.repository("gitops").pulls.get(1);
+    expect(pull?.body).toMatchInlineSnapshot(`
+      "<!-- kalypso-actions: open-pr -->
+      From main.
+
+      Promotes \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`.
+
+      | | new | gone | changed | files |
+      |---|---|---|---|---|
+      | \`drone\` | \`app-test\` |  |  | +3 ~0 -0 |
+      | \`large\` |  |  |  | +1 ~0 -0 |
+      "
+    `);
+    expect(result.summary).toContain("[#1]");
+    expect([...(stage.github.repository("gitops").issues.get(1)?.labels ?? [])]).toEqual(["promoted"]);
+  });
+
+  test("does nothing the second time", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.folder("manifests", rendered);
+    const first = await stage.run("open-pr", inputs({ "promoted-commit": promoted }));
+    const refs = stage.github.git("gitops").refs();
+    stage.forget();
+    const second = await stage.run("open-pr", inputs({ "promoted-commit": promoted }));
+    expect(second.exitCode).toBe(0);
+    expect(stage.writes()).toEqual([]);
+    expect(stage.github.git("gitops").refs()).toEqual(refs);
+    expect(second.outputs).toEqual(first.outputs);
+    expect(second.stdout).toContain("pull request #1 unchanged");
+  });
+
+  test("updates in place: one commit on the base branch, the same pull request", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.folder("manifests", rendered);
+    await stage.run("open-pr", inputs());
+    await stage.world.push("gitops", "dev", "meanwhile", { "other.txt": "x\n" });
+    await stage.folder("manifests", { "drone/app-test/platform-config.yaml": config({ REGION: "west" }) });
+    const result = await stage.run("open-pr", inputs());
+    expect(result.stdout).toContain("pull request #1 updated");
+    expect(stage.github.repository("gitops").pulls.size).toBe(1);
+    const log = stage.github.git("gitops").git(["log", "--format=%s", "dev..kalypso/dev"]);
+    expect(log).toBe("Manifests for dev\n");
+    expect(stage.files("gitops", "kalypso/dev")["other.txt"]).toBe("x\n");
+  });
+
+  test("tells which configuration changes, and removes what a former run wrote and nothing else", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n", "drone/hand-made.yaml": "mine: true\n" });
+    await stage.folder("manifests", rendered);
+    await stage.run("open-pr", inputs());
+    stage.github.merge("gitops", 1);
+    await stage.world.push("gitops", "dev", "by hand", { "drone/app-test/note.txt": "keep\n" });
+    await stage.folder("next", {
+      "drone/README.md": clusterTypeReadme,
+      "drone/app-test/platform-config.yaml": config({ REGION: "west", SIZE: "large" }),
+      "small/README.md": clusterTypeReadme,
+    });
+    const result = await stage.run("open-pr", inputs({ path: "next" }));
+    expect(result.outputs).toMatchObject({ number: "2", added: "1", modified: "1", removed: "2" });
+    expect(Object.keys(stage.files("gitops", "kalypso/dev"))).toEqual([
+      ".kalypso/inventory.json",
+      "README.md",
+      "drone/README.md",
+      "drone/app-test/note.txt",
+      "drone/app-test/platform-config.yaml",
+      "drone/hand-made.yaml",
+      "small/README.md",
+    ]);
+    expect(stage.github.repository("gitops").pulls.get(2)?.body).toMatchInlineSnapshot(`
+      "<!-- kalypso-actions: open-pr -->
+      | | new | gone | changed | files |
+      |---|---|---|---|---|
+      | \`drone\` |  |  | \`app-test\` | +0 ~1 -1 |
+      | \`large\` |  |  |  | +0 ~0 -1 |
+      | \`small\` |  |  |  | +1 ~0 -0 |
+
+      **Configuration**
+
+      | file | key | old | new |
+      |---|---|---|---|
+      | \`drone/app-test/platform-config.yaml\` | \`REGION\` | \`east\` | \`west\` |
+      | \`drone/app-test/platform-config.yaml\` | \`SIZE\` |  | \`large\` |
+      "
+    `);
+  });
+
+  test("adopts a branch that the operator wrote, inside its own folders only", async () => {
+    await using stage = await stageWith({
+      "README.md": "ours\n",
+      ".github/tracking/Promoted_Commit_Id": "b".repeat(40),
+      "docs/guide.md": "ours\n",
+      "drone/README.md": clusterTypeReadme,
+      "drone/gone-target/namespace.yaml": manifest("old"),
+      "retired/README.md": clusterTypeReadme,
+      "retired/app-test/namespace.yaml": manifest("old"),
+    });
+    await stage.folder("manifests", rendered);
+    const result = await stage.run("open-pr", inputs({ "promoted-commit": promoted }));
+    expect(result.outputs).toMatchObject({ removed: "3" });
+    const files = Object.keys(stage.files("gitops", "kalypso/dev"));
+    expect(files.filter((path) => /^(?:retired|docs|drone\/gone)/.test(path))).toEqual(["docs/guide.md"]);
+  });
+
+  test("removes nothing on the first run of a folder that is no render", async () => {
+    await using stage = await stageWith({
+      "test/old/deployment.yaml": manifest("old"),
+      "test/a.yaml": manifest("a"),
+    });
+    await stage.folder("manifests", { "test/new/deployment.yaml": manifest("new") });
+    const result = await stage.run("open-pr", inputs());
+    expect(result.outputs).toMatchObject({ added: "1", removed: "0" });
+  });
+
+  test("closes its pull request, and takes its branch back, when nothing is left to propose", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.folder("manifests", { "a.yaml": manifest("a") });
+    await stage.run("open-pr", inputs());
+    await stage.world.push("gitops", "dev", "by hand", { "a.yaml": manifest("a") });
+    const result = await stage.run("open-pr", inputs());
+    expect(result.outputs).toMatchObject({ changed: "false", number: "" });
+    expect(result.stdout).toContain("nothing to propose to dev; pull request closed");
+    const { pulls, issues } = stage.github.repository("gitops");
+    expect(pulls.get(1)).toMatchObject({ state: "closed", merged: false });
+    expect(issues.get(1)?.comments).toHaveLength(1);
+    expect(stage.github.git("gitops").refs().has("refs/heads/kalypso/dev")).toBe(false);
+    stage.forget();
+    await stage.run("open-pr", inputs());
+    expect(stage.writes()).toEqual([]);
+  });
+
+  test("a promoted commit alone is nothing to propose", async () => {
+    await using stage = await stageWith({ "a.yaml": manifest("a") });
+    await stage.folder("manifests", { "a.yaml": manifest("a") });
+    const result = await stage.run("open-pr", inputs({ "promoted-commit": promoted }));
+    expect(result.outputs).toMatchObject({ changed: "false" });
+    expect(result.outputs["commit"]).toBe(stage.github.git("gitops").resolve("dev"));
+  });
+
+  test("takes the label `promoted` off again when the promoted commit is what it was", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.folder("manifests", rendered);
+    await stage.run("open-pr", inputs({ "promoted-commit": promoted, labels: "team, gitops" }));
+    const labels = () => [...(stage.github.repository("gitops").issues.get(1)?.labels ?? [])].sort();
+    expect(labels()).toEqual(["gitops", "promoted", "team"]);
+    await stage.run("open-pr", inputs({ labels: "team\ngitops" }));
+    expect(labels()).toEqual(["gitops", "team"]);
+  });
+});
+
+describe("open-pr leaves alone what is not its own", () => {
+  test("a branch that somebody has committed to", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.folder("manifests", rendered);
+    await stage.run("open-pr", inputs());
+    const theirs = await stage.world.push("gitops", "kalypso/dev", "a fix by hand", { "x.yaml": "x\n" });
+    await stage.folder("manifests", { "more.yaml": manifest("more") });
+    stage.forget();
+    const result = await stage.run("open-pr", inputs());
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain("::error title=head-foreign::");
+    expect(stage.writes()).toEqual([]);
+    expect(stage.github.git("gitops").resolve("kalypso/dev")).toBe(theirs);
+  });
+
+  test("a pull request that somebody has opened from its branch", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.folder("manifests", rendered);
+    await stage.run("open-pr", inputs());
+    const pull = stage.github.repository("gitops").pulls.get(1);
+    if (pull !== undefined) pull.body = "mine";
+    await stage.folder("manifests", { "more.yaml": manifest("more") });
+    stage.forget();
+    const result = await stage.run("open-pr", inputs());
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain("::warning title=pull-request-foreign::");
+    expect(stage.writes()).toEqual([]);
+    expect(pull?.body).toBe("mine");
+  });
+
+  test("pull requests of other branches", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.world.push("gitops", "feature", "theirs", { "f.txt": "f\n" });
+    await stage.folder("other", { "f.yaml": manifest("f") });
+    await stage.run("open-pr", inputs({ path: "other", head: "kalypso/other" }));
+    const before = { ...stage.github.repository("gitops").pulls.get(1) };
+    await stage.folder("manifests", rendered);
+    await stage.run("open-pr", inputs());
+    expect(stage.github.repository("gitops").pulls.get(1)).toEqual(before);
+    expect(stage.github.repository("gitops").pulls.size).toBe(2);
+  });
+});
+
+describe("open-pr merges what it may", () => {
+  const run = async (stage: Stage) => {
+    await stage.folder("manifests", rendered);
+    return stage.run("open-pr", inputs({ "auto-merge": "true", "merge-method": "squash" }));
+  };
+
+  test("waits for the requirements where there are any", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    stage.github.repository("gitops").isMergeable = false;
+    const result = await run(stage);
+    expect(result.stdout).toContain("auto-merge: enabled");
+    expect(stage.github.repository("gitops").pulls.get(1)).toMatchObject({
+      state: "open",
+      autoMerge: "SQUASH",
+    });
+    stage.forget();
+    await run(stage);
+    expect(stage.writes()).toEqual([]);
+  });
+
+  test("merges at once where there are none", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    const result = await run(stage);
+    expect(result.stdout).toContain("auto-merge: merged");
+    expect(stage.files("gitops", "dev")["drone/README.md"]).toBe(clusterTypeReadme);
+  });
+
+  test("queues behind a merge queue", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    stage.github.repository("gitops").usesMergeQueue = true;
+    expect((await run(stage)).stdout).toContain("auto-merge: queued");
+    expect(stage.github.repository("gitops").pulls.get(1)?.merged).toBe(true);
+  });
+
+  test("says so where the repository does not allow it", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    stage.github.repository("gitops").allowsAutoMerge = false;
+    const result = await run(stage);
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain("::warning title=auto-merge-refused::");
+    expect(stage.github.repository("gitops").pulls.get(1)?.state).toBe("open");
+  });
+});
+
+describe("open-pr, signed", () => {
+  test("has GitHub make the commit, and leaves no hidden ref", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.folder("manifests", rendered);
+    const result = await stage.run("open-pr", inputs({ signed: "true" }));
+    expect(result.exitCode).toBe(0);
+    const made = stage.github.requests.find(({ path }) => path.endsWith("/git/commits"));
+    expect(made?.answer).toMatchObject({ verification: { verified: true } });
+    expect([...stage.github.git("gitops").refs().keys()].sort()).toEqual([
+      "refs/heads/dev",
+      "refs/heads/kalypso/dev",
+    ]);
+    expect(result.outputs["commit"]).toBe(stage.github.git("gitops").resolve("kalypso/dev"));
+    stage.forget();
+    await stage.run("open-pr", inputs({ signed: "true" }));
+    expect(stage.writes()).toEqual([]);
+  });
+});
+
+test("open-pr, dry: tells, and does nothing", async () => {
+  await using stage = await stageWith({ "README.md": "ours\n" });
+  await stage.folder("manifests", rendered);
+  const result = await stage.run("open-pr", inputs({ "dry-run": "true" }));
+  expect(result.stdout).toContain("4 added, 0 modified, 0 removed for dev; nothing was done: dry run");
+  expect(stage.github.requests).toEqual([]);
+  expect([...stage.github.git("gitops").refs().keys()]).toEqual(["refs/heads/dev"]);
+});
+
+test("open-pr tells all that is wrong with its inputs at once, before anything is done", async () => {
+  await using stage = await stageWith({ "README.md": "ours\n" });
+  const result = await stage.run("open-pr", {
+    ...{ path: "manifests", repository: "not a name", base: "../dev", "target-path": "/etc" },
+    ...{
+      "promoted-commit": "abc",
+      "auto-merge": "yes",
+      "merge-method": "octopus",
+      signed: "True",
+      "dry-run": "1",
+    },
+  });
+  expect(result.exitCode).toBe(1);
+  const named = [...result.stdout.matchAll(/::error title=input-\w+::the input `([\w-]+)`/g)].map(
+    ([, name]) => name,
+  );
+  expect(named).toEqual([
+    ...["repository", "base", "target-path", "token", "promoted-commit", "auto-merge", "merge-method"],
+    ...["signed", "dry-run"],
+  ]);
+  expect(stage.github.requests).toEqual([]);
+});
+
+test.each([
+  ["a folder that is not there", "absent", "folder-missing"],
+  ["an empty folder", "empty", "folder-unfit"],
+])("open-pr refuses %s", async (_, path, code) => {
+  await using stage = await stageWith({ "README.md": "ours\n" });
+  await stage.folder("empty/below", { "x/.gitkeep": "" });
+  const result = await stage.run("open-pr", inputs({ path: path === "empty" ? "empty/below/y" : path }));
+  expect(result.exitCode).toBe(1);
+  expect(result.stdout).toMatch(new RegExp(`title=(?:${code}|folder-missing)::`));
+});
+
+test.each([
+  ["no token that the server knows", { token: "nonsense" }, "git-denied"],
+  ["a token that may only read", { token: "reader" }, "git-denied"],
+  ["a branch that is not there", { base: "nowhere" }, "git-ref-missing"],
+  ["a repository that is not there", { repository: "contoso/nothing" }, "git-unreachable"],
+])("open-pr stops at %s, with nothing written", async (_, wrong, code) => {
+  await using stage = await stageWith({ "README.md": "ours\n" });
+  await stage.folder("manifests", rendered);
+  const result = await stage.run("open-pr", inputs(wrong));
+  expect(result.exitCode).toBe(1);
+  expect(result.stdout).toContain(`::error title=${code}::`);
+  expect(stage.writes()).toEqual([]);
+  expect(result.stdout.replace("::add-mask::nonsense", "")).not.toContain("nonsense");
+});
+
+describe("open-pr cut short at any request, then run again, ends in the same state", () => {
+  test.each(Array.from({ length: 12 }, (_, index) => index + 1))(
+    "at request %i",
+    async (nth) => {
+      await using stage = await stageWith({ "README.md": "ours\n" });
+      await stage.folder("manifests", rendered);
+      const given = inputs({ "promoted-commit": promoted, labels: "gitops" });
+      await stage.killedAt(nth, "open-pr", given);
+      const result = await stage.run("open-pr", given);
+      expect(result.exitCode).toBe(0);
+      const { pulls, issues } = stage.github.repository("gitops");
+      expect([...pulls.values()]).toMatchObject([{ state: "open", head: "kalypso/dev", base: "dev" }]);
+      expect(pulls.get(1)?.body).toContain(pullRequestMarker);
+      expect([...(issues.get(1)?.labels ?? [])].sort()).toEqual(["gitops", "promoted"]);
+      expect([...stage.github.git("gitops").refs().keys()]).toHaveLength(2);
+    },
+    60_000,
+  );
+});
