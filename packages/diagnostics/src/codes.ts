@@ -80,6 +80,11 @@ export const diagnosticCatalogue = {
   "pull-request-foreign": "A pull request was not opened by this tool; it is left alone.",
   "auto-merge-refused": "GitHub will not merge a pull request by itself.",
 
+  // Promotion
+  "promotion-refused": "A commit cannot be promoted to an environment.",
+  "promotion-lost": "Somebody else kept changing the environment's branch.",
+  "tracking-missing": "A GitOps branch does not tell which commit it was made from.",
+
   // GitHub
   "github-denied": "GitHub refuses the token, or what is asked with it.",
   "github-missing":

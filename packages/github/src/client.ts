@@ -2,7 +2,23 @@ import { getOctokit } from "@actions/github";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
+import Bottleneck from "bottleneck/light.js";
 import { gitHubProblem, isRequestError } from "./problems.ts";
+
+/**
+ * Writes one after the other, the first twenty as fast as they go and then one a second: GitHub allows 80 a minute. The
+ * plugin's own pace, a second or three before each, would make the few writes of most runs the slowest part of them.
+ */
+const writes = new Bottleneck.Group({
+  maxConcurrent: 1,
+  reservoir: 20,
+  reservoirIncreaseInterval: 1_000,
+  reservoirIncreaseAmount: 1,
+  reservoirIncreaseMaximum: 20,
+});
+
+/** Answers that would be the same the next time: a conflict is for the caller to look at again. */
+const finalAnswers = [400, 401, 403, 404, 405, 409, 410, 422, 451];
 
 /** `owner/name` */
 export interface RepositoryName {
@@ -42,8 +58,8 @@ export class GitHubRepository {
     const wait = (retryAfter: number, _options: unknown, _octokit: unknown, count: number) =>
       count < maxWaits && retryAfter <= longestWait;
     this.name = name;
-    const throttle = { onRateLimit: wait, onSecondaryRateLimit: wait };
-    this.#octokit = getOctokit(token, { throttle }, retry, throttling);
+    const throttle = { onRateLimit: wait, onSecondaryRateLimit: wait, write: writes, notifications: writes };
+    this.#octokit = getOctokit(token, { throttle, retry: { doNotRetry: finalAnswers } }, retry, throttling);
   }
 
   /** The parameters that every request of this repository has. */

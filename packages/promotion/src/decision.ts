@@ -1,0 +1,42 @@
+/** Whether a commit is to be promoted to an environment. */
+
+/** How the wanted commit relates to the one that the environment has. */
+export type Relation = "identical" | "ahead" | "behind" | "diverged" | "unknown";
+
+export type PromotionDecision =
+  | { readonly kind: "promote"; readonly reason: string }
+  | { readonly kind: "keep"; readonly reason: string }
+  | { readonly kind: "refuse"; readonly reason: string };
+
+export interface PromotionQuestion {
+  readonly environment: string;
+  readonly wanted: string;
+  /** What the environment has; undefined where it is pinned to nothing. */
+  readonly present: string | undefined;
+  readonly relation: Relation;
+  readonly allowsRollback: boolean;
+}
+
+const short = (commit: string) => commit.slice(0, 10);
+
+/** Promotion goes forward only: what an environment has, or had, is not promoted to it again. */
+export function decidePromotion(question: PromotionQuestion): PromotionDecision {
+  const { environment, wanted, present, relation, allowsRollback } = question;
+  if (present === undefined) return { kind: "promote", reason: `${environment} had no commit pinned` };
+  if (wanted === present) return { kind: "keep", reason: `${environment} has ${short(wanted)} already` };
+  if (relation === "ahead") return { kind: "promote", reason: `${environment} had ${short(present)}` };
+  if (allowsRollback)
+    return { kind: "promote", reason: `${environment} goes back from ${short(present)}, as allowed` };
+  if (relation === "behind" || relation === "identical")
+    return { kind: "keep", reason: `${environment} has ${short(present)}, which is newer` };
+  const why =
+    relation === "diverged"
+      ? `${short(wanted)} is on another line of history than it`
+      : `how ${short(wanted)} relates to it cannot be told: one of the two is not in the repository`;
+  return { kind: "refuse", reason: `${environment} has ${short(present)}, and ${why}` };
+}
+
+/** The context of the statuses that a promotion sets on the promoted commit. */
+export function statusContext(environment: string): string {
+  return `${environment} environment`;
+}

@@ -1,0 +1,238 @@
+import { describe, expect, test } from "vitest";
+import { Stage } from "../support/github.ts";
+
+const environment = (name: string) => `apiVersion: scheduler.kalypso.io/v1alpha1
+kind: Environment
+metadata:
+  name: ${name}
+spec:
+  controlPlane:
+    repo: https://github.com/contoso/control-plane
+    branch: ${name}
+    path: .
+`;
+
+const baseRepo = (commit: string) => `# Which commit of main this environment has. Written by promotion.
+apiVersion: scheduler.kalypso.io/v1alpha1
+kind: BaseRepo
+metadata:
+  name: main   # the operator knows it by this name
+spec:
+  repo: https://github.com/contoso/control-plane
+  branch: main
+  commit: "${commit}"   # do not edit by hand
+  path: .
+`;
+
+const workflow = "on:\n  push:\n    branches: [dev]\n  workflow_dispatch:\njobs: {}\n";
+
+/** A control plane with two commits on main, the first of which dev has. */
+async function controlPlane(): Promise<{
+  readonly stage: Stage;
+  readonly first: string;
+  readonly second: string;
+}> {
+  const stage = await Stage.open();
+  const files = { ".environments/dev.yaml": environment("dev"), ".github/workflows/schedule.yml": workflow };
+  const first = await stage.world.push("control-plane", "main", "first", files);
+  const second = await stage.world.push("control-plane", "main", "second", { "note.txt": "2\n" });
+  await stage.world.push("control-plane", "dev", "dev", {
+    "setup/base-repo.yaml": baseRepo(first),
+    ".github/workflows/schedule.yml": workflow,
+  });
+  return { stage, first, second };
+}
+
+const inputs = (commit: string, more: Readonly<Record<string, string>> = {}) => ({
+  environment: "dev",
+  commit,
+  token: "app-token",
+  workflow: "schedule.yml",
+  "job-token": "job-token",
+  ...more,
+});
+
+const statusesOf = (stage: Stage, commit: string) =>
+  (stage.github.repository("control-plane").statuses.get(commit) ?? []).map(
+    ({ context, state, description }) => `${context}: ${state} ${description}`,
+  );
+
+describe("promote", () => {
+  test("changes the commit, where it stands, and nothing else in the file", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    const result = await stage.run("promote", inputs(second));
+    expect(result.stdout + result.stderr).toMatch(/promoted [0-9a-f]{40} to dev: dev had/);
+    expect(result.outputs).toMatchObject({ promoted: "true", commit: second });
+    expect(stage.files("control-plane", "dev")["setup/base-repo.yaml"]).toBe(
+      baseRepo("").replace('""', second),
+    );
+    expect(statusesOf(stage, second)).toEqual(["dev environment: pending Promoted"]);
+    expect(stage.writes()).toEqual([
+      "PUT control-plane/contents/setup/base-repo.yaml 200",
+      `POST control-plane/statuses/${second} 201`,
+    ]);
+    // The App's push starts the workflow by itself.
+    expect(stage.github.runs.map(({ event, ref }) => `${event} ${ref}`)).toEqual(["push dev"]);
+  });
+
+  test("does nothing the second time, and says so", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    await stage.run("promote", inputs(second));
+    stage.forget();
+    const result = await stage.run("promote", inputs(second));
+    expect(result.outputs).toMatchObject({ promoted: "false", commit: second });
+    expect(result.stdout).toContain("nothing to promote: dev has");
+    expect(stage.writes()).toEqual([]);
+  });
+
+  test("does not go backwards, unless it may", async () => {
+    const { stage, first, second } = await controlPlane();
+    await using _ = stage;
+    await stage.run("promote", inputs(second));
+    stage.forget();
+    const kept = await stage.run("promote", inputs(first));
+    expect(kept.exitCode).toBe(0);
+    expect(kept.stdout).toContain("which is newer");
+    expect(kept.outputs).toMatchObject({ promoted: "false", commit: second });
+    expect(stage.writes()).toEqual([]);
+    const back = await stage.run("promote", inputs(first, { "allow-rollback": "true" }));
+    expect(back.outputs).toMatchObject({ promoted: "true", commit: first });
+  });
+
+  test("refuses a commit of another line of history", async () => {
+    const { stage, first } = await controlPlane();
+    await using _ = stage;
+    const git = stage.github.git("control-plane");
+    git.git(["branch", "other", first]);
+    const other = await stage.world.push("control-plane", "other", "other", { "o.txt": "o\n" });
+    const second = git.resolve("main") ?? "";
+    await stage.run("promote", inputs(second));
+    stage.forget();
+    const result = await stage.run("promote", inputs(other));
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain("::error title=promotion-refused::");
+    expect(stage.writes()).toEqual([]);
+  });
+
+  test("creates base-repo.yaml where there is none", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    await stage.world.push("control-plane", "dev", "unpinned", { "setup/base-repo.yaml": null });
+    await stage.run("promote", inputs(second));
+    expect(stage.files("control-plane", "dev")["base-repo.yaml"]).toContain(`commit: ${second}`);
+  });
+
+  test("starts the workflow where the job's own token pushes", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    await stage.run("promote", inputs(second, { token: "job-token" }));
+    expect(stage.github.runs).toMatchObject([
+      { event: "workflow_dispatch", workflow: "schedule.yml", ref: "dev" },
+    ]);
+  });
+
+  test("tries again when somebody else was faster, and keeps what they wrote", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    stage.github.faults.rules = [{ on: /^PUT .*contents/, status: 409 }];
+    const result = await stage.run("promote", inputs(second));
+    expect(result.outputs).toMatchObject({ promoted: "true" });
+    stage.github.faults.rules = [{ on: /^PUT .*contents/, status: 409, times: 10 }];
+    const third = await stage.world.push("control-plane", "main", "third", { "note.txt": "3\n" });
+    const lost = await stage.run("promote", inputs(third));
+    expect(lost.exitCode).toBe(1);
+    expect(lost.stdout).toContain("::error title=promotion-lost::");
+    expect(statusesOf(stage, third)).toEqual([]);
+  });
+
+  test("is asked for an environment that main does not list", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    const result = await stage.run("promote", inputs(second, { environment: "prod" }));
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain("::error title=environment-unknown::");
+    expect(stage.writes()).toEqual([]);
+  });
+
+  test("tells all that is wrong with its inputs at once", async () => {
+    const { stage } = await controlPlane();
+    await using _ = stage;
+    const result = await stage.run("promote", {
+      ...{
+        environment: "Dev!",
+        commit: "main",
+        repository: "x",
+        "allow-rollback": "maybe",
+        "start-workflow": "yes",
+      },
+    });
+    expect(
+      [...result.stdout.matchAll(/::error title=input-\w+::the input `([\w-]+)`/g)].map(([, name]) => name),
+    ).toEqual([...["environment", "commit", "repository", "token", "allow-rollback", "start-workflow"]]);
+    expect(stage.github.requests).toEqual([]);
+  });
+
+  test.each(Array.from({ length: 12 }, (_, index) => index + 1))(
+    "killed at request %i, then run again, ends in the same state",
+    async (nth) => {
+      const { stage, second } = await controlPlane();
+      await using _ = stage;
+      const given = inputs(second, { token: "job-token" });
+      await stage.killedAt(nth, "promote", given);
+      const result = await stage.run("promote", given);
+      expect(result.exitCode).toBe(0);
+      expect(stage.files("control-plane", "dev")["setup/base-repo.yaml"]).toContain(second);
+      expect(statusesOf(stage, second)).toEqual(["dev environment: pending Promoted"]);
+      expect(stage.github.runs.length).toBeGreaterThan(0);
+      expect(stage.github.git("control-plane").git(["rev-list", "--count", "dev"]).trim()).toBe("2");
+    },
+  );
+});
+
+describe("notify", () => {
+  const promoted = "c".repeat(40);
+  const commit = "d".repeat(40);
+  const given = { "control-plane": "contoso/control-plane", token: "app-token", commit, environment: "dev" };
+
+  test("raises check-promote in the control plane, which starts the workflow that listens for it", async () => {
+    const { stage } = await controlPlane();
+    await using _ = stage;
+    await stage.world.push("control-plane", "main", "check", {
+      ".github/workflows/check.yml": "on:\n  repository_dispatch:\n    types: [check-promote]\njobs: {}\n",
+    });
+    await stage.folder(".", { ".github/tracking/Promoted_Commit_Id": promoted });
+    const result = await stage.run("notify", given);
+    expect(result.outputs).toEqual({ dispatched: "true", "promoted-commit": promoted });
+    expect(stage.github.requests.map(({ body }) => body)).toEqual([
+      {
+        event_type: "check-promote",
+        client_payload: { environment: "dev", commit_id: commit, promoted_commit_id: promoted },
+      },
+    ]);
+    expect(stage.github.runs).toMatchObject([
+      { workflow: "check.yml", event: "repository_dispatch", ref: "main" },
+    ]);
+  });
+
+  test("tells when there is no promoted commit, and raises nothing", async () => {
+    const { stage } = await controlPlane();
+    await using _ = stage;
+    const result = await stage.run("notify", given);
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain("::warning title=tracking-missing::");
+    expect(result.outputs).toEqual({ dispatched: "false", "promoted-commit": "" });
+    expect(stage.github.requests).toEqual([]);
+  });
+
+  test("tells all that is wrong with its inputs at once", async () => {
+    const { stage } = await controlPlane();
+    await using _ = stage;
+    const result = await stage.run("notify", { "control-plane": "x", environment: "A b", commit: "z" });
+    expect(result.exitCode).toBe(1);
+    expect(
+      [...result.stdout.matchAll(/::error title=input-\w+::the input `([\w-]+)`/g)].map(([, name]) => name),
+    ).toEqual([...["control-plane", "token", "environment", "commit"]]);
+  });
+});
