@@ -6,3 +6,13 @@ export {
   type Relation,
   statusContext,
 } from "./decision.ts";
+export {
+  type ComplianceState,
+  commitOfRevision,
+  type FluxConfiguration,
+  type FluxStatus,
+  normaliseRepository,
+} from "./flux-configuration.ts";
+export { decideGate, type GateDecision, type GatePolicy, type Poll } from "./gate.ts";
+export { changesSince, configurationsTable } from "./report.ts";
+export { type Judged, judge, type Observed, type Verdict } from "./verdict.ts";
