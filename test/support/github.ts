@@ -1,7 +1,18 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { GitHubServer, type TemporaryFolder, temporaryFolder, World } from "@kalypso-actions/sandbox";
+import {
+  AzureServer,
+  type ClusterOptions,
+  FluxCluster,
+  GitHubServer,
+  type TemporaryFolder,
+  temporaryFolder,
+  World,
+} from "@kalypso-actions/sandbox";
 import { type ActionRun, runAction } from "./process.ts";
+
+export const clientId = "00000000-0000-0000-0000-00000000000c";
+export const tenantId = "00000000-0000-0000-0000-0000000000aa";
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -56,13 +67,33 @@ export class Stage implements AsyncDisposable {
     action: string,
     inputs: Readonly<Record<string, string>>,
     env: Readonly<Record<string, string>> = {},
-    onStart?: (kill: () => void) => void,
+    onStart?: (kill: (signal?: NodeJS.Signals) => void) => void,
   ): Promise<ActionRun> {
     const runner = { GITHUB_REPOSITORY: "contoso/control-plane", GITHUB_RUN_ID: "7", ...this.github.env };
     return runAction(action, inputs, {
       cwd: this.#folder.path,
       env: { ...runner, ...env },
       ...(onStart === undefined ? {} : { onStart }),
+    });
+  }
+
+  /** An Azure beside it, whose graph holds what the clusters tell. */
+  async azure(clusters: readonly FluxCluster[]): Promise<AzureServer> {
+    const azure = await AzureServer.open({
+      folder: this.#folder.path,
+      ...{ clientId, tenantId, clientSecret: "azure-secret" },
+      assertions: ["assertion-for-api://AzureADTokenExchange"],
+    });
+    azure.records = () => clusters.flatMap((cluster) => cluster.records());
+    return azure;
+  }
+
+  /** A cluster that follows the branch `dev` of the GitOps repository. */
+  async cluster(name: string, options: Partial<ClusterOptions> = {}): Promise<FluxCluster> {
+    return FluxCluster.start({
+      ...{ name, path: `./${name}`, branch: "dev", token: "app-token" },
+      ...{ repository: `${this.github.url}/contoso/gitops`, interval: 100, lag: 200 },
+      ...options,
     });
   }
 

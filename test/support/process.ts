@@ -16,7 +16,7 @@ interface ProcessOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Is given a way to end the process at once, as a runner that is lost would. */
-  readonly onStart?: (kill: () => void) => void;
+  readonly onStart?: (kill: (signal?: NodeJS.Signals) => void) => void;
 }
 
 /** Only what a process needs: nothing of the machine's own settings reaches it. */
@@ -34,7 +34,7 @@ export async function run(
     env: { ...cleanEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  onStart?.(() => child.kill("SIGKILL"));
+  onStart?.((signal = "SIGKILL") => child.kill(signal));
   const text = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     text.stdout += chunk;

@@ -1,5 +1,14 @@
 /** What the runner tells of itself, in the variables that GitHub sets. */
 
+import { getIDToken } from "@actions/core";
+
+export { info } from "@actions/core";
+
+/** A token by which the job proves itself to another service; the job needs `id-token: write`. */
+export async function openIdToken(audience: string): Promise<string> {
+  return getIDToken(audience);
+}
+
 /** The server that repositories are on. */
 export function serverUrl(): string {
   return process.env["GITHUB_SERVER_URL"] || "https://github.com";

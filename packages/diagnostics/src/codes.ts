@@ -85,6 +85,13 @@ export const diagnosticCatalogue = {
   "promotion-lost": "Somebody else kept changing the environment's branch.",
   "tracking-missing": "A GitOps branch does not tell which commit it was made from.",
 
+  // The check of the clusters
+  "azure-denied": "Azure refuses the credentials, or what is asked with them.",
+  "azure-failed": "Azure Resource Graph could not be asked.",
+  "deployment-failed": "The clusters have not applied a commit.",
+  "cluster-type-silent": "A commit changes a cluster type for which no configuration reports.",
+  "check-cancelled": "The check of the clusters was cancelled.",
+
   // GitHub
   "github-denied": "GitHub refuses the token, or what is asked with it.",
   "github-missing":

@@ -35,6 +35,23 @@ export class Commits {
     return answer?.data.status ?? "unknown";
   }
 
+  /** The paths that a commit changes, seen from its first parent; GitHub tells no more than 3,000. */
+  async changedPaths(commit: string): Promise<readonly string[]> {
+    return this.#repository.request("read the commit", async ({ rest, paginate }) => {
+      const pages = paginate.iterator(rest.repos.getCommit, {
+        ...this.#repository.at,
+        ref: commit,
+        per_page: 300,
+      });
+      const paths: string[] = [];
+      for await (const { data } of pages)
+        paths.push(
+          ...((data as { files?: readonly { filename: string }[] }).files ?? []).map((file) => file.filename),
+        );
+      return paths;
+    });
+  }
+
   /** The newest status of each context. */
   async statuses(commit: string): Promise<ReadonlyMap<string, CommitStatus>> {
     return this.#repository.request("read the commit's statuses", async ({ rest }) => {

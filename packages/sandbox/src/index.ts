@@ -1,3 +1,6 @@
+export { type Behaviour, type ClusterOptions, FluxCluster } from "./azure/cluster.ts";
+export { type FluxRecord, type FluxRecordState, fluxRecord } from "./azure/record.ts";
+export { AzureServer } from "./azure/server.ts";
 export type { Fault, FaultRule, Faults } from "./github/faults.ts";
 export { GitHubServer, type RecordedRequest } from "./github/server.ts";
 export type { RepositoryEvent, RepositoryState, Token } from "./github/state.ts";

@@ -27,6 +27,23 @@ export function combinedStatus({ repository, git, params, query }: Context): Ans
   return { status: 200, body: { state, sha, total_count: newest.size, statuses } };
 }
 
+export function getCommit({ git, params }: Context): Answer {
+  const sha = git.resolve(params["ref"] ?? "");
+  if (sha === undefined) throw notFound();
+  const changed = git.git([
+    "diff-tree",
+    "-r",
+    "--root",
+    "--name-only",
+    "--no-commit-id",
+    "-m",
+    "--first-parent",
+    sha,
+  ]);
+  const files = [...new Set(changed.trim().split("\n"))].filter((filename) => filename !== "");
+  return { status: 200, body: { sha, files: files.map((filename) => ({ filename })) } };
+}
+
 export function createStatus(context: Context): Answer {
   demand(context, "statuses");
   const { repository, git, params, body } = context;

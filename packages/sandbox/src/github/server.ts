@@ -34,6 +34,7 @@ const routes: readonly (readonly [method: string, path: string, handler: Handler
   ["GET", "labels/{name}", issues.getLabel],
   ["POST", "labels", issues.createLabel],
   ["GET", "commits/{ref}/status", commits.combinedStatus],
+  ["GET", "commits/{ref}", commits.getCommit],
   ["POST", "statuses/{sha}", commits.createStatus],
   ["GET", "compare/{basehead}", commits.compare],
   ["POST", "git/commits", commits.createCommit],
@@ -106,6 +107,14 @@ export class GitHubServer implements AsyncDisposable {
       GITHUB_SERVER_URL: this.url,
       GITHUB_API_URL: `${this.url}/api/v3`,
       GITHUB_GRAPHQL_URL: `${this.url}/api/graphql`,
+    };
+  }
+
+  /** What a job with `id-token: write` is given on top. */
+  get oidcEnv(): Readonly<Record<string, string>> {
+    return {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${this.url}/oidc?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: "oidc-request",
     };
   }
 
@@ -240,6 +249,8 @@ export class GitHubServer implements AsyncDisposable {
 
   #answer(request: IncomingMessage, url: URL, body: Context["body"]): Answer {
     const token = this.#authenticate(request);
+    // What a job asks to prove itself to others.
+    if (url.pathname === "/oidc") return this.#idToken(request, url);
     if (token === undefined) throw new Refusal(401, "Bad credentials");
     if (url.pathname === "/api/graphql") return this.#graphql(token, body);
     const [, owner = "", name = "", rest = ""] =
@@ -256,6 +267,11 @@ export class GitHubServer implements AsyncDisposable {
       });
     }
     throw new Refusal(404, "Not Found");
+  }
+
+  #idToken(request: IncomingMessage, url: URL): Answer {
+    if (request.headers.authorization !== "Bearer oidc-request") throw new Refusal(401, "Bad credentials");
+    return { status: 200, body: { value: `assertion-for-${url.searchParams.get("audience")}` } };
   }
 
   #context(name: string, token: Token, body: Context["body"]): Omit<Context, "params" | "query"> {

@@ -1,0 +1,49 @@
+import {
+  choice,
+  list,
+  matching,
+  parsed,
+  readInputs,
+  secret,
+  text,
+  wholeNumber,
+} from "@kalypso-actions/action-kit";
+import { parseRepositoryName } from "@kalypso-actions/github";
+import { parseAzureCredentials } from "@kalypso-actions/resource-graph";
+
+const commit = /^[0-9a-f]{40}$/;
+const commitForm = "a full commit id, 40 hexadecimal digits";
+const id = /^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})?$/;
+
+/** Documented in action.yml; a test holds the two together. */
+export function checkPromoteInputs() {
+  return readInputs({
+    environment: matching(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "the name of an environment"),
+    "gitops-repository": parsed(parseRepositoryName, "`owner/name`"),
+    "gitops-branch": text(""),
+    commit: matching(commit, commitForm),
+    "promoted-commit": matching(commit, commitForm),
+    repository: parsed(parseRepositoryName, "`owner/name`"),
+    token: secret(),
+    subscriptions: list(),
+    "management-groups": list(),
+    "client-id": matching(id, "the id of an application", ""),
+    "tenant-id": matching(id, "the id of a tenant", ""),
+    "azure-credentials": {
+      ...parsed(parseAzureCredentials, "JSON with clientId, clientSecret and tenantId"),
+      secret: true,
+    },
+    "azure-endpoint": matching(/^https:\/\/[^/]+\/?$/, "an https address", "https://management.azure.com"),
+    "azure-authority": matching(
+      /^https:\/\/[^/]+\/?$/,
+      "an https address",
+      "https://login.microsoftonline.com",
+    ),
+    timeout: wholeNumber(1_800, 1, 21_600),
+    "poll-interval": wholeNumber(15, 1, 600),
+    "grace-period": wholeNumber(150, 0, 3_600),
+    "minimum-configurations": wholeNumber(1, 0, 100_000),
+    "on-suspended": choice(["fail", "ignore", "wait"], "wait"),
+    "next-environment": text(""),
+  });
+}

@@ -1,0 +1,53 @@
+/** What several inputs say together. */
+import { serverUrl } from "@kalypso-actions/action-kit";
+import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/github";
+import type { AzureLogin, AzureSecret } from "@kalypso-actions/resource-graph";
+
+interface LoginInputs {
+  readonly "client-id": string;
+  readonly "tenant-id": string;
+  readonly "azure-credentials": AzureSecret | undefined;
+}
+
+function problem(code: Diagnostic["code"], message: string, hint: string): DiagnosticError {
+  return new DiagnosticError({ severity: "error", code, message, hint });
+}
+
+/** OIDC where an application is named, a secret where one is given, else whoever the Azure CLI is logged in as. */
+export function azureLogin(inputs: LoginInputs, idToken: (audience: string) => Promise<string>): AzureLogin {
+  const { "client-id": clientId, "tenant-id": tenantId, "azure-credentials": secret } = inputs;
+  if ((clientId === "") !== (tenantId === ""))
+    throw problem(
+      "input-invalid",
+      "the inputs `client-id` and `tenant-id` belong together; one of them is missing",
+      "Give both for OIDC, or none.",
+    );
+  if (clientId !== "")
+    return { kind: "oidc", tenantId, clientId, assertion: () => idToken("api://AzureADTokenExchange") };
+  if (secret === undefined) return { kind: "cli" };
+  return {
+    kind: "secret",
+    tenantId: secret.tenantId,
+    clientId: secret.clientId,
+    secret: secret.clientSecret,
+  };
+}
+
+/** The GitOps repository, and its address as clusters have it. */
+export function gitOpsRepository(inputs: { readonly "gitops-repository": RepositoryName | undefined }) {
+  const name = inputs["gitops-repository"];
+  if (name === undefined)
+    throw problem(
+      "input-missing",
+      "the input `gitops-repository` is missing",
+      "Add it to the step: `with: { gitops-repository: owner/name }`.",
+    );
+  return { name, address: `${serverUrl()}/${formatRepositoryName(name)}` };
+}
+
+/** The cluster types that paths of the GitOps repository belong to: its folders, those of tools left out. */
+export function clusterTypesOf(paths: readonly string[]): readonly string[] {
+  const folders = paths.filter((path) => path.includes("/")).map((path) => path.slice(0, path.indexOf("/")));
+  return [...new Set(folders)].filter((folder) => !folder.startsWith(".")).sort();
+}

@@ -1,0 +1,70 @@
+/** How the graph is asked: as an application by OIDC, with a secret, or as whoever the Azure CLI is logged in as. */
+import type { TokenCredential } from "@azure/identity";
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
+
+export type AzureLogin =
+  | {
+      readonly kind: "oidc";
+      readonly tenantId: string;
+      readonly clientId: string;
+      readonly assertion: () => Promise<string>;
+    }
+  | { readonly kind: "secret"; readonly tenantId: string; readonly clientId: string; readonly secret: string }
+  | { readonly kind: "cli" };
+
+/** The clouds that the libraries know; for another one they must not ask where it is. */
+const knownAuthorities =
+  /^https:\/\/login\.(?:microsoftonline\.com|microsoftonline\.us|chinacloudapi\.cn)\/?$/;
+
+export interface AzureSecret {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly tenantId: string;
+  readonly subscriptionId: string | undefined;
+}
+
+/** What `az ad sp create-for-rbac --sdk-auth` prints. @returns undefined for what it is not */
+export function parseAzureCredentials(text: string): AzureSecret | undefined {
+  try {
+    const { clientId, clientSecret, tenantId, subscriptionId } = JSON.parse(text);
+    const isWhole = [clientId, clientSecret, tenantId].every(
+      (part) => typeof part === "string" && part !== "",
+    );
+    return isWhole ? { clientId, clientSecret, tenantId, subscriptionId } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Loads what it needs only now: the libraries take longer to load than most actions to run. */
+export async function credentialFor(login: AzureLogin, authorityHost: string): Promise<TokenCredential> {
+  const identity = await import("@azure/identity");
+  const options = { authorityHost, disableInstanceDiscovery: !knownAuthorities.test(authorityHost) };
+  switch (login.kind) {
+    case "oidc":
+      return new identity.ClientAssertionCredential(login.tenantId, login.clientId, login.assertion, options);
+    case "secret":
+      return new identity.ClientSecretCredential(login.tenantId, login.clientId, login.secret, options);
+    case "cli":
+      return new identity.AzureCliCredential();
+  }
+}
+
+/** Turns what the libraries throw into a problem that its reader can act on. */
+export function azureProblem(error: unknown): DiagnosticError {
+  const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
+  const name = error instanceof Error ? error.name : "";
+  const status = (error as { readonly statusCode?: number } | null)?.statusCode;
+  const isDenied = /Authentication|CredentialUnavailable/.test(name) || status === 401 || status === 403;
+  return new DiagnosticError(
+    {
+      severity: "error",
+      code: isDenied ? "azure-denied" : "azure-failed",
+      message: `Azure Resource Graph could not be asked: ${message}`,
+      hint: isDenied
+        ? "Check the credentials. The application needs Microsoft.KubernetesConfiguration/fluxConfigurations/read on the clusters' resource groups; with OIDC the job needs `id-token: write`."
+        : "Check the scope (`subscriptions` or `management-groups`), then run again.",
+    },
+    { cause: error },
+  );
+}

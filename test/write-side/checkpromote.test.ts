@@ -1,0 +1,243 @@
+import type { AzureServer, ClusterOptions, FluxCluster } from "@kalypso-actions/sandbox";
+import { fluxRecord } from "@kalypso-actions/sandbox";
+import { describe, expect, test } from "vitest";
+import { clientId, Stage, tenantId } from "../support/github.ts";
+import type { ActionRun } from "../support/process.ts";
+
+const manifest = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n`;
+
+interface Scene extends AsyncDisposable {
+  readonly stage: Stage;
+  readonly azure: AzureServer;
+  readonly clusters: readonly FluxCluster[];
+  readonly promoted: string;
+  readonly commit: string;
+  check(
+    more?: Readonly<Record<string, string>>,
+    onStart?: (kill: (signal?: NodeJS.Signals) => void) => void,
+  ): Promise<ActionRun>;
+  statuses(): readonly string[];
+}
+
+/** A fleet with a commit on its way: two cluster types, unless told otherwise. */
+async function scene(fleet: Readonly<Record<string, Partial<ClusterOptions>>>): Promise<Scene> {
+  const stage = await Stage.open();
+  const promoted = await stage.world.push("control-plane", "main", "main", { "a.txt": "a\n" });
+  await stage.world.push("gitops", "dev", "before", { "README.md": "x\n" });
+  const commit = await stage.world.push("gitops", "dev", "manifests", {
+    "drone/app/namespace.yaml": manifest("drone"),
+    "large/app/namespace.yaml": manifest("large"),
+  });
+  const names = Object.entries(fleet);
+  const clusters = await Promise.all(names.map(([name, options]) => stage.cluster(name, options)));
+  const azure = await stage.azure(clusters);
+  const credentials = JSON.stringify({ clientId, tenantId, clientSecret: "azure-secret" });
+  const inputs = {
+    ...{ environment: "dev", "gitops-repository": "contoso/gitops", commit, "promoted-commit": promoted },
+    ...{ token: "app-token", "azure-credentials": credentials, "poll-interval": "1", "grace-period": "2" },
+    ...{ "azure-endpoint": azure.url, "azure-authority": azure.url, timeout: "20" },
+  };
+  const env = { NODE_EXTRA_CA_CERTS: azure.certificateFile, ...stage.github.oidcEnv };
+  return {
+    ...{ stage, azure, clusters, promoted, commit },
+    check: (more = {}, onStart) => stage.run("checkpromote", { ...inputs, ...more }, env, onStart),
+    statuses: () =>
+      (stage.github.repository("control-plane").statuses.get(promoted) ?? []).map(
+        ({ state, description }) => `${state} ${description}`,
+      ),
+    [Symbol.asyncDispose]: async () => {
+      for (const cluster of clusters) await cluster[Symbol.asyncDispose]();
+      await azure[Symbol.asyncDispose]();
+      await stage[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe("checkpromote", () => {
+  test("passes when all clusters have applied the commit, and says what it saw", async () => {
+    await using s = await scene({ drone: {}, large: { isArc: true } });
+    const result = await s.check({ "next-environment": "stage" });
+    expect(result.stdout).toContain("dev: 2 configurations are compliant");
+    expect(result.exitCode).toBe(0);
+    expect(result.outputs).toMatchObject({ verdict: "success", promotable: "true" });
+    expect(s.statuses()).toEqual(["pending Deploying", "success Deployed"]);
+    expect(result.summary).toContain(`| drone | drone | \`${s.commit.slice(0, 10)}\` | compliant |`);
+    const again = await s.check();
+    expect(again.outputs).toMatchObject({ verdict: "success", promotable: "false" });
+  });
+
+  test("logs in by OIDC", async () => {
+    await using s = await scene({ drone: {} });
+    const login = { "azure-credentials": "", "client-id": clientId, "tenant-id": tenantId };
+    const result = await s.check(login);
+    expect(result.stdout).toContain("1 configurations are compliant");
+    expect(s.azure.requests.some(({ body }) => body.includes("client_assertion"))).toBe(true);
+  });
+
+  test("fails when one fails for good, and names it", async () => {
+    await using s = await scene({ drone: {}, large: { behaviour: "fails" } });
+    const result = await s.check();
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain("::error title=deployment-failed::dev: failed: large (Kustomization");
+    expect(s.statuses().at(-1)).toMatch(/^failure Failed to deploy: failed: large/);
+    expect(result.summary).toContain("| large | large |");
+  });
+
+  test("waits through a flap that settles", async () => {
+    await using s = await scene({ drone: { behaviour: "flaps", lag: 700 } });
+    const result = await s.check({ "grace-period": "10" });
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toMatch(/drone: failing[\s\S]*drone: compliant/);
+  });
+
+  test("is not taken in by a source that has the commit while nothing is applied", async () => {
+    await using s = await scene({ drone: { behaviour: "fetches-only" } });
+    const result = await s.check({ timeout: "4" });
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain(
+      "timed out: waiting for drone (Kustomization platform-dev-cluster has not applied the commit)",
+    );
+  });
+
+  test("counts a newer commit as arrived", async () => {
+    await using s = await scene({ drone: {} });
+    await s.stage.world.push("gitops", "dev", "newer", { "drone/app/more.yaml": manifest("more") });
+    const result = await s.check();
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain("drone: superseded");
+  });
+
+  test("finds a broken manifest, which the cluster cannot apply", async () => {
+    await using s = await scene({ drone: {} });
+    const broken = await s.stage.world.push("gitops", "dev", "twice", {
+      "drone/app/again.yaml": manifest("drone"),
+    });
+    const result = await s.check({ commit: broken });
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain("is there twice");
+  });
+
+  test.each([
+    ["fail", 1, "suspended: large"],
+    ["ignore", 0, "configurations are compliant"],
+    ["wait", 1, "timed out: waiting for large (reconciliation is suspended)"],
+  ])("suspended configurations: %s", async (policy, exitCode, reason) => {
+    await using s = await scene({ drone: {}, large: { behaviour: "suspended" } });
+    const result = await s.check({ "on-suspended": policy, timeout: "5" });
+    expect(result.stdout).toContain(reason);
+    expect(result.exitCode).toBe(exitCode);
+  });
+
+  test("never passes with no configuration at all", async () => {
+    await using s = await scene({});
+    const result = await s.check({ timeout: "3" });
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain("timed out: 0 of at least 1 configurations report");
+    expect(s.statuses().at(-1)).toMatch(/^failure/);
+  });
+
+  test("names a cluster type that the commit changes and nobody reports for", async () => {
+    await using s = await scene({ drone: {}, large: { behaviour: "silent" } });
+    const result = await s.check();
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain("::warning title=cluster-type-silent::");
+    expect(result.summary).toContain("No configuration reports for: `large`.");
+  });
+
+  test("ignores other repositories, whatever is like in their names", async () => {
+    await using s = await scene({ drone: {} });
+    const other = fluxRecord({
+      ...{
+        subscription: "1",
+        cluster: "other",
+        isArc: false,
+        branch: "dev",
+        path: "./x",
+        isSuspended: false,
+      },
+      ...{ url: "https://github.com/contoso/gitops-other", complianceState: "Non-Compliant" },
+      ...{ syncedRevision: null, appliedRevision: null, trouble: undefined },
+    });
+    const { records } = s.azure;
+    s.azure.records = () => [...records(), other];
+    const result = await s.check();
+    expect(result.stdout).toContain("1 configurations are compliant");
+  });
+
+  test("reads all pages: a thousand and more configurations", async () => {
+    await using s = await scene({ drone: {} });
+    const many = Array.from({ length: 2_500 }, (_, index) =>
+      fluxRecord({
+        ...{ subscription: "1", cluster: `edge-${index}`, isArc: true, branch: "dev", path: "./drone" },
+        ...{
+          url: `${s.stage.github.url}/contoso/GitOps.git`,
+          complianceState: "Compliant",
+          isSuspended: false,
+        },
+        ...{
+          syncedRevision: `dev@sha1:${s.commit}`,
+          appliedRevision: `dev@sha1:${s.commit}`,
+          trouble: undefined,
+        },
+      }),
+    );
+    s.azure.records = () => many;
+    const result = await s.check();
+    expect(result.stdout).toContain("2500 configurations are compliant");
+  });
+
+  test("waits when it is told that it was too much, without being told for how long", async () => {
+    await using s = await scene({ drone: {} });
+    s.azure.faults.rules = [{ on: /ResourceGraph/, status: 429, times: 2 }];
+    const result = await s.check();
+    expect(result.exitCode).toBe(0);
+  });
+
+  test("stops at credentials that Azure refuses, and leaves no status pending", async () => {
+    await using s = await scene({ drone: {} });
+    const wrong = JSON.stringify({ clientId, tenantId, clientSecret: "wrong" });
+    const result = await s.check({ "azure-credentials": wrong });
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain("::error title=azure-denied::");
+    expect(s.statuses().at(-1)).toMatch(/^failure Failed to check/);
+  });
+
+  test("leaves no status pending when it is cancelled", async () => {
+    await using s = await scene({ drone: { behaviour: "fetches-only" } });
+    const result = await s.check({}, (kill) => setTimeout(() => kill("SIGINT"), 4_000));
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain("::error title=check-cancelled::");
+    expect(s.statuses()).toEqual(["pending Deploying", "error Check cancelled"]);
+  });
+
+  test("tells all that is wrong with its inputs at once", async () => {
+    await using s = await scene({});
+    const result = await s.check({
+      ...{ environment: "Dev", "gitops-repository": "x", commit: "main", "promoted-commit": "", token: "" },
+      ...{
+        "client-id": "1",
+        "tenant-id": "2",
+        "azure-credentials": "{}",
+        "azure-endpoint": "http://x",
+        timeout: "0",
+      },
+      ...{
+        "poll-interval": "often",
+        "grace-period": "-1",
+        "minimum-configurations": "1.5",
+        "on-suspended": "maybe",
+      },
+    });
+    expect(result.exitCode).toBe(1);
+    const named = [...result.stdout.matchAll(/::error title=input-\w+::the input `([\w-]+)`/g)].map(
+      ([, name]) => name,
+    );
+    expect(named).toEqual([
+      ...["environment", "gitops-repository", "commit", "promoted-commit", "token", "client-id", "tenant-id"],
+      ...["azure-credentials", "azure-endpoint", "timeout", "poll-interval", "grace-period"],
+      ...["minimum-configurations", "on-suspended"],
+    ]);
+    expect(s.stage.github.requests).toEqual([]);
+    expect(s.azure.requests).toEqual([]);
+  });
+});
