@@ -1,5 +1,5 @@
 /** What several inputs say together. */
-import { serverUrl } from "@kalypso-actions/action-kit";
+import { serverUrl, setSecret } from "@kalypso-actions/action-kit";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/github";
 import type { AzureLogin, AzureSecret } from "@kalypso-actions/resource-graph";
@@ -26,6 +26,8 @@ export function azureLogin(inputs: LoginInputs, idToken: (audience: string) => P
   if (clientId !== "")
     return { kind: "oidc", tenantId, clientId, assertion: () => idToken("api://AzureADTokenExchange") };
   if (secret === undefined) return { kind: "cli" };
+  // The JSON as a whole is masked already; the secret in it may show alone.
+  setSecret(secret.clientSecret);
   return {
     kind: "secret",
     tenantId: secret.tenantId,

@@ -2,7 +2,7 @@
 
 import { getIDToken } from "@actions/core";
 
-export { info } from "@actions/core";
+export { info, setSecret } from "@actions/core";
 
 /** A token by which the job proves itself to another service; the job needs `id-token: write`. */
 export async function openIdToken(audience: string): Promise<string> {

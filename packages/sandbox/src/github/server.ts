@@ -56,6 +56,9 @@ function patternOf(path: string): RegExp {
 
 const compiled = routes.map(([method, path, handler]) => ({ method, pattern: patternOf(path), handler }));
 
+/** What git asks for; with `.git` behind the name or without. */
+const gitPath = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+
 /** A request that the server was asked, for tests to look at. */
 export interface RecordedRequest {
   readonly method: string;
@@ -175,13 +178,13 @@ export class GitHubServer implements AsyncDisposable {
       send(response, { status: fault.status, body: { message: "fault" }, headers: fault.headers ?? {} });
       return;
     }
-    if (/^\/[^/]+\/[^/]+\.git\//.test(url.pathname)) await this.#serveGit(request, response, url);
+    if (gitPath.test(url.pathname)) await this.#serveGit(request, response, url);
     else await this.#serveApi(request, response, url, fault);
   }
 
   async #serveGit(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const token = this.#authenticate(request);
-    const [, owner = "", name = ""] = url.pathname.match(/^\/([^/]+)\/([^/]+)\.git\//) ?? [];
+    const [, owner = "", name = ""] = gitPath.exec(url.pathname) ?? [];
     const isPush =
       url.pathname.endsWith("/git-receive-pack") || url.searchParams.get("service") === "git-receive-pack";
     const allowed = token?.permissions["contents"];
@@ -201,7 +204,7 @@ export class GitHubServer implements AsyncDisposable {
     const before = isPush ? git.refs() : new Map<string, string>();
     await serveGit(request, response, {
       root: this.#world.root,
-      path: url.pathname,
+      path: url.pathname.replace(gitPath, `/${owner}/${name}.git/$3`),
       query: url.search.slice(1),
       user: token.user,
     });
