@@ -1,6 +1,7 @@
 import {
   choice,
   list,
+  masked,
   matching,
   parsed,
   readInputs,
@@ -29,10 +30,9 @@ export function checkPromoteInputs() {
     "management-groups": list(),
     "client-id": matching(id, "the id of an application", ""),
     "tenant-id": matching(id, "the id of a tenant", ""),
-    "azure-credentials": {
-      ...parsed(parseAzureCredentials, "JSON with clientId, clientSecret and tenantId"),
-      secret: true,
-    },
+    "azure-credentials": masked(
+      parsed(parseAzureCredentials, "JSON with clientId, clientSecret and tenantId"),
+    ),
     "azure-endpoint": matching(/^https:\/\/[^/]+\/?$/, "an https address", "https://management.azure.com"),
     "azure-authority": matching(
       /^https:\/\/[^/]+\/?$/,

@@ -2,8 +2,15 @@ import { readFile } from "node:fs/promises";
 import { runAction } from "@kalypso-actions/action-kit";
 import { DiagnosticError, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import { writeOutputFolder } from "@kalypso-actions/files";
-import { render } from "@kalypso-actions/manifests";
-import { parseSchedule } from "@kalypso-actions/resources";
+import { GitHubRepository, Issues } from "@kalypso-actions/github";
+import {
+  assignmentIssues,
+  issueMarkerPrefix,
+  issueSolved,
+  type Rendering,
+  render,
+} from "@kalypso-actions/manifests";
+import { parseSchedule, type Schedule } from "@kalypso-actions/resources";
 import { renderInputs } from "./inputs.ts";
 
 async function readSchedule(file: string): Promise<string> {
@@ -14,13 +21,20 @@ async function readSchedule(file: string): Promise<string> {
   });
 }
 
+/** One issue for each assignment that has problems; closed for those that have none any more. */
+async function keepIssues(repository: GitHubRepository, { environment }: Schedule, { failures }: Rendering) {
+  const wanted = assignmentIssues(environment, failures);
+  await new Issues(repository).reconcile(issueMarkerPrefix(environment), wanted, issueSolved);
+}
+
 await runAction("Render", async () => {
-  const { schedule: file, path, shard } = renderInputs();
+  const { schedule: file, path, shard, "issues-repository": issuesIn, token } = renderInputs();
   const { value: schedule, diagnostics: problems } = parseSchedule(await readSchedule(file), file);
   if (schedule === undefined || hasErrors(problems))
     return { diagnostics: problems, summary: "", outputs: {} };
   const rendered = render(schedule, shard);
   const diagnostics = sortDiagnostics(rendered.diagnostics);
+  if (issuesIn !== undefined) await keepIssues(new GitHubRepository(issuesIn, token), schedule, rendered);
   if (hasErrors(diagnostics)) return { diagnostics, summary: "", outputs: {} };
   const written = await writeOutputFolder(path, rendered.value);
   const part = shard === undefined ? "" : ` (shard ${shard.index} of ${shard.count})`;

@@ -4,6 +4,7 @@ export {
   type InputReader,
   type Inputs,
   list,
+  masked,
   matching,
   parsed,
   readInputs,

@@ -93,6 +93,11 @@ export function wholeNumber(fallback: number, least: number, most: number): Inpu
   };
 }
 
+/** An input of whatever form that is masked in the log. */
+export function masked<T>(reader: InputReader<T>): InputReader<T> {
+  return { ...reader, secret: true };
+}
+
 /** A token: masked in the log before anything else happens. */
 export function secret(fallback?: string): InputReader<string> {
   return { fallback, secret: true, parse: (value) => ({ value }) };

@@ -30,6 +30,14 @@ export class AffectedAssignments {
     else if (known.assignments.at(-1) !== assignment) known.assignments.push(assignment);
   }
 
+  /** What is wrong with each assignment. */
+  get byAssignment(): ReadonlyMap<string, readonly Diagnostic[]> {
+    const failures = new Map<string, Diagnostic[]>();
+    for (const { diagnostic, assignments } of this.#problems.values())
+      for (const name of assignments) failures.set(name, [...(failures.get(name) ?? []), diagnostic]);
+    return failures;
+  }
+
   get diagnostics(): readonly Diagnostic[] {
     return [...this.#problems.values()].map(({ diagnostic, assignments }) => ({
       ...diagnostic,

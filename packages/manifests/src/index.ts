@@ -1,3 +1,9 @@
+export {
+  type AssignmentIssue,
+  assignmentIssues,
+  issueMarkerPrefix,
+  issueSolved,
+} from "./assignment-issues.ts";
 export { type BranchPlan, type BranchPlanInput, planBranch, trackingPath } from "./branch-plan.ts";
 export { type FileTree, inPathOrder } from "./file-tree.ts";
 export { formatInventory, type Inventory, inventoryOf, inventoryPath, parseInventory } from "./inventory.ts";
@@ -10,6 +16,6 @@ export {
   pullRequestBody,
   pullRequestMarker,
 } from "./pull-request.ts";
-export { clusterTypeReadme, render } from "./render.ts";
+export { clusterTypeReadme, type Rendering, render } from "./render.ts";
 export { inShard, parseShard, type Shard } from "./shard.ts";
 export { diffTrees, type FileChange, isUnchanged, type TreeDiff } from "./tree-diff.ts";

@@ -129,13 +129,18 @@ class Renderer {
   }
 }
 
+/** A rendering, and what is wrong with each assignment for which anything is. */
+export interface Rendering extends Outcome<FileTree> {
+  readonly failures: ReadonlyMap<string, readonly Diagnostic[]>;
+}
+
 /**
  * The files of an environment's clusters, by path: a folder per cluster type, assigned or not, and in it a folder
  * per assignment. Nothing but the Schedule decides them.
  * @param shard only the assignments and cluster types of one shard
  * @returns no file beside errors
  */
-export function render(schedule: Schedule, shard?: Shard): Outcome<FileTree> {
+export function render(schedule: Schedule, shard?: Shard): Rendering {
   const templates = compileTemplates(schedule);
   const validator = new ConfigValidator(schedule);
   const renderer = new Renderer(schedule, templates, validator);
@@ -146,5 +151,6 @@ export function render(schedule: Schedule, shard?: Shard): Outcome<FileTree> {
     if (inShard(assignment.name, shard)) renderer.render(assignment);
   }
   const diagnostics = [...templates.diagnostics, ...validator.diagnostics, ...renderer.problems.diagnostics];
-  return { value: diagnostics.length === 0 ? renderer.files : new Map(), diagnostics };
+  const failures = renderer.problems.byAssignment;
+  return { value: diagnostics.length === 0 ? renderer.files : new Map(), diagnostics, failures };
 }

@@ -1,0 +1,47 @@
+/** What goes wrong for an assignment, as an issue in the Platform GitOps repository: one for each, as the operator keeps them. */
+import { type Diagnostic, formatPlace } from "@kalypso-actions/diagnostics";
+
+export interface AssignmentIssue {
+  /** Hidden in the body; finds the issue whatever its title. */
+  readonly marker: string;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+}
+
+/** What the markers of all issues of an environment begin with. */
+export function issueMarkerPrefix(environment: string): string {
+  return `<!-- kalypso-actions: assignment ${environment}/`;
+}
+
+/** GitHub refuses longer bodies. */
+const maxBody = 60_000;
+
+function item({ code, message, hint, place }: Diagnostic): string {
+  const where = place === undefined ? "" : ` (\`${formatPlace(place)}\`)`;
+  return `- \`${code}\`${where}: ${message}${hint === undefined ? "" : `\n  ${hint}`}`;
+}
+
+/** @param failures what is wrong with each assignment, by its name */
+export function assignmentIssues(
+  environment: string,
+  failures: ReadonlyMap<string, readonly Diagnostic[]>,
+): readonly AssignmentIssue[] {
+  return [...failures].map(([assignment, diagnostics]) => ({
+    marker: `${issueMarkerPrefix(environment)}${assignment} -->`,
+    title: `${environment}: ${assignment} cannot be rendered`,
+    body: [
+      `The assignment \`${assignment}\` of \`${environment}\` has problems, so that no manifests are proposed for the environment:`,
+      "",
+      ...diagnostics.map(item),
+      "",
+      "This issue is updated, and closed when they are solved.",
+    ]
+      .join("\n")
+      .slice(0, maxBody),
+    labels: ["kalypso"],
+  }));
+}
+
+/** Said in an issue before it is closed. */
+export const issueSolved = "Solved: the assignment renders again, or is no longer there.";

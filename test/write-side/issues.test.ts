@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { openTutorial, pushStep, sampleHost, temporaryFolder, tutorialSteps } from "@kalypso-actions/sandbox";
+import { expect, test } from "vitest";
+import { Stage } from "../support/github.ts";
+import { kalypso } from "../support/process.ts";
+
+/** The Schedule of the tutorial's dev environment, with another name in its namespace template. */
+async function scheduleWith(name: string): Promise<string> {
+  await using folder = await temporaryFolder();
+  const world = await openTutorial(join(folder.path, "world"));
+  await pushStep(world, tutorialSteps.register);
+  await pushStep(world, tutorialSteps.scheduleOnDev);
+  const template = join(
+    import.meta.dirname,
+    "../../workflows-examples/control-plane/main/templates/namespace.yaml",
+  );
+  const text = readFileSync(template, "utf8").replace("{{Workload}}", `{{${name}}}`);
+  await world.push("control-plane", "main", "template", { "templates/namespace.yaml": text });
+  const from = ["--control-plane", `${sampleHost}/control-plane#dev`, "--environment", "dev"];
+  const result = await kalypso(world, folder.path, "schedule", ...from, "--out", "schedule.json");
+  expect(result).toMatchObject({ exitCode: 0 });
+  return readFileSync(join(folder.path, "schedule.json"), "utf8");
+}
+
+test("what cannot be rendered becomes an issue for each assignment, updated, and closed when it is solved", async () => {
+  await using stage = await Stage.open();
+  await stage.world.push("gitops", "dev", "start", { "README.md": "x\n" });
+  const { issues } = stage.github.repository("gitops");
+  const render = async (name: string) => {
+    await stage.folder(".", { "schedule.json": await scheduleWith(name) });
+    const inputs = { path: "out", "issues-repository": "contoso/gitops", token: "app-token" };
+    return stage.run("render", inputs);
+  };
+
+  const foreign = { number: 1, title: "theirs", body: "not ours", state: "open" as const, user: "someone" };
+  issues.set(1, { ...foreign, labels: new Set(), comments: [] });
+
+  const broken = await render("Worklod");
+  expect(broken.stdout).toContain("template-value-missing");
+  expect(broken.exitCode).toBe(1);
+  expect(issues.get(2)).toMatchObject({
+    state: "open",
+    title: expect.stringMatching(/^dev: [\w-]+ cannot be rendered$/),
+  });
+  expect(issues.get(2)?.body).toMatchInlineSnapshot(`
+    "<!-- kalypso-actions: assignment dev/platform-svc-platform-svc-observability-dev-command-center -->
+    The assignment \`platform-svc-platform-svc-observability-dev-command-center\` of \`dev\` has problems, so that no manifests are proposed for the environment:
+
+    - \`template-value-missing\` (\`https://github.com/contoso/control-plane@6795dc4 templates/namespace.yaml:16:22\`): the template \`default\` prints \`Worklod\`, which its data does not have
+      Did you mean \`Workload\`? If it may be absent, print it inside a section.
+
+    This issue is updated, and closed when they are solved."
+  `);
+
+  stage.forget();
+  await render("Worklod");
+  expect(stage.writes()).toEqual([]);
+
+  await render("Wrkload");
+  const count = issues.size;
+  expect(count).toBeGreaterThan(2);
+  expect(issues.get(2)?.body).toContain("Wrkload");
+
+  expect((await render("Workload")).exitCode).toBe(0);
+  expect(issues.get(2)).toMatchObject({ state: "closed", comments: [expect.stringContaining("Solved")] });
+  expect(issues.get(1)).toMatchObject(foreign);
+});
