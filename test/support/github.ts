@@ -9,6 +9,7 @@ import {
   temporaryFolder,
   World,
 } from "@kalypso-actions/sandbox";
+import { violations } from "./openapi.ts";
 import { type ActionRun, runAction } from "./process.ts";
 
 export const clientId = "00000000-0000-0000-0000-00000000000c";
@@ -47,6 +48,9 @@ export class Stage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.github[Symbol.asyncDispose]();
     await this.#folder[Symbol.asyncDispose]();
+    // Whatever a test is about: what was asked and answered in it has to be what GitHub describes.
+    const wrong = this.github.requests.flatMap(violations);
+    if (wrong.length > 0) throw new Error(`not as GitHub describes it:\n${wrong.join("\n")}`);
   }
 
   path(name: string): string {

@@ -193,6 +193,15 @@ describe("checkpromote", () => {
     expect(result.exitCode).toBe(0);
   });
 
+  test("stops when the graph cannot answer, and leaves no status pending", async () => {
+    await using s = await scene({ drone: {} });
+    s.azure.faults.rules = [{ on: /ResourceGraph/, status: 400, times: 99 }];
+    const result = await s.check();
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain("::error title=azure-failed::");
+    expect(s.statuses().at(-1)).toMatch(/^failure Failed to check/);
+  });
+
   test("stops at credentials that Azure refuses, and leaves no status pending", async () => {
     await using s = await scene({ drone: {} });
     const wrong = JSON.stringify({ clientId, tenantId, clientSecret: "wrong" });

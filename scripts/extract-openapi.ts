@@ -1,0 +1,102 @@
+/**
+ * `node scripts/extract-openapi.ts <api.github.com.json>`: takes from GitHub's published OpenAPI description (the npm
+ * package @octokit/openapi, MIT, 385 MB unpacked) what the actions ask for, into test/support/github-openapi.json. The
+ * tests hold every request, and what the sandbox's server answers, against it.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type JsonObject = { [key: string]: Json };
+
+/** The operations of the sandbox's server. */
+const operations: readonly (readonly [method: string, path: string])[] = [
+  ["get", "/repos/{owner}/{repo}/pulls"],
+  ["post", "/repos/{owner}/{repo}/pulls"],
+  ["patch", "/repos/{owner}/{repo}/pulls/{pull_number}"],
+  ["put", "/repos/{owner}/{repo}/pulls/{pull_number}/merge"],
+  ["get", "/repos/{owner}/{repo}/issues"],
+  ["post", "/repos/{owner}/{repo}/issues"],
+  ["patch", "/repos/{owner}/{repo}/issues/{issue_number}"],
+  ["get", "/repos/{owner}/{repo}/issues/{issue_number}/comments"],
+  ["post", "/repos/{owner}/{repo}/issues/{issue_number}/comments"],
+  ["post", "/repos/{owner}/{repo}/issues/{issue_number}/labels"],
+  ["delete", "/repos/{owner}/{repo}/issues/{issue_number}/labels/{name}"],
+  ["get", "/repos/{owner}/{repo}/labels/{name}"],
+  ["post", "/repos/{owner}/{repo}/labels"],
+  ["get", "/repos/{owner}/{repo}/commits/{ref}"],
+  ["get", "/repos/{owner}/{repo}/commits/{ref}/status"],
+  ["post", "/repos/{owner}/{repo}/statuses/{sha}"],
+  ["get", "/repos/{owner}/{repo}/compare/{basehead}"],
+  ["post", "/repos/{owner}/{repo}/git/commits"],
+  ["get", "/repos/{owner}/{repo}/git/ref/{ref}"],
+  ["post", "/repos/{owner}/{repo}/git/refs"],
+  ["patch", "/repos/{owner}/{repo}/git/refs/{ref}"],
+  ["get", "/repos/{owner}/{repo}/contents/{path}"],
+  ["put", "/repos/{owner}/{repo}/contents/{path}"],
+  ["post", "/repos/{owner}/{repo}/dispatches"],
+  ["post", "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches"],
+];
+
+/** What says nothing about the shape of a value. */
+const prose = new Set([
+  "description",
+  "summary",
+  "example",
+  "examples",
+  "externalDocs",
+  "x-github",
+  "title",
+  "tags",
+]);
+
+/** OpenAPI 3.0 says `nullable` where JSON Schema has a type of its own for null. */
+function withNull({ nullable, ...schema }: JsonObject): Json {
+  return nullable === true ? { anyOf: [{ type: "null" }, schema] } : schema;
+}
+
+function withoutProse(value: Json, isProperties = false): Json {
+  if (Array.isArray(value)) return value.map((item) => withoutProse(item));
+  if (value === null || typeof value !== "object") return value;
+  const kept = Object.fromEntries(
+    Object.entries(value)
+      // A property may well be called `title`.
+      .filter(([key]) => isProperties || !prose.has(key))
+      .map(([key, item]) => [key, withoutProse(item, key === "properties")]),
+  );
+  return isProperties ? kept : withNull(kept);
+}
+
+function references(value: Json, found: Set<string>): void {
+  if (value === null || typeof value !== "object") return;
+  for (const [key, item] of Object.entries(value)) {
+    if (key === "$ref" && typeof item === "string") found.add(item.slice("#/components/".length));
+    else references(item, found);
+  }
+}
+
+const [source = ""] = process.argv.slice(2);
+const document = JSON.parse(readFileSync(source, "utf8")) as { paths: JsonObject; components: JsonObject };
+const paths: { [path: string]: JsonObject } = {};
+for (const [method, path] of operations) {
+  const operation = (document.paths[path] as JsonObject | undefined)?.[method] as JsonObject | undefined;
+  if (operation === undefined) throw new Error(`GitHub's description has no ${method} ${path}`);
+  const { parameters = [], requestBody = null, responses = {} } = operation;
+  const good = Object.fromEntries(
+    Object.entries(responses as JsonObject).filter(([status]) => status.startsWith("2")),
+  );
+  paths[path] = { ...paths[path], [method]: withoutProse({ parameters, requestBody, responses: good }) };
+}
+const components: { [kind: string]: JsonObject } = {};
+const pending = new Set<string>();
+references(paths as JsonObject, pending);
+for (const reference of pending) {
+  const [kind = "", name = ""] = reference.split("/");
+  if (kind === "examples" || kind === "headers") continue;
+  const component = withoutProse((document.components[kind] as JsonObject)[name] ?? {});
+  components[kind] = { ...components[kind], [name]: component };
+  references(component, pending);
+}
+writeFileSync(
+  new URL("../test/support/github-openapi.json", import.meta.url),
+  `${JSON.stringify({ paths, components })}\n`,
+);

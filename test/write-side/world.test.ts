@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import { Stage } from "../support/github.ts";
+
+const workflow = "on:\n  push:\n    branches: [dev]\njobs: {}\n";
+
+async function ask(stage: Stage, method: string, path: string, body?: string, token = "app-token") {
+  const response = await fetch(`${stage.github.url}/api/v3${path}`, {
+    method,
+    headers: { authorization: `token ${token}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body }),
+  });
+  const text = await response.text();
+  return { status: response.status, message: text === "" ? "" : String(JSON.parse(text).message) };
+}
+
+const at = "/repos/contoso/gitops";
+
+describe("the sandbox's GitHub refuses what GitHub refuses", () => {
+  test.each([
+    ["what it does not know", "GET", `${at}/nothing`, undefined, 404, "Not Found"],
+    ["a repository that is not there", "GET", "/repos/contoso/nothing/pulls", undefined, 404, "Not Found"],
+    ["a body that is no JSON", "POST", `${at}/pulls`, "{", 400, "Problems parsing JSON"],
+    [
+      "a body without what it needs",
+      "POST",
+      `${at}/pulls`,
+      "{}",
+      422,
+      'Invalid request.\n\n"title" wasn\'t supplied.',
+    ],
+    [
+      "a branch that is not there",
+      "POST",
+      `${at}/pulls`,
+      '{"title":"t","head":"x","base":"dev"}',
+      422,
+      "Validation Failed",
+    ],
+    [
+      "nothing to merge",
+      "POST",
+      `${at}/pulls`,
+      '{"title":"t","head":"dev","base":"dev"}',
+      422,
+      "Validation Failed",
+    ],
+    [
+      "a workflow that is not on the default branch",
+      "POST",
+      `${at}/actions/workflows/w.yml/dispatches`,
+      '{"ref":"dev"}',
+      404,
+      "Not Found",
+    ],
+  ])("%s", async (_, method, path, body, status, message) => {
+    await using stage = await Stage.open();
+    await stage.world.push("gitops", "dev", "start", { "a.txt": "a\n" });
+    expect(await ask(stage, method, path, body)).toEqual({ status, message });
+    // These are asked to be refused: they are not what the actions ask.
+    stage.forget();
+  });
+
+  test("tokens that it does not know, and what they may not do", async () => {
+    await using stage = await Stage.open();
+    await stage.world.push("gitops", "dev", "start", { "a.txt": "a\n" });
+    expect(await ask(stage, "GET", `${at}/pulls`, undefined, "who")).toEqual({
+      status: 401,
+      message: "Bad credentials",
+    });
+    const body = '{"title":"t","head":"x","base":"dev"}';
+    expect((await ask(stage, "POST", `${at}/pulls`, body, "reader")).status).toBe(403);
+  });
+
+  test("a status whose description is too long, and one of a commit that is not there", async () => {
+    await using stage = await Stage.open();
+    const commit = await stage.world.push("gitops", "dev", "start", { "a.txt": "a\n" });
+    const body = JSON.stringify({ state: "success", description: "x".repeat(141) });
+    expect((await ask(stage, "POST", `${at}/statuses/${commit}`, body)).status).toBe(422);
+    expect((await ask(stage, "POST", `${at}/statuses/${"0".repeat(40)}`, '{"state":"success"}')).status).toBe(
+      422,
+    );
+  });
+});
+
+describe("events start workflows as GitHub's do", () => {
+  const push = async (stage: Stage, token: string) => {
+    await stage.folder("manifests", { "a.yaml": "a: 1\n" });
+    const inputs = { path: "manifests", repository: "contoso/gitops", base: "dev", token, head: "dev-next" };
+    return stage.run("open-pr", inputs);
+  };
+
+  test("a push starts the file of the commit that was pushed, if its branch is listed", async () => {
+    await using stage = await Stage.open();
+    await stage.world.push("gitops", "dev", "start", {
+      ".github/workflows/w.yml": workflow.replace("dev", "dev-next"),
+    });
+    await push(stage, "app-token");
+    expect(stage.github.runs).toMatchObject([{ event: "push", ref: "dev-next", workflow: "w.yml" }]);
+  });
+
+  test("a push with the workflow's own token starts none", async () => {
+    await using stage = await Stage.open();
+    await stage.world.push("gitops", "dev", "start", {
+      ".github/workflows/w.yml": workflow.replace("dev", "dev-next"),
+    });
+    await push(stage, "job-token");
+    expect(stage.github.events.map(({ event }) => event)).toEqual(["push", "pull_request"]);
+    expect(stage.github.runs).toEqual([]);
+  });
+
+  test("a dispatch with it starts the default branch's file", async () => {
+    await using stage = await Stage.open();
+    const listening = "on:\n  repository_dispatch:\n    types: [sync]\njobs: {}\n";
+    await stage.world.push("gitops", "main", "start", { ".github/workflows/sync.yml": listening });
+    const body = '{"event_type":"sync","client_payload":{"a":"b"}}';
+    expect((await ask(stage, "POST", `${at}/dispatches`, body, "job-token")).status).toBe(204);
+    await ask(stage, "POST", `${at}/dispatches`, '{"event_type":"other"}', "job-token");
+    expect(stage.github.runs).toMatchObject([{ workflow: "sync.yml", ref: "main" }]);
+  });
+});
