@@ -33,6 +33,8 @@ const operations: readonly (readonly [method: string, path: string])[] = [
   ["patch", "/repos/{owner}/{repo}/git/refs/{ref}"],
   ["get", "/repos/{owner}/{repo}/contents/{path}"],
   ["put", "/repos/{owner}/{repo}/contents/{path}"],
+  ["get", "/repos/{owner}/{repo}/environments/{environment_name}/variables"],
+  ["get", "/repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"],
   ["post", "/repos/{owner}/{repo}/dispatches"],
   ["post", "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches"],
 ];

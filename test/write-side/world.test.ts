@@ -82,6 +82,17 @@ describe("the sandbox's GitHub refuses what GitHub refuses", () => {
   });
 });
 
+test("environments have variables, which a workflow's own token may not read by API", async () => {
+  await using stage = await Stage.open();
+  await stage.world.push("gitops", "dev", "start", { "a.txt": "a\n" });
+  stage.github.repository("gitops").environments.set("dev", new Map([["NEXT_ENVIRONMENT", "stage"]]));
+  const path = `${at}/environments/dev/variables`;
+  expect((await ask(stage, "GET", path)).status).toBe(200);
+  expect((await ask(stage, "GET", `${path}/NEXT_ENVIRONMENT`)).status).toBe(200);
+  expect((await ask(stage, "GET", `${path}/OTHER`)).status).toBe(404);
+  expect((await ask(stage, "GET", path, undefined, "job-token")).status).toBe(403);
+});
+
 describe("events start workflows as GitHub's do", () => {
   const push = async (stage: Stage, token: string) => {
     await stage.folder("manifests", { "a.yaml": "a: 1\n" });

@@ -1,7 +1,8 @@
 /** What several inputs say together. */
-import { serverUrl, setSecret } from "@kalypso-actions/action-kit";
+import { openIdToken, serverUrl, setSecret } from "@kalypso-actions/action-kit";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/github";
+import type { GatePolicy } from "@kalypso-actions/promotion";
 import type { AzureLogin, AzureSecret } from "@kalypso-actions/resource-graph";
 
 interface LoginInputs {
@@ -15,7 +16,7 @@ function problem(code: Diagnostic["code"], message: string, hint: string): Diagn
 }
 
 /** OIDC where an application is named, a secret where one is given, else whoever the Azure CLI is logged in as. */
-export function azureLogin(inputs: LoginInputs, idToken: (audience: string) => Promise<string>): AzureLogin {
+export function azureLogin(inputs: LoginInputs): AzureLogin {
   const { "client-id": clientId, "tenant-id": tenantId, "azure-credentials": secret } = inputs;
   if ((clientId === "") !== (tenantId === ""))
     throw problem(
@@ -24,7 +25,7 @@ export function azureLogin(inputs: LoginInputs, idToken: (audience: string) => P
       "Give both for OIDC, or none.",
     );
   if (clientId !== "")
-    return { kind: "oidc", tenantId, clientId, assertion: () => idToken("api://AzureADTokenExchange") };
+    return { kind: "oidc", tenantId, clientId, assertion: () => openIdToken("api://AzureADTokenExchange") };
   if (secret === undefined) return { kind: "cli" };
   // The JSON as a whole is masked already; the secret in it may show alone.
   setSecret(secret.clientSecret);
@@ -48,8 +49,30 @@ export function gitOpsRepository(inputs: { readonly "gitops-repository": Reposit
   return { name, address: `${serverUrl()}/${formatRepositoryName(name)}` };
 }
 
+interface PolicyInputs {
+  readonly commit: string;
+  readonly timeout: number;
+  readonly "minimum-configurations": number;
+  readonly "grace-period": number;
+  readonly "on-suspended": GatePolicy["onSuspended"];
+}
+
+const second = 1_000;
+
+/** The gate's policy; waiting ends so many seconds from now. */
+export function gatePolicy(inputs: PolicyInputs, changedPaths: readonly string[]): GatePolicy {
+  return {
+    commit: inputs.commit,
+    minimumConfigurations: inputs["minimum-configurations"],
+    gracePeriod: inputs["grace-period"] * second,
+    onSuspended: inputs["on-suspended"],
+    deadline: Date.now() + inputs.timeout * second,
+    changedClusterTypes: clusterTypesOf(changedPaths),
+  };
+}
+
 /** The cluster types that paths of the GitOps repository belong to: its folders, those of tools left out. */
-export function clusterTypesOf(paths: readonly string[]): readonly string[] {
+function clusterTypesOf(paths: readonly string[]): readonly string[] {
   const folders = paths.filter((path) => path.includes("/")).map((path) => path.slice(0, path.indexOf("/")));
   return [...new Set(folders)].filter((folder) => !folder.startsWith(".")).sort();
 }

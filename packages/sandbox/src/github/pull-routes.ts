@@ -25,7 +25,7 @@ function pullJson(context: Context, pull: PullState) {
     labels: [...(issue?.labels ?? [])].map((name) => ({ name })),
     head: { ref: pull.head, sha: headCommit, label: `${owner}:${pull.head}` },
     base: { ref: pull.base, sha: git.resolve(pull.base) ?? "", label: `${owner}:${pull.base}` },
-    auto_merge: pull.autoMerge === null ? null : { merge_method: pull.autoMerge },
+    auto_merge: pull.autoMerge === null ? null : { merge_method: pull.autoMerge.toLowerCase() },
     user: { login: pull.user },
   };
 }

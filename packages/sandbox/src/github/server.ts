@@ -43,6 +43,8 @@ const routes: readonly (readonly [method: string, path: string, handler: Handler
   ["PATCH", "git/refs/{*ref}", commits.updateRef],
   ["GET", "contents/{*path}", commits.getContents],
   ["PUT", "contents/{*path}", commits.putContents],
+  ["GET", "environments/{environment}/variables", workflows.listVariables],
+  ["GET", "environments/{environment}/variables/{name}", workflows.getVariable],
   ["POST", "dispatches", workflows.dispatchRepository],
   ["POST", "actions/workflows/{workflow}/dispatches", workflows.dispatchWorkflow],
 ];

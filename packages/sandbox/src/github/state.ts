@@ -38,6 +38,8 @@ export interface RepositoryState {
   readonly labels: Set<string>;
   /** By commit, the oldest first. */
   readonly statuses: Map<string, StatusState[]>;
+  /** Variables of the environments, by the environment's name. */
+  readonly environments: Map<string, Map<string, string>>;
   /** Whether pull requests may be told to merge themselves. */
   allowsAutoMerge: boolean;
   /** Whether the requirements of a merge are met, such as reviews and checks. */
@@ -71,6 +73,7 @@ export function newRepository(name: string): RepositoryState {
     issues: new Map(),
     labels: new Set(["bug"]),
     statuses: new Map(),
+    environments: new Map(),
     allowsAutoMerge: true,
     isMergeable: true,
     usesMergeQueue: false,

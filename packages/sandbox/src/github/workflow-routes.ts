@@ -112,3 +112,30 @@ export function dispatchWorkflow(context: Context): Answer {
   context.emit({ event: "workflow_dispatch", payload: { ref: `refs/heads/${ref}`, workflow, inputs } });
   return { status: 204 };
 }
+
+/** Variables are configuration: a workflow's own token may not read them here, only use them in the job. */
+function variablesOf(context: Context): ReadonlyMap<string, string> {
+  const { repository, params, token } = context;
+  if (token.isWorkflowToken) throw new Refusal(403, "Resource not accessible by integration");
+  const variables = repository.environments.get(params["environment"] ?? "");
+  if (variables === undefined) throw notFound();
+  return variables;
+}
+
+const changed = "2026-01-01T00:00:00Z";
+
+function variableJson(name: string, value: string) {
+  return { name, value, created_at: changed, updated_at: changed };
+}
+
+export function listVariables(context: Context): Answer {
+  const variables = [...variablesOf(context)].map(([name, value]) => variableJson(name, value));
+  return { status: 200, body: { total_count: variables.length, variables } };
+}
+
+export function getVariable(context: Context): Answer {
+  const name = context.params["name"] ?? "";
+  const value = variablesOf(context).get(name);
+  if (value === undefined) throw notFound();
+  return { status: 200, body: variableJson(name, value) };
+}
