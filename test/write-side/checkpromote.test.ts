@@ -64,6 +64,8 @@ describe("checkpromote", () => {
     expect(result.summary).toContain(`| drone | drone | \`${s.commit.slice(0, 10)}\` | compliant |`);
     const again = await s.check();
     expect(again.outputs).toMatchObject({ verdict: "success", promotable: "false" });
+    // The second time changes nothing.
+    expect(s.statuses()).toEqual(["pending Deploying", "success Deployed"]);
   });
 
   test("logs in by OIDC", async () => {

@@ -32,6 +32,8 @@ await runAction("Deployment check", async () => {
     policy: (changedPaths) => gatePolicy(inputs, changedPaths),
     interval: inputs["poll-interval"] * 1_000,
     signal: stopped.signal,
+    isDeployed: async () =>
+      (await statuses.statuses(promotedCommit)).get(statusContext(environment))?.state === "success",
     status: (state, description) =>
       statuses.setStatus(promotedCommit, {
         context: statusContext(environment),

@@ -16,6 +16,8 @@ export interface CheckRun {
   readonly interval: number;
   /** Raised when the run is cancelled. */
   readonly signal: AbortSignal;
+  /** Whether the commit's status says already that it is deployed: then it says so until it is found otherwise. */
+  readonly isDeployed: () => Promise<boolean>;
   readonly status: (state: StatusState, description: string) => Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export interface CheckRun {
 export async function runCheck(run: CheckRun): Promise<GateDecision> {
   const { configurations, commits, interval, signal, status } = run;
   try {
-    await status("pending", "Deploying");
+    if (!(await run.isDeployed())) await status("pending", "Deploying");
     // What the commit changes is found by asking for it: the deadline counts from here.
     const policy = run.policy(await commits.changedPaths(run.commit));
     const ports = { configurations, commits, log: info, now: () => Date.now() };

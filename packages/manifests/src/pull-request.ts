@@ -107,7 +107,8 @@ export function pullRequestBody(facts: PullRequestFacts): string {
   if (whole.length <= maxBody) return whole;
   const notice = "\n\n*Cut at GitHub's limit; the summary of the run has all of it.*\n";
   const cut = whole.slice(0, maxBody - notice.length);
-  return cut.slice(0, Math.max(cut.lastIndexOf("\n"), 0)) + notice;
+  // At the end of a line, if there is one near.
+  return cut.slice(0, Math.max(cut.lastIndexOf("\n"), cut.length - 1_000)) + notice;
 }
 
 /** The keys and values of the ConfigMaps in a text; a text that is no YAML has none. */
