@@ -20,7 +20,6 @@ import { isTrue } from "../values/truth.ts";
 import {
   type Cell,
   GoComplex,
-  GoInteger,
   GoInterface,
   GoMap,
   GoObject,
@@ -28,10 +27,10 @@ import {
   GoStruct,
   indirect,
   inInterface,
-  nilSlice,
   toValue,
   typeOf,
 } from "../values/value.ts";
+import { type Argument, literalAs, nilAs, valueAs } from "./arguments.ts";
 import type { ExecErrorKind } from "./error.ts";
 import type { Meter } from "./meter.ts";
 import type { Scope } from "./scope.ts";
@@ -62,25 +61,6 @@ export interface Environment {
   /** Tells of a missing value of which text is made, where that is an error; the evaluation goes on. */
   missing(frame: Frame, place: Place): void;
   fail(frame: Frame, what: string, kind?: ExecErrorKind): never;
-}
-
-/** That there is no nil of a type. */
-const none = Symbol("no nil");
-
-/** The types whose zero value is nil: what is missing may be passed for them. */
-function zeroOf(type: ParameterType): Cell | typeof none {
-  switch (type) {
-    case "interface {}":
-      return null;
-    case "reflect.Value":
-      return undefined;
-    case "map[string]interface {}":
-      return new GoMap(type, new Map(), true);
-    case "[]interface {}":
-      return nilSlice(type);
-    default:
-      return none;
-  }
 }
 
 export class Expressions {
@@ -315,10 +295,8 @@ export class Expressions {
   #argument(frame: Frame, dot: Cell, node: Operand, type: ParameterType): Cell {
     frame.at = node;
     switch (node.type) {
-      case "nil": {
-        const nil = zeroOf(type);
-        return nil === none ? this.#fail(frame, `cannot assign nil to ${type}`) : nil;
-      }
+      case "nil":
+        return this.#taken(frame, nilAs(type));
       case "bool":
       case "number":
       case "string":
@@ -347,37 +325,16 @@ export class Expressions {
   }
 
   #literal(frame: Frame, node: Operand, type: ParameterType): Cell {
-    const expected = (what: string) => this.#fail(frame, `expected ${what}; found ${formatNode(node)}`);
-    switch (type) {
-      case "interface {}":
-      case "reflect.Value":
-        return this.#constant(frame, undefined, node);
-      case "string":
-        return node.type === "string" ? node.text : expected("string");
-      case "bool":
-        return node.type === "bool" ? node.value : expected("bool");
-      case "int":
-        return (node.type === "number" ? node.int : undefined) ?? expected("integer");
-      case "uint32":
-        return node.type === "number" && node.uint !== undefined
-          ? new GoInteger("uint32", node.uint)
-          : expected("unsigned integer");
-      case "float64":
-        return (node.type === "number" ? node.float : undefined) ?? expected("float");
-      default:
-        return this.#fail(frame, `can't handle ${formatNode(node)} for arg of type ${type}`);
-    }
+    if (type === "interface {}" || type === "reflect.Value") return this.#constant(frame, undefined, node);
+    return this.#taken(frame, literalAs(node, type));
   }
 
   #typed(frame: Frame, cell: Cell, type: ParameterType): Cell {
-    if (type === "reflect.Value") return cell;
-    if (type === "interface {}") return toValue(cell);
-    if (cell === undefined) {
-      const nil = zeroOf(type);
-      return nil === none ? this.#fail(frame, `invalid value; expected ${type}`, "missing") : nil;
-    }
-    const value = cell instanceof GoInterface ? cell.value : cell;
-    if (typeOf(value) === type) return value;
-    return this.#fail(frame, `wrong type for value; expected ${type}; got ${typeOf(value)}`);
+    return this.#taken(frame, valueAs(cell, type));
+  }
+
+  #taken(frame: Frame, argument: Argument): Cell {
+    if ("value" in argument) return argument.value;
+    return this.#fail(frame, argument.problem, argument.isMissing === true ? "missing" : "failed");
   }
 }

@@ -1,0 +1,62 @@
+/** What an argument becomes for the type of its parameter, in Go's words where it cannot. */
+import type { ParameterType } from "../functions/function.ts";
+import { formatNode, type Operand } from "../syntax/ast.ts";
+import { type Cell, GoInteger, GoInterface, GoMap, nilSlice, toValue, typeOf } from "../values/value.ts";
+
+/** An argument of the right type, or why it is none. */
+export type Argument = { readonly value: Cell } | { readonly problem: string; readonly isMissing?: boolean };
+
+/** The types whose zero value is nil: what is missing may be passed for them. */
+function zeroOf(type: ParameterType): { readonly value: Cell } | undefined {
+  switch (type) {
+    case "interface {}":
+      return { value: null };
+    case "reflect.Value":
+      return { value: undefined };
+    case "map[string]interface {}":
+      return { value: new GoMap(type, new Map(), true) };
+    case "[]interface {}":
+      return { value: nilSlice(type) };
+    default:
+      return undefined;
+  }
+}
+
+/** The literal nil. */
+export function nilAs(type: ParameterType): Argument {
+  return zeroOf(type) ?? { problem: `cannot assign nil to ${type}` };
+}
+
+/** A literal, for a parameter that takes one type only: a number becomes what is asked for, if it can. */
+export function literalAs(node: Operand, type: ParameterType): Argument {
+  const take = (value: Cell, what: string): Argument =>
+    value === undefined ? { problem: `expected ${what}; found ${formatNode(node)}` } : { value };
+  const number = node.type === "number" ? node : undefined;
+  switch (type) {
+    case "string":
+      return take(node.type === "string" ? node.text : undefined, "string");
+    case "bool":
+      return take(node.type === "bool" ? node.value : undefined, "bool");
+    case "int":
+      return take(number?.int, "integer");
+    case "uint32": {
+      const unsigned = number?.uint;
+      return take(unsigned === undefined ? undefined : new GoInteger("uint32", unsigned), "unsigned integer");
+    }
+    case "float64":
+      return take(number?.float, "float");
+    default:
+      return { problem: `can't handle ${formatNode(node)} for arg of type ${type}` };
+  }
+}
+
+/** A value that was evaluated. */
+export function valueAs(cell: Cell, type: ParameterType): Argument {
+  if (type === "reflect.Value") return { value: cell };
+  if (type === "interface {}") return { value: toValue(cell) };
+  if (cell === undefined)
+    return zeroOf(type) ?? { problem: `invalid value; expected ${type}`, isMissing: true };
+  const value = cell instanceof GoInterface ? cell.value : cell;
+  if (typeOf(value) === type) return { value };
+  return { problem: `wrong type for value; expected ${type}; got ${typeOf(value)}` };
+}
