@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -41,6 +41,14 @@ export class World {
   static async open(root: string): Promise<World> {
     await mkdir(join(root, "contoso"), { recursive: true });
     return new World(root);
+  }
+
+  /** The repositories that there are. */
+  repositories(): readonly string[] {
+    return readdirSync(join(this.root, "contoso"))
+      .filter((name) => name.endsWith(".git"))
+      .map((name) => name.slice(0, -".git".length))
+      .sort();
   }
 
   /** Where a repository stands on disk. */
