@@ -12,6 +12,9 @@ export {
   type Token,
 } from "./github/state.ts";
 export type { WorkflowRun } from "./github/triggers.ts";
+export type { Annotation, Conclusion, JobState, RunState, RunStatus, StepState } from "./runner/run.ts";
+export type { Services } from "./runner/stand-ins/stand-in.ts";
+export { type RunnerOptions, WorkflowRunner } from "./runner/workflow-runner.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary.ts";
 export { openTutorial, pushStep, type TutorialStep, tutorialSteps } from "./tutorial.ts";
 export { type Change, sampleHost, World } from "./world.ts";
