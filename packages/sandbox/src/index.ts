@@ -17,4 +17,5 @@ export type { Services } from "./runner/stand-ins/stand-in.ts";
 export { type RunnerOptions, WorkflowRunner } from "./runner/workflow-runner.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary.ts";
 export { openTutorial, pushStep, type TutorialStep, tutorialSteps } from "./tutorial.ts";
+export { TutorialWorld, type TutorialWorldOptions } from "./tutorial-world.ts";
 export { type Change, sampleHost, World } from "./world.ts";
