@@ -85,6 +85,22 @@ describe("schedule", () => {
     expect(second).toBe(first);
   });
 
+  test("schedules with another commit of main, as if it were promoted", async () => {
+    await using workspace = await checkout("dev");
+    const commit = world.git(["rev-parse", "refs/heads/main"], world.pathOf("control-plane"));
+    const broken = await world.push("control-plane", "not-promoted", "broken", {
+      "templates/broken.yaml":
+        "apiVersion: scheduler.kalypso.io/v1alpha1\nkind: Template\nmetadata: {name: X_}\n",
+    });
+    const found = await schedule(workspace.path, { "base-commit": broken });
+    expect(found.exitCode).toBe(1);
+    expect(found.stdout).toContain(`/control-plane@${broken.slice(0, 7)} templates/broken.yaml:`);
+    const fine = await schedule(workspace.path, { "base-commit": commit });
+    expect(fine.outputs["promoted-commit"]).toBe(commit);
+    const refused = await schedule(workspace.path, { "base-commit": "main" });
+    expect(refused.stdout).toContain("the input `base-commit` cannot be `main`; expected a full commit id");
+  });
+
   test("annotates every problem on its file and line, fails, and writes nothing", async () => {
     await using workspace = await checkout("broken");
     const result = await schedule(workspace.path);
@@ -192,5 +208,28 @@ describe("render", () => {
     );
     expect((await render(workspace.path)).stdout).toContain("`environment`: must be a DNS-1123 label");
     expect(existsSync(join(workspace.path, "manifests"))).toBe(false);
+  });
+});
+
+describe("environments", () => {
+  const environments = (workspace: string) =>
+    runAction("environments", { "control-plane": "cp" }, { cwd: workspace, env: world.env });
+
+  test("lists the environments and their branches, for a matrix", async () => {
+    await using workspace = await checkout("main");
+    const result = await environments(workspace.path);
+    expect(result.stdout).toContain("environments: dev, stage\n");
+    expect(JSON.parse(result.outputs["environments"] ?? "")).toEqual(["dev", "stage"]);
+    expect(JSON.parse(result.outputs["branches"] ?? "")).toEqual({ dev: "dev", stage: "stage" });
+    expect(result.summary).toContain("| `dev` | https://github.com/contoso/control-plane | `dev` |");
+  });
+
+  test("says so where there are none, as on an environment's branch", async () => {
+    await using workspace = await checkout("dev");
+    const result = await environments(workspace.path);
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain(
+      "::error title=environment-unknown::the control plane lists no environments",
+    );
   });
 });

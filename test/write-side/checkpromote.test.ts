@@ -1,5 +1,5 @@
 import type { AzureServer, ClusterOptions, FluxCluster } from "@kalypso-actions/sandbox";
-import { fluxRecord } from "@kalypso-actions/sandbox";
+import { fluxRecord, newEnvironment } from "@kalypso-actions/sandbox";
 import { describe, expect, test } from "vitest";
 import { clientId, Stage, tenantId } from "../support/github.ts";
 import type { ActionRun } from "../support/process.ts";
@@ -66,6 +66,20 @@ describe("checkpromote", () => {
     expect(again.outputs).toMatchObject({ verdict: "success", promotable: "false" });
     // The second time changes nothing.
     expect(s.statuses()).toEqual(["pending Deploying", "success Deployed"]);
+  });
+
+  test("reads what comes next from the environment, and promotes no further where it may not", async () => {
+    await using s = await scene({ drone: {} });
+    const { environments } = s.stage.github.repository("control-plane");
+    expect((await s.check()).outputs).toMatchObject({ promotable: "false", "next-environment": "" });
+    environments.set("dev", newEnvironment({ NEXT_ENVIRONMENT: "stage" }));
+    expect((await s.check()).outputs).toMatchObject({ promotable: "true", "next-environment": "stage" });
+    const ended = await s.check({ "next-environment": "none" });
+    expect(ended.outputs).toMatchObject({ promotable: "false", "next-environment": "" });
+    const denied = await s.check({ token: "job-token" });
+    expect(denied.exitCode).toBe(0);
+    expect(denied.outputs).toMatchObject({ verdict: "success", promotable: "false" });
+    expect(denied.stdout).toContain("::warning title=next-environment-unreadable::");
   });
 
   test("logs in by OIDC", async () => {

@@ -226,6 +226,46 @@ describe("notify", () => {
     expect(stage.github.requests).toEqual([]);
   });
 
+  test("tells that a workload has changed, whose targets the control plane schedules anew", async () => {
+    const { stage } = await controlPlane();
+    await using _ = stage;
+    const workload = { "control-plane": "contoso/control-plane", token: "app-token", commit };
+    const env = { GITHUB_REPOSITORY: "contoso/app-src", GITHUB_REF_NAME: "main" };
+    const result = await stage.run("notify", { ...workload, "event-type": "workload-changed" }, env);
+    expect(result.outputs).toEqual({ dispatched: "true", "promoted-commit": "" });
+    expect(stage.github.events.at(-1)).toMatchObject({
+      event: "repository_dispatch",
+      payload: {
+        action: "workload-changed",
+        client_payload: { repository: "contoso/app-src", ref: "main", commit },
+      },
+    });
+    const mixed = { ...workload, "event-type": "workload-changed", "promoted-commit": promoted };
+    const refused = await stage.run("notify", mixed, env);
+    expect(refused.stdout).toContain("`promoted-commit` say nothing with `event-type: workload-changed`");
+  });
+
+  test("tells of a commit that is only promoted, and not of one that is being checked or was", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    await stage.run("promote", inputs(second));
+    const asked = { ...given, "promoted-commit": second, "only-if-promoted": "true" };
+    const first = await stage.run("notify", asked);
+    expect(first.outputs).toEqual({ dispatched: "true", "promoted-commit": second });
+    const status = {
+      context: "dev environment",
+      state: "pending",
+      description: "Deploying",
+      targetUrl: null,
+    };
+    stage.github.repository("control-plane").statuses.get(second)?.push(status);
+    const again = await stage.run("notify", asked);
+    expect(again.exitCode).toBe(0);
+    expect(again.outputs).toEqual({ dispatched: "false", "promoted-commit": second });
+    expect(again.stdout).toContain(`the status of ${second} for dev says pending, Deploying`);
+    expect(stage.github.events.filter(({ event }) => event === "repository_dispatch")).toHaveLength(1);
+  });
+
   test("tells all that is wrong with its inputs at once", async () => {
     const { stage } = await controlPlane();
     await using _ = stage;

@@ -1,8 +1,9 @@
 import { runAction, runUrl } from "@kalypso-actions/action-kit";
-import { Commits, GitHubRepository, parseRepositoryName } from "@kalypso-actions/github";
+import { Commits, Environments, GitHubRepository, parseRepositoryName } from "@kalypso-actions/github";
 import { statusContext } from "@kalypso-actions/promotion";
 import { credentialFor, FluxConfigurations } from "@kalypso-actions/resource-graph";
 import { checkPromoteInputs } from "./inputs.ts";
+import { nextEnvironment } from "./next-environment.ts";
 import { outcome } from "./report.ts";
 import { runCheck } from "./run-check.ts";
 import { azureLogin, gatePolicy, gitOpsRepository } from "./settings.ts";
@@ -13,7 +14,8 @@ await runAction("Deployment check", async () => {
   const gitops = gitOpsRepository(inputs);
   const login = azureLogin(inputs);
   const own = inputs.repository ?? parseRepositoryName(process.env["GITHUB_REPOSITORY"] ?? "") ?? gitops.name;
-  const statuses = new Commits(new GitHubRepository(own, token));
+  const controlPlane = new GitHubRepository(own, token);
+  const statuses = new Commits(controlPlane);
   const commits = new Commits(new GitHubRepository(gitops.name, token));
   const stopped = new AbortController();
   // A run that is cancelled has a few seconds: enough to leave no status pending.
@@ -41,5 +43,6 @@ await runAction("Deployment check", async () => {
         ...(runUrl() === undefined ? {} : { targetUrl: runUrl() ?? "" }),
       }),
   });
-  return outcome(decision, { ...inputs, branch, gitops: gitops.name });
+  const next = await nextEnvironment(decision, inputs, new Environments(controlPlane));
+  return outcome(decision, next, { ...inputs, branch, gitops: gitops.name });
 });

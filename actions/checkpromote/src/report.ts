@@ -3,17 +3,18 @@ import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/github";
 import { configurationsTable, type GateDecision } from "@kalypso-actions/promotion";
 
+import type { NextEnvironment } from "./next-environment.ts";
+
 interface Subject {
   readonly environment: string;
   readonly commit: string;
   readonly branch: string;
   readonly gitops: RepositoryName;
-  readonly "next-environment": string;
 }
 
 /** What came of the check, for the log, the summary and the outputs. */
-export function outcome(decision: GateDecision, subject: Subject): ActionResult {
-  const { environment, commit, branch, gitops, "next-environment": next } = subject;
+export function outcome(decision: GateDecision, next: NextEnvironment, subject: Subject): ActionResult {
+  const { environment, commit, branch, gitops } = subject;
   const { reason, judged, silentClusterTypes } = decision;
   const isThrough = decision.kind === "success";
   const silent = silentClusterTypes.map(
@@ -32,13 +33,14 @@ export function outcome(decision: GateDecision, subject: Subject): ActionResult 
   const where = `\`${commit}\` of \`${formatRepositoryName(gitops)}\`, branch \`${branch}\``;
   const heading = `**${isThrough ? "Deployed" : "Not deployed"}**: ${where}: ${reason}.`;
   return {
-    diagnostics: isThrough ? silent : [failure, ...silent],
+    diagnostics: [...(isThrough ? next.diagnostics : [failure]), ...silent],
     summary: `${heading}\n\n${configurationsTable(decision)}`,
     done: `${environment}: ${reason}`,
     outputs: {
       verdict: decision.kind,
       configurations: JSON.stringify(judged),
-      promotable: String(isThrough && next !== ""),
+      promotable: String(isThrough && next.name !== ""),
+      "next-environment": next.name,
     },
   };
 }

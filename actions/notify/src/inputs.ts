@@ -1,19 +1,83 @@
-import { matching, parsed, readInputs, secret, text } from "@kalypso-actions/action-kit";
-import { parseRepositoryName } from "@kalypso-actions/github";
+import { choice, flag, matching, parsed, readInputs, secret, text } from "@kalypso-actions/action-kit";
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import { parseRepositoryName, type RepositoryName } from "@kalypso-actions/github";
+
+const commit = /^[0-9a-f]{40}$/;
+const commitForm = "a full commit id, 40 hexadecimal digits";
+
+/** Manifests were merged into an environment's branch. */
+interface Merged {
+  readonly event: "check-promote";
+  readonly environment: string;
+  /** As given; undefined where the tracking file tells. */
+  readonly promotedCommit: string | undefined;
+  readonly path: string;
+  readonly onlyIfPromoted: boolean;
+}
+
+/** The deployment targets of a workload have changed. */
+interface WorkloadChanged {
+  readonly event: "workload-changed";
+}
+
+export type Notification = (Merged | WorkloadChanged) & {
+  readonly controlPlane: RepositoryName;
+  readonly token: string;
+  readonly commit: string;
+};
 
 /** Documented in action.yml; a test holds the two together. */
-export function notifyInputs() {
-  const { "control-plane": controlPlane, ...given } = readInputs({
+export function notifyInputs(): Notification {
+  const given = readInputs({
     "control-plane": parsed(parseRepositoryName, "`owner/name`"),
     token: secret(),
-    environment: matching(
-      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    "event-type": choice(["check-promote", "workload-changed"], "check-promote"),
+    environment: parsed(
+      (name) => (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name) ? name : undefined),
       "the name of an environment",
-      process.env["GITHUB_REF_NAME"],
     ),
-    commit: matching(/^[0-9a-f]{40}$/, "a full commit id, 40 hexadecimal digits", process.env["GITHUB_SHA"]),
+    commit: matching(commit, commitForm, process.env["GITHUB_SHA"]),
+    "promoted-commit": parsed((value) => (commit.test(value) ? value : undefined), commitForm),
     path: text("."),
-    "event-type": matching(/^[\w.-]{1,100}$/, "the name of an event", "check-promote"),
+    "only-if-promoted": flag(false),
   });
-  return { ...given, controlPlane };
+  const {
+    "control-plane": controlPlane,
+    token,
+    "event-type": event,
+    "promoted-commit": promotedCommit,
+  } = given;
+  if (controlPlane === undefined) throw missing("control-plane", "owner/name");
+  const common = { controlPlane, token, commit: given.commit };
+  if (event === "workload-changed") {
+    const misplaced = (["environment", "promoted-commit", "only-if-promoted"] as const).filter(
+      (name) => given[name],
+    );
+    if (misplaced.length === 0) return { ...common, event };
+    throw new DiagnosticError({
+      severity: "error",
+      code: "input-invalid",
+      message: `${misplaced.map((name) => `\`${name}\``).join(", ")} say nothing with \`event-type: workload-changed\``,
+      hint: "Leave them out: all environments are scheduled anew.",
+    });
+  }
+  const environment = given.environment ?? process.env["GITHUB_REF_NAME"] ?? "";
+  if (environment === "") throw missing("environment", "dev");
+  return {
+    ...common,
+    event,
+    environment,
+    promotedCommit,
+    path: given.path,
+    onlyIfPromoted: given["only-if-promoted"],
+  };
+}
+
+function missing(name: string, example: string): DiagnosticError {
+  return new DiagnosticError({
+    severity: "error",
+    code: "input-missing",
+    message: `the input \`${name}\` is missing`,
+    hint: `Add it to the step: \`with: { ${name}: ${example} }\`.`,
+  });
 }

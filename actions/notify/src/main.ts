@@ -1,42 +1,72 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runAction } from "@kalypso-actions/action-kit";
-import { DiagnosticError } from "@kalypso-actions/diagnostics";
-import { Dispatches, GitHubRepository } from "@kalypso-actions/github";
+import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import { Commits, Dispatches, formatRepositoryName, GitHubRepository } from "@kalypso-actions/github";
 import { trackingPath } from "@kalypso-actions/manifests";
-import { notifyInputs } from "./inputs.ts";
+import { isUnchecked, statusContext } from "@kalypso-actions/promotion";
+import { type Notification, notifyInputs } from "./inputs.ts";
 
-await runAction("Notification", async () => {
-  const { controlPlane, token, environment, commit, path, "event-type": event } = notifyInputs();
-  if (controlPlane === undefined)
-    throw new DiagnosticError({
-      severity: "error",
-      code: "input-missing",
-      message: "the input `control-plane` is missing",
-      hint: "Add it to the step: `with: { control-plane: owner/name }`.",
-    });
-  const tracked = (await readFile(join(path, trackingPath), "utf8").catch(() => "")).trim();
-  if (!/^[0-9a-f]{40}$/.test(tracked)) {
-    const found = tracked === "" ? "there is none" : `found \`${tracked.slice(0, 80)}\``;
-    const diagnostic = {
-      severity: "warning",
-      code: "tracking-missing",
-      message: `${trackingPath} tells no promoted commit (${found}); the control plane is not told`,
-      hint: "Check the repository out before this step. An environment without a pinned commit has nothing to promote further.",
-    } as const;
-    return {
-      diagnostics: [diagnostic],
-      summary: "",
-      outputs: { dispatched: "false", "promoted-commit": "" },
-    };
+type Merged = Extract<Notification, { event: "check-promote" }>;
+
+function untracked(found: string): Diagnostic {
+  const what = found === "" ? "there is none" : `found \`${found.slice(0, 80)}\``;
+  return {
+    severity: "warning",
+    code: "tracking-missing",
+    message: `${trackingPath} tells no promoted commit (${what}); the control plane is not told`,
+    hint: "Check the repository out before this step. An environment without a pinned commit has nothing to promote further.",
+  };
+}
+
+function silence(promotedCommit: string, why: { readonly diagnostic?: Diagnostic; readonly done?: string }) {
+  return {
+    diagnostics: why.diagnostic === undefined ? [] : [why.diagnostic],
+    summary: why.done ?? "",
+    ...(why.done === undefined ? {} : { done: why.done }),
+    outputs: { dispatched: "false", "promoted-commit": promotedCommit },
+  };
+}
+
+async function merged(repository: GitHubRepository, notification: Merged) {
+  const { environment, commit, path, onlyIfPromoted } = notification;
+  const read = () => readFile(join(path, trackingPath), "utf8").catch(() => "");
+  const promoted = notification.promotedCommit ?? (await read()).trim();
+  if (!/^[0-9a-f]{40}$/.test(promoted)) return silence("", { diagnostic: untracked(promoted) });
+  const target = formatRepositoryName(repository.name);
+  if (onlyIfPromoted) {
+    const status = (await new Commits(repository).statuses(promoted)).get(statusContext(environment));
+    const says = status === undefined ? "nothing" : `${status.state}, ${status.description}`;
+    const done = `${target} is not told: the status of ${promoted} for ${environment} says ${says}`;
+    if (!isUnchecked(status)) return silence(promoted, { done });
   }
-  const payload = { environment, commit_id: commit, promoted_commit_id: tracked };
-  await new Dispatches(new GitHubRepository(controlPlane, token)).repository(event, payload);
-  const target = `${controlPlane.owner}/${controlPlane.repo}`;
+  const payload = { environment, commit_id: commit, promoted_commit_id: promoted };
+  await new Dispatches(repository).repository("check-promote", payload);
   return {
     diagnostics: [],
-    summary: `Told \`${target}\`: \`${environment}\` has \`${commit}\`, with \`${tracked}\` promoted.`,
-    done: `told ${target}: ${environment} has ${commit}, with ${tracked} promoted`,
-    outputs: { dispatched: "true", "promoted-commit": tracked },
+    summary: `Told \`${target}\`: \`${environment}\` has \`${commit}\`, with \`${promoted}\` promoted.`,
+    done: `told ${target}: ${environment} has ${commit}, with ${promoted} promoted`,
+    outputs: { dispatched: "true", "promoted-commit": promoted },
   };
+}
+
+async function workloadChanged(repository: GitHubRepository, commit: string) {
+  const source = process.env["GITHUB_REPOSITORY"] ?? "";
+  const payload = { repository: source, ref: process.env["GITHUB_REF_NAME"] ?? "", commit };
+  await new Dispatches(repository).repository("workload-changed", payload);
+  const target = formatRepositoryName(repository.name);
+  return {
+    diagnostics: [],
+    summary: `Told \`${target}\`: the workload of \`${source}\` has changed with \`${commit}\`.`,
+    done: `told ${target}: the workload of ${source} has changed with ${commit}`,
+    outputs: { dispatched: "true", "promoted-commit": "" },
+  };
+}
+
+await runAction("Notification", async () => {
+  const notification = notifyInputs();
+  const repository = new GitHubRepository(notification.controlPlane, notification.token);
+  return notification.event === "check-promote"
+    ? merged(repository, notification)
+    : workloadChanged(repository, notification.commit);
 });

@@ -2,7 +2,13 @@ import { readControlPlane } from "@kalypso-actions/control-plane";
 import { DiagnosticError, hasErrors } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader, type SnapshotReader } from "@kalypso-actions/git";
 import type { Commits, Contents, Dispatches } from "@kalypso-actions/github";
-import { decidePromotion, newBaseRepo, statusContext, withCommit } from "@kalypso-actions/promotion";
+import {
+  decidePromotion,
+  newBaseRepo,
+  promotedStatus,
+  statusContext,
+  withCommit,
+} from "@kalypso-actions/promotion";
 
 export interface PromotionRequest {
   readonly environment: string;
@@ -130,8 +136,7 @@ export async function promote(ports: Ports, request: PromotionRequest): Promise<
   if (request.workflow !== undefined) await ports.dispatches.workflow(request.workflow, branch);
   await ports.commits.setStatus(request.commit, {
     context,
-    state: "pending",
-    description: "Promoted",
+    ...promotedStatus,
     ...(request.runUrl === undefined ? {} : { targetUrl: request.runUrl }),
   });
   return promotion;

@@ -1,4 +1,4 @@
-import { matching, readInputs, secret, text } from "@kalypso-actions/action-kit";
+import { matching, parsed, readInputs, secret, text } from "@kalypso-actions/action-kit";
 import { dnsLabel } from "@kalypso-actions/resources";
 
 /** Documented in action.yml; a test holds the two together. */
@@ -7,6 +7,10 @@ export function scheduleInputs() {
     environment: matching(dnsLabel, "an environment's name: lower case letters, digits and `-`"),
     "control-plane": text("."),
     token: secret(""),
+    "base-commit": parsed(
+      (value) => (/^[0-9a-f]{40}$/.test(value) ? value : undefined),
+      "a full commit id, 40 hexadecimal digits",
+    ),
     output: text("schedule.json"),
   });
 }

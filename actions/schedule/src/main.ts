@@ -21,10 +21,12 @@ function outputsOf(schedule: Schedule, file: string) {
 }
 
 await runAction("Schedule", async () => {
-  const { environment, "control-plane": folder, token, output } = scheduleInputs();
+  const { environment, "control-plane": folder, token, "base-commit": baseCommit, output } = scheduleInputs();
   const origin = new URL(process.env["GITHUB_SERVER_URL"] ?? "https://github.com").origin;
   await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
-  const scheduled = await scheduleEnvironment(reader, { environment, controlPlane: parseLocation(folder) });
+  const controlPlane = parseLocation(folder);
+  const base = baseCommit === undefined ? {} : { base: { commit: baseCommit } };
+  const scheduled = await scheduleEnvironment(reader, { environment, controlPlane, ...base });
   const { value: schedule, diagnostics } = scheduled;
   if (schedule === undefined || hasErrors(diagnostics))
     return { diagnostics, summary: "", outputs: {}, folder };

@@ -29,8 +29,8 @@ export interface EnvironmentRequest {
   readonly controlPlane: Location;
   /** The folder of it that is read; all of it when absent. */
   readonly path?: string;
-  /** Taken in place of what `base-repo.yaml` pins: what would happen if this were promoted. */
-  readonly base?: ControlPlaneTree;
+  /** Taken in place of what `base-repo.yaml` pins: what would happen if this, or this commit of it, were promoted. */
+  readonly base?: ControlPlaneTree | { readonly commit: string };
 }
 
 const environmentOnly: readonly Kind[] = ["BaseRepo", "GitOpsRepo"];
@@ -144,11 +144,12 @@ async function environmentTree(
 async function baseTree(
   reader: SnapshotReader,
   baseRepo: Resource<"BaseRepo"> | undefined,
-  given: ControlPlaneTree | undefined,
+  given: EnvironmentRequest["base"],
 ): Promise<Outcome<ControlPlaneTree | undefined>> {
-  if (given !== undefined) return { value: given, diagnostics: [] };
+  if (given !== undefined && "tree" in given) return { value: given, diagnostics: [] };
   if (baseRepo === undefined) return { value: undefined, diagnostics: [] };
-  const { repo, branch, path, commit } = baseRepo.data.spec;
+  const { repo, branch, path, commit: pinned } = baseRepo.data.spec;
+  const commit = given?.commit ?? pinned;
   const revision = commit ? { repo, commit } : { repo, ref: branch };
   const read = await readControlPlane(reader, revision, path);
   return { value: read.value, diagnostics: blame(read.diagnostics, baseRepo, ["spec"]) };

@@ -90,6 +90,7 @@ export const diagnosticCatalogue = {
   "azure-failed": "Azure Resource Graph could not be asked.",
   "deployment-failed": "The clusters have not applied a commit.",
   "cluster-type-silent": "A commit changes a cluster type for which no configuration reports.",
+  "next-environment-unreadable": "The token may not read which environment comes next.",
   "check-cancelled": "The check of the clusters was cancelled.",
 
   // GitHub

@@ -8,6 +8,7 @@ export {
 export { type CommitStatus, Commits, type Relation, type StatusState } from "./commits.ts";
 export { Contents, type RemoteFile } from "./contents.ts";
 export { Dispatches } from "./dispatches.ts";
+export { Environments } from "./environments.ts";
 export { type IssueChanges, Issues, type MarkedIssue } from "./issues.ts";
 export {
   type MergeMethod,

@@ -40,3 +40,13 @@ export function decidePromotion(question: PromotionQuestion): PromotionDecision 
 export function statusContext(environment: string): string {
   return `${environment} environment`;
 }
+
+/** What the status says from the promotion until somebody checks the clusters. */
+export const promotedStatus = { state: "pending", description: "Promoted" } as const;
+
+/** Whether a commit is promoted and nobody has begun to check it. @param status the newest one of the environment's context */
+export function isUnchecked(
+  status: { readonly state: string; readonly description: string } | undefined,
+): boolean {
+  return status?.state === promotedStatus.state && status.description === promotedStatus.description;
+}

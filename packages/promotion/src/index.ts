@@ -1,8 +1,10 @@
 export { type BaseRepoSpec, newBaseRepo, withCommit } from "./base-repo.ts";
 export {
   decidePromotion,
+  isUnchecked,
   type PromotionDecision,
   type PromotionQuestion,
+  promotedStatus,
   type Relation,
   statusContext,
 } from "./decision.ts";

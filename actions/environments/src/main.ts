@@ -1,0 +1,47 @@
+import { runAction, serverUrl } from "@kalypso-actions/action-kit";
+import { parseLocation, readControlPlane } from "@kalypso-actions/control-plane";
+import { type Diagnostic, hasErrors } from "@kalypso-actions/diagnostics";
+import { openSnapshotReader } from "@kalypso-actions/git";
+import type { Resource } from "@kalypso-actions/resources";
+import { environmentsInputs } from "./inputs.ts";
+
+const none: Diagnostic = {
+  severity: "error",
+  code: "environment-unknown",
+  message: "the control plane lists no environments; expected Environment resources in .environments/",
+  hint: "Check out, or name, the control plane's main branch.",
+};
+
+function table(environments: readonly Resource<"Environment">[]): string {
+  const rows = environments.map(({ name, data }) => {
+    const { repo, branch } = data.spec.controlPlane;
+    return `| \`${name}\` | ${repo} | \`${branch}\` |`;
+  });
+  return ["| environment | repository | branch |", "|---|---|---|", ...rows].join("\n");
+}
+
+await runAction("Environments", async () => {
+  const { "control-plane": folder, token } = environmentsInputs();
+  const origin = new URL(serverUrl()).origin;
+  await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
+  const { value, diagnostics } = await readControlPlane(reader, parseLocation(folder), "");
+  const found = value?.set.resources.Environment ?? [];
+  const environments = found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  // Broken files of main are for those who promote it to find; here only the list has to be whole.
+  const isWhole =
+    value !== undefined && ![...value.set.broken].some((name) => name.startsWith("Environment/"));
+  if (!isWhole || (environments.length === 0 && hasErrors(diagnostics)))
+    return { diagnostics, summary: "", outputs: {}, folder };
+  if (environments.length === 0) return { diagnostics: [none], summary: "", outputs: {} };
+  const names = environments.map(({ name }) => name);
+  const branches = environments.map(({ name, data }) => [name, data.spec.controlPlane.branch] as const);
+  return {
+    diagnostics: [],
+    summary: table(environments),
+    done: `environments: ${names.join(", ")}`,
+    outputs: {
+      environments: JSON.stringify(names),
+      branches: JSON.stringify(Object.fromEntries(branches)),
+    },
+  };
+});
