@@ -5,6 +5,7 @@
 
 import { existsSync } from "node:fs";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { type Pages, servePage } from "../pages/http.ts";
 import type { World } from "../world.ts";
 import * as commits from "./commit-routes.ts";
 import type { Context } from "./context.ts";
@@ -61,6 +62,8 @@ const compiled = routes.map(([method, path, handler]) => ({ method, pattern: pat
 /** What git asks for; with `.git` behind the name or without. */
 const gitPath = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
+const apiPath = /^\/(?:api|oidc)(?:\/|$)/;
+
 /** A request that the server was asked, for tests to look at. */
 export interface RecordedRequest {
   readonly method: string;
@@ -76,6 +79,8 @@ export class GitHubServer implements AsyncDisposable {
   readonly events: RepositoryEvent[] = [];
   readonly runs: workflows.WorkflowRun[] = [];
   readonly faults: Faults = { rules: [], count: 0 };
+  /** What a person is shown; nothing, where nobody looks. */
+  pages: Pages | undefined;
   readonly #world: World;
   readonly #owner = "contoso";
   readonly #tokens = new Map<string, Token>();
@@ -181,6 +186,7 @@ export class GitHubServer implements AsyncDisposable {
       return;
     }
     if (gitPath.test(url.pathname)) await this.#serveGit(request, response, url);
+    else if (!apiPath.test(url.pathname)) await servePage(this.pages, request, response);
     else await this.#serveApi(request, response, url, fault);
   }
 
