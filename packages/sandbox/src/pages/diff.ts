@@ -30,9 +30,9 @@ const escapes: Readonly<Record<string, number>> = {
 function unquoted(name: string): string {
   if (!name.startsWith('"')) return name;
   const bytes: Buffer[] = [];
-  for (const [, octal, escape, plain] of name.slice(1, -1).matchAll(/\\([0-7]{3})|\\(.)|([^\\]+)/g)) {
+  for (const [, octal, letter, plain] of name.slice(1, -1).matchAll(/\\([0-7]{3})|\\(.)|([^\\]+)/g)) {
     if (octal !== undefined) bytes.push(Buffer.from([Number.parseInt(octal, 8)]));
-    else if (escape !== undefined) bytes.push(Buffer.from([escapes[escape] ?? 63]));
+    else if (letter !== undefined) bytes.push(Buffer.from([escapes[letter] ?? 63]));
     else bytes.push(Buffer.from(plain ?? ""));
   }
   return Buffer.concat(bytes).toString("utf8");
