@@ -56,11 +56,22 @@ describe("markdown", () => {
     "![<b>](x)",
     '[a](x "<b>")',
     "<style>*{}</style>",
+    "a <script><img src=x onerror=alert(1)//",
+    "a <code><img src=x onerror=alert(1)//",
+    "a <pre><b",
     "<scr<!-- x -->ipt>alert(1)</script>",
   ])("lets none of it become markup: %j", (text) => {
     const tags = [...shown(text).matchAll(/<\/?[a-z][^>]*>/gi)].map(([tag]) => tag);
     const plain = /^<\/?(?:p|a|code|pre|br)>$|^<a href="x">$|^<code class="language-&lt;b&gt;">$/;
     expect(tags.filter((tag) => !plain.test(tag))).toEqual([]);
+    // Nor the start of one, which what follows would end.
+    expect(shown(text).replaceAll(/<[^<>]*>/g, "")).not.toContain("<");
+  });
+
+  test("keeps character references", () => {
+    expect(shown("a &lt;b&gt; & &copy; &amp;lt; &#60;")).toBe(
+      "<p>a &lt;b&gt; &amp; &copy; &amp;lt; &lt;</p>",
+    );
   });
 
   test("closes what is left open, and ends nothing outside", () => {

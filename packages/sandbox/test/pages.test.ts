@@ -123,7 +123,7 @@ describe("a pull request", () => {
     await openPull(pages);
     const { html } = await pages.get("/contoso/gitops/pull/1");
     const text = textOf(html);
-    expect(text).toMatch(/Dev .* #1 open open kalypso\[bot\] wants kalypso\/dev → dev promoted/);
+    expect(text).toMatch(/Dev .* #1 open open · kalypso\[bot\] · kalypso\/dev → dev promoted/);
     expect(text).toContain("4 files changed +1002 -2");
     expect(html).toContain('<tr class="removed"><td class="at">5</td><td class="at"></td>');
     expect(text).toContain("drone/many.yaml +1000 -0 This change is too large to be shown here.");

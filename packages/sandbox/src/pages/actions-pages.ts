@@ -6,6 +6,7 @@ import { type Html, html } from "./html.ts";
 import { placeOf, type Tab } from "./layout.ts";
 import { runRow } from "./listings.ts";
 import { goTo, type PageAnswer, type RepositoryVisit, shown } from "./page.ts";
+import { box, heading, panel, row, sided } from "./parts.ts";
 import { dispatchInputs, fieldOf, type Workflow, type WorkflowInput, workflowsOf } from "./workflows.ts";
 
 const tab: Tab = "actions";
@@ -43,9 +44,8 @@ const maxRuns = 100;
 function runList(visit: RepositoryVisit, runs: readonly RunState[]): Html {
   const rows = runs.slice(0, maxRuns).map((run) => runRow(visit.world, run));
   const title = runs.length === 1 ? "1 run" : `${runs.length} runs`;
-  return html`<section class="box"><h2>${title}</h2>${rows.length === 0 ? html`<p class="none">Nothing has run yet.</p>` : rows}${
-    runs.length > maxRuns && html`<p class="none">Older ones are not listed.</p>`
-  }</section>`;
+  const cut = runs.length > maxRuns && html`<p class="muted">Older ones are not listed.</p>`;
+  return html`${box(title, rows, "Nothing has run yet.")}${cut}`;
 }
 
 function options(values: readonly string[], current: string): readonly Html[] {
@@ -56,10 +56,14 @@ function options(values: readonly string[], current: string): readonly Html[] {
 
 function field({ state }: RepositoryVisit, input: WorkflowInput): Html {
   const { name, description, type, isRequired, fallback } = input;
-  const text = html`<span>${description === "" ? name : description}${isRequired && html` <span class="muted">(required)</span>`}</span>`;
+  const must = isRequired && html` <span class="muted">(required)</span>`;
+  const text = html`<span>${description === "" ? name : description}${must}</span>`;
   const required = isRequired && html` required`;
-  if (type === "boolean")
-    return html`<label class="check"><input type="checkbox" name="${fieldOf(name)}" value="true"${fallback === "true" && html` checked`}>${text}</label>`;
+  if (type === "boolean") {
+    const checked = fallback === "true" && html` checked`;
+    const check = html`<input type="checkbox" name="${fieldOf(name)}" value="true"${checked}>`;
+    return html`<label class="check">${check}${text}</label>`;
+  }
   if (type === "choice" || type === "environment") {
     const values = type === "choice" ? input.options : [...state.environments.keys()];
     return html`<label>${text}<select name="${fieldOf(name)}"${required}>${options(values, fallback)}</select></label>`;
@@ -73,7 +77,14 @@ function dispatchForm(visit: RepositoryVisit, { file, inputs }: Workflow): Html 
   const branches = options([...branchesOf(visit.git).keys()], "");
   const action = `${workflowAddress(placeOf(visit), file)}/dispatches`;
   const fields = inputs.map((input) => field(visit, input));
-  return html`<section class="box"><h2>Run this workflow</h2><div class="body"><form class="fields" method="post" action="${action}"><label>Branch<select name="ref">${branches}</select></label>${fields}<div><button class="primary">Run workflow</button></div></form></div></section>`;
+  return panel(
+    "Run this workflow",
+    html`<form class="fields" method="post" action="${action}">
+<label>Branch<select name="ref">${branches}</select></label>
+${fields}
+<div><button class="primary">Run workflow</button></div>
+</form>`,
+  );
 }
 
 export function actionsPage(visit: RepositoryVisit): PageAnswer {
@@ -82,13 +93,11 @@ export function actionsPage(visit: RepositoryVisit): PageAnswer {
   if (wanted !== null) return goTo(workflowAddress(place, wanted));
   const byHand = workflowsOf(visit.git)
     .filter(({ inputs }) => inputs !== undefined)
-    .map(
-      ({ file, name }) =>
-        html`<div class="row"><div class="what">${name}</div><a href="${workflowAddress(place, file)}">Run workflow</a></div>`,
+    .map(({ file, name }) =>
+      row({ title: name, aside: html`<a href="${workflowAddress(place, file)}">Run workflow</a>` }),
     );
-  const startable =
-    byHand.length > 0 && html`<section class="box"><h2>Started by hand</h2>${byHand}</section>`;
-  const content = html`<div class="columns sided"><div>${workflowList(visit, undefined)}${startable}</div><div>${runList(visit, runsOf(visit))}</div></div>`;
+  const startable = byHand.length > 0 && box("Started by hand", byHand, "");
+  const content = sided([workflowList(visit, undefined), startable], runList(visit, runsOf(visit)));
   return shown(visit, { title: "Actions", repository: visit, tab, isLive: true }, content);
 }
 
@@ -98,7 +107,8 @@ export function workflowPage(visit: RepositoryVisit, file: string): PageAnswer |
   if (workflow === undefined) return undefined;
   const form = dispatchForm(visit, workflow);
   const runs = runsOf(visit).filter((run) => run.workflow === file);
-  const content = html`<div class="columns sided"><div>${workflowList(visit, file)}</div><div><div class="heading"><h1>${workflow.name}</h1><span class="muted mono">${file}</span></div>${form}${runList(visit, runs)}</div></div>`;
+  const title = heading(workflow.name, undefined, html`<span class="mono">${file}</span>`);
+  const content = sided(workflowList(visit, file), [title, form, runList(visit, runs)]);
   const head = { title: workflow.name, repository: visit, tab, isLive: form === undefined } as const;
   return shown(visit, head, content);
 }
@@ -111,7 +121,8 @@ export function dispatchWorkflow(visit: RepositoryVisit, file: string): PageAnsw
   const { inputs, problems } = dispatchInputs(workflow.inputs, form);
   const all = branchesOf(git).has(ref) ? problems : [`There is no branch ${ref}.`, ...problems];
   if (all.length > 0) {
-    const content = html`<section class="box"><h2>The workflow was not started</h2>${all.map((problem) => html`<p class="notice bad">${problem}</p>`)}</section>`;
+    const said = all.map((problem) => html`<p class="notice bad">${problem}</p>`);
+    const content = box("The workflow was not started", said, "");
     return shown(visit, { title: "Not started", repository: visit, tab }, content, 422);
   }
   world.actions.dispatch(name, file, ref, inputs);

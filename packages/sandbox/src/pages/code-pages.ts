@@ -15,18 +15,21 @@ function trail(visit: RepositoryVisit, { ref, path }: Spot): Html {
   const steps = names.map((name, index) => {
     const upTo = names.slice(0, index + 1).join("/");
     const isLast = index === names.length - 1;
-    return html`<span class="dot">/</span>${isLast ? html`<b>${name}</b>` : html`<a href="${treeAddress(place, ref, upTo)}">${name}</a>`}`;
+    const step = isLast ? html`<b>${name}</b>` : html`<a href="${treeAddress(place, ref, upTo)}">${name}</a>`;
+    return html`<span class="dot">/</span>${step}`;
   });
   const shownRef = /^[0-9a-f]{40}$/.test(ref) ? ref.slice(0, 7) : ref;
   return html`<span class="grow"><a class="branch" href="${treeAddress(place, ref)}">${shownRef}</a>${steps}</span>`;
 }
 
 function lastCommit(visit: RepositoryVisit, { commit }: Spot): Content {
-  const { git, world, state } = visit;
+  const { git, world } = visit;
   const [newest] = commitsOf(git, commit, { limit: 1 });
   if (newest === undefined) return undefined;
   const place = placeOf(visit);
-  return html`<span class="muted">${facts(html`${commitMark(place, newest.sha, state.statuses)} ${commitLink(place, newest.sha)}`, moment(world.now(), newest.time))}</span>`;
+  const state = commitMark(place, newest.sha, visit.state.statuses);
+  const known = facts(state, commitLink(place, newest.sha), moment(world.now(), newest.time));
+  return html`<span class="muted">${known}</span>`;
 }
 
 export function treeBox(visit: RepositoryVisit, spot: Spot): Html | undefined {
@@ -40,7 +43,8 @@ export function treeBox(visit: RepositoryVisit, spot: Spot): Html | undefined {
     return html`<div class="row"><div class="what"><a href="${address}">${name}${isFolder && "/"}</a></div></div>`;
   });
   const history = html`<a href="${commitsAddress(place, ref)}">History</a>`;
-  return html`<section class="box"><div class="head">${trail(visit, spot)}${lastCommit(visit, spot)}${history}</div>${rows}</section>`;
+  const head = html`<div class="head">${trail(visit, spot)}${lastCommit(visit, spot)}${history}</div>`;
+  return html`<section class="box">${head}${rows}</section>`;
 }
 
 /** The README of a folder, if it has one. */
@@ -88,7 +92,8 @@ export function blobPage(visit: RepositoryVisit, rest: string): PageAnswer | und
   const base = blobAddress(placeOf(visit), spot.ref, folder === "" ? "" : `${folder}/`);
   const content = isRendered ? html`<div class="body">${markdown(file.text, base)}</div>` : contentOf(file);
   const plain = isRendered && html`<a href="?plain=1">Source</a>`;
-  const head = html`<div class="head">${trail(visit, spot)}<span class="muted">${file.size} bytes</span>${plain}${lastCommit(visit, spot)}</div>`;
+  const size = html`<span class="muted">${file.size} bytes</span>`;
+  const head = html`<div class="head">${trail(visit, spot)}${size}${plain}${lastCommit(visit, spot)}</div>`;
   const title = `${spot.path} at ${spot.ref}`;
   return shown(
     visit,

@@ -8,7 +8,7 @@ import { placeOf } from "./layout.ts";
 import { commitRow, runRow, statusesBox } from "./listings.ts";
 import { badge } from "./marks.ts";
 import { type PageAnswer, type RepositoryVisit, shown } from "./page.ts";
-import { box, commitLink, facts, moment } from "./parts.ts";
+import { box, commitLink, facts, heading, moment } from "./parts.ts";
 import { combinedState } from "./statuses.ts";
 
 const perPage = 50;
@@ -51,8 +51,10 @@ export function commitPage(visit: RepositoryVisit, id: string): PageAnswer | und
     html`<a href="${treeAddress(place, sha)}">Files</a>`,
   );
   const ran = runs.toReversed().map((run) => runRow(world, run));
-  const content = html`<div class="heading"><h1>${subject}</h1><div class="facts">${known}</div>${
-    body !== "" && html`<pre>${body}</pre>`
-  }</div>${statusesBox("Statuses, the oldest first", state.statuses.get(sha) ?? [])}${ran.length > 0 && box("Runs", ran, "")}${changesView(changesOfCommit(git, commit))}`;
+  const content = html`${heading(subject, undefined, known)}
+${body !== "" && html`<pre class="message">${body}</pre>`}
+${statusesBox("Statuses, the oldest first", state.statuses.get(sha) ?? [])}
+${ran.length > 0 && box("Runs", ran, "")}
+${changesView(changesOfCommit(git, commit))}`;
   return shown(visit, { title: subject, repository: visit, tab: "code", isLive }, content);
 }

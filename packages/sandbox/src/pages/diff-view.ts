@@ -10,12 +10,24 @@ const signs: Readonly<Record<DiffLine["kind"], string>> = {
   note: "",
 };
 
+interface Cells {
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  readonly sign?: string;
+  readonly text: string;
+}
+
+function tableRow(style: string, { before, after, sign, text }: Cells): Html {
+  const numbered = html`<td class="at">${before}</td><td class="at">${after}</td>`;
+  return html`<tr class="${style}">${numbered}<td class="sign">${sign}</td><td>${text}</td></tr>`;
+}
+
 function lineRow({ kind, text, before, after }: DiffLine): Html {
-  return html`<tr class="${kind}"><td class="at">${before}</td><td class="at">${after}</td><td class="sign">${signs[kind]}</td><td>${text}</td></tr>`;
+  return tableRow(kind, { before, after, sign: signs[kind], text });
 }
 
 function hunkRows({ heading, lines }: Hunk): Html {
-  return html`<tr class="hunk"><td class="at"></td><td class="at"></td><td class="sign"></td><td>${heading}</td></tr>${lines.map(lineRow)}`;
+  return html`${tableRow("hunk", { text: heading })}${lines.map(lineRow)}`;
 }
 
 function diffTable({ isBinary, hunks, kind }: FileDiff): Html {
@@ -37,7 +49,10 @@ function fileBox(file: ChangedFile, index: number): Html {
     diff === undefined
       ? html`<p class="none">This change is too large to be shown here.</p>`
       : diffTable(diff);
-  return html`<details class="box file" id="diff-${index}" open><summary><span class="mono">${path}</span>${kind} ${numbers(file)}</summary>${content}</details>`;
+  return html`<details class="box file" id="diff-${index}" open>
+<summary><span class="mono">${path}</span>${kind} ${numbers(file)}</summary>
+${content}
+</details>`;
 }
 
 /** Files beyond this number are counted, not listed. */
@@ -52,7 +67,7 @@ export function changesView(files: readonly ChangedFile[]): Html {
   }
   const more = files.length - maxFiles;
   const count = files.length === 1 ? "1 file" : `${files.length} files`;
-  return html`<p class="muted">${count} changed ${numbers(total)}</p>${files.slice(0, maxFiles).map(fileBox)}${
-    more > 0 && html`<p class="none">${more} more files are not listed.</p>`
-  }`;
+  return html`<p class="muted">${count} changed ${numbers(total)}</p>
+${files.slice(0, maxFiles).map(fileBox)}
+${more > 0 && html`<p class="none">${more} more files are not listed.</p>`}`;
 }

@@ -6,14 +6,13 @@ import { issueRow } from "./listings.ts";
 import { markdown } from "./markdown.ts";
 import { badge } from "./marks.ts";
 import { goTo, type PageAnswer, type RepositoryVisit, shown } from "./page.ts";
-import { label, openOrClosed } from "./parts.ts";
+import { facts, heading, labelsOf, openOrClosed, panel } from "./parts.ts";
 
 const tab: Tab = "issues";
 
 export function comments(texts: readonly string[]): readonly Html[] {
   return texts.map(
-    (text, index) =>
-      html`<section class="box" id="comment-${index + 1}"><h2>Comment</h2><div class="body">${markdown(text)}</div></section>`,
+    (text, index) => html`<div id="comment-${index + 1}">${panel("Comment", markdown(text))}</div>`,
   );
 }
 
@@ -37,7 +36,8 @@ export function issuePage(visit: RepositoryVisit, number: number): PageAnswer | 
   if (issue === undefined) return undefined;
   const { title, user, body, labels } = issue;
   const text = body === "" ? html`<span class="muted">Nothing is said of it.</span>` : markdown(body);
-  const content = html`<div class="heading"><h1>${title} <span class="number">#${number}</span></h1><div class="facts">${badge(issue.state)}<span>${user}</span>${[...labels].map(label)}</div></div><section class="box"><h2>${user}</h2><div class="body">${text}</div></section>${comments(issue.comments)}`;
+  const known = html`${facts(badge(issue.state), user)}${labelsOf(labels)}`;
+  const content = html`${heading(title, number, known)}${panel(user, text)}${comments(issue.comments)}`;
   const isLive = issue.state === "open";
   return shown(visit, { title: `${title} #${number}`, repository: visit, tab, isLive }, content);
 }

@@ -4,14 +4,18 @@ import type { Annotation, JobState, StepState } from "../runner/run.ts";
 import { blobAddress, type Place } from "./addresses.ts";
 import { type Content, type Html, html, link } from "./html.ts";
 import { mark } from "./marks.ts";
-import { duration, facts, outcome, row } from "./parts.ts";
+import { box, duration, facts, outcome, row } from "./parts.ts";
 
 /** Of a longer log the end is shown, where the failure is. */
 const maxLines = 1_500;
 
+/** A line, coloured where it tells of an error or a warning, as the runner writes them: `##[error]…`. */
 function logLine(text: string): Html {
-  const plain = stripVTControlCharacters(text);
-  const [, level] = /^(?:##\[)?(error|warning)[:\]]/i.exec(plain) ?? [];
+  const plain = stripVTControlCharacters(text).replace(
+    /^##\[(error|warning)\]/,
+    (_, level: string) => `${level === "error" ? "Error" : "Warning"}: `,
+  );
+  const [, level] = /^(error|warning):/i.exec(plain) ?? [];
   return html`<li${level !== undefined && html` class="${level.toLowerCase()}"`}><span>${plain}</span></li>`;
 }
 
@@ -34,10 +38,14 @@ export function jobBox(job: JobState, now: number): Html {
   const { id, name, environment, environmentUrl, reason, startedAt, completedAt, steps } = job;
   const target =
     environment !== undefined && html`<span class="muted">${link(environmentUrl, environment)}</span>`;
-  const took = html`<span class="muted">${duration(startedAt, completedAt ?? now)}</span>`;
+  const took =
+    startedAt !== undefined && html`<span class="muted">${duration(startedAt, completedAt ?? now)}</span>`;
   const why = reason !== undefined && html`<p class="notice">${reason}</p>`;
   const none = steps.length === 0 && why === false && html`<p class="none">It has not started.</p>`;
-  return html`<section class="box" id="job-${id}"><div class="head">${mark(outcome(job))}<h2 class="grow">${name}</h2>${target}${took}</div>${why}${none}${steps.map((each) => step(each, now))}</section>`;
+  return html`<section class="box" id="job-${id}">
+<div class="head">${mark(outcome(job))}<h2 class="grow">${name}</h2>${target}${took}</div>
+${why}${none}${steps.map((each) => step(each, now))}
+</section>`;
 }
 
 /** The jobs at the side, with links to them. */
@@ -53,11 +61,11 @@ export function jobLinks(jobs: readonly JobState[], now: number): Html {
       ),
     }),
   );
-  return html`<section class="box"><h2>Jobs</h2>${rows.length === 0 ? html`<p class="none">There is none.</p>` : rows}</section>`;
+  return box("Jobs", rows, "There is none.");
 }
 
 const states: Readonly<Record<Annotation["level"], string>> = {
-  ...{ error: "error", warning: "waiting", notice: "none" },
+  ...{ error: "error", warning: "warning", notice: "none" },
 };
 
 export function annotationRow(place: Place, sha: string, job: JobState, annotation: Annotation): Html {

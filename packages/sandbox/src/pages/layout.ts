@@ -65,9 +65,11 @@ function topBar(visit: Visit, { repository, isLive }: PageHead, isPaused: boolea
   const crumbs =
     repository !== undefined &&
     html`<span class="dot">/</span><a href="${repositoryAddress(placeOf(repository))}"><b>${repository.name}</b></a>`;
-  return html`<div class="top"><a class="home" href="/">Kalypso sandbox</a><span class="crumbs"><a href="/">${owner}</a>${crumbs}</span>${
-    isLive === true && liveness(visit, isPaused)
-  }</div>`;
+  return html`<div class="top">
+<a class="home" href="/">Kalypso sandbox</a>
+<span class="crumbs"><a href="/">${owner}</a>${crumbs}</span>
+${isLive === true && liveness(visit, isPaused)}
+</div>`;
 }
 
 export function layout(visit: Visit, head: PageHead, content: Html): Html {

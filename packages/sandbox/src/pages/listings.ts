@@ -6,7 +6,7 @@ import type { Commit } from "./history.ts";
 import { type Content, type Html, html, link } from "./html.ts";
 import { mark } from "./marks.ts";
 import type { PageWorld } from "./page.ts";
-import { box, branchName, commitLink, duration, facts, label, moment, outcome, row } from "./parts.ts";
+import { box, branchName, commitLink, duration, facts, labelsOf, moment, outcome, row } from "./parts.ts";
 import { combinedState } from "./statuses.ts";
 
 type Statuses = ReadonlyMap<string, readonly StatusState[]>;
@@ -43,11 +43,11 @@ export function pullState({ state, merged }: PullState): string {
 }
 
 export function pullRow(world: PageWorld, place: Place, pull: PullState, isElsewhere = false): Html {
-  const labels = [...(world.state(place.name).issues.get(pull.number)?.labels ?? [])];
+  const labels = world.state(place.name).issues.get(pull.number)?.labels ?? [];
   const number = `${isElsewhere ? place.name : ""}#${pull.number}`;
   return row({
     state: pullState(pull),
-    title: html`<a href="${pullAddress(place, pull.number)}">${pull.title}</a> ${labels.map(label)}`,
+    title: html`<a href="${pullAddress(place, pull.number)}">${pull.title}</a>${labelsOf(labels)}`,
     note: facts(number, pull.user, html`${branchName(pull.head)} → ${branchName(pull.base)}`),
   });
 }
@@ -57,7 +57,7 @@ export function issueRow(place: Place, issue: IssueState): Html {
   const said = comments.length === 1 ? "1 comment" : `${comments.length} comments`;
   return row({
     state,
-    title: html`<a href="${issueAddress(place, number)}">${title}</a> ${[...labels].map(label)}`,
+    title: html`<a href="${issueAddress(place, number)}">${title}</a>${labelsOf(labels)}`,
     note: facts(`#${number}`, user, comments.length > 0 && said),
   });
 }

@@ -45,6 +45,11 @@ class RawHtml {
   }
 }
 
+/** Text whose character references stay what they are. */
+function escapeProse(text: string): string {
+  return escapeText(text).replaceAll(/&amp;(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,32});/g, "&$1;");
+}
+
 function resolved(href: string, base: string): string | undefined {
   const safe = safeAddress(href.trim());
   const isRelative = safe !== undefined && !/^(?:[a-z][a-z0-9+.-]*:|[/#?])/i.test(safe);
@@ -58,6 +63,11 @@ export function markdown(text: string, base = ""): Html {
     gfm: true,
     renderer: {
       html: ({ text: markup }: Tokens.HTML | Tokens.Tag) => raw.pass(markup),
+      // Marked leaves what stands between tags such as <script> as it is; here these are no tags.
+      text(token) {
+        const { tokens } = token as Tokens.Text;
+        return tokens === undefined ? escapeProse(token.text) : this.parser.parseInline(tokens);
+      },
       link({ href, tokens }) {
         const content = this.parser.parseInline(tokens);
         const address = resolved(href, base);

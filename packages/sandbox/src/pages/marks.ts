@@ -1,16 +1,16 @@
 /** What a state looks like: a colour, and a small drawing. */
 import { Html, html } from "./html.ts";
 
-export type Tone = "good" | "bad" | "busy" | "waiting" | "idle" | "merged";
+export type Tone = "good" | "bad" | "busy" | "waiting" | "idle" | "alert" | "open" | "merged";
 
 /** States of statuses, runs, pull requests, issues and clusters, in lower case. Others are on their way. */
 const tones: Readonly<Record<string, Tone>> = {
-  ...{ success: "good", succeeded: "good", compliant: "good", applied: "good", ready: "good", open: "good" },
+  ...{ success: "good", succeeded: "good", compliant: "good", applied: "good", ready: "good" },
   ...{ failure: "bad", failed: "bad", failing: "bad", error: "bad", startup_failure: "bad" },
   ...{ "non-compliant": "bad", noncompliant: "bad", rejected: "bad" },
   ...{ waiting: "waiting", queued: "waiting" },
   ...{ cancelled: "idle", skipped: "idle", closed: "idle", suspended: "idle", silent: "idle", none: "idle" },
-  merged: "merged",
+  ...{ warning: "alert", open: "open", merged: "merged" },
 };
 
 export function toneOf(state: string): Tone {
@@ -23,6 +23,8 @@ const drawings: Readonly<Record<Tone, Html>> = {
   busy: new Html('<circle class="track" cx="8" cy="8" r="6"/><path class="arc" d="M8 2a6 6 0 0 1 6 6"/>'),
   waiting: new Html('<circle class="ring" cx="8" cy="8" r="6"/><path class="hand" d="M8 4.6V8l2.3 1.5"/>'),
   idle: new Html('<circle class="ring" cx="8" cy="8" r="6"/><path class="hand" d="M5.2 8h5.6"/>'),
+  alert: new Html('<path class="body" d="M8 2.2L14.6 13.6H1.4z"/><path d="M8 6.4v3.2m0 2v.1"/>'),
+  open: new Html('<circle class="ring" cx="8" cy="8" r="6"/><circle cx="8" cy="8" r="2.4"/>'),
   merged: new Html('<circle cx="8" cy="8" r="7"/><path d="M5.6 11.5v-7c0 3 2 4 5 4"/>'),
 };
 
@@ -33,7 +35,8 @@ export function wordsOf(state: string): string {
 
 export function mark(state: string): Html {
   const [tone, words] = [toneOf(state), wordsOf(state)];
-  return html`<svg class="mark ${tone}" viewBox="0 0 16 16" role="img" aria-label="${words}"><title>${words}</title>${drawings[tone]}</svg>`;
+  const content = html`<title>${words}</title>${drawings[tone]}`;
+  return html`<svg class="mark ${tone}" viewBox="0 0 16 16" role="img" aria-label="${words}">${content}</svg>`;
 }
 
 export function badge(state: string): Html {

@@ -1,12 +1,12 @@
 /** The whole world on one page. */
-import { commitAddress, repositoryAddress } from "./addresses.ts";
+import { repositoryAddress } from "./addresses.ts";
 import { controlPlane, type EnvironmentView, environmentsOf } from "./control-plane.ts";
 import { branchesOf, findCommit } from "./history.ts";
 import { type Content, type Html, html, link } from "./html.ts";
 import { pullRow, runRow } from "./listings.ts";
 import { badge } from "./marks.ts";
 import { type ClusterView, type PageAnswer, type PageWorld, shown, type Visit } from "./page.ts";
-import { box, branchLink, branchName, commitLink, moment, row, table } from "./parts.ts";
+import { box, branchLink, branchName, columns, commitLink, moment, row, table } from "./parts.ts";
 
 function tableBox(
   title: string,
@@ -27,7 +27,8 @@ function environments(world: PageWorld): Html | undefined {
     html`<b>${name}</b>`,
     newest === undefined ? badge("none") : badge(newest.status.state),
     newest !== undefined &&
-      html`${commitLink(place, newest.commit.sha)} <a class="muted" href="${commitAddress(place, newest.commit.sha)}">${newest.commit.subject}</a><div class="note">${link(newest.status.targetUrl, newest.status.description)}</div>`,
+      html`${commitLink(place, newest.commit.sha)} <span class="muted">${newest.commit.subject}</span>
+<div class="note">${link(newest.status.targetUrl, newest.status.description)}</div>`,
     deployed === undefined
       ? html`<span class="muted">nothing</span>`
       : html`${commitLink(place, deployed.sha)}<div class="note">${moment(world.now(), deployed.time)}</div>`,
@@ -45,7 +46,10 @@ function clusterCells(world: PageWorld, cluster: ClusterView): readonly Content[
   const git = isHere ? world.git(repository) : undefined;
   const place = { owner: world.owner, name: repository ?? "" };
   const hasCommit = commit !== null && git !== undefined && findCommit(git, commit) !== undefined;
-  const applied = commit === null ? "nothing" : html`<span class="sha">${commit.slice(0, 7)}</span>`;
+  const applied =
+    commit === null
+      ? html`<span class="muted">nothing</span>`
+      : html`<span class="sha">${commit.slice(0, 7)}</span>`;
   const follows = git?.resolve(branch) === undefined ? branchName(branch) : branchLink(place, branch);
   return [
     html`<b>${name}</b><div class="note">${message}</div>`,
@@ -95,6 +99,7 @@ function newestRuns(world: PageWorld): Html {
 
 export function overview(visit: Visit): PageAnswer {
   const { world } = visit;
-  const content = html`<div class="columns"><div>${environments(world)}${clusters(world)}${newestRuns(world)}</div><div>${openPulls(world)}${repositories(world)}</div></div>`;
+  const main = [environments(world), clusters(world), newestRuns(world)];
+  const content = columns(main, [openPulls(world), repositories(world)]);
   return shown(visit, { title: "Overview", isLive: true }, content);
 }

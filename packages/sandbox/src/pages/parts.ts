@@ -49,8 +49,30 @@ export function branchName(branch: string): Html {
   return html`<span class="branch">${branch}</span>`;
 }
 
-export function label(name: string): Html {
-  return html`<span class="label">${name}</span>`;
+/** Labels, each behind a space. */
+export function labelsOf(names: Iterable<string>): readonly Html[] {
+  return [...names].map((name) => html` <span class="label">${name}</span>`);
+}
+
+/** What a page is about, and what is known of it in one line. */
+export function heading(title: Content, number: number | undefined, known: Content): Html {
+  const shown = number !== undefined && html` <span class="number">#${number}</span>`;
+  return html`<div class="heading grow"><h1>${title}${shown}</h1><div class="facts">${known}</div></div>`;
+}
+
+/** A titled box of text. */
+export function panel(title: Content, content: Content): Html {
+  return html`<section class="box"><h2>${title}</h2><div class="body">${content}</div></section>`;
+}
+
+/** What matters most, and what stands beside it. On a phone one is below the other. */
+export function columns(main: Content, beside: Content): Html {
+  return html`<div class="columns"><div>${main}</div><div>${beside}</div></div>`;
+}
+
+/** A list to choose from at the left, and what it is of. */
+export function sided(list: Content, main: Content): Html {
+  return html`<div class="columns sided"><div>${list}</div><div>${main}</div></div>`;
 }
 
 /** A titled box of rows; `none` is said where there are none. */
@@ -91,7 +113,8 @@ export function button({ action, text, style = "plain", fields = {} }: ButtonOpt
   const hidden = Object.entries(fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   );
-  return html`<form class="inline" method="post" action="${action}">${hidden}<button class="${style}">${text}</button></form>`;
+  const shown = html`<button class="${style}">${text}</button>`;
+  return html`<form class="inline" method="post" action="${action}">${hidden}${shown}</form>`;
 }
 
 /** What is said of a run or a job in one word. */

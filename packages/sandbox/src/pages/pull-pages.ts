@@ -11,7 +11,17 @@ import { commitRow, pullRow, pullState, statusesBox } from "./listings.ts";
 import { markdown } from "./markdown.ts";
 import { badge } from "./marks.ts";
 import { goTo, type PageAnswer, type RepositoryVisit, shown } from "./page.ts";
-import { box, branchLink, branchName, button, label, openOrClosed } from "./parts.ts";
+import {
+  box,
+  branchLink,
+  branchName,
+  button,
+  facts,
+  heading,
+  labelsOf,
+  openOrClosed,
+  panel,
+} from "./parts.ts";
 import { combinedState, newestStatuses } from "./statuses.ts";
 
 const tab: Tab = "pulls";
@@ -69,12 +79,13 @@ function mergeBox(visit: RepositoryVisit, pull: PullState): Content {
   );
 }
 
-function heading(visit: RepositoryVisit, pull: PullState): Html {
+function pullHeading(visit: RepositoryVisit, pull: PullState): Html {
   const place = placeOf(visit);
   const branches = branchesOf(visit.git);
-  const labels = [...(visit.state.issues.get(pull.number)?.labels ?? [])].map(label);
   const branch = (name: string) => (branches.has(name) ? branchLink(place, name) : branchName(name));
-  return html`<div class="heading"><h1>${pull.title} <span class="number">#${pull.number}</span></h1><div class="facts">${badge(pullState(pull))}<span>${pull.user} wants ${branch(pull.head)} → ${branch(pull.base)}</span>${labels}</div></div>`;
+  const ways = html`${branch(pull.head)} → ${branch(pull.base)}`;
+  const labels = labelsOf(visit.state.issues.get(pull.number)?.labels ?? []);
+  return heading(pull.title, pull.number, html`${facts(badge(pullState(pull)), pull.user, ways)}${labels}`);
 }
 
 export function pullPage(visit: RepositoryVisit, number: number): PageAnswer | undefined {
@@ -87,9 +98,13 @@ export function pullPage(visit: RepositoryVisit, number: number): PageAnswer | u
   const rows = commits.map((commit) => commitRow(world, place, commit, state.statuses));
   const text =
     pull.body === "" ? html`<span class="muted">Nothing is said of it.</span>` : markdown(pull.body);
-  const content = html`${heading(visit, pull)}<section class="box"><h2>${pull.user}</h2><div class="body">${text}</div></section>${comments(
-    state.issues.get(number)?.comments ?? [],
-  )}${statusesBox("Checks of its newest commit", newestStatuses(statuses))}${mergeBox(visit, pull)}${box("Commits", rows, "There are none.")}${changesView(files)}`;
+  const content = html`${pullHeading(visit, pull)}
+${panel(pull.user, text)}
+${comments(state.issues.get(number)?.comments ?? [])}
+${statusesBox("Checks of its newest commit", newestStatuses(statuses))}
+${mergeBox(visit, pull)}
+${box("Commits", rows, "There are none.")}
+${changesView(files)}`;
   const isLive = pull.state === "open" || combinedState(statuses) === "pending";
   return shown(visit, { title: `${pull.title} #${number}`, repository: visit, tab, isLive }, content);
 }

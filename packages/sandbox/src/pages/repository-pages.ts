@@ -2,13 +2,13 @@
 import { commitsAddress } from "./addresses.ts";
 import { readme, treeBox } from "./code-pages.ts";
 import { branchesOf, commitsOf } from "./history.ts";
-import { html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import { placeOf } from "./layout.ts";
 import { commitMark, commitRow, pullRow, runRow } from "./listings.ts";
 import { type PageAnswer, type RepositoryVisit, shown } from "./page.ts";
-import { box, branchLink, commitLink, row, table } from "./parts.ts";
+import { box, branchLink, columns, commitLink, row, table } from "./parts.ts";
 
-function sidebar(visit: RepositoryVisit) {
+function sidebar(visit: RepositoryVisit): readonly Html[] {
   const { world, git, state, name } = visit;
   const place = placeOf(visit);
   const branches = [...branchesOf(git)].map(([branch, sha]) =>
@@ -27,7 +27,11 @@ function sidebar(visit: RepositoryVisit) {
     .slice(-5)
     .reverse()
     .map((run) => runRow(world, run));
-  return html`${box("Branches", branches, "There is no branch.")}${box("Open pull requests", pulls, "None is open.")}${box("Newest runs", runs, "No workflow has run.")}`;
+  return [
+    box("Branches", branches, "There is no branch."),
+    box("Open pull requests", pulls, "None is open."),
+    box("Newest runs", runs, "No workflow has run."),
+  ];
 }
 
 export function repositoryPage(visit: RepositoryVisit): PageAnswer {
@@ -42,10 +46,13 @@ export function repositoryPage(visit: RepositoryVisit): PageAnswer {
     commitRow(world, place, each, state.statuses),
   );
   const all = html`<a href="${commitsAddress(place, ref)}">All commits</a>`;
-  const newest = html`<section class="box"><div class="head"><h2 class="grow">Newest commits of ${ref}</h2>${all}</div>${commits}</section>`;
+  const newest = html`<section class="box">
+<div class="head"><h2 class="grow">Newest commits of ${ref}</h2>${all}</div>
+${commits}
+</section>`;
   const spot = { ref, commit, path: "" };
   const isLive = world.runs().some((run) => run.repository === name && run.status !== "completed");
-  const content = html`<div class="columns"><div>${treeBox(visit, spot)}${newest}${readme(visit, spot)}</div><div>${sidebar(visit)}</div></div>`;
+  const content = columns([treeBox(visit, spot), newest, readme(visit, spot)], sidebar(visit));
   return shown(visit, { ...head, isLive }, content);
 }
 

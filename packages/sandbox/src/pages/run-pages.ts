@@ -16,8 +16,11 @@ import {
   commitLink,
   duration,
   facts,
+  heading,
   moment,
   outcome,
+  panel,
+  sided,
 } from "./parts.ts";
 
 function findRun({ world, name }: RepositoryVisit, id: number): RunState | undefined {
@@ -32,7 +35,7 @@ function waitingFor({ jobs }: RunState): readonly string[] {
   return [...new Set(names)];
 }
 
-function heading(visit: RepositoryVisit, run: RunState): Html {
+function runHeading(visit: RepositoryVisit, run: RunState): Html {
   const { world, git } = visit;
   const place = placeOf(visit);
   const at = runAddress(place, run.id);
@@ -51,7 +54,7 @@ function heading(visit: RepositoryVisit, run: RunState): Html {
   const control = isDone
     ? button({ action: `${at}/rerun`, text: "Run again" })
     : button({ action: `${at}/cancel`, text: "Cancel", style: "danger" });
-  return html`<div class="heading split"><div class="grow"><h1>${run.title} <span class="number">#${run.id}</span></h1><div class="facts">${known}</div></div><div class="buttons">${control}</div></div>`;
+  return html`<div class="split">${heading(run.title, run.id, known)}<div class="buttons">${control}</div></div>`;
 }
 
 function approvals(visit: RepositoryVisit, run: RunState): readonly Html[] {
@@ -60,7 +63,10 @@ function approvals(visit: RepositoryVisit, run: RunState): readonly Html[] {
     const fields = { environment };
     const approve = button({ action: `${at}/approve`, text: "Approve", style: "primary", fields });
     const reject = button({ action: `${at}/reject`, text: "Reject", style: "danger", fields });
-    return html`<section class="box"><div class="body split"><span>A review is asked for before it goes to <b>${environment}</b>.</span><div class="buttons">${approve}${reject}</div></div></section>`;
+    const asked = html`A review is asked for before it goes to <b>${environment}</b>.`;
+    return html`<section class="box">
+<div class="body split"><span>${asked}</span><div class="buttons">${approve}${reject}</div></div>
+</section>`;
   });
 }
 
@@ -78,7 +84,7 @@ function summaryOf({ name, steps }: JobState): Content {
     .filter((summary) => summary.trim() !== "")
     .join("\n\n");
   if (text === "") return undefined;
-  return html`<section class="box"><h2>Summary of ${name}</h2><div class="body">${markdown(text)}</div></section>`;
+  return panel(`Summary of ${name}`, markdown(text));
 }
 
 export function runPage(visit: RepositoryVisit, id: number): PageAnswer | undefined {
@@ -87,7 +93,9 @@ export function runPage(visit: RepositoryVisit, id: number): PageAnswer | undefi
   const now = visit.world.now();
   const problems = run.problems.map((problem) => html`<p class="notice bad">${problem}</p>`);
   const refused = problems.length > 0 && box("It could not be started", problems, "");
-  const content = html`${heading(visit, run)}<div class="columns sided"><div>${jobLinks(run.jobs, now)}</div><div>${refused}${approvals(visit, run)}${annotations(visit, run)}${run.jobs.map(summaryOf)}${run.jobs.map((job) => jobBox(job, now))}</div></div>`;
+  const jobs = run.jobs.map((job) => jobBox(job, now));
+  const main = [refused, approvals(visit, run), annotations(visit, run), run.jobs.map(summaryOf), jobs];
+  const content = html`${runHeading(visit, run)}${sided(jobLinks(run.jobs, now), main)}`;
   const head = { title: `${run.title} #${id}`, repository: visit, tab: "actions" } as const;
   return shown(visit, { ...head, isLive: run.status !== "completed" }, content);
 }

@@ -34,11 +34,12 @@ pre, code, .sha, .branch, .mono { font-family: var(--mono); font-size: 12px; }
 time { white-space: nowrap; }
 
 header { background: var(--box); border-bottom: 1px solid var(--line); }
+.top, .tabs { max-width: 1240px; margin: 0 auto; }
 .top { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; padding: 12px 24px; }
 .home { font-weight: 600; color: var(--accent); }
 .crumbs { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 .live { display: inline-flex; gap: 6px; align-items: center; color: var(--muted); font-size: 12px; }
-.tabs { display: flex; gap: 2px; padding: 0 18px; overflow-x: auto; }
+.tabs { display: flex; gap: 2px; padding: 0 14px; overflow-x: auto; }
 .tabs a { color: var(--text); padding: 6px 10px 8px; border-bottom: 2px solid transparent; white-space: nowrap; }
 .tabs a:hover { text-decoration: none; border-color: var(--line); }
 .tabs a[aria-current] { border-color: var(--accent); font-weight: 600; }
@@ -75,18 +76,22 @@ thead + tbody td { border-top: 1px solid var(--line); }
 .mark path { fill: none; stroke: var(--box); stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round; }
 .mark .ring, .mark .track { fill: none; stroke: currentColor; stroke-width: 1.8; }
 .mark .track { opacity: .3; }
+.mark .body { fill: currentColor; stroke: currentColor; }
 .mark .arc, .mark .hand { stroke: currentColor; }
 .mark .arc { transform-origin: 8px 8px; animation: turn 1.2s linear infinite; stroke-width: 2; }
 @keyframes turn { to { transform: rotate(360deg); } }
 @media (prefers-reduced-motion: reduce) { .mark .arc { animation: none; } }
-.good { color: var(--good); } .bad { color: var(--bad); } .busy, .waiting { color: var(--busy); }
+.good, .open { color: var(--good); } .bad { color: var(--bad); } .busy, .waiting, .alert { color: var(--busy); }
 .idle { color: var(--idle); } .merged { color: var(--merged); }
 .badge { display: inline-flex; gap: 6px; align-items: center; padding: 2px 10px 2px 7px; border-radius: 12px; font-size: 12px;
   font-weight: 600; white-space: nowrap; background: color-mix(in srgb, currentColor 12%, transparent); }
+.badge, .label { line-height: 1.5; vertical-align: middle; }
 .label { display: inline-block; padding: 0 8px; border-radius: 10px; font-size: 12px; border: 1px solid var(--line); background: var(--head); }
 .heading { margin-bottom: 18px; }
-.heading .facts { display: flex; flex-wrap: wrap; gap: 6px 10px; align-items: center; color: var(--muted); }
-.split { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: flex-start; justify-content: space-between; }
+.heading .facts { color: var(--muted); line-height: 1.9; }
+.facts .branch, .facts .sha { vertical-align: baseline; }
+.message { margin: -8px 0 18px; white-space: pre-wrap; overflow-wrap: anywhere; }
+.split { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; justify-content: space-between; }
 .buttons { display: flex; flex-wrap: wrap; gap: 8px; }
 .filter { display: flex; gap: 16px; }
 .filter a { color: var(--muted); } .filter [aria-current] { color: var(--text); font-weight: 600; }
@@ -114,6 +119,7 @@ button.danger { color: var(--bad); }
 .markdown pre code { padding: 0; }
 .markdown table { display: block; overflow-x: auto; width: max-content; max-width: 100%; margin-bottom: 10px; }
 .markdown th, .markdown td { border: 1px solid var(--line); padding: 4px 10px; }
+.markdown th, .markdown td { overflow-wrap: normal; }
 .markdown thead th { background: var(--head); color: inherit; }
 
 .code { width: 100%; font-family: var(--mono); font-size: 12px; line-height: 1.55; tab-size: 4; }
@@ -133,6 +139,7 @@ button.danger { color: var(--bad); }
 .head + .step, .notice + .step { border-top: 0; }
 .step > summary, .step > .row { display: flex; gap: 10px; align-items: center; padding: 6px 14px; cursor: pointer; border: 0; }
 .step > .row { cursor: default; }
+.step > .row > .mark { margin-top: 0; }
 .step > summary .grow, .grow { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 .log { margin: 0; padding: 8px 0; list-style: none; counter-reset: line var(--from, 0); max-height: 560px; overflow: auto; background: light-dark(#f8f9fa, #0f1318);
   font-family: var(--mono); font-size: 12px; line-height: 1.55; border-top: 1px solid var(--line); }
