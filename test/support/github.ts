@@ -33,6 +33,7 @@ export class Stage implements AsyncDisposable {
       issues: "write",
       statuses: "write",
       actions: "write",
+      environments: "write",
     } as const;
     github.token("app-token", { user: "kalypso[bot]", permissions: write, isWorkflowToken: false });
     github.token("job-token", { user: "github-actions[bot]", permissions: write, isWorkflowToken: true });

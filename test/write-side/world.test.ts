@@ -1,3 +1,4 @@
+import { newEnvironment } from "@kalypso-actions/sandbox";
 import { describe, expect, test } from "vitest";
 import { Stage } from "../support/github.ts";
 
@@ -85,7 +86,7 @@ describe("the sandbox's GitHub refuses what GitHub refuses", () => {
 test("environments have variables, which a workflow's own token may not read by API", async () => {
   await using stage = await Stage.open();
   await stage.world.push("gitops", "dev", "start", { "a.txt": "a\n" });
-  stage.github.repository("gitops").environments.set("dev", new Map([["NEXT_ENVIRONMENT", "stage"]]));
+  stage.github.repository("gitops").environments.set("dev", newEnvironment({ NEXT_ENVIRONMENT: "stage" }));
   const path = `${at}/environments/dev/variables`;
   expect((await ask(stage, "GET", path)).status).toBe(200);
   expect((await ask(stage, "GET", `${path}/NEXT_ENVIRONMENT`)).status).toBe(200);

@@ -127,8 +127,7 @@ export async function promote(ports: Ports, request: PromotionRequest): Promise<
   const isPinned = promotion.commit === request.commit;
   const status = isPinned ? (await ports.commits.statuses(request.commit)).get(context) : undefined;
   if (!isPinned || (status !== undefined && !promotion.promoted)) return promotion;
-  if (request.workflow !== undefined)
-    await ports.dispatches.workflow(request.workflow, branch, { environment: request.environment });
+  if (request.workflow !== undefined) await ports.dispatches.workflow(request.workflow, branch);
   await ports.commits.setStatus(request.commit, {
     context,
     state: "pending",

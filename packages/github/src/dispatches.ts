@@ -19,14 +19,13 @@ export class Dispatches {
     );
   }
 
-  /** Starts a workflow on a branch. @param workflow its file's name */
-  async workflow(workflow: string, ref: string, inputs: Readonly<Record<string, string>>): Promise<void> {
+  /** Starts a workflow on a branch, without inputs: GitHub refuses those that it does not declare. @param workflow its file's name */
+  async workflow(workflow: string, ref: string): Promise<void> {
     await this.#repository.request(`start the workflow ${workflow}`, ({ rest }) =>
       rest.actions.createWorkflowDispatch({
         ...this.#repository.at,
         workflow_id: workflow,
         ref,
-        inputs: { ...inputs },
       }),
     );
   }

@@ -3,11 +3,21 @@ export { type FluxRecord, type FluxRecordState, fluxRecord } from "./azure/recor
 export { AzureServer } from "./azure/server.ts";
 export type { Fault, FaultRule, Faults } from "./github/faults.ts";
 export { GitHubServer, type RecordedRequest } from "./github/server.ts";
-export type { RepositoryEvent, RepositoryState, Token } from "./github/state.ts";
-export type { WorkflowRun } from "./github/workflow-routes.ts";
+export {
+  type App,
+  type EnvironmentState,
+  newEnvironment,
+  type RepositoryEvent,
+  type RepositoryState,
+  type Token,
+} from "./github/state.ts";
+export type { WorkflowRun } from "./github/triggers.ts";
 export type { ClusterView, PageAnswer, PageRequest, PageWorld } from "./pages/page.ts";
 export { answerPage } from "./pages/router.ts";
-export type { Annotation, JobState, RunState, RunStatus, StepState } from "./runner/run.ts";
+export type { Annotation, Conclusion, JobState, RunState, RunStatus, StepState } from "./runner/run.ts";
+export type { Services } from "./runner/stand-ins/stand-in.ts";
+export { type RunnerOptions, WorkflowRunner } from "./runner/workflow-runner.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary.ts";
 export { openTutorial, pushStep, type TutorialStep, tutorialSteps } from "./tutorial.ts";
+export { TutorialWorld, type TutorialWorldOptions } from "./tutorial-world.ts";
 export { type Change, sampleHost, World } from "./world.ts";

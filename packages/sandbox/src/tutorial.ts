@@ -133,16 +133,21 @@ export async function pushStep(world: World, step: TutorialStep): Promise<string
   return world.push(step.repository, step.branch, step.message, step.change);
 }
 
-/** The sample repositories of `workflows-examples/`, a repository a folder and a branch a folder in it. */
+/**
+ * Brings the sample repositories of `workflows-examples/` into a world, a repository a folder and a branch a folder in it.
+ * @param change what becomes of the files' texts
+ */
+export async function importExamples(world: World, change: (text: string) => string): Promise<void> {
+  const folders = async (path: string) =>
+    (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  for (const repository of await folders(examples))
+    for (const branch of await folders(join(examples, repository.name)))
+      await world.import(repository.name, branch.name, join(examples, repository.name, branch.name), change);
+}
+
+/** The sample repositories alone, as they are. */
 export async function openTutorial(root: string): Promise<World> {
   const world = await World.open(root);
-  for (const repository of (await readdir(examples, { withFileTypes: true })).filter((entry) =>
-    entry.isDirectory(),
-  )) {
-    const branches = await readdir(join(examples, repository.name), { withFileTypes: true });
-    for (const branch of branches.filter((entry) => entry.isDirectory())) {
-      await world.import(repository.name, branch.name, join(examples, repository.name, branch.name));
-    }
-  }
+  await importExamples(world, (text) => text);
   return world;
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync, readdirSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -43,16 +43,37 @@ export class World {
     return new World(root);
   }
 
+  /** The repositories that there are. */
+  repositories(): readonly string[] {
+    return readdirSync(join(this.root, "contoso"))
+      .filter((name) => name.endsWith(".git"))
+      .map((name) => name.slice(0, -".git".length))
+      .sort();
+  }
+
   /** Where a repository stands on disk. */
   pathOf(repository: string): string {
     return join(this.root, "contoso", `${repository}.git`);
   }
 
-  /** A branch that holds a folder's files, as its first commit. */
-  async import(repository: string, branch: string, folder: string): Promise<string> {
-    return this.#commit({ repository, branch, message: "Initial content" }, (tree) =>
-      cp(folder, tree, { recursive: true }),
-    );
+  /** A branch that holds a folder's files, as its first commit. @param change what becomes of their texts */
+  async import(
+    repository: string,
+    branch: string,
+    folder: string,
+    change: (text: string) => string = (text) => text,
+  ): Promise<string> {
+    return this.#commit({ repository, branch, message: "Initial content" }, async (tree) => {
+      await cp(folder, tree, { recursive: true });
+      const entries = await readdir(tree, { recursive: true, withFileTypes: true });
+      const files = entries
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => join(parentPath, name));
+      for (const file of files.filter((path) => !path.startsWith(join(tree, ".git/")))) {
+        const text = await readFile(file, "utf8");
+        if (change(text) !== text) await writeFile(file, change(text));
+      }
+    });
   }
 
   /** One commit on a branch. The same commits in the same order have the same ids everywhere. */

@@ -1,5 +1,5 @@
 import type { JobState, PageWorld, RunState, StepState } from "@kalypso-actions/sandbox";
-import { answerPage } from "@kalypso-actions/sandbox";
+import { answerPage, newEnvironment } from "@kalypso-actions/sandbox";
 import { Stage } from "../../../test/support/github.ts";
 
 /** What somebody might write to become part of a page. */
@@ -98,7 +98,7 @@ function clickable(clicks: string[], stage: Stage): PageWorld["actions"] {
 function fabricated(sha: string): RunState[] {
   const failing = step("Check the promotion", {
     conclusion: "failure",
-    log: ["polling", `##[error]${hostile}`, "\u001b[31mred\u001b[0m", ...Array(1_600).fill("line")],
+    log: ["polling", `error: ${hostile}`, "\u001b[31mred\u001b[0m", ...Array(1_600).fill("line")],
     summary: `### Clusters\n\n| name | state |\n|---|---|\n| drone | failed |\n\n<script>x</script>`,
   });
   const annotation = { level: "error", message: hostile, title: "deployment-failed" } as const;
@@ -128,7 +128,9 @@ function environmentStatuses(stage: Stage, promoted: string, deployed: string): 
     status("pending", "Deploying", target),
     { ...status("failure", hostile, "javascript:alert(1)"), context: `x${hostile}` },
   ]);
-  environments.set("dev", new Map([["NEXT", `stage ${hostile}`]]));
+  const dev = newEnvironment({ NEXT: `stage ${hostile}` });
+  dev.secrets.set("KEY", "not to be shown");
+  environments.set("dev", dev);
 }
 
 /** A server with two repositories, a pull request, runs and a cluster, and the pages of it. */

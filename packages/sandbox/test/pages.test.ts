@@ -90,7 +90,9 @@ describe("a repository", () => {
 
   test("lists the variables of its environments", async () => {
     await using pages = await pageStage();
-    expect(await read(pages, "/contoso/control-plane/settings/environments")).toMatch(/dev .*NEXT stage/);
+    const text = await read(pages, "/contoso/control-plane/settings/environments");
+    expect(text).toMatch(/dev .*NEXT stage .*KEY a secret/);
+    expect(text).not.toContain("not to be shown");
   });
 
   test("answers 404 for what is not there", async () => {

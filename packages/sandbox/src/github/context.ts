@@ -48,6 +48,12 @@ export function demand({ token }: Pick<Context, "token">, ...permissions: readon
   throw new Refusal(403, "Resource not accessible by integration");
 }
 
+/** A permission that the token must have to read. */
+export function demandRead({ token }: Pick<Context, "token">, ...permissions: readonly string[]): void {
+  if (permissions.some((name) => token.permissions[name] !== undefined)) return;
+  throw new Refusal(403, "Resource not accessible by integration");
+}
+
 /** Lists are answered page by page. */
 export function page<T>(items: readonly T[], query: URLSearchParams): readonly T[] {
   const size = Math.min(Number(query.get("per_page") ?? 30), 100);

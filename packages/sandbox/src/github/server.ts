@@ -6,43 +6,50 @@
 import { existsSync } from "node:fs";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { type Pages, servePage } from "../pages/http.ts";
-import type { World } from "../world.ts";
+import type { Change, World } from "../world.ts";
 import * as commits from "./commit-routes.ts";
-import type { Context } from "./context.ts";
+import { type Context, demandRead } from "./context.ts";
 import { type Fault, type Faults, faultFor } from "./faults.ts";
 import { serveGit } from "./git-http.ts";
 import { type Answer, close, createServer, listen, Refusal, readBody, send } from "./http.ts";
 import * as issues from "./issue-routes.ts";
 import * as pulls from "./pull-routes.ts";
 import { BareRepository } from "./repository.ts";
-import { newRepository, type RepositoryEvent, type RepositoryState, type Token } from "./state.ts";
+import { type App, newRepository, type RepositoryEvent, type RepositoryState, type Token } from "./state.ts";
+import { startedRuns, type WorkflowRun } from "./triggers.ts";
 import * as workflows from "./workflow-routes.ts";
 
 type Handler = (context: Context) => Answer;
 
-const routes: readonly (readonly [method: string, path: string, handler: Handler])[] = [
-  ["GET", "pulls", pulls.listPulls],
+/** What a token needs to read; for what writes, the handlers ask. */
+type Reads = readonly string[];
+
+const pullReads = ["pull_requests"];
+const issueReads = ["issues", "pull_requests"];
+
+const routes: readonly (readonly [method: string, path: string, handler: Handler, reads?: Reads])[] = [
+  ["GET", "pulls", pulls.listPulls, pullReads],
   ["POST", "pulls", pulls.createPull],
   ["PATCH", "pulls/{number}", pulls.updatePull],
   ["PUT", "pulls/{number}/merge", pulls.mergePull],
-  ["GET", "issues", issues.listIssues],
+  ["GET", "issues", issues.listIssues, issueReads],
   ["POST", "issues", issues.createIssue],
   ["PATCH", "issues/{number}", issues.updateIssue],
-  ["GET", "issues/{number}/comments", issues.listComments],
+  ["GET", "issues/{number}/comments", issues.listComments, issueReads],
   ["POST", "issues/{number}/comments", issues.createComment],
   ["POST", "issues/{number}/labels", issues.addLabels],
   ["DELETE", "issues/{number}/labels/{name}", issues.removeLabel],
-  ["GET", "labels/{name}", issues.getLabel],
+  ["GET", "labels/{name}", issues.getLabel, issueReads],
   ["POST", "labels", issues.createLabel],
-  ["GET", "commits/{ref}/status", commits.combinedStatus],
-  ["GET", "commits/{ref}", commits.getCommit],
+  ["GET", "commits/{ref}/status", commits.combinedStatus, ["statuses"]],
+  ["GET", "commits/{ref}", commits.getCommit, ["contents"]],
   ["POST", "statuses/{sha}", commits.createStatus],
-  ["GET", "compare/{basehead}", commits.compare],
+  ["GET", "compare/{basehead}", commits.compare, ["contents"]],
   ["POST", "git/commits", commits.createCommit],
-  ["GET", "git/ref/{*ref}", commits.getRef],
+  ["GET", "git/ref/{*ref}", commits.getRef, ["contents"]],
   ["POST", "git/refs", commits.createRef],
   ["PATCH", "git/refs/{*ref}", commits.updateRef],
-  ["GET", "contents/{*path}", commits.getContents],
+  ["GET", "contents/{*path}", commits.getContents, ["contents"]],
   ["PUT", "contents/{*path}", commits.putContents],
   ["GET", "environments/{environment}/variables", workflows.listVariables],
   ["GET", "environments/{environment}/variables/{name}", workflows.getVariable],
@@ -57,7 +64,9 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-const compiled = routes.map(([method, path, handler]) => ({ method, pattern: patternOf(path), handler }));
+const compiled = routes.map(([method, path, handler, reads]) => {
+  return { method, pattern: patternOf(path), handler, reads };
+});
 
 /** What git asks for; with `.git` behind the name or without. */
 const gitPath = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
@@ -77,12 +86,16 @@ export interface RecordedRequest {
 export class GitHubServer implements AsyncDisposable {
   readonly requests: RecordedRequest[] = [];
   readonly events: RepositoryEvent[] = [];
-  readonly runs: workflows.WorkflowRun[] = [];
+  readonly runs: WorkflowRun[] = [];
   readonly faults: Faults = { rules: [], count: 0 };
   /** What a person is shown; nothing, where nobody looks. */
   pages: Pages | undefined;
   readonly #world: World;
-  readonly #owner = "contoso";
+  readonly owner = "contoso";
+  /** Apps that are installed, by their client id. */
+  readonly apps = new Map<string, App>();
+  /** Told of each workflow that an event starts. */
+  onStarted: ((run: WorkflowRun) => void) | undefined;
   readonly #tokens = new Map<string, Token>();
   readonly #repositories = new Map<string, RepositoryState>();
   readonly #server: Server;
@@ -134,6 +147,20 @@ export class GitHubServer implements AsyncDisposable {
     return name;
   }
 
+  /** What a token may do; undefined for one that is not known, or no longer. */
+  permissionsOf(name: string): Token | undefined {
+    return this.#tokens.get(name);
+  }
+
+  revoke(name: string): void {
+    this.#tokens.delete(name);
+  }
+
+  /** The repositories that are there. */
+  repositories(): readonly string[] {
+    return this.#world.repositories();
+  }
+
   repository(name: string): RepositoryState {
     const known = this.#repositories.get(name) ?? newRepository(name);
     this.#repositories.set(name, known);
@@ -153,7 +180,7 @@ export class GitHubServer implements AsyncDisposable {
     const context = {
       git: this.git(repository),
       repository: this.repository(repository),
-      owner: this.#owner,
+      owner: this.owner,
       emit,
     };
     return pulls.mergeNow(context, pull);
@@ -161,7 +188,41 @@ export class GitHubServer implements AsyncDisposable {
 
   #emit(event: RepositoryEvent): void {
     this.events.push(event);
-    this.runs.push(...workflows.startedRuns(this.git(event.repository), event));
+    const started = startedRuns(this.git(event.repository), event);
+    this.runs.push(...started);
+    for (const run of started) this.onStarted?.(run);
+  }
+
+  /** A commit that a person pushes. */
+  async push(repository: string, branch: string, message: string, change: Change): Promise<string> {
+    const before = this.git(repository).resolve(branch) ?? "0".repeat(40);
+    const after = await this.#world.push(repository, branch, message, change);
+    const payload = { ref: `refs/heads/${branch}`, before, after };
+    this.#emit({ repository, event: "push", actor: "person", byWorkflowToken: false, payload });
+    return after;
+  }
+
+  /** Starts a workflow as a person would, by a click. */
+  dispatch(
+    repository: string,
+    workflow: string,
+    ref: string,
+    inputs: Readonly<Record<string, string>>,
+  ): void {
+    const token = { user: "person", permissions: { actions: "write" }, isWorkflowToken: false } as const;
+    const context = this.#context(repository, token, { ref, inputs });
+    workflows.dispatchWorkflow({ ...context, params: { workflow }, query: new URLSearchParams() });
+  }
+
+  /** The hour has come: what a repository has scheduled starts. */
+  tick(repository: string): void {
+    const actor = "github-actions[bot]";
+    this.#emit({ repository, event: "schedule", actor, byWorkflowToken: false, payload: {} });
+  }
+
+  /** Whether a repository is there for a token. */
+  #mayKnow({ repositories }: Token, name: string): boolean {
+    return existsSync(this.#world.pathOf(name)) && (repositories?.includes(name) ?? true);
   }
 
   #authenticate(request: IncomingMessage): Token | undefined {
@@ -200,7 +261,7 @@ export class GitHubServer implements AsyncDisposable {
       response.writeHead(401, { "www-authenticate": 'Basic realm="GitHub"' }).end();
       return;
     }
-    if (owner !== this.#owner || !existsSync(this.#world.pathOf(name)) || allowed === undefined) {
+    if (owner !== this.owner || !this.#mayKnow(token, name) || allowed === undefined) {
       response.writeHead(404).end("Repository not found.");
       return;
     }
@@ -226,7 +287,7 @@ export class GitHubServer implements AsyncDisposable {
     { user: actor, isWorkflowToken: byWorkflowToken }: Token,
   ): void {
     for (const ref of new Set([...before.keys(), ...after.keys()])) {
-      if (before.get(ref) === after.get(ref) || !ref.startsWith("refs/heads/")) continue;
+      if (before.get(ref) === after.get(ref) || !/^refs\/(?:heads|tags)\//.test(ref)) continue;
       const none = "0".repeat(40);
       const payload = { ref, before: before.get(ref) ?? none, after: after.get(ref) ?? none };
       this.#emit({ repository, event: "push", actor, byWorkflowToken, payload });
@@ -266,11 +327,12 @@ export class GitHubServer implements AsyncDisposable {
     if (url.pathname === "/api/graphql") return this.#graphql(token, body);
     const [, owner = "", name = "", rest = ""] =
       url.pathname.match(/^\/api\/v3\/repos\/([^/]+)\/([^/]+)\/(.*)$/) ?? [];
-    if (owner !== this.#owner || !existsSync(this.#world.pathOf(name))) throw new Refusal(404, "Not Found");
+    if (owner !== this.owner || !this.#mayKnow(token, name)) throw new Refusal(404, "Not Found");
     const decoded = rest.split("/").map(decodeURIComponent).join("/");
-    for (const { method, pattern, handler } of compiled) {
+    for (const { method, pattern, handler, reads } of compiled) {
       const match = pattern.exec(decoded);
       if (method !== request.method || match === null) continue;
+      if (reads !== undefined) demandRead({ token }, ...reads);
       return handler({
         ...this.#context(name, token, body),
         params: match.groups ?? {},
@@ -290,7 +352,7 @@ export class GitHubServer implements AsyncDisposable {
     return {
       repository: this.repository(name),
       git: this.git(name),
-      owner: this.#owner,
+      owner: this.owner,
       token,
       body,
       url: this.url,

@@ -30,6 +30,18 @@ export interface StatusState {
   readonly targetUrl: string | null;
 }
 
+/** A GitHub environment: what its jobs have, and what they wait for. */
+export interface EnvironmentState {
+  readonly variables: Map<string, string>;
+  readonly secrets: Map<string, string>;
+  /** Whether somebody has to approve before a job of it starts. */
+  needsApproval: boolean;
+}
+
+export function newEnvironment(variables: Readonly<Record<string, string>> = {}): EnvironmentState {
+  return { variables: new Map(Object.entries(variables)), secrets: new Map(), needsApproval: false };
+}
+
 export interface RepositoryState {
   readonly name: string;
   readonly pulls: Map<number, PullState>;
@@ -38,8 +50,10 @@ export interface RepositoryState {
   readonly labels: Set<string>;
   /** By commit, the oldest first. */
   readonly statuses: Map<string, StatusState[]>;
-  /** Variables of the environments, by the environment's name. */
-  readonly environments: Map<string, Map<string, string>>;
+  readonly environments: Map<string, EnvironmentState>;
+  /** Of the repository, for all of its workflows. */
+  readonly variables: Map<string, string>;
+  readonly secrets: Map<string, string>;
   /** Whether pull requests may be told to merge themselves. */
   allowsAutoMerge: boolean;
   /** Whether the requirements of a merge are met, such as reviews and checks. */
@@ -55,12 +69,24 @@ export interface Token {
   readonly permissions: Permissions;
   /** A workflow's own token: what it does starts no other workflow, but for dispatches. */
   readonly isWorkflowToken: boolean;
+  /** What it is limited to; all repositories where it is not. */
+  readonly repositories?: readonly string[];
+}
+
+/** A GitHub App that is installed, from which tokens are made. */
+export interface App {
+  readonly clientId: string;
+  readonly privateKey: string;
+  /** Its name as a user: `kalypso` is `kalypso[bot]`. */
+  readonly slug: string;
+  readonly permissions: Permissions;
+  readonly repositories: readonly string[];
 }
 
 /** Something that happened, which may start workflows. */
 export interface RepositoryEvent {
   readonly repository: string;
-  readonly event: "push" | "pull_request" | "repository_dispatch" | "workflow_dispatch";
+  readonly event: "push" | "pull_request" | "repository_dispatch" | "workflow_dispatch" | "schedule";
   readonly actor: string;
   readonly byWorkflowToken: boolean;
   readonly payload: Readonly<Record<string, unknown>>;
@@ -74,6 +100,8 @@ export function newRepository(name: string): RepositoryState {
     labels: new Set(["bug"]),
     statuses: new Map(),
     environments: new Map(),
+    variables: new Map(),
+    secrets: new Map(),
     allowsAutoMerge: true,
     isMergeable: true,
     usesMergeQueue: false,

@@ -2,7 +2,7 @@
 import { parse } from "yaml";
 import type { BareRepository } from "../github/repository.ts";
 import type { RepositoryState, StatusState } from "../github/state.ts";
-import { defaultBranch } from "../github/workflow-routes.ts";
+import { defaultBranch } from "../github/triggers.ts";
 import { type Commit, commitsOf, folderOf } from "./history.ts";
 
 /** The repository whose commits are promoted, as the tutorial calls it. */

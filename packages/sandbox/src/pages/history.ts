@@ -1,6 +1,6 @@
 /** What git tells of a repository: branches, commits, folders and files. */
 import type { BareRepository } from "../github/repository.ts";
-import { defaultBranch } from "../github/workflow-routes.ts";
+import { defaultBranch } from "../github/triggers.ts";
 
 export interface Commit {
   readonly sha: string;

@@ -9,12 +9,9 @@ import { box, duration, facts, outcome, row } from "./parts.ts";
 /** Of a longer log the end is shown, where the failure is. */
 const maxLines = 1_500;
 
-/** A line, coloured where it tells of an error or a warning, as the runner writes them: `##[error]…`. */
+/** A line, coloured where it is an error or a warning, as the runner writes them: `error: …`. */
 function logLine(text: string): Html {
-  const plain = stripVTControlCharacters(text).replace(
-    /^##\[(error|warning)\]/,
-    (_, level: string) => `${level === "error" ? "Error" : "Warning"}: `,
-  );
+  const plain = stripVTControlCharacters(text);
   const [, level] = /^(error|warning):/i.exec(plain) ?? [];
   return html`<li${level !== undefined && html` class="${level.toLowerCase()}"`}><span>${plain}</span></li>`;
 }

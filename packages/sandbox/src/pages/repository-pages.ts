@@ -1,8 +1,9 @@
 /** The front page of a repository, and its environments. */
+import type { EnvironmentState } from "../github/state.ts";
 import { commitsAddress } from "./addresses.ts";
 import { readme, treeBox } from "./code-pages.ts";
 import { branchesOf, commitsOf } from "./history.ts";
-import { type Html, html } from "./html.ts";
+import { type Content, type Html, html } from "./html.ts";
 import { placeOf } from "./layout.ts";
 import { commitMark, commitRow, pullRow, runRow } from "./listings.ts";
 import { type PageAnswer, type RepositoryVisit, shown } from "./page.ts";
@@ -56,17 +57,29 @@ ${commits}
   return shown(visit, { ...head, isLive }, content);
 }
 
+/** What a job is given: variables, and of secrets their names alone. */
+function givenBox(
+  title: string,
+  note: Content,
+  given: Pick<EnvironmentState, "variables" | "secrets">,
+): Html {
+  const mono = (text: string) => html`<span class="mono">${text}</span>`;
+  const variables = [...given.variables].map(([name, value]) => [mono(name), mono(value)]);
+  const secret = html`<span class="muted">a secret</span>`;
+  const rows = [...variables, ...[...given.secrets.keys()].map((name) => [mono(name), secret])];
+  const none = html`<p class="none">It has no variables and no secrets.</p>`;
+  const content = rows.length === 0 ? none : table(["Name", "Value"], rows);
+  return html`<section class="box"><h2>${title}${note}</h2>${content}</section>`;
+}
+
 export function environmentsPage(visit: RepositoryVisit): PageAnswer {
-  const boxes = [...visit.state.environments].map(([name, variables]) => {
-    const rows = [...variables].map(([variable, value]) => [
-      html`<span class="mono">${variable}</span>`,
-      html`<span class="mono">${value}</span>`,
-    ]);
-    const content =
-      rows.length === 0 ? html`<p class="none">It has no variables.</p>` : table(["Variable", "Value"], rows);
-    return html`<section class="box" id="${name}"><h2>${name}</h2>${content}</section>`;
+  const { state } = visit;
+  const boxes = [...state.environments].map(([name, environment]) => {
+    const note = environment.needsApproval && html` <span class="label">needs a review</span>`;
+    return givenBox(name, note, environment);
   });
   const none = html`<div class="box"><p class="none">The repository has no environments.</p></div>`;
   const head = { title: "Environments", repository: visit, tab: "environments" } as const;
-  return shown(visit, head, html`<h1>Environments</h1>${boxes.length === 0 ? none : boxes}`);
+  const all = givenBox("All workflows of the repository", undefined, state);
+  return shown(visit, head, html`<h1>Environments</h1>${boxes.length === 0 ? none : boxes}${all}`);
 }

@@ -28,7 +28,7 @@ export interface JobState {
   readonly id: number;
   /** Its id in the file, behind the id of the job that calls the file, if one does: `promote / promote`. */
   readonly key: string;
-  readonly name: string;
+  name: string;
   status: RunStatus;
   conclusion: Conclusion | undefined;
   /** The GitHub environment that it runs in. */
@@ -47,8 +47,9 @@ export interface RunState {
   readonly repository: string;
   /** The workflow's file, without its folder. */
   readonly workflow: string;
-  readonly name: string;
-  readonly title: string;
+  /** As the file calls itself. */
+  name: string;
+  title: string;
   readonly event: string;
   readonly actor: string;
   /** The branch and commit whose file it is. */

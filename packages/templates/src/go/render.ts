@@ -1,11 +1,11 @@
 /** Renders Go templates: parse, execute, and render again what still contains `{{`. */
-import type { ExecErrorKind } from "./exec/error.ts";
+import type { ExecError, ExecErrorKind } from "./exec/error.ts";
 import { defaultLimits, type Limits, Meter } from "./exec/meter.ts";
 import { Execution, type ParsedTemplate } from "./exec/statements.ts";
 import { quoteText } from "./format/quote.ts";
 import { functions } from "./functions/catalogue.ts";
 import { refusedFunctions } from "./functions/refused.ts";
-import { ParseError, type Problem, parseGoTemplate } from "./syntax/parser.ts";
+import { type FunctionCheck, ParseError, parseGoTemplate } from "./syntax/parser.ts";
 import { wellFormed } from "./values/text.ts";
 import type { GoStruct } from "./values/value.ts";
 
@@ -40,18 +40,20 @@ export interface GoFailure {
 /** The text of a rendering, or all that was found to be wrong. */
 export type GoResult = { readonly text: string } | { readonly failures: readonly GoFailure[] };
 
-function checkFunction(name: string): Problem | undefined {
-  const reason = refusedFunctions.get(name);
-  if (reason !== undefined)
-    return { what: `function ${quoteText(name)} is refused: ${reason}`, isRefusal: true };
-  if (functions.has(name)) return undefined;
-  return { what: `function ${quoteText(name)} not defined`, isRefusal: false };
+/** Lets a template call the known functions only, and tells of those that no template may call. */
+export function allowing(known: (name: string) => boolean): FunctionCheck {
+  return (name) => {
+    const reason = refusedFunctions.get(name);
+    if (reason !== undefined)
+      return { what: `function ${quoteText(name)} is refused: ${reason}`, isRefusal: true };
+    return known(name) ? undefined : { what: `function ${quoteText(name)} not defined`, isRefusal: false };
+  };
 }
 
+const checkFunction = allowing((name) => functions.has(name));
+
 /** `call` fails where it is executed, as in Go: in what the operator renders it may stand where it is never reached. */
-function checkCompatible(name: string): Problem | undefined {
-  return name === "call" ? undefined : checkFunction(name);
-}
+const checkCompatible: FunctionCheck = (name) => (name === "call" ? undefined : checkFunction(name));
 
 /** Parses a text under the name that errors call it by. */
 export function parse(
@@ -59,8 +61,13 @@ export function parse(
   text: string,
   { isStrict }: Pick<GoRenderOptions, "isStrict">,
 ): ParsedTemplate | GoFailure {
+  return parseText(name, text, isStrict ? checkFunction : checkCompatible);
+}
+
+/** Parses a text that may call the functions that a check lets pass. */
+export function parseText(name: string, text: string, check: FunctionCheck): ParsedTemplate | GoFailure {
   try {
-    return { name, text, trees: parseGoTemplate(text, name, isStrict ? checkFunction : checkCompatible) };
+    return { name, text, trees: parseGoTemplate(text, name, check) };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return {
@@ -102,17 +109,23 @@ function execute(
   meter: Meter,
   round: number,
 ): GoResult {
-  const { text, errors } = new Execution(template, { functions, meter, isStrict }).run(data);
+  const find = (name: string) => (template.trees.has(name) ? template : undefined);
+  const execution = new Execution(find, { functions, meter, isStrict, missingKey: "invalid" });
+  const { text, errors } = execution.run(template.name, data);
   if (errors.length === 0) return { text: wellFormed(text) };
-  const failures = errors.map(({ kind, message, what, context, offset }) => ({
+  return { failures: errors.map((error) => failureOf(error, round)) };
+}
+
+/** An error of an execution, in text for the world outside. */
+export function failureOf({ kind, message, what, context, offset }: ExecError, round = 0): GoFailure {
+  return {
     kind,
     message: wellFormed(message),
     what: wellFormed(what),
     context: wellFormed(context),
     offset,
     round,
-  }));
-  return { failures };
+  };
 }
 
 function endless({ name }: ParsedTemplate, rounds: number): GoFailure {

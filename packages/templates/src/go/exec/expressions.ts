@@ -29,6 +29,7 @@ import {
   inInterface,
   toValue,
   typeOf,
+  zeroElement,
 } from "../values/value.ts";
 import { type Argument, literalAs, nilAs, valueAs } from "./arguments.ts";
 import type { ExecErrorKind } from "./error.ts";
@@ -46,8 +47,17 @@ type Final = Result | undefined;
 /** What errors may point at. */
 export type Place = Operand | CommandNode | TemplateNode;
 
+/** A text that templates were parsed from: the places of errors are in it. */
+export interface TemplateText {
+  /** What errors call it. */
+  readonly name: string;
+  readonly text: string;
+}
+
 /** One template that is being executed. */
 export interface Frame {
+  /** Where the template was defined. */
+  readonly source: TemplateText;
   /** The name of the template. */
   readonly template: string;
   readonly scope: Scope;
@@ -55,9 +65,14 @@ export interface Frame {
   at: Place;
 }
 
+/** No value at all, or the zero value of the map's elements: nil of an interface, whose fields are an error. */
+export type MissingKey = "invalid" | "zero";
+
 export interface Environment {
   readonly functions: ReadonlyMap<string, GoFunction>;
   readonly meter: Meter;
+  /** What a key that a map does not have is: Go's option `missingkey`. */
+  readonly missingKey: MissingKey;
   /** Tells of a missing value of which text is made, where that is an error; the evaluation goes on. */
   missing(frame: Frame, place: Place): void;
   fail(frame: Frame, what: string, kind?: ExecErrorKind): never;
@@ -201,7 +216,8 @@ export class Expressions {
     }
     if (value instanceof GoMap) {
       if (hasArguments) this.#fail(frame, `${name} is not a method but has arguments`);
-      const element = value.entries.get(name);
+      const isZero = this.#environment.missingKey === "zero" && !value.entries.has(name);
+      const element = isZero ? zeroElement(value.type) : value.entries.get(name);
       if (element === undefined || value.type === "map[string]string") return element;
       return inInterface(element);
     }

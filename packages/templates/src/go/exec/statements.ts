@@ -11,16 +11,24 @@ import { byteLength } from "../values/text.ts";
 import { isTrue } from "../values/truth.ts";
 import { type Cell, GoMap, GoSlice, indirect, inInterface, toValue } from "../values/value.ts";
 import { ExecError, type ExecErrorKind } from "./error.ts";
-import { type Environment, Expressions, type Frame, type Place } from "./expressions.ts";
+import {
+  type Environment,
+  Expressions,
+  type Frame,
+  type MissingKey,
+  type Place,
+  type TemplateText,
+} from "./expressions.ts";
 import { LimitError, type Meter } from "./meter.ts";
 import { Scope } from "./scope.ts";
 
-/** A template to execute: its text, for the places of errors, and what was parsed from it. */
-export interface ParsedTemplate {
-  readonly name: string;
-  readonly text: string;
+/** A text and the templates that were parsed from it: its own, under its name, and those that it defines. */
+export interface ParsedTemplate extends TemplateText {
   readonly trees: TemplateTrees;
 }
+
+/** The text that defines the template of a name. */
+export type FindTemplate = (name: string) => ParsedTemplate | undefined;
 
 /** How a list ended: by running through, or by a jump out of the range around it. */
 type Ending = "break" | "continue" | undefined;
@@ -28,8 +36,9 @@ type Ending = "break" | "continue" | undefined;
 export class Execution implements Environment {
   readonly functions: ReadonlyMap<string, GoFunction>;
   readonly meter: Meter;
+  readonly missingKey: MissingKey;
   readonly #isStrict: boolean;
-  readonly #template: ParsedTemplate;
+  readonly #find: FindTemplate;
   readonly #expressions = new Expressions(this);
   #output = "";
   /** What is missing does not keep the rest from being looked at. */
@@ -38,19 +47,20 @@ export class Execution implements Environment {
   #current: Frame | undefined;
 
   constructor(
-    template: ParsedTemplate,
-    options: Pick<Environment, "functions" | "meter"> & { readonly isStrict: boolean },
+    find: FindTemplate,
+    options: Pick<Environment, "functions" | "meter" | "missingKey"> & { readonly isStrict: boolean },
   ) {
-    this.#template = template;
+    this.#find = find;
     this.functions = options.functions;
     this.meter = options.meter;
+    this.missingKey = options.missingKey;
     this.#isStrict = options.isStrict;
   }
 
-  /** What the template makes of the data; all that was found to be wrong, where anything was. */
-  run(data: Cell): { readonly text: string; readonly errors: readonly ExecError[] } {
+  /** What the template of a name makes of the data; all that was found to be wrong, where anything was. */
+  run(name: string, data: Cell): { readonly text: string; readonly errors: readonly ExecError[] } {
     try {
-      this.#run(data);
+      this.#run(name, data);
       return { text: this.#output, errors: this.#missing };
     } catch (error) {
       if (error instanceof ExecError) return { text: "", errors: [...this.#missing, error] };
@@ -58,11 +68,11 @@ export class Execution implements Environment {
     }
   }
 
-  #run(data: Cell): void {
-    const { name, trees } = this.#template;
-    const list = trees.get(name);
-    if (list === undefined) return;
-    const frame: Frame = { template: name, scope: new Scope(data), at: { type: "dot", offset: 0 } };
+  #run(name: string, data: Cell): void {
+    const source = this.#find(name);
+    const list = source?.trees.get(name);
+    if (source === undefined || list === undefined) return;
+    const frame: Frame = { source, template: name, scope: new Scope(data), at: { type: "dot", offset: 0 } };
     try {
       this.#list(frame, data, list, 0);
     } catch (error) {
@@ -84,7 +94,7 @@ export class Execution implements Environment {
   }
 
   #error(frame: Frame, what: string, kind: ExecErrorKind): ExecError {
-    const { name, text } = this.#template;
+    const { name, text } = frame.source;
     const { offset } = frame.at;
     const before = text.slice(0, offset);
     const line = before.split("\n").length;
@@ -209,12 +219,14 @@ export class Execution implements Environment {
 
   #call(frame: Frame, dot: Cell, node: TemplateNode, depth: number): void {
     frame.at = node;
-    const list = this.#template.trees.get(node.name);
-    if (list === undefined) this.fail(frame, `template ${quoteText(node.name)} not defined`);
+    const source = this.#find(node.name);
+    const list = source?.trees.get(node.name);
+    if (source === undefined || list === undefined)
+      this.fail(frame, `template ${quoteText(node.name)} not defined`);
     if (depth >= this.meter.limits.depth)
       this.fail(frame, `exceeded maximum template depth (${this.meter.limits.depth})`, "limit");
     const data = node.pipe === undefined ? undefined : this.#expressions.pipeline(frame, dot, node.pipe);
-    const inner: Frame = { template: node.name, scope: new Scope(data), at: node };
+    const inner: Frame = { source, template: node.name, scope: new Scope(data), at: node };
     this.#list(inner, data, list, depth + 1);
     this.#current = frame;
   }

@@ -6,7 +6,7 @@ import { dateFunctions } from "./dates.ts";
 import { defaultFunctions } from "./defaults.ts";
 import { dictionaryFunctions } from "./dictionaries.ts";
 import { encodingFunctions } from "./encoding.ts";
-import type { GoFunction } from "./function.ts";
+import type { Functions, GoFunction } from "./function.ts";
 import { jsonFunctions } from "./json.ts";
 import { kalypsoFunctions } from "./kalypso.ts";
 import { listFunctions } from "./lists.ts";
@@ -18,26 +18,30 @@ import { stringFunctions } from "./strings.ts";
 import { urlFunctions } from "./urls.ts";
 import { wrapFunctions } from "./wrap.ts";
 
-/** Every function that a template may call. */
+/** The functions of Go and sprig. */
+const standard: Functions = {
+  ...builtinFunctions,
+  ...convertFunctions,
+  ...defaultFunctions,
+  ...dictionaryFunctions,
+  ...listFunctions,
+  ...mathFunctions,
+  ...stringFunctions,
+  ...caseFunctions,
+  ...wrapFunctions,
+  ...pathFunctions,
+  ...encodingFunctions,
+  ...cryptoFunctions,
+  ...regexFunctions,
+  ...urlFunctions,
+  ...jsonFunctions,
+  ...semverFunctions,
+  ...dateFunctions,
+};
+
+export const standardFunctions: ReadonlyMap<string, GoFunction> = new Map(Object.entries(standard));
+
+/** Every function that a template of the control plane may call. */
 export const functions: ReadonlyMap<string, GoFunction> = new Map(
-  Object.entries({
-    ...builtinFunctions,
-    ...convertFunctions,
-    ...defaultFunctions,
-    ...dictionaryFunctions,
-    ...kalypsoFunctions,
-    ...listFunctions,
-    ...mathFunctions,
-    ...stringFunctions,
-    ...caseFunctions,
-    ...wrapFunctions,
-    ...pathFunctions,
-    ...encodingFunctions,
-    ...cryptoFunctions,
-    ...regexFunctions,
-    ...urlFunctions,
-    ...jsonFunctions,
-    ...semverFunctions,
-    ...dateFunctions,
-  }),
+  Object.entries({ ...standard, ...kalypsoFunctions }),
 );

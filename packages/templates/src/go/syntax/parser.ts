@@ -26,7 +26,7 @@ function isEnd(node: Statement | EndNode): node is EndNode {
 }
 
 /** Comments leave no node, so that a template of white space only is empty and may be defined again. */
-function isEmpty(list: ListNode): boolean {
+export function isEmptyList(list: ListNode): boolean {
   return list.nodes.every((node) => node.type === "text" && node.text.trim() === "");
 }
 
@@ -86,8 +86,8 @@ class Parser {
 
   #add(name: string, list: ListNode): void {
     const known = this.#trees.get(name);
-    if (known === undefined || isEmpty(known)) this.#trees.set(name, list);
-    else if (!isEmpty(list))
+    if (known === undefined || isEmptyList(known)) this.#trees.set(name, list);
+    else if (!isEmptyList(list))
       this.#context.fail(`template: multiple definition of template ${quoteText(name)}`);
   }
 

@@ -1,0 +1,160 @@
+/** Which workflows an event starts. */
+import { parse } from "yaml";
+import type { BareRepository } from "./repository.ts";
+import type { RepositoryEvent } from "./state.ts";
+
+/** A workflow that an event starts. */
+export interface WorkflowRun {
+  readonly repository: string;
+  readonly workflow: string;
+  readonly event: string;
+  readonly actor: string;
+  /** The branch or tag whose file it is, and its commit. */
+  readonly ref: string;
+  readonly sha: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export const workflowFolder = ".github/workflows";
+
+/** The repository's default branch. */
+export const defaultBranch = "main";
+
+type Filter = Readonly<Record<string, readonly string[] | string | undefined>>;
+
+export interface DispatchInput {
+  readonly required?: boolean;
+  readonly default?: string | boolean | number;
+  readonly type?: string;
+  readonly options?: readonly string[];
+}
+
+interface Triggers {
+  readonly [event: string]: Filter | { readonly inputs?: Readonly<Record<string, DispatchInput>> } | null;
+}
+
+/** What a file says it is started by. One that cannot be read is started by a push, to say so. */
+export function triggersOf(text: string): Triggers {
+  let on: unknown;
+  try {
+    // YAML 1.1 reads `on` as true; this library does not.
+    on = (parse(text) as { readonly on?: unknown } | null)?.on;
+  } catch {
+    return { push: null };
+  }
+  if (typeof on === "string") return { [on]: null };
+  if (Array.isArray(on)) return Object.fromEntries(on.map((name) => [String(name), null]));
+  return (on ?? {}) as Triggers;
+}
+
+export function dispatchInputs(text: string): Readonly<Record<string, DispatchInput>> | undefined {
+  const triggers = triggersOf(text);
+  if (!Object.hasOwn(triggers, "workflow_dispatch")) return undefined;
+  const inputs = triggers["workflow_dispatch"]?.["inputs"];
+  return (inputs ?? {}) as Readonly<Record<string, DispatchInput>>;
+}
+
+/** GitHub's filter patterns: `*` within a part, `**` across them, `?` and `+` of what is before, `[...]`. */
+function patternOf(pattern: string): RegExp {
+  const source = pattern
+    .replaceAll(/[.^$()|{}\\]/g, "\\$&")
+    .replaceAll("**/", "\u0001")
+    .replaceAll("**", "\u0002")
+    .replaceAll("*", "[^/]*")
+    .replaceAll("\u0001", "(?:.*/)?")
+    .replaceAll("\u0002", ".*");
+  return new RegExp(`^${source}$`);
+}
+
+/** Patterns count in order; one that begins with `!` takes back. */
+export function matchesPatterns(patterns: readonly string[], name: string): boolean {
+  let matches = false;
+  for (const pattern of patterns) {
+    const isNegative = pattern.startsWith("!");
+    if (patternOf(isNegative ? pattern.slice(1) : pattern).test(name)) matches = !isNegative;
+  }
+  return matches;
+}
+
+function listOf(filter: Filter | null, name: string): readonly string[] | undefined {
+  const value = filter?.[name];
+  return typeof value === "string" ? [value] : value;
+}
+
+function passesRef(filter: Filter | null, kind: "branches" | "tags", name: string): boolean {
+  const [listed, ignored] = [listOf(filter, kind), listOf(filter, `${kind}-ignore`)];
+  if (listed !== undefined) return matchesPatterns(listed, name);
+  if (ignored !== undefined) return !matchesPatterns(ignored, name);
+  // Filters for branches alone leave tags out, and the other way round.
+  const other = kind === "branches" ? "tags" : "branches";
+  return listOf(filter, other) === undefined && listOf(filter, `${other}-ignore`) === undefined;
+}
+
+function passesPaths(filter: Filter | null, changed: () => readonly string[]): boolean {
+  const [listed, ignored] = [listOf(filter, "paths"), listOf(filter, "paths-ignore")];
+  if (listed !== undefined) return changed().some((path) => matchesPatterns(listed, path));
+  if (ignored !== undefined) return changed().some((path) => !matchesPatterns(ignored, path));
+  return true;
+}
+
+function changedPaths(git: BareRepository, before: string, after: string): readonly string[] {
+  const isNew = /^0+$/.test(before);
+  const range = isNew ? ["--root", "-m", "--first-parent", after] : [before, after];
+  const text = git.ask(["diff-tree", "-r", "--name-only", "--no-commit-id", ...range]) ?? "";
+  return text.split("\n").filter((path) => path !== "");
+}
+
+/** What a workflow's own token does starts no workflow, but for dispatches (FACTS, Events and tokens). */
+function startsNothing({ event, byWorkflowToken }: RepositoryEvent): boolean {
+  return byWorkflowToken && event !== "repository_dispatch" && event !== "workflow_dispatch";
+}
+
+const skip = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]/;
+
+interface Pushed {
+  readonly kind: "branches" | "tags";
+  readonly name: string;
+  readonly sha: string;
+}
+
+/** The ref and commit whose files count, by GitHub's rules; undefined where there are none. */
+function sourceOf(git: BareRepository, { event, payload }: RepositoryEvent): Pushed | undefined {
+  if (event !== "push" && event !== "workflow_dispatch") {
+    const sha = git.resolve(defaultBranch);
+    return sha === undefined ? undefined : { kind: "branches", name: defaultBranch, sha };
+  }
+  const [, kind = "", name = ""] = /^refs\/(heads|tags)\/(.+)$/.exec(String(payload["ref"])) ?? [];
+  if (kind === "") return undefined;
+  const sha = event === "push" ? String(payload["after"]) : git.resolve(name);
+  if (sha === undefined || /^0+$/.test(sha)) return undefined;
+  if (event === "push" && skip.test(git.ask(["log", "-1", "--format=%B", sha]) ?? "")) return undefined;
+  return { kind: kind === "heads" ? "branches" : "tags", name, sha };
+}
+
+/** The runs that an event starts. */
+export function startedRuns(git: BareRepository, event: RepositoryEvent): readonly WorkflowRun[] {
+  const source = startsNothing(event) ? undefined : sourceOf(git, event);
+  if (source === undefined) return [];
+  const { payload } = event;
+  const changed = () => changedPaths(git, String(payload["before"]), source.sha);
+  const isStarted = (workflow: string, triggers: Triggers): boolean => {
+    if (!Object.hasOwn(triggers, event.event)) return false;
+    const filter = (triggers[event.event] ?? null) as Filter | null;
+    if (event.event === "push")
+      return passesRef(filter, source.kind, source.name) && passesPaths(filter, changed);
+    if (event.event === "workflow_dispatch") return payload["workflow"] === workflow;
+    const types = listOf(filter, "types");
+    return event.event === "schedule" || types === undefined || types.includes(String(payload["action"]));
+  };
+  const listing = git.ask(["ls-tree", "--name-only", source.sha, `${workflowFolder}/`]) ?? "";
+  return listing
+    .split("\n")
+    .filter((path) => /\.ya?ml$/.test(path))
+    .filter((path) =>
+      isStarted(path.slice(workflowFolder.length + 1), triggersOf(git.text(source.sha, path) ?? "")),
+    )
+    .map((path) => ({
+      ...{ repository: event.repository, workflow: path.slice(workflowFolder.length + 1) },
+      ...{ event: event.event, actor: event.actor, ref: source.name, sha: source.sha, payload },
+    }));
+}

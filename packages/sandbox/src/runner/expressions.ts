@@ -1,0 +1,97 @@
+/** Evaluates what stands between `${{` and `}}`. */
+import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
+import { Expression, isMap, type Value } from "./value.ts";
+
+type ExpressionData = ReturnType<Evaluator["evaluate"]>;
+
+/** Data of a context: what JSON can hold. */
+export type Plain = null | string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
+
+/** The result of what an `if` asks about: of the needed jobs for a job, of the steps so far for a step. */
+export interface Status {
+  readonly success: boolean;
+  readonly failure: boolean;
+  readonly cancelled: boolean;
+}
+
+export interface Scope {
+  /** By name: `github`, `env`, `steps`... A name that is not there cannot be used. */
+  readonly contexts: Readonly<Record<string, Plain>>;
+  readonly status?: Status;
+  /** Hashes the files of the workspace that match patterns. */
+  readonly hashFiles?: (patterns: readonly string[]) => string;
+}
+
+function toData(value: Plain): ExpressionData {
+  return JSON.parse(JSON.stringify(value), data.reviver) as ExpressionData;
+}
+
+function toPlain(value: ExpressionData): Plain {
+  return JSON.parse(JSON.stringify(value, data.replacer)) as Plain;
+}
+
+type Functions = Map<
+  string,
+  { name: string; minArgs: number; maxArgs: number; call: (...args: ExpressionData[]) => ExpressionData }
+>;
+
+function functionsOf({ status, hashFiles }: Scope): Functions {
+  const functions: Functions = new Map();
+  const define = (
+    name: string,
+    minArgs: number,
+    maxArgs: number,
+    call: (...args: ExpressionData[]) => Plain,
+  ) =>
+    functions.set(name.toLowerCase(), { name, minArgs, maxArgs, call: (...args) => toData(call(...args)) });
+  if (status !== undefined) {
+    define("always", 0, 0, () => true);
+    define("success", 0, 255, () => status.success && !status.cancelled);
+    define("failure", 0, 255, () => status.failure && !status.cancelled);
+    define("cancelled", 0, 0, () => status.cancelled);
+  }
+  if (hashFiles !== undefined)
+    define("hashFiles", 1, 255, (...args) => hashFiles(args.map((arg) => arg.coerceString())));
+  return functions;
+}
+
+function evaluateExpression(source: string, scope: Scope): ExpressionData {
+  const functions = functionsOf(scope);
+  const { tokens } = new Lexer(source).lex();
+  const tree = new Parser(tokens, Object.keys(scope.contexts), [...functions.values()]).parse();
+  const contexts = Object.entries(scope.contexts).map(([key, value]) => ({ key, value: toData(value) }));
+  return new Evaluator(tree, new data.Dictionary(...contexts), functions).evaluate();
+}
+
+/** A value with its expressions evaluated; those in texts have been joined by the parser. */
+export function evaluate(value: Value, scope: Scope): Plain {
+  if (value instanceof Expression) return toPlain(evaluateExpression(value.source, scope));
+  if (isMap(value)) return Object.fromEntries([...value].map(([key, item]) => [key, evaluate(item, scope)]));
+  if (Array.isArray(value)) return value.map((item: Value) => evaluate(item, scope));
+  return value as Plain;
+}
+
+/** As text, by GitHub's rules: null is empty, lists and maps are their kind's name. */
+export function evaluateText(value: Value | undefined, scope: Scope): string {
+  if (value === undefined || value === null) return "";
+  if (value instanceof Expression) return evaluateExpression(value.source, scope).coerceString();
+  return String(value);
+}
+
+/** A map of texts, such as `env` and `with`. */
+export function evaluateTexts(value: Value | undefined, scope: Scope): Record<string, string> {
+  if (value instanceof Expression) {
+    const found = evaluate(value, scope);
+    const entries = Object.entries(found !== null && typeof found === "object" ? found : {});
+    return Object.fromEntries(entries.map(([key, item]) => [key, toData(item as Plain).coerceString()]));
+  }
+  if (!isMap(value)) return {};
+  return Object.fromEntries([...value].map(([key, item]) => [key, evaluateText(item, scope)]));
+}
+
+/** What an `if` comes to: empty text, 0, null and false are no. */
+export function evaluateCondition(source: string, scope: Scope): boolean {
+  const result = evaluateExpression(source, scope);
+  const plain = toPlain(result);
+  return !(plain === null || plain === false || plain === 0 || plain === "" || Number.isNaN(plain));
+}

@@ -1,0 +1,15 @@
+/**
+ * GitHub's own parser of workflows. It imports JSON without the attribute that Node asks for, so that attribute is
+ * added before it is loaded.
+ */
+import { registerHooks } from "node:module";
+
+registerHooks({
+  load(url, context, next) {
+    if (!url.endsWith(".json")) return next(url, context);
+    return next(url, { ...context, importAttributes: { ...context.importAttributes, type: "json" } });
+  },
+});
+
+export const parser = await import("@actions/workflow-parser");
+export const { ErrorPolicy } = await import("@actions/workflow-parser/model/convert");

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { flagInput, listInput, type StandIn, type StandInContext } from "./stand-in.ts";
+
+export const dockerLogin: StandIn = {
+  action: "docker/login-action",
+  releases: { "v4.6.0": "dbcb813823bdd20940b903addbd779551569679f" },
+  inputs: { registry: undefined, username: undefined, password: undefined },
+  async run({ inputs, services, logins, log }) {
+    const registry = inputs["registry"] ?? "";
+    const password = inputs["password"] ?? "";
+    if (services.github.permissionsOf(password) === undefined)
+      throw new Error(`Error response from daemon: Get "https://${registry}/v2/": denied: denied`);
+    logins.set(registry, password);
+    log("Login Succeeded!");
+    return { post: async () => void logins.delete(registry) };
+  },
+};
+
+/** The same files give the same digest, as a build that is reproducible does. */
+function digestOf(folder: string, dockerfile: string): string {
+  const hash = createHash("sha256");
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((path) => path.split(sep)[0] !== ".git")
+    .sort();
+  for (const path of [...entries, dockerfile])
+    hash.update(`${path}\0`).update(readFileSync(join(folder, path)));
+  return `sha256:${hash.digest("hex")}`;
+}
+
+function demandPush({ services, logins }: StandInContext, tag: string): void {
+  const [, registry = "", name = ""] = /^([^/]+)\/(.+):[^:/]+$/.exec(tag) ?? [];
+  if (name === "" || tag !== tag.toLowerCase())
+    throw new Error(`ERROR: failed to build: invalid tag "${tag}": repository name must be lowercase`);
+  const token = services.github.permissionsOf(logins.get(registry) ?? "");
+  if (token?.permissions["packages"] !== "write")
+    throw new Error(`ERROR: failed to push ${tag}: denied: permission_denied: write_package`);
+}
+
+/** Builds nothing: reads the Dockerfile and its context, and notes the image as pushed. */
+export const buildPush: StandIn = {
+  action: "docker/build-push-action",
+  releases: { "v7.3.0": "53b7df96c91f9c12dcc8a07bcb9ccacbed38856a" },
+  inputs: {
+    context: undefined,
+    file: "",
+    push: "false",
+    tags: "",
+    labels: "",
+    "build-args": "",
+    provenance: "",
+  },
+  async run(context) {
+    const { inputs, workspace, services, log } = context;
+    const folder = join(workspace, inputs["context"] ?? ".");
+    const dockerfile = inputs["file"] ? relative(folder, join(workspace, inputs["file"])) : "Dockerfile";
+    if (!existsSync(join(folder, dockerfile)))
+      throw new Error(
+        `ERROR: failed to solve: failed to read dockerfile: open ${dockerfile}: no such file or directory`,
+      );
+    const copied = readFileSync(join(folder, dockerfile), "utf8").matchAll(
+      /^(?:COPY|ADD)\s+(?:--\S+\s+)*(\S+)\s/gm,
+    );
+    for (const [, source = ""] of copied)
+      if (!existsSync(join(folder, source)))
+        throw new Error(`ERROR: failed to solve: failed to compute cache key: "/${source}": not found`);
+    const digest = digestOf(folder, dockerfile);
+    if (flagInput(inputs, "push"))
+      for (const tag of listInput(inputs, "tags")) {
+        demandPush(context, tag);
+        services.images.set(tag, digest);
+        log(`pushing ${tag}@${digest}`);
+      }
+    return { outputs: { digest, imageid: digest, metadata: "{}" } };
+  },
+};

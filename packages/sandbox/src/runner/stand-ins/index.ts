@@ -1,0 +1,17 @@
+import { createGithubAppToken } from "./app-token.ts";
+import { downloadArtifact, uploadArtifact } from "./artifacts.ts";
+import { azureLogin } from "./azure-login.ts";
+import { checkout } from "./checkout.ts";
+import { buildPush, dockerLogin } from "./image-build.ts";
+import type { StandIn } from "./stand-in.ts";
+
+/** Every action that something else is done for here; the sandbox's README lists them. */
+export const standIns: readonly StandIn[] = [
+  checkout,
+  uploadArtifact,
+  downloadArtifact,
+  createGithubAppToken,
+  azureLogin,
+  dockerLogin,
+  buildPush,
+];

@@ -1,0 +1,77 @@
+/** The files by which a step tells its outputs, variables, paths and summary. */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+export interface StepResults {
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly paths: readonly string[];
+  readonly summary: string;
+}
+
+const variables = {
+  outputs: "GITHUB_OUTPUT",
+  env: "GITHUB_ENV",
+  paths: "GITHUB_PATH",
+  state: "GITHUB_STATE",
+  summary: "GITHUB_STEP_SUMMARY",
+} as const;
+
+/** GitHub drops longer ones. */
+const maxSummary = 1024 * 1024;
+
+/** `name=value`, or `name<<delimiter`, lines, and the delimiter. @throws Error as GitHub words it */
+export function parseAssignments(text: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  const lines = text.split(/\r?\n/);
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? "";
+    if (line === "") continue;
+    const [, name = "", delimiter = ""] = /^([^=<]+)<<(.+)$/.exec(line) ?? [];
+    if (name === "") {
+      const [, key, value = ""] = /^([^=]+)=(.*)$/.exec(line) ?? [];
+      if (key === undefined) throw new Error(`Invalid format '${line}'`);
+      found[key] = value;
+      continue;
+    }
+    const end = lines.indexOf(delimiter, index + 1);
+    if (end < 0) throw new Error(`Invalid value. Matching delimiter not found '${delimiter}'`);
+    found[name] = lines.slice(index + 1, end).join("\n");
+    index = end;
+  }
+  return found;
+}
+
+export class StepFiles {
+  readonly env: Readonly<Record<string, string>>;
+
+  private constructor(env: Readonly<Record<string, string>>) {
+    this.env = env;
+  }
+
+  static async create(folder: string): Promise<StepFiles> {
+    await mkdir(folder, { recursive: true });
+    const env: Record<string, string> = {};
+    for (const [name, variable] of Object.entries(variables)) {
+      env[variable] = join(folder, name);
+      await writeFile(join(folder, name), "");
+    }
+    return new StepFiles(env);
+  }
+
+  /** @throws Error where a file is not in the form that GitHub takes, or sets what must not be set */
+  async read(): Promise<StepResults> {
+    const text = (name: keyof typeof variables) => readFile(this.env[variables[name]] ?? "", "utf8");
+    const env = parseAssignments(await text("env"));
+    const refused = Object.keys(env).find((name) => /^(?:GITHUB|RUNNER)_|^NODE_OPTIONS$/.test(name));
+    if (refused !== undefined)
+      throw new Error(`Can't store ${refused} output parameter using '$GITHUB_ENV' command.`);
+    const summary = await text("summary");
+    return {
+      outputs: parseAssignments(await text("outputs")),
+      env,
+      paths: (await text("paths")).split(/\r?\n/).filter((line) => line !== ""),
+      summary: Buffer.byteLength(summary) > maxSummary ? "" : summary,
+    };
+  }
+}

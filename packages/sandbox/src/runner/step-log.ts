@@ -1,0 +1,114 @@
+/** What a step prints: secrets masked, workflow commands carried out. */
+import type { Annotation, JobState, StepState } from "./run.ts";
+
+/** Texts that no log shows. */
+export class Masks {
+  readonly #texts = new Set<string>();
+
+  /** Lines of a text of several lines are masked each. */
+  add(text: string): void {
+    for (const line of [text, ...text.split(/\r?\n/)]) if (line.trim() !== "") this.#texts.add(line.trim());
+  }
+
+  apply(text: string): string {
+    // The longest first: one secret may hold another.
+    const texts = [...this.#texts].sort((a, b) => b.length - a.length);
+    return texts.reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
+  }
+
+  /** Whether a text would show a secret. */
+  holds(text: string): boolean {
+    return [...this.#texts].some((secret) => text.includes(secret));
+  }
+}
+
+const command = /^::([\w-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/;
+
+function unescapeData(text: string): string {
+  return text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
+}
+
+function propertiesOf(text: string): Readonly<Record<string, string>> {
+  const pairs = text.split(",").map((pair) => {
+    const [name = "", ...value] = pair.split("=");
+    const plain = value.join("=").replaceAll("%3A", ":").replaceAll("%2C", ",");
+    return [name.trim(), unescapeData(plain)] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+const levels = ["error", "warning", "notice"] as const;
+
+/** GitHub shows so many of a level for a step. */
+const maxAnnotations = 10;
+
+export class StepLog {
+  readonly #step: StepState;
+  readonly #job: JobState;
+  readonly #masks: Masks;
+  readonly #changed: () => void;
+  #rest = "";
+  #stopped: string | undefined;
+  readonly #counts = new Map<string, number>();
+
+  constructor(step: StepState, job: JobState, masks: Masks, changed: () => void) {
+    this.#step = step;
+    this.#job = job;
+    this.#masks = masks;
+    this.#changed = changed;
+  }
+
+  /** A piece of output, wherever it was cut. */
+  write(chunk: string): void {
+    const lines = (this.#rest + chunk).split(/\r?\n/);
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) this.line(line);
+  }
+
+  end(): void {
+    if (this.#rest !== "") this.line(this.#rest);
+    this.#rest = "";
+  }
+
+  line(line: string): void {
+    const [, name = "", properties = "", data = ""] = command.exec(line) ?? [];
+    if (this.#stopped !== undefined) {
+      if (line.trim() === `::${this.#stopped}::`) this.#stopped = undefined;
+      else this.#print(line);
+    } else if (name === "") this.#print(line);
+    else this.#obey(name, propertiesOf(properties), unescapeData(data));
+    this.#changed();
+  }
+
+  annotate(
+    level: Annotation["level"],
+    message: string,
+    properties: Readonly<Record<string, string>> = {},
+  ): void {
+    const shown = this.#masks.apply(message);
+    const line = Number(properties["line"]);
+    for (const part of shown.split("\n")) this.#step.log.push(`${level}: ${part}`);
+    const count = (this.#counts.get(level) ?? 0) + 1;
+    this.#counts.set(level, count);
+    if (count > maxAnnotations) return;
+    const place = { file: properties["file"], line: Number.isInteger(line) ? line : undefined };
+    this.#job.annotations.push({ level, message: shown, title: properties["title"], ...place });
+  }
+
+  #obey(name: string, properties: Readonly<Record<string, string>>, data: string): void {
+    const level = levels.find((known) => known === name);
+    if (level !== undefined) this.annotate(level, data, properties);
+    else if (name === "add-mask") this.#masks.add(data);
+    else if (name === "group") this.#print(`> ${data}`);
+    else if (name === "stop-commands") this.#stopped = data;
+    else if (name === "set-output" || name === "save-state")
+      this.annotate("error", `the command \`${name}\` is gone; write to its file instead`);
+    // What is said for debugging is not shown; nor are the ends of groups.
+    else if (!["debug", "endgroup", "echo", "add-matcher", "remove-matcher"].includes(name))
+      this.#print(`::${name}::${data}`);
+  }
+
+  #print(line: string): void {
+    this.#step.log.push(this.#masks.apply(line));
+  }
+}

@@ -1,0 +1,53 @@
+/** A process of a step, which ends as GitHub ends it when the job is cancelled. */
+import { spawn } from "node:child_process";
+
+export interface StepProcess {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly onOutput: (chunk: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** GitHub's own waits, from the interrupt to the end. */
+const interruptWait = 7_500;
+const terminateWait = 2_500;
+
+/** @returns the exit code; that of a process that was ended is not 0 */
+export async function runStepProcess({
+  command,
+  args,
+  cwd,
+  env,
+  onOutput,
+  signal,
+}: StepProcess): Promise<number> {
+  // A group of its own, so that what a shell has started ends with it.
+  const child = spawn(command, [...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const end = (name: NodeJS.Signals) => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, name);
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  const timers: NodeJS.Timeout[] = [];
+  const stop = () => {
+    end("SIGINT");
+    timers.push(setTimeout(() => end("SIGTERM"), interruptWait));
+    timers.push(setTimeout(() => end("SIGKILL"), interruptWait + terminateWait));
+  };
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+  child.stdout.setEncoding("utf8").on("data", onOutput);
+  child.stderr.setEncoding("utf8").on("data", onOutput);
+  try {
+    return await new Promise<number>((resolve, reject) =>
+      child.on("error", reject).on("close", (code) => resolve(code ?? 1)),
+    );
+  } finally {
+    signal.removeEventListener("abort", stop);
+    for (const timer of timers) clearTimeout(timer);
+  }
+}

@@ -1,0 +1,44 @@
+/** What a workflow file holds, once parsed: plain data with expressions in it. */
+import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { parser } from "./parser-modules.ts";
+
+/** The text between `${{` and `}}`. */
+export class Expression {
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+}
+
+export type Value =
+  | null
+  | string
+  | number
+  | boolean
+  | Expression
+  | readonly Value[]
+  | ReadonlyMap<string, Value>;
+
+export function isMap(value: Value | undefined): value is ReadonlyMap<string, Value> {
+  return value instanceof Map;
+}
+
+/** An entry of a map; undefined where it is no map, or has none. */
+export function entry(value: Value | undefined, key: string): Value | undefined {
+  return isMap(value) ? value.get(key) : undefined;
+}
+
+/** The text of a key that takes no expressions. */
+export function textOf(value: Value | undefined): string | undefined {
+  return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
+}
+
+export function fromToken(token: TemplateToken): Value {
+  if (parser.isMapping(token))
+    return new Map([...token].map(({ key, value }) => [key.toString(), fromToken(value)]));
+  if (parser.isSequence(token)) return [...token].map(fromToken);
+  if (parser.isBasicExpression(token)) return new Expression(token.expression);
+  if (parser.isString(token) || parser.isNumber(token) || parser.isBoolean(token)) return token.value;
+  return null;
+}

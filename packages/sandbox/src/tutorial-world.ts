@@ -1,0 +1,160 @@
+/**
+ * The tutorial's organisation on one machine: its repositories on a GitHub with a workflow runner, an Azure, and the
+ * clusters that follow the Platform GitOps repository.
+ */
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { FluxCluster } from "./azure/cluster.ts";
+import { AzureServer } from "./azure/server.ts";
+import { GitHubServer } from "./github/server.ts";
+import { newEnvironment } from "./github/state.ts";
+import { WorkflowRunner } from "./runner/workflow-runner.ts";
+import { openTools } from "./tools.ts";
+import { importExamples, type TutorialStep } from "./tutorial.ts";
+import { sampleHost, World } from "./world.ts";
+
+const actionsRoot = fileURLToPath(new URL("../../..", import.meta.url));
+
+const azureLogin = {
+  clientId: "00000000-0000-0000-0000-00000000000c",
+  tenantId: "00000000-0000-0000-0000-0000000000aa",
+};
+
+const write = { contents: "write", pull_requests: "write", issues: "write" } as const;
+
+/** The platform's App is installed where the platform's workflows write, and in the repositories that they read. */
+const platformApp = {
+  clientId: "Iv23platform",
+  privateKey: "the platform's private key",
+  slug: "contoso-platform",
+  permissions: { ...write, statuses: "write", environments: "read" },
+  repositories: ["control-plane", "platform-gitops", "app-src", "svc-src", "svc-gitops"],
+} as const;
+
+const teamApp = {
+  clientId: "Iv23kaizen",
+  privateKey: "the application team's private key",
+  slug: "contoso-kaizen",
+  permissions: write,
+  repositories: ["app-src", "app-gitops", "control-plane"],
+} as const;
+
+export interface TutorialWorldOptions {
+  /** Seconds between two polls of a check, how long a failure may last, and how long is waited. */
+  readonly pollInterval?: number;
+  readonly gracePeriod?: number;
+  readonly timeout?: number;
+}
+
+export class TutorialWorld implements AsyncDisposable {
+  readonly world: World;
+  readonly github: GitHubServer;
+  readonly azure: AzureServer;
+  readonly runner: WorkflowRunner;
+  /** By the environment whose branch they follow. The tutorial's `large` clusters run Argo CD: Azure knows nothing of them. */
+  readonly clusters: ReadonlyMap<string, FluxCluster>;
+
+  private constructor(parts: Pick<TutorialWorld, "world" | "github" | "azure" | "runner" | "clusters">) {
+    this.world = parts.world;
+    this.github = parts.github;
+    this.azure = parts.azure;
+    this.runner = parts.runner;
+    this.clusters = parts.clusters;
+  }
+
+  static async open(root: string, options: TutorialWorldOptions = {}): Promise<TutorialWorld> {
+    const world = await World.open(root);
+    const storage = join(root, "runner");
+    await mkdir(storage, { recursive: true });
+    const github = await GitHubServer.open(world);
+    await importExamples(world, (text) => text.replaceAll(sampleHost, `${github.url}/${github.owner}`));
+    const azure = await AzureServer.open({
+      ...{ folder: storage, ...azureLogin, clientSecret: "not used" },
+      assertions: ["assertion-for-api://AzureADTokenExchange"],
+    });
+    configure(github, azure, options);
+    const certificate = readFileSync(azure.certificateFile, "utf8");
+    const runner = new WorkflowRunner({
+      services: { github, storage, images: new Map(), azure: { url: azure.url, certificate } },
+      sources: { "kalypso-actions/kalypso-actions": { root: actionsRoot, refs: ["v1"] } },
+      tools: await openTools(join(storage, "tools")),
+      env: { NODE_EXTRA_CA_CERTS: azure.certificateFile },
+    });
+    const clusters = await startClusters(github);
+    azure.records = () => [...clusters.values()].flatMap((cluster) => cluster.records());
+    return new TutorialWorld({ world, github, azure, runner, clusters });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.runner.close();
+    for (const cluster of this.clusters.values()) await cluster[Symbol.asyncDispose]();
+    await this.azure[Symbol.asyncDispose]();
+    await this.github[Symbol.asyncDispose]();
+  }
+
+  /** What the tutorial's reader pushes, with the addresses of this world. */
+  async push({ repository, branch, message, change }: TutorialStep): Promise<string> {
+    const entries = Object.entries(change).map(
+      ([path, text]) => [path, text === null ? null : this.here(text)] as const,
+    );
+    return this.github.push(repository, branch, message, Object.fromEntries(entries));
+  }
+
+  /** A text of the samples, with the addresses of this world. */
+  here(text: string): string {
+    return text.replaceAll(sampleHost, `${this.github.url}/${this.github.owner}`);
+  }
+
+  /** The opposite: what this world wrote, with the addresses of the samples. */
+  there(text: string): string {
+    return text.replaceAll(`${this.github.url}/${this.github.owner}`, sampleHost);
+  }
+}
+
+function configure(github: GitHubServer, azure: AzureServer, options: TutorialWorldOptions): void {
+  for (const app of [platformApp, teamApp]) github.apps.set(app.clientId, app);
+  const owners = {
+    "control-plane": platformApp,
+    "platform-gitops": platformApp,
+    "svc-src": platformApp,
+    "app-src": teamApp,
+  };
+  for (const [name, app] of Object.entries(owners)) {
+    const { variables, secrets } = github.repository(name);
+    variables.set("APP_CLIENT_ID", app.clientId).set("CONTROL_PLANE", "control-plane");
+    secrets.set("APP_PRIVATE_KEY", app.privateKey);
+  }
+  const { pollInterval = 1, gracePeriod = 3, timeout = 60 } = options;
+  const controlPlane = github.repository("control-plane");
+  const variables = {
+    ...{ GITOPS_REPOSITORY: "platform-gitops", FIRST_ENVIRONMENT: "dev" },
+    ...{ AZURE_CLIENT_ID: azureLogin.clientId, AZURE_TENANT_ID: azureLogin.tenantId },
+    ...{ AZURE_ENDPOINT: azure.url, AZURE_AUTHORITY: azure.url },
+    CHECK_POLL_INTERVAL: String(pollInterval),
+    CHECK_GRACE_PERIOD: String(gracePeriod),
+    CHECK_TIMEOUT: String(timeout),
+  };
+  for (const [name, value] of Object.entries(variables)) controlPlane.variables.set(name, value);
+  controlPlane.environments.set("dev", newEnvironment({ NEXT_ENVIRONMENT: "stage" }));
+  controlPlane.environments.set("stage", newEnvironment());
+  github.repository("app-src").variables.set("GITOPS_REPOSITORY", "app-gitops");
+  github.repository("svc-src").variables.set("GITOPS_REPOSITORY", "svc-gitops");
+}
+
+async function startClusters(github: GitHubServer): Promise<ReadonlyMap<string, FluxCluster>> {
+  const token = github.token("flux", {
+    ...{ user: "flux", permissions: { contents: "read" }, isWorkflowToken: false },
+    repositories: ["platform-gitops"],
+  });
+  const repository = `${github.url}/${github.owner}/platform-gitops`;
+  const started = ["dev", "stage"].map(async (branch) => {
+    const cluster = await FluxCluster.start({
+      ...{ name: "drone", path: "./drone", branch, repository, token },
+      ...{ interval: 250, lag: 500 },
+    });
+    return [branch, cluster] as const;
+  });
+  return new Map(await Promise.all(started));
+}

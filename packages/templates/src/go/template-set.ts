@@ -1,0 +1,104 @@
+/** Templates of several texts that call each other: what Helm makes of a chart's files. */
+import type { TemplateText } from "./exec/expressions.ts";
+import { defaultLimits, Meter } from "./exec/meter.ts";
+import { Execution, type FindTemplate, type ParsedTemplate } from "./exec/statements.ts";
+import { quoteText } from "./format/quote.ts";
+import { standardFunctions } from "./functions/catalogue.ts";
+import { define, GoError, type GoFunction } from "./functions/function.ts";
+import { type DataFunction, type GoData, goFunction, toGo } from "./plain-data.ts";
+import { allowing, failureOf, type GoFailure, type GoResult, isFailure, parseText } from "./render.ts";
+import { type FunctionCheck, isEmptyList } from "./syntax/parser.ts";
+import { wellFormed } from "./values/text.ts";
+import { type Cell, toValue } from "./values/value.ts";
+
+type FunctionMap = ReadonlyMap<string, GoFunction>;
+
+/** What `tpl` calls the text that it is given. */
+const tplName = "<tpl>";
+
+/**
+ * Parsed once, executed by name, each time with limits of its own. Besides the functions of Go and sprig there are
+ * Helm's `include` and `tpl`, which need the set, and those that are given. Missing keys are Go's `missingkey=zero`.
+ */
+export class TemplateSet {
+  readonly #find: FindTemplate;
+  readonly #functions: FunctionMap;
+
+  private constructor(find: FindTemplate, functions: FunctionMap) {
+    this.#find = find;
+    this.#functions = functions;
+  }
+
+  /** Of templates of one name the last one counts, but for one that is empty. */
+  static parse(
+    texts: readonly TemplateText[],
+    added: Readonly<Record<string, DataFunction>>,
+  ): { readonly set: TemplateSet } | { readonly failures: readonly GoFailure[] } {
+    const own = Object.entries(added).map(([name, value]) => [name, goFunction(value)] as const);
+    const functions = new Map([...standardFunctions, ...own]);
+    const parsed = texts.map(({ name, text }) => parseText(name, text, checkOf(functions)));
+    const failures = parsed.filter(isFailure);
+    if (failures.length > 0) return { failures };
+    const templates = new Map<string, ParsedTemplate>();
+    for (const template of parsed) {
+      if (isFailure(template)) continue;
+      for (const [name, list] of template.trees)
+        if (!templates.has(name) || !isEmptyList(list)) templates.set(name, template);
+    }
+    return { set: new TemplateSet((name) => templates.get(name), functions) };
+  }
+
+  execute(name: string, data: GoData): GoResult {
+    const result = new Rendering(this.#functions).run(this.#find, name, toGo(data));
+    return typeof result === "string" ? { text: wellFormed(result) } : { failures: [result] };
+  }
+}
+
+function checkOf(functions: FunctionMap): FunctionCheck {
+  return allowing((name) => functions.has(name) || name === "include" || name === "tpl");
+}
+
+/** One rendering, with all that it includes. */
+class Rendering {
+  readonly #functions: FunctionMap;
+  readonly #meter = new Meter(defaultLimits);
+  #depth = 0;
+
+  constructor(functions: FunctionMap) {
+    this.#functions = functions;
+  }
+
+  /** @returns the text, or why there is none */
+  run(find: FindTemplate, name: string, data: Cell): string | GoFailure {
+    const options = { meter: this.#meter, isStrict: false, missingKey: "zero" } as const;
+    const execution = new Execution(find, { ...options, functions: this.#functionsOver(find) });
+    const { text, errors } = execution.run(name, data);
+    return errors[0] === undefined ? text : failureOf(errors[0]);
+  }
+
+  /** `include` and `tpl` see the templates that their caller sees. */
+  #functionsOver(find: FindTemplate): FunctionMap {
+    const include = define(["string", "interface {}"], (name, data) => this.#nested(find, name, data));
+    const tpl = define(["string", "interface {}"], (text, data) => this.#tpl(find, text, data));
+    return new Map([...this.#functions, ["include", include], ["tpl", tpl]]);
+  }
+
+  #nested(find: FindTemplate, name: string, data: Cell): string {
+    if (find(name) === undefined) throw new GoError(`no template ${quoteText(name)} in the set`);
+    const { depth } = this.#meter.limits;
+    if (this.#depth >= depth) throw new GoError(`more than ${depth} templates inside each other`);
+    this.#depth++;
+    const result = this.run(find, name, toValue(data));
+    this.#depth--;
+    if (typeof result === "string") return result;
+    throw new GoError(result.message);
+  }
+
+  /** What the text defines is known in the text only. */
+  #tpl(find: FindTemplate, text: string, data: Cell): string {
+    const parsed = parseText(tplName, text, checkOf(this.#functions));
+    if (isFailure(parsed)) throw new GoError(parsed.message);
+    const own: FindTemplate = (name) => (parsed.trees.has(name) ? parsed : find(name));
+    return this.#nested(own, tplName, data).replaceAll("<no value>", "");
+  }
+}
