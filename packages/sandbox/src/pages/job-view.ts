@@ -38,7 +38,8 @@ export function jobBox(job: JobState, now: number): Html {
   const took =
     startedAt !== undefined && html`<span class="muted">${duration(startedAt, completedAt ?? now)}</span>`;
   const why = reason !== undefined && html`<p class="notice">${reason}</p>`;
-  const none = steps.length === 0 && why === false && html`<p class="none">It has not started.</p>`;
+  const unstarted = job.conclusion === "skipped" ? "It was skipped." : "It has not started.";
+  const none = steps.length === 0 && why === false && html`<p class="none">${unstarted}</p>`;
   return html`<section class="box" id="job-${id}">
 <div class="head">${mark(outcome(job))}<h2 class="grow">${name}</h2>${target}${took}</div>
 ${why}${none}${steps.map((each) => step(each, now))}
