@@ -12,6 +12,8 @@ export {
   type Token,
 } from "./github/state.ts";
 export type { WorkflowRun } from "./github/triggers.ts";
+export type { ClusterView, PageAnswer, PageRequest, PageWorld } from "./pages/page.ts";
+export { answerPage } from "./pages/router.ts";
 export type { Annotation, Conclusion, JobState, RunState, RunStatus, StepState } from "./runner/run.ts";
 export type { Services } from "./runner/stand-ins/stand-in.ts";
 export { type RunnerOptions, WorkflowRunner } from "./runner/workflow-runner.ts";

@@ -5,6 +5,7 @@
 
 import { existsSync } from "node:fs";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { type Pages, servePage } from "../pages/http.ts";
 import type { Change, World } from "../world.ts";
 import * as commits from "./commit-routes.ts";
 import { type Context, demandRead } from "./context.ts";
@@ -70,6 +71,8 @@ const compiled = routes.map(([method, path, handler, reads]) => {
 /** What git asks for; with `.git` behind the name or without. */
 const gitPath = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
+const apiPath = /^\/(?:api|oidc)(?:\/|$)/;
+
 /** A request that the server was asked, for tests to look at. */
 export interface RecordedRequest {
   readonly method: string;
@@ -85,6 +88,8 @@ export class GitHubServer implements AsyncDisposable {
   readonly events: RepositoryEvent[] = [];
   readonly runs: WorkflowRun[] = [];
   readonly faults: Faults = { rules: [], count: 0 };
+  /** What a person is shown; nothing, where nobody looks. */
+  pages: Pages | undefined;
   readonly #world: World;
   readonly owner = "contoso";
   /** Apps that are installed, by their client id. */
@@ -242,6 +247,7 @@ export class GitHubServer implements AsyncDisposable {
       return;
     }
     if (gitPath.test(url.pathname)) await this.#serveGit(request, response, url);
+    else if (!apiPath.test(url.pathname)) await servePage(this.pages, request, response);
     else await this.#serveApi(request, response, url, fault);
   }
 

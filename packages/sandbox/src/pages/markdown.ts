@@ -1,0 +1,86 @@
+/** Markdown of people and actions, as GitHub shows it, with next to none of the HTML in it. */
+import { Marked, type Tokens } from "marked";
+import { escapeText, Html, safeAddress } from "./html.ts";
+
+/** Tags that bodies and summaries use. They pass where they are written exactly so, without attributes. */
+const paired = new Set(["details", "summary", "sub", "code"]);
+
+const tagOrComment = /<!--[\s\S]*?(?:-->|$)|<(\/?)([a-zA-Z]+)[ \t]*(\/?)>/g;
+
+/** Escapes what is not allowed, and closes what is left open, so that nothing reaches beyond the text. */
+class RawHtml {
+  readonly #open: string[] = [];
+
+  pass(text: string): string {
+    let passed = "";
+    let end = 0;
+    for (const match of text.matchAll(tagOrComment)) {
+      passed += escapeText(text.slice(end, match.index)) + this.#tag(match);
+      end = match.index + match[0].length;
+    }
+    return passed + escapeText(text.slice(end));
+  }
+
+  #tag([whole, slash, tag = "", selfClosing]: RegExpExecArray): string {
+    if (whole.startsWith("<!--")) return "";
+    const name = tag.toLowerCase();
+    if (name === "br" && slash === "") return "<br>";
+    if (!paired.has(name) || selfClosing !== "") return escapeText(whole);
+    if (slash === "") {
+      this.#open.push(name);
+      return `<${name}>`;
+    }
+    const last = this.#open.lastIndexOf(name);
+    if (last < 0) return escapeText(whole);
+    this.#open.splice(last, 1);
+    return `</${name}>`;
+  }
+
+  get rest(): string {
+    return this.#open
+      .splice(0)
+      .reverse()
+      .map((name) => `</${name}>`)
+      .join("");
+  }
+}
+
+/** Text whose character references stay what they are. */
+function escapeProse(text: string): string {
+  return escapeText(text).replaceAll(/&amp;(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,32});/g, "&$1;");
+}
+
+function resolved(href: string, base: string): string | undefined {
+  const safe = safeAddress(href.trim());
+  const isRelative = safe !== undefined && !/^(?:[a-z][a-z0-9+.-]*:|[/#?])/i.test(safe);
+  return isRelative ? base + safe : safe;
+}
+
+/** Markdown as HTML. Relative links start at `base`, which ends with a slash or is empty. */
+export function markdown(text: string, base = ""): Html {
+  const raw = new RawHtml();
+  const marked = new Marked({
+    gfm: true,
+    renderer: {
+      html: ({ text: markup }: Tokens.HTML | Tokens.Tag) => raw.pass(markup),
+      // Marked leaves what stands between tags such as <script> as it is; here these are no tags.
+      text(token) {
+        const { tokens } = token as Tokens.Text;
+        return tokens === undefined ? escapeProse(token.text) : this.parser.parseInline(tokens);
+      },
+      link({ href, tokens }) {
+        const content = this.parser.parseInline(tokens);
+        const address = resolved(href, base);
+        return address === undefined ? content : `<a href="${escapeText(address)}">${content}</a>`;
+      },
+      // Pages load nothing from elsewhere: an image is a link to it.
+      image({ href, text: alternative }) {
+        const address = resolved(href, base);
+        const content = escapeText(alternative === "" ? href : alternative);
+        return address === undefined ? content : `<a href="${escapeText(address)}">${content}</a>`;
+      },
+    },
+  });
+  const rendered = marked.parse(text, { async: false });
+  return new Html(`<div class="markdown">${rendered}${raw.rest}</div>`);
+}
