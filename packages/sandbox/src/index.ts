@@ -1,3 +1,4 @@
+export { type AssignmentPlace, type RunningApplication, runningApplication, visit } from "./application.ts";
 export { type Behaviour, type ClusterOptions, FluxCluster } from "./azure/cluster.ts";
 export { type FluxRecord, type FluxRecordState, fluxRecord } from "./azure/record.ts";
 export { AzureServer } from "./azure/server.ts";

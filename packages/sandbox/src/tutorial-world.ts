@@ -9,7 +9,9 @@ import { fileURLToPath } from "node:url";
 import { FluxCluster } from "./azure/cluster.ts";
 import { AzureServer } from "./azure/server.ts";
 import { GitHubServer } from "./github/server.ts";
-import { newEnvironment } from "./github/state.ts";
+import { newEnvironment, type PullState } from "./github/state.ts";
+import type { PageWorld } from "./pages/page.ts";
+import { answerPage } from "./pages/router.ts";
 import { WorkflowRunner } from "./runner/workflow-runner.ts";
 import { openTools } from "./tools.ts";
 import { importExamples, type TutorialStep } from "./tutorial.ts";
@@ -84,7 +86,9 @@ export class TutorialWorld implements AsyncDisposable {
     });
     const clusters = await startClusters(github);
     azure.records = () => [...clusters.values()].flatMap((cluster) => cluster.records());
-    return new TutorialWorld({ world, github, azure, runner, clusters });
+    const opened = new TutorialWorld({ world, github, azure, runner, clusters });
+    github.pages = (request) => answerPage(opened.pages, request);
+    return opened;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -92,6 +96,40 @@ export class TutorialWorld implements AsyncDisposable {
     for (const cluster of this.clusters.values()) await cluster[Symbol.asyncDispose]();
     await this.azure[Symbol.asyncDispose]();
     await this.github[Symbol.asyncDispose]();
+  }
+
+  /** The pull request that is open into a branch. @throws Error where there is none, or more than one */
+  openPull(repository: string, base: string): PullState {
+    const open = [...this.github.repository(repository).pulls.values()].filter(
+      (pull) => pull.state === "open" && pull.base === base,
+    );
+    const [only] = open;
+    if (only === undefined || open.length > 1)
+      throw new Error(`${repository} has ${open.length} open pull requests into ${base}; expected one`);
+    return only;
+  }
+
+  /** What a person looks at. */
+  get pages(): PageWorld {
+    const { github, runner, clusters } = this;
+    return {
+      owner: github.owner,
+      url: github.url,
+      now: () => Date.now(),
+      repositories: () => github.repositories(),
+      state: (repository) => github.repository(repository),
+      git: (repository) => github.git(repository),
+      runs: () => runner.runs,
+      clusters: () => [...clusters.values()].map((cluster) => cluster.view()),
+      actions: {
+        merge: (repository, number) => void github.merge(repository, number),
+        approve: (run, environment) => runner.approve(run, environment),
+        reject: (run, environment) => runner.reject(run, environment),
+        cancel: (run) => runner.cancel(run),
+        rerun: (run) => runner.rerun(run),
+        dispatch: (repository, workflow, ref, inputs) => github.dispatch(repository, workflow, ref, inputs),
+      },
+    };
   }
 
   /** What the tutorial's reader pushes, with the addresses of this world. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseAllDocuments } from "yaml";
+import type { ClusterView } from "../pages/page.ts";
 import { type FluxRecord, fluxRecord } from "./record.ts";
 
 const run = promisify(execFile);
@@ -93,6 +94,15 @@ export class FluxCluster implements AsyncDisposable {
       trouble: this.#currentTrouble(),
     };
     return [fluxRecord(state)];
+  }
+
+  /** As a person sees it in the portal. */
+  view(): ClusterView {
+    const { name, path, branch, repository } = this.#options;
+    const state = this.behaviour === "silent" ? "Unknown" : (this.#complianceState() ?? "Pending");
+    const message = this.#currentTrouble() ?? (this.#applied === null ? "nothing applied yet" : "applied");
+    const gitops = repository.replace(/.*\/|\.git$/g, "");
+    return { name, branch, path, state, commit: this.#applied, message, repository: gitops };
   }
 
   #currentTrouble(): string | undefined {
