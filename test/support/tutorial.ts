@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import {
+  type RunState,
+  type TemporaryFolder,
+  TutorialWorld,
+  type TutorialWorldOptions,
+  temporaryFolder,
+  tutorialSteps,
+} from "@kalypso-actions/sandbox";
+import { violations } from "./openapi.ts";
+
+/** The tutorial's organisation, with what people do in it, for a test. */
+export class Tutorial implements AsyncDisposable {
+  readonly world: TutorialWorld;
+  readonly #folder: TemporaryFolder;
+
+  private constructor(world: TutorialWorld, folder: TemporaryFolder) {
+    this.world = world;
+    this.#folder = folder;
+  }
+
+  static async open(options: TutorialWorldOptions = {}): Promise<Tutorial> {
+    const folder = await temporaryFolder();
+    return new Tutorial(await TutorialWorld.open(join(folder.path, "world"), options), folder);
+  }
+
+  /** With the application on dev and on stage, as the tutorial leaves it at the end of its second section. */
+  static async deployed(options: TutorialWorldOptions = {}): Promise<Tutorial> {
+    const tutorial = await Tutorial.open(options);
+    await tutorial.world.push(tutorialSteps.scheduleOnDev);
+    await tutorial.world.push(tutorialSteps.scheduleOnStage);
+    await tutorial.settle();
+    for (const base of ["dev", "stage"]) await tutorial.merge("platform-gitops", base);
+    await tutorial.world.push(tutorialSteps.register);
+    await tutorial.settle();
+    for (const base of ["dev", "stage"]) await tutorial.merge("platform-gitops", base);
+    return tutorial;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.world[Symbol.asyncDispose]();
+    await this.#folder[Symbol.asyncDispose]();
+    const wrong = this.world.github.requests.flatMap(violations);
+    if (wrong.length > 0) throw new Error(`not as GitHub describes it:\n${wrong.join("\n")}`);
+  }
+
+  /** Waits until all that runs has ended. */
+  async settle(): Promise<void> {
+    await this.world.runner.idle();
+  }
+
+  /** Merges the pull request that is open into a branch, and waits for what follows. */
+  async merge(repository: string, base: string): Promise<void> {
+    this.world.github.merge(repository, this.world.openPull(repository, base).number);
+    await this.settle();
+  }
+
+  async until(condition: () => boolean, what: string): Promise<void> {
+    const deadline = Date.now() + 50_000;
+    while (!condition()) {
+      if (Date.now() > deadline) throw new Error(`waited in vain: ${what}\n${this.story().join("\n")}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Runs of a workflow, the oldest first. */
+  runs(repository: string, workflow: string): readonly RunState[] {
+    return this.world.runner.runs.filter(
+      (run) => run.repository === repository && run.workflow === `${workflow}.yml`,
+    );
+  }
+
+  /** A line for every run, and for every job that has not done well. */
+  story(): readonly string[] {
+    return this.world.runner.runs.flatMap(
+      ({ repository, name, event, title, conclusion, status, problems, jobs }) => [
+        `${repository} ${name} (${event}: ${title}): ${conclusion ?? status}`,
+        ...problems,
+        ...jobs
+          .filter((job) => job.conclusion === "failure")
+          .flatMap((job) => job.annotations.map(({ message }) => `  ${job.name}: ${message}`)),
+      ],
+    );
+  }
+
+  /** `environment: state description` of a commit of main, in order. */
+  statuses(commit: string): readonly string[] {
+    const statuses = this.world.github.repository("control-plane").statuses.get(commit) ?? [];
+    return statuses.map(
+      ({ context, state, description }) => `${context.split(" ")[0]}: ${state} ${description}`,
+    );
+  }
+
+  /** A file of a branch, with the addresses of the samples. */
+  file(repository: string, branch: string, path: string): string | undefined {
+    const text = this.world.github.git(repository).text(branch, path);
+    return text === undefined ? undefined : this.world.there(text);
+  }
+
+  files(repository: string, branch: string): readonly string[] {
+    return this.world.github.git(repository).git(["ls-tree", "-r", "--name-only", branch]).trim().split("\n");
+  }
+
+  /** The commit of main that an environment's branch pins. */
+  pinned(environment: string): string | undefined {
+    return /commit: (\w+)/.exec(this.file("control-plane", environment, "base-repo.yaml") ?? "")?.[1];
+  }
+
+  pulls(repository: string): readonly string[] {
+    return [...this.world.github.repository(repository).pulls.values()].map(
+      ({ number, base, state, merged }) => `#${number} ${base} ${merged ? "merged" : state}`,
+    );
+  }
+}
