@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   if (wanted === undefined) return;
   const started = Date.now();
   rmSync(place, { recursive: true, force: true });
-  await using world = await TutorialWorld.open(place);
+  await using world = await TutorialWorld.open(place, { clusterLag: 2_500 });
   const narrator = new Narrator(world, wanted.step);
   try {
     await new Story(world, narrator).tell();

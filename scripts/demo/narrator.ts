@@ -95,10 +95,10 @@ export class Narrator {
     }
     for (const problem of run.problems)
       if (this.#once(`${run.id} ${problem}`)) this.print(`    ${red(problem)}`);
-    for (const job of run.jobs) this.#observeJob(job);
+    for (const job of run.jobs) this.#observeJob(job, run.workflow.replace(/\.yml$/, ""));
   }
 
-  #observeJob(job: JobState): void {
+  #observeJob(job: JobState, workflow: string): void {
     const check = job.steps.find(({ name }) => name.includes("/checkpromote@"));
     for (const line of check?.log ?? [])
       if (!/^(?:warning|error|notice): |^ {2}hint: /.test(line) && this.#once(`${job.id} ${line}`))
@@ -106,7 +106,7 @@ export class Narrator {
     if (job.status === "waiting" && this.#once(`waiting ${job.id}`))
       this.print(`    ${yellow("…")} ${job.name}: ${job.reason}`);
     if (job.status !== "completed" || !this.#once(`job ${job.id}`)) return;
-    this.print(`    ${marks[job.conclusion ?? ""] ?? " "} ${job.name}${seconds(job)}`);
+    this.print(`    ${marks[job.conclusion ?? ""] ?? " "} ${dim(`${workflow}:`)} ${job.name}${seconds(job)}`);
     for (const { level, message } of job.annotations)
       if (level !== "notice")
         this.print(`      ${level === "error" ? red(level) : yellow(level)}: ${message.split("\n")[0]}`);

@@ -79,6 +79,7 @@ export class Story {
     await this.#merge("2. Promote application to Stage", "platform-gitops", "dev");
     this.#showStatuses();
     await this.#push("2. Define application scheduling policy on Stage", tutorialSteps.scheduleOnStage);
+    this.#showPull("platform-gitops", "stage");
     await this.#merge("2. Approve the assignments on Stage", "platform-gitops", "stage");
     this.#showStatuses();
   }

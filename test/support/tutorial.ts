@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import {
+  pushStep,
   type RunState,
   type TemporaryFolder,
   TutorialWorld,
@@ -27,10 +28,9 @@ export class Tutorial implements AsyncDisposable {
   /** With the application on dev and on stage, as the tutorial leaves it at the end of its second section. */
   static async deployed(options: TutorialWorldOptions = {}): Promise<Tutorial> {
     const tutorial = await Tutorial.open(options);
-    await tutorial.world.push(tutorialSteps.scheduleOnDev);
-    await tutorial.world.push(tutorialSteps.scheduleOnStage);
-    await tutorial.settle();
-    for (const base of ["dev", "stage"]) await tutorial.merge("platform-gitops", base);
+    // The policies are there from the beginning: one promotion brings it all.
+    for (const step of [tutorialSteps.scheduleOnDev, tutorialSteps.scheduleOnStage])
+      await pushStep(tutorial.world.world, step);
     await tutorial.world.push(tutorialSteps.register);
     await tutorial.settle();
     for (const base of ["dev", "stage"]) await tutorial.merge("platform-gitops", base);

@@ -86,7 +86,7 @@ describe("checkpromote", () => {
     await using s = await scene({ drone: {} });
     const login = { "azure-credentials": "", "client-id": clientId, "tenant-id": tenantId };
     const result = await s.check(login);
-    expect(result.stdout).toContain("1 configurations are compliant");
+    expect(result.stdout).toContain("1 configuration is compliant");
     expect(s.azure.requests.some(({ body }) => body.includes("client_assertion"))).toBe(true);
   });
 
@@ -135,7 +135,7 @@ describe("checkpromote", () => {
 
   test.each([
     ["fail", 1, "suspended: large"],
-    ["ignore", 0, "configurations are compliant"],
+    ["ignore", 0, "configuration is compliant"],
     ["wait", 1, "timed out: waiting for large (reconciliation is suspended)"],
   ])("suspended configurations: %s", async (policy, exitCode, reason) => {
     await using s = await scene({ drone: {}, large: { behaviour: "suspended" } });
@@ -177,7 +177,7 @@ describe("checkpromote", () => {
     const { records } = s.azure;
     s.azure.records = () => [...records(), other];
     const result = await s.check();
-    expect(result.stdout).toContain("1 configurations are compliant");
+    expect(result.stdout).toContain("1 configuration is compliant");
   });
 
   test("reads all pages: a thousand and more configurations", async () => {

@@ -93,7 +93,10 @@ export function decideGate(history: readonly Poll[], policy: GatePolicy): GateDe
   const before = polls.at(-2);
   const isConfirmed = before !== undefined && isOpen(before, policy) && sameConfigurations(before, judged);
   if (isOpen(judged, policy) && isConfirmed)
-    return decided("success", `${judged.length} configurations are compliant`);
+    return decided(
+      "success",
+      `${judged.length} ${judged.length === 1 ? "configuration is" : "configurations are"} compliant`,
+    );
   const missing = judged.filter((each) => !isThrough(each, policy));
   const waiting =
     judged.length < policy.minimumConfigurations

@@ -48,6 +48,8 @@ export interface TutorialWorldOptions {
   readonly pollInterval?: number;
   readonly gracePeriod?: number;
   readonly timeout?: number;
+  /** Milliseconds that a cluster takes from fetching a commit to having applied it. */
+  readonly clusterLag?: number;
 }
 
 export class TutorialWorld implements AsyncDisposable {
@@ -84,7 +86,7 @@ export class TutorialWorld implements AsyncDisposable {
       tools: await openTools(join(storage, "tools")),
       env: { NODE_EXTRA_CA_CERTS: azure.certificateFile },
     });
-    const clusters = await startClusters(github);
+    const clusters = await startClusters(github, options.clusterLag ?? 300);
     azure.records = () => [...clusters.values()].flatMap((cluster) => cluster.records());
     const opened = new TutorialWorld({ world, github, azure, runner, clusters });
     github.pages = (request) => answerPage(opened.pages, request);
@@ -181,7 +183,7 @@ function configure(github: GitHubServer, azure: AzureServer, options: TutorialWo
   github.repository("svc-src").variables.set("GITOPS_REPOSITORY", "svc-gitops");
 }
 
-async function startClusters(github: GitHubServer): Promise<ReadonlyMap<string, FluxCluster>> {
+async function startClusters(github: GitHubServer, lag: number): Promise<ReadonlyMap<string, FluxCluster>> {
   const token = github.token("flux", {
     ...{ user: "flux", permissions: { contents: "read" }, isWorkflowToken: false },
     repositories: ["platform-gitops"],
@@ -190,7 +192,7 @@ async function startClusters(github: GitHubServer): Promise<ReadonlyMap<string, 
   const started = ["dev", "stage"].map(async (branch) => {
     const cluster = await FluxCluster.start({
       ...{ name: "drone", path: "./drone", branch, repository, token },
-      ...{ interval: 250, lag: 500 },
+      ...{ interval: 250, lag },
     });
     return [branch, cluster] as const;
   });

@@ -70,6 +70,8 @@ export class RunExecution {
     if (waiting === undefined || waiting.size === 0)
       throw new Error(`no job of run ${this.#run.id} waits for ${environment}`);
     this.#reviews.delete(environment);
+    // At once: who asks whether anything runs must not find that it waits still.
+    this.#run.status = "in_progress";
     for (const decide of waiting) decide(isApproved);
   }
 

@@ -1,0 +1,207 @@
+import { describe, expect, test } from "vitest";
+import { Tutorial } from "../support/tutorial.ts";
+
+/** A change of main that changes manifests of every environment. */
+const label = (value: string) => ({
+  "templates/namespace.yaml": `apiVersion: scheduler.kalypso.io/v1alpha1
+kind: Template
+metadata:
+  name: default
+spec:
+  type: namespace
+  manifests:
+    - |
+      apiVersion: v1
+      kind: Namespace
+      metadata:
+        name: "{{Namespace}}"
+        labels:
+          release: "${value}"
+`,
+});
+
+async function pushMain(tutorial: Tutorial, change: Readonly<Record<string, string>>): Promise<string> {
+  return tutorial.world.github.push("control-plane", "main", "a change of main", change);
+}
+
+describe("a cluster that fails", () => {
+  test("stops the promotion with a failure and leaves stage as it is; the repair continues it", async () => {
+    await using tutorial = await Tutorial.deployed();
+    const dev = tutorial.world.clusters.get("dev");
+    if (dev === undefined) throw new Error("no cluster follows dev");
+    const before = tutorial.pinned("stage");
+    dev.behaviour = "fails";
+    const commit = await pushMain(tutorial, label("two"));
+    await tutorial.settle();
+    await tutorial.merge("platform-gitops", "dev");
+    expect(tutorial.statuses(commit)).toEqual([
+      "dev: pending Promoted",
+      "dev: pending Deploying",
+      expect.stringMatching(/^dev: failure Failed to deploy: failed: drone \(.*Health check failed/),
+    ]);
+    const failed = tutorial.runs("control-plane", "check-promote").at(-1);
+    expect(failed).toMatchObject({ title: "Check dev", conclusion: "failure" });
+    expect(failed?.jobs.map(({ name, conclusion }) => [name, conclusion])).toContainEqual([
+      "promote",
+      "skipped",
+    ]);
+    expect(failed?.jobs[0]?.steps.some(({ summary }) => summary.includes("Health check failed"))).toBe(true);
+    expect(tutorial.pinned("stage")).toBe(before);
+
+    dev.behaviour = "well";
+    tutorial.world.runner.rerun(failed?.id ?? 0);
+    await tutorial.settle();
+    expect(failed).toMatchObject({ attempt: 2, conclusion: "success" });
+    expect(tutorial.statuses(commit).slice(3)).toEqual([
+      ...["dev: pending Deploying", "dev: success Deployed", "stage: pending Promoted"],
+    ]);
+    expect(tutorial.pinned("stage")).toBe(commit);
+  });
+
+  test("is repaired by a push to dev as well: what had failed goes on to stage with it", async () => {
+    await using tutorial = await Tutorial.deployed();
+    const dev = tutorial.world.clusters.get("dev");
+    if (dev === undefined) throw new Error("no cluster follows dev");
+    dev.behaviour = "fails";
+    const commit = await pushMain(tutorial, label("two"));
+    await tutorial.settle();
+    await tutorial.merge("platform-gitops", "dev");
+    expect(tutorial.statuses(commit).at(-1)).toMatch(/^dev: failure/);
+    dev.behaviour = "well";
+    await tutorial.world.github.push("control-plane", "dev", "repair", {
+      "configs/repair.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: repair
+  labels: { platform-config: "true" }
+data: { REPAIRED: "yes" }
+`,
+    });
+    await tutorial.settle();
+    await tutorial.merge("platform-gitops", "dev");
+    expect(tutorial.statuses(commit).slice(3)).toEqual([
+      ...["dev: pending Deploying", "dev: success Deployed", "stage: pending Promoted"],
+    ]);
+    expect(tutorial.pinned("stage")).toBe(commit);
+  });
+});
+
+describe("what changes nothing", () => {
+  test("a promotion that changes no manifest goes through all environments without a pull request", async () => {
+    await using tutorial = await Tutorial.deployed();
+    const pulls = tutorial.pulls("platform-gitops");
+    const commit = await pushMain(tutorial, { "README.md": "About this control plane.\n" });
+    await tutorial.settle();
+    expect(tutorial.pulls("platform-gitops")).toEqual(pulls);
+    expect(tutorial.statuses(commit)).toEqual([
+      ...["dev: pending Promoted", "dev: pending Deploying", "dev: success Deployed"],
+      ...["stage: pending Promoted", "stage: pending Deploying", "stage: success Deployed"],
+    ]);
+    expect([tutorial.pinned("dev"), tutorial.pinned("stage")]).toEqual([commit, commit]);
+
+    // A sweep afterwards finds nothing to propose, and does not check again what is deployed.
+    const checks = tutorial.runs("control-plane", "check-promote").length;
+    tutorial.world.github.tick("control-plane");
+    await tutorial.settle();
+    expect(tutorial.runs("control-plane", "schedule").at(-1)).toMatchObject({
+      event: "schedule",
+      conclusion: "success",
+    });
+    expect(tutorial.runs("control-plane", "check-promote")).toHaveLength(checks);
+  });
+
+  test("a push of configuration promotes nothing: every environment keeps its commit of main", async () => {
+    await using tutorial = await Tutorial.deployed();
+    const [dev, stage] = [tutorial.pinned("dev"), tutorial.pinned("stage")];
+    const statuses = tutorial.statuses(dev ?? "");
+    await tutorial.world.github.push("control-plane", "dev", "configuration", {
+      "configs/dev-config.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: dev-config
+  labels: { platform-config: "true" }
+data: { ENVIRONMENT: Development }
+`,
+    });
+    await tutorial.settle();
+    expect(tutorial.world.openPull("platform-gitops", "dev").body).toContain(
+      "| `ENVIRONMENT` | `Dev` | `Development` |",
+    );
+    await tutorial.merge("platform-gitops", "dev");
+    expect(tutorial.runs("control-plane", "check-promote").at(-1)).toMatchObject({ conclusion: "success" });
+    expect([tutorial.pinned("dev"), tutorial.pinned("stage")]).toEqual([dev, stage]);
+    expect(tutorial.statuses(dev ?? "")).toEqual(statuses);
+    expect(tutorial.pulls("platform-gitops").filter((pull) => pull.endsWith("open"))).toEqual([]);
+  });
+});
+
+test("a newer commit that has arrived ends the wait for the older one; both are promoted, in their order", async () => {
+  await using tutorial = await Tutorial.deployed();
+  const dev = tutorial.world.clusters.get("dev");
+  if (dev === undefined) throw new Error("no cluster follows dev");
+  dev.behaviour = "suspended";
+  const commits: string[] = [];
+  for (const value of ["two", "three"]) {
+    commits.push(await pushMain(tutorial, label(value)));
+    await tutorial.until(() => tutorial.pinned("dev") === commits.at(-1), "the promotion to dev");
+    await tutorial.until(
+      () =>
+        tutorial.pulls("platform-gitops").at(-1) === `#${tutorial.pulls("platform-gitops").length} dev open`,
+      "the pull request",
+    );
+    const { number } = tutorial.world.openPull("platform-gitops", "dev");
+    tutorial.world.github.merge("platform-gitops", number);
+    await tutorial.until(
+      () => tutorial.runs("control-plane", "check-promote").at(-1)?.payload["client_payload"] !== undefined,
+      "the check",
+    );
+  }
+  const checks = () => tutorial.runs("control-plane", "check-promote").slice(-2);
+  await tutorial.until(
+    () => checks().length === 2 && checks()[0]?.status === "in_progress" && checks()[1]?.status === "waiting",
+    "the second check in line behind the first",
+  );
+  dev.behaviour = "well";
+  await tutorial.settle();
+  expect(checks().map(({ conclusion }) => conclusion)).toEqual(["success", "success"]);
+  const first = checks()[0]?.jobs[0]?.steps.flatMap(({ log }) => log) ?? [];
+  expect(first.some((line) => /superseded/.test(line))).toBe(true);
+  for (const commit of commits)
+    expect(tutorial.statuses(commit)).toEqual([
+      ...[
+        "dev: pending Promoted",
+        "dev: pending Deploying",
+        "dev: success Deployed",
+        "stage: pending Promoted",
+      ],
+    ]);
+  expect(tutorial.pinned("stage")).toBe(commits[1]);
+});
+
+test("a GitHub environment that wants approval holds the promotion until it is given", async () => {
+  await using tutorial = await Tutorial.deployed();
+  const stage = tutorial.world.github.repository("control-plane").environments.get("stage");
+  if (stage === undefined) throw new Error("there is no environment stage");
+  stage.needsApproval = true;
+  const before = tutorial.pinned("stage");
+  const commit = await pushMain(tutorial, label("two"));
+  await tutorial.settle();
+  await tutorial.merge("platform-gitops", "dev");
+  const [check] = tutorial.runs("control-plane", "check-promote").slice(-1);
+  expect(check).toMatchObject({ status: "waiting" });
+  expect(check?.jobs.at(-1)).toMatchObject({
+    name: "promote / promote to stage",
+    environment: "stage",
+    status: "waiting",
+  });
+  expect(tutorial.pinned("stage")).toBe(before);
+  expect(tutorial.statuses(commit).at(-1)).toBe("dev: success Deployed");
+
+  tutorial.world.runner.approve(check?.id ?? 0, "stage");
+  await tutorial.settle();
+  expect(check).toMatchObject({ conclusion: "success" });
+  expect(tutorial.pinned("stage")).toBe(commit);
+  // What was approved is the promotion. The check of stage asks nobody again.
+  await tutorial.merge("platform-gitops", "stage");
+  expect(tutorial.statuses(commit).at(-1)).toBe("stage: success Deployed");
+});
