@@ -59,6 +59,9 @@ export class Story {
     this.#narrator.act("svc-src: Run workflow cicd");
     github.dispatch("svc-src", "cicd.yml", "main", {});
     await this.#narrator.settle();
+    const { number } = this.#world.openPull("svc-gitops", "stage");
+    this.#narrator.act(`svc-gitops: merge pull request #${number} into stage`);
+    github.merge("svc-gitops", number);
   }
 
   async #onboard(): Promise<void> {

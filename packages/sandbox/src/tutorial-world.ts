@@ -69,7 +69,7 @@ export class TutorialWorld implements AsyncDisposable {
   }
 
   static async open(root: string, options: TutorialWorldOptions = {}): Promise<TutorialWorld> {
-    const world = await World.open(root);
+    const world = await World.open(root, Date.now());
     const storage = join(root, "runner");
     await mkdir(storage, { recursive: true });
     const github = await GitHubServer.open(world);

@@ -25,10 +25,11 @@ export class World {
   readonly root: string;
   /** For processes that are to find the repositories under the server's addresses. */
   readonly env: Readonly<Record<string, string>>;
-  #time = Date.UTC(2026, 0, 1) / 1000;
+  #time: number;
 
-  private constructor(root: string) {
+  private constructor(root: string, start: number) {
     this.root = root;
+    this.#time = Math.floor(start / 1000);
     this.env = {
       GIT_CONFIG_COUNT: "2",
       GIT_CONFIG_KEY_0: `url.${pathToFileURL(join(root, "contoso")).href}/.insteadOf`,
@@ -38,9 +39,10 @@ export class World {
     };
   }
 
-  static async open(root: string): Promise<World> {
+  /** @param start when the first commit is made, in milliseconds; each is a second after the one before it */
+  static async open(root: string, start = Date.UTC(2026, 0, 1)): Promise<World> {
     await mkdir(join(root, "contoso"), { recursive: true });
-    return new World(root);
+    return new World(root, start);
   }
 
   /** The repositories that there are. */

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { repositoryRoot } from "./support/process.ts";
+
+const root = join(repositoryRoot, "workflows-examples");
+const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((path) => /\.github\/workflows\/[^/]+\.yml$/.test(path))
+  .sort();
+
+interface Job {
+  readonly uses?: string;
+  readonly permissions?: unknown;
+  readonly concurrency?: { readonly queue?: string };
+  readonly steps?: readonly { readonly uses?: string }[];
+}
+
+const own =
+  /^(?:kalypso-actions\/kalypso-actions\/actions\/([\w-]+)@v1|\.\/\.github\/workflows\/([\w-]+\.yml)|contoso\/control-plane\/\.github\/workflows\/([\w-]+\.yml)@main)$/;
+
+test("every repository has its workflows, on the branches that they are read from", () => {
+  expect(files.map((file) => file.replace("/.github/workflows", ""))).toEqual([
+    ...["app-src/main/cicd.yml", "app-src/main/manifests.yml", "app-src/main/workload-changed.yml"],
+    ...[
+      "control-plane/dev/schedule.yml",
+      "control-plane/main/cd.yml",
+      "control-plane/main/check-promote.yml",
+    ],
+    ...["control-plane/main/ci.yml", "control-plane/main/schedule-environment.yml"],
+    ...["control-plane/main/schedule.yml", "control-plane/stage/schedule.yml"],
+    ...["platform-gitops/dev/check-promote.yml", "platform-gitops/stage/check-promote.yml"],
+    ...["svc-src/main/cicd.yml", "svc-src/main/manifests.yml", "svc-src/main/workload-changed.yml"],
+  ]);
+});
+
+describe.each(files)("%s", (file) => {
+  const text = readFileSync(join(root, file), "utf8");
+  const workflow = parse(text) as {
+    readonly permissions?: unknown;
+    readonly concurrency?: Job["concurrency"];
+    readonly jobs: Readonly<Record<string, Job>>;
+  };
+  const jobs = Object.values(workflow.jobs);
+
+  test("gives no job a permission that it does not ask for", () => {
+    expect(workflow.permissions).toEqual({});
+    expect(jobs.every(({ permissions }) => permissions !== undefined)).toBe(true);
+  });
+
+  test("pins the actions of others by commit, with the release beside it", () => {
+    for (const [, uses = "", comment = ""] of text.matchAll(/^[ -]*uses: (\S+)(?: # (\S+))?/gm)) {
+      if (own.test(uses)) continue;
+      expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+      expect(comment).toMatch(/^v\d+\.\d+\.\d+$/);
+    }
+  });
+
+  test("uses actions and workflows of this project that exist", () => {
+    for (const [, uses = ""] of text.matchAll(/^[ -]*uses: (\S+)/gm)) {
+      const [, action, here, onMain] = own.exec(uses) ?? [];
+      if (action !== undefined) readFileSync(join(repositoryRoot, "actions", action, "action.yml"));
+      if (here !== undefined) readFileSync(join(root, file, "..", here));
+      if (onMain !== undefined) readFileSync(join(root, "control-plane/main/.github/workflows", onMain));
+    }
+  });
+
+  test("lets what waits wait, and drops nothing", () => {
+    const groups = [workflow.concurrency, ...jobs.map(({ concurrency }) => concurrency)];
+    for (const group of groups) if (group !== undefined) expect(group.queue).toBe("max");
+  });
+});
+
+test("workflows that are the same for two branches or repositories do not drift apart", () => {
+  const read = (file: string) => readFileSync(join(root, file), "utf8");
+  const same = (a: string, b: string, from: string, to: string) =>
+    expect(read(a).replaceAll(new RegExp(`\\b${from}\\b`, "g"), to)).toBe(read(b));
+  const schedule = (branch: string) => `control-plane/${branch}/.github/workflows/schedule.yml`;
+  same(schedule("dev"), schedule("stage"), "dev", "stage");
+  const notify = (branch: string) => `platform-gitops/${branch}/.github/workflows/check-promote.yml`;
+  same(notify("dev"), notify("stage"), "dev", "stage");
+  const changed = (repository: string) => `${repository}/main/.github/workflows/workload-changed.yml`;
+  same(changed("app-src"), changed("svc-src"), "x", "x");
+});
