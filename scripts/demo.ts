@@ -2,8 +2,8 @@
  * `npm run demo`: the tutorial on one machine, from "Onboard a new application" to "Add cluster type to environment",
  * through the workflows of `workflows-examples/` and the bundled actions.
  */
-import { rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { TutorialWorld } from "@kalypso-actions/sandbox";
@@ -13,19 +13,33 @@ import { Story } from "./demo/story.ts";
 const usage = `npm run demo [-- options]
   --serve   keep the world up afterwards, with its pages in a browser, until Ctrl-C
   --step    wait for Enter before each step
+  --folder  where the repositories are left: a folder that is empty or not there yet; demo/ by default
 `;
 
-const place = join(fileURLToPath(new URL("..", import.meta.url)), "demo");
+interface Options {
+  readonly serve: boolean;
+  readonly step: boolean;
+  readonly place: string;
+}
 
-function options(): { readonly serve: boolean; readonly step: boolean } | undefined {
+/** The demo's own folder is made anew; another one has to be empty. @throws Error where it is not */
+function emptyPlace(folder: string | undefined): string {
+  if (folder === undefined) {
+    const own = join(fileURLToPath(new URL("..", import.meta.url)), "demo");
+    rmSync(own, { recursive: true, force: true });
+    return own;
+  }
+  if (existsSync(folder) && readdirSync(folder).length > 0) throw new Error(`${folder} is not empty`);
+  return resolve(folder);
+}
+
+/** @returns undefined where there is nothing to do but to say how it is used */
+function options(): Options | undefined {
+  const [flag, text] = [{ type: "boolean" }, { type: "string" }] as const;
+  const known = { serve: flag, step: flag, help: flag, folder: text };
   try {
-    const known = {
-      serve: { type: "boolean" },
-      step: { type: "boolean" },
-      help: { type: "boolean" },
-    } as const;
-    const { values } = parseArgs({ options: known });
-    if (values.help !== true) return { serve: values.serve === true, step: values.step === true };
+    const { serve = false, step = false, help = false, folder } = parseArgs({ options: known }).values;
+    if (!help) return { serve, step, place: emptyPlace(folder) };
     process.stdout.write(usage);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}`);
@@ -35,19 +49,18 @@ function options(): { readonly serve: boolean; readonly step: boolean } | undefi
 }
 
 async function interrupted(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve());
-    // Nothing else need keep the process: its servers do.
+  await new Promise<void>((resume) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resume());
   });
 }
 
 async function main(): Promise<void> {
   const wanted = options();
   if (wanted === undefined) return;
+  const { serve, step, place } = wanted;
   const started = Date.now();
-  rmSync(place, { recursive: true, force: true });
   await using world = await TutorialWorld.open(place, { clusterLag: 2_500 });
-  const narrator = new Narrator(world, wanted.step);
+  const narrator = new Narrator(world, step);
   try {
     await new Story(world, narrator).tell();
   } catch (error) {
@@ -56,12 +69,10 @@ async function main(): Promise<void> {
   }
   const here = relative(process.cwd(), place) || ".";
   narrator.heading(`Look around (${((Date.now() - started) / 1_000).toFixed(0)} s)`);
-  narrator.say(
-    `The repositories are in ${here}/contoso: git clone ${here}/contoso/platform-gitops.git --branch stage`,
-  );
+  narrator.say(`The repositories are in ${here}/contoso:`);
+  narrator.act(`git clone ${here}/contoso/platform-gitops.git --branch stage`);
   narrator.say(`The Schedules of every run are in ${here}/runner/artifacts.`);
-  if (!wanted.serve)
-    return narrator.say("npm run demo -- --serve keeps the world up, with its pages in a browser.");
+  if (!serve) return narrator.say("npm run demo -- --serve keeps the world up, with its pages in a browser.");
   narrator.say(`Pages: ${world.github.url}/   (Ctrl-C ends it)`);
   await interrupted();
 }

@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { temporaryFolder } from "@kalypso-actions/sandbox";
+import { expect, test } from "vitest";
+import { repositoryRoot, run } from "../support/process.ts";
+
+const script = join(repositoryRoot, "scripts/demo.ts");
+
+test("the demo tells the tutorial to its end, serves its pages, and ends when it is told to", async () => {
+  await using folder = await temporaryFolder();
+  const place = join(folder.path, "demo");
+  const demo = spawn(process.execPath, [script, "--serve", "--folder", place], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = once(demo, "exit");
+  let text = "";
+  demo.stderr.on("data", (chunk) => {
+    text += chunk;
+  });
+  for await (const chunk of demo.stdout) {
+    text += chunk;
+    if (!text.includes("Ctrl-C ends it")) continue;
+    const [, address = ""] = /Pages: (\S+)/.exec(text) ?? [];
+    expect(await (await fetch(address)).text()).toContain("platform-gitops");
+    demo.kill("SIGINT");
+  }
+  expect((await exited)[0], text).toBe(0);
+  expect([...text.matchAll(/^== (.*?)(?: \(\d+ s\))?$/gm)].map(([, heading]) => heading)).toEqual([
+    "1. Deploy the sample",
+    "2. Platform Team: Onboard a new application",
+    "2. Define application scheduling policy on Dev",
+    "2. Promote application to Stage",
+    "2. Define application scheduling policy on Stage",
+    "2. Approve the assignments on Stage",
+    "3. Application Dev Team: Build and deploy application",
+    "3. Approve the release on Stage",
+    "4. Platform Team: Provide platform configurations",
+    "4. Approve the configuration",
+    "5. Platform Team: Add cluster type to environment",
+    "Look around",
+  ]);
+  expect(text).toContain("stage environment: success, Deployed");
+  expect(text).toContain("| `small` | `hello-world-app-uat-test` |  |  | +4 ~0 -0 |");
+  expect(text).not.toMatch(/✗|error:/);
+  expect(existsSync(join(place, "contoso/platform-gitops.git"))).toBe(true);
+}, 240_000);
+
+test("it says how it is used, and leaves a folder alone that holds something", async () => {
+  const cwd = repositoryRoot;
+  const help = await run([script, "--help"], { cwd });
+  expect([help.exitCode, help.stdout.split("\n")[0]]).toEqual([0, "npm run demo [-- options]"]);
+  const unknown = await run([script, "--fast"], { cwd });
+  expect([unknown.exitCode, unknown.stderr.split("\n")[0]]).toEqual([2, expect.stringContaining("'--fast'")]);
+  const occupied = await run([script, "--folder", "docs"], { cwd });
+  expect([occupied.exitCode, occupied.stderr.split("\n")[0]]).toEqual([2, "docs is not empty"]);
+  expect(existsSync(join(repositoryRoot, "docs/design.md"))).toBe(true);
+});
