@@ -74,8 +74,8 @@ export class Narrator {
     const timer = isTerminal ? setInterval(() => this.#progress(), 200) : undefined;
     await this.#world.runner.idle();
     clearInterval(timer);
-    this.#status = "";
     this.#clear();
+    this.#status = "";
     const bad = this.#world.runner.runs.filter(
       ({ conclusion }) => conclusion === "failure" || conclusion === "startup_failure",
     );
