@@ -24,7 +24,8 @@ async function pushMain(tutorial: Tutorial, change: Readonly<Record<string, stri
   return tutorial.world.github.push("control-plane", "main", "a change of main", change);
 }
 
-describe("a cluster that fails", () => {
+// Each in a world of its own, in which there is much waiting: beside each other.
+describe.concurrent("a cluster that fails", () => {
   test("stops the promotion with a failure and leaves stage as it is; the repair continues it", async () => {
     await using tutorial = await Tutorial.deployed();
     const dev = tutorial.world.clusters.get("dev");
@@ -86,7 +87,7 @@ data: { REPAIRED: "yes" }
   });
 });
 
-describe("what changes nothing", () => {
+describe.concurrent("what changes nothing", () => {
   test("a promotion that changes no manifest goes through all environments without a pull request", async () => {
     await using tutorial = await Tutorial.deployed();
     const pulls = tutorial.pulls("platform-gitops");
@@ -135,7 +136,35 @@ data: { ENVIRONMENT: Development }
   });
 });
 
-test("a newer commit that has arrived ends the wait for the older one; both are promoted, in their order", async () => {
+test.concurrent("a main that breaks an environment is promoted nowhere, and says which line does", async () => {
+  await using tutorial = await Tutorial.deployed();
+  const [dev, stage] = [tutorial.pinned("dev"), tutorial.pinned("stage")];
+  const original = tutorial.world.github.git("control-plane").text("main", "templates/namespace.yaml") ?? "";
+  const broken = await pushMain(tutorial, label("{{Missing}}"));
+  await tutorial.settle();
+  const [ci] = tutorial.runs("control-plane", "ci").slice(-1);
+  expect(ci?.conclusion).toBe("failure");
+  const conclusions = Object.fromEntries(ci?.jobs.map(({ name, conclusion }) => [name, conclusion]) ?? []);
+  expect(conclusions).toMatchObject({
+    "validate dev": "failure",
+    "validate stage": "failure",
+    promote: "skipped",
+  });
+  const messages = ci?.jobs.flatMap(({ annotations }) => annotations.map(({ message }) => message)) ?? [];
+  expect(messages.filter((message) => message.includes("templates/namespace.yaml:14:"))).toHaveLength(2);
+  expect(tutorial.statuses(broken)).toEqual([]);
+
+  const repaired = await pushMain(tutorial, { "templates/namespace.yaml": original });
+  await tutorial.settle();
+  expect(tutorial.statuses(repaired).at(-1)).toBe("stage: success Deployed");
+  // The check of before, run again, finds newer commits everywhere and takes nothing back.
+  tutorial.world.runner.rerun(tutorial.runs("control-plane", "check-promote")[0]?.id ?? 0);
+  await tutorial.settle();
+  expect([tutorial.pinned("dev"), tutorial.pinned("stage")]).toEqual([repaired, repaired]);
+  expect([dev, stage]).not.toContain(repaired);
+});
+
+test.concurrent("a newer commit that has arrived ends the wait for the older one; both are promoted, in their order", async () => {
   await using tutorial = await Tutorial.deployed();
   const dev = tutorial.world.clusters.get("dev");
   if (dev === undefined) throw new Error("no cluster follows dev");
@@ -178,7 +207,7 @@ test("a newer commit that has arrived ends the wait for the older one; both are 
   expect(tutorial.pinned("stage")).toBe(commits[1]);
 });
 
-test("a GitHub environment that wants approval holds the promotion until it is given", async () => {
+test.concurrent("a GitHub environment that wants approval holds the promotion until it is given", async () => {
   await using tutorial = await Tutorial.deployed();
   const stage = tutorial.world.github.repository("control-plane").environments.get("stage");
   if (stage === undefined) throw new Error("there is no environment stage");
@@ -204,4 +233,20 @@ test("a GitHub environment that wants approval holds the promotion until it is g
   // What was approved is the promotion. The check of stage asks nobody again.
   await tutorial.merge("platform-gitops", "stage");
   expect(tutorial.statuses(commit).at(-1)).toBe("stage: success Deployed");
+
+  // One that is rejected stays out, and the next one is asked for again.
+  await pushMain(tutorial, label("three"));
+  await tutorial.settle();
+  await tutorial.merge("platform-gitops", "dev");
+  const [rejected] = tutorial.runs("control-plane", "check-promote").slice(-1);
+  tutorial.world.runner.reject(rejected?.id ?? 0, "stage");
+  await tutorial.settle();
+  expect(rejected).toMatchObject({ conclusion: "failure" });
+  expect(tutorial.pinned("stage")).toBe(commit);
+  const last = await pushMain(tutorial, label("four"));
+  await tutorial.settle();
+  await tutorial.merge("platform-gitops", "dev");
+  tutorial.world.runner.approve(tutorial.runs("control-plane", "check-promote").at(-1)?.id ?? 0, "stage");
+  await tutorial.settle();
+  expect(tutorial.pinned("stage")).toBe(last);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Tutorial } from "../support/tutorial.ts";
 
-test("two pushes at once lose nothing: to main, to an environment, to an application", async () => {
+test.concurrent("two pushes at once lose nothing: to main, to an environment, to an application", async () => {
   await using tutorial = await Tutorial.deployed();
   const { github } = tutorial.world;
   const policy = (name: string) => ({
@@ -50,7 +50,7 @@ spec:
   expect(tutorial.file("app-gitops", "kalypso/stage", "uat-test/manifests.yaml")).toContain(digests[1]);
 });
 
-test("an application team's new deployment target reaches its cluster types without a push to the control plane", async () => {
+test.concurrent("an application team's new deployment target reaches its cluster types without a push to the control plane", async () => {
   await using tutorial = await Tutorial.deployed();
   const { github } = tutorial.world;
   const workload = github.git("app-src").text("main", "workload/workload.yaml") ?? "";
@@ -82,7 +82,7 @@ test("an application team's new deployment target reaches its cluster types with
   expect(github.git("control-plane").refs()).toEqual(before);
 });
 
-test("a team that tells nothing is found by the hourly sweep", async () => {
+test.concurrent("a team that tells nothing is found by the hourly sweep", async () => {
   await using tutorial = await Tutorial.deployed();
   const { github } = tutorial.world;
   const workload = github.git("svc-src").text("main", "workload/workload.yaml") ?? "";

@@ -37,7 +37,8 @@ export class Stage implements AsyncDisposable {
     } as const;
     github.token("app-token", { user: "kalypso[bot]", permissions: write, isWorkflowToken: false });
     github.token("job-token", { user: "github-actions[bot]", permissions: write, isWorkflowToken: true });
-    github.token("reader", { user: "reader", permissions: { contents: "read" }, isWorkflowToken: false });
+    const read = { contents: "read", pull_requests: "read", issues: "read" } as const;
+    github.token("reader", { user: "reader", permissions: read, isWorkflowToken: false });
   }
 
   static async open(): Promise<Stage> {

@@ -56,7 +56,7 @@ export class Tutorial implements AsyncDisposable {
   }
 
   async until(condition: () => boolean, what: string): Promise<void> {
-    const deadline = Date.now() + 50_000;
+    const deadline = Date.now() + 150_000;
     while (!condition()) {
       if (Date.now() > deadline) throw new Error(`waited in vain: ${what}\n${this.story().join("\n")}`);
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -135,7 +135,7 @@ describe("checkpromote", () => {
 
   test.each([
     ["fail", 1, "suspended: large"],
-    ["ignore", 0, "configuration is compliant"],
+    ["ignore", 0, "configurations are compliant"],
     ["wait", 1, "timed out: waiting for large (reconciliation is suspended)"],
   ])("suspended configurations: %s", async (policy, exitCode, reason) => {
     await using s = await scene({ drone: {}, large: { behaviour: "suspended" } });

@@ -166,7 +166,7 @@ function configure(github: GitHubServer, azure: AzureServer, options: TutorialWo
     variables.set("APP_CLIENT_ID", app.clientId).set("CONTROL_PLANE", "control-plane");
     secrets.set("APP_PRIVATE_KEY", app.privateKey);
   }
-  const { pollInterval = 1, gracePeriod = 3, timeout = 60 } = options;
+  const { pollInterval = 1, gracePeriod = 3, timeout = 300 } = options;
   const controlPlane = github.repository("control-plane");
   const variables = {
     ...{ GITOPS_REPOSITORY: "platform-gitops", FIRST_ENVIRONMENT: "dev" },
@@ -192,7 +192,7 @@ async function startClusters(github: GitHubServer, lag: number): Promise<Readonl
   const started = ["dev", "stage"].map(async (branch) => {
     const cluster = await FluxCluster.start({
       ...{ name: "drone", path: "./drone", branch, repository, token },
-      ...{ interval: 250, lag },
+      ...{ interval: 1_000, lag },
     });
     return [branch, cluster] as const;
   });
