@@ -42,3 +42,11 @@ export function fromToken(token: TemplateToken): Value {
   if (parser.isString(token) || parser.isNumber(token) || parser.isBoolean(token)) return token.value;
   return null;
 }
+
+/** A value by the keys that lead to it. */
+export function tokenAt(token: TemplateToken, ...keys: readonly string[]): TemplateToken | undefined {
+  const [key, ...rest] = keys;
+  if (key === undefined) return token;
+  const found = parser.isMapping(token) ? [...token].find((pair) => pair.key.toString() === key) : undefined;
+  return found === undefined ? undefined : tokenAt(found.value, ...rest);
+}
