@@ -143,15 +143,15 @@ async function runMatrix(parts: RunParts, wanted: Wanted, strategy: Strategy): P
     }
   };
   await Promise.all(Array.from({ length: Math.min(strategy.limit, places.length) }, worker));
-  // Each job of a matrix may set outputs of its own: an empty one takes nothing back.
-  const outputs = results.flatMap((result) => Object.entries(result.outputs));
-  const given = outputs.filter(([name, value], at) => {
-    return value !== "" || !outputs.some(([other, text], index) => index !== at && other === name && text);
-  });
-  return {
-    conclusion: worst(results.map((result) => result.conclusion)),
-    outputs: Object.fromEntries(given),
-  };
+  return { conclusion: worst(results.map((result) => result.conclusion)), outputs: joined(results) };
+}
+
+/** Each job of a matrix may set outputs of its own: an empty one takes nothing back. */
+function joined(results: readonly JobOutcome[]): JobOutcome["outputs"] {
+  const outputs: Record<string, string> = {};
+  for (const [name, value] of results.flatMap((result) => Object.entries(result.outputs)))
+    if (value !== "" || !Object.hasOwn(outputs, name)) outputs[name] = value;
+  return outputs;
 }
 
 /** A job's state is there before its turn comes; that of a call is made of its jobs. */

@@ -2,7 +2,7 @@
 import type { Context } from "./contexts.ts";
 import { evaluate, evaluateText, type Plain, type Scope } from "./expressions.ts";
 import { type Combination, expandMatrix } from "./matrix.ts";
-import { Expression, entry, type Value } from "./value.ts";
+import { entry, type Value } from "./value.ts";
 import type { JobFile } from "./workflow-file.ts";
 
 export interface Strategy {
@@ -39,7 +39,7 @@ export function jobName({ id, name }: JobFile, matrix: Combination | undefined, 
   const segments = Object.values(matrix ?? {})
     .flatMap(texts)
     .filter((text) => text !== "");
-  const isTelling = name instanceof Expression && given !== "";
+  const isTelling = typeof name === "object" && given !== "";
   const base = given === "" ? id : given;
   const full = isTelling || segments.length === 0 ? base : `${base} (${segments.join(", ")})`;
   return full.length > maxName ? `${full.slice(0, maxName - 3)}...` : full;

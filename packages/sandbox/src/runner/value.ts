@@ -11,12 +11,22 @@ export class Expression {
   }
 }
 
+/** A text with expressions in it. */
+export class Template {
+  readonly parts: readonly (string | Expression)[];
+
+  constructor(parts: readonly (string | Expression)[]) {
+    this.parts = parts;
+  }
+}
+
 export type Value =
   | null
   | string
   | number
   | boolean
   | Expression
+  | Template
   | readonly Value[]
   | ReadonlyMap<string, Value>;
 
@@ -32,15 +42,6 @@ export function entry(value: Value | undefined, key: string): Value | undefined 
 /** The text of a key that takes no expressions. */
 export function textOf(value: Value | undefined): string | undefined {
   return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
-}
-
-export function fromToken(token: TemplateToken): Value {
-  if (parser.isMapping(token))
-    return new Map([...token].map(({ key, value }) => [key.toString(), fromToken(value)]));
-  if (parser.isSequence(token)) return [...token].map(fromToken);
-  if (parser.isBasicExpression(token)) return new Expression(token.expression);
-  if (parser.isString(token) || parser.isNumber(token) || parser.isBoolean(token)) return token.value;
-  return null;
 }
 
 /** A value by the keys that lead to it. */

@@ -2,11 +2,13 @@
 import type { WorkflowTemplate } from "@actions/workflow-parser/model/workflow-template";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
+import { parse } from "yaml";
 import type { Permissions } from "../github/state.ts";
+import { fromToken } from "./from-token.ts";
 import { ErrorPolicy, parser } from "./parser-modules.ts";
 import { permissionsOf } from "./permissions.ts";
 import { problemsOf } from "./strictness.ts";
-import { entry, fromToken, isMap, textOf, tokenAt, type Value } from "./value.ts";
+import { entry, isMap, textOf, tokenAt, type Value } from "./value.ts";
 
 export interface StepFile {
   readonly id: string | undefined;
@@ -130,11 +132,18 @@ export async function parseWorkflowFile(
   const template = await parser.convertWorkflowTemplate(context, token, calls, options);
   for (const problem of problemsOf(token)) context.error(problem.token, new Error(problem.message));
   if (problems().length > 0) return { file: undefined, problems: problems() };
-  return { file: fileOf(path, token, template), problems: [] };
+  return { file: fileOf({ path, content, token, template }), problems: [] };
 }
 
-function fileOf(path: string, token: TemplateToken, template: WorkflowTemplate): WorkflowFile {
-  const root = fromToken(token);
+interface Accepted {
+  readonly path: string;
+  readonly content: string;
+  readonly token: TemplateToken;
+  readonly template: WorkflowTemplate;
+}
+
+function fileOf({ path, content, token, template }: Accepted): WorkflowFile {
+  const root = fromToken(token, parse(content));
   const converted = new Map(template.jobs.map((job) => [job.id.value, job]));
   const placeOf = (id: string) => {
     const { line, col } = tokenAt(token, "jobs", id, "uses") ?? token;
