@@ -1,5 +1,6 @@
 /** A GitHub with its runner for a test, and short ways to write workflows. */
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   AzureServer,
@@ -39,11 +40,14 @@ export class RunnerStage implements AsyncDisposable {
   readonly runner: WorkflowRunner;
   readonly images: Map<string, string>;
   readonly #parts: AsyncDisposable[];
+  readonly #folder: string;
 
   private constructor(
     parts: Pick<RunnerStage, "github" | "runner" | "images">,
     owned: readonly AsyncDisposable[],
+    folder: string,
   ) {
+    this.#folder = folder;
     this.github = parts.github;
     this.runner = parts.runner;
     this.images = parts.images;
@@ -70,7 +74,7 @@ export class RunnerStage implements AsyncDisposable {
         ? {}
         : { azure: { url: server.url, certificate: readFileSync(server.certificateFile, "utf8") } };
     const options = { services: { ...services, ...near }, sources: more.sources ?? {}, tools: [], env: {} };
-    return new RunnerStage({ github, runner: new WorkflowRunner(options), images }, owned);
+    return new RunnerStage({ github, runner: new WorkflowRunner(options), images }, owned, folder.path);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -88,6 +92,16 @@ export class RunnerStage implements AsyncDisposable {
     await this.push(text, files);
     await this.runner.idle();
     return this.last();
+  }
+
+  /** A place that outlives jobs. */
+  path(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  /** Lets those go on that wait for the file `go`. */
+  async letGo(): Promise<void> {
+    await writeFile(this.path("go"), "");
   }
 
   last(): RunState {

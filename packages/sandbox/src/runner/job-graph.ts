@@ -116,10 +116,11 @@ function conclude(
   { record }: RunParts,
   place: ReturnType<typeof recordOf>,
   conclusion: Conclusion,
-  error?: string,
+  why?: string,
 ): JobOutcome {
   const state = record.job(place);
-  if (error !== undefined) state.annotations.push(jobError(error));
+  if (conclusion === "failure" && why !== undefined) state.annotations.push(jobError(why));
+  else state.reason = why;
   record.end(state, conclusion);
   return { conclusion, outputs: {} };
 }

@@ -25,6 +25,20 @@ function tooManyInputs(root: TemplateToken): readonly Problem[] {
   return [{ token: inputs, message }];
 }
 
+/** Of a filter and its opposite, an event has one. */
+function contradictoryFilters(root: TemplateToken): readonly Problem[] {
+  const on = tokenAt(root, "on");
+  if (on === undefined || !parser.isMapping(on)) return [];
+  return [...on].flatMap(({ value: event }) =>
+    ["branches", "tags", "paths"]
+      .filter((name) => tokenAt(event, name) !== undefined && tokenAt(event, `${name}-ignore`) !== undefined)
+      .map((name) => ({
+        token: event,
+        message: `you may only define one of \`${name}\` and \`${name}-ignore\` for a single event`,
+      })),
+  );
+}
+
 /** Jobs, and the steps of each. */
 function partsOf(root: TemplateToken): readonly MappingToken[] {
   const jobs = tokenAt(root, "jobs");
@@ -64,6 +78,7 @@ function contradictoryQueue(part: TemplateToken): readonly Problem[] {
 export function problemsOf(root: TemplateToken): readonly Problem[] {
   return [
     ...tooManyInputs(root),
+    ...contradictoryFilters(root),
     ...[root, ...partsOf(root)].flatMap(contradictoryQueue),
     ...partsOf(root).flatMap((part) => [...unsupported(part), ...computedUses(part)]),
   ];

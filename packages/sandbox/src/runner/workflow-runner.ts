@@ -51,6 +51,8 @@ export class WorkflowRunner {
   /** Resolves when nothing runs or is queued; a job that waits for approval does not count. */
   async idle(): Promise<void> {
     for (;;) {
+      // Who was approved or let into a group just now has not begun yet.
+      await new Promise((resolve) => setImmediate(resolve));
       const unfinished = this.runs.filter(({ status }) => status !== "completed" && status !== "waiting");
       if (unfinished.length === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 25));

@@ -75,7 +75,7 @@ export const downloadArtifact: StandIn = {
     if (name !== "" && !existsSync(join(folder, name)))
       throw new Error(`Unable to download artifact(s): Artifact not found for name: ${name}`);
     const chosen = name === "" ? globSync(inputs["pattern"] || "*", { cwd: folder }).sort() : [name];
-    const merges = name !== "" || flagInput(inputs, "merge-multiple");
+    const merges = chosen.length === 1 || flagInput(inputs, "merge-multiple");
     for (const each of chosen)
       cpSync(join(folder, each), merges ? target : join(target, basename(each)), { recursive: true });
     log(`${chosen.length} artifacts downloaded: ${chosen.join(", ")}`);

@@ -17,9 +17,8 @@ function filesBelow(path: string): readonly string[] {
 
 function commonFolder(paths: readonly string[]): string {
   const [first = [], ...rest] = paths.map((path) => path.split(sep));
-  let length = first.length;
-  for (const parts of rest) while (!parts.slice(0, length).every((part, at) => part === first[at])) length--;
-  return first.slice(0, length).join(sep);
+  const differing = first.findIndex((part, at) => rest.some((parts) => parts[at] !== part));
+  return first.slice(0, differing < 0 ? undefined : differing).join(sep);
 }
 
 export interface FoundFiles {
