@@ -1,5 +1,6 @@
 /** Which workflows an event starts. */
 import { parse } from "yaml";
+import { matchesPatterns } from "./filter-patterns.ts";
 import type { BareRepository } from "./repository.ts";
 import type { RepositoryEvent } from "./state.ts";
 
@@ -33,7 +34,7 @@ interface Triggers {
   readonly [event: string]: Filter | { readonly inputs?: Readonly<Record<string, DispatchInput>> } | null;
 }
 
-/** What a file says it is started by. One that cannot be read is started by a push, to say so. */
+/** What a file says it is started by. One that says nothing, or cannot be read, is started by a push, to say so. */
 export function triggersOf(text: string): Triggers {
   let on: unknown;
   try {
@@ -42,9 +43,10 @@ export function triggersOf(text: string): Triggers {
   } catch {
     return { push: null };
   }
+  if (on === undefined || on === null) return { push: null };
   if (typeof on === "string") return { [on]: null };
   if (Array.isArray(on)) return Object.fromEntries(on.map((name) => [String(name), null]));
-  return (on ?? {}) as Triggers;
+  return on as Triggers;
 }
 
 export function dispatchInputs(text: string): Readonly<Record<string, DispatchInput>> | undefined {
@@ -52,28 +54,6 @@ export function dispatchInputs(text: string): Readonly<Record<string, DispatchIn
   if (!Object.hasOwn(triggers, "workflow_dispatch")) return undefined;
   const inputs = triggers["workflow_dispatch"]?.["inputs"];
   return (inputs ?? {}) as Readonly<Record<string, DispatchInput>>;
-}
-
-/** GitHub's filter patterns: `*` within a part, `**` across them, `?` and `+` of what is before, `[...]`. */
-function patternOf(pattern: string): RegExp {
-  const source = pattern
-    .replaceAll(/[.^$()|{}\\]/g, "\\$&")
-    .replaceAll("**/", "\u0001")
-    .replaceAll("**", "\u0002")
-    .replaceAll("*", "[^/]*")
-    .replaceAll("\u0001", "(?:.*/)?")
-    .replaceAll("\u0002", ".*");
-  return new RegExp(`^${source}$`);
-}
-
-/** Patterns count in order; one that begins with `!` takes back. */
-export function matchesPatterns(patterns: readonly string[], name: string): boolean {
-  let matches = false;
-  for (const pattern of patterns) {
-    const isNegative = pattern.startsWith("!");
-    if (patternOf(isNegative ? pattern.slice(1) : pattern).test(name)) matches = !isNegative;
-  }
-  return matches;
 }
 
 function listOf(filter: Filter | null, name: string): readonly string[] | undefined {
@@ -100,8 +80,8 @@ function passesPaths(filter: Filter | null, changed: () => readonly string[]): b
 function changedPaths(git: BareRepository, before: string, after: string): readonly string[] {
   const isNew = /^0+$/.test(before);
   const range = isNew ? ["--root", "-m", "--first-parent", after] : [before, after];
-  const text = git.ask(["diff-tree", "-r", "--name-only", "--no-commit-id", ...range]) ?? "";
-  return text.split("\n").filter((path) => path !== "");
+  const text = git.ask(["diff-tree", "-r", "-z", "--name-only", "--no-commit-id", ...range]) ?? "";
+  return text.split("\0").filter((path) => path !== "");
 }
 
 /** What a workflow's own token does starts no workflow, but for dispatches (FACTS, Events and tokens). */
@@ -109,7 +89,7 @@ function startsNothing({ event, byWorkflowToken }: RepositoryEvent): boolean {
   return byWorkflowToken && event !== "repository_dispatch" && event !== "workflow_dispatch";
 }
 
-const skip = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]/;
+const skip = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\nskip-checks: ?true\s*$/;
 
 interface Pushed {
   readonly kind: "branches" | "tags";
@@ -141,7 +121,11 @@ export function startedRuns(git: BareRepository, event: RepositoryEvent): readon
     if (!Object.hasOwn(triggers, event.event)) return false;
     const filter = (triggers[event.event] ?? null) as Filter | null;
     if (event.event === "push")
-      return passesRef(filter, source.kind, source.name) && passesPaths(filter, changed);
+      return (
+        passesRef(filter, source.kind, source.name) &&
+        // What a tag's push changes is not looked at.
+        (source.kind === "tags" || passesPaths(filter, changed))
+      );
     if (event.event === "workflow_dispatch") return payload["workflow"] === workflow;
     const types = listOf(filter, "types");
     return event.event === "schedule" || types === undefined || types.includes(String(payload["action"]));

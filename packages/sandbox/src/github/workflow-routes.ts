@@ -14,7 +14,20 @@ export function dispatchRepository(context: Context): Answer {
   return { status: 204 };
 }
 
-/** What a workflow declares and what is given have to fit. */
+/** Of one that is not given and has no default. */
+function fallbackOf(input: DispatchInput): string {
+  if (input?.type === "boolean") return "false";
+  return input?.type === "choice" && input.required !== true ? String(input.options?.[0] ?? "") : "";
+}
+
+function isAllowed(input: DispatchInput, text: string): boolean {
+  if (text === "" && input?.type !== "choice") return true;
+  if (input?.type === "boolean") return text === "true" || text === "false";
+  if (input?.type === "number") return Number.isFinite(Number(text));
+  return input?.type !== "choice" || (input.options ?? []).map(String).includes(text);
+}
+
+/** What a workflow declares and what is given have to fit; all of it comes to the run as text. */
 function givenInputs(
   declared: Readonly<Record<string, DispatchInput>>,
   given: Readonly<Record<string, unknown>>,
@@ -24,16 +37,16 @@ function givenInputs(
     throw new Refusal(422, `Unexpected inputs provided: ${JSON.stringify(unexpected)}`);
   const inputs: Record<string, unknown> = {};
   for (const [name, input] of Object.entries(declared)) {
-    const value = given[name] ?? input?.default ?? "";
+    const value = given[name] ?? input?.default ?? fallbackOf(input);
     if (input?.required === true && value === "")
       throw new Refusal(422, `Required input '${name}' not provided`);
-    const options = input?.type === "choice" ? (input.options ?? []) : undefined;
-    if (options?.includes(String(value)) === false)
+    const text = String(value);
+    if (!isAllowed(input, text))
       throw new Refusal(
         422,
-        `Provided value '${String(value)}' for input '${name}' not in the list of allowed values`,
+        `Provided value '${text}' for input '${name}' not in the list of allowed values`,
       );
-    inputs[name] = value;
+    inputs[name] = text;
   }
   return inputs;
 }
@@ -41,7 +54,8 @@ function givenInputs(
 export function dispatchWorkflow(context: Context): Answer {
   demand(context, "actions");
   const { git, params, body } = context;
-  const [workflow, ref] = [params["workflow"] ?? "", requiredText(body, "ref")];
+  const workflow = params["workflow"] ?? "";
+  const ref = requiredText(body, "ref").replace(/^refs\/(?:heads|tags)\//, "");
   const onDefault = git.resolve(defaultBranch);
   // The file has to be on the default branch, whatever the ref.
   if (onDefault === undefined || git.text(onDefault, `${workflowFolder}/${workflow}`) === undefined)
@@ -51,7 +65,8 @@ export function dispatchWorkflow(context: Context): Answer {
   const declared = dispatchInputs(git.text(commit, `${workflowFolder}/${workflow}`) ?? "");
   if (declared === undefined) throw new Refusal(422, "Workflow does not have 'workflow_dispatch' trigger");
   const inputs = givenInputs(declared, (body["inputs"] ?? {}) as Readonly<Record<string, unknown>>);
-  context.emit({ event: "workflow_dispatch", payload: { ref: `refs/heads/${ref}`, workflow, inputs } });
+  const kind = git.ask(["rev-parse", "--verify", "--quiet", `refs/heads/${ref}`]) ? "heads" : "tags";
+  context.emit({ event: "workflow_dispatch", payload: { ref: `refs/${kind}/${ref}`, workflow, inputs } });
   return { status: 204 };
 }
 

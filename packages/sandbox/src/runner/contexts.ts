@@ -19,14 +19,20 @@ export function eventOf(github: GitHubServer, { repository, payload, actor }: Ru
   };
 }
 
+/** In full; only pushes and dispatches are of other refs than the default branch. */
+function refOf({ payload, ref }: RunState): string {
+  const given = payload["ref"];
+  return typeof given === "string" ? given : `refs/heads/${ref}`;
+}
+
 export function githubContext(github: GitHubServer, run: RunState, token: string, job: string): Context {
-  const refName = run.ref;
+  const ref = refOf(run);
   return {
     token,
     job,
-    ref: `refs/heads/${refName}`,
-    ref_name: refName,
-    ref_type: "branch",
+    ref,
+    ref_name: run.ref,
+    ref_type: ref.startsWith("refs/tags/") ? "tag" : "branch",
     sha: run.sha,
     repository: `${github.owner}/${run.repository}`,
     repository_owner: github.owner,
@@ -36,7 +42,7 @@ export function githubContext(github: GitHubServer, run: RunState, token: string
     actor: run.actor,
     triggering_actor: run.actor,
     workflow: run.name,
-    workflow_ref: `${github.owner}/${run.repository}/${workflowFolder}/${run.workflow}@refs/heads/${refName}`,
+    workflow_ref: `${github.owner}/${run.repository}/${workflowFolder}/${run.workflow}@${ref}`,
     workflow_sha: run.sha,
     head_ref: "",
     base_ref: "",

@@ -1,6 +1,6 @@
 /** Evaluates what stands between `${{` and `}}`. */
 import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
-import { Expression, isMap, type Value } from "./value.ts";
+import { Expression, isMap, Template, type Value } from "./value.ts";
 
 type ExpressionData = ReturnType<Evaluator["evaluate"]>;
 
@@ -57,14 +57,19 @@ function functionsOf({ status, hashFiles }: Scope): Functions {
 
 function evaluateExpression(source: string, scope: Scope): ExpressionData {
   const functions = functionsOf(scope);
-  const { tokens } = new Lexer(source).lex();
+  // The lexer leaves all but the first of a text's doubled quotes doubled.
+  const tokens = new Lexer(source).lex().tokens.map((token) => {
+    if (!token.lexeme.startsWith("'")) return token;
+    return { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") };
+  });
   const tree = new Parser(tokens, Object.keys(scope.contexts), [...functions.values()]).parse();
   const contexts = Object.entries(scope.contexts).map(([key, value]) => ({ key, value: toData(value) }));
   return new Evaluator(tree, new data.Dictionary(...contexts), functions).evaluate();
 }
 
-/** A value with its expressions evaluated; those in texts have been joined by the parser. */
+/** A value with its expressions evaluated. */
 export function evaluate(value: Value, scope: Scope): Plain {
+  if (value instanceof Template) return evaluateText(value, scope);
   if (value instanceof Expression) return toPlain(evaluateExpression(value.source, scope));
   if (isMap(value)) return Object.fromEntries([...value].map(([key, item]) => [key, evaluate(item, scope)]));
   if (Array.isArray(value)) return value.map((item: Value) => evaluate(item, scope));
@@ -75,6 +80,7 @@ export function evaluate(value: Value, scope: Scope): Plain {
 export function evaluateText(value: Value | undefined, scope: Scope): string {
   if (value === undefined || value === null) return "";
   if (value instanceof Expression) return evaluateExpression(value.source, scope).coerceString();
+  if (value instanceof Template) return value.parts.map((part) => evaluateText(part, scope)).join("");
   return String(value);
 }
 

@@ -1,9 +1,11 @@
 /** A workflow with all that it calls, checked as GitHub checks it before anything runs. */
+import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
+import type { FileReference } from "@actions/workflow-parser/workflows/file-reference";
 import type { GitHubServer } from "../github/server.ts";
 import type { Permissions } from "../github/state.ts";
 import { workflowFolder } from "../github/triggers.ts";
+import { fileIdentifier, parseFileReference } from "./parser-modules.ts";
 import { defaultPermissions, excess } from "./permissions.ts";
-import { isMap } from "./value.ts";
 import { type JobFile, parseWorkflowFile, type WorkflowFile } from "./workflow-file.ts";
 
 export interface WorkflowPlace {
@@ -26,57 +28,56 @@ export type Loaded =
   | { readonly workflow: LoadedWorkflow; readonly problems: readonly [] }
   | { readonly workflow: undefined; readonly problems: readonly string[] };
 
-/** GitHub follows calls so deep. */
+/** GitHub follows calls so deep, the first workflow counted. */
 const maxDepth = 10;
 
-const local = /^\.\/\.github\/workflows\/([^/]+\.ya?ml)$/;
-const remote = /^([^/]+)\/([^/]+)\/\.github\/workflows\/([^/]+\.ya?ml)@(.+)$/;
-
-function placeOf(github: GitHubServer, uses: string, caller: WorkflowPlace): WorkflowPlace | undefined {
-  const [, here] = local.exec(uses) ?? [];
-  if (here !== undefined) return { ...caller, workflow: here };
-  const [, owner, repository = "", workflow = "", ref = ""] = remote.exec(uses) ?? [];
-  if (owner !== github.owner || !github.repositories().includes(repository)) return undefined;
-  const sha = github.git(repository).resolve(ref);
-  return sha === undefined ? undefined : { repository, workflow, sha };
-}
-
-/** What is handed over has to be what the called workflow declares. */
-function callProblems(job: JobFile, { events }: WorkflowFile, path: string): readonly string[] {
-  const at = `${path} (job ${job.id}): `;
-  const call = events.workflow_call;
-  if (call === undefined) return [`${at}${job.uses} is not reusable: it has no \`workflow_call\` trigger`];
-  const problems: string[] = [];
-  const given = (value: JobFile["with"]) => (isMap(value) ? [...value.keys()] : []);
-  const check = (
-    kind: string,
-    names: readonly string[],
-    declared: Readonly<Record<string, { required?: boolean }>>,
-  ) => {
-    for (const name of names)
-      if (!Object.hasOwn(declared, name))
-        problems.push(`${at}invalid ${kind}, ${name} is not defined in the referenced workflow`);
-    for (const [name, { required }] of Object.entries(declared))
-      if (required === true && !names.includes(name))
-        problems.push(`${at}${kind} ${name} is required, but not provided while calling`);
-  };
-  check("input", given(job.with), call.inputs ?? {});
-  if (job.secrets !== "inherit") check("secret", given(job.secrets), call.secrets ?? {});
-  return problems;
-}
-
-interface Frame {
+interface Caller {
   readonly github: GitHubServer;
   readonly depth: number;
   /** What the calling job's token may do; undefined for a workflow that is not called. */
   readonly allowed: Permissions | undefined;
+  /** As the job that calls it names it. */
+  readonly name: string;
 }
 
-async function load(place: WorkflowPlace, { github, depth, allowed }: Frame): Promise<Loaded> {
-  const path = `${workflowFolder}/${place.workflow}`;
-  const text = github.git(place.repository).text(place.sha, path);
-  if (text === undefined) return { workflow: undefined, problems: [`${path}: workflow was not found`] };
-  const { file, problems: refused } = await parseWorkflowFile(path, text);
+const fileOf = /^\.github\/workflows\/([^/]+\.ya?ml)$/;
+
+/** Where a called workflow is; undefined where there is none. */
+function placeOf(
+  github: GitHubServer,
+  reference: FileReference,
+  caller: WorkflowPlace,
+): WorkflowPlace | undefined {
+  const [, workflow] = fileOf.exec(reference.path) ?? [];
+  if (workflow === undefined) return undefined;
+  if (!("repository" in reference)) return { ...caller, workflow };
+  const { owner, repository, version } = reference;
+  if (owner !== github.owner || !github.repositories().includes(repository)) return undefined;
+  const sha = github.git(repository).resolve(version);
+  return sha === undefined ? undefined : { repository, workflow, sha };
+}
+
+function textOf(github: GitHubServer, { repository, sha, workflow }: WorkflowPlace): string | undefined {
+  return github.git(repository).text(sha, `${workflowFolder}/${workflow}`);
+}
+
+/** Called workflows, for GitHub's own check of what is handed over. */
+function callsOf(github: GitHubServer, caller: WorkflowPlace): FileProvider {
+  return {
+    async getFileContent(reference) {
+      const place = placeOf(github, reference, caller);
+      const content = place === undefined ? undefined : textOf(github, place);
+      if (content === undefined) throw new Error("workflow was not found");
+      return { name: fileIdentifier(reference), content };
+    },
+  };
+}
+
+async function load(place: WorkflowPlace, caller: Caller): Promise<Loaded> {
+  const { github, allowed, name } = caller;
+  const text = textOf(github, place);
+  if (text === undefined) return { workflow: undefined, problems: [`${name}: workflow was not found`] };
+  const { file, problems: refused } = await parseWorkflowFile(name, text, callsOf(github, place));
   if (file === undefined) return { workflow: undefined, problems: refused };
   const problems: string[] = [];
   const permissions = new Map<string, Permissions>();
@@ -85,24 +86,30 @@ async function load(place: WorkflowPlace, { github, depth, allowed }: Frame): Pr
     const wanted = job.permissions ?? file.permissions ?? allowed ?? defaultPermissions;
     permissions.set(job.id, wanted);
     for (const part of allowed === undefined ? [] : excess(wanted, allowed))
-      problems.push(`${path}: the nested job '${job.id}' is ${part}`);
+      problems.push(`The nested job '${job.id}' is ${part}.`);
     if (job.uses === undefined) continue;
-    const callee = placeOf(github, job.uses, place);
-    if (callee === undefined || depth >= maxDepth) {
-      problems.push(`${path} (job ${job.id}): workflow was not found: ${job.uses}`);
-      continue;
-    }
-    const called = await load(callee, { github, depth: depth + 1, allowed: wanted });
-    if (called.workflow === undefined) problems.push(...called.problems);
-    else {
-      problems.push(...callProblems(job, called.workflow.file, path));
-      calls.set(job.id, called.workflow);
-    }
+    const called = await loadCall(place, job, { ...caller, allowed: wanted, name: job.uses });
+    problems.push(...called.problems);
+    if (called.workflow !== undefined) calls.set(job.id, called.workflow);
   }
   if (problems.length > 0) return { workflow: undefined, problems };
   return { workflow: { place, file, permissions, calls }, problems: [] };
 }
 
+async function loadCall(place: WorkflowPlace, job: JobFile, caller: Caller): Promise<Loaded> {
+  const { github, depth, name } = caller;
+  const callee = placeOf(github, parseFileReference(name), place);
+  if (callee === undefined || depth >= maxDepth) {
+    const why = callee === undefined ? "workflow was not found" : `calls go no deeper than ${maxDepth}`;
+    return { workflow: undefined, problems: [`${job.callPlace}: ${name}: ${why}`] };
+  }
+  const called = await load(callee, { ...caller, depth: depth + 1 });
+  if (called.workflow !== undefined) return called;
+  const at = `${job.callPlace}: Error calling workflow '${name}'.`;
+  return { workflow: undefined, problems: called.problems.map((problem) => `${at} ${problem}`) };
+}
+
 export async function loadWorkflow(github: GitHubServer, place: WorkflowPlace): Promise<Loaded> {
-  return load(place, { github, depth: 1, allowed: undefined });
+  const name = `${workflowFolder}/${place.workflow}`;
+  return load(place, { github, depth: 1, allowed: undefined, name });
 }

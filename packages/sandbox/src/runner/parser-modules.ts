@@ -13,3 +13,6 @@ registerHooks({
 
 export const parser = await import("@actions/workflow-parser");
 export const { ErrorPolicy } = await import("@actions/workflow-parser/model/convert");
+export const { fileIdentifier, parseFileReference } = await import(
+  "@actions/workflow-parser/workflows/file-reference"
+);

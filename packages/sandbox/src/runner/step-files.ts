@@ -7,6 +7,8 @@ export interface StepResults {
   readonly env: Readonly<Record<string, string>>;
   readonly paths: readonly string[];
   readonly summary: string;
+  /** Why a file is not in the form that GitHub takes, in its words. */
+  readonly problems: readonly string[];
 }
 
 const variables = {
@@ -59,19 +61,24 @@ export class StepFiles {
     return new StepFiles(env);
   }
 
-  /** @throws Error where a file is not in the form that GitHub takes, or sets what must not be set */
   async read(): Promise<StepResults> {
     const text = (name: keyof typeof variables) => readFile(this.env[variables[name]] ?? "", "utf8");
-    const env = parseAssignments(await text("env"));
+    const problems: string[] = [];
+    const assignments = (name: "env" | "output", content: string) => {
+      try {
+        return parseAssignments(content);
+      } catch (error) {
+        problems.push(`Unable to process file command '${name}' successfully.`, (error as Error).message);
+        return {};
+      }
+    };
+    const env = assignments("env", await text("env"));
     const refused = Object.keys(env).find((name) => /^(?:GITHUB|RUNNER)_|^NODE_OPTIONS$/.test(name));
     if (refused !== undefined)
-      throw new Error(`Can't store ${refused} output parameter using '$GITHUB_ENV' command.`);
+      problems.push(`Can't store ${refused} output parameter using '$GITHUB_ENV' command.`);
+    const outputs = assignments("output", await text("outputs"));
+    const paths = (await text("paths")).split(/\r?\n/).filter((line) => line !== "");
     const summary = await text("summary");
-    return {
-      outputs: parseAssignments(await text("outputs")),
-      env,
-      paths: (await text("paths")).split(/\r?\n/).filter((line) => line !== ""),
-      summary: Buffer.byteLength(summary) > maxSummary ? "" : summary,
-    };
+    return { outputs, env, paths, summary: Buffer.byteLength(summary) > maxSummary ? "" : summary, problems };
   }
 }

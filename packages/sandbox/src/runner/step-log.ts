@@ -22,7 +22,7 @@ export class Masks {
   }
 }
 
-const command = /^::([\w-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/;
+const command = /^\s*::([\w-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/;
 
 function unescapeData(text: string): string {
   return text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
@@ -39,8 +39,16 @@ function propertiesOf(text: string): Readonly<Record<string, string>> {
 
 const levels = ["error", "warning", "notice"] as const;
 
-/** GitHub shows so many of a level for a step. */
+/** GitHub shows so many of a level for a step, and so many of a job. */
 const maxAnnotations = 10;
+const maxOfJob = 50;
+
+export interface StepLogPlace {
+  readonly step: StepState;
+  readonly job: JobState;
+  readonly masks: Masks;
+  readonly changed: () => void;
+}
 
 export class StepLog {
   readonly #step: StepState;
@@ -51,7 +59,7 @@ export class StepLog {
   #stopped: string | undefined;
   readonly #counts = new Map<string, number>();
 
-  constructor(step: StepState, job: JobState, masks: Masks, changed: () => void) {
+  constructor({ step, job, masks, changed }: StepLogPlace) {
     this.#step = step;
     this.#job = job;
     this.#masks = masks;
@@ -90,7 +98,7 @@ export class StepLog {
     for (const part of shown.split("\n")) this.#step.log.push(`${level}: ${part}`);
     const count = (this.#counts.get(level) ?? 0) + 1;
     this.#counts.set(level, count);
-    if (count > maxAnnotations) return;
+    if (count > maxAnnotations || this.#job.annotations.length >= maxOfJob) return;
     const place = { file: properties["file"], line: Number.isInteger(line) ? line : undefined };
     this.#job.annotations.push({ level, message: shown, title: properties["title"], ...place });
   }

@@ -1,5 +1,6 @@
 /** A process of a step, which ends as GitHub ends it when the job is cancelled. */
 import { spawn } from "node:child_process";
+import type { Cancellation } from "./cancellation.ts";
 
 export interface StepProcess {
   readonly command: string;
@@ -7,22 +8,16 @@ export interface StepProcess {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly onOutput: (chunk: string) => void;
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
 }
 
-/** GitHub's own waits, from the interrupt to the end. */
+/** GitHub's own waits, from the interrupt to the end, in milliseconds. */
 const interruptWait = 7_500;
 const terminateWait = 2_500;
 
 /** @returns the exit code; that of a process that was ended is not 0 */
-export async function runStepProcess({
-  command,
-  args,
-  cwd,
-  env,
-  onOutput,
-  signal,
-}: StepProcess): Promise<number> {
+export async function runStepProcess(step: StepProcess): Promise<number> {
+  const { command, args, cwd, env, onOutput, cancellation } = step;
   // A group of its own, so that what a shell has started ends with it.
   const child = spawn(command, [...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const end = (name: NodeJS.Signals) => {
@@ -38,8 +33,12 @@ export async function runStepProcess({
     timers.push(setTimeout(() => end("SIGTERM"), interruptWait));
     timers.push(setTimeout(() => end("SIGKILL"), interruptWait + terminateWait));
   };
-  if (signal.aborted) stop();
-  signal.addEventListener("abort", stop, { once: true });
+  const { asked, forced } = cancellation;
+  const kill = () => end("SIGKILL");
+  if (asked.aborted) stop();
+  if (forced.aborted) kill();
+  asked.addEventListener("abort", stop, { once: true });
+  forced.addEventListener("abort", kill, { once: true });
   child.stdout.setEncoding("utf8").on("data", onOutput);
   child.stderr.setEncoding("utf8").on("data", onOutput);
   try {
@@ -47,7 +46,8 @@ export async function runStepProcess({
       child.on("error", reject).on("close", (code) => resolve(code ?? 1)),
     );
   } finally {
-    signal.removeEventListener("abort", stop);
+    asked.removeEventListener("abort", stop);
+    forced.removeEventListener("abort", kill);
     for (const timer of timers) clearTimeout(timer);
   }
 }

@@ -1,204 +1,95 @@
 /** One step: a script, an action as it is, or what stands in for one. */
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ActionFile, readAction } from "./action-file.ts";
+import { Cancellation } from "./cancellation.ts";
 import { evaluateCondition, evaluateText, evaluateTexts, type Scope } from "./expressions.ts";
-import type { JobRequest } from "./job.ts";
+import type { JobRun } from "./job-run.ts";
+import { runNodeAction } from "./node-action.ts";
+import { resolveAction } from "./resolve-action.ts";
 import type { Conclusion, StepState } from "./run.ts";
-import { standIns } from "./stand-ins/index.ts";
-import type { StandIn } from "./stand-ins/stand-in.ts";
+import { runScript } from "./script.ts";
+import { runStandIn } from "./stand-in-action.ts";
 import { StepFiles } from "./step-files.ts";
-import type { Masks, StepLog } from "./step-log.ts";
-import { runStepProcess } from "./step-process.ts";
-import { parseExpressions } from "./template-text.ts";
-import { entry } from "./value.ts";
-import type { JobFile, StepFile } from "./workflow-file.ts";
+import type { StepLog } from "./step-log.ts";
+import type { StepOutcome, StepWork } from "./step-work.ts";
+import { newStep, StepError, track } from "./tracked-step.ts";
+import type { StepFile } from "./workflow-file.ts";
 
-/** Repositories of actions that are here: their folders, and the refs under which they are used. */
-export type ActionSources = Readonly<
-  Record<string, { readonly root: string; readonly refs: readonly string[] }>
->;
+const skipped: StepOutcome = { conclusion: "skipped", outputs: {} };
 
-export interface StepWork {
-  readonly request: JobRequest;
-  readonly file: StepFile;
-  readonly step: StepState;
-  readonly log: StepLog;
-  readonly scope: (env: Readonly<Record<string, string>>) => Scope;
-  readonly jobEnv: Readonly<Record<string, string>>;
-  readonly processEnv: Readonly<Record<string, string>>;
-  readonly folder: string;
-  readonly workspace: string;
-  readonly temp: string;
-  readonly token: string;
-  readonly masks: Masks;
-  readonly logins: Map<string, string>;
-  /** Added to by what the step writes. */
-  readonly exported: Record<string, string>;
-  readonly paths: string[];
+function nameOf(file: StepFile, scope: Scope): string {
+  const given = evaluateText(file.name, scope);
+  if (given !== "") return given;
+  if (file.uses !== undefined) return `Run ${file.uses}`;
+  return `Run ${evaluateText(file.run, scope).split("\n")[0]}`;
 }
 
-export interface StepOutcome {
-  readonly conclusion: Conclusion;
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly post?: () => Promise<void>;
-}
-
-type Resolved =
-  | { readonly kind: "stand-in"; readonly standIn: StandIn; readonly what: string }
-  | { readonly kind: "action"; readonly folder: string; readonly what: string };
-
-function unresolved(uses: string, why: string): Error {
-  return new Error(`Unable to resolve action \`${uses}\`, ${why}`);
-}
-
-/** What a `uses` stands for. @throws Error where it is not known here, in GitHub's words */
-export function resolveStep(uses: string, sources: ActionSources, workspace: string): Resolved {
-  if (uses.startsWith("./"))
-    return { kind: "action", folder: join(workspace, uses), what: "of the workspace" };
-  const [, owner = "", name = "", path = "", ref = ""] =
-    /^([^/@]+)\/([^/@]+)(?:\/([^@]+))?@(.+)$/.exec(uses) ?? [];
-  const standIn = path === "" ? standIns.find(({ action }) => action === `${owner}/${name}`) : undefined;
-  if (standIn !== undefined) {
-    const release = Object.entries(standIn.releases).find(([tag, sha]) => ref === tag || ref === sha);
-    if (release === undefined)
-      throw unresolved(uses, `unable to find version \`${ref}\` (of those that are stood in for)`);
-    return { kind: "stand-in", standIn, what: `stood in for (${release[0]})` };
+/** A name that cannot be evaluated fails the step, whose name is then as the file has it. */
+function shownName(run: JobRun, file: StepFile): string {
+  try {
+    return nameOf(file, run.scope(run.jobEnv()));
+  } catch {
+    return file.uses === undefined ? "Run" : `Run ${file.uses}`;
   }
-  const source = sources[`${owner}/${name}`];
-  if (source === undefined) throw unresolved(uses, "repository not found (there is no stand-in for it)");
-  if (!source.refs.includes(ref)) throw unresolved(uses, `unable to find version \`${ref}\``);
-  return { kind: "action", folder: join(source.root, path), what: "as it is built here" };
 }
 
-/** Inputs that are given and those that have defaults; which of the given ones nobody knows. */
-function warnUnexpected(work: StepWork, known: readonly string[], given: readonly string[]): void {
-  const unexpected = given.filter((name) => !known.includes(name));
-  if (unexpected.length === 0) return;
-  const list = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
-  work.log.annotate("warning", `Unexpected input(s) ${list(unexpected)}, valid inputs are [${list(known)}]`);
-}
-
-/** Where a job's `defaults.run`, or its workflow's, say something that the step does not. */
-function runDefault(request: JobRequest, key: "shell" | "working-directory") {
-  const of = (defaults: JobFile["defaults"]) => entry(entry(defaults, "run"), key);
-  return of(request.file.defaults) ?? of(request.workflow.defaults);
-}
-
-async function runScript(
-  work: StepWork,
-  files: StepFiles,
-  env: Readonly<Record<string, string>>,
-): Promise<Conclusion> {
-  const { file, request, log, temp, workspace, processEnv, scope } = work;
-  const text = evaluateText(file.run, scope(env));
-  const script = join(temp, `script-${Math.random().toString(36).slice(2)}.sh`);
-  await writeFile(script, text);
-  const shell = evaluateText(file.shell ?? runDefault(request, "shell"), scope(env));
-  const forms: Readonly<Record<string, string>> = {
-    "": "bash -e {0}",
-    bash: "bash --noprofile --norc -eo pipefail {0}",
-    sh: "sh -e {0}",
+/** Does what the step says, wherever its `if` says so. */
+async function runInTime(run: JobRun, file: StepFile, step: StepState, log: StepLog): Promise<StepOutcome> {
+  const env = () => {
+    const jobEnv = run.jobEnv();
+    return { ...jobEnv, ...evaluateTexts(file.env, run.scope(jobEnv)) };
   };
-  const [command = "bash", ...args] = (forms[shell] ?? shell)
-    .split(" ")
-    .map((part) => part.replace("{0}", script));
-  const folder = evaluateText(file.workingDirectory ?? runDefault(request, "working-directory"), scope(env));
-  for (const line of text.trimEnd().split("\n")) log.line(`$ ${line}`);
-  const exitCode = await runStepProcess({
-    ...{ command, args, cwd: join(workspace, folder), signal: request.signal },
-    env: { ...processEnv, ...env, ...files.env },
-    onOutput: (chunk) => log.write(chunk),
-  });
-  return concluded(work, exitCode);
-}
-
-function concluded({ request, log }: StepWork, exitCode: number): Conclusion {
-  if (exitCode === 0) return "success";
-  log.end();
-  if (!request.signal.aborted) log.annotate("error", `Process completed with exit code ${exitCode}.`);
-  return request.signal.aborted ? "cancelled" : "failure";
-}
-
-/** An action's inputs as its process gets them. */
-function actionInputs(work: StepWork, { inputs }: ActionFile, env: Readonly<Record<string, string>>) {
-  const { file, scope } = work;
-  const given = evaluateTexts(file.with, scope(env));
-  warnUnexpected(work, Object.keys(inputs), Object.keys(given));
-  const defaults = Object.entries(inputs)
-    .filter(([, input]) => input?.default !== undefined)
-    .map(
-      ([name, input]) => [name, evaluateText(parseExpressions(String(input?.default)), scope(env))] as const,
-    );
-  return { ...Object.fromEntries(defaults), ...given };
-}
-
-async function runNode(
-  work: StepWork,
-  folder: string,
-  files: StepFiles,
-  env: Readonly<Record<string, string>>,
-): Promise<Conclusion> {
-  const { file, request, log, workspace, processEnv } = work;
-  const action = readAction(folder, file.uses ?? "");
-  const inputs = actionInputs(work, action, env);
-  const variables = Object.entries(inputs).map(
-    ([name, value]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, value] as const,
-  );
-  const exitCode = await runStepProcess({
-    ...{ command: process.execPath, args: [action.main], cwd: workspace, signal: request.signal },
-    env: { ...processEnv, ...env, ...files.env, ...Object.fromEntries(variables) },
-    onOutput: (chunk) => log.write(chunk),
-  });
-  return concluded(work, exitCode);
-}
-
-async function runStandIn(
-  work: StepWork,
-  standIn: StandIn,
-  env: Readonly<Record<string, string>>,
-): Promise<StepOutcome> {
-  const { request, log, masks, file, scope } = work;
-  const given = evaluateTexts(file.with, scope(env));
-  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(standIn.inputs, name));
-  if (unknown.length > 0)
-    throw new Error(
-      `${standIn.action}: the stand-in does not know ${unknown.map((name) => `'${name}'`).join(", ")}`,
-    );
-  const inputs: Record<string, string> = {};
-  for (const [name, fallback] of Object.entries(standIn.inputs)) {
-    const value = given[name] ?? fallback;
-    if (value === undefined || (value === "" && fallback === undefined))
-      throw new Error(`Input required and not supplied: ${name}`);
-    inputs[name] = value;
+  const { cancellation: whole } = run.request;
+  const isWanted = () => !whole.forced.aborted && evaluateCondition(file.condition, run.scope(env()));
+  if (!isWanted()) return skipped;
+  const scope = run.scope(env());
+  const cancellation = new Cancellation(whole, isWanted);
+  const minutes = Number(evaluateText(file.timeoutMinutes, scope));
+  const timedOut = `The action '${step.name}' has timed out after ${minutes} minutes.`;
+  const end = () => cancellation.ask(timedOut);
+  const timer = minutes > 0 ? setTimeout(end, Math.min(minutes * 60_000, 2 ** 31 - 1)) : undefined;
+  try {
+    const outcome = await runStep({ run, file, step, log, scope, env: env(), cancellation });
+    if (cancellation.asked.reason === timedOut) log.annotate("error", timedOut);
+    else if (cancellation.asked.aborted) log.annotate("error", "The operation was canceled.");
+    if (!cancellation.asked.aborted) return outcome;
+    return { ...outcome, conclusion: cancellation.asked.reason === timedOut ? "failure" : "cancelled" };
+  } finally {
+    clearTimeout(timer);
   }
-  const { services, run, permissions } = request;
-  const result = await standIn.run({
-    ...{ inputs, services, run, permissions, token: work.token, workspace: work.workspace, temp: work.temp },
-    ...{ env: { ...work.processEnv, ...env }, logins: work.logins },
-    log: (line) => log.line(line),
-    mask: (text) => masks.add(text),
-    addPath: (folder) => work.paths.unshift(folder),
-  });
-  const { outputs = {}, post } = result;
-  return { conclusion: "success", outputs, ...(post === undefined ? {} : { post }) };
 }
 
-/** @throws Error where the step cannot be run at all */
-export async function runStep(work: StepWork): Promise<StepOutcome> {
-  const { file, request, scope, jobEnv, temp, step, workspace } = work;
-  const env = { ...jobEnv, ...evaluateTexts(file.env, scope(jobEnv)) };
-  if (!evaluateCondition(file.condition, scope(env))) return { conclusion: "skipped", outputs: {} };
-  const resolved = file.uses === undefined ? undefined : resolveStep(file.uses, request.sources, workspace);
-  if (resolved?.kind === "stand-in") return runStandIn(work, resolved.standIn, env);
-  const files = await StepFiles.create(join(temp, `step-${request.job.steps.length}`));
+async function runStep(work: StepWork): Promise<StepOutcome> {
+  const { run, file, step } = work;
+  const { sources, job } = run.request;
+  const action = file.uses === undefined ? undefined : resolveAction(file.uses, sources, run.workspace);
+  if (action?.kind === "stand-in") return runStandIn(work, action.standIn);
+  const files = await StepFiles.create(join(run.temp, `step-${job.steps.length}`));
   const conclusion =
-    resolved === undefined
-      ? await runScript(work, files, env)
-      : await runNode(work, resolved.folder, files, env);
+    action === undefined ? await runScript(work, files) : await runNodeAction(work, action.folder, files);
   const results = await files.read();
-  step.summary = work.masks.apply(results.summary);
-  Object.assign(work.exported, results.env);
-  work.paths.unshift(...results.paths);
+  step.summary = run.masks.apply(results.summary);
+  Object.assign(run.exported, results.env);
+  // What is said last comes first.
+  run.paths.unshift(...results.paths.toReversed());
+  if (results.problems.length > 0) throw new StepError(...results.problems);
   return { conclusion, outputs: results.outputs };
+}
+
+/** Runs a step of the file, and keeps what comes of it. */
+export async function runFileStep(run: JobRun, file: StepFile): Promise<void> {
+  const step = newStep(run, shownName(run, file));
+  let result = skipped;
+  const outcome: Conclusion = await track(run, step, async (log) => {
+    result = await runInTime(run, file, step, log);
+    if (result.post !== undefined) run.posts.push({ name: `Post ${step.name}`, post: result.post });
+    return result.conclusion;
+  });
+  const isForgiven = outcome === "failure" && continuesOnError(run, file);
+  if (outcome === "failure" && !isForgiven) run.hasFailed = true;
+  const conclusion = isForgiven ? "success" : outcome;
+  if (file.id !== undefined) run.records[file.id] = { outputs: result.outputs, outcome, conclusion };
+}
+
+function continuesOnError(run: JobRun, { continueOnError }: StepFile): boolean {
+  return evaluateText(continueOnError, run.scope(run.jobEnv())) === "true";
 }

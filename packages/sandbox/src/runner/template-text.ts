@@ -1,23 +1,29 @@
-/** Text with `${{ }}` in it, where no parser of workflows has been at work: the defaults of an action's inputs. */
-import { Expression, type Value } from "./value.ts";
+/** Text with `${{ }}` in it. */
+import { Expression, Template, type Value } from "./value.ts";
 
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+/** Where an expression ends, behind its `}}`: those in its own texts do not count. */
+function endOf(text: string, begin: number): number {
+  let isQuoted = false;
+  for (let at = begin + 3; at < text.length; at++) {
+    if (text[at] === "'") isQuoted = !isQuoted;
+    else if (!isQuoted && text.startsWith("}}", at)) return at + 2;
+  }
+  return -1;
 }
 
-/** One expression, which joins the parts of the text as GitHub does. */
+/** A text as it is, an expression, or a text with expressions in it. */
 export function parseExpressions(text: string): Value {
-  const parts = text.split(/\$\{\{([\s\S]*?)\}\}/);
-  if (parts.length === 1) return text;
-  if (parts.length === 3 && parts[0] === "" && parts[2] === "")
-    return new Expression((parts[1] ?? "").trim());
-  const [pattern, values] = [[] as string[], [] as string[]];
-  for (const [index, part] of parts.entries()) {
-    if (index % 2 === 0) pattern.push(part.replaceAll("{", "{{").replaceAll("}", "}}"));
-    else {
-      pattern.push(`{${values.length}}`);
-      values.push(part.trim());
-    }
+  const parts: (string | Expression)[] = [];
+  let rest = text;
+  for (let begin = rest.indexOf("${{"); begin >= 0; begin = rest.indexOf("${{")) {
+    const end = endOf(rest, begin);
+    if (end < 0) break;
+    if (begin > 0) parts.push(rest.slice(0, begin));
+    parts.push(new Expression(rest.slice(begin + 3, end - 2).trim()));
+    rest = rest.slice(end);
   }
-  return new Expression(`format(${[quoted(pattern.join("")), ...values].join(", ")})`);
+  if (parts.length === 0) return text;
+  if (rest !== "") parts.push(rest);
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : new Template(parts);
 }

@@ -11,12 +11,22 @@ export class Expression {
   }
 }
 
+/** A text with expressions in it. */
+export class Template {
+  readonly parts: readonly (string | Expression)[];
+
+  constructor(parts: readonly (string | Expression)[]) {
+    this.parts = parts;
+  }
+}
+
 export type Value =
   | null
   | string
   | number
   | boolean
   | Expression
+  | Template
   | readonly Value[]
   | ReadonlyMap<string, Value>;
 
@@ -34,11 +44,10 @@ export function textOf(value: Value | undefined): string | undefined {
   return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
 }
 
-export function fromToken(token: TemplateToken): Value {
-  if (parser.isMapping(token))
-    return new Map([...token].map(({ key, value }) => [key.toString(), fromToken(value)]));
-  if (parser.isSequence(token)) return [...token].map(fromToken);
-  if (parser.isBasicExpression(token)) return new Expression(token.expression);
-  if (parser.isString(token) || parser.isNumber(token) || parser.isBoolean(token)) return token.value;
-  return null;
+/** A value by the keys that lead to it. */
+export function tokenAt(token: TemplateToken, ...keys: readonly string[]): TemplateToken | undefined {
+  const [key, ...rest] = keys;
+  if (key === undefined) return token;
+  const found = parser.isMapping(token) ? [...token].find((pair) => pair.key.toString() === key) : undefined;
+  return found === undefined ? undefined : tokenAt(found.value, ...rest);
 }

@@ -1,9 +1,14 @@
 /** A workflow's file: parsed, and refused where GitHub refuses it. */
-import type { EventsConfig, WorkflowTemplate } from "@actions/workflow-parser/model/workflow-template";
+import type { WorkflowTemplate } from "@actions/workflow-parser/model/workflow-template";
+import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
+import { parse } from "yaml";
 import type { Permissions } from "../github/state.ts";
+import { fromToken } from "./from-token.ts";
 import { ErrorPolicy, parser } from "./parser-modules.ts";
 import { permissionsOf } from "./permissions.ts";
-import { Expression, entry, fromToken, isMap, textOf, type Value } from "./value.ts";
+import { problemsOf } from "./strictness.ts";
+import { entry, isMap, textOf, tokenAt, type Value } from "./value.ts";
 
 export interface StepFile {
   readonly id: string | undefined;
@@ -25,6 +30,7 @@ export interface JobFile {
   readonly name: Value | undefined;
   readonly needs: readonly string[];
   readonly condition: string;
+  readonly runsOn: Value | undefined;
   readonly permissions: Permissions | undefined;
   readonly strategy: Value | undefined;
   readonly environment: Value | undefined;
@@ -37,6 +43,8 @@ export interface JobFile {
   readonly steps: readonly StepFile[];
   /** The reusable workflow that is called instead of steps. */
   readonly uses: string | undefined;
+  /** Where it is called: file, line and column, as problems name them. */
+  readonly callPlace: string;
   readonly with: Value | undefined;
   readonly secrets: Value | undefined;
 }
@@ -45,8 +53,10 @@ export interface WorkflowFile {
   /** Its name, or its path where it has none. */
   readonly name: string;
   readonly runName: Value | undefined;
-  readonly events: EventsConfig;
-  /** What callers get: the values of `on.workflow_call.outputs`. */
+  /** `on.workflow_dispatch.inputs`. */
+  readonly dispatchInputs: Value | undefined;
+  /** What callers give and get: `on.workflow_call.inputs` and `.outputs`. */
+  readonly callInputs: Value | undefined;
   readonly callOutputs: Value | undefined;
   readonly permissions: Permissions | undefined;
   readonly concurrency: Value | undefined;
@@ -58,32 +68,6 @@ export interface WorkflowFile {
 export type ParsedWorkflow =
   | { readonly file: WorkflowFile; readonly problems: readonly [] }
   | { readonly file: undefined; readonly problems: readonly string[] };
-
-/** GitHub takes no more. */
-const maxDispatchInputs = 25;
-
-/** What GitHub knows and this runner does not: told, instead of done otherwise. */
-const unknownHere = [
-  "container",
-  "services",
-  "snapshot",
-  "background",
-  "wait",
-  "wait-all",
-  "parallel",
-  "cancel",
-];
-
-function unsupported(root: Value, path: string): readonly string[] {
-  const jobs = entry(root, "jobs");
-  if (!isMap(jobs)) return [];
-  return [...jobs].flatMap(([id, job]) => {
-    const steps = entry(job, "steps");
-    const parts = [job, ...(Array.isArray(steps) ? (steps as readonly Value[]) : [])];
-    const found = unknownHere.filter((key) => parts.some((part) => isMap(part) && part.has(key)));
-    return found.map((key) => `${path}: the sandbox's runner does not know \`${key}\` (job ${id})`);
-  });
-}
 
 function stepOf(step: Value, condition: string): StepFile {
   return {
@@ -103,7 +87,7 @@ function stepOf(step: Value, condition: string): StepFile {
 
 type ConvertedJob = WorkflowTemplate["jobs"][number];
 
-function jobOf(id: string, job: Value, converted: ConvertedJob | undefined): JobFile {
+function jobOf(id: string, job: Value, converted: ConvertedJob | undefined, callPlace: string): JobFile {
   const needs = entry(job, "needs");
   const steps = entry(job, "steps");
   const conditions = converted?.type === "job" ? converted.steps : [];
@@ -112,6 +96,7 @@ function jobOf(id: string, job: Value, converted: ConvertedJob | undefined): Job
     name: entry(job, "name"),
     needs: Array.isArray(needs) ? needs.map(String) : needs === undefined ? [] : [String(needs)],
     condition: converted?.if.expression ?? "success()",
+    runsOn: entry(job, "runs-on"),
     permissions: permissionsOf(entry(job, "permissions")),
     strategy: entry(job, "strategy"),
     environment: entry(job, "environment"),
@@ -125,62 +110,59 @@ function jobOf(id: string, job: Value, converted: ConvertedJob | undefined): Job
       stepOf(step, conditions[index]?.if?.expression ?? "success()"),
     ),
     uses: textOf(entry(job, "uses")),
+    callPlace,
     with: entry(job, "with"),
     secrets: entry(job, "secrets"),
   };
 }
 
-/** What the schema allows and GitHub does not. */
-function beyondSchema(root: Value, path: string): readonly string[] {
-  const inputs = entry(entry(entry(root, "on"), "workflow_dispatch"), "inputs");
-  const count = isMap(inputs) ? inputs.size : 0;
-  if (count <= maxDispatchInputs) return [];
-  return [
-    `${path}: you may only define up to ${maxDispatchInputs} \`inputs\` for a \`workflow_dispatch\` event`,
-  ];
-}
-
-/** Actions and workflows are named where they are used, not computed. */
-function computedUses(root: Value, path: string): readonly string[] {
-  const jobs = entry(root, "jobs");
-  const all = isMap(jobs) ? [...jobs.values()] : [];
-  const steps = all.flatMap((job) => (entry(job, "steps") ?? []) as readonly Value[]);
-  return [...all, ...steps]
-    .map((part) => entry(part, "uses"))
-    .filter((uses) => uses instanceof Expression || (typeof uses === "string" && uses.includes("${{")))
-    .map((uses) => `${path}: no expression is allowed in \`uses\`: ${String(uses)}`);
-}
-
-/** @param path below the repository's root, as problems name it */
-export async function parseWorkflowFile(path: string, content: string): Promise<ParsedWorkflow> {
+/** @param calls reads the workflows that jobs call, which are checked along */
+export async function parseWorkflowFile(
+  path: string,
+  content: string,
+  calls: FileProvider,
+): Promise<ParsedWorkflow> {
   const { context, value: token } = parser.parseWorkflow(
     { name: path, content },
     new parser.NoOperationTraceWriter(),
   );
-  const problems = () => context.errors.getErrors().map(({ message }) => message);
+  const problems = () => [...new Set(context.errors.getErrors().map(({ message }) => message))];
   if (token === undefined) return { file: undefined, problems: problems() };
-  const options = { errorPolicy: ErrorPolicy.TryConversion };
-  const template = await parser.convertWorkflowTemplate(context, token, undefined, options);
-  const root = fromToken(token);
-  const all = [
-    ...problems(),
-    ...beyondSchema(root, path),
-    ...computedUses(root, path),
-    ...unsupported(root, path),
-  ];
-  if (all.length > 0) return { file: undefined, problems: [...new Set(all)] };
-  const jobs = entry(root, "jobs");
+  const options = { errorPolicy: ErrorPolicy.TryConversion, fetchReusableWorkflowDepth: 1 };
+  const template = await parser.convertWorkflowTemplate(context, token, calls, options);
+  for (const problem of problemsOf(token)) context.error(problem.token, new Error(problem.message));
+  if (problems().length > 0) return { file: undefined, problems: problems() };
+  return { file: fileOf({ path, content, token, template }), problems: [] };
+}
+
+interface Accepted {
+  readonly path: string;
+  readonly content: string;
+  readonly token: TemplateToken;
+  readonly template: WorkflowTemplate;
+}
+
+function fileOf({ path, content, token, template }: Accepted): WorkflowFile {
+  const root = fromToken(token, parse(content));
   const converted = new Map(template.jobs.map((job) => [job.id.value, job]));
-  const file: WorkflowFile = {
+  const placeOf = (id: string) => {
+    const { line, col } = tokenAt(token, "jobs", id, "uses") ?? token;
+    return `${path} (Line: ${line}, Col: ${col})`;
+  };
+  const jobs = entry(root, "jobs");
+  const [dispatch, call] = ["workflow_dispatch", "workflow_call"].map((name) =>
+    entry(entry(root, "on"), name),
+  );
+  return {
     name: textOf(entry(root, "name")) ?? path,
     runName: entry(root, "run-name"),
-    events: template.events,
-    callOutputs: entry(entry(entry(root, "on"), "workflow_call"), "outputs"),
+    dispatchInputs: entry(dispatch, "inputs"),
+    callInputs: entry(call, "inputs"),
+    callOutputs: entry(call, "outputs"),
     permissions: permissionsOf(entry(root, "permissions")),
     concurrency: entry(root, "concurrency"),
     env: entry(root, "env"),
     defaults: entry(root, "defaults"),
-    jobs: isMap(jobs) ? [...jobs].map(([id, job]) => jobOf(id, job, converted.get(id))) : [],
+    jobs: isMap(jobs) ? [...jobs].map(([id, job]) => jobOf(id, job, converted.get(id), placeOf(id))) : [],
   };
-  return { file, problems: [] };
 }

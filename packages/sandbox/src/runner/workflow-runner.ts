@@ -2,11 +2,11 @@
 import type { GitHubServer } from "../github/server.ts";
 import type { WorkflowRun } from "../github/triggers.ts";
 import { ConcurrencyGroups } from "./concurrency.ts";
-import { RunExecution } from "./execution.ts";
 import { loadWorkflow } from "./load-workflow.ts";
+import type { ActionSources } from "./resolve-action.ts";
 import type { RunState } from "./run.ts";
+import { RunExecution } from "./run-execution.ts";
 import type { Services } from "./stand-ins/stand-in.ts";
-import type { ActionSources } from "./step.ts";
 
 export interface RunnerOptions {
   readonly services: Services;
@@ -51,6 +51,8 @@ export class WorkflowRunner {
   /** Resolves when nothing runs or is queued; a job that waits for approval does not count. */
   async idle(): Promise<void> {
     for (;;) {
+      // Who was approved or let into a group just now has not begun yet.
+      await new Promise((resolve) => setImmediate(resolve));
       const unfinished = this.runs.filter(({ status }) => status !== "completed" && status !== "waiting");
       if (unfinished.length === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 25));
@@ -60,7 +62,7 @@ export class WorkflowRunner {
   /** Ends what runs, and waits until it has ended. */
   async close(): Promise<void> {
     this.#options.services.github.onStarted = undefined;
-    for (const { id } of this.runs) this.cancel(id);
+    for (const execution of this.#executions.values()) execution.forceCancel("the runner was closed");
     await Promise.all(this.#busy);
   }
 
@@ -74,7 +76,7 @@ export class WorkflowRunner {
   }
 
   cancel(id: number): void {
-    this.#executions.get(id)?.cancel("the run was cancelled");
+    this.#executions.get(id)?.cancel("The run was canceled.");
   }
 
   /** Runs all jobs of a run once more, under the same id. @throws Error while it has not ended */

@@ -28,13 +28,14 @@ function permissionsOf({ inputs }: StandInContext, app: App): Permissions {
 function repositoriesOf({ inputs, run }: StandInContext, app: App): readonly string[] {
   const listed = listInput(inputs, "repositories").map((name) => name.slice(name.indexOf("/") + 1));
   // An owner alone means all that the App is installed in; nothing at all means the workflow's own repository.
-  if (listed.length === 0) return (inputs["owner"] ?? "") === "" ? [run.repository] : app.repositories;
-  const missing = listed.filter((name) => !app.repositories.includes(name));
+  if (listed.length === 0 && inputs["owner"]) return app.repositories;
+  const wanted = listed.length === 0 ? [run.repository] : listed;
+  const missing = wanted.filter((name) => !app.repositories.includes(name));
   if (missing.length > 0)
     throw new Error(
       `There is at least one repository that does not exist or is not accessible: ${missing.join(", ")}`,
     );
-  return listed;
+  return wanted;
 }
 
 export const createGithubAppToken: StandIn = {

@@ -1,22 +1,31 @@
-import { cpSync, existsSync, globSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
-import { flagInput, listInput, type StandIn, type StandInContext } from "./stand-in.ts";
+import { cpSync, existsSync, globSync, mkdirSync, rmSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { findFiles } from "./files.ts";
+import { flagInput, linesInput, type StandIn, type StandInContext } from "./stand-in.ts";
 
+/** Each attempt of a run has artifacts of its own. */
 function folderOf({ services, run }: StandInContext): string {
-  return join(services.storage, "artifacts", String(run.id));
+  return join(services.storage, "artifacts", `${run.id}-${run.attempt}`);
 }
 
-function filesBelow(path: string): readonly string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+function demandName(name: string): void {
+  const [character] = /[":<>|*?\r\n\\/]/.exec(name) ?? [];
+  if (character !== undefined || name === "")
+    throw new Error(
+      `The artifact name is not valid: ${name}. Contains the following character: ${character}`,
+    );
 }
 
-function commonFolder(paths: readonly string[]): string {
-  const [first = [], ...rest] = paths.map((path) => path.split(sep));
-  let length = first.length;
-  for (const parts of rest) while (!parts.slice(0, length).every((part, at) => part === first[at])) length--;
-  return first.slice(0, length).join(sep);
+/** @throws Error, or warns, or says nothing, as the workflow wants it */
+function missing({ inputs, log }: StandInContext): void {
+  const message = `No files were found with the provided path: ${inputs["path"]}. No artifacts will be uploaded.`;
+  const wanted = inputs["if-no-files-found"] ?? "";
+  if (!["warn", "error", "ignore"].includes(wanted))
+    throw new Error(
+      `Unrecognized if-no-files-found input. Provided: ${wanted}. Available options: warn,error,ignore`,
+    );
+  if (wanted === "error") throw new Error(message);
+  log(wanted === "warn" ? `::warning::${message}` : message);
 }
 
 export const uploadArtifact: StandIn = {
@@ -27,39 +36,29 @@ export const uploadArtifact: StandIn = {
     ...{ overwrite: "false", "include-hidden-files": "false", "compression-level": "6" },
   },
   async run(context) {
-    const { inputs, workspace, log } = context;
-    const found = listInput(inputs, "path").flatMap((pattern) =>
-      globSync(pattern, { cwd: workspace }).map((path) => join(workspace, path)),
-    );
-    const isHidden = (path: string) =>
-      relative(workspace, path)
-        .split(sep)
-        .some((part) => part.startsWith("."));
-    const files = found
-      .flatMap(filesBelow)
-      .filter((path) => flagInput(inputs, "include-hidden-files") || !isHidden(path));
-    const name = inputs["name"] ?? "artifact";
+    const { inputs, workspace, log, services } = context;
+    const includesHidden = flagInput(inputs, "include-hidden-files");
+    const { root, files } = findFiles(workspace, linesInput(inputs, "path"), includesHidden);
+    const name = inputs["name"] ?? "";
+    demandName(name);
     if (files.length === 0) {
-      const message = `No files were found with the provided path: ${inputs["path"]}. No artifacts will be uploaded.`;
-      if (inputs["if-no-files-found"] === "error") throw new Error(message);
-      if (inputs["if-no-files-found"] === "warn") log(`::warning::${message}`);
+      missing(context);
       return {};
     }
     const target = join(folderOf(context), name);
     if (existsSync(target) && !flagInput(inputs, "overwrite"))
       throw new Error(
-        "Failed to CreateArtifact: an artifact with this name already exists on the workflow run",
+        "Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run",
       );
     rmSync(target, { recursive: true, force: true });
-    const [only = ""] = found;
-    const isFolder = found.length === 1 && statSync(only).isDirectory();
-    const root = isFolder ? only : commonFolder(files.map((file) => dirname(file)));
     for (const file of files) {
       mkdirSync(dirname(join(target, relative(root, file))), { recursive: true });
       cpSync(file, join(target, relative(root, file)));
     }
     log(`Artifact ${name} has been uploaded: ${files.length} files`);
-    return { outputs: { "artifact-id": String(context.run.id), "artifact-url": "" } };
+    const id = String(context.run.id);
+    const url = `${services.github.url}/${services.github.owner}/${context.run.repository}/actions/runs/${id}`;
+    return { outputs: { "artifact-id": id, "artifact-url": url } };
   },
 };
 
@@ -70,14 +69,13 @@ export const downloadArtifact: StandIn = {
   async run(context) {
     const { inputs, workspace, log } = context;
     const folder = folderOf(context);
+    mkdirSync(folder, { recursive: true });
     const target = join(workspace, inputs["path"] || ".");
     const name = inputs["name"] ?? "";
     if (name !== "" && !existsSync(join(folder, name)))
       throw new Error(`Unable to download artifact(s): Artifact not found for name: ${name}`);
-    const pattern = inputs["pattern"] || "*";
-    const names = name === "" ? globSync(pattern, { cwd: existsSync(folder) ? folder : workspace }) : [name];
-    const chosen = existsSync(folder) ? names : [];
-    const merges = name !== "" || flagInput(inputs, "merge-multiple");
+    const chosen = name === "" ? globSync(inputs["pattern"] || "*", { cwd: folder }).sort() : [name];
+    const merges = chosen.length === 1 || flagInput(inputs, "merge-multiple");
     for (const each of chosen)
       cpSync(join(folder, each), merges ? target : join(target, basename(each)), { recursive: true });
     log(`${chosen.length} artifacts downloaded: ${chosen.join(", ")}`);

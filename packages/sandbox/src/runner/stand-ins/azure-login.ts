@@ -1,43 +1,47 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { request } from "node:https";
 import { join } from "node:path";
-import type { StandIn, StandInContext } from "./stand-in.ts";
+import { flagInput, type StandIn, type StandInContext } from "./stand-in.ts";
 
-/** The token that Azure gives for what the job proves itself with. */
-async function azureToken({ inputs, services, env }: StandInContext): Promise<string> {
-  const { azure } = services;
-  if (azure === undefined) throw new Error("no Azure is near: the sandbox was opened without one");
-  const [address = "", secret = ""] = [
-    env["ACTIONS_ID_TOKEN_REQUEST_URL"],
-    env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"],
-  ];
+/** What the job proves itself with. @throws Error where its token may not */
+async function assertionOf({ env }: StandInContext): Promise<string> {
+  const address = env["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
   if (address === "")
     throw new Error(
       "Failed to fetch federated token from GitHub. Please make sure to give write permissions to id-token in the workflow.",
     );
   const answer = await fetch(`${address}&audience=api://AzureADTokenExchange`, {
-    headers: { authorization: `Bearer ${secret}` },
+    headers: { authorization: `Bearer ${env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]}` },
   });
-  const { value } = (await answer.json()) as { readonly value: string };
+  return ((await answer.json()) as { readonly value: string }).value;
+}
+
+/** Posts a form to a server that an authority of its own vouches for. */
+async function post(url: string, certificate: string, form: URLSearchParams): Promise<string> {
+  return new Promise<string>((resolve, reject) => {
+    const sent = request(url, { method: "POST", ca: certificate }, async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk as Buffer);
+      resolve(Buffer.concat(chunks).toString("utf8"));
+    });
+    sent.on("error", reject).end(form.toString());
+  });
+}
+
+/** The token that Azure gives for what the job proves itself with. */
+async function azureToken(context: StandInContext): Promise<string> {
+  const { inputs, services } = context;
+  const { azure } = services;
+  if (inputs["subscription-id"] === "" && !flagInput(inputs, "allow-no-subscriptions"))
+    throw new Error("Ensure 'subscription-id' is supplied or 'allow-no-subscriptions' is 'true'.");
+  if (azure === undefined) throw new Error("no Azure is near: the sandbox was opened without one");
   const form = new URLSearchParams({
     grant_type: "client_credentials",
     client_id: inputs["client-id"] ?? "",
-    client_assertion: value,
+    client_assertion: await assertionOf(context),
     scope: "https://management.azure.com/.default",
   });
-  const text = await new Promise<string>((resolve, reject) => {
-    const options = { method: "POST", ca: azure.certificate };
-    const sent = request(
-      `${azure.url}/${inputs["tenant-id"]}/oauth2/v2.0/token`,
-      options,
-      async (response) => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of response) chunks.push(chunk as Buffer);
-        resolve(Buffer.concat(chunks).toString("utf8"));
-      },
-    );
-    sent.on("error", reject).end(form.toString());
-  });
+  const text = await post(`${azure.url}/${inputs["tenant-id"]}/oauth2/v2.0/token`, azure.certificate, form);
   const { access_token: token, error_description: problem } = JSON.parse(text) as Record<string, string>;
   if (token === undefined) throw new Error(`Login failed: ${problem}`);
   return token;

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { flagInput, type StandIn, type StandInContext } from "./stand-in.ts";
 
@@ -16,56 +17,87 @@ async function git(context: StandInContext, cwd: string, ...args: readonly strin
   }
 }
 
-/** What is fetched, and what is then checked out. */
-function wanted({ inputs, run: { repository, ref, sha } }: StandInContext, name: string) {
+interface Target {
+  /** What is asked of the server. */
+  readonly fetch: string;
+  /** Where it stands then, and the branch that it is; none for a tag or a commit. */
+  readonly tracking: string;
+  readonly branch: string | undefined;
+}
+
+function branchTarget(branch: string, commit = `refs/heads/${branch}`): Target {
+  return { fetch: commit, tracking: `refs/remotes/origin/${branch}`, branch };
+}
+
+/** The run's own commit, or what the ref is on the server: a branch before a tag. */
+async function targetOf(context: StandInContext, isOwn: boolean, ask: Ask): Promise<Target> {
+  const { inputs, run: state } = context;
   const given = inputs["ref"] ?? "";
-  if (given === "" && name === repository) return { fetch: sha, branch: ref };
-  if (/^[0-9a-f]{40}$/.test(given)) return { fetch: given, branch: undefined };
-  const branch = given.replace(/^refs\/heads\//, "");
-  return branch === "" ? { fetch: "HEAD", branch: undefined } : { fetch: branch, branch };
+  if (/^[0-9a-f]{40}$/.test(given))
+    return { fetch: given, tracking: "refs/remotes/checkout", branch: undefined };
+  const isTagRun = String(state.payload["ref"] ?? "").startsWith("refs/tags/");
+  if (given === "" && isOwn && !isTagRun) return branchTarget(state.ref, state.sha);
+  const wanted = given === "" && isOwn ? `refs/tags/${state.ref}` : given;
+  if (wanted === "") {
+    const head = await ask("ls-remote", "--symref", "origin", "HEAD");
+    return branchTarget(/^ref: refs\/heads\/(\S+)/.exec(head)?.[1] ?? "");
+  }
+  const names = wanted.startsWith("refs/") ? [wanted] : [`refs/heads/${wanted}`, `refs/tags/${wanted}`];
+  const found = await ask("ls-remote", "origin", ...names);
+  const ref = names.find((name) => found.split(/\s/).includes(name));
+  if (ref === undefined) throw new Error(`A branch or tag with the name '${wanted}' could not be found`);
+  if (ref.startsWith("refs/heads/")) return branchTarget(ref.slice("refs/heads/".length));
+  return { fetch: ref, tracking: ref, branch: undefined };
+}
+
+type Ask = (...args: readonly string[]) => Promise<string>;
+
+function folderOf({ inputs, workspace }: StandInContext): string {
+  const folder = resolve(workspace, inputs["path"] ?? ".");
+  if (folder !== workspace && !folder.startsWith(`${workspace}/`))
+    throw new Error(`Repository path '${folder}' is not under '${workspace}'`);
+  return folder;
+}
+
+/** For later commands of the job, outside the repository's own configuration, as the action does since its version 6. */
+async function persist({ services, temp }: StandInContext, folder: string, header: string) {
+  const file = join(temp, `git-credentials-${randomUUID()}.config`);
+  await writeFile(file, `[http "${services.github.url}/"]\n\textraheader = ${header}\n`, { mode: 0o600 });
+  await appendFile(join(folder, ".git/config"), `[include]\n\tpath = ${file}\n`);
+  return () => rm(file, { force: true });
 }
 
 export const checkout: StandIn = {
   action: "actions/checkout",
   releases: { "v7.0.0": "9c091bb21b7c1c1d1991bb908d89e4e9dddfe3e0" },
   inputs: {
-    repository: "",
-    ref: "",
-    token: "",
-    path: ".",
-    "fetch-depth": "1",
-    "persist-credentials": "true",
+    ...{ repository: "", ref: "", token: "", path: "." },
+    ...{ "fetch-depth": "1", "persist-credentials": "true" },
   },
   async run(context) {
-    const { inputs, services, workspace, temp } = context;
-    const full = inputs["repository"] || `${services.github.owner}/${context.run.repository}`;
-    const name = full.slice(full.indexOf("/") + 1);
-    const folder = join(workspace, inputs["path"] ?? ".");
+    const { inputs, services } = context;
+    const own = `${services.github.owner}/${context.run.repository}`;
+    const full = inputs["repository"] || own;
+    const folder = folderOf(context);
     const url = services.github.url;
-    const { fetch, branch } = wanted(context, name);
-    const token = inputs["token"] || context.token;
-    const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
+    const basic = Buffer.from(`x-access-token:${inputs["token"] || context.token}`).toString("base64");
     context.mask(basic);
     const header = `AUTHORIZATION: basic ${basic}`;
     // As the action does: one's own files from before do not stay.
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     await mkdir(folder, { recursive: true });
-    const authorized = ["-c", `http.${url}/.extraheader=${header}`];
-    await git(context, folder, "init", "--quiet", ".");
-    await git(context, folder, "remote", "add", "origin", `${url}/${full}`);
+    const ask: Ask = (...args) => git(context, folder, ...args);
+    const authorized: Ask = (...args) => ask("-c", `http.${url}/.extraheader=${header}`, ...args);
+    await ask("init", "--quiet", ".");
+    await ask("remote", "add", "origin", `${url}/${full}`);
+    const { fetch, tracking, branch } = await targetOf(context, full === own, authorized);
     const depth = Number(inputs["fetch-depth"]) > 0 ? [`--depth=${inputs["fetch-depth"]}`] : [];
-    const tracking = branch === undefined ? "refs/remotes/checkout" : `refs/remotes/origin/${branch}`;
-    const fetching = ["fetch", "--quiet", "--no-tags", ...depth, "origin", `+${fetch}:${tracking}`];
-    await git(context, folder, ...authorized, ...fetching);
+    await authorized("fetch", "--quiet", "--no-tags", ...depth, "origin", `+${fetch}:${tracking}`);
     const place = branch === undefined ? ["--detach"] : ["-B", branch];
-    await git(context, folder, "checkout", "--quiet", "--force", ...place, tracking);
-    const commit = await git(context, folder, "rev-parse", "HEAD");
-    const outputs = { ref: branch === undefined ? "" : `refs/heads/${branch}`, commit };
+    await ask("checkout", "--quiet", "--force", ...place, tracking);
+    const ref = branch === undefined ? (inputs["ref"] ?? "") : `refs/heads/${branch}`;
+    const outputs = { ref, commit: await ask("rev-parse", "HEAD") };
     if (!flagInput(inputs, "persist-credentials")) return { outputs };
-    // Outside the repository's own configuration, as the action does since its version 6.
-    const file = join(temp, `git-credentials-${Math.random().toString(36).slice(2)}.config`);
-    await writeFile(file, `[http "${url}/"]\n\textraheader = ${header}\n`, { mode: 0o600 });
-    await appendFile(join(folder, ".git/config"), `[include]\n\tpath = ${file}\n`);
-    return { outputs, post: () => rm(file, { force: true }) };
+    return { outputs, post: await persist(context, folder, header) };
   },
 };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { flagInput, listInput, type StandIn, type StandInContext } from "./stand-in.ts";
 
@@ -40,18 +40,30 @@ function demandPush({ services, logins }: StandInContext, tag: string): void {
     throw new Error(`ERROR: failed to push ${tag}: denied: permission_denied: write_package`);
 }
 
+/** What the Dockerfile copies out of the context has to be there. */
+function demandSources(folder: string, dockerfile: string): void {
+  const lines = readFileSync(join(folder, dockerfile), "utf8").replaceAll(/\\\n/g, " ").split("\n");
+  for (const line of lines) {
+    const [, rest = ""] = /^\s*(?:COPY|ADD)\s+(.*)$/i.exec(line) ?? [];
+    const words = rest.split(/\s+/).filter((word) => word !== "");
+    // From an earlier stage, or an image; as a list of JSON; or from elsewhere: not looked at.
+    if (words.some((word) => word.startsWith("--from=")) || rest.startsWith("[")) continue;
+    const sources = words.filter((word) => !word.startsWith("--")).slice(0, -1);
+    for (const source of sources.filter((each) => !each.includes("://")))
+      if (globSync(join(folder, source)).length === 0)
+        throw new Error(
+          `ERROR: failed to solve: failed to compute cache key: "/${source.replace(/^\/+/, "")}": not found`,
+        );
+  }
+}
+
 /** Builds nothing: reads the Dockerfile and its context, and notes the image as pushed. */
 export const buildPush: StandIn = {
   action: "docker/build-push-action",
   releases: { "v7.3.0": "53b7df96c91f9c12dcc8a07bcb9ccacbed38856a" },
   inputs: {
-    context: undefined,
-    file: "",
-    push: "false",
-    tags: "",
-    labels: "",
-    "build-args": "",
-    provenance: "",
+    ...{ context: undefined, file: "", push: "false", tags: "", labels: "" },
+    ...{ "build-args": "", provenance: "" },
   },
   async run(context) {
     const { inputs, workspace, services, log } = context;
@@ -61,12 +73,7 @@ export const buildPush: StandIn = {
       throw new Error(
         `ERROR: failed to solve: failed to read dockerfile: open ${dockerfile}: no such file or directory`,
       );
-    const copied = readFileSync(join(folder, dockerfile), "utf8").matchAll(
-      /^(?:COPY|ADD)\s+(?:--\S+\s+)*(\S+)\s/gm,
-    );
-    for (const [, source = ""] of copied)
-      if (!existsSync(join(folder, source)))
-        throw new Error(`ERROR: failed to solve: failed to compute cache key: "/${source}": not found`);
+    demandSources(folder, dockerfile);
     const digest = digestOf(folder, dockerfile);
     if (flagInput(inputs, "push"))
       for (const tag of listInput(inputs, "tags")) {

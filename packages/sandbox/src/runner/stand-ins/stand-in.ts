@@ -59,10 +59,18 @@ export function flagInput(inputs: StandInContext["inputs"], name: string): boole
   throw new Error(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}`);
 }
 
-/** Lines, or what stands between commas. */
-export function listInput(inputs: StandInContext["inputs"], name: string): readonly string[] {
-  return (inputs[name] ?? "")
-    .split(/[\n,]/)
+function split(text: string, separator: RegExp): readonly string[] {
+  return text
+    .split(separator)
     .map((item) => item.trim())
     .filter((item) => item !== "");
+}
+
+export function linesInput(inputs: StandInContext["inputs"], name: string): readonly string[] {
+  return split(inputs[name] ?? "", /\n/);
+}
+
+/** Lines, or what stands between commas. */
+export function listInput(inputs: StandInContext["inputs"], name: string): readonly string[] {
+  return split(inputs[name] ?? "", /[\n,]/);
 }

@@ -1,0 +1,206 @@
+/** The jobs of a workflow, each when its needs are met; those of the workflows that they call among them. */
+import type { Approvals } from "./approvals.ts";
+import { calledFrame, callOutputs } from "./call.ts";
+import { Cancellation } from "./cancellation.ts";
+import type { Context } from "./contexts.ts";
+import { evaluateCondition, evaluateText, type Scope } from "./expressions.ts";
+import { type Frame, recordOf } from "./frame.ts";
+import { membershipOf, within } from "./groups.ts";
+import type { JobOutcome } from "./job.ts";
+import type { LoadedWorkflow } from "./load-workflow.ts";
+import type { Conclusion, RunState } from "./run.ts";
+import { jobError, messageOf, type RunRecord } from "./run-record.ts";
+import type { RunScopes } from "./run-scopes.ts";
+import { runStepsJob } from "./steps-job.ts";
+import { jobName, type Strategy, strategyOf } from "./strategy.ts";
+import type { JobFile } from "./workflow-file.ts";
+import type { Shared } from "./workflow-runner.ts";
+
+/** What all jobs of a run share. */
+export interface RunParts {
+  readonly run: RunState;
+  readonly shared: Shared;
+  readonly record: RunRecord;
+  readonly approvals: Approvals;
+  readonly scopes: RunScopes;
+}
+
+/** What comes of a job, of all of its combinations. */
+export interface JobResult extends JobOutcome {
+  /** Of it and of all that leads to it: what `success()` and `failure()` of those behind it ask. */
+  readonly allSucceeded: boolean;
+  readonly anyFailed: boolean;
+}
+
+/** A job of a matrix, or the only one. */
+export interface JobPlace {
+  readonly frame: Frame;
+  readonly job: JobFile;
+  readonly name: string;
+  readonly needs: Context;
+  readonly matrix: Context;
+  readonly strategy: Context;
+  readonly scope: Scope;
+  readonly cancellation: Cancellation;
+}
+
+export function worst(conclusions: Iterable<Conclusion>): Conclusion {
+  const given = new Set(conclusions);
+  const order = ["failure", "cancelled", "success"] as const;
+  return order.find((conclusion) => given.has(conclusion)) ?? "skipped";
+}
+
+export async function runJobs(parts: RunParts, frame: Frame): Promise<ReadonlyMap<string, JobResult>> {
+  const { jobs } = frame.workflow.file;
+  const promises = new Map<string, Promise<JobResult>>();
+  const resultOf = (job: JobFile): Promise<JobResult> => {
+    const known = promises.get(job.id);
+    if (known !== undefined) return known;
+    const needed = jobs
+      .filter(({ id }) => job.needs.includes(id))
+      .map(async (each) => [each.id, await resultOf(each)] as const);
+    const promise = Promise.all(needed).then((needs) => runJob(parts, frame, job, new Map(needs)));
+    promises.set(job.id, promise);
+    return promise;
+  };
+  return new Map(await Promise.all(jobs.map(async (job) => [job.id, await resultOf(job)] as const)));
+}
+
+async function runJob(
+  parts: RunParts,
+  frame: Frame,
+  job: JobFile,
+  needs: ReadonlyMap<string, JobResult>,
+): Promise<JobResult> {
+  const before = [...needs.values()];
+  const success = before.every(({ allSucceeded }) => allSucceeded);
+  const failure = before.some(({ anyFailed }) => anyFailed);
+  const context = Object.fromEntries(
+    [...needs].map(([id, { conclusion, outputs }]) => [id, { result: conclusion, outputs }]),
+  );
+  const { asked, forced } = frame.cancellation;
+  const scope = parts.scopes.of(frame, { needs: context });
+  const isWanted = () =>
+    !forced.aborted &&
+    evaluateCondition(job.condition, { ...scope, status: { success, failure, cancelled: asked.aborted } });
+  const { conclusion, outputs } = await outcomeOf(parts, { frame, job, needs: context, scope, isWanted });
+  return {
+    ...{ conclusion, outputs, allSucceeded: success && conclusion === "success" },
+    anyFailed: failure || conclusion === "failure",
+  };
+}
+
+interface Wanted {
+  readonly frame: Frame;
+  readonly job: JobFile;
+  readonly needs: Context;
+  readonly scope: Scope;
+  /** What its `if` says, at this time. */
+  readonly isWanted: () => boolean;
+}
+
+async function outcomeOf(parts: RunParts, wanted: Wanted): Promise<JobOutcome> {
+  const { frame, job, scope, isWanted } = wanted;
+  try {
+    if (isWanted()) return await runMatrix(parts, wanted, strategyOf(job.strategy, scope));
+    const name = job.strategy === undefined ? evaluateText(job.name, scope) : "";
+    const conclusion = frame.cancellation.asked.aborted ? "cancelled" : "skipped";
+    return conclude(parts, recordOf(frame, job, name || job.id), conclusion);
+  } catch (error) {
+    return conclude(parts, recordOf(frame, job, job.id), "failure", messageOf(error));
+  }
+}
+
+/** A job of which nothing is run. */
+function conclude(
+  { record }: RunParts,
+  place: ReturnType<typeof recordOf>,
+  conclusion: Conclusion,
+  why?: string,
+): JobOutcome {
+  const state = record.job(place);
+  if (conclusion === "failure" && why !== undefined) state.annotations.push(jobError(why));
+  else state.reason = why;
+  record.end(state, conclusion);
+  return { conclusion, outputs: {} };
+}
+
+async function runMatrix(parts: RunParts, wanted: Wanted, strategy: Strategy): Promise<JobOutcome> {
+  const { frame, job, needs, isWanted } = wanted;
+  const places = strategy.combinations.map(({ matrix, context }): JobPlace => {
+    const scope = parts.scopes.of(frame, { needs, matrix: matrix ?? {}, strategy: context });
+    const cancellation = new Cancellation(frame.cancellation, isWanted);
+    const name = jobName(job, matrix, scope);
+    return { frame, job, name, needs, scope, matrix: matrix ?? {}, strategy: context, cancellation };
+  });
+  const todo = places.map((place) => prepare(parts, place));
+  const results: JobOutcome[] = [];
+  const worker = async () => {
+    for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
+      const result = await next();
+      results.push(result);
+      if (!strategy.failFast || result.conclusion !== "failure") continue;
+      for (const { cancellation } of places) cancellation.ask("another job of the matrix has failed");
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(strategy.limit, places.length) }, worker));
+  return { conclusion: worst(results.map((result) => result.conclusion)), outputs: joined(results) };
+}
+
+/** Each job of a matrix may set outputs of its own: an empty one takes nothing back. */
+function joined(results: readonly JobOutcome[]): JobOutcome["outputs"] {
+  const outputs: Record<string, string> = {};
+  for (const [name, value] of results.flatMap((result) => Object.entries(result.outputs)))
+    if (value !== "" || !Object.hasOwn(outputs, name)) outputs[name] = value;
+  return outputs;
+}
+
+/** A job's state is there before its turn comes; that of a call is made of its jobs. */
+function prepare(parts: RunParts, place: JobPlace): () => Promise<JobOutcome> {
+  const { frame, job, scope } = place;
+  const callee = frame.workflow.calls.get(job.id);
+  if (callee !== undefined) return () => runCall(parts, place, callee);
+  const state = parts.record.job(recordOf(frame, job, place.name));
+  return async () => {
+    const result = await runStepsJob(parts, place, state);
+    // As the run's conclusion takes it; the job's own state keeps the failure.
+    const continues = evaluateText(job.continueOnError, scope) === "true";
+    return continues && result.conclusion === "failure" ? { ...result, conclusion: "success" } : result;
+  };
+}
+
+async function runCall(parts: RunParts, place: JobPlace, callee: LoadedWorkflow): Promise<JobOutcome> {
+  const { frame, job, name, cancellation } = place;
+  const { record, run, shared, scopes } = parts;
+  let told: string | undefined;
+  const entrance = {
+    ...{ groups: shared.groups, record, repository: run.repository, cancellation },
+    tell: (reason: string | undefined) => {
+      told = reason;
+    },
+  };
+  try {
+    const own = membershipOf(job.concurrency, place.scope);
+    const called = calledFrame(place, callee);
+    const inner = membershipOf(callee.file.concurrency, scopes.of(called));
+    const outcome = await within({ ...entrance, held: frame.groups, membership: own }, () =>
+      within({ ...entrance, held: groupsOf(frame.groups, own), membership: inner }, async () => {
+        const groups = groupsOf(frame.groups, own, inner);
+        const results = await runJobs(parts, { ...called, groups });
+        const conclusion = worst([...results.values()].map((result) => result.conclusion));
+        return { conclusion, outputs: callOutputs(callee, results, scopes.of(called)) };
+      }),
+    );
+    return outcome ?? conclude(parts, recordOf(frame, job, name), "cancelled", told);
+  } catch (error) {
+    return conclude(parts, recordOf(frame, job, name), "failure", messageOf(error));
+  }
+}
+
+/** Groups that are held, as they are compared. */
+export function groupsOf(
+  held: readonly string[],
+  ...memberships: readonly ({ readonly group: string } | undefined)[]
+): readonly string[] {
+  return [...held, ...memberships.flatMap((each) => (each === undefined ? [] : [each.group.toLowerCase()]))];
+}
