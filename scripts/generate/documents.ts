@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { diagnosticCatalogue } from "@kalypso-actions/diagnostics";
 import { kindSchemas, scheduleSchema } from "@kalypso-actions/resources";
+import { githubRoutes, type StandIn, standIns } from "@kalypso-actions/sandbox";
 import { parse } from "yaml";
 import * as z from "zod";
 
@@ -58,7 +59,7 @@ function outputsTable({ outputs = {} }: ActionMetadata): string {
 }
 
 function replaceBetween(text: string, name: string, content: string): string {
-  const marked = new RegExp(`(<!-- ${name}: generated from action.yml -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  const marked = new RegExp(`(<!-- ${name}: generated from \\S+ -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
   if (!marked.test(text)) throw new Error(`no place for the ${name} table`);
   return text.replace(marked, (_, begin: string, end: string) => `${begin}${content}\n${end}`);
 }
@@ -77,12 +78,42 @@ function actionReadme(root: string, action: string): readonly [string, string] {
   ];
 }
 
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function standInRow({ action, releases, summary, inputs }: StandIn): string {
+  const cells = [
+    code(action),
+    Object.keys(releases).join(", "),
+    summary,
+    Object.keys(inputs).map(code).join(" "),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function standInsTable(): string {
+  const head = ["| action | release | what is done instead | inputs |", "|---|---|---|---|"];
+  return [...head, ...standIns.map(standInRow)].join("\n");
+}
+
+function callsList(): string {
+  return githubRoutes.map(([method, path]) => `- \`${method} /repos/{owner}/{repo}/${path}\``).join("\n");
+}
+
+function sandboxReadme(root: string): readonly [string, string] {
+  const path = "packages/sandbox/README.md";
+  const readme = readFileSync(join(root, path), "utf8");
+  return [path, replaceBetween(replaceBetween(readme, "stand-ins", standInsTable()), "calls", callsList())];
+}
+
 /** Everything in the repository that is made from something else in it, bundles apart. */
 export function documents(root: string): Documents {
   const actions = readdirSync(join(root, "actions"));
   return new Map([
     ...schemas(),
     ["docs/diagnostics.md", diagnosticsPage()] as const,
+    sandboxReadme(root),
     ...actions.map((action) => actionReadme(root, action)),
   ]);
 }

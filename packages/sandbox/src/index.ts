@@ -3,6 +3,7 @@ export { type Behaviour, type ClusterOptions, FluxCluster } from "./azure/cluste
 export { type FluxRecord, type FluxRecordState, fluxRecord } from "./azure/record.ts";
 export { AzureServer } from "./azure/server.ts";
 export type { Fault, FaultRule, Faults } from "./github/faults.ts";
+export { routes as githubRoutes } from "./github/routes.ts";
 export { GitHubServer, type RecordedRequest } from "./github/server.ts";
 export {
   type App,
@@ -16,7 +17,8 @@ export type { WorkflowRun } from "./github/triggers.ts";
 export type { ClusterView, PageAnswer, PageRequest, PageWorld } from "./pages/page.ts";
 export { answerPage } from "./pages/router.ts";
 export type { Annotation, Conclusion, JobState, RunState, RunStatus, StepState } from "./runner/run.ts";
-export type { Services } from "./runner/stand-ins/stand-in.ts";
+export { standIns } from "./runner/stand-ins/index.ts";
+export type { Services, StandIn } from "./runner/stand-ins/stand-in.ts";
 export { type RunnerOptions, WorkflowRunner } from "./runner/workflow-runner.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary.ts";
 export { openTutorial, pushStep, type TutorialStep, tutorialSteps } from "./tutorial.ts";

@@ -74,3 +74,18 @@ export async function serveGit(
   if (!isStarted) response.writeHead(500);
   response.end();
 }
+
+export type PushPayload = Readonly<Record<"ref" | "before" | "after", string>>;
+
+const none = "0".repeat(40);
+
+/** What was pushed, told by the branches and tags before and after. */
+export function pushesBetween(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly PushPayload[] {
+  const refs = [...new Set([...before.keys(), ...after.keys()])];
+  return refs
+    .filter((ref) => before.get(ref) !== after.get(ref) && /^refs\/(?:heads|tags)\//.test(ref))
+    .map((ref) => ({ ref, before: before.get(ref) ?? none, after: after.get(ref) ?? none }));
+}

@@ -137,32 +137,3 @@ export function mergePull(context: Context): Answer {
   const commit = mergeNow(context, pull);
   return { status: 200, body: { sha: commit, merged: true, message: "Pull Request successfully merged" } };
 }
-
-type GraphqlAnswer =
-  | { readonly data: Readonly<Record<string, unknown>> }
-  | { readonly errors: readonly unknown[] };
-
-function graphqlError(message: string): GraphqlAnswer {
-  return { errors: [{ type: "UNPROCESSABLE", message }] };
-}
-
-/** The two mutations that REST does not have. */
-export function mutate(
-  context: Omit<Context, "params" | "query">,
-  name: string,
-  input: Readonly<Record<string, string>>,
-): GraphqlAnswer {
-  const { repository } = context;
-  const pull = repository.pulls.get(Number(input["pullRequestId"]?.split("_").at(-1)));
-  if (pull === undefined)
-    return graphqlError(`Could not resolve to a node with the global id of '${input["pullRequestId"]}'`);
-  if (name === "enqueuePullRequest") {
-    mergeNow(context, pull);
-    return { data: { enqueuePullRequest: { clientMutationId: null } } };
-  }
-  if (!repository.allowsAutoMerge)
-    return graphqlError("Pull request Auto merge is not allowed for this repository");
-  if (repository.isMergeable) return graphqlError("Pull request Pull request is in clean status");
-  pull.autoMerge = input["mergeMethod"] ?? "MERGE";
-  return { data: { enablePullRequestAutoMerge: { clientMutationId: null } } };
-}

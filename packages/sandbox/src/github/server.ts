@@ -7,66 +7,17 @@ import { existsSync } from "node:fs";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { type Pages, servePage } from "../pages/http.ts";
 import type { Change, World } from "../world.ts";
-import * as commits from "./commit-routes.ts";
 import { type Context, demandRead } from "./context.ts";
 import { type Fault, type Faults, faultFor } from "./faults.ts";
-import { serveGit } from "./git-http.ts";
+import { pushesBetween, serveGit } from "./git-http.ts";
+import { answerGraphql } from "./graphql.ts";
 import { type Answer, close, createServer, listen, Refusal, readBody, send } from "./http.ts";
-import * as issues from "./issue-routes.ts";
 import * as pulls from "./pull-routes.ts";
 import { BareRepository } from "./repository.ts";
+import { findRoute } from "./routes.ts";
 import { type App, newRepository, type RepositoryEvent, type RepositoryState, type Token } from "./state.ts";
 import { startedRuns, type WorkflowRun } from "./triggers.ts";
 import * as workflows from "./workflow-routes.ts";
-
-type Handler = (context: Context) => Answer;
-
-/** What a token needs to read; for what writes, the handlers ask. */
-type Reads = readonly string[];
-
-const pullReads = ["pull_requests"];
-const issueReads = ["issues", "pull_requests"];
-
-const routes: readonly (readonly [method: string, path: string, handler: Handler, reads?: Reads])[] = [
-  ["GET", "pulls", pulls.listPulls, pullReads],
-  ["POST", "pulls", pulls.createPull],
-  ["PATCH", "pulls/{number}", pulls.updatePull],
-  ["PUT", "pulls/{number}/merge", pulls.mergePull],
-  ["GET", "issues", issues.listIssues, issueReads],
-  ["POST", "issues", issues.createIssue],
-  ["PATCH", "issues/{number}", issues.updateIssue],
-  ["GET", "issues/{number}/comments", issues.listComments, issueReads],
-  ["POST", "issues/{number}/comments", issues.createComment],
-  ["POST", "issues/{number}/labels", issues.addLabels],
-  ["DELETE", "issues/{number}/labels/{name}", issues.removeLabel],
-  ["GET", "labels/{name}", issues.getLabel, issueReads],
-  ["POST", "labels", issues.createLabel],
-  ["GET", "commits/{ref}/status", commits.combinedStatus, ["statuses"]],
-  ["GET", "commits/{ref}", commits.getCommit, ["contents"]],
-  ["POST", "statuses/{sha}", commits.createStatus],
-  ["GET", "compare/{basehead}", commits.compare, ["contents"]],
-  ["POST", "git/commits", commits.createCommit],
-  ["GET", "git/ref/{*ref}", commits.getRef, ["contents"]],
-  ["POST", "git/refs", commits.createRef],
-  ["PATCH", "git/refs/{*ref}", commits.updateRef],
-  ["GET", "contents/{*path}", commits.getContents, ["contents"]],
-  ["PUT", "contents/{*path}", commits.putContents],
-  ["GET", "environments/{environment}/variables", workflows.listVariables],
-  ["GET", "environments/{environment}/variables/{name}", workflows.getVariable],
-  ["POST", "dispatches", workflows.dispatchRepository],
-  ["POST", "actions/workflows/{workflow}/dispatches", workflows.dispatchWorkflow],
-];
-
-function patternOf(path: string): RegExp {
-  const source = path.replace(/\{(\*?)(\w+)\}/g, (_, star: string, name: string) =>
-    star === "" ? `(?<${name}>[^/]+)` : `(?<${name}>.+)`,
-  );
-  return new RegExp(`^${source}$`);
-}
-
-const compiled = routes.map(([method, path, handler, reads]) => {
-  return { method, pattern: patternOf(path), handler, reads };
-});
 
 /** What git asks for; with `.git` behind the name or without. */
 const gitPath = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
@@ -277,21 +228,10 @@ export class GitHubServer implements AsyncDisposable {
       query: url.search.slice(1),
       user: token.user,
     });
-    if (isPush) this.#tellPushes(name, before, git.refs(), token);
-  }
-
-  #tellPushes(
-    repository: string,
-    before: ReadonlyMap<string, string>,
-    after: ReadonlyMap<string, string>,
-    { user: actor, isWorkflowToken: byWorkflowToken }: Token,
-  ): void {
-    for (const ref of new Set([...before.keys(), ...after.keys()])) {
-      if (before.get(ref) === after.get(ref) || !/^refs\/(?:heads|tags)\//.test(ref)) continue;
-      const none = "0".repeat(40);
-      const payload = { ref, before: before.get(ref) ?? none, after: after.get(ref) ?? none };
-      this.#emit({ repository, event: "push", actor, byWorkflowToken, payload });
-    }
+    if (!isPush) return;
+    const { user: actor, isWorkflowToken: byWorkflowToken } = token;
+    for (const payload of pushesBetween(before, git.refs()))
+      this.#emit({ repository: name, event: "push", actor, byWorkflowToken, payload });
   }
 
   async #serveApi(
@@ -324,22 +264,18 @@ export class GitHubServer implements AsyncDisposable {
     // What a job asks to prove itself to others.
     if (url.pathname === "/oidc") return this.#idToken(request, url);
     if (token === undefined) throw new Refusal(401, "Bad credentials");
-    if (url.pathname === "/api/graphql") return this.#graphql(token, body);
+    if (url.pathname === "/api/graphql")
+      return answerGraphql(body, (repository) =>
+        this.#mayKnow(token, repository) ? this.#context(repository, token, body) : undefined,
+      );
     const [, owner = "", name = "", rest = ""] =
       url.pathname.match(/^\/api\/v3\/repos\/([^/]+)\/([^/]+)\/(.*)$/) ?? [];
     if (owner !== this.owner || !this.#mayKnow(token, name)) throw new Refusal(404, "Not Found");
-    const decoded = rest.split("/").map(decodeURIComponent).join("/");
-    for (const { method, pattern, handler, reads } of compiled) {
-      const match = pattern.exec(decoded);
-      if (method !== request.method || match === null) continue;
-      if (reads !== undefined) demandRead({ token }, ...reads);
-      return handler({
-        ...this.#context(name, token, body),
-        params: match.groups ?? {},
-        query: url.searchParams,
-      });
-    }
-    throw new Refusal(404, "Not Found");
+    const route = findRoute(request.method ?? "", rest.split("/").map(decodeURIComponent).join("/"));
+    if (route === undefined) throw new Refusal(404, "Not Found");
+    if (route.reads !== undefined) demandRead({ token }, ...route.reads);
+    const { params, handler } = route;
+    return handler({ ...this.#context(name, token, body), params, query: url.searchParams });
   }
 
   #idToken(request: IncomingMessage, url: URL): Answer {
@@ -358,15 +294,5 @@ export class GitHubServer implements AsyncDisposable {
       url: this.url,
       emit: (event) => this.#emit({ ...event, repository: name, actor, byWorkflowToken }),
     };
-  }
-
-  #graphql(token: Token, body: Context["body"]): Answer {
-    const query = String(body["query"] ?? "");
-    const [, name = ""] = /(enablePullRequestAutoMerge|enqueuePullRequest)\(input/.exec(query) ?? [];
-    const variables = (body["variables"] ?? {}) as Readonly<Record<string, string>>;
-    if (name === "") return { status: 200, body: { errors: [{ message: "Parse error on the query" }] } };
-    const [, repository = ""] = /^PR_(.+)_\d+$/.exec(variables["id"] ?? "") ?? [];
-    const input = { pullRequestId: variables["id"] ?? "", mergeMethod: variables["mergeMethod"] ?? "" };
-    return { status: 200, body: pulls.mutate(this.#context(repository, token, body), name, input) };
   }
 }

@@ -41,6 +41,8 @@ function repositoriesOf({ inputs, run }: StandInContext, app: App): readonly str
 export const createGithubAppToken: StandIn = {
   action: "actions/create-github-app-token",
   releases: { "v3.2.0": "bcd2ba49218906704ab6c1aa796996da409d3eb1" },
+  summary:
+    "A token of an App that the sandbox's GitHub knows, limited to what is asked for; revoked when the job ends. The private key is compared, nothing is signed.",
   inputs: {
     ...{ "client-id": undefined, "private-key": undefined, owner: "", repositories: "" },
     ...{ "skip-token-revoke": "false", "github-api-url": "" },

@@ -31,6 +31,7 @@ function missing({ inputs, log }: StandInContext): void {
 export const uploadArtifact: StandIn = {
   action: "actions/upload-artifact",
   releases: { "v7.0.0": "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f" },
+  summary: "Keeps the files in the world's folder, for the jobs of the same attempt of the run.",
   inputs: {
     ...{ name: "artifact", path: undefined, "if-no-files-found": "warn", "retention-days": "" },
     ...{ overwrite: "false", "include-hidden-files": "false", "compression-level": "6" },
@@ -65,6 +66,7 @@ export const uploadArtifact: StandIn = {
 export const downloadArtifact: StandIn = {
   action: "actions/download-artifact",
   releases: { "v8.0.1": "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c" },
+  summary: "Brings what an earlier job of the same attempt of the run has kept.",
   inputs: { name: "", path: "", pattern: "", "merge-multiple": "false" },
   async run(context) {
     const { inputs, workspace, log } = context;

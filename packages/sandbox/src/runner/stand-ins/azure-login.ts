@@ -51,6 +51,8 @@ async function azureToken(context: StandInContext): Promise<string> {
 export const azureLogin: StandIn = {
   action: "azure/login",
   releases: { "v3.0.0": "532459ea530d8321f2fb9bb10d1e0bcf23869a43" },
+  summary:
+    "Logs in to the sandbox's Azure by OIDC, and puts an `az` on the PATH that knows `account get-access-token` and `version` only.",
   inputs: {
     ...{ "client-id": undefined, "tenant-id": undefined, "subscription-id": "" },
     "allow-no-subscriptions": "false",

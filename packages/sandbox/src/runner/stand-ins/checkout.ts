@@ -70,6 +70,8 @@ async function persist({ services, temp }: StandInContext, folder: string, heade
 export const checkout: StandIn = {
   action: "actions/checkout",
   releases: { "v7.0.0": "9c091bb21b7c1c1d1991bb908d89e4e9dddfe3e0" },
+  summary:
+    "A checkout by the real git from the sandbox's GitHub: the run's own commit, a branch, a tag, a commit, another repository.",
   inputs: {
     ...{ repository: "", ref: "", token: "", path: "." },
     ...{ "fetch-depth": "1", "persist-credentials": "true" },

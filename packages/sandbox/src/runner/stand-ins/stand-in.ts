@@ -45,6 +45,8 @@ export interface StandIn {
   readonly action: string;
   /** The releases that it stands for: commits by tag. */
   readonly releases: Readonly<Record<string, string>>;
+  /** What is done instead, for the list in the sandbox's README. */
+  readonly summary: string;
   /** Inputs that it knows, and their defaults; undefined where one has none. Others of the action are refused. */
   readonly inputs: Readonly<Record<string, string | undefined>>;
   /** @throws Error in the words of the log */

@@ -1,0 +1,50 @@
+/** The two mutations that REST does not have. */
+import type { Context } from "./context.ts";
+import type { Answer } from "./http.ts";
+import { mergeNow } from "./pull-routes.ts";
+
+type GraphqlBody =
+  | { readonly data: Readonly<Record<string, unknown>> }
+  | { readonly errors: readonly { readonly type?: string; readonly message: string }[] };
+
+type Place = Omit<Context, "params" | "query">;
+
+function failure(message: string, type = "UNPROCESSABLE"): GraphqlBody {
+  return { errors: [{ type, message }] };
+}
+
+function mutate(
+  place: Place | undefined,
+  name: string,
+  input: Readonly<Record<string, string>>,
+): GraphqlBody {
+  const id = input["id"] ?? "";
+  const pull = place?.repository.pulls.get(Number(id.split("_").at(-1)));
+  if (place === undefined || pull === undefined)
+    return failure(`Could not resolve to a node with the global id of '${id}'`, "NOT_FOUND");
+  const { repository, token } = place;
+  if (token.permissions["pull_requests"] !== "write" || token.permissions["contents"] !== "write")
+    return failure("Resource not accessible by integration", "FORBIDDEN");
+  if (name === "enqueuePullRequest") {
+    mergeNow(place, pull);
+    return { data: { enqueuePullRequest: { clientMutationId: null } } };
+  }
+  if (!repository.allowsAutoMerge)
+    return failure("Pull request Auto merge is not allowed for this repository");
+  if (repository.isMergeable) return failure("Pull request Pull request is in clean status");
+  pull.autoMerge = input["mergeMethod"] ?? "MERGE";
+  return { data: { enablePullRequestAutoMerge: { clientMutationId: null } } };
+}
+
+/** @param placeOf what the token may know of a repository; undefined for one that is not there for it */
+export function answerGraphql(
+  body: Context["body"],
+  placeOf: (repository: string) => Place | undefined,
+): Answer {
+  const [, name = ""] =
+    /(enablePullRequestAutoMerge|enqueuePullRequest)\(input/.exec(String(body["query"] ?? "")) ?? [];
+  if (name === "") return { status: 200, body: { errors: [{ message: "Parse error on the query" }] } };
+  const variables = (body["variables"] ?? {}) as Readonly<Record<string, string>>;
+  const [, repository = ""] = /^PR_(.+)_\d+$/.exec(variables["id"] ?? "") ?? [];
+  return { status: 200, body: mutate(placeOf(repository), name, variables) };
+}
