@@ -149,11 +149,17 @@ describe("a script", () => {
     ],
     ["with bash stops in a pipe", "bash", ["echo a; false | true; echo b"], "a"],
     ["with sh is a POSIX shell's", "sh", ["echo a; echo ${BASH_VERSION:-none} | cut -c1"], "a"],
-    ["with python is Python's", "python", ["print('a')"], "a"],
     ["with a command line of its own is that one's", "node {0}", ["console.log('a')"], "a"],
   ])("%s", async (_, shell, [run = ""], first) => {
     const { printed } = await outcome([{ run, ...(shell === "" ? {} : { shell }) }]);
     expect([printed[0], printed.includes("b")]).toEqual([first, false]);
+  });
+
+  test("with python is Python's, where there is one", async () => {
+    // One that shows what it is given, for machines without.
+    const python = `mkdir bin; printf '#!/bin/sh\\ncat "$1"' > bin/python; chmod +x bin/python; echo "$PWD/bin" >> $GITHUB_PATH`;
+    const { printed } = await outcome([python, { run: "print('a')\nprint('b')", shell: "python" }]);
+    expect(printed).toEqual(["print('a')", "print('b')"]);
   });
 
   test("with a shell that is none fails", async () => {
