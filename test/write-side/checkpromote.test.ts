@@ -53,7 +53,7 @@ async function scene(fleet: Readonly<Record<string, Partial<ClusterOptions>>>): 
   };
 }
 
-describe("checkpromote", () => {
+describe.concurrent("checkpromote", () => {
   test("passes when all clusters have applied the commit, and says what it saw", async () => {
     await using s = await scene({ drone: {}, large: { isArc: true } });
     const result = await s.check({ "next-environment": "stage" });
