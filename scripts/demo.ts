@@ -48,9 +48,10 @@ function options(): Options | undefined {
   return undefined;
 }
 
-async function interrupted(): Promise<void> {
-  await new Promise<void>((resume) => {
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resume());
+/** Resolves when somebody wants the demo to end. */
+function interruption(): Promise<"interrupted"> {
+  return new Promise((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve("interrupted"));
   });
 }
 
@@ -59,10 +60,14 @@ async function main(): Promise<void> {
   if (wanted === undefined) return;
   const { serve, step, place } = wanted;
   const started = Date.now();
+  const interrupted = interruption();
   await using world = await TutorialWorld.open(place, { clusterLag: 2_500 });
   const narrator = new Narrator(world, step);
   try {
-    await new Story(world, narrator).tell();
+    if ((await Promise.race([new Story(world, narrator).tell(), interrupted])) === "interrupted") {
+      process.exitCode = 130;
+      return;
+    }
   } catch (error) {
     narrator.print(`\n${error instanceof Error ? error.message : error}`);
     process.exitCode = 1;
@@ -74,7 +79,9 @@ async function main(): Promise<void> {
   narrator.say(`The Schedules of every run are in ${here}/runner/artifacts.`);
   if (!serve) return narrator.say("npm run demo -- --serve keeps the world up, with its pages in a browser.");
   narrator.say(`Pages: ${world.github.url}/   (Ctrl-C ends it)`);
-  await interrupted();
+  await interrupted;
 }
 
 await main();
+// A story that was interrupted has timers and prompts left.
+process.exit();

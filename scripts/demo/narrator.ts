@@ -61,12 +61,19 @@ export class Narrator {
     return dim(`${this.#world.github.url}/${this.#world.github.owner}/${path}`);
   }
 
-  /** Waits for Enter, where that is wished for. */
+  /** Waits for Enter, where that is wished for. @throws Error where none can come: after Ctrl-C, or at the input's end */
   async pause(): Promise<void> {
     if (!this.#isStepping) return;
     const prompt = createInterface({ input: process.stdin, output: process.stdout });
-    await prompt.question(dim("Enter to go on ")).catch(() => {});
+    const isEnter = await new Promise<boolean>((resolve) => {
+      prompt.once("SIGINT", () => resolve(false)).once("close", () => resolve(false));
+      prompt.question(dim("Enter to go on ")).then(
+        () => resolve(true),
+        () => resolve(false),
+      );
+    });
     prompt.close();
+    if (!isEnter) throw new Error("Ended before the tutorial's end.");
   }
 
   /** Waits until all that was started has ended. @throws Error where a run has not succeeded */

@@ -105,7 +105,8 @@ export class Story {
     });
     this.#showPull("app-gitops", "stage");
     await this.#merge("3. Approve the release on Stage", "app-gitops", "stage");
-    await this.#visit({ environment: "stage", clusterType: "large", target: "hello-world-app-uat-test" });
+    for (const clusterType of ["drone", "large"])
+      await this.#visit({ environment: "stage", clusterType, target: "hello-world-app-uat-test" });
   }
 
   async #configure(): Promise<void> {

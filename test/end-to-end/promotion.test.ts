@@ -115,6 +115,9 @@ describe.concurrent("what changes nothing", () => {
     await using tutorial = await Tutorial.deployed();
     const [dev, stage] = [tutorial.pinned("dev"), tutorial.pinned("stage")];
     const statuses = tutorial.statuses(dev ?? "");
+    const approvals = tutorial.world.github.repository("control-plane").environments.get("stage");
+    // Nobody is asked to approve what stage has.
+    if (approvals !== undefined) approvals.needsApproval = true;
     await tutorial.world.github.push("control-plane", "dev", "configuration", {
       "configs/dev-config.yaml": `apiVersion: v1
 kind: ConfigMap
@@ -129,7 +132,9 @@ data: { ENVIRONMENT: Development }
       "| `ENVIRONMENT` | `Dev` | `Development` |",
     );
     await tutorial.merge("platform-gitops", "dev");
-    expect(tutorial.runs("control-plane", "check-promote").at(-1)).toMatchObject({ conclusion: "success" });
+    const [check] = tutorial.runs("control-plane", "check-promote").slice(-1);
+    expect(check).toMatchObject({ status: "completed", conclusion: "success" });
+    expect(check?.jobs.map(({ conclusion }) => conclusion)).toEqual(["success", "skipped"]);
     expect([tutorial.pinned("dev"), tutorial.pinned("stage")]).toEqual([dev, stage]);
     expect(tutorial.statuses(dev ?? "")).toEqual(statuses);
     expect(tutorial.pulls("platform-gitops").filter((pull) => pull.endsWith("open"))).toEqual([]);
@@ -249,4 +254,47 @@ test.concurrent("a GitHub environment that wants approval holds the promotion un
   tutorial.world.runner.approve(tutorial.runs("control-plane", "check-promote").at(-1)?.id ?? 0, "stage");
   await tutorial.settle();
   expect(tutorial.pinned("stage")).toBe(last);
+});
+
+test.concurrent("who may raise events in the control plane cannot promote by one", async () => {
+  await using tutorial = await Tutorial.deployed();
+  const { github } = tutorial.world;
+  const stage = tutorial.pinned("stage");
+  const commit = await pushMain(tutorial, label("unmerged"));
+  await tutorial.settle();
+  const permissions = { contents: "write" } as const;
+  const token = github.token("team", { user: "contoso-kaizen[bot]", permissions, isWorkflowToken: false });
+  const merged = github.git("platform-gitops").resolve("dev");
+  const payload = { environment: "dev", commit_id: merged, promoted_commit_id: commit };
+  const answer = await fetch(`${github.url}/api/v3/repos/contoso/control-plane/dispatches`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify({ event_type: "check-promote", client_payload: payload }),
+  });
+  expect(answer.status).toBe(204);
+  await tutorial.settle();
+  const [check] = tutorial.runs("control-plane", "check-promote").slice(-1);
+  expect(check?.jobs.flatMap(({ annotations }) => annotations.map(({ title }) => title))).toContain(
+    "sender-refused",
+  );
+  expect(tutorial.statuses(commit)).toEqual(["dev: pending Promoted"]);
+  expect(tutorial.pinned("stage")).toBe(stage);
+});
+
+test.concurrent("a cluster that fails with a newer commit holds up the older one as well", async () => {
+  await using tutorial = await Tutorial.deployed({ gracePeriod: 4 });
+  const dev = tutorial.world.clusters.get("dev");
+  if (dev === undefined) throw new Error("no cluster follows dev");
+  const stage = tutorial.pinned("stage");
+  dev.behaviour = "fails";
+  const commit = await pushMain(tutorial, label("failing"));
+  await tutorial.settle();
+  const { github } = tutorial.world;
+  github.merge("platform-gitops", tutorial.world.openPull("platform-gitops", "dev").number);
+  await tutorial.until(() => tutorial.statuses(commit).includes("dev: pending Deploying"), "the check");
+  await github.push("platform-gitops", "dev", "another commit", { "drone/other.yaml": "# nothing\n" });
+  await tutorial.settle();
+  expect(tutorial.statuses(commit).at(-1)).toMatch(/^dev: failure Failed to deploy: failed: drone/);
+  expect(tutorial.statuses(commit).join()).not.toContain("success");
+  expect(tutorial.pinned("stage")).toBe(stage);
 });

@@ -74,6 +74,9 @@ describe.concurrent("checkpromote", () => {
     expect((await s.check()).outputs).toMatchObject({ promotable: "false", "next-environment": "" });
     environments.set("dev", newEnvironment({ NEXT_ENVIRONMENT: "stage" }));
     expect((await s.check()).outputs).toMatchObject({ promotable: "true", "next-environment": "stage" });
+    const known = s.stage.github.repository("control-plane").statuses.get(s.promoted) ?? [];
+    known.push(...known.slice(0, 1).map((status) => ({ ...status, context: "stage environment" })));
+    expect((await s.check()).outputs).toMatchObject({ promotable: "false", "next-environment": "stage" });
     const ended = await s.check({ "next-environment": "none" });
     expect(ended.outputs).toMatchObject({ promotable: "false", "next-environment": "" });
     const denied = await s.check({ token: "job-token" });

@@ -43,6 +43,8 @@ await runAction("Deployment check", async () => {
         ...(runUrl() === undefined ? {} : { targetUrl: runUrl() ?? "" }),
       }),
   });
-  const next = await nextEnvironment(decision, inputs, new Environments(controlPlane));
+  const next = await nextEnvironment(decision, inputs, new Environments(controlPlane), () =>
+    statuses.statuses(promotedCommit),
+  );
   return outcome(decision, next, { ...inputs, branch, gitops: gitops.name });
 });

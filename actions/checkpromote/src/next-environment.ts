@@ -1,11 +1,13 @@
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { Environments } from "@kalypso-actions/github";
-import type { GateDecision } from "@kalypso-actions/promotion";
+import { type GateDecision, statusContext } from "@kalypso-actions/promotion";
 
 /** Where a promotion goes on to. */
 export interface NextEnvironment {
   /** Empty where the chain ends. */
   readonly name: string;
+  /** Whether the commit was promoted there before: then nobody is asked for it again. */
+  readonly isReached: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -21,15 +23,16 @@ function unreadable(environment: string): Diagnostic {
   };
 }
 
-/** The one that is given, else the one that the environment's variable names. */
-export async function nextEnvironment(
-  decision: GateDecision,
-  inputs: { readonly environment: string; readonly "next-environment": string },
-  environments: Environments,
-): Promise<NextEnvironment> {
+type Named = Omit<NextEnvironment, "isReached">;
+
+interface NextInputs {
+  readonly environment: string;
+  readonly "next-environment": string;
+}
+
+async function named(inputs: NextInputs, environments: Environments): Promise<Named> {
   const { environment, "next-environment": given } = inputs;
   if (given !== "") return { name: given === "none" ? "" : given, diagnostics: [] };
-  if (decision.kind !== "success") return { name: "", diagnostics: [] };
   try {
     return { name: (await environments.variable(environment, variable)) ?? "", diagnostics: [] };
   } catch (error) {
@@ -37,4 +40,19 @@ export async function nextEnvironment(
     if (!isDenied) throw error;
     return { name: "", diagnostics: [unreadable(environment)] };
   }
+}
+
+/**
+ * The one that is given, else the one that the environment's variable names.
+ * @param statuses those of the promoted commit: a promotion leaves one for its environment
+ */
+export async function nextEnvironment(
+  decision: GateDecision,
+  inputs: NextInputs,
+  environments: Environments,
+  statuses: () => Promise<ReadonlyMap<string, unknown>>,
+): Promise<NextEnvironment> {
+  if (decision.kind !== "success") return { name: "", isReached: false, diagnostics: [] };
+  const next = await named(inputs, environments);
+  return { ...next, isReached: next.name !== "" && (await statuses()).has(statusContext(next.name)) };
 }

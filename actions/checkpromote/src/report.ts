@@ -39,7 +39,7 @@ export function outcome(decision: GateDecision, next: NextEnvironment, subject: 
     outputs: {
       verdict: decision.kind,
       configurations: JSON.stringify(judged),
-      promotable: String(isThrough && next.name !== ""),
+      promotable: String(isThrough && next.name !== "" && !next.isReached),
       "next-environment": next.name,
     },
   };

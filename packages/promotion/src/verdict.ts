@@ -36,7 +36,7 @@ function trouble({ statuses, errorMessage }: FluxConfiguration): string {
   return bad === undefined ? "not compliant" : `${bad.kind} ${bad.name}: ${bad.message}`;
 }
 
-function arrived({ configuration }: Observed, commit: string): readonly [Verdict, string] {
+function arrived({ configuration }: Observed, commit: string | undefined): readonly [Verdict, string] {
   const { complianceState, provisioningState, statuses } = configuration;
   if (provisioningState === "Failed" || complianceState === "Non-Compliant")
     return ["failing", trouble(configuration)];
@@ -58,8 +58,11 @@ function judgement(observed: Observed, commit: string): readonly [Verdict, strin
   switch (relation) {
     case "identical":
       return arrived(observed, commit);
-    case "ahead":
-      return ["superseded", "has a later commit"];
+    case "ahead": {
+      // A later commit holds the one that is waited for; whether its cluster is well is asked all the same.
+      const [verdict, message] = arrived(observed, configuration.syncedCommit);
+      return verdict === "compliant" ? ["superseded", "has a later commit"] : [verdict, message];
+    }
     case "diverged":
       return ["stale", "has a commit of another line of history"];
     case "behind":

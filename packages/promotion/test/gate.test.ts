@@ -25,6 +25,7 @@ const policy: GatePolicy = {
 interface Seen {
   readonly state?: ComplianceState;
   readonly relation?: Relation;
+  readonly synced?: string;
   readonly applied?: string;
   readonly provisioningState?: string;
   readonly message?: string;
@@ -45,7 +46,7 @@ function seen(
     provisioningState: rest.provisioningState ?? "Succeeded",
     errorMessage: "",
     isSuspended: false,
-    syncedCommit: commit,
+    syncedCommit: rest.synced ?? commit,
     statuses: [
       {
         kind: "Kustomization",
@@ -99,11 +100,24 @@ describe("the gate", () => {
     expect(decide(times(9, [fetched]))).toMatchObject({ kind: "wait", verdicts: ["progressing"] });
   });
 
-  test("counts a later commit as arrived", () => {
-    const newer = seen("drone", { relation: "ahead", state: "Pending" });
-    expect(decide(times(2, [newer, seen("large")]))).toMatchObject({
+  const later = { relation: "ahead", synced: "d".repeat(40), applied: "d".repeat(40) } as const;
+
+  test("counts a later commit as arrived, where the cluster is well with it", () => {
+    expect(decide(times(2, [seen("drone", later), seen("large")]))).toMatchObject({
       kind: "success",
       verdicts: ["superseded", "compliant"],
+    });
+  });
+
+  test.each<[string, Seen, string, string]>([
+    ["has not settled", { state: "Pending" }, "progressing", "wait"],
+    ["has not applied it", { applied: "c".repeat(40) }, "progressing", "wait"],
+    ["fails with it", { state: "Non-Compliant", message: "image not found" }, "failed", "failure"],
+  ])("stays closed while a cluster that has a later commit %s", (_, state, verdict, kind) => {
+    const newer = seen("drone", { ...later, ...state });
+    expect(decide(times(9, [newer, seen("large")]))).toMatchObject({
+      kind,
+      verdicts: [verdict, "compliant"],
     });
   });
 

@@ -84,7 +84,7 @@ export function createPull(context: Context): Answer {
     ...{ number, title, body: text, state: "open", user: token.user },
     ...{ labels: new Set<string>(), comments: [] },
   });
-  context.emit({ event: "pull_request", payload: { action: "opened", number } });
+  context.emit({ event: "pull_request", payload: { action: "opened", number, base } });
   return { status: 201, body: pullJson(context, pull) };
 }
 

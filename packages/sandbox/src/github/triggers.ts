@@ -100,8 +100,9 @@ interface Pushed {
 /** The ref and commit whose files count, by GitHub's rules; undefined where there are none. */
 function sourceOf(git: BareRepository, { event, payload }: RepositoryEvent): Pushed | undefined {
   if (event !== "push" && event !== "workflow_dispatch") {
-    const sha = git.resolve(defaultBranch);
-    return sha === undefined ? undefined : { kind: "branches", name: defaultBranch, sha };
+    const name = event === "pull_request" ? String(payload["base"]) : defaultBranch;
+    const sha = git.resolve(name);
+    return sha === undefined ? undefined : { kind: "branches", name, sha };
   }
   const [, kind = "", name = ""] = /^refs\/(heads|tags)\/(.+)$/.exec(String(payload["ref"])) ?? [];
   if (kind === "") return undefined;

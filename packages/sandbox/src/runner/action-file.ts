@@ -22,11 +22,19 @@ export function readAction(folder: string, uses: string): ActionFile {
   const { name, inputs, runs } = parse(readFileSync(path, "utf8")) as {
     readonly name?: string;
     readonly inputs?: Readonly<Record<string, ActionInput>>;
-    readonly runs?: { readonly using?: string; readonly main?: string };
+    readonly runs?: {
+      readonly using?: string;
+      readonly main?: string;
+      readonly pre?: string;
+      readonly post?: string;
+    };
   };
   if (runs?.using !== "node24" || runs.main === undefined)
     throw new Error(
       `${uses}: the sandbox's runner runs actions with \`using: node24\`, not \`${runs?.using}\``,
     );
+  for (const part of ["pre", "post"] as const)
+    if (runs[part] !== undefined)
+      throw new Error(`${uses}: the sandbox's runner does not know \`runs.${part}\``);
   return { name: name ?? uses, inputs: inputs ?? {}, main: join(folder, runs.main) };
 }

@@ -17,7 +17,10 @@ function unresolved(uses: string, why: string): Error {
 }
 
 function standInFor(uses: string, standIn: StandIn, ref: string): ResolvedAction {
-  const release = Object.entries(standIn.releases).find(([tag, sha]) => ref === tag || ref === sha);
+  // A major version's own tag, `v7`, is on its newest release.
+  const release = Object.entries(standIn.releases).find(
+    ([tag, sha]) => ref === tag || ref === sha || ref === tag.split(".")[0],
+  );
   if (release === undefined)
     throw unresolved(uses, `unable to find version \`${ref}\` (of those that are stood in for)`);
   return { kind: "stand-in", standIn, what: `stood in for (${release[0]})` };

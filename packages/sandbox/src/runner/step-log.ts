@@ -1,13 +1,22 @@
 /** What a step prints: secrets masked, workflow commands carried out. */
 import type { Annotation, JobState, StepState } from "./run.ts";
 
+/** The forms in which a secret shows as well: of JSON, of an address, of base64 at each of its three alignments. */
+function formsOf(text: string): readonly string[] {
+  const bytes = Buffer.from(text);
+  const aligned = [0, 1, 2].map((skipped) => bytes.subarray(skipped)).filter((part) => part.length > 2);
+  const encoded = aligned.map((part) => part.toString("base64"));
+  return [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text), ...encoded];
+}
+
 /** Texts that no log shows. */
 export class Masks {
   readonly #texts = new Set<string>();
 
   /** Lines of a text of several lines are masked each. */
   add(text: string): void {
-    for (const line of [text, ...text.split(/\r?\n/)]) if (line.trim() !== "") this.#texts.add(line.trim());
+    const lines = [text, ...text.split(/\r?\n/)].map((line) => line.trim()).filter((line) => line !== "");
+    for (const form of lines.flatMap(formsOf)) this.#texts.add(form);
   }
 
   apply(text: string): string {
@@ -99,11 +108,16 @@ export class StepLog {
     const count = (this.#counts.get(level) ?? 0) + 1;
     this.#counts.set(level, count);
     if (count > maxAnnotations || this.#job.annotations.length >= maxOfJob) return;
-    const place = { file: properties["file"], line: Number.isInteger(line) ? line : undefined };
-    this.#job.annotations.push({ level, message: shown, title: properties["title"], ...place });
+    const masked = (name: string) => {
+      const text = properties[name];
+      return text === undefined ? undefined : this.#masks.apply(text);
+    };
+    const place = { file: masked("file"), line: Number.isInteger(line) ? line : undefined };
+    this.#job.annotations.push({ level, message: shown, title: masked("title"), ...place });
   }
 
-  #obey(name: string, properties: Readonly<Record<string, string>>, data: string): void {
+  #obey(given: string, properties: Readonly<Record<string, string>>, data: string): void {
+    const name = given.toLowerCase();
     const level = levels.find((known) => known === name);
     if (level !== undefined) this.annotate(level, data, properties);
     else if (name === "add-mask") this.#masks.add(data);
@@ -113,7 +127,7 @@ export class StepLog {
       this.annotate("error", `the command \`${name}\` is gone; write to its file instead`);
     // What is said for debugging is not shown; nor are the ends of groups.
     else if (!["debug", "endgroup", "echo", "add-matcher", "remove-matcher"].includes(name))
-      this.#print(`::${name}::${data}`);
+      this.#print(`::${given}::${data}`);
   }
 
   #print(line: string): void {

@@ -119,7 +119,10 @@ export class WorkflowRunner {
   async #execute(run: RunState, place: WorkflowRun): Promise<void> {
     const changed = (state: RunState) => this.onChange?.(state);
     changed(run);
-    const { workflow, problems } = await loadWorkflow(this.#options.services.github, place);
+    const { workflow, problems } =
+      run.event === "pull_request"
+        ? { workflow: undefined, problems: [`the sandbox's runner does not know the event \`${run.event}\``] }
+        : await loadWorkflow(this.#options.services.github, place);
     if (workflow === undefined) {
       run.problems.push(...problems);
       run.status = "completed";
