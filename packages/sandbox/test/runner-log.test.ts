@@ -28,6 +28,19 @@ describe("a log", () => {
     ]);
   });
 
+  test("masks a secret in each of its forms, also in an annotation's title and file", async () => {
+    await using stage = await RunnerStage.open();
+    stage.github.repository("app").secrets.set("S", 'a "quoted" secret/1');
+    const env = { S: "${{ secrets.S }}", J: "${{ toJSON(secrets.S) }}" };
+    const steps = [
+      'echo "$J"; printf %s "$S" | base64; printf %s "x$S" | base64 | cut -c5-',
+      'echo "::WARNING title=$S,file=$S::told"',
+    ];
+    const run = await stage.run(one(steps.map((step) => ({ run: step, env }))));
+    expect(printed(run)).toEqual(['"***"', "***", expect.stringContaining("***")]);
+    expect(run.jobs[0]?.annotations).toMatchObject([{ message: "told", title: "***", file: "***" }]);
+  });
+
   test("takes no command between stop-commands and its word", async () => {
     const lines = ["::stop-commands::word", "::warning::text", "::word::", "::warning::told"];
     const found = await annotations(...lines);

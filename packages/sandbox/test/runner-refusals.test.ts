@@ -156,6 +156,25 @@ describe("is refused before it starts", () => {
   });
 });
 
+test("a workflow that a pull request starts is refused, with the branch's file that it is for", async () => {
+  await using stage = await RunnerStage.open();
+  const on = { pull_request: { branches: ["main"] } };
+  await stage.push(workflow({ job: job(["true"]) }, { on }));
+  await stage.github.push("app", "feature", "a change", { "a.txt": "a\n" });
+  const permissions = { contents: "write", pull_requests: "write" } as const;
+  const token = stage.github.token("person", { user: "person", permissions, isWorkflowToken: false });
+  await fetch(`${stage.github.url}/api/v3/repos/contoso/app/pulls`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify({ title: "A change", head: "feature", base: "main" }),
+  });
+  await stage.runner.idle();
+  expect(stage.last()).toMatchObject({
+    conclusion: "startup_failure",
+    problems: ["the sandbox's runner does not know the event `pull_request`"],
+  });
+});
+
 describe("fails in its job", () => {
   const checkout = { uses: "actions/checkout@v7.0.0" };
   const status = {
@@ -206,6 +225,12 @@ fetch(url, options).then(async (answer) => { console.log(answer.status, (await a
       "Can't find 'action.yml' or 'action.yaml'",
     ],
     [
+      "an action that does something behind the last step",
+      [checkout, { uses: "./late" }],
+      {},
+      "does not know `runs.post`",
+    ],
+    [
       "an input that the stand-in does not know",
       [{ ...checkout, with: { submodules: true } }],
       {},
@@ -233,7 +258,10 @@ fetch(url, options).then(async (answer) => { console.log(answer.status, (await a
     ["a call of the API without the permission", [status], {}, "Process completed with exit code 1."],
   ])("%s", async (_, steps, more, message) => {
     await using stage = await RunnerStage.open({ azure: true });
-    const run = await stage.run(one(steps, more), { Dockerfile: "FROM scratch\n" });
+    const run = await stage.run(one(steps, more), {
+      Dockerfile: "FROM scratch\n",
+      "late/action.yml": "runs: { using: node24, main: a.js, post: b.js }\n",
+    });
     expect([run.problems, conclusions(run)]).toEqual([[], { job: "failure" }]);
     expect(said(run).join("\n")).toContain(message);
   });
