@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["packages/*/test/**/*.test.ts", "actions/*/test/**/*.test.ts", "test/**/*.test.ts"],
     reporters: [process.env["CI"] ? "dot" : "default", new CountReporter()],
     // Generous, because tests run real git and real processes on machines that may be busy.
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     // Those that run beside each other are worlds of processes.
     maxConcurrency: 3,
   },
