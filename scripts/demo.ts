@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   const { serve, step, place } = wanted;
   const started = Date.now();
   const interrupted = interruption();
-  await using world = await TutorialWorld.open(place, { clusterLag: 2_500 });
+  await using world = await TutorialWorld.open(place, { clusterLag: 2 });
   const narrator = new Narrator(world, step);
   try {
     if ((await Promise.race([new Story(world, narrator).tell(), interrupted])) === "interrupted") {

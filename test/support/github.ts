@@ -98,7 +98,7 @@ export class Stage implements AsyncDisposable {
   async cluster(name: string, options: Partial<ClusterOptions> = {}): Promise<FluxCluster> {
     return FluxCluster.start({
       ...{ name, path: `./${name}`, branch: "dev", token: "app-token" },
-      ...{ repository: `${this.github.url}/contoso/gitops`, interval: 100, lag: 200 },
+      ...{ repository: `${this.github.url}/contoso/gitops`, world: this.world },
       ...options,
     });
   }
@@ -114,8 +114,7 @@ export class Stage implements AsyncDisposable {
   /** The files of a branch, small ones as text. */
   files(repository: string, branch: string): Files {
     const git = this.github.git(repository);
-    const names = git.git(["ls-tree", "-r", "--name-only", branch]).trim().split("\n");
-    return Object.fromEntries(names.map((name) => [name, git.text(branch, name) ?? ""]));
+    return Object.fromEntries(git.paths(branch).map((name) => [name, git.text(branch, name) ?? ""]));
   }
 
   /** What was asked of the server, but for what only reads. */

@@ -10,6 +10,9 @@ import {
 } from "@kalypso-actions/sandbox";
 import { violations } from "./openapi.ts";
 
+/** Milliseconds. Nothing takes as long: it is there so that a world which has come to rest says what is missing. */
+const longestWait = 150_000;
+
 /** The tutorial's organisation, with what people do in it, for a test. */
 export class Tutorial implements AsyncDisposable {
   readonly world: TutorialWorld;
@@ -56,10 +59,10 @@ export class Tutorial implements AsyncDisposable {
   }
 
   async until(condition: () => boolean, what: string): Promise<void> {
-    const deadline = Date.now() + 150_000;
-    while (!condition()) {
-      if (Date.now() > deadline) throw new Error(`waited in vain: ${what}\n${this.story().join("\n")}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    try {
+      await this.world.world.changes.until(condition, AbortSignal.timeout(longestWait));
+    } catch (cause) {
+      throw new Error(`waited in vain: ${what}\n${this.story().join("\n")}`, { cause });
     }
   }
 
@@ -98,7 +101,7 @@ export class Tutorial implements AsyncDisposable {
   }
 
   files(repository: string, branch: string): readonly string[] {
-    return this.world.github.git(repository).git(["ls-tree", "-r", "--name-only", branch]).trim().split("\n");
+    return this.world.github.git(repository).paths(branch);
   }
 
   /** The commit of main that an environment's branch pins. */

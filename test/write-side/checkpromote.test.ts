@@ -103,7 +103,7 @@ describe.concurrent("checkpromote", () => {
   });
 
   test("waits through a flap that settles", async () => {
-    await using s = await scene({ drone: { behaviour: "flaps", lag: 700 } });
+    await using s = await scene({ drone: { behaviour: "flaps", lag: 2 } });
     const result = await s.check({ "grace-period": "10" });
     expect(result.exitCode).toBe(0);
     expect(result.stdout).toMatch(/drone: failing[\s\S]*drone: compliant/);

@@ -75,8 +75,10 @@ export function runningApplication(
   const [reconciler, config] = [read("reconciler.yaml"), read("platform-config.yaml")];
   if (reconciler === undefined || config === undefined) return undefined;
   const { repository, branch, path, namespace } = sourceOf(manifestsOf(reconciler));
-  const listing = github.git(repository).ask(["ls-tree", "-r", "--name-only", branch, `${path}/`]) ?? "";
-  const files = listing.split("\n").filter((file) => /\.ya?ml$/.test(file));
+  const files = github
+    .git(repository)
+    .paths(branch, path)
+    .filter((file) => /\.ya?ml$/.test(file));
   const deployment = files
     .flatMap((file) => manifestsOf(github.git(repository).text(branch, file) ?? ""))
     .find(({ kind }) => kind === "Deployment");
@@ -92,7 +94,7 @@ export function runningApplication(
 export async function visit(github: GitHubServer, { env }: RunningApplication): Promise<readonly string[]> {
   await using folder = await temporaryFolder();
   const git = github.git("app-src");
-  const files = git.git(["ls-tree", "-r", "--name-only", "main", "src/"]).trim().split("\n");
+  const files = git.paths("main", "src");
   for (const file of files) {
     await mkdir(dirname(join(folder.path, file)), { recursive: true });
     await writeFile(join(folder.path, file), git.text("main", file) ?? "");

@@ -23,4 +23,4 @@ export { type RunnerOptions, WorkflowRunner } from "./runner/workflow-runner.ts"
 export { type TemporaryFolder, temporaryFolder } from "./temporary.ts";
 export { openTutorial, pushStep, type TutorialStep, tutorialSteps } from "./tutorial.ts";
 export { TutorialWorld, type TutorialWorldOptions } from "./tutorial-world.ts";
-export { type Change, sampleHost, World } from "./world.ts";
+export { type BranchMove, type Change, sampleHost, World, type WorldSnapshot } from "./world.ts";

@@ -48,7 +48,7 @@ export interface TutorialWorldOptions {
   readonly pollInterval?: number;
   readonly gracePeriod?: number;
   readonly timeout?: number;
-  /** Milliseconds that a cluster takes from fetching a commit to having applied it. */
+  /** How often a cluster's record shows a new commit as fetched and not yet applied. */
   readonly clusterLag?: number;
 }
 
@@ -86,7 +86,7 @@ export class TutorialWorld implements AsyncDisposable {
       tools: await openTools(join(storage, "tools")),
       env: { NODE_EXTRA_CA_CERTS: azure.certificateFile },
     });
-    const clusters = await startClusters(github, options.clusterLag ?? 300);
+    const clusters = await startClusters(world, github, options.clusterLag ?? 0);
     azure.records = () => [...clusters.values()].flatMap((cluster) => cluster.records());
     const opened = new TutorialWorld({ world, github, azure, runner, clusters });
     github.pages = (request) => answerPage(opened.pages, request);
@@ -183,7 +183,11 @@ function configure(github: GitHubServer, azure: AzureServer, options: TutorialWo
   github.repository("svc-src").variables.set("GITOPS_REPOSITORY", "svc-gitops");
 }
 
-async function startClusters(github: GitHubServer, lag: number): Promise<ReadonlyMap<string, FluxCluster>> {
+async function startClusters(
+  world: World,
+  github: GitHubServer,
+  lag: number,
+): Promise<ReadonlyMap<string, FluxCluster>> {
   const token = github.token("flux", {
     ...{ user: "flux", permissions: { contents: "read" }, isWorkflowToken: false },
     repositories: ["platform-gitops"],
@@ -191,8 +195,7 @@ async function startClusters(github: GitHubServer, lag: number): Promise<Readonl
   const repository = `${github.url}/${github.owner}/platform-gitops`;
   const started = ["dev", "stage"].map(async (branch) => {
     const cluster = await FluxCluster.start({
-      ...{ name: "drone", path: "./drone", branch, repository, token },
-      ...{ interval: 1_000, lag },
+      ...{ name: "drone", path: "./drone", branch, repository, token, world, lag },
     });
     return [branch, cluster] as const;
   });

@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { cp, lstat, mkdir, readdir, readFile, readlink, rm } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Changes } from "./changes.ts";
+import { BareRepository, createBareRepository } from "./git/bare-repository.ts";
+import { type FileEntry, importCommit } from "./git/fast-import.ts";
 
 /** Where the sample repositories say they are. */
 export const sampleHost = "https://github.com/contoso";
@@ -10,12 +13,19 @@ export const sampleHost = "https://github.com/contoso";
 /** Files by path; null removes one. */
 export type Change = Readonly<Record<string, string | null>>;
 
-const author = {
-  GIT_AUTHOR_NAME: "Demo",
-  GIT_AUTHOR_EMAIL: "demo@example.com",
-  GIT_COMMITTER_NAME: "Demo",
-  GIT_COMMITTER_EMAIL: "demo@example.com",
-};
+/** A branch that is at another commit now. */
+export interface BranchMove {
+  readonly repository: string;
+  readonly branch: string;
+}
+
+/** What a world holds at one time: its repositories, copied. */
+export interface WorldSnapshot {
+  readonly folder: string;
+  readonly time: number;
+}
+
+const author = { name: "Demo", email: "demo@example.com" };
 
 /**
  * Bare git repositories on disk that stand for those on a server. Real git reads them under the server's addresses,
@@ -25,6 +35,10 @@ export class World {
   readonly root: string;
   /** For processes that are to find the repositories under the server's addresses. */
   readonly env: Readonly<Record<string, string>>;
+  /** Told by everything that changes what a world shows. */
+  readonly changes = new Changes();
+  readonly #repositories = new Map<string, BareRepository>();
+  readonly #watchers = new Set<(move: BranchMove) => void>();
   #time: number;
 
   private constructor(root: string, start: number) {
@@ -58,80 +72,110 @@ export class World {
     return join(this.root, "contoso", `${repository}.git`);
   }
 
-  /** A branch that holds a folder's files, as its first commit. @param change what becomes of their texts */
+  repository(name: string): BareRepository {
+    const known = this.#repositories.get(name) ?? new BareRepository(this.pathOf(name));
+    this.#repositories.set(name, known);
+    return known;
+  }
+
+  /** Tells of every branch that moves, from now on. @returns what ends it */
+  watch(watcher: (move: BranchMove) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** To be called by whoever moved a branch otherwise than by `push` and `import`. */
+  moved(move: BranchMove): void {
+    for (const watcher of this.#watchers) watcher(move);
+    this.changes.tell();
+  }
+
+  /** A branch that holds a folder's files, on top of what it holds already. @param change what becomes of their texts */
   async import(
     repository: string,
     branch: string,
     folder: string,
     change: (text: string) => string = (text) => text,
   ): Promise<string> {
-    return this.#commit({ repository, branch, message: "Initial content" }, async (tree) => {
-      await cp(folder, tree, { recursive: true });
-      const entries = await readdir(tree, { recursive: true, withFileTypes: true });
-      const files = entries
-        .filter((entry) => entry.isFile())
-        .map(({ parentPath, name }) => join(parentPath, name));
-      for (const file of files.filter((path) => !path.startsWith(join(tree, ".git/")))) {
-        const text = await readFile(file, "utf8");
-        if (change(text) !== text) await writeFile(file, change(text));
-      }
-    });
+    return this.#commit({ repository, branch }, "Initial content", await filesOf(folder, change));
   }
 
   /** One commit on a branch. The same commits in the same order have the same ids everywhere. */
   async push(repository: string, branch: string, message: string, change: Change): Promise<string> {
-    return this.#commit({ repository, branch, message }, async (tree) => {
-      for (const [path, text] of Object.entries(change)) {
-        if (text === null) await rm(join(tree, path));
-        else {
-          await mkdir(dirname(join(tree, path)), { recursive: true });
-          await writeFile(join(tree, path), text);
-        }
-      }
-    });
+    const files = Object.entries(change).map(
+      ([path, content]) => [path, content === null ? null : ({ content, mode: "100644" } as const)] as const,
+    );
+    return this.#commit({ repository, branch }, message, new Map(files));
   }
 
+  /** Any other command of git's, at the world's time. */
   git(args: readonly string[], cwd: string): string {
     this.#time += 1;
     const date = `${this.#time} +0000`;
     const env = {
       ...process.env,
-      ...author,
+      GIT_AUTHOR_NAME: author.name,
+      GIT_AUTHOR_EMAIL: author.email,
+      GIT_COMMITTER_NAME: author.name,
+      GIT_COMMITTER_EMAIL: author.email,
       GIT_AUTHOR_DATE: date,
       GIT_COMMITTER_DATE: date,
       GIT_CONFIG_NOSYSTEM: "1",
     };
-    return execFileSync("git", [...args], {
-      cwd,
-      env,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
-    }).trim();
+    const stdio = ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"];
+    return execFileSync("git", [...args], { cwd, env, encoding: "utf8", stdio }).trim();
   }
 
-  async #commit(
-    {
-      repository,
-      branch,
-      message,
-    }: { readonly repository: string; readonly branch: string; readonly message: string },
-    edit: (tree: string) => Promise<void>,
-  ): Promise<string> {
-    const bare = this.pathOf(repository);
-    if (!existsSync(bare)) this.git(["init", "--quiet", "--bare", "--initial-branch=main", bare], this.root);
-    const tree = await mkdtemp(join(this.root, "tree-"));
-    try {
-      this.git(["init", "--quiet", `--initial-branch=${branch}`, "."], tree);
-      this.git(["remote", "add", "origin", bare], tree);
-      const exists = this.git(["ls-remote", "--heads", "origin", `refs/heads/${branch}`], tree) !== "";
-      if (exists) this.git(["pull", "--quiet", "origin", branch], tree);
-      await edit(tree);
-      this.git(["add", "--all", "--force", "."], tree);
-      this.git(["-c", "commit.gpgsign=false", "commit", "--quiet", "--allow-empty", "-m", message], tree);
-      this.git(["push", "--quiet", "origin", `HEAD:refs/heads/${branch}`], tree);
-      return this.git(["rev-parse", "HEAD"], tree);
-    } finally {
-      await rm(tree, { recursive: true, force: true, maxRetries: 3 });
-    }
+  /** Copies all repositories as they are, to be gone back to. */
+  async snapshot(folder: string): Promise<WorldSnapshot> {
+    await cp(join(this.root, "contoso"), folder, { recursive: true });
+    return { folder, time: this.#time };
   }
+
+  /** Goes back to a snapshot. Nothing may be under way. */
+  async restore({ folder, time }: WorldSnapshot): Promise<void> {
+    await rm(join(this.root, "contoso"), { recursive: true, force: true, maxRetries: 3 });
+    await cp(folder, join(this.root, "contoso"), { recursive: true });
+    this.#repositories.clear();
+    this.#time = time;
+  }
+
+  #commit(
+    { repository, branch }: BranchMove,
+    message: string,
+    files: ReadonlyMap<string, FileEntry | null>,
+  ): string {
+    const path = this.pathOf(repository);
+    if (!existsSync(path)) createBareRepository(path);
+    const ref = `refs/heads/${branch}`;
+    const parent = this.repository(repository).refs().get(ref);
+    this.#time += 1;
+    const commit = importCommit(path, { ref, parent, message, author, time: this.#time, files });
+    this.moved({ repository, branch });
+    return commit;
+  }
+}
+
+async function entryOf(file: string, change: (text: string) => string): Promise<FileEntry> {
+  const status = await lstat(file);
+  if (status.isSymbolicLink()) return { content: await readlink(file), mode: "120000" };
+  const content = await readFile(file);
+  const text = content.toString("utf8");
+  const changed = change(text);
+  const mode = (status.mode & 0o111) === 0 ? "100644" : "100755";
+  return { content: changed === text ? content : changed, mode };
+}
+
+/** The files of a folder on disk, by their paths in it. */
+async function filesOf(
+  folder: string,
+  change: (text: string) => string,
+): Promise<ReadonlyMap<string, FileEntry>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort();
+  const read = async (file: string) => [relative(folder, file), await entryOf(file, change)] as const;
+  return new Map(await Promise.all(paths.map(read)));
 }

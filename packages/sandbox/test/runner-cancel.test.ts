@@ -73,10 +73,10 @@ console.log("ready"); setInterval(() => {}, 1000);'`;
   test("revokes the tokens of its jobs", async () => {
     const { stage, run } = await cancelledAt(
       "ready",
-      one(["echo ready; echo ${{ github.token }} | rev; sleep 20"]),
+      one(["echo ${{ github.token }} | rev; echo ready; sleep 20"]),
     );
     await using _ = stage;
-    const token = [...(printed(run)[1] ?? "")].reverse().join("");
+    const token = [...(printed(run)[0] ?? "")].reverse().join("");
     expect([token.slice(0, 4), stage.github.permissionsOf(token)]).toEqual(["ghs_", undefined]);
   });
 });

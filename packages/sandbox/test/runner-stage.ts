@@ -112,10 +112,10 @@ export class RunnerStage implements AsyncDisposable {
 
   /** Waits for something that the runner does not tell. */
   async until(holds: () => boolean): Promise<void> {
-    const end = Date.now() + 20_000;
-    while (!holds()) {
-      if (Date.now() > end) throw new Error(`waited in vain: ${JSON.stringify(this.runner.runs, null, 1)}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    try {
+      await this.github.changes.until(holds, AbortSignal.timeout(20_000));
+    } catch (cause) {
+      throw new Error(`waited in vain: ${JSON.stringify(this.runner.runs, null, 1)}`, { cause });
     }
   }
 

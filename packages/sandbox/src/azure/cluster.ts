@@ -1,11 +1,14 @@
 /** A cluster that follows a branch of the GitOps repository, by git, and tells what has become of it. */
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseAllDocuments } from "yaml";
+import { BareRepository, createBareRepository } from "../git/bare-repository.ts";
 import type { ClusterView } from "../pages/page.ts";
+import type { BranchMove, World } from "../world.ts";
 import { type FluxRecord, fluxRecord } from "./record.ts";
 
 const run = promisify(execFile);
@@ -22,11 +25,12 @@ export interface ClusterOptions {
   readonly repository: string;
   readonly address?: string;
   readonly token: string;
-  /** Milliseconds between two fetches, and from the fetch to having applied. */
-  readonly interval?: number;
+  /** How often its record shows a commit as fetched and not yet applied. */
   readonly lag?: number;
   readonly behaviour?: Behaviour;
   readonly isArc?: boolean;
+  /** What tells it that a branch has moved. */
+  readonly world: Pick<World, "watch" | "changes">;
 }
 
 const subscription = "00000000-0000-0000-0000-000000000001";
@@ -49,35 +53,58 @@ function troubleOf(texts: readonly string[]): string | undefined {
   return undefined;
 }
 
+/** The name of the repository at an address. */
+function nameOf(address: string): string {
+  return address.replace(/.*\/|\.git$/g, "");
+}
+
 export class FluxCluster implements AsyncDisposable {
-  behaviour: Behaviour;
   readonly #options: ClusterOptions;
-  #folder = "";
-  #timer: NodeJS.Timeout | undefined;
-  #isBusy: Promise<void> = Promise.resolve();
+  readonly #folder: string;
+  readonly #git: BareRepository;
+  readonly #unwatch: () => void;
+  #behaviour: Behaviour;
+  /** The turn that is under way, and whether there is reason for another one behind it. */
+  #turn: Promise<void> | undefined;
+  #isStale = false;
+  #isGone = false;
   #synced: string | null = null;
   #applied: string | null = null;
   #trouble: string | undefined;
-  #fetchedAt = 0;
+  /** How often the record still shows what was so before the newest commit was applied. */
+  #unsettled = 0;
 
   private constructor(options: ClusterOptions) {
     this.#options = options;
-    this.behaviour = options.behaviour ?? "well";
+    this.#behaviour = options.behaviour ?? "well";
+    this.#folder = mkdtempSync(join(tmpdir(), "kalypso-cluster-"));
+    createBareRepository(this.#folder);
+    this.#git = new BareRepository(this.#folder);
+    this.#unwatch = options.world.watch((move) => this.#told(move));
   }
 
+  /** Resolves when the cluster has fetched what there is. */
   static async start(options: ClusterOptions): Promise<FluxCluster> {
     const cluster = new FluxCluster(options);
-    cluster.#folder = await mkdtemp(join(tmpdir(), "kalypso-cluster-"));
-    await cluster.#git("init", "--quiet", "--bare");
-    cluster.#timer = setInterval(() => cluster.#turn(), options.interval ?? 100);
-    cluster.#turn();
+    cluster.#wake();
+    await cluster.#turn;
     return cluster;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#isBusy;
+    this.#isGone = true;
+    this.#unwatch();
+    await this.#turn;
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  get behaviour(): Behaviour {
+    return this.#behaviour;
+  }
+
+  set behaviour(behaviour: Behaviour) {
+    this.#behaviour = behaviour;
+    this.#wake();
   }
 
   /** What the graph has of it; nothing of a silent one. */
@@ -90,9 +117,10 @@ export class FluxCluster implements AsyncDisposable {
       isSuspended: this.behaviour === "suspended",
       complianceState: this.#complianceState(),
       syncedRevision: revision(this.#synced),
-      appliedRevision: revision(this.#applied),
+      appliedRevision: revision(this.#unsettled > 0 ? null : this.#applied),
       trouble: this.#currentTrouble(),
     };
+    this.#unsettled = Math.max(this.#unsettled - 1, 0);
     return [fluxRecord(state)];
   }
 
@@ -101,14 +129,12 @@ export class FluxCluster implements AsyncDisposable {
     const { name, path, branch, repository } = this.#options;
     const state = this.behaviour === "silent" ? "Unknown" : (this.#complianceState() ?? "Pending");
     const message = this.#currentTrouble() ?? (this.#applied === null ? "nothing applied yet" : "applied");
-    const gitops = repository.replace(/.*\/|\.git$/g, "");
-    return { name, branch, path, state, commit: this.#applied, message, repository: gitops };
+    return { name, branch, path, state, commit: this.#applied, message, repository: nameOf(repository) };
   }
 
   #currentTrouble(): string | undefined {
     if (this.behaviour === "fails") return "Health check failed: deployment is not ready";
-    const isFlapping =
-      this.behaviour === "flaps" && Date.now() - this.#fetchedAt < 2 * (this.#options.lag ?? 200);
+    const isFlapping = this.behaviour === "flaps" && this.#unsettled > 0;
     return isFlapping ? "dependency 'flux-system/base' is not ready" : this.#trouble;
   }
 
@@ -118,54 +144,65 @@ export class FluxCluster implements AsyncDisposable {
     if (this.#currentTrouble() !== undefined) return "Non-Compliant";
     // The source alone makes Azure say so, before anything is applied.
     if (this.behaviour === "fetches-only") return "Compliant";
-    return this.#applied === this.#synced ? "Compliant" : "Pending";
+    return this.#applied === this.#synced && this.#unsettled === 0 ? "Compliant" : "Pending";
   }
 
-  #turn(): void {
-    this.#isBusy = this.#isBusy.then(() => this.#reconcile()).catch(() => {});
+  #told({ repository, branch }: BranchMove): void {
+    if (branch === this.#options.branch && repository === nameOf(this.#options.repository)) this.#wake();
+  }
+
+  /** One turn at a time; what happens during it is one reason for one more. */
+  #wake(): void {
+    this.#isStale = true;
+    this.#turn ??= this.#turns().finally(() => {
+      this.#turn = undefined;
+    });
+  }
+
+  async #turns(): Promise<void> {
+    while (this.#isStale && !this.#isGone) {
+      this.#isStale = false;
+      // A cluster that cannot fetch keeps what it has.
+      await this.#reconcile().catch(() => {});
+      this.#options.world.changes.tell();
+    }
   }
 
   async #reconcile(): Promise<void> {
     if (this.behaviour === "suspended") return;
-    const { repository, branch, token, lag = 200 } = this.#options;
-    const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
-    const header = ["-c", `http.extraHeader=AUTHORIZATION: basic ${credentials}`];
-    const ref = `refs/heads/${branch}`;
-    await this.#git(...header, "fetch", "--quiet", "--depth=1", repository, `+${ref}:${ref}`);
-    const head = (await this.#git("rev-parse", ref)).trim();
+    const { branch, lag = 0 } = this.#options;
+    await this.#fetch();
+    const head = this.#git.resolve(branch) ?? null;
+    if (head === null) return;
     if (head !== this.#synced) {
       this.#synced = head;
-      this.#fetchedAt = Date.now();
-      this.#trouble = undefined;
-      return;
+      this.#trouble = troubleOf(this.#manifests(head));
+      this.#unsettled = lag;
     }
-    if (this.#applied === head || Date.now() - this.#fetchedAt < lag) return;
-    this.#trouble = troubleOf(await this.#manifests(head));
     if (this.#trouble === undefined && this.behaviour !== "fetches-only" && this.behaviour !== "fails")
       this.#applied = head;
   }
 
-  async #manifests(commit: string): Promise<readonly string[]> {
+  #manifests(commit: string): readonly string[] {
     const folder = this.#options.path.replace(/^(?:\.?\/)+|\/+$/g, "");
-    const listing = await this.#git(
-      "ls-tree",
-      "-r",
-      "--name-only",
+    const paths = this.#git.paths(commit, folder);
+    return this.#git.texts(
       commit,
-      ...(folder === "" ? [] : [`${folder}/`]),
+      paths.filter((path) => /\.ya?ml$/.test(path) && !path.startsWith(".")),
     );
-    const paths = listing.split("\n").filter((path) => /\.ya?ml$/.test(path) && !path.startsWith("."));
-    return Promise.all(paths.map((path) => this.#git("cat-file", "blob", `${commit}:${path}`)));
   }
 
-  async #git(...args: readonly string[]): Promise<string> {
+  async #fetch(): Promise<void> {
+    const { repository, branch, token } = this.#options;
+    const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
+    const ref = `refs/heads/${branch}`;
+    const args = ["fetch", "--quiet", "--depth=1", "--no-tags", repository, `+${ref}:${ref}`];
     const env = {
       PATH: process.env["PATH"] ?? "",
       GIT_DIR: this.#folder,
       GIT_CONFIG_NOSYSTEM: "1",
       GIT_TERMINAL_PROMPT: "0",
     };
-    const { stdout } = await run("git", [...args], { env });
-    return stdout;
+    await run("git", ["-c", `http.extraHeader=AUTHORIZATION: basic ${credentials}`, ...args], { env });
   }
 }

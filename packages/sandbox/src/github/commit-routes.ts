@@ -1,4 +1,5 @@
 /** Commits, refs, files and statuses: answered from the repository on disk. */
+import type { BareRepository } from "../git/bare-repository.ts";
 import { type Context, demand, notFound, page, requiredText, textField, unprocessable } from "./context.ts";
 import { type Answer, Refusal } from "./http.ts";
 import type { StatusState } from "./state.ts";
@@ -139,9 +140,22 @@ export function getContents({ git, params, query }: Context): Answer {
   const path = params["path"] ?? "";
   const text = commit === undefined ? undefined : git.text(commit, path);
   if (commit === undefined || text === undefined) throw notFound();
-  const sha = git.git(["rev-parse", `${commit}:${path}`]).trim();
+  const sha = git.objectOf(commit, path);
   const content = Buffer.from(text).toString("base64");
   return { status: 200, body: { type: "file", path, sha, encoding: "base64", size: text.length, content } };
+}
+
+function committed(
+  git: BareRepository,
+  branch: string,
+  before: string,
+  change: Parameters<BareRepository["commitFile"]>[2],
+): string {
+  try {
+    return git.commitFile(branch, before, change);
+  } catch {
+    throw new Refusal(409, `is at another commit but expected ${before}`);
+  }
 }
 
 export function putContents(context: Context): Answer {
@@ -150,17 +164,15 @@ export function putContents(context: Context): Answer {
   const [path, branch] = [params["path"] ?? "", textField(body, "branch") ?? "main"];
   const before = git.resolve(branch);
   if (before === undefined) throw new Refusal(404, `Branch ${branch} not found`);
-  const present = git.ask(["rev-parse", "--verify", "--quiet", `${before}:${path}`])?.trim();
+  const present = git.objectOf(before, path);
   const sha = textField(body, "sha");
   if (present !== undefined && sha === undefined)
     throw new Refusal(422, 'Invalid request.\n\n"sha" wasn\'t supplied.');
   if (sha !== present) throw new Refusal(409, `${path} does not match ${sha}`);
   const content = Buffer.from(requiredText(body, "content"), "base64");
-  const after = git.withFile(before, path, content, requiredText(body, "message"));
-  if (!git.move(`refs/heads/${branch}`, after, before))
-    throw new Refusal(409, `is at another commit but expected ${before}`);
+  const after = committed(git, branch, before, { path, content, message: requiredText(body, "message") });
   context.emit({ event: "push", payload: { ref: `refs/heads/${branch}`, before, after } });
-  const blob = git.git(["rev-parse", `${after}:${path}`]).trim();
+  const blob = git.objectOf(after, path);
   return {
     status: present === undefined ? 201 : 200,
     body: { content: { path, sha: blob }, commit: { sha: after } },

@@ -1,5 +1,5 @@
+import type { BareRepository } from "../git/bare-repository.ts";
 import { Refusal } from "./http.ts";
-import type { BareRepository } from "./repository.ts";
 import type { RepositoryEvent, RepositoryState, Token } from "./state.ts";
 
 /** What a route is handed. */

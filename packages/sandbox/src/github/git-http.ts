@@ -1,77 +1,79 @@
-/** git over smart HTTP: the CGI program that comes with git, run for each request. */
+/** git over smart HTTP, as `git http-backend` speaks it: git's own programs, one for each request. */
 import { spawn } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
 
 export interface GitRequest {
-  /** The folder that the repositories' paths are relative to. */
-  readonly root: string;
-  readonly path: string;
-  readonly query: string;
-  /** Who is let in; the empty string for nobody. */
-  readonly user: string;
+  /** The bare repository. */
+  readonly repository: string;
+  readonly service: "upload-pack" | "receive-pack";
+  /** Whether only what there is is asked for, before anything is fetched or pushed. */
+  readonly isAdvertisement: boolean;
 }
 
-function parseHead(head: string): { readonly status: number; readonly headers: Record<string, string> } {
-  const headers: Record<string, string> = {};
-  let status = 200;
-  for (const line of head.split(/\r?\n/)) {
-    const [, name = "", value = ""] = /^([^:]+):\s*(.*)$/.exec(line) ?? [];
-    if (name.toLowerCase() === "status") status = Number.parseInt(value, 10);
-    else if (name !== "") headers[name] = value;
+const settings = {
+  "safe.directory": "*",
+  "uploadpack.allowFilter": "true",
+  "uploadpack.allowAnySHA1InWant": "true",
+  // Branches are moved while nobody has them checked out.
+  "receive.denyDeleteCurrent": "ignore",
+};
+
+/** What version 2 of the protocol announces before a fetch tells nothing of the repository: it is asked for once. */
+let announced: Promise<string> | undefined;
+
+function environmentOf(request: IncomingMessage): Record<string, string> {
+  const pairs = Object.entries(settings).flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return {
+    PATH: process.env["PATH"] ?? "",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_COUNT: String(Object.keys(settings).length),
+    ...Object.fromEntries(pairs),
+    GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
+  };
+}
+
+function start(request: IncomingMessage, { service, repository, isAdvertisement }: GitRequest) {
+  const args = [service, "--stateless-rpc", ...(isAdvertisement ? ["--advertise-refs"] : []), repository];
+  return spawn("git", args, { env: environmentOf(request), stdio: ["pipe", "pipe", "ignore"] });
+}
+
+async function advertise(request: IncomingMessage, response: ServerResponse, asked: GitRequest) {
+  const isSecondVersion = String(request.headers["git-protocol"] ?? "").includes("version=2");
+  response.writeHead(200, {
+    "content-type": `application/x-git-${asked.service}-advertisement`,
+    "cache-control": "no-cache",
+  });
+  if (isSecondVersion && asked.service === "upload-pack") {
+    announced ??= text(start(request, asked).stdout);
+    response.end(await announced);
+    return;
   }
-  return { status, headers };
+  const line = `# service=git-${asked.service}\n`;
+  response.write(`${(line.length + 4).toString(16).padStart(4, "0")}${line}0000`);
+  for await (const chunk of start(request, asked).stdout) response.write(chunk);
+  response.end();
 }
 
 /** Serves one request of git's. Resolves when all of it is answered. */
 export async function serveGit(
   request: IncomingMessage,
   response: ServerResponse,
-  { root, path, query, user }: GitRequest,
+  asked: GitRequest,
 ): Promise<void> {
-  const environment = {
-    PATH: process.env["PATH"] ?? "",
-    GIT_PROJECT_ROOT: root,
-    GIT_HTTP_EXPORT_ALL: "1",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_COUNT: "5",
-    GIT_CONFIG_KEY_0: "safe.directory",
-    GIT_CONFIG_VALUE_0: "*",
-    GIT_CONFIG_KEY_1: "uploadpack.allowFilter",
-    GIT_CONFIG_VALUE_1: "true",
-    GIT_CONFIG_KEY_2: "uploadpack.allowAnySHA1InWant",
-    GIT_CONFIG_VALUE_2: "true",
-    GIT_CONFIG_KEY_3: "http.receivepack",
-    GIT_CONFIG_VALUE_3: "true",
-    // Branches are moved while nobody has them checked out.
-    GIT_CONFIG_KEY_4: "receive.denyDeleteCurrent",
-    GIT_CONFIG_VALUE_4: "ignore",
-    REQUEST_METHOD: request.method ?? "GET",
-    PATH_INFO: path,
-    QUERY_STRING: query,
-    CONTENT_TYPE: request.headers["content-type"] ?? "",
-    HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
-    GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
-    REMOTE_ADDR: "127.0.0.1",
-    ...(user === "" ? {} : { REMOTE_USER: user }),
-  };
-  const child = spawn("git", ["http-backend"], { env: environment, stdio: ["pipe", "pipe", "ignore"] });
-  request.pipe(child.stdin).on("error", () => {});
-  let head = Buffer.alloc(0);
-  let isStarted = false;
-  for await (const chunk of child.stdout) {
-    if (isStarted) {
-      response.write(chunk);
-      continue;
-    }
-    head = Buffer.concat([head, chunk as Buffer]);
-    const end = head.indexOf("\r\n\r\n");
-    if (end < 0) continue;
-    const { status, headers } = parseHead(head.toString("latin1", 0, end));
-    response.writeHead(status, headers);
-    response.write(head.subarray(end + 4));
-    isStarted = true;
-  }
-  if (!isStarted) response.writeHead(500);
+  if (asked.isAdvertisement) return advertise(request, response, asked);
+  const child = start(request, asked);
+  const isZipped = request.headers["content-encoding"] === "gzip";
+  const body = isZipped ? pipeline(request, createGunzip(), child.stdin) : pipeline(request, child.stdin);
+  // A client that goes away in the middle ends the program as well.
+  body.catch(() => {});
+  response.writeHead(200, { "content-type": `application/x-git-${asked.service}-result` });
+  for await (const chunk of child.stdout) response.write(chunk);
   response.end();
 }
 

@@ -5,6 +5,8 @@
 
 import { existsSync } from "node:fs";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Changes } from "../changes.ts";
+import type { BareRepository } from "../git/bare-repository.ts";
 import { type Pages, servePage } from "../pages/http.ts";
 import type { Change, World } from "../world.ts";
 import { type Context, demandRead } from "./context.ts";
@@ -13,7 +15,6 @@ import { pushesBetween, serveGit } from "./git-http.ts";
 import { answerGraphql } from "./graphql.ts";
 import { type Answer, close, createServer, listen, Refusal, readBody, send } from "./http.ts";
 import * as pulls from "./pull-routes.ts";
-import { BareRepository } from "./repository.ts";
 import { findRoute } from "./routes.ts";
 import { type App, newRepository, type RepositoryEvent, type RepositoryState, type Token } from "./state.ts";
 import { startedRuns, type WorkflowRun } from "./triggers.ts";
@@ -107,6 +108,11 @@ export class GitHubServer implements AsyncDisposable {
     this.#tokens.delete(name);
   }
 
+  /** Told after every request, and by all that is beside the server in its world. */
+  get changes(): Changes {
+    return this.#world.changes;
+  }
+
   /** The repositories that are there. */
   repositories(): readonly string[] {
     return this.#world.repositories();
@@ -119,7 +125,7 @@ export class GitHubServer implements AsyncDisposable {
   }
 
   git(name: string): BareRepository {
-    return new BareRepository(this.#world.pathOf(name));
+    return this.#world.repository(name);
   }
 
   /** Merges a pull request as a person would, by a click. */
@@ -139,6 +145,9 @@ export class GitHubServer implements AsyncDisposable {
 
   #emit(event: RepositoryEvent): void {
     this.events.push(event);
+    const [, branch] = /^refs\/heads\/(.+)$/.exec(String(event.payload["ref"])) ?? [];
+    if (event.event === "push" && branch !== undefined)
+      this.#world.moved({ repository: event.repository, branch });
     const started = startedRuns(this.git(event.repository), event);
     this.runs.push(...started);
     for (const run of started) this.onStarted?.(run);
@@ -223,10 +232,9 @@ export class GitHubServer implements AsyncDisposable {
     const git = this.git(name);
     const before = isPush ? git.refs() : new Map<string, string>();
     await serveGit(request, response, {
-      root: this.#world.root,
-      path: url.pathname.replace(gitPath, `/${owner}/${name}.git/$3`),
-      query: url.search.slice(1),
-      user: token.user,
+      repository: git.path,
+      service: isPush ? "receive-pack" : "upload-pack",
+      isAdvertisement: url.pathname.endsWith("/info/refs"),
     });
     if (!isPush) return;
     const { user: actor, isWorkflowToken: byWorkflowToken } = token;
@@ -254,6 +262,7 @@ export class GitHubServer implements AsyncDisposable {
     const path = url.pathname.replace(/^\/api\/v3/, "") + url.search;
     const shown = { method: request.method ?? "", path: decodeURIComponent(path), body };
     this.requests.push({ ...shown, status: answer.status, answer: answer.body });
+    this.#world.changes.tell();
     if (fault?.cutAfter !== true) return send(response, answer);
     fault.kill?.();
     request.socket.destroy();

@@ -1,7 +1,7 @@
 /** Which workflows an event starts. */
 import { parse } from "yaml";
+import type { BareRepository } from "../git/bare-repository.ts";
 import { matchesPatterns } from "./filter-patterns.ts";
-import type { BareRepository } from "./repository.ts";
 import type { RepositoryEvent } from "./state.ts";
 
 /** A workflow that an event starts. */

@@ -1,5 +1,5 @@
 /** What changes between two commits, as far as a page can show it. */
-import type { BareRepository } from "../github/repository.ts";
+import type { BareRepository } from "../git/bare-repository.ts";
 import { type FileDiff, parseDiff } from "./diff.ts";
 import type { Commit } from "./history.ts";
 

@@ -1,6 +1,6 @@
 /** How far the control plane's commits have come, read from the statuses that promotion sets. */
 import { parse } from "yaml";
-import type { BareRepository } from "../github/repository.ts";
+import type { BareRepository } from "../git/bare-repository.ts";
 import type { RepositoryState, StatusState } from "../github/state.ts";
 import { defaultBranch } from "../github/triggers.ts";
 import { type Commit, commitsOf, folderOf } from "./history.ts";

@@ -1,5 +1,5 @@
 /** What git tells of a repository: branches, commits, folders and files. */
-import type { BareRepository } from "../github/repository.ts";
+import type { BareRepository } from "../git/bare-repository.ts";
 import { defaultBranch } from "../github/triggers.ts";
 
 export interface Commit {

@@ -1,5 +1,5 @@
 /** What pages are asked, what they are given, and what they answer. */
-import type { BareRepository } from "../github/repository.ts";
+import type { BareRepository } from "../git/bare-repository.ts";
 import type { RepositoryState } from "../github/state.ts";
 import type { RunState } from "../runner/run.ts";
 import type { Html } from "./html.ts";

@@ -1,6 +1,6 @@
 /** Workflows that the default branch has, and what they ask of a person who starts them. */
 import { parse } from "yaml";
-import type { BareRepository } from "../github/repository.ts";
+import type { BareRepository } from "../git/bare-repository.ts";
 import { defaultBranch } from "../github/triggers.ts";
 import { folderOf } from "./history.ts";
 

@@ -50,12 +50,13 @@ export class WorkflowRunner {
 
   /** Resolves when nothing runs or is queued; a job that waits for approval does not count. */
   async idle(): Promise<void> {
+    // Who was approved or let into a group just now has not begun yet.
+    await new Promise((resolve) => setImmediate(resolve));
+    const isOver = ({ status }: RunState) => status === "completed" || status === "waiting";
     for (;;) {
-      // Who was approved or let into a group just now has not begun yet.
+      await this.#options.services.github.changes.until(() => this.runs.every(isOver));
       await new Promise((resolve) => setImmediate(resolve));
-      const unfinished = this.runs.filter(({ status }) => status !== "completed" && status !== "waiting");
-      if (unfinished.length === 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      if (this.runs.every(isOver)) return;
     }
   }
 
@@ -117,7 +118,10 @@ export class WorkflowRunner {
   }
 
   async #execute(run: RunState, place: WorkflowRun): Promise<void> {
-    const changed = (state: RunState) => this.onChange?.(state);
+    const changed = (state: RunState) => {
+      this.onChange?.(state);
+      this.#options.services.github.changes.tell();
+    };
     changed(run);
     const { workflow, problems } =
       run.event === "pull_request"

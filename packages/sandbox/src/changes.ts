@@ -1,0 +1,21 @@
+/** Something of a world has changed: whoever waits for a state looks again then, and not by the clock. */
+export class Changes {
+  readonly #waiting = new Set<() => void>();
+
+  tell(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const wake of waiting) wake();
+  }
+
+  /** Resolves as soon as a condition holds. @param signal ends the wait, by its reason */
+  async until(holds: () => boolean, signal?: AbortSignal): Promise<void> {
+    while (!holds()) {
+      signal?.throwIfAborted();
+      await new Promise<void>((wake, giveUp) => {
+        this.#waiting.add(wake);
+        signal?.addEventListener("abort", () => giveUp(signal.reason), { once: true });
+      });
+    }
+  }
+}

@@ -1,0 +1,150 @@
+/** A bare repository, asked and changed by the real git. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type FileEntry, importCommit } from "./fast-import.ts";
+import { readRef, readRefs } from "./refs.ts";
+
+const gitHub = { name: "GitHub", email: "noreply@github.com" };
+
+const commitId = /^[0-9a-f]{40}$/;
+
+// Nobody is to tidy up in the background while a test reads.
+const configuration =
+  "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n";
+
+/** What `git init --bare` makes, as far as it is needed. */
+export function createBareRepository(path: string): void {
+  for (const folder of ["objects/info", "objects/pack", "refs/heads", "refs/tags"])
+    mkdirSync(join(path, folder), { recursive: true });
+  writeFileSync(join(path, "HEAD"), "ref: refs/heads/main\n");
+  writeFileSync(join(path, "config"), configuration);
+}
+
+export class BareRepository {
+  readonly path: string;
+  /** Answers about objects that are named by their ids: they are the same for good. */
+  readonly #known = new Map<string, string>();
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  git(args: readonly string[], input?: string): string {
+    return this.#run(args, input).toString("utf8");
+  }
+
+  #run(args: readonly string[], input = ""): Buffer {
+    const env = {
+      PATH: process.env["PATH"] ?? "",
+      GIT_DIR: this.path,
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_AUTHOR_NAME: gitHub.name,
+      GIT_AUTHOR_EMAIL: gitHub.email,
+      GIT_COMMITTER_NAME: gitHub.name,
+      GIT_COMMITTER_EMAIL: gitHub.email,
+      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_KEY_0: "safe.directory",
+      GIT_CONFIG_VALUE_0: "*",
+    };
+    const stdio = ["pipe", "pipe", "pipe"] as ["pipe", "pipe", "pipe"];
+    return execFileSync("git", [...args], { env, input, stdio, maxBuffer: 2 ** 30 });
+  }
+
+  /** The output of a command; undefined where it fails. */
+  ask(args: readonly string[]): string | undefined {
+    try {
+      return this.git(args);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** As `ask`, and once only: for what depends on nothing but the ids in it. */
+  #askOnce(args: readonly string[]): string | undefined {
+    const key = args.join("\0");
+    const known = this.#known.get(key) ?? this.ask(args);
+    if (known !== undefined) this.#known.set(key, known);
+    return known;
+  }
+
+  refs(): ReadonlyMap<string, string> {
+    return readRefs(this.path);
+  }
+
+  /** The commit of a branch or a tag, or the one with that id. */
+  resolve(ref: string): string | undefined {
+    if (commitId.test(ref)) return this.#commitOf(ref);
+    const branch = readRef(this.path, `refs/heads/${ref}`);
+    if (branch !== undefined) return branch;
+    const tag = readRef(this.path, `refs/tags/${ref}`);
+    return tag === undefined ? undefined : this.#commitOf(tag);
+  }
+
+  #commitOf(object: string): string | undefined {
+    return this.#askOnce(["rev-parse", "--verify", "--quiet", `${object}^{commit}`])?.trim();
+  }
+
+  isAncestor(older: string, newer: string): boolean {
+    return this.#askOnce(["merge-base", "--is-ancestor", older, newer]) !== undefined;
+  }
+
+  /** @param revision a commit's id, or a branch */
+  text(revision: string, path: string): string | undefined {
+    const commit = this.resolve(revision);
+    return commit === undefined ? undefined : this.#askOnce(["cat-file", "blob", `${commit}:${path}`]);
+  }
+
+  /** The texts of files of a commit, in the order of their paths. */
+  texts(commit: string, paths: readonly string[]): readonly string[] {
+    if (paths.length === 0) return [];
+    const names = paths.map((path) => `${commit}:${path}\0`).join("");
+    const output = this.#run(["cat-file", "--batch", "-z"], names);
+    const texts: string[] = [];
+    for (let at = 0; at < output.length; ) {
+      const end = output.indexOf(0x0a, at);
+      const size = Number(output.toString("utf8", at, end).split(" ")[2]);
+      texts.push(output.toString("utf8", end + 1, end + 1 + size));
+      at = end + 2 + size;
+    }
+    return texts;
+  }
+
+  /** The paths of all files of a commit, or of those in one folder of it. */
+  paths(revision: string, folder = ""): readonly string[] {
+    const commit = this.resolve(revision);
+    if (commit === undefined) return [];
+    const args = ["ls-tree", "-r", "-z", "--name-only", commit, ...(folder === "" ? [] : [`${folder}/`])];
+    return (this.#askOnce(args) ?? "").split("\0").filter((path) => path !== "");
+  }
+
+  /** The id of a file's content; undefined where there is no such path. */
+  objectOf(commit: string, path: string): string | undefined {
+    return this.#askOnce(["rev-parse", "--verify", "--quiet", `${commit}:${path}`])?.trim();
+  }
+
+  /** A merge commit of a branch into another; undefined where they conflict. */
+  merge(base: string, head: string, message: string): string | undefined {
+    const tree = this.ask(["merge-tree", "--write-tree", base, head])?.trim();
+    if (tree === undefined) return undefined;
+    return this.git(["commit-tree", tree, "-p", base, "-p", head, "-m", message]).trim();
+  }
+
+  /** One commit on top of a branch that changes a file. @throws Error where the branch has moved */
+  commitFile(
+    branch: string,
+    parent: string,
+    change: { readonly path: string; readonly content: Buffer; readonly message: string },
+  ): string {
+    const entry: FileEntry = { content: change.content, mode: "100644" };
+    return importCommit(this.path, {
+      ...{ ref: `refs/heads/${branch}`, parent, message: change.message, author: gitHub },
+      ...{ time: Math.floor(Date.now() / 1000), files: new Map([[change.path, entry]]) },
+    });
+  }
+
+  /** Moves a ref; fails where it is not at what is expected. */
+  move(ref: string, commit: string, expected = ""): boolean {
+    return this.ask(["update-ref", ref, commit, ...(expected === "" ? [] : [expected])]) !== undefined;
+  }
+}
