@@ -1,13 +1,29 @@
 import { defineConfig } from "vitest/config";
 import { CountReporter } from "./scripts/count-reporter.ts";
 
+/** Real processes: git, bundles, servers. */
+const contract = ["packages/git/test/**", "packages/sandbox/test/**", "test/contract/**"];
+
+/** The tutorial's organisation, from a push to what runs on its clusters. */
+const worlds = ["test/worlds/**"];
+
+const tests = (folders: readonly string[]) => folders.map((folder) => `${folder}/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.ts", "actions/*/test/**/*.test.ts", "test/**/*.test.ts"],
     reporters: [process.env["CI"] ? "dot" : "default", new CountReporter()],
-    // Generous, because tests run real git and real processes on machines that may be busy.
-    testTimeout: 300_000,
-    // Those that run beside each other are worlds of processes.
-    maxConcurrency: 3,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: tests(["packages/*/test/**", "actions/*/test/**", "test/**"]),
+          exclude: tests([...contract, ...worlds]),
+          testTimeout: 5_000,
+        },
+      },
+      // What takes long here is a machine that is busy with something else.
+      { test: { name: "contract", include: tests(contract), testTimeout: 120_000, maxConcurrency: 3 } },
+      { test: { name: "worlds", include: tests(worlds), testTimeout: 300_000, hookTimeout: 300_000 } },
+    ],
   },
 });

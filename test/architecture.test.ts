@@ -29,7 +29,7 @@ function importsOf(folder: string): readonly string[] {
   );
   return files.flatMap((file) => {
     const text = readFileSync(join(root, folder, "src", file), "utf8");
-    return [...text.matchAll(/(?:from|import)\s*\(?["']([^"']+)["']/g)].map((match) => match[1] ?? "");
+    return [...text.matchAll(/(?:from|import)\s*\(?["']([\w@./:-]+)["']/g)].map((match) => match[1] ?? "");
   });
 }
 

@@ -11,8 +11,8 @@ import {
 } from "@kalypso-actions/sandbox";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { printedManifests } from "./support/printed-manifests.ts";
-import { kalypso } from "./support/process.ts";
+import { printedManifests } from "../support/printed-manifests.ts";
+import { kalypso } from "../support/process.ts";
 
 let folder: TemporaryFolder;
 let world: World;
@@ -101,14 +101,14 @@ test("stage runs uat-test on all its cluster types, takes the new database URL i
 
 test("a pinned commit of main is what an environment sees, and is named in the Schedule", async () => {
   const baseRepo = readFileSync(
-    join(import.meta.dirname, "../workflows-examples/control-plane/dev/base-repo.yaml"),
+    join(import.meta.dirname, "../../workflows-examples/control-plane/dev/base-repo.yaml"),
     "utf8",
   );
   const pinned = world.git(["rev-parse", "refs/heads/main"], world.pathOf("control-plane"));
   await world.push("control-plane", "pinned", "pin", {
     "base-repo.yaml": `${baseRepo}  commit: ${pinned}\n`,
     "gitops-repo.yaml": readFileSync(
-      join(import.meta.dirname, "../workflows-examples/control-plane/dev/gitops-repo.yaml"),
+      join(import.meta.dirname, "../../workflows-examples/control-plane/dev/gitops-repo.yaml"),
       "utf8",
     ).replace("path: .", "path: ./clusters/"),
   });

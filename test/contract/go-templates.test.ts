@@ -11,7 +11,7 @@ import {
 import { compileTemplate, type TemplateData } from "@kalypso-actions/templates";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kalypso } from "./support/process.ts";
+import { kalypso } from "../support/process.ts";
 
 const data: TemplateData = {
   DeploymentTargetName: "app-test",
@@ -63,7 +63,7 @@ test("the sample in Kalypso's template language renders the very manifests of th
   const mustache = await renderDev(world, folder.path, "mustache");
   const examples = join(
     import.meta.dirname,
-    "../workflows-examples/control-plane-go-templates/main/templates",
+    "../../workflows-examples/control-plane-go-templates/main/templates",
   );
   const templates = readdirSync(examples).map((name): [string, string] => [
     `templates/${name}`,

@@ -10,7 +10,7 @@ import {
   type World,
 } from "@kalypso-actions/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ActionRun, runAction } from "./support/process.ts";
+import { type ActionRun, runAction } from "../support/process.ts";
 
 let folder: TemporaryFolder;
 let world: World;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await pushStep(world, tutorialSteps.scheduleOnDev);
   await world.push("control-plane", "broken", "a branch with problems", {
     "base-repo.yaml": readFileSync(
-      join(import.meta.dirname, "../workflows-examples/control-plane/dev/base-repo.yaml"),
+      join(import.meta.dirname, "../../workflows-examples/control-plane/dev/base-repo.yaml"),
       "utf8",
     ),
     "cluster-types/drone.yaml":

@@ -10,7 +10,7 @@ import {
   type World,
 } from "@kalypso-actions/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { kalypso, type ProcessResult } from "./support/process.ts";
+import { kalypso, type ProcessResult } from "../support/process.ts";
 
 let folder: TemporaryFolder;
 let world: World;

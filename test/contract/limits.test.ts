@@ -7,7 +7,7 @@ import { openSnapshotReader } from "@kalypso-actions/git";
 import { sampleHost, temporaryFolder, World } from "@kalypso-actions/sandbox";
 import { compileTemplate } from "@kalypso-actions/templates";
 import { describe, expect, test } from "vitest";
-import { kalypso } from "./support/process.ts";
+import { kalypso } from "../support/process.ts";
 
 const codes = (diagnostics: readonly { readonly code: string }[]) => diagnostics.map(({ code }) => code);
 

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { casesFolder, filesText, reportText, runCase } from "./support/case.ts";
+import { casesFolder, filesText, reportText, runCase } from "../support/case.ts";
 
 // A behaviour is a folder: `input` lies over `base-repositories`, a folder per repository and branch; `expected` is
 // what a person reads and what is written. Add a case by adding a folder; `npm test -- -u` writes what is expected.
