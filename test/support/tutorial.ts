@@ -3,11 +3,13 @@ import {
   pushStep,
   type RunState,
   type TemporaryFolder,
+  type TutorialSnapshot,
   TutorialWorld,
   type TutorialWorldOptions,
   temporaryFolder,
   tutorialSteps,
 } from "@kalypso-actions/sandbox";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { violations } from "./openapi.ts";
 
 /** Milliseconds. Nothing takes as long: it is there so that a world which has come to rest says what is missing. */
@@ -43,8 +45,17 @@ export class Tutorial implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.world[Symbol.asyncDispose]();
     await this.#folder[Symbol.asyncDispose]();
+    this.checkRequests();
+  }
+
+  /** What was asked and answered has to be what GitHub describes. @throws Error where it is not */
+  checkRequests(): void {
     const wrong = this.world.github.requests.flatMap(violations);
     if (wrong.length > 0) throw new Error(`not as GitHub describes it:\n${wrong.join("\n")}`);
+  }
+
+  async snapshot(): Promise<TutorialSnapshot> {
+    return this.world.snapshot(join(this.#folder.path, "snapshot"));
   }
 
   /** Waits until all that runs has ended. */
@@ -114,4 +125,27 @@ export class Tutorial implements AsyncDisposable {
       ({ number, base, state, merged }) => `#${number} ${base} ${merged ? "merged" : state}`,
     );
   }
+}
+
+/**
+ * One deployed organisation for all tests of a file: each starts from the same snapshot of it, one after the other.
+ * To be called at the top of the file.
+ */
+export function deployedOnce(options: TutorialWorldOptions = {}): () => Tutorial {
+  let tutorial: Tutorial | undefined;
+  let snapshot: TutorialSnapshot | undefined;
+  const deployed = () => {
+    if (tutorial === undefined) throw new Error("the organisation is there inside of tests only");
+    return tutorial;
+  };
+  beforeAll(async () => {
+    tutorial = await Tutorial.deployed(options);
+    snapshot = await tutorial.snapshot();
+  });
+  beforeEach(async () => {
+    if (snapshot !== undefined) await deployed().world.restore(snapshot);
+  });
+  afterEach(() => deployed().checkRequests());
+  afterAll(() => tutorial?.[Symbol.asyncDispose]());
+  return deployed;
 }

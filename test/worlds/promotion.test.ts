@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Tutorial } from "../support/tutorial.ts";
+import { deployedOnce, type Tutorial } from "../support/tutorial.ts";
+
+const deployed = deployedOnce();
 
 /** A change of main that changes manifests of every environment. */
 const label = (value: string) => ({
@@ -24,10 +26,9 @@ async function pushMain(tutorial: Tutorial, change: Readonly<Record<string, stri
   return tutorial.world.github.push("control-plane", "main", "a change of main", change);
 }
 
-// Each in a world of its own, in which there is much waiting: beside each other.
-describe.concurrent("a cluster that fails", () => {
+describe("a cluster that fails", () => {
   test("stops the promotion with a failure and leaves stage as it is; the repair continues it", async () => {
-    await using tutorial = await Tutorial.deployed();
+    const tutorial = deployed();
     const dev = tutorial.world.clusters.get("dev");
     if (dev === undefined) throw new Error("no cluster follows dev");
     const before = tutorial.pinned("stage");
@@ -60,7 +61,7 @@ describe.concurrent("a cluster that fails", () => {
   });
 
   test("is repaired by a push to dev as well: what had failed goes on to stage with it", async () => {
-    await using tutorial = await Tutorial.deployed();
+    const tutorial = deployed();
     const dev = tutorial.world.clusters.get("dev");
     if (dev === undefined) throw new Error("no cluster follows dev");
     dev.behaviour = "fails";
@@ -87,9 +88,9 @@ data: { REPAIRED: "yes" }
   });
 });
 
-describe.concurrent("what changes nothing", () => {
+describe("what changes nothing", () => {
   test("a promotion that changes no manifest goes through all environments without a pull request", async () => {
-    await using tutorial = await Tutorial.deployed();
+    const tutorial = deployed();
     const pulls = tutorial.pulls("platform-gitops");
     const commit = await pushMain(tutorial, { "README.md": "About this control plane.\n" });
     await tutorial.settle();
@@ -112,7 +113,7 @@ describe.concurrent("what changes nothing", () => {
   });
 
   test("a push of configuration promotes nothing: every environment keeps its commit of main", async () => {
-    await using tutorial = await Tutorial.deployed();
+    const tutorial = deployed();
     const [dev, stage] = [tutorial.pinned("dev"), tutorial.pinned("stage")];
     const statuses = tutorial.statuses(dev ?? "");
     const approvals = tutorial.world.github.repository("control-plane").environments.get("stage");
@@ -141,8 +142,8 @@ data: { ENVIRONMENT: Development }
   });
 });
 
-test.concurrent("a main that breaks an environment is promoted nowhere, and says which line does", async () => {
-  await using tutorial = await Tutorial.deployed();
+test("a main that breaks an environment is promoted nowhere, and says which line does", async () => {
+  const tutorial = deployed();
   const [dev, stage] = [tutorial.pinned("dev"), tutorial.pinned("stage")];
   const original = tutorial.world.github.git("control-plane").text("main", "templates/namespace.yaml") ?? "";
   const broken = await pushMain(tutorial, label("{{Missing}}"));
@@ -169,8 +170,8 @@ test.concurrent("a main that breaks an environment is promoted nowhere, and says
   expect([dev, stage]).not.toContain(repaired);
 });
 
-test.concurrent("a newer commit that has arrived ends the wait for the older one; both are promoted, in their order", async () => {
-  await using tutorial = await Tutorial.deployed();
+test("a newer commit that has arrived ends the wait for the older one; both are promoted, in their order", async () => {
+  const tutorial = deployed();
   const dev = tutorial.world.clusters.get("dev");
   if (dev === undefined) throw new Error("no cluster follows dev");
   dev.behaviour = "suspended";
@@ -212,8 +213,8 @@ test.concurrent("a newer commit that has arrived ends the wait for the older one
   expect(tutorial.pinned("stage")).toBe(commits[1]);
 });
 
-test.concurrent("a GitHub environment that wants approval holds the promotion until it is given", async () => {
-  await using tutorial = await Tutorial.deployed();
+test("a GitHub environment that wants approval holds the promotion until it is given", async () => {
+  const tutorial = deployed();
   const stage = tutorial.world.github.repository("control-plane").environments.get("stage");
   if (stage === undefined) throw new Error("there is no environment stage");
   stage.needsApproval = true;
@@ -256,8 +257,8 @@ test.concurrent("a GitHub environment that wants approval holds the promotion un
   expect(tutorial.pinned("stage")).toBe(last);
 });
 
-test.concurrent("who may raise events in the control plane cannot promote by one", async () => {
-  await using tutorial = await Tutorial.deployed();
+test("who may raise events in the control plane cannot promote by one", async () => {
+  const tutorial = deployed();
   const { github } = tutorial.world;
   const stage = tutorial.pinned("stage");
   const commit = await pushMain(tutorial, label("unmerged"));
@@ -281,8 +282,8 @@ test.concurrent("who may raise events in the control plane cannot promote by one
   expect(tutorial.pinned("stage")).toBe(stage);
 });
 
-test.concurrent("a cluster that fails with a newer commit holds up the older one as well", async () => {
-  await using tutorial = await Tutorial.deployed({ gracePeriod: 4 });
+test("a cluster that fails with a newer commit holds up the older one as well", async () => {
+  const tutorial = deployed();
   const dev = tutorial.world.clusters.get("dev");
   if (dev === undefined) throw new Error("no cluster follows dev");
   const stage = tutorial.pinned("stage");

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import { Tutorial } from "../support/tutorial.ts";
+import { deployedOnce } from "../support/tutorial.ts";
 
-test.concurrent("two pushes at once lose nothing: to main, to an environment, to an application", async () => {
-  await using tutorial = await Tutorial.deployed();
+const deployed = deployedOnce();
+
+test("two pushes at once lose nothing: to main, to an environment, to an application", async () => {
+  const tutorial = deployed();
   const { github } = tutorial.world;
   const policy = (name: string) => ({
     [`scheduling/${name}.yaml`]: `apiVersion: scheduler.kalypso.io/v1alpha1
@@ -50,8 +52,8 @@ spec:
   expect(tutorial.file("app-gitops", "kalypso/stage", "uat-test/manifests.yaml")).toContain(digests[1]);
 });
 
-test.concurrent("an application team's new deployment target reaches its cluster types without a push to the control plane", async () => {
-  await using tutorial = await Tutorial.deployed();
+test("an application team's new deployment target reaches its cluster types without a push to the control plane", async () => {
+  const tutorial = deployed();
   const { github } = tutorial.world;
   const workload = github.git("app-src").text("main", "workload/workload.yaml") ?? "";
   const target = `    - name: smoke-test
@@ -82,8 +84,8 @@ test.concurrent("an application team's new deployment target reaches its cluster
   expect(github.git("control-plane").refs()).toEqual(before);
 });
 
-test.concurrent("a team that tells nothing is found by the hourly sweep", async () => {
-  await using tutorial = await Tutorial.deployed();
+test("a team that tells nothing is found by the hourly sweep", async () => {
+  const tutorial = deployed();
   const { github } = tutorial.world;
   const workload = github.git("svc-src").text("main", "workload/workload.yaml") ?? "";
   const target = `    - name: audit

@@ -22,5 +22,5 @@ export type { Services, StandIn } from "./runner/stand-ins/stand-in.ts";
 export { type RunnerOptions, WorkflowRunner } from "./runner/workflow-runner.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary.ts";
 export { openTutorial, pushStep, type TutorialStep, tutorialSteps } from "./tutorial.ts";
-export { TutorialWorld, type TutorialWorldOptions } from "./tutorial-world.ts";
+export { type TutorialSnapshot, TutorialWorld, type TutorialWorldOptions } from "./tutorial-world.ts";
 export { type BranchMove, type Change, sampleHost, World, type WorldSnapshot } from "./world.ts";

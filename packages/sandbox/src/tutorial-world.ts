@@ -8,14 +8,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FluxCluster } from "./azure/cluster.ts";
 import { AzureServer } from "./azure/server.ts";
-import { GitHubServer } from "./github/server.ts";
+import { GitHubServer, type GitHubSnapshot } from "./github/server.ts";
 import { newEnvironment, type PullState } from "./github/state.ts";
 import type { PageWorld } from "./pages/page.ts";
 import { answerPage } from "./pages/router.ts";
-import { WorkflowRunner } from "./runner/workflow-runner.ts";
+import { type RunnerSnapshot, WorkflowRunner } from "./runner/workflow-runner.ts";
 import { openTools } from "./tools.ts";
 import { importExamples, type TutorialStep } from "./tutorial.ts";
-import { sampleHost, World } from "./world.ts";
+import { sampleHost, World, type WorldSnapshot } from "./world.ts";
 
 const actionsRoot = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -50,6 +50,13 @@ export interface TutorialWorldOptions {
   readonly timeout?: number;
   /** How often a cluster's record shows a new commit as fetched and not yet applied. */
   readonly clusterLag?: number;
+}
+
+/** A world in which nothing runs, to be gone back to. */
+export interface TutorialSnapshot {
+  readonly world: WorldSnapshot;
+  readonly github: GitHubSnapshot;
+  readonly runner: RunnerSnapshot;
 }
 
 export class TutorialWorld implements AsyncDisposable {
@@ -98,6 +105,27 @@ export class TutorialWorld implements AsyncDisposable {
     for (const cluster of this.clusters.values()) await cluster[Symbol.asyncDispose]();
     await this.azure[Symbol.asyncDispose]();
     await this.github[Symbol.asyncDispose]();
+  }
+
+  /** @param folder where the repositories are copied to */
+  async snapshot(folder: string): Promise<TutorialSnapshot> {
+    const { world, github, runner } = this;
+    const copied = { world: await world.snapshot(folder), runner: await runner.snapshot() };
+    return { ...copied, github: github.snapshot() };
+  }
+
+  /** Ends what runs, and goes back to a snapshot: same servers, same addresses, clusters that do well. */
+  async restore(snapshot: TutorialSnapshot): Promise<void> {
+    await this.runner.restore(snapshot.runner);
+    for (const cluster of this.clusters.values()) await cluster.settled();
+    await this.world.restore(snapshot.world);
+    this.github.restore(snapshot.github);
+    this.azure.requests.length = 0;
+    this.azure.faults.rules = [];
+    for (const cluster of this.clusters.values()) {
+      cluster.behaviour = "well";
+      await cluster.settled();
+    }
   }
 
   /** The pull request that is open into a branch. @throws Error where there is none, or more than one */

@@ -98,6 +98,11 @@ export class FluxCluster implements AsyncDisposable {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
+  /** Resolves when it has taken in all that it was told. */
+  async settled(): Promise<void> {
+    await this.#turn;
+  }
+
   get behaviour(): Behaviour {
     return this.#behaviour;
   }

@@ -35,6 +35,19 @@ export interface RecordedRequest {
   readonly answer: unknown;
 }
 
+function replaceAll<V>(map: Map<string, V>, entries: ReadonlyMap<string, V>): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
+}
+
+/** What the server knows besides the repositories' contents. */
+export interface GitHubSnapshot {
+  readonly repositories: ReadonlyMap<string, RepositoryState>;
+  readonly tokens: ReadonlyMap<string, Token>;
+  readonly events: readonly RepositoryEvent[];
+  readonly runs: readonly WorkflowRun[];
+}
+
 export class GitHubServer implements AsyncDisposable {
   readonly requests: RecordedRequest[] = [];
   readonly events: RepositoryEvent[] = [];
@@ -91,6 +104,22 @@ export class GitHubServer implements AsyncDisposable {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${this.url}/oidc?api-version=2.0`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: "oidc-request",
     };
+  }
+
+  snapshot(): GitHubSnapshot {
+    const { events, runs } = this;
+    return structuredClone({ repositories: this.#repositories, tokens: this.#tokens, events, runs });
+  }
+
+  /** Goes back to a snapshot; requests and faults are forgotten. */
+  restore(snapshot: GitHubSnapshot): void {
+    const { repositories, tokens, events, runs } = structuredClone(snapshot);
+    this.requests.length = 0;
+    this.events.splice(0, Number.POSITIVE_INFINITY, ...events);
+    this.runs.splice(0, Number.POSITIVE_INFINITY, ...runs);
+    this.faults.rules = [];
+    replaceAll(this.#repositories, repositories);
+    replaceAll(this.#tokens, tokens);
   }
 
   /** A token that the server knows. */

@@ -1,4 +1,7 @@
 /** Runs the workflows that a world's events start, as GitHub runs them. */
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { GitHubServer } from "../github/server.ts";
 import type { WorkflowRun } from "../github/triggers.ts";
 import { ConcurrencyGroups } from "./concurrency.ts";
@@ -6,6 +9,7 @@ import { loadWorkflow } from "./load-workflow.ts";
 import type { ActionSources } from "./resolve-action.ts";
 import type { RunState } from "./run.ts";
 import { RunExecution } from "./run-execution.ts";
+import { artifactsFolder } from "./stand-ins/artifacts.ts";
 import type { Services } from "./stand-ins/stand-in.ts";
 
 export interface RunnerOptions {
@@ -30,6 +34,20 @@ function titleOf(github: GitHubServer, { repository, event, sha, payload, workfl
   return workflow;
 }
 
+/** The runs so far, all of them ended. */
+export interface RunnerSnapshot {
+  readonly runs: readonly RunState[];
+  readonly started: ReadonlyMap<number, WorkflowRun>;
+  readonly jobs: number;
+  readonly images: ReadonlyMap<string, string>;
+  /** The folders of the runs' artifacts. */
+  readonly artifacts: readonly string[];
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return existsSync(folder) ? readdir(folder) : [];
+}
+
 export class WorkflowRunner {
   /** The oldest first. */
   readonly runs: RunState[] = [];
@@ -45,7 +63,11 @@ export class WorkflowRunner {
   /** Takes what the server's events start from now on. */
   constructor(options: RunnerOptions) {
     this.#options = options;
-    options.services.github.onStarted = (started) => this.#track(this.#start(started));
+    this.#listen();
+  }
+
+  #listen(): void {
+    this.#options.services.github.onStarted = (started) => this.#track(this.#start(started));
   }
 
   /** Resolves when nothing runs or is queued; a job that waits for approval does not count. */
@@ -65,6 +87,28 @@ export class WorkflowRunner {
     this.#options.services.github.onStarted = undefined;
     for (const execution of this.#executions.values()) execution.forceCancel("the runner was closed");
     await Promise.all(this.#busy);
+  }
+
+  async snapshot(): Promise<RunnerSnapshot> {
+    const { images, storage } = this.#options.services;
+    const artifacts = await namesIn(join(storage, artifactsFolder));
+    return structuredClone({ runs: this.runs, started: this.#started, jobs: this.#jobs, images, artifacts });
+  }
+
+  /** Ends what runs, and goes back to a snapshot. */
+  async restore(snapshot: RunnerSnapshot): Promise<void> {
+    await this.close();
+    const { images, storage } = this.#options.services;
+    const { runs, started, jobs } = structuredClone(snapshot);
+    this.runs.splice(0, Number.POSITIVE_INFINITY, ...runs);
+    this.#started.clear();
+    for (const [id, place] of started) this.#started.set(id, place);
+    this.#jobs = jobs;
+    for (const digest of images.keys()) if (!snapshot.images.has(digest)) images.delete(digest);
+    const folder = join(storage, artifactsFolder);
+    const later = (await namesIn(folder)).filter((name) => !snapshot.artifacts.includes(name));
+    for (const name of later) await rm(join(folder, name), { recursive: true, force: true });
+    this.#listen();
   }
 
   /** Lets the jobs of an environment that wait for it start. @throws Error where none does */

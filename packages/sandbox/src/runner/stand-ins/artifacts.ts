@@ -4,8 +4,10 @@ import { findFiles } from "./files.ts";
 import { flagInput, linesInput, type StandIn, type StandInContext } from "./stand-in.ts";
 
 /** Each attempt of a run has artifacts of its own. */
+export const artifactsFolder = "artifacts";
+
 function folderOf({ services, run }: StandInContext): string {
-  return join(services.storage, "artifacts", `${run.id}-${run.attempt}`);
+  return join(services.storage, artifactsFolder, `${run.id}-${run.attempt}`);
 }
 
 function demandName(name: string): void {
