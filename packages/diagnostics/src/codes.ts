@@ -88,6 +88,7 @@ export const diagnosticCatalogue = {
   // The check of the clusters
   "azure-denied": "Azure refuses the credentials, or what is asked with them.",
   "azure-failed": "Azure Resource Graph could not be asked.",
+  "azure-unreadable": "Azure Resource Graph gave an answer that cannot be read, or cannot be whole.",
   "deployment-failed": "The clusters have not applied a commit.",
   "cluster-type-silent": "A commit changes a cluster type for which no configuration reports.",
   "next-environment-unreadable": "The token may not read which environment comes next.",

@@ -2,66 +2,59 @@
 
 export type ComplianceState = "Compliant" | "Non-Compliant" | "Pending" | "Suspended" | "Unknown";
 
-/** One object of Flux's that the agent reports on. */
-export interface FluxStatus {
-  readonly kind: string;
-  readonly name: string;
-  readonly complianceState: ComplianceState;
-  /** What its condition Ready says. */
+/** The condition `Ready` of an object. Flux sets others beside it (`Reconciling`, `Stalled`): they do not count. */
+export interface ReadyCondition {
+  readonly status: "True" | "False" | "Unknown";
+  readonly reason: string;
   readonly message: string;
 }
 
+export interface ObjectName {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** An object that a configuration reports on: one of its own, or one that its kustomizations applied. */
+export interface FluxObject extends ObjectName {
+  /** The Kustomization that applied it; undefined for the configuration's own source and kustomizations. */
+  readonly appliedBy: Omit<ObjectName, "kind"> | undefined;
+  readonly state: ComplianceState;
+  readonly ready: ReadyCondition | undefined;
+}
+
+/** A kustomization that Azure was told to make, and the folder that it applies. */
+export interface OwnKustomization {
+  /** Its object's name: `<configuration>-<key>`. */
+  readonly name: string;
+  readonly path: string;
+}
+
 export interface FluxConfiguration {
+  readonly kind: "flux";
   readonly id: string;
   readonly cluster: string;
+  readonly resourceGroup: string;
   readonly name: string;
   readonly repository: string;
   readonly branch: string;
-  /** The folders that its kustomizations apply: `./drone` tells the cluster type. */
-  readonly paths: readonly string[];
+  readonly kustomizations: readonly OwnKustomization[];
+  readonly clusterTypes: readonly string[];
+  /** Azure's, of all objects together, those of applications included. */
   readonly complianceState: ComplianceState;
   readonly provisioningState: string;
   readonly errorMessage: string;
   readonly isSuspended: boolean;
   /** The commit that the source has fetched; undefined before the first time, and for what is no commit. */
   readonly syncedCommit: string | undefined;
-  readonly statuses: readonly FluxStatus[];
+  readonly objects: readonly FluxObject[];
 }
 
-/**
- * The commit of a revision as Flux writes it, which differs over its versions: `dev@sha1:<id>`, `sha1:<id>`,
- * `dev/<id>`, `<id>` (FACTS-azure, The record).
- */
-export function commitOfRevision(revision: string | null | undefined): string | undefined {
-  const text = (revision ?? "").trim();
-  const at = text.includes(":") ? text.lastIndexOf(":") : text.lastIndexOf("/");
-  const commit = text.slice(at + 1).toLowerCase();
-  return /^[0-9a-f]{40}$/.test(commit) ? commit : undefined;
-}
-
-/** An address without what differs between spellings of it: protocol, user, port, `.git`, case. */
-export function normaliseRepository(address: string): string {
-  const plain = address
-    .trim()
-    .toLowerCase()
-    .replace(/\/+$/, "")
-    .replace(/\.git$/, "");
-  const short = /^(?:[^/@]+@)?([^/:]+):(?!\/\/)(.+)$/.exec(plain);
-  if (short !== null && !plain.includes("://")) return `${short[1]}/${short[2]}`;
-  return plain
-    .replace(/^[a-z+]+:\/\//, "")
-    .replace(/^[^/@]*@/, "")
-    .replace(/^([^/:]+):\d+\//, "$1/");
+export function objectKey({ kind, namespace, name }: ObjectName): string {
+  return `${kind}/${namespace}/${name}`;
 }
 
 /** The first folder of a kustomization's path. */
 export function clusterTypeOf(path: string): string {
   return path.replace(/^(?:\.?\/)+/, "").split("/")[0] ?? "";
-}
-
-/** The commit that a Kustomization says it has applied. */
-export function appliedCommit({ kind, message }: FluxStatus): string | undefined {
-  if (kind !== "Kustomization") return undefined;
-  const revision = /Applied revision: (\S+)/.exec(message)?.[1];
-  return commitOfRevision(revision?.replace(/[.,;'"]+$/, ""));
 }

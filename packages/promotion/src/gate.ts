@@ -1,108 +1,137 @@
 /**
- * The gate: from a history of polls to a decision. Why each rule stands is in FACTS-azure, How it flaps: a configuration is
- * not compliant for a while as its dependencies settle, and compliant for a while after a new commit has come.
+ * The gate: a fold over polls. What is kept between two polls grows with the number of configurations, never with the
+ * number of polls. A configuration is not compliant for a while as its dependencies settle, and compliant for a while
+ * after a new commit has come: so a failure counts after a grace period over at least two polls, and success needs two
+ * polls that agree.
  */
-import { type Judged, judge, type Observed } from "./verdict.ts";
+import { expectations, type Waiting } from "./expectations.ts";
+import type { ExpectedType } from "./roster.ts";
+import { isWorse, type Judged } from "./verdict.ts";
 
 /** What was seen at one time. */
 export interface Poll {
   /** Milliseconds, on whatever clock, as long as it is the same for all. */
   readonly at: number;
-  readonly observed: readonly Observed[];
+  readonly judged: readonly Judged[];
 }
 
 export interface GatePolicy {
-  /** The commit of the GitOps branch that is waited for. */
-  readonly commit: string;
-  /** Fewer never pass: zero configurations say nothing. */
-  readonly minimumConfigurations: number;
+  /** The environment's cluster types, with what has to report for each. */
+  readonly expected: readonly ExpectedType[];
+  /** Fewer configurations never pass. Undefined: 0 where each cluster type has a roster, else 1. */
+  readonly minimumConfigurations: number | undefined;
   /** Milliseconds that a configuration may fail, at the commit, before it counts. */
   readonly gracePeriod: number;
   readonly onSuspended: "fail" | "ignore" | "wait";
+  /** What a cluster type does that has assignments, no roster, and nothing that reports. */
+  readonly onSilent: "fail" | "warn" | "wait";
   /** When waiting ends, on the polls' clock. */
   readonly deadline: number;
-  /** Cluster types that the commit changes. */
-  readonly changedClusterTypes: readonly string[];
+}
+
+/** A configuration over the polls so far. */
+interface Known {
+  readonly judged: Judged;
+  /** When its present failure was first seen, and over how many polls it has lasted. */
+  readonly failingSince: number | undefined;
+  readonly failingPolls: number;
+}
+
+export interface GateState {
+  readonly configurations: ReadonlyMap<string, Known>;
+  /** When the first poll was. */
+  readonly begun: number | undefined;
+  /** The configurations that were there when the last poll was through; undefined where it was not. */
+  readonly through: ReadonlySet<string> | undefined;
 }
 
 export interface GateDecision {
   readonly kind: "wait" | "success" | "failure";
   readonly reason: string;
   readonly judged: readonly Judged[];
-  /** Cluster types that the commit changes and no configuration reports. */
+  /** Cluster types with assignments and no roster, for which nothing reports. */
   readonly silentClusterTypes: readonly string[];
 }
 
-function isThrough({ verdict }: Judged, { onSuspended }: GatePolicy): boolean {
-  return (
-    verdict === "compliant" ||
-    verdict === "superseded" ||
-    (verdict === "suspended" && onSuspended === "ignore")
-  );
+export const newGate: GateState = { configurations: new Map(), begun: undefined, through: undefined };
+
+/** Rows that name one configuration twice: the worse of them counts. */
+function byId(judged: readonly Judged[]): ReadonlyMap<string, Judged> {
+  const found = new Map<string, Judged>();
+  for (const each of judged) {
+    const known = found.get(each.id);
+    if (known === undefined || isWorse(each.verdict, known.verdict)) found.set(each.id, each);
+  }
+  return found;
 }
 
-function isOpen(judged: readonly Judged[], policy: GatePolicy): boolean {
-  const counted = judged.filter(({ verdict }) => verdict !== "suspended" || policy.onSuspended !== "ignore");
-  return counted.length >= policy.minimumConfigurations && judged.every((each) => isThrough(each, policy));
+function known(judged: Judged, before: Known | undefined, at: number, gracePeriod: number): Known {
+  if (judged.verdict !== "failing") return { judged, failingSince: undefined, failingPolls: 0 };
+  const failingSince = before?.failingSince ?? at;
+  const failingPolls = (before?.failingPolls ?? 0) + 1;
+  const isFailed = failingPolls >= 2 && at - failingSince >= gracePeriod;
+  return { judged: isFailed ? { ...judged, verdict: "failed" } : judged, failingSince, failingPolls };
 }
 
-/** How long a configuration has failed at a stretch, and over how many polls, up to the last one. */
-function failingFor(id: string, polls: readonly (readonly Judged[])[], times: readonly number[]) {
-  let first = polls.length;
-  while (first > 0 && polls[first - 1]?.some((each) => each.id === id && each.verdict === "failing")) first--;
-  const count = polls.length - first;
-  return { count, duration: count === 0 ? 0 : (times.at(-1) ?? 0) - (times[first] ?? 0) };
+/** What is seen now, and what was seen before and is no longer: that is silent, not gone. */
+function remember(state: GateState, { at, judged }: Poll, gracePeriod: number): ReadonlyMap<string, Known> {
+  const next = new Map<string, Known>();
+  for (const [id, each] of byId(judged))
+    next.set(id, known(each, state.configurations.get(id), at, gracePeriod));
+  for (const [id, former] of state.configurations) {
+    if (next.has(id)) continue;
+    const message = former.judged.verdict === "silent" ? former.judged.message : lastWords(former.judged);
+    next.set(id, {
+      judged: { ...former.judged, verdict: "silent", message },
+      ...{ failingSince: former.failingSince, failingPolls: former.failingPolls },
+    });
+  }
+  return next;
 }
 
-function names(judged: readonly Judged[]): string {
-  const shown = judged
+function lastWords({ verdict, message }: Judged): string {
+  return `no longer reports; it was ${verdict}${message === "" ? "" : `: ${message}`}`;
+}
+
+function names(waiting: readonly Waiting[]): string {
+  const shown = waiting
     .slice(0, 5)
-    .map(({ cluster, message }) => (message === "" ? cluster : `${cluster} (${message})`));
-  return shown.join(", ") + (judged.length > 5 ? ` and ${judged.length - 5} more` : "");
+    .map(({ name, message }) => (message === "" ? name : `${name} (${message})`));
+  return shown.join(", ") + (waiting.length > 5 ? ` and ${waiting.length - 5} more` : "");
 }
 
-function sameConfigurations(a: readonly Judged[], b: readonly Judged[]): boolean {
-  const ids = new Set(a.map(({ id }) => id));
-  return a.length === b.length && b.every(({ id }) => ids.has(id));
+function sameIds(a: ReadonlySet<string> | undefined, b: readonly Judged[]): boolean {
+  return a !== undefined && a.size === b.length && b.every(({ id }) => a.has(id));
 }
 
-/** Decides after each poll; the last one of the history is the newest. */
-export function decideGate(history: readonly Poll[], policy: GatePolicy): GateDecision {
-  const polls = history.map(({ observed }) => observed.map((each) => judge(each, policy.commit)));
-  const times = history.map(({ at }) => at);
-  const now = times.at(-1) ?? 0;
-  const judged = (polls.at(-1) ?? []).map((each): Judged => {
-    const { count, duration } = failingFor(each.id, polls, times);
-    const isFailed = each.verdict === "failing" && count >= 2 && duration >= policy.gracePeriod;
-    return isFailed ? { ...each, verdict: "failed" } : each;
-  });
-  const reported = new Set(judged.flatMap(({ clusterTypes }) => clusterTypes));
-  const silentClusterTypes = policy.changedClusterTypes.filter((type) => !reported.has(type));
+function plural(count: number): string {
+  return count === 1 ? "configuration is" : "configurations are";
+}
+
+/** Takes in one poll. @returns what is kept for the next one, and the decision after this one */
+export function stepGate(
+  state: GateState,
+  poll: Poll,
+  policy: GatePolicy,
+): { readonly state: GateState; readonly decision: GateDecision } {
+  const configurations = remember(state, poll, policy.gracePeriod);
+  const judged = [...configurations.values()].map((each) => each.judged);
+  const begun = state.begun ?? poll.at;
+  const isPatienceOver = poll.at - begun >= policy.gracePeriod && state.begun !== undefined;
+  const { failures, waiting, silentClusterTypes } = expectations(judged, policy, isPatienceOver);
+  const through = failures.length === 0 && waiting.length === 0 ? new Set(configurations.keys()) : undefined;
   const decided = (kind: GateDecision["kind"], reason: string) => ({
-    kind,
-    reason,
-    judged,
-    silentClusterTypes,
+    state: { configurations, begun, through },
+    decision: { kind, reason, judged, silentClusterTypes },
   });
-
-  const failed = judged.filter(({ verdict }) => verdict === "failed");
-  if (failed.length > 0) return decided("failure", `failed: ${names(failed)}`);
-  const suspended = judged.filter(({ verdict }) => verdict === "suspended");
-  if (suspended.length > 0 && policy.onSuspended === "fail")
-    return decided("failure", `suspended: ${names(suspended)}`);
-  const before = polls.at(-2);
-  const isConfirmed = before !== undefined && isOpen(before, policy) && sameConfigurations(before, judged);
-  if (isOpen(judged, policy) && isConfirmed)
-    return decided(
-      "success",
-      `${judged.length} ${judged.length === 1 ? "configuration is" : "configurations are"} compliant`,
-    );
-  const missing = judged.filter((each) => !isThrough(each, policy));
-  const waiting =
-    judged.length < policy.minimumConfigurations
-      ? `${judged.length} of at least ${policy.minimumConfigurations} configurations report`
-      : missing.length > 0
-        ? `waiting for ${names(missing)}`
-        : "waiting for a second poll that agrees";
-  return now >= policy.deadline ? decided("failure", `timed out: ${waiting}`) : decided("wait", waiting);
+  const [failure] = failures;
+  if (failure !== undefined) {
+    const same = failures.filter(({ kind }) => kind === failure.kind);
+    return decided("failure", `${failure.kind}: ${names(same)}`);
+  }
+  if (through !== undefined && sameIds(state.through, judged))
+    return decided("success", `${judged.length} ${plural(judged.length)} compliant`);
+  const reason =
+    waiting.length === 0 ? "waiting for a second poll that agrees" : `waiting for ${names(waiting)}`;
+  return poll.at >= policy.deadline ? decided("failure", `timed out: ${reason}`) : decided("wait", reason);
 }

@@ -10,11 +10,25 @@ export {
 } from "./decision.ts";
 export {
   type ComplianceState,
-  commitOfRevision,
+  clusterTypeOf,
   type FluxConfiguration,
-  type FluxStatus,
-  normaliseRepository,
+  type FluxObject,
+  type ObjectName,
+  objectKey,
+  type ReadyCondition,
 } from "./flux-configuration.ts";
-export { decideGate, type GateDecision, type GatePolicy, type Poll } from "./gate.ts";
+export { type GateDecision, type GatePolicy, type GateState, newGate, type Poll, stepGate } from "./gate.ts";
+export type { Clock, Elsewhere, HealthSource, Reading, ReadOptions } from "./health.ts";
 export { changesSince, configurationsTable } from "./report.ts";
-export { type Judged, judge, type Observed, type Verdict } from "./verdict.ts";
+export { normaliseRepository, repositoryPath } from "./repository-address.ts";
+export { commitOfRevision } from "./revision.ts";
+export type { ExpectedType, Roster } from "./roster.ts";
+export { type Application, type ApplicationLookup, formatTrouble, type Trouble } from "./trouble.ts";
+export {
+  type Configuration,
+  commitsOf,
+  type JudgeContext,
+  type Judged,
+  judge,
+  type Verdict,
+} from "./verdict.ts";

@@ -1,45 +1,56 @@
 import type { GateDecision } from "./gate.ts";
+import type { Elsewhere } from "./health.ts";
+import { codeSpan, tableCell } from "./markdown.ts";
+import { formatApplication } from "./trouble.ts";
 import type { Judged } from "./verdict.ts";
 
-function cell(text: string): string {
-  const flat = text.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ");
-  return flat.length > 300 ? `${flat.slice(0, 297)}...` : flat;
+/** Whose trouble it is, where there is any. */
+function whose({ troubles }: Judged): string {
+  const owners = troubles.map(({ application }) =>
+    application === undefined ? "platform" : formatApplication(application),
+  );
+  return [...new Set(owners)].join("; ");
+}
+
+function row(judged: Judged): string {
+  const { cluster, clusterTypes, commit, verdict, message } = judged;
+  const shown = commit === undefined ? "" : codeSpan(commit.slice(0, 10));
+  const cells = [cluster, clusterTypes.join(", ")].map(tableCell);
+  return `| ${[...cells, shown, verdict, tableCell(whose(judged)), tableCell(message)].join(" | ")} |`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.map(codeSpan).join(", ");
 }
 
 /** Every configuration, for the job's summary. */
-export function configurationsTable({ judged, silentClusterTypes }: GateDecision): string {
-  const rows = judged.map(({ cluster, clusterTypes, syncedCommit, verdict, message }) =>
-    [
-      cluster,
-      clusterTypes.join(", "),
-      syncedCommit === undefined ? "" : `\`${syncedCommit.slice(0, 10)}\``,
-      verdict,
-      message,
-    ]
-      .map(cell)
-      .join(" | "),
-  );
-  const table = [
-    "| cluster | cluster type | commit | state | |",
-    "|---|---|---|---|---|",
-    ...rows.map((row) => `| ${row} |`),
-  ];
+export function configurationsTable(
+  { judged, silentClusterTypes }: GateDecision,
+  elsewhere: readonly Elsewhere[] = [],
+): string {
+  const head = ["| cluster | cluster type | commit | state | whose | |", "|---|---|---|---|---|---|"];
   const silent =
     silentClusterTypes.length === 0
       ? []
-      : ["", `No configuration reports for: ${silentClusterTypes.map((name) => `\`${name}\``).join(", ")}.`];
-  return [...(rows.length === 0 ? ["No configuration reports."] : table), ...silent].join("\n");
+      : ["", `No configuration reports for: ${listed(silentClusterTypes)}.`];
+  const others = elsewhere.map(
+    ({ cluster, name, repository }) =>
+      `- ${tableCell(`${cluster}/${name}`)} follows ${codeSpan(repository)}, on another server: it is not counted.`,
+  );
+  return [
+    ...(judged.length === 0 ? ["No configuration reports."] : [...head, ...judged.map(row)]),
+    ...silent,
+    ...(others.length === 0 ? [] : ["", ...others]),
+  ].join("\n");
 }
 
 /** What is new since the last poll, a line for each configuration that changed. */
 export function changesSince(before: readonly Judged[], now: readonly Judged[]): readonly string[] {
   const known = new Map(before.map((each) => [each.id, each]));
-  const lines = now.flatMap(({ id, cluster, verdict, message, syncedCommit }) => {
+  return now.flatMap(({ id, cluster, verdict, message, commit }) => {
     const old = known.get(id);
-    known.delete(id);
-    if (old?.verdict === verdict && old.message === message && old.syncedCommit === syncedCommit) return [];
-    const commit = syncedCommit === undefined ? "no commit" : syncedCommit.slice(0, 10);
-    return [`${cluster}: ${verdict} at ${commit}${message === "" ? "" : `, ${message}`}`];
+    if (old?.verdict === verdict && old.message === message && old.commit === commit) return [];
+    const at = commit === undefined ? "no commit" : commit.slice(0, 10);
+    return [`${cluster}: ${verdict} at ${at}${message === "" ? "" : `, ${message}`}`];
   });
-  return [...lines, ...[...known.values()].map(({ cluster }) => `${cluster}: no longer reports`)];
 }

@@ -1,88 +1,69 @@
 import type { Relation } from "./decision.ts";
-import { appliedCommit, clusterTypeOf, type FluxConfiguration } from "./flux-configuration.ts";
+import type { FluxConfiguration } from "./flux-configuration.ts";
+import { appliedCommit } from "./flux-reasons.ts";
+import { judgeFlux } from "./flux-verdict.ts";
+import type { ApplicationLookup, Trouble } from "./trouble.ts";
 
-/** What a configuration is, seen from the commit that is waited for. */
+/**
+ * What a configuration is, seen from the commit that is waited for.
+ * `degraded`: the platform's manifests are there and well, an application of theirs fails, and only the platform counts.
+ * `silent`: it reported before in this check, and does no longer.
+ */
 export type Verdict =
   | "compliant"
+  | "superseded"
+  | "degraded"
   | "progressing"
   | "failing"
   | "failed"
   | "suspended"
   | "stale"
-  | "superseded";
+  | "silent";
 
-/** A configuration as one poll saw it. */
-export interface Observed {
-  readonly configuration: FluxConfiguration;
-  /** How the commit it has fetched relates to the one that is waited for. */
-  readonly relation: Relation;
+/** The worst last: where two rows name one configuration, or two sources one cluster, the worse counts. */
+const severity: readonly Verdict[] = [
+  ...(["compliant", "superseded", "degraded", "progressing", "stale"] as const),
+  ...(["silent", "suspended", "failing", "failed"] as const),
+];
+
+export function isWorse(a: Verdict, b: Verdict): boolean {
+  return severity.indexOf(a) > severity.indexOf(b);
+}
+
+export interface JudgeContext {
+  /** How a commit relates to the one that is waited for. */
+  readonly relationOf: (commit: string | undefined) => Relation;
+  /** Whose failures count: those of applications as well, or the platform's only. */
+  readonly healthOf: "all" | "platform";
+  readonly applicationOf: ApplicationLookup;
 }
 
 export interface Judged {
   readonly id: string;
   readonly cluster: string;
+  readonly resourceGroup: string;
   readonly clusterTypes: readonly string[];
-  readonly syncedCommit: string | undefined;
+  /** The commit that the source has fetched. */
+  readonly commit: string | undefined;
   readonly complianceState: string;
   readonly verdict: Verdict;
   /** Why, in a few words. */
   readonly message: string;
+  readonly troubles: readonly Trouble[];
 }
 
-/** The first thing that is not well, in Flux's words. */
-function trouble({ statuses, errorMessage }: FluxConfiguration): string {
-  if (errorMessage !== "") return errorMessage;
-  const bad = statuses.find(({ complianceState }) => complianceState === "Non-Compliant");
-  return bad === undefined ? "not compliant" : `${bad.kind} ${bad.name}: ${bad.message}`;
+/** Whatever a source of health tells of one cluster. */
+export type Configuration = FluxConfiguration;
+
+/** A configuration in one poll; whether a failure counts is for the gate to tell. */
+export function judge(configuration: Configuration, context: JudgeContext): Judged {
+  return judgeFlux(configuration, context);
 }
 
-function arrived({ configuration }: Observed, commit: string | undefined): readonly [Verdict, string] {
-  const { complianceState, provisioningState, statuses } = configuration;
-  if (provisioningState === "Failed" || complianceState === "Non-Compliant")
-    return ["failing", trouble(configuration)];
-  if (complianceState !== "Compliant") return ["progressing", complianceState.toLowerCase()];
-  // The source may have the commit before the kustomizations have applied it.
-  const behind = statuses.find(
-    (status) => status.kind === "Kustomization" && appliedCommit(status) !== commit,
-  );
-  if (behind !== undefined) return ["progressing", `Kustomization ${behind.name} has not applied the commit`];
-  return statuses.some(({ kind }) => kind === "Kustomization")
-    ? ["compliant", ""]
-    : ["progressing", "no Kustomization reports yet"];
-}
-
-function judgement(observed: Observed, commit: string): readonly [Verdict, string] {
-  const { configuration, relation } = observed;
-  if (configuration.isSuspended || configuration.complianceState === "Suspended")
-    return ["suspended", "reconciliation is suspended"];
-  switch (relation) {
-    case "identical":
-      return arrived(observed, commit);
-    case "ahead": {
-      // A later commit holds the one that is waited for; whether its cluster is well is asked all the same.
-      const [verdict, message] = arrived(observed, configuration.syncedCommit);
-      return verdict === "compliant" ? ["superseded", "has a later commit"] : [verdict, message];
-    }
-    case "diverged":
-      return ["stale", "has a commit of another line of history"];
-    case "behind":
-      return ["stale", "has an earlier commit"];
-    default:
-      return ["stale", "has fetched no commit that is known"];
-  }
-}
-
-/** A configuration in one poll; whether a failure counts is for the history to tell. */
-export function judge(observed: Observed, commit: string): Judged {
-  const { configuration } = observed;
-  const [verdict, message] = judgement(observed, commit);
-  return {
-    id: configuration.id,
-    cluster: configuration.cluster,
-    clusterTypes: [...new Set(configuration.paths.map(clusterTypeOf))].filter((name) => name !== ""),
-    syncedCommit: configuration.syncedCommit,
-    complianceState: configuration.complianceState,
-    verdict,
-    message,
-  };
+/** The commits whose relation has to be known to judge a configuration. */
+export function commitsOf({ syncedCommit, objects }: Configuration): readonly string[] {
+  const applied = objects
+    .filter(({ kind, appliedBy }) => kind === "Kustomization" && appliedBy === undefined)
+    .map(({ ready }) => (ready === undefined ? undefined : appliedCommit(ready)));
+  return [...new Set([syncedCommit, ...applied])].filter((commit) => commit !== undefined);
 }

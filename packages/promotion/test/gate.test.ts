@@ -1,72 +1,57 @@
 import { describe, expect, test } from "vitest";
 import {
-  type ComplianceState,
   commitOfRevision,
-  decideGate,
-  type FluxConfiguration,
+  type ExpectedType,
+  type GateDecision,
   type GatePolicy,
+  type Judged,
+  newGate,
   normaliseRepository,
-  type Observed,
-  type Relation,
+  stepGate,
+  type Verdict,
 } from "../src/index.ts";
 
-const commit = "c".repeat(40);
 const second = 1_000;
 
 const policy: GatePolicy = {
-  commit,
-  minimumConfigurations: 1,
+  expected: [],
+  minimumConfigurations: undefined,
   gracePeriod: 120 * second,
   onSuspended: "wait",
+  onSilent: "warn",
   deadline: 1_800 * second,
-  changedClusterTypes: [],
 };
 
-interface Seen {
-  readonly state?: ComplianceState;
-  readonly relation?: Relation;
-  readonly synced?: string;
-  readonly applied?: string;
-  readonly provisioningState?: string;
-  readonly message?: string;
-}
-
-function seen(
-  cluster: string,
-  { state = "Compliant", relation = "identical", ...rest }: Seen = {},
-): Observed {
-  const configuration: FluxConfiguration = {
-    id: `/subscriptions/1/${cluster}`,
-    cluster,
-    name: "platform-dev",
-    repository: "https://github.com/contoso/gitops",
-    branch: "dev",
-    paths: [`./${cluster}`],
-    complianceState: state,
-    provisioningState: rest.provisioningState ?? "Succeeded",
-    errorMessage: "",
-    isSuspended: false,
-    syncedCommit: rest.synced ?? commit,
-    statuses: [
-      {
-        kind: "Kustomization",
-        name: "cluster",
-        complianceState: state,
-        message: rest.message ?? `Applied revision: dev@sha1:${rest.applied ?? commit}`,
-      },
-    ],
+function seen(cluster: string, verdict: Verdict = "compliant", more: Partial<Judged> = {}): Judged {
+  return {
+    ...{
+      id: `/fleet/${cluster}`,
+      cluster,
+      resourceGroup: "fleet",
+      clusterTypes: [cluster.replace(/-\d+$/, "")],
+    },
+    ...{ commit: "c".repeat(40), complianceState: "Compliant", verdict, message: "", troubles: [], ...more },
   };
-  return { configuration, relation };
 }
 
-/** A poll every fifteen seconds. */
-function decide(polls: readonly (readonly Observed[])[], changes: Partial<GatePolicy> = {}) {
-  const history = polls.map((observed, index) => ({ at: index * 15 * second, observed }));
-  const { kind, reason, judged } = decideGate(history, { ...policy, ...changes });
-  return { kind, reason, verdicts: judged.map(({ verdict }) => verdict) };
+/** A poll every fifteen seconds, until the gate decides. */
+function decide(polls: readonly (readonly Judged[])[], changes: Partial<GatePolicy> = {}) {
+  let state = newGate;
+  let decision: GateDecision | undefined;
+  for (const [index, judged] of polls.entries()) {
+    const step = stepGate(state, { at: index * 15 * second, judged }, { ...policy, ...changes });
+    ({ state, decision } = step);
+    if (decision.kind !== "wait") break;
+  }
+  const { kind = "wait", reason = "", judged = [], silentClusterTypes = [] } = decision ?? {};
+  return { kind, reason, verdicts: judged.map(({ verdict }) => verdict), silentClusterTypes };
 }
 
-const times = (count: number, observed: readonly Observed[]) => Array.from({ length: count }, () => observed);
+const times = (count: number, judged: readonly Judged[]) => Array.from({ length: count }, () => judged);
+
+function type(name: string, roster?: ExpectedType["roster"], isAssigned = true): ExpectedType {
+  return { name, isAssigned, roster };
+}
 
 describe("the gate", () => {
   test("stays closed until two polls agree", () => {
@@ -79,51 +64,27 @@ describe("the gate", () => {
   test("stays closed while no configuration reports, or fewer than asked for", () => {
     expect(decide(times(9, []))).toMatchObject({
       kind: "wait",
-      reason: "0 of at least 1 configurations report",
+      reason: "waiting for at least 1 configurations (0 report)",
     });
     expect(decide(times(9, [seen("drone")]), { minimumConfigurations: 2 })).toMatchObject({ kind: "wait" });
+    expect(decide(times(2, []), { minimumConfigurations: 0 })).toMatchObject({ kind: "success" });
   });
 
-  test("stays closed while a configuration has not fetched the commit, whatever it says of itself", () => {
-    for (const relation of ["behind", "unknown", "diverged"] as const)
-      expect(decide(times(9, [seen("drone", { relation }), seen("large")]))).toMatchObject({
+  test("stays closed while a configuration has not got there, and names it", () => {
+    for (const verdict of ["progressing", "stale"] as const)
+      expect(decide(times(40, [seen("drone", verdict, { message: "why" }), seen("large")]))).toMatchObject({
         kind: "wait",
-        verdicts: ["stale", "compliant"],
+        reason: "waiting for drone (why)",
       });
-    expect(decide(times(20, [seen("drone", { relation: "behind", state: "Non-Compliant" })]))).toMatchObject({
-      kind: "wait",
-    });
   });
 
-  test("stays closed while the source has the commit and a kustomization has not applied it", () => {
-    const fetched = seen("drone", { applied: "b".repeat(40) });
-    expect(decide(times(9, [fetched]))).toMatchObject({ kind: "wait", verdicts: ["progressing"] });
-  });
-
-  const later = { relation: "ahead", synced: "d".repeat(40), applied: "d".repeat(40) } as const;
-
-  test("counts a later commit as arrived, where the cluster is well with it", () => {
-    expect(decide(times(2, [seen("drone", later), seen("large")]))).toMatchObject({
-      kind: "success",
-      verdicts: ["superseded", "compliant"],
-    });
-  });
-
-  test.each<[string, Seen, string, string]>([
-    ["has not settled", { state: "Pending" }, "progressing", "wait"],
-    ["has not applied it", { applied: "c".repeat(40) }, "progressing", "wait"],
-    ["fails with it", { state: "Non-Compliant", message: "image not found" }, "failed", "failure"],
-  ])("stays closed while a cluster that has a later commit %s", (_, state, verdict, kind) => {
-    const newer = seen("drone", { ...later, ...state });
-    expect(decide(times(9, [newer, seen("large")]))).toMatchObject({
-      kind,
-      verdicts: [verdict, "compliant"],
-    });
+  test("counts later commits, and what only applications trouble, as arrived", () => {
+    const all = [seen("drone", "superseded"), seen("large", "degraded")];
+    expect(decide(times(2, all))).toMatchObject({ kind: "success" });
   });
 
   test("waits through a flap that settles", () => {
-    const bad = [seen("drone", { state: "Non-Compliant", message: "DependencyNotReady" })];
-    const good = [seen("drone")];
+    const [bad, good] = [[seen("drone", "failing")], [seen("drone")]];
     expect(decide(times(8, bad))).toMatchObject({ kind: "wait", verdicts: ["failing"] });
     expect(decide([...times(8, bad), good])).toMatchObject({ kind: "wait" });
     expect(decide([...times(8, bad), good, ...times(8, bad)])).toMatchObject({ kind: "wait" });
@@ -131,20 +92,39 @@ describe("the gate", () => {
   });
 
   test("gives up on one that fails for longer than the grace period, and names it", () => {
-    const bad = [seen("drone", { state: "Non-Compliant", message: "image not found" }), seen("large")];
-    expect(decide(times(9, bad))).toEqual({
+    const bad = [seen("drone", "failing", { message: "image not found" }), seen("large")];
+    expect(decide(times(9, bad))).toMatchObject({
       kind: "failure",
-      reason: "failed: drone (Kustomization cluster: image not found)",
+      reason: "failed: drone (image not found)",
       verdicts: ["failed", "compliant"],
     });
-    const failed = [seen("drone", { provisioningState: "Failed" })];
-    expect(decide(times(9, failed))).toMatchObject({ kind: "failure" });
   });
 
   test("a failure needs two polls, however long they are apart", () => {
-    const bad = [seen("drone", { state: "Non-Compliant" })];
+    const bad = [seen("drone", "failing")];
     expect(decide([bad], { gracePeriod: 0 })).toMatchObject({ kind: "wait" });
     expect(decide([bad, bad], { gracePeriod: 0 })).toMatchObject({ kind: "failure" });
+  });
+
+  test("a configuration that was seen failing and vanishes is silent, not gone: it is named at the deadline", () => {
+    const bad = [seen("drone", "failing", { message: "image not found" }), seen("large")];
+    const polls = [bad, ...times(9, [seen("large")])];
+    expect(decide(polls)).toMatchObject({ kind: "wait", verdicts: ["compliant", "silent"] });
+    expect(decide(polls, { deadline: 60 * second })).toMatchObject({
+      kind: "failure",
+      reason: "timed out: waiting for drone (no longer reports; it was failing: image not found)",
+    });
+    expect(decide([...polls, bad.slice(1), ...times(2, [seen("drone"), seen("large")])])).toMatchObject({
+      kind: "success",
+    });
+  });
+
+  test("of two rows that name one configuration the worse counts", () => {
+    for (const rows of [
+      [seen("drone"), seen("drone", "failing")],
+      [seen("drone", "failing"), seen("drone")],
+    ])
+      expect(decide(times(9, rows))).toMatchObject({ kind: "failure", verdicts: ["failed"] });
   });
 
   test.each([
@@ -152,17 +132,17 @@ describe("the gate", () => {
     ["ignore", "success"],
     ["wait", "wait"],
   ] as const)("suspended configurations: %s", (onSuspended, kind) => {
-    const polls = times(2, [seen("drone", { state: "Suspended" }), seen("large")]);
+    const polls = times(2, [seen("drone", "suspended"), seen("large")]);
     expect(decide(polls, { onSuspended }).kind).toBe(kind);
   });
 
   test("ignoring all of them leaves nothing that could pass", () => {
-    const polls = times(2, [seen("drone", { state: "Suspended" })]);
+    const polls = times(2, [seen("drone", "suspended")]);
     expect(decide(polls, { onSuspended: "ignore" }).kind).toBe("wait");
   });
 
   test("ends at the deadline, and names who is missing", () => {
-    const polls = times(3, [seen("drone", { state: "Pending" }), seen("large")]);
+    const polls = times(3, [seen("drone", "progressing", { message: "pending" }), seen("large")]);
     expect(decide(polls, { deadline: 30 * second })).toMatchObject({
       kind: "failure",
       reason: "timed out: waiting for drone (pending)",
@@ -172,13 +152,124 @@ describe("the gate", () => {
   test("a success that comes with the deadline is one", () => {
     expect(decide(times(3, [seen("drone")]), { deadline: 30 * second }).kind).toBe("success");
   });
+});
 
-  test("names cluster types that the commit changes and nobody reports for", () => {
-    const history = times(2, [seen("drone")]).map((observed, at) => ({ at, observed }));
-    const decision = decideGate(history, { ...policy, changedClusterTypes: ["drone", "large"] });
-    expect(decision).toMatchObject({ kind: "success", silentClusterTypes: ["large"] });
+describe("a roster of names", () => {
+  const expected = [type("drone", { kind: "clusters", clusters: ["Drone-1", "fleet/drone-2"] })];
+
+  test("holds the gate until each has passed, in whatever case, with its resource group or without", () => {
+    const one = [seen("drone-1")];
+    expect(decide(times(9, one), { expected })).toMatchObject({
+      kind: "wait",
+      reason: "waiting for fleet/drone-2 (no configuration of drone reports from it)",
+    });
+    expect(decide(times(2, [seen("drone-1"), seen("drone-2")]), { expected })).toMatchObject({
+      kind: "success",
+    });
+    const other = seen("drone-2", "compliant", { resourceGroup: "other", id: "/other/drone-2" });
+    expect(decide(times(9, [seen("drone-1"), other]), { expected })).toMatchObject({ kind: "wait" });
+  });
+
+  test("does not wait for others of the type, and lets none of them fail", () => {
+    const two = [seen("drone-1"), seen("drone-2")];
+    expect(decide(times(2, [...two, seen("drone-3", "stale")]), { expected })).toMatchObject({
+      kind: "success",
+    });
+    expect(decide(times(8, [...two, seen("drone-3", "failing")]), { expected })).toMatchObject({
+      kind: "wait",
+    });
+    expect(
+      decide(times(10, [...two, seen("drone-3", "failing")]), { expected, gracePeriod: 30 }),
+    ).toMatchObject({
+      kind: "failure",
+    });
+  });
+
+  test("counts a cluster once, by the worst of its configurations", () => {
+    const twice = [
+      seen("drone-1"),
+      seen("drone-1", "progressing", { id: "/fleet/drone-1/b" }),
+      seen("drone-2"),
+    ];
+    expect(decide(times(9, twice), { expected })).toMatchObject({ kind: "wait" });
   });
 });
+
+describe("a roster of a number", () => {
+  const expected = [type("drone", { kind: "minimum", count: 18 })];
+  const fleet = (verdicts: readonly Verdict[]) =>
+    verdicts.map((verdict, index) => seen(`drone-${index}`, verdict));
+  const all = (count: number): Verdict[] => Array.from({ length: count }, () => "compliant");
+
+  test("passes when so many have, whatever the others are doing, as long as none fails", () => {
+    for (const verdict of ["stale", "progressing", "suspended"] as const)
+      expect(decide(times(2, fleet([...all(18), verdict, verdict])), { expected })).toMatchObject({
+        kind: "success",
+      });
+    expect(decide(times(2, fleet([...all(18), "suspended"])), { expected, onSuspended: "fail" }).kind).toBe(
+      "success",
+    );
+    expect(decide(times(20, fleet([...all(18), "failing"])), { expected, gracePeriod: 30 }).kind).toBe(
+      "failure",
+    );
+  });
+
+  test("waits while fewer have, and says which are not there", () => {
+    expect(decide(times(9, fleet([...all(17), "stale", "stale"])), { expected })).toMatchObject({
+      kind: "wait",
+      reason: "waiting for drone (17 of at least 18 clusters are compliant; not yet: drone-17, drone-18)",
+    });
+  });
+
+  test("of which one is offline for a year does not block", () => {
+    const polls = [fleet([...all(18), "stale"]), fleet(all(18)), fleet(all(18))];
+    expect(decide(polls, { expected })).toMatchObject({ kind: "success" });
+  });
+
+  test("of zero expects none, and then no configuration has to report", () => {
+    const none = [type("drone", { kind: "minimum", count: 0 })];
+    expect(decide(times(2, []), { expected: none })).toMatchObject({ kind: "success" });
+    expect(decide(times(2, []), { expected: [...none, type("large")] })).toMatchObject({ kind: "wait" });
+  });
+});
+
+describe("a cluster type with assignments and no roster, for which nothing reports", () => {
+  const expected = [type("drone"), type("large"), type("small", undefined, false)];
+
+  test.each([
+    ["warn", 2, "success"],
+    ["wait", 9, "wait"],
+    ["fail", 9, "failure"],
+  ] as const)("%s", (onSilent, count, kind) => {
+    expect(decide(times(count, [seen("drone")]), { expected, onSilent })).toMatchObject({
+      kind,
+      silentClusterTypes: ["large"],
+    });
+  });
+
+  test("fails after the grace period only", () => {
+    const waiting = [seen("drone", "progressing")];
+    expect(decide(times(8, waiting), { expected, onSilent: "fail" })).toMatchObject({ kind: "wait" });
+    expect(decide(times(9, waiting), { expected, onSilent: "fail" })).toMatchObject({
+      kind: "failure",
+      reason: "silent: large (no configuration reports for it)",
+    });
+  });
+});
+
+test("a cluster that two sources tell of counts once, by the worse of the two", () => {
+  const expected = [type("drone", { kind: "minimum", count: 1 })];
+  const status = (verdict: Verdict) =>
+    seen("Drone-1", verdict, { id: "status/drone/drone-1", resourceGroup: "", clusterTypes: ["drone"] });
+  expect(decide(times(9, [seen("drone-1"), status("progressing")]), { expected })).toMatchObject({
+    kind: "wait",
+  });
+  expect(decide(times(2, [seen("drone-1"), status("compliant")]), { expected })).toMatchObject({
+    kind: "success",
+  });
+});
+
+const commit = "c".repeat(40);
 
 test.each([
   [`dev@sha1:${commit}`, commit],
@@ -199,9 +290,11 @@ test("spellings of one repository are one", () => {
     "https://github.com/contoso/GitOps",
     "https://github.com/contoso/gitops.git",
     "https://user:token@github.com/contoso/gitops/",
+    "https://www.github.com:443/contoso/gitops",
     "git@github.com:contoso/gitops.git",
     "ssh://git@github.com/contoso/gitops",
     "ssh://git@github.com:22/contoso/gitops.git",
+    "ssh://git@ssh.github.com:443/contoso/gitops.git",
   ];
   expect(new Set(spellings.map(normaliseRepository))).toEqual(new Set(["github.com/contoso/gitops"]));
 });

@@ -1,6 +1,7 @@
 /** How the graph is asked: as an application by OIDC, with a secret, or as whoever the Azure CLI is logged in as. */
 import type { TokenCredential } from "@azure/identity";
-import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import { Unreadable } from "./pages.ts";
 
 export type AzureLogin =
   | {
@@ -50,17 +51,41 @@ export async function credentialFor(login: AzureLogin, authorityHost: string): P
   }
 }
 
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** Error bodies have whatever shape a proxy gives them: only texts are believed. */
+function detailsOf(error: unknown) {
+  const { name, message, code, statusCode } = (error ?? {}) as Readonly<Record<string, unknown>>;
+  const said = textOf(message).split("\n")[0]?.trim() || textOf(code) || "no message";
+  return { name: textOf(name), said, status: typeof statusCode === "number" ? statusCode : undefined };
+}
+
+function unreadable(said: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "azure-unreadable",
+    message: `Azure Resource Graph gave no answer that can be read: ${said}`,
+    hint: "A proxy may have answered in its place. Run again; the check goes on from where the clusters are then.",
+  };
+}
+
+/** What an answer that is no JSON ends with in the libraries. */
+const isGarbled = /^(?:RestError|SyntaxError)$/;
+
 /** Turns what the libraries throw into a problem that its reader can act on. */
 export function azureProblem(error: unknown): DiagnosticError {
-  const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
-  const name = error instanceof Error ? error.name : "";
-  const status = (error as { readonly statusCode?: number } | null)?.statusCode;
+  const { name, said, status } = detailsOf(error);
+  const isParsed = !(isGarbled.test(name) && /JSON|parsing/i.test(said));
+  if (error instanceof Unreadable || !isParsed || name === "TypeError")
+    return new DiagnosticError(unreadable(said), { cause: error });
   const isDenied = /Authentication|CredentialUnavailable/.test(name) || status === 401 || status === 403;
   return new DiagnosticError(
     {
       severity: "error",
       code: isDenied ? "azure-denied" : "azure-failed",
-      message: `Azure Resource Graph could not be asked: ${message}`,
+      message: `Azure Resource Graph could not be asked: ${said}${status === undefined ? "" : ` (HTTP ${status})`}`,
       hint: isDenied
         ? "Check the credentials. The application needs Microsoft.KubernetesConfiguration/fluxConfigurations/read on the clusters' resource groups; with OIDC the job needs `id-token: write`."
         : "Check the scope (`subscriptions` or `management-groups`), then run again.",

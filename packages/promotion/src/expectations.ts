@@ -1,0 +1,126 @@
+/** What a poll lacks, held against what has to report. */
+import type { GatePolicy } from "./gate.ts";
+import { type Cluster, clustersNamed, clustersOf, type ExpectedType } from "./roster.ts";
+import type { Judged } from "./verdict.ts";
+
+/** Something that is waited for, by name, and why it is not through. */
+export interface Waiting {
+  readonly name: string;
+  readonly message: string;
+}
+
+export interface Failure extends Waiting {
+  readonly kind: "failed" | "suspended" | "silent";
+}
+
+export interface Assessment {
+  readonly failures: readonly Failure[];
+  readonly waiting: readonly Waiting[];
+  readonly silentClusterTypes: readonly string[];
+}
+
+type Policy = Pick<GatePolicy, "expected" | "minimumConfigurations" | "onSuspended" | "onSilent">;
+
+function isThrough({ verdict }: Judged, { onSuspended }: Policy): boolean {
+  if (verdict === "suspended") return onSuspended === "ignore";
+  return verdict === "compliant" || verdict === "superseded" || verdict === "degraded";
+}
+
+function waitingFor({ cluster, message }: Judged): Waiting {
+  return { name: cluster, message };
+}
+
+/** Those of a roster's clusters that are not through; others of the type are not waited for. */
+function missingOfRoster(
+  { name, roster }: ExpectedType,
+  clusters: readonly Cluster[],
+  policy: Policy,
+): readonly Waiting[] {
+  if (roster === undefined) return [];
+  if (roster.kind === "minimum") {
+    const { length } = clusters.filter(
+      ({ worst }) => worst.verdict !== "suspended" && isThrough(worst, policy),
+    );
+    if (length >= roster.count) return [];
+    const open = clusters.filter(({ worst }) => !isThrough(worst, policy)).map(({ worst }) => worst.cluster);
+    const which = open.length === 0 ? "" : `; not yet: ${open.slice(0, 5).join(", ")}`;
+    return [{ name, message: `${length} of at least ${roster.count} clusters are compliant${which}` }];
+  }
+  return roster.clusters.flatMap((entry): readonly Waiting[] => {
+    const found = clustersNamed(entry, clusters);
+    if (found.length === 0) return [{ name: entry, message: `no configuration of ${name} reports from it` }];
+    return found.filter(({ worst }) => !isThrough(worst, policy)).map(({ worst }) => waitingFor(worst));
+  });
+}
+
+/** Whether a roster lets it be behind, suspended or silent. None is let fail: one that does is waited for. */
+function isExcused(judged: Judged, types: ReadonlyMap<string, ExpectedType>): boolean {
+  const { clusterTypes, verdict } = judged;
+  return (
+    verdict !== "failing" &&
+    clusterTypes.length > 0 &&
+    clusterTypes.every((type) => {
+      const roster = types.get(type)?.roster;
+      if (roster === undefined) return false;
+      return roster.kind === "minimum" || !roster.clusters.some((entry) => isNamed(entry, judged));
+    })
+  );
+}
+
+function isNamed(entry: string, { cluster, resourceGroup }: Judged): boolean {
+  const wanted = entry.toLowerCase();
+  const name = cluster.toLowerCase();
+  return wanted === name || wanted === `${resourceGroup.toLowerCase()}/${name}`;
+}
+
+function missingMinimum(judged: readonly Judged[], policy: Policy): readonly Waiting[] {
+  const { expected, minimumConfigurations, onSuspended } = policy;
+  const hasRosters = expected.length > 0 && expected.every(({ roster }) => roster !== undefined);
+  const minimum = minimumConfigurations ?? (hasRosters ? 0 : 1);
+  const counted = judged.filter(
+    ({ verdict }) => verdict !== "silent" && (verdict !== "suspended" || onSuspended !== "ignore"),
+  );
+  if (counted.length >= minimum) return [];
+  return [{ name: `at least ${minimum} configurations`, message: `${counted.length} report` }];
+}
+
+function silentFailures(silent: readonly string[]): readonly Failure[] {
+  return silent.map((name) => ({ kind: "silent", name, message: "no configuration reports for it" }));
+}
+
+/** @param isPatienceOver whether the grace period has passed since the first poll */
+export function expectations(judged: readonly Judged[], policy: Policy, isPatienceOver: boolean): Assessment {
+  const types = new Map(policy.expected.map((type) => [type.name, type]));
+  const reported = new Set(judged.flatMap(({ clusterTypes }) => clusterTypes));
+  const silent = policy.expected
+    .filter(({ name, isAssigned, roster }) => isAssigned && roster === undefined && !reported.has(name))
+    .map(({ name }) => name);
+  const counted = judged.filter((each) => !isExcused(each, types));
+  const failed = judged.filter(({ verdict }) => verdict === "failed");
+  const suspended = counted.filter(({ verdict }) => verdict === "suspended" && policy.onSuspended === "fail");
+  const failures: readonly Failure[] = [
+    ...failed.map((each): Failure => ({ kind: "failed", ...waitingFor(each) })),
+    ...suspended.map((each): Failure => ({ kind: "suspended", ...waitingFor(each) })),
+    ...(policy.onSilent === "fail" && isPatienceOver ? silentFailures(silent) : []),
+  ];
+  const rostered = policy.expected
+    .filter(({ roster }) => roster !== undefined)
+    .flatMap((type) => {
+      const own = judged.filter(({ clusterTypes }) => clusterTypes.includes(type.name));
+      return missingOfRoster(type, clustersOf(own), policy);
+    });
+  const waiting: readonly Waiting[] = [
+    ...counted.filter((each) => !isThrough(each, policy)).map(waitingFor),
+    ...rostered,
+    ...missingMinimum(judged, policy),
+    ...(policy.onSilent === "warn"
+      ? []
+      : silent.map((name) => ({ name, message: "no configuration reports for it" }))),
+  ];
+  return { failures, waiting: distinct(waiting), silentClusterTypes: silent };
+}
+
+/** A cluster that its roster waits for is waited for once. */
+function distinct(waiting: readonly Waiting[]): readonly Waiting[] {
+  return [...new Map(waiting.map((each) => [`${each.name}\n${each.message}`, each])).values()];
+}

@@ -1,0 +1,201 @@
+/** A Flux configuration in one poll: what it is, seen from the commit that is waited for. */
+import type { Relation } from "./decision.ts";
+import { type FluxConfiguration, type FluxObject, objectKey } from "./flux-configuration.ts";
+import { appliedCommit, fetchTrouble, isUnderWay, unhealthyObjects } from "./flux-reasons.ts";
+import { type Application, formatTrouble, ownerOf, type Trouble } from "./trouble.ts";
+import type { JudgeContext, Judged, Verdict } from "./verdict.ts";
+
+const kustomization = "Kustomization";
+
+/** What an own kustomization says: whether it has the commit, and what is in the way. */
+interface OwnState {
+  readonly relation: Relation | "none";
+  readonly troubles: readonly Trouble[];
+}
+
+interface Subject {
+  readonly configuration: FluxConfiguration;
+  readonly objects: ReadonlyMap<string, FluxObject>;
+  readonly relationOf: JudgeContext["relationOf"];
+  readonly owner: (object: FluxObject) => Application | undefined;
+}
+
+function progress(message: string, application?: Application): Trouble {
+  return { isFailure: false, application, message };
+}
+
+function failure(message: string, application?: Application): Trouble {
+  return { isFailure: true, application, message };
+}
+
+function hasArrived(relation: Relation | "none"): boolean {
+  return relation === "identical" || relation === "ahead";
+}
+
+/**
+ * With `wait: true` an unhealthy object fails the kustomization that applied it, which then names no revision: the
+ * source's commit stands for the applied one, and the trouble is that of the objects which the message names.
+ */
+function unhealthy(subject: Subject, own: FluxObject): readonly Trouble[] {
+  const ready = own.ready;
+  const named = ready === undefined ? [] : unhealthyObjects(ready);
+  const plain = `${kustomization} ${own.name}: ${ready?.message ?? ""}`;
+  if (named.length === 0) return [failure(plain)];
+  return named.map((name) => {
+    const known = subject.objects.get(objectKey(name));
+    const object = known ?? { ...name, appliedBy: own, state: "Unknown", ready: undefined };
+    const application = subject.owner(object);
+    const said = known?.ready?.message ?? "";
+    return failure(`${name.kind} ${name.name}: ${said === "" ? (ready?.message ?? "") : said}`, application);
+  });
+}
+
+function ownState(subject: Subject, name: string): OwnState {
+  const { configuration, objects, relationOf } = subject;
+  const own = [...objects.values()].find(
+    (object) => object.kind === kustomization && object.name === name && object.appliedBy === undefined,
+  );
+  const ready = own?.ready;
+  if (own === undefined || ready === undefined)
+    return { relation: "none", troubles: [progress(`${kustomization} ${name} does not report yet`)] };
+  if (ready.status === "True") {
+    const relation = relationOf(appliedCommit(ready));
+    const waiting = progress(`${kustomization} ${name} has not applied the commit`);
+    return { relation, troubles: hasArrived(relation) ? [] : [waiting] };
+  }
+  if (isUnderWay(ready))
+    return { relation: "none", troubles: [progress(`${kustomization} ${name}: ${ready.message}`)] };
+  const relation = relationOf(configuration.syncedCommit);
+  // What an earlier commit was refused for says nothing of this one.
+  if (!hasArrived(relation))
+    return { relation: "none", troubles: [progress(`${kustomization} ${name}: ${ready.message}`)] };
+  if (ready.reason === "HealthCheckFailed") return { relation, troubles: unhealthy(subject, own) };
+  return { relation, troubles: [failure(`${kustomization} ${name}: ${ready.message}`)] };
+}
+
+function sourceTroubles({ configuration, objects }: Subject): readonly Trouble[] {
+  const source = [...objects.values()].find(
+    ({ kind, name, appliedBy }) =>
+      kind === "GitRepository" && name === configuration.name && appliedBy === undefined,
+  );
+  const ready = source?.ready;
+  if (ready === undefined || ready.status !== "False" || isUnderWay(ready)) return [];
+  return [failure(`cannot fetch: ${fetchTrouble(ready)}`)];
+}
+
+function appliedTrouble(object: FluxObject, application: Application | undefined): Trouble | undefined {
+  const { kind, name, state, ready } = object;
+  if (state === "Suspended") return undefined;
+  const message = `${kind} ${name}: ${ready?.message || state.toLowerCase()}`;
+  if (ready === undefined) {
+    if (state === "Compliant") return undefined;
+    return state === "Non-Compliant" ? failure(message, application) : progress(message, application);
+  }
+  if (ready.status !== "True")
+    return isUnderWay(ready) ? progress(message, application) : failure(message, application);
+  return state === "Non-Compliant" ? failure(message, application) : undefined;
+}
+
+/** Whether an object is the configuration's own: its source, or one of its kustomizations. */
+function isOwn({ kind, name, appliedBy }: FluxObject, { name: source, kustomizations }: FluxConfiguration) {
+  if (appliedBy !== undefined) return false;
+  return kind === kustomization ? kustomizations.some((own) => own.name === name) : name === source;
+}
+
+/** What the objects say that the own kustomizations applied: their state counts, never their revision. */
+function appliedTroubles({ configuration, objects, owner }: Subject): readonly Trouble[] {
+  return [...objects.values()]
+    .filter((object) => !isOwn(object, configuration))
+    .flatMap((object) => {
+      // Most are well: whose they are is asked of the others only.
+      const found = appliedTrouble(object, undefined);
+      return found === undefined ? [] : [{ ...found, application: owner(object) }];
+    });
+}
+
+/** A trouble that an object tells itself, and a health check again, is told once. */
+function distinct(troubles: readonly Trouble[]): readonly Trouble[] {
+  const byText = new Map<string, Trouble>();
+  for (const trouble of troubles) {
+    const text = formatTrouble(trouble);
+    const known = byText.get(text);
+    if (known === undefined || (!known.isFailure && trouble.isFailure)) byText.set(text, trouble);
+  }
+  return [...byText.values()];
+}
+
+const behind: Partial<Readonly<Record<Relation, string>>> = {
+  behind: "has an earlier commit",
+  diverged: "has a commit of another line of history",
+  unknown: "has fetched no commit that is known",
+};
+
+function allTroubles(subject: Subject, own: readonly OwnState[]): readonly Trouble[] {
+  const { configuration } = subject;
+  const source = sourceTroubles(subject);
+  const ownTroubles = own.flatMap(({ troubles }) => troubles);
+  const hasAll = own.length > 0 && own.every(({ relation }) => hasArrived(relation));
+  if (own.length === 0) return [...source, progress("has no kustomization")];
+  const applied = hasAll ? appliedTroubles(subject) : [];
+  const found = distinct([...source, ...ownTroubles, ...applied]);
+  if (hasAll && configuration.provisioningState === "Failed")
+    return [failure(configuration.errorMessage || "its last change failed in Azure"), ...found];
+  // The state of all together may know more than the objects that are listed.
+  if (found.length === 0 && configuration.complianceState === "Non-Compliant")
+    return [failure("not compliant")];
+  if (found.length === 0 && configuration.complianceState !== "Compliant")
+    return [progress(configuration.complianceState.toLowerCase())];
+  return found;
+}
+
+function verdictOf(
+  { configuration, relationOf }: Subject,
+  own: readonly OwnState[],
+  counted: readonly Trouble[],
+): readonly [Verdict, string] {
+  const failures = counted.filter(({ isFailure }) => isFailure);
+  if (failures.length > 0) return ["failing", messageOf(failures)];
+  if (counted.length > 0) {
+    const why = behind[relationOf(configuration.syncedCommit)];
+    return why === undefined ? ["progressing", messageOf(counted)] : ["stale", why];
+  }
+  const isLater = own.some(({ relation }) => relation === "ahead");
+  return isLater ? ["superseded", "has a later commit"] : ["compliant", ""];
+}
+
+function messageOf(troubles: readonly Trouble[]): string {
+  const shown = troubles.slice(0, 2).map(formatTrouble).join("; ");
+  return troubles.length > 2 ? `${shown}; and ${troubles.length - 2} more` : shown;
+}
+
+/** @param context how commits relate to the one that is waited for, and whose failures count */
+export function judgeFlux(configuration: FluxConfiguration, context: JudgeContext): Judged {
+  const { clusterTypes } = configuration;
+  const objects = new Map(configuration.objects.map((object) => [objectKey(object), object]));
+  const lookup = (key: string) => context.applicationOf(key, clusterTypes);
+  const subject: Subject = {
+    ...{ configuration, objects, relationOf: context.relationOf },
+    owner: (object) => ownerOf(object, objects, lookup),
+  };
+  const common = {
+    id: configuration.id,
+    cluster: configuration.cluster,
+    resourceGroup: configuration.resourceGroup,
+    clusterTypes,
+    commit: configuration.syncedCommit,
+    complianceState: configuration.complianceState,
+  };
+  if (configuration.isSuspended || configuration.complianceState === "Suspended")
+    return { ...common, verdict: "suspended", message: "reconciliation is suspended", troubles: [] };
+  const own = configuration.kustomizations.map(({ name }) => ownState(subject, name));
+  const troubles = allTroubles(subject, own);
+  const counted =
+    context.healthOf === "all" ? troubles : troubles.filter(({ application }) => application === undefined);
+  const [verdict, message] = verdictOf(subject, own, counted);
+  const isTolerated =
+    counted.length < troubles.length && (verdict === "compliant" || verdict === "superseded");
+  const failing = troubles.filter(({ isFailure }) => isFailure);
+  if (isTolerated && failing.length > 0)
+    return { ...common, verdict: "degraded", message: messageOf(failing), troubles };
+  return { ...common, verdict, message, troubles };
+}

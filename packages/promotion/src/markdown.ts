@@ -1,0 +1,22 @@
+/** Text of clusters in Markdown: neither structure nor a mention of anybody. */
+
+const longest = 300;
+
+function oneLine(text: string): string {
+  const flat = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  return flat.length > longest ? `${flat.slice(0, longest - 3)}...` : flat;
+}
+
+/** A text in a cell of a table. */
+export function tableCell(text: string): string {
+  return oneLine(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(/[\\`*_[\]|!]/g, "\\$&")
+    .replaceAll(/([@#])(?=\w)/g, "$1\u200b");
+}
+
+/** A text as code; it cannot end the code by itself. */
+export function codeSpan(text: string): string {
+  return `\`${oneLine(text).replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+}

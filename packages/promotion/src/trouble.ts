@@ -1,0 +1,62 @@
+/** What keeps a configuration from being through, and whose it is. */
+import { type FluxObject, type ObjectName, objectKey } from "./flux-configuration.ts";
+
+/** An application that an assignment brought to a cluster. */
+export interface Application {
+  readonly deploymentTarget: string;
+  /** Where its manifests are; undefined where the workload does not say. */
+  readonly repository: string | undefined;
+  readonly branch: string | undefined;
+}
+
+export interface Trouble {
+  /** Whether it is a failure, or has not got there yet. */
+  readonly isFailure: boolean;
+  /** Undefined for the platform's own manifests. */
+  readonly application: Application | undefined;
+  readonly message: string;
+}
+
+/** The application that an object of a reconciler belongs to, by `objectKey`; undefined for any other object. */
+export type ApplicationLookup = (key: string, clusterTypes: readonly string[]) => Application | undefined;
+
+/** Chains of `appliedBy` are short; one that goes round ends here. */
+const maxSteps = 10;
+
+/**
+ * Tells whose an object is: an application's if a reconciler lists it, or if one of those applied it over any number of
+ * steps; else the platform's.
+ */
+export function ownerOf(
+  object: ObjectName,
+  objects: ReadonlyMap<string, FluxObject>,
+  lookup: (key: string) => Application | undefined,
+): Application | undefined {
+  let current: ObjectName | undefined = object;
+  for (let step = 0; step < maxSteps && current !== undefined; step++) {
+    const key = objectKey(current);
+    const found = lookup(key);
+    if (found !== undefined) return found;
+    const { appliedBy }: { readonly appliedBy?: FluxObject["appliedBy"] } = objects.get(key) ?? {};
+    current = appliedBy === undefined ? undefined : { kind: "Kustomization", ...appliedBy };
+  }
+  return undefined;
+}
+
+/** `owner/name` of a repository's address, or whatever it is. */
+function shortAddress(address: string): string {
+  return /([^/:]+\/[^/]+?)(?:\.git)?\/*$/.exec(address)?.[1] ?? address;
+}
+
+/** `application hello-world-app-uat-test (contoso/app-gitops, branch stage)` */
+export function formatApplication({ deploymentTarget, repository, branch }: Application): string {
+  const where = [
+    ...(repository === undefined ? [] : [shortAddress(repository)]),
+    ...(branch === undefined ? [] : [`branch ${branch}`]),
+  ];
+  return `application ${deploymentTarget}${where.length === 0 ? "" : ` (${where.join(", ")})`}`;
+}
+
+export function formatTrouble({ application, message }: Trouble): string {
+  return application === undefined ? message : `${formatApplication(application)}: ${message}`;
+}

@@ -1,0 +1,310 @@
+import { describe, expect, test } from "vitest";
+import { type FluxConfiguration, judge, type ReadyCondition, type Verdict } from "../src/index.ts";
+import { applicationOf, applied, commit, configuration, earlier, later, ready, relationOf } from "./flux.ts";
+
+const context = { relationOf, healthOf: "all", applicationOf } as const;
+
+interface Expected {
+  readonly verdict: Verdict;
+  /** Whose trouble it is. */
+  readonly whose?: "platform" | "application";
+  readonly message?: string;
+}
+
+function expectJudged(told: FluxConfiguration, { verdict, whose, message }: Expected) {
+  const judged = judge(told, context);
+  expect(judged).toMatchObject({ verdict, ...(message === undefined ? {} : { message }) });
+  if (whose === undefined) return;
+  const owners = judged.troubles.map(({ application }) =>
+    application === undefined ? "platform" : "application",
+  );
+  expect(new Set(owners)).toEqual(new Set([whose]));
+}
+
+// Reasons and messages as the controllers write them: kustomize-controller 1.9
+// (internal/controller/kustomization_controller.go), source-controller 1.9 (gitrepository_controller.go),
+// helm-controller 1.5 (internal/action, internal/reconcile), fluxcd/pkg ssa (dry-run errors) and cli-utils (health).
+describe("an own kustomization that says", () => {
+  test.each<[string, ReadyCondition, Expected]>([
+    ["that it has applied the commit", applied(), { verdict: "compliant", message: "" }],
+    ["that it has applied a later one", applied(later), { verdict: "superseded" }],
+    [
+      "that it is reconciling",
+      ready("Unknown", "Progressing", "Reconciliation in progress"),
+      { verdict: "progressing", whose: "platform" },
+    ],
+    [
+      "that its dependency is not ready",
+      ready("False", "DependencyNotReady", "dependency 'flux-system/platform-dev-infra' is not ready"),
+      { verdict: "progressing" },
+    ],
+    [
+      "that its dependency has an older revision",
+      ready("False", "DependencyNotReady", "dependency 'flux-system/infra' revision is not up to date"),
+      { verdict: "progressing" },
+    ],
+    [
+      "that a newer revision ended its health checks",
+      ready(
+        "False",
+        "HealthCheckCanceled",
+        "New reconciliation triggered by GitRepository/flux-system/platform-dev",
+      ),
+      { verdict: "progressing" },
+    ],
+    [
+      "that its source has no artifact yet",
+      ready("False", "ArtifactFailed", "Source artifact not found, retrying in 30s"),
+      { verdict: "progressing" },
+    ],
+    [
+      "that its source is not there yet",
+      ready("False", "ArtifactFailed", `unable to get source 'flux-system/x': GitRepository "x" not found`),
+      { verdict: "progressing" },
+    ],
+    [
+      "that the artifact is on its way",
+      ready("False", "ArtifactFailed", "Source is not ready, artifact not found, retrying in 30s"),
+      { verdict: "progressing" },
+    ],
+    [
+      "that its folder is missing",
+      ready(
+        "False",
+        "ArtifactFailed",
+        "kustomization path not found: stat /tmp/kustomization-1/drone: no such file or directory",
+      ),
+      { verdict: "failing", whose: "platform" },
+    ],
+    [
+      "that the build fails",
+      ready(
+        "False",
+        "BuildFailed",
+        "kustomize build failed: accumulating resources: missing metadata.name in object {{v1 Namespace} {{ } map[] map[]}}",
+      ),
+      { verdict: "failing", whose: "platform" },
+    ],
+    [
+      "that the API is not served any more",
+      ready(
+        "False",
+        "ReconciliationFailed",
+        `GitRepository/flux-system/hello dry-run failed: no matches for kind "GitRepository" in version "source.toolkit.fluxcd.io/v1beta2"`,
+      ),
+      { verdict: "failing", whose: "platform" },
+    ],
+    [
+      "that the API server refuses an object",
+      ready(
+        "False",
+        "ReconciliationFailed",
+        `Namespace/dev-drone dry-run failed (Invalid): Namespace "dev-drone" is invalid: metadata.labels: Invalid value`,
+      ),
+      { verdict: "failing", whose: "platform" },
+    ],
+    [
+      "that it cannot prune",
+      ready("False", "PruneFailed", "ConfigMap/default/old delete failed: forbidden"),
+      { verdict: "failing", whose: "platform" },
+    ],
+    [
+      "that an object of the platform is unhealthy",
+      ready(
+        "False",
+        "HealthCheckFailed",
+        "health check failed after 30.2s: timeout waiting for: [Deployment/ingress/nginx status: 'InProgress']",
+      ),
+      { verdict: "failing", whose: "platform" },
+    ],
+    [
+      "that a reconciler of an application is unhealthy",
+      ready(
+        "False",
+        "HealthCheckFailed",
+        "health check failed after 120ms: failed early due to stalled resources: [Kustomization/flux-system/hello status: 'Failed']",
+      ),
+      { verdict: "failing", whose: "application" },
+    ],
+    [
+      "that something is unhealthy, and not what",
+      ready("False", "HealthCheckFailed", "health check failed after 30s: context deadline exceeded"),
+      { verdict: "failing", whose: "platform" },
+    ],
+    ["that it is ready, and not with what", ready("True", "Succeeded", "ok"), { verdict: "progressing" }],
+  ])("%s", (_, condition, expected) => {
+    const isReady = condition.status === "True";
+    expectJudged(configuration({ own: { cluster: condition }, synced: isReady ? commit : later }), expected);
+  });
+
+  test("a failure of an earlier commit says nothing of this one, which the cluster has not fetched", () => {
+    const failed = ready("False", "BuildFailed", "kustomize build failed");
+    const behind = configuration({ own: { cluster: failed }, synced: earlier });
+    expectJudged(behind, { verdict: "stale", message: "has an earlier commit" });
+  });
+
+  test("its own commit counts, whatever the source has fetched by now", () => {
+    for (const synced of [later, "f".repeat(40), undefined])
+      expectJudged(configuration({ synced }), { verdict: "compliant" });
+    const source = configuration({ own: { cluster: applied(earlier) } });
+    expectJudged(source, {
+      verdict: "progressing",
+      message: "Kustomization platform-dev-cluster has not applied the commit",
+    });
+  });
+
+  test("all of them have to report, and to have the commit", () => {
+    expectJudged(configuration({ own: { infra: undefined, cluster: applied() } }), {
+      verdict: "progressing",
+      message: "Kustomization platform-dev-infra does not report yet",
+    });
+    expectJudged(configuration({ own: { infra: applied(earlier), cluster: applied() } }), {
+      verdict: "progressing",
+    });
+    expectJudged(configuration({ own: {} }), { verdict: "progressing", message: "has no kustomization" });
+  });
+});
+
+describe("a source that says", () => {
+  test.each<[string, ReadyCondition, string]>([
+    [
+      "that it may not read",
+      ready(
+        "False",
+        "GitOperationFailed",
+        "failed to checkout and determine revision: unable to clone 'https://github.com/contoso/platform-gitops': authentication required",
+      ),
+      "cannot fetch: authentication required",
+    ],
+    [
+      "that the host's key is not known",
+      ready(
+        "False",
+        "GitOperationFailed",
+        "failed to checkout and determine revision: unable to list remote for 'ssh://git@github.com/contoso/platform-gitops': ssh: handshake failed: knownhosts: key is unknown",
+      ),
+      "cannot fetch: ssh: handshake failed: knownhosts: key is unknown",
+    ],
+    [
+      "that its secret is missing",
+      ready(
+        "False",
+        "AuthenticationFailed",
+        `failed to get secret 'flux-system/repo-secret': Secret "repo-secret" not found`,
+      ),
+      `cannot fetch: failed to get secret 'flux-system/repo-secret': Secret "repo-secret" not found`,
+    ],
+  ])("%s", (_, source, message) => {
+    const told = configuration({ source, synced: earlier, own: { cluster: applied(earlier) } });
+    expectJudged(told, { verdict: "failing", whose: "platform", message });
+  });
+
+  test("that it is fetching is no trouble", () => {
+    const source = ready("Unknown", "Progressing", "building artifact: new upstream revision");
+    expectJudged(configuration({ source, more: { complianceState: "Compliant" } }), { verdict: "compliant" });
+    expectJudged(configuration({ source, synced: earlier, own: { cluster: applied(earlier) } }), {
+      verdict: "stale",
+    });
+  });
+});
+
+describe("an object that a kustomization applied", () => {
+  test.each<[string, string, ReadyCondition | "Suspended", Expected]>([
+    [
+      "at a commit of its own repository",
+      "Kustomization/hello",
+      applied("1".repeat(40)),
+      { verdict: "compliant" },
+    ],
+    [
+      "whose folder is not there yet",
+      "Kustomization/hello",
+      ready(
+        "False",
+        "ArtifactFailed",
+        "kustomization path not found: stat ./functional-test: no such file or directory",
+      ),
+      { verdict: "failing", whose: "application" },
+    ],
+    [
+      "whose repository cannot be read",
+      "GitRepository/hello",
+      ready(
+        "False",
+        "GitOperationFailed",
+        "failed to checkout and determine revision: unable to clone 'https://x': authentication required",
+      ),
+      { verdict: "failing", whose: "application" },
+    ],
+    [
+      "that waits for its source",
+      "Kustomization/hello",
+      ready("False", "ArtifactFailed", "Source artifact not found, retrying in 30s"),
+      { verdict: "progressing", whose: "application" },
+    ],
+    [
+      "that is being installed by Helm",
+      "HelmRelease/ingress",
+      ready("Unknown", "Progressing", "Running 'install' action with timeout of 5m0s"),
+      { verdict: "progressing", whose: "platform" },
+    ],
+    [
+      "whose Helm release fails",
+      "HelmRelease/ingress",
+      ready(
+        "False",
+        "InstallFailed",
+        "Helm install failed for release ingress/nginx with chart nginx@1.0.0: context deadline exceeded",
+      ),
+      { verdict: "failing", whose: "platform" },
+    ],
+    ["that is suspended", "Kustomization/hello", "Suspended", { verdict: "compliant" }],
+  ])("%s", (_, key, condition, expected) => {
+    expectJudged(configuration({ others: { [key]: condition } }), expected);
+  });
+
+  test("over a chain of kustomizations belongs to the application at its head", () => {
+    const told = configuration({ others: { "Kustomization/hello": applied("1".repeat(40)) } });
+    const deployment = {
+      ...({ kind: "Kustomization", namespace: "hello", name: "inner", state: "Non-Compliant" } as const),
+      appliedBy: { namespace: "flux-system", name: "hello" },
+      ready: ready("False", "BuildFailed", "kustomize build failed"),
+    };
+    const nested = {
+      ...told,
+      complianceState: "Non-Compliant",
+      objects: [...told.objects, deployment],
+    } as const;
+    expectJudged(nested, {
+      verdict: "failing",
+      whose: "application",
+      message:
+        "application hello-world-app-functional-test (contoso/app-gitops, branch dev): Kustomization inner: kustomize build failed",
+    });
+    expect(judge(nested, { ...context, healthOf: "platform" })).toMatchObject({ verdict: "degraded" });
+  });
+});
+
+test("the whole is not well although no object says so: that is a failure, and being on its way is none", () => {
+  expectJudged(configuration({ more: { complianceState: "Non-Compliant" } }), {
+    verdict: "failing",
+    message: "not compliant",
+  });
+  expectJudged(configuration({ more: { complianceState: "Pending" } }), {
+    verdict: "progressing",
+    message: "pending",
+  });
+  const more = { provisioningState: "Failed", errorMessage: "no agent" };
+  expectJudged(configuration({ more }), { verdict: "failing", message: "no agent" });
+  expectJudged(configuration({ more: { isSuspended: true } }), { verdict: "suspended" });
+});
+
+test("only the platform counts where only the platform is asked for, while an application is still on its way too", () => {
+  const others = { "Kustomization/hello": ready("Unknown", "Progressing", "Reconciliation in progress") };
+  const platform = { ...context, healthOf: "platform" } as const;
+  expect(judge(configuration({ others }), platform)).toMatchObject({ verdict: "compliant", message: "" });
+  const failing = { "Kustomization/hello": ready("False", "BuildFailed", "kustomize build failed") };
+  expect(judge(configuration({ others: failing }), platform)).toMatchObject({ verdict: "degraded" });
+  const own = { cluster: ready("False", "BuildFailed", "kustomize build failed") };
+  expect(judge(configuration({ own }), platform)).toMatchObject({ verdict: "failing" });
+});

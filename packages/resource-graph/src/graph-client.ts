@@ -1,0 +1,65 @@
+/** Azure Resource Graph, one page at a time. */
+import type { TokenCredential } from "@azure/identity";
+import type { AskPage } from "./pages.ts";
+import { TooLarge } from "./pages.ts";
+
+export interface GraphScope {
+  readonly subscriptions: readonly string[];
+  readonly managementGroups: readonly string[];
+}
+
+export interface GraphOptions {
+  readonly credential: TokenCredential;
+  /** `https://management.azure.com`, or that of another cloud. */
+  readonly endpoint: string;
+  readonly scope: GraphScope;
+}
+
+interface Client {
+  resources(query: object, options: object): Promise<unknown>;
+}
+
+function codeOf(error: unknown): string {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === "string" ? code : "";
+}
+
+export class GraphClient {
+  readonly #options: GraphOptions;
+  #client: Promise<Client> | undefined;
+
+  constructor(options: GraphOptions) {
+    this.#options = options;
+  }
+
+  /** Asks a query, page by page. */
+  page(query: string, signal: AbortSignal): AskPage {
+    return async ({ top, skipToken }) => {
+      const { subscriptions, managementGroups } = this.#options.scope;
+      const request = {
+        query,
+        ...(subscriptions.length === 0 ? {} : { subscriptions: [...subscriptions] }),
+        ...(managementGroups.length === 0 ? {} : { managementGroups: [...managementGroups] }),
+        options: { top, resultFormat: "objectArray", ...(skipToken === undefined ? {} : { skipToken }) },
+      };
+      try {
+        return await (await this.#open()).resources(request, { abortSignal: signal });
+      } catch (error) {
+        if (codeOf(error) === "ResponsePayloadTooLarge") throw new TooLarge("too large", { cause: error });
+        throw error;
+      }
+    };
+  }
+
+  /** Loads the library only now: it takes longer to load than most actions to run. */
+  #open(): Promise<Client> {
+    this.#client ??= import("@azure/arm-resourcegraph").then(({ ResourceGraphClient }) => {
+      const { credential, endpoint } = this.#options;
+      const scopes = [`${endpoint.replace(/\/$/, "")}/.default`];
+      // Whoever asks decides how often: the library waits as long as a server tells it to.
+      const retryOptions = { maxRetries: 0 };
+      return new ResourceGraphClient(credential, { endpoint, credentials: { scopes }, retryOptions });
+    });
+    return this.#client;
+  }
+}

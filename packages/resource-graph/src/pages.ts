@@ -1,0 +1,85 @@
+/** All pages of an answer, each held against what the graph says of it: what is cut or garbled is no answer. */
+
+/** A query, as the graph takes it. */
+export interface PageRequest {
+  readonly top: number;
+  readonly skipToken: string | undefined;
+}
+
+/** Asks for one page. */
+export type AskPage = (request: PageRequest) => Promise<unknown>;
+
+/** The graph answers at most so many rows at a time. */
+const largestPage = 1_000;
+const maxPages = 1_000;
+
+/** An answer that cannot be what the graph meant to say; asked again, it may be right. */
+export class Unreadable extends Error {
+  override readonly name = "Unreadable";
+}
+
+/** The graph refuses an answer as too large; fewer rows may fit. */
+export class TooLarge extends Error {
+  override readonly name = "TooLarge";
+}
+
+interface Page {
+  readonly rows: readonly unknown[];
+  readonly total: number;
+  readonly isTruncated: boolean;
+  readonly skipToken: string | undefined;
+}
+
+function pageOf(answer: unknown): Page {
+  if (answer === null || typeof answer !== "object") throw new Unreadable("the answer is not a JSON object");
+  const { data, count, totalRecords, resultTruncated, skipToken } = answer as Readonly<
+    Record<string, unknown>
+  >;
+  if (!Array.isArray(data)) throw new Unreadable("the answer has no rows (`data` is not a list)");
+  if (typeof totalRecords !== "number")
+    throw new Unreadable("the answer does not tell how many rows there are");
+  if (typeof count === "number" && count !== data.length)
+    throw new Unreadable(`the answer says it brings ${count} rows and brings ${data.length}`);
+  const next = typeof skipToken === "string" && skipToken !== "" ? skipToken : undefined;
+  return { rows: data, total: totalRecords, isTruncated: resultTruncated === "true", skipToken: next };
+}
+
+/**
+ * @returns the rows of all pages
+ * @throws Unreadable where an answer has not the shape of one, or the pages do not add up
+ */
+export async function readPages(ask: AskPage): Promise<readonly unknown[]> {
+  const rows: unknown[] = [];
+  const tokens = new Set<string>();
+  let top = largestPage;
+  let skipToken: string | undefined;
+  for (let page = 0; page < maxPages; page++) {
+    const answer = await askOrUndefined(ask, { top, skipToken });
+    // A page too large for one answer is refused, or cut with no way on: it comes whole with fewer rows.
+    if (answer === undefined || (answer.isTruncated && answer.skipToken === undefined)) {
+      if (top === 1) throw new Unreadable("the graph cuts its answer, even with one row a page");
+      top = Math.max(Math.floor(top / 4), 1);
+      continue;
+    }
+    rows.push(...answer.rows);
+    skipToken = answer.skipToken;
+    if (skipToken === undefined) return complete(rows, answer.total);
+    if (tokens.has(skipToken)) throw new Unreadable("the graph repeats a page");
+    tokens.add(skipToken);
+  }
+  throw new Unreadable(`the graph has not come to an end after ${maxPages} pages`);
+}
+
+async function askOrUndefined(ask: AskPage, request: PageRequest): Promise<Page | undefined> {
+  try {
+    return pageOf(await ask(request));
+  } catch (error) {
+    if (error instanceof TooLarge) return undefined;
+    throw error;
+  }
+}
+
+function complete(rows: readonly unknown[], total: number): readonly unknown[] {
+  if (rows.length >= total) return rows;
+  throw new Unreadable(`the graph tells of ${total} rows and brings ${rows.length}`);
+}
