@@ -23,6 +23,8 @@ export const diagnosticCatalogue = {
   "resource-refused": "A workload repository holds something else than a Workload.",
   "label-not-text": "YAML turned a label value into a boolean, a number or another type.",
   "label-invalid": "A label key or value is not one that Kubernetes accepts.",
+  "workload-text-refused":
+    "A text of an application team could become a manifest or a template where templates print it.",
   "name-invalid": "A name is not one that Kubernetes accepts.",
   "selector-invalid": "A label selector has an unknown operator or unfitting values.",
   "repository-invalid": "A repository address is not one that git can fetch safely.",
