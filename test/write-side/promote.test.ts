@@ -115,6 +115,8 @@ describe("promote", () => {
     const unmerged = await stage.world.push("control-plane", "unmerged", "unmerged", {
       ".environments/dev.yaml": environment("dev", stage).replace("branch: dev", "branch: unmerged"),
     });
+    // A tag of main's name does not make it main's.
+    git.git(["tag", "main", unmerged]);
     const result = await stage.run("promote", inputs(unmerged, { "allow-rollback": "true" }));
     expect(result.exitCode).toBe(1);
     expect(result.stdout).toMatch(/^::error title=promotion-refused::/m);

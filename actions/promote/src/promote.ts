@@ -80,7 +80,8 @@ export async function promote(ports: Ports, request: PromotionRequest): Promise<
   const isPinned = promotion.commit === request.commit;
   const status = isPinned ? (await commits.statuses(request.commit)).get(context) : undefined;
   if (!isPinned || (status !== undefined && !promotion.promoted)) return promotion;
-  if (request.workflow !== undefined) await ports.dispatches.workflow(request.workflow, plane.branch);
+  if (request.workflow !== undefined)
+    await ports.dispatches.workflow(request.workflow, `refs/heads/${plane.branch}`);
   await commits.setStatus(request.commit, {
     context,
     ...promotedStatus,

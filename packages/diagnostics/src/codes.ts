@@ -67,8 +67,9 @@ export const diagnosticCatalogue = {
   // Git
   "git-missing": "The git command is not available.",
   "git-unreachable": "A repository does not exist or cannot be reached.",
+  "git-redirected": "A repository has moved: its server answers with a redirect, which is not followed.",
   "git-denied": "A repository refuses the token, or asks for one.",
-  "git-ref-missing": "A branch or tag does not exist in its repository.",
+  "git-ref-missing": "A branch does not exist in its repository.",
   "git-commit-missing": "A commit does not exist in its repository.",
   "git-path-missing": "A path does not exist in its repository at that commit.",
   "git-failed": "A git command failed for another reason.",

@@ -129,7 +129,10 @@ export class FluxCluster implements AsyncDisposable {
     if (this.behaviour === "suspended") return;
     const { repository, branch, token, lag = 200 } = this.#options;
     const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
-    const header = ["-c", `http.extraHeader=AUTHORIZATION: basic ${credentials}`];
+    const header = [
+      ...["-c", `http.extraHeader=AUTHORIZATION: basic ${credentials}`],
+      ...["-c", "http.followRedirects=false"],
+    ];
     const ref = `refs/heads/${branch}`;
     await this.#git(...header, "fetch", "--quiet", "--depth=1", repository, `+${ref}:${ref}`);
     const head = (await this.#git("rev-parse", ref)).trim();
