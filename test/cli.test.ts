@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   openTutorial,
@@ -53,6 +54,24 @@ describe("wrong usage ends with exit code 2 and says what is wrong", () => {
     expect(stdout).toBe("");
   });
 });
+
+test.each(["text", "github"])(
+  "a file's name ends no line of the output and commands nothing: %s",
+  async (format) => {
+    const name = "x\n::error file=a::pwn\n.yaml";
+    const plane = await mkdtemp(join(folder.path, "plane-"));
+    await writeFile(join(plane, name), "a: [\n");
+    const { exitCode, stdout, stderr } = await run(
+      ...["schedule", "--control-plane", plane, "--environment", "dev", "--format", format],
+    );
+    expect(exitCode).toBe(1);
+    const lines = `${stdout}${stderr}`.split(/[\r\n]+/);
+    expect(lines.filter((line) => line.includes("::error file=a::pwn"))).toEqual([
+      expect.stringContaining("x\\n::error file=a::pwn\\n.yaml:2:1: "),
+    ]);
+    expect(lines.filter((line) => /^\s*::error file=a::/.test(line))).toEqual([]);
+  },
+);
 
 test("help is fine", async () => {
   expect(await run("--help")).toMatchObject({ exitCode: 0, stderr: "" });

@@ -1,7 +1,8 @@
 import { appendFile } from "node:fs/promises";
-import { debug, info, setOutput as setCoreOutput } from "@actions/core";
-import { type Diagnostic, diagnosticsOf, hasErrors } from "@kalypso-actions/diagnostics";
+import { debug, setOutput as setCoreOutput } from "@actions/core";
+import { type Diagnostic, diagnosticsOf, hasErrors, visibleLines } from "@kalypso-actions/diagnostics";
 import { annotateAll, diagnosticsTable } from "./report.ts";
+import { info } from "./runner.ts";
 
 /** GitHub drops a step's summary silently beyond 1 MiB. */
 const maxSummary = 1024 * 1024 - 1024;
@@ -32,7 +33,8 @@ async function writeSummary(markdown: string): Promise<void> {
 }
 
 function debugCause(error: unknown): void {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) debug(cause.stack ?? cause.message);
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    debug(visibleLines(cause.stack ?? cause.message));
 }
 
 /**

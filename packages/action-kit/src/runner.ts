@@ -1,8 +1,14 @@
 /** What the runner tells of itself, in the variables that GitHub sets. */
 
-import { getIDToken } from "@actions/core";
+import { info as coreInfo, getIDToken } from "@actions/core";
+import { visible } from "@kalypso-actions/diagnostics";
 
-export { info, setSecret } from "@actions/core";
+export { setSecret } from "@actions/core";
+
+/** One line for the log, whoever wrote what is in it. */
+export function info(line: string): void {
+  coreInfo(visible(line));
+}
 
 /** A token by which the job proves itself to another service; the job needs `id-token: write`. */
 export async function openIdToken(audience: string): Promise<string> {

@@ -1,15 +1,14 @@
 #!/usr/bin/env node
-import { writeSync } from "node:fs";
-import { annotateAll } from "@kalypso-actions/action-kit";
-import { diagnosticsOf, formatReport, hasErrors, nearestName } from "@kalypso-actions/diagnostics";
+import { diagnosticsOf, hasErrors, nearestName } from "@kalypso-actions/diagnostics";
 import { type HostToken, openSnapshotReader } from "@kalypso-actions/git";
-import type { Command, CommandResult } from "./command.ts";
+import type { Command } from "./command.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { renderCommand } from "./commands/render.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { type Format, parseOptions, UsageError, usage } from "./options.ts";
+import { printMisuse, printResult, printUsage } from "./print.ts";
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ["schedule", scheduleCommand],
@@ -25,28 +24,6 @@ function tokens(): readonly HostToken[] {
   return [{ origin: new URL(process.env["GITHUB_SERVER_URL"] ?? "https://github.com").origin, token }];
 }
 
-/** To a pipe that somebody may close early, `| head`, as well as to a terminal. */
-function print(stream: 1 | 2, text: string): void {
-  if (text === "") return;
-  try {
-    let rest = Buffer.from(`${text}\n`);
-    while (rest.length > 0) rest = rest.subarray(writeSync(stream, rest));
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
-  }
-}
-
-function printResult(format: Format, { diagnostics, text, data }: CommandResult): void {
-  if (format === "json") print(1, JSON.stringify({ diagnostics, result: data }, null, 2));
-  else if (format === "github") {
-    annotateAll(diagnostics);
-    print(1, text);
-  } else {
-    print(2, formatReport(diagnostics));
-    print(1, text);
-  }
-}
-
 function commandOf(name: string): Command {
   const command = commands.get(name);
   if (command !== undefined) return command;
@@ -60,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const options = parseOptions(args);
     if (options === undefined) {
-      print(1, usage);
+      printUsage(usage);
       return 0;
     }
     format = options.format;
@@ -71,7 +48,7 @@ async function main(args: readonly string[]): Promise<number> {
     return hasErrors(result.diagnostics) ? 1 : 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      print(2, `kalypso: ${error.message}\nTry: kalypso --help`);
+      printMisuse(error.message);
       return 2;
     }
     printResult(format, { diagnostics: diagnosticsOf(error), text: "", data: null });
