@@ -106,7 +106,7 @@ test("what is printed goes through the places that make text of others visible",
       ),
     );
   const prints =
-    /\bconsole\.|\bstd(?:out|err)\.write|\bwriteSync\b|\{[^}]*\b(?:info|debug|notice|warning|error|setFailed)\b[^}]*\} from "@actions\/core"/;
+    /\bconsole\.|\bprocess\.std(?:out|err)\b|\bprocess\.exit\(|\bwriteSync\b|\{[^}]*\b(?:info|debug|notice|warning|error|setFailed)\b[^}]*\} from "@actions\/core"/;
   const found = files.filter(
     (file) => file.endsWith(".ts") && prints.test(readFileSync(join(root, file), "utf8")),
   );

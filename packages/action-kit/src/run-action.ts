@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises";
 import { debug, setOutput as setCoreOutput } from "@actions/core";
 import { type Diagnostic, diagnosticsOf, hasErrors, visibleLines } from "@kalypso-actions/diagnostics";
 import { annotateAll, diagnosticsTable } from "./report.ts";
-import { info } from "./runner.ts";
+import { info, surviveClosedPipes } from "./runner.ts";
 
 /** GitHub drops a step's summary silently beyond 1 MiB. */
 const maxSummary = 1024 * 1024 - 1024;
@@ -39,10 +39,11 @@ function debugCause(error: unknown): void {
 
 /**
  * Runs an action to its end: outputs, annotations, the job summary, and exit code 1 when anything is an error.
- * Nothing is thrown and no stack trace shown; causes go to the debug log.
+ * Nothing is thrown and no stack trace shown; causes go to the debug log. The process ends by itself when all is printed.
  * @param title heads the summary
  */
 export async function runAction(title: string, main: () => Promise<ActionResult>): Promise<void> {
+  surviveClosedPipes();
   let result: ActionResult;
   try {
     result = await main();

@@ -10,6 +10,17 @@ export function info(line: string): void {
   coreInfo(visible(line));
 }
 
+/**
+ * Lets a process whose output nobody reads any more, `| head`, go on to its end, without a stack trace. Output that cannot
+ * be written for another reason makes it fail.
+ */
+export function surviveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error) => {
+      if (!("code" in error && error.code === "EPIPE")) process.exitCode = 1;
+    });
+}
+
 /** A token by which the job proves itself to another service; the job needs `id-token: write`. */
 export async function openIdToken(audience: string): Promise<string> {
   return getIDToken(audience);

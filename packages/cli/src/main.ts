@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { surviveClosedPipes } from "@kalypso-actions/action-kit";
 import { diagnosticsOf, hasErrors, nearestName } from "@kalypso-actions/diagnostics";
 import { type HostToken, openSnapshotReader } from "@kalypso-actions/git";
 import type { Command } from "./command.ts";
@@ -8,7 +9,7 @@ import { renderCommand } from "./commands/render.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { type Format, parseOptions, UsageError, usage } from "./options.ts";
-import { printMisuse, printResult, printUsage } from "./print.ts";
+import { printFailure, printMisuse, printResult, printUsage } from "./print.ts";
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ["schedule", scheduleCommand],
@@ -31,27 +32,39 @@ function commandOf(name: string): Command {
   throw new UsageError(`unknown command ${name}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`);
 }
 
-/** @returns the exit code: 0 fine, 1 errors, 2 wrong usage */
-async function main(args: readonly string[]): Promise<number> {
+interface Answer {
+  /** 0 fine, 1 errors, 2 wrong usage. */
+  readonly exitCode: number;
+  readonly print: () => Promise<void>;
+}
+
+async function answer(args: readonly string[]): Promise<Answer> {
   let format: Format = "text";
   try {
     const options = parseOptions(args);
-    if (options === undefined) {
-      printUsage(usage);
-      return 0;
-    }
+    if (options === undefined) return { exitCode: 0, print: () => printUsage(usage) };
     format = options.format;
     const command = commandOf(options.command);
     await using reader = openSnapshotReader({ tokens: tokens() });
     const result = await command(options, reader);
-    printResult(format, result);
-    return hasErrors(result.diagnostics) ? 1 : 0;
+    const exitCode = hasErrors(result.diagnostics) ? 1 : 0;
+    return { exitCode, print: () => printResult(format, result) };
   } catch (error) {
-    if (error instanceof UsageError) {
-      printMisuse(error.message);
-      return 2;
-    }
-    printResult(format, { diagnostics: diagnosticsOf(error), text: "", data: null });
+    if (error instanceof UsageError) return { exitCode: 2, print: () => printMisuse(error.message) };
+    const result = { diagnostics: diagnosticsOf(error), text: "", data: null };
+    return { exitCode: 1, print: () => printResult(format, result) };
+  }
+}
+
+/** The process ends by itself when all is printed: whoever ends it sooner would cut the output. */
+async function main(args: readonly string[]): Promise<number> {
+  surviveClosedPipes();
+  const { exitCode, print } = await answer(args);
+  try {
+    await print();
+    return exitCode;
+  } catch (error) {
+    await printFailure(error).catch(() => {});
     return 1;
   }
 }

@@ -1,36 +1,42 @@
-import { writeSync } from "node:fs";
 import { annotateAll } from "@kalypso-actions/action-kit";
 import { formatReport, visible, visibleJson, visibleLines } from "@kalypso-actions/diagnostics";
 import type { CommandResult } from "./command.ts";
 import type { Format } from "./options.ts";
 
-/** To a pipe that somebody may close early, `| head`, as well as to a terminal. */
-function print(stream: 1 | 2, text: string): void {
-  if (text === "") return;
-  try {
-    let rest = Buffer.from(`${text}\n`);
-    while (rest.length > 0) rest = rest.subarray(writeSync(stream, rest));
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
-  }
+function isClosedPipe(error: Error): boolean {
+  return "code" in error && error.code === "EPIPE";
+}
+
+/**
+ * Resolves when all of a text has left the process: a pipe takes no more at a time than its reader lets it. Somebody who
+ * has closed the pipe, `| head`, wants no more of it.
+ */
+function print(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  if (text === "") return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    stream.write(`${text}\n`, (error) => (error && !isClosedPipe(error) ? reject(error) : resolve()));
+  });
 }
 
 /** What a command found out, with text of others made visible. */
-export function printResult(format: Format, { diagnostics, text, data }: CommandResult): void {
-  if (format === "json") print(1, visibleJson(JSON.stringify({ diagnostics, result: data }, null, 2)));
-  else if (format === "github") {
-    annotateAll(diagnostics);
-    print(1, visibleLines(text));
-  } else {
-    print(2, formatReport(diagnostics));
-    print(1, visibleLines(text));
-  }
+export async function printResult(format: Format, { diagnostics, text, data }: CommandResult): Promise<void> {
+  const { stdout, stderr } = process;
+  if (format === "json")
+    return print(stdout, visibleJson(JSON.stringify({ diagnostics, result: data }, null, 2)));
+  if (format === "github") annotateAll(diagnostics);
+  else await print(stderr, formatReport(diagnostics));
+  await print(stdout, visibleLines(text));
 }
 
-export function printUsage(usage: string): void {
-  print(1, usage);
+export function printUsage(usage: string): Promise<void> {
+  return print(process.stdout, usage);
 }
 
-export function printMisuse(message: string): void {
-  print(2, `kalypso: ${visible(message)}\nTry: kalypso --help`);
+export function printMisuse(message: string): Promise<void> {
+  return print(process.stderr, `kalypso: ${visible(message)}\nTry: kalypso --help`);
+}
+
+export function printFailure(error: unknown): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  return print(process.stderr, `kalypso: the output could not be written: ${visible(message)}`);
 }
