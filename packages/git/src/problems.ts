@@ -65,7 +65,7 @@ export function redirectProblem(repo: string, target: string | undefined): Diagn
   return {
     severity: "error",
     code: "git-redirected",
-    message: `${publicAddress(repo)} has moved to ${where}; redirects are not followed, because the token would be sent along`,
+    message: `${publicAddress(repo)} has moved to ${where}; redirects are not followed, because a token would be sent along`,
     hint: "Make sure that it is the same repository, and write the new address. GitLab, for one, wants `.git` at its end.",
   };
 }
