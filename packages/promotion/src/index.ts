@@ -20,7 +20,7 @@ export {
 export { type GateDecision, type GatePolicy, type GateState, newGate, type Poll, stepGate } from "./gate.ts";
 export type { Clock, Elsewhere, HealthSource, Reading, ReadOptions } from "./health.ts";
 export { changesSince, configurationsTable } from "./report.ts";
-export { normaliseRepository, repositoryPath } from "./repository-address.ts";
+export { nameOnServer, normaliseRepository, repositoryPath } from "./repository-address.ts";
 export { commitOfRevision } from "./revision.ts";
 export type { ExpectedType, Roster } from "./roster.ts";
 export { type Application, type ApplicationLookup, formatTrouble, type Trouble } from "./trouble.ts";

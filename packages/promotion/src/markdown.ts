@@ -1,9 +1,10 @@
 /** Text of clusters in Markdown: neither structure nor a mention of anybody. */
+import { visible } from "@kalypso-actions/diagnostics";
 
 const longest = 300;
 
 function oneLine(text: string): string {
-  const flat = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  const flat = visible(text.replaceAll(/\s+/g, " ").trim());
   return flat.length > longest ? `${flat.slice(0, longest - 3)}...` : flat;
 }
 

@@ -26,3 +26,10 @@ export function normaliseRepository(address: string): string {
 export function repositoryPath(normalised: string): string {
   return normalised.slice(normalised.indexOf("/") + 1);
 }
+
+/** `owner/name` of a repository of a server, whatever the protocol of its address; undefined for one elsewhere. */
+export function nameOnServer(address: string, server: string): string | undefined {
+  const host = normaliseRepository(`${server.replace(/\/+$/, "")}/x`).slice(0, -"x".length);
+  const normalised = normaliseRepository(address);
+  return normalised.startsWith(host) ? normalised.slice(host.length) : undefined;
+}

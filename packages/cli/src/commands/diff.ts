@@ -1,5 +1,5 @@
 import { type Location, parseLocation } from "@kalypso-actions/control-plane";
-import { hasErrors } from "@kalypso-actions/diagnostics";
+import { hasErrors, visible } from "@kalypso-actions/diagnostics";
 import { readFolder, type Snapshot, type SnapshotReader } from "@kalypso-actions/git";
 import {
   diffTrees,
@@ -55,8 +55,8 @@ function compare(snapshot: Snapshot, schedule: Schedule, files: FileTree): TreeD
 }
 
 function patch({ path, before, after }: FileChange): string {
-  const from = before === undefined ? "/dev/null" : `a/${path}`;
-  const to = after === undefined ? "/dev/null" : `b/${path}`;
+  const from = before === undefined ? "/dev/null" : visible(`a/${path}`);
+  const to = after === undefined ? "/dev/null" : visible(`b/${path}`);
   return createTwoFilesPatch(from, to, before ?? "", after ?? "", undefined, undefined, { context: 3 })
     .replace(/^=+\n/, "")
     .trimEnd();

@@ -1,0 +1,155 @@
+import type { Clock } from "@kalypso-actions/promotion";
+import { describe, expect, test } from "vitest";
+import { FluxConfigurations } from "../src/index.ts";
+import { type AskPage, type PageRequest, readPages, TooLarge } from "../src/pages.ts";
+
+function rows(count: number, from = 0) {
+  return Array.from({ length: count }, (_, index) => ({ id: from + index }));
+}
+
+/** A graph that answers one page after the other. */
+function answering(...answers: readonly unknown[]): AskPage & { readonly asked: PageRequest[] } {
+  const asked: PageRequest[] = [];
+  const ask = async (request: PageRequest) => {
+    const answer = answers[asked.length];
+    asked.push(request);
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  return Object.assign(ask, { asked });
+}
+
+const whole = (count: number, totalRecords: number, skipToken?: string) => ({
+  ...{ data: rows(count), count, totalRecords, resultTruncated: "false" },
+  ...(skipToken === undefined ? {} : { skipToken }),
+});
+
+describe("the pages of an answer", () => {
+  test("10,000 rows are ten queries", async () => {
+    const pages = Array.from({ length: 10 }, (_, page) =>
+      whole(1_000, 10_000, page === 9 ? undefined : `${page}`),
+    );
+    const ask = answering(...pages);
+    expect(await readPages(ask)).toHaveLength(10_000);
+    expect(ask.asked.map(({ skipToken }) => skipToken)).toEqual([
+      undefined,
+      ...["0", "1", "2", "3", "4", "5", "6", "7", "8"],
+    ]);
+  });
+
+  test("one that is cut, or refused as too large, is asked for again with fewer rows", async () => {
+    const cut = { data: rows(3), count: 3, totalRecords: 10, resultTruncated: "true" };
+    const ask = answering(cut, new TooLarge("16 MB"), whole(10, 10));
+    expect(await readPages(ask)).toHaveLength(10);
+    expect(ask.asked.map(({ top }) => top)).toEqual([1_000, 250, 62]);
+  });
+
+  test.each<[string, readonly unknown[], string]>([
+    ["a page without rows", [whole(1, 2, "a"), { totalRecords: 2, data: null }], "`data` is not a list"],
+    ["a proxy's page", ["<html>please log in</html>"], "not a JSON object"],
+    ["nothing", [null], "not a JSON object"],
+    ["rows without their number", [{ data: [] }], "how many rows"],
+    ["fewer rows than it says", [whole(1, 2)], "tells of 2 rows and brings 1"],
+    ["a page with fewer rows than it says", [{ ...whole(1, 1), count: 2 }], "says it brings 2"],
+    ["a page again", [whole(1, 9, "a"), whole(1, 9, "a")], "repeats a page"],
+  ])("%s is no answer", async (_, answers, message) => {
+    await expect(readPages(answering(...answers))).rejects.toThrow(message);
+  });
+});
+
+describe("one poll", () => {
+  function graph(...answers: readonly unknown[]) {
+    const slept: number[] = [];
+    let now = 0;
+    const clock: Clock = {
+      now: () => now,
+      sleep: async (milliseconds) => {
+        slept.push(milliseconds);
+        now += milliseconds;
+      },
+    };
+    const ask = answering(...answers);
+    const options = {
+      page: () => ask,
+      clock,
+      repository: "https://github.com/contoso/gitops",
+      branch: "dev",
+    };
+    const read = (deadline = 600_000) =>
+      new FluxConfigurations(options).read({ signal: new AbortController().signal, deadline });
+    return { read, slept, asked: ask.asked };
+  }
+
+  const limited = (headers: Readonly<Record<string, string>> = {}) =>
+    Object.assign(new Error("RateLimiting"), {
+      statusCode: 429,
+      response: { headers: { get: (name: string) => headers[name] } },
+    });
+
+  test("is asked again after a limit: for as long as it says, or twice as long each time", async () => {
+    const told = graph(limited({ "x-ms-user-quota-resets-after": "00:00:05" }), limited(), whole(0, 0));
+    expect(await told.read()).toEqual({ configurations: [], elsewhere: [] });
+    expect(told.slept).toEqual([5_000, 2_000]);
+  });
+
+  test("is asked again after an answer that is none, and then unreadable", async () => {
+    const once = graph("<html>", whole(0, 0));
+    expect(await once.read()).toEqual({ configurations: [], elsewhere: [] });
+    const never = graph(...Array.from({ length: 9 }, () => "<html>"));
+    await expect(never.read()).rejects.toMatchObject({ diagnostics: [{ code: "azure-unreadable" }] });
+    expect(never.asked).toHaveLength(6);
+  });
+
+  test("is not waited for beyond the deadline, however long the graph wants", async () => {
+    const long = graph(limited({ "x-ms-user-quota-resets-after": "24:00:00" }), whole(0, 0));
+    await expect(long.read()).rejects.toMatchObject({ diagnostics: [{ code: "azure-failed" }] });
+    expect(long.slept).toEqual([]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ["an empty body", {}, "azure-failed"],
+    ["nothing at all", undefined, "azure-failed"],
+    ["a refusal", Object.assign(new Error("no"), { statusCode: 403 }), "azure-denied"],
+    [
+      "a body that is no JSON",
+      Object.assign(new Error("Unexpected token < in JSON"), { name: "RestError" }),
+      "azure-unreadable",
+    ],
+    [
+      "a library that trips over a body",
+      new TypeError("Cannot read properties of undefined"),
+      "azure-unreadable",
+    ],
+  ])("an error of any shape is told: %s", async (_, error, code) => {
+    const throwing: AskPage = () => Promise.reject(error);
+    const clock: Clock = { now: () => 0, sleep: async () => {} };
+    const source = new FluxConfigurations({
+      page: () => throwing,
+      clock,
+      repository: "https://x/a/b",
+      branch: "dev",
+    });
+    const poll = source.read({ signal: new AbortController().signal, deadline: 1 });
+    await expect(poll).rejects.toMatchObject({ diagnostics: [{ code }] });
+  });
+
+  test("names who follows a repository of our name on another server, and counts nobody of them", async () => {
+    const follower = (id: string, url: string) => ({
+      ...{
+        id: `/x/clusters/${id}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/p`,
+        name: "p",
+      },
+      gitRepository: { url, repositoryRef: { branch: "dev" } },
+    });
+    const found = [
+      follower("here", "ssh://git@ssh.github.com:443/contoso/gitops.git"),
+      follower("there", "https://git.contoso.com/contoso/gitops"),
+      follower("other", "https://github.com/contoso/gitops-other"),
+    ];
+    const { configurations, elsewhere } = await graph({ data: found, totalRecords: 3 }).read();
+    expect(configurations.map(({ cluster }) => cluster)).toEqual(["here"]);
+    expect(elsewhere).toEqual([
+      { cluster: "there", name: "p", repository: "https://git.contoso.com/contoso/gitops" },
+    ]);
+  });
+});
