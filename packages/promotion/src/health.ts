@@ -26,6 +26,8 @@ export interface Elsewhere {
 export interface Reading {
   readonly configurations: readonly Configuration[];
   readonly elsewhere: readonly Elsewhere[];
+  /** Milliseconds to wait at least before the next poll, so that a limit is kept. */
+  readonly pause?: number;
 }
 
 /** One source of health for one branch of a GitOps repository. */

@@ -1,0 +1,36 @@
+import type { Relation } from "@kalypso-actions/promotion";
+
+/** Compares commits of the GitOps repository. */
+export interface CommitComparison {
+  /** How `head` relates to `base`; unknown where one of the two is not there. */
+  compare(base: string, head: string): Promise<Relation>;
+}
+
+/** How commits relate to the one that is waited for: each is asked for once, but for those that were not there. */
+export class Relations {
+  readonly #commits: CommitComparison;
+  readonly #wanted: string;
+  readonly #known = new Map<string, Relation>();
+
+  constructor(commits: CommitComparison, wanted: string) {
+    this.#commits = commits;
+    this.#wanted = wanted;
+  }
+
+  /** Finds out about the commits of a poll. */
+  async learn(commits: Iterable<string>): Promise<void> {
+    const open = [...new Set(commits)].filter((commit) => this.of(commit) === "unknown");
+    await Promise.all(
+      open.map(async (commit) => {
+        const relation = await this.#commits.compare(this.#wanted, commit);
+        // GitHub may not have it yet, or may have been at a loss for a moment.
+        if (relation !== "unknown") this.#known.set(commit, relation);
+      }),
+    );
+  }
+
+  of(commit: string | undefined): Relation {
+    if (commit === undefined) return "unknown";
+    return commit === this.#wanted ? "identical" : (this.#known.get(commit) ?? "unknown");
+  }
+}
