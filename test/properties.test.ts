@@ -1,4 +1,4 @@
-import { diffTrees, inventoryOf, parseShard, render, scanManifests } from "@kalypso-actions/manifests";
+import { diffTrees, parseShard, plainInventory, render, scanManifests } from "@kalypso-actions/manifests";
 import { conditionsOf, LabelIndex, mergeValues, parseConfigValue } from "@kalypso-actions/platform-config";
 import {
   formatSchedule,
@@ -392,7 +392,7 @@ test("a tree diff leads from what is there to what is wanted, and removes only w
       const { added, modified, removed } = diffTrees(
         present,
         wanted,
-        inventoryOf(former, (text) => text),
+        plainInventory(Object.fromEntries(former)),
       );
       const result = new Map(present);
       for (const { path, after } of [...added, ...modified]) result.set(path, after ?? "");

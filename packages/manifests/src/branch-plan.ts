@@ -1,5 +1,5 @@
 import type { FileTree } from "./file-tree.ts";
-import { formatInventory, type Inventory, inventoryPath } from "./inventory.ts";
+import { formatInventory, type Inventory, inventoryPath, plainInventory } from "./inventory/index.ts";
 import { diffTrees, isUnchanged, type TreeDiff } from "./tree-diff.ts";
 
 /** Where the promoted commit of main is told on a GitOps branch (KALYPSO.md, Files in the GitOps repo). */
@@ -55,7 +55,7 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
     ),
   );
   const isForeign = input.inventory === undefined && !mayAdopt(wanted, readme);
-  const inventory = isForeign ? { version: 1 as const, files: {} } : input.inventory;
+  const inventory = isForeign ? plainInventory({}) : input.inventory;
   const local = diffTrees(there, wanted, inventory, readme);
   const named = (changes: TreeDiff["added"]) =>
     changes.map((change) => ({ ...change, path: below(targetPath, change.path) }));

@@ -6,7 +6,21 @@ export {
 } from "./assignment-issues.ts";
 export { type BranchPlan, type BranchPlanInput, planBranch, trackingPath } from "./branch-plan.ts";
 export { type FileTree, inPathOrder } from "./file-tree.ts";
-export { formatInventory, type Inventory, inventoryOf, inventoryPath, parseInventory } from "./inventory.ts";
+export {
+  assignmentOfObject,
+  type FoundAssignment,
+  formatInventory,
+  type Inventory,
+  type InventoryAssignment,
+  inventoryFiles,
+  inventoryPath,
+  joinInventories,
+  maxWrittenOut,
+  parseInventory,
+  plainInventory,
+  type Registration,
+  type Roster,
+} from "./inventory/index.ts";
 export { checkManifests, type ManifestProblem } from "./manifest-check.ts";
 export { scanManifests } from "./manifest-scan.ts";
 export {

@@ -1,8 +1,8 @@
 import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
-import { sha256 } from "@kalypso-actions/files";
-import { type Inventory, parseInventory } from "@kalypso-actions/manifests";
+import { objectId } from "@kalypso-actions/files";
+import { type Inventory, inventoryFiles, parseInventory, plainInventory } from "@kalypso-actions/manifests";
 
 /** A folder of manifests on disk. */
 export interface ManifestFolder {
@@ -43,20 +43,21 @@ async function list(path: string): Promise<readonly (readonly [string, string])[
 
 async function inventoryOf(path: string, names: Iterable<string>): Promise<Inventory> {
   const files: Record<string, string> = {};
-  for (const name of names) files[name] = sha256(await readFile(join(path, name)));
-  return { version: 1, files };
+  for (const name of names) files[name] = objectId(await readFile(join(path, name)));
+  return plainInventory(files);
 }
 
 async function readInventory(file: string, names: ReadonlyMap<string, string>): Promise<Inventory> {
   const text = await readFile(file, "utf8").catch(() => undefined);
-  const inventory = text === undefined ? undefined : parseInventory(text);
-  if (inventory === undefined)
+  if (text === undefined)
     throw problem(
       "inventory-invalid",
-      `${file} is no inventory`,
+      `the inventory ${file} cannot be read`,
       "Give the output `inventory` of the render action.",
     );
-  const absent = Object.keys(inventory.files).filter((name) => !names.has(name));
+  const { value: inventory, diagnostics } = parseInventory(text, file);
+  if (inventory === undefined) throw new DiagnosticError(diagnostics);
+  const absent = [...inventoryFiles(inventory)].filter((name) => !names.has(name));
   if (absent.length > 0)
     throw problem(
       "inventory-invalid",

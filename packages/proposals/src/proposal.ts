@@ -45,14 +45,9 @@ async function inventoryOf(writer: BranchWriter, base: BranchState, targetPath: 
   const path = targetPath === "" ? inventoryPath : `${targetPath}/${inventoryPath}`;
   const text = await textOf(writer, base.files.get(path));
   if (text === undefined) return undefined;
-  const inventory = parseInventory(text);
-  if (inventory !== undefined) return inventory;
-  throw new DiagnosticError({
-    severity: "error",
-    code: "inventory-invalid",
-    message: `${path} on the branch is no inventory of a version that is read here`,
-    hint: "Restore it from the branch's history. Without it, what may be removed is not known.",
-  });
+  const { value, diagnostics } = parseInventory(text, `${path} on the branch`);
+  if (value === undefined) throw new DiagnosticError(diagnostics);
+  return value;
 }
 
 /** The values of ConfigMaps that change, for people to look at. */

@@ -8,6 +8,7 @@ import {
   inventoryPath,
   isUnchanged,
   parseInventory,
+  plainInventory,
   type TreeDiff,
 } from "@kalypso-actions/manifests";
 import type { Schedule } from "@kalypso-actions/resources";
@@ -40,13 +41,13 @@ function compare(snapshot: Snapshot, schedule: Schedule, files: FileTree): TreeD
   const diff = diffTrees(
     below(snapshot, path),
     files,
-    inventory === undefined ? undefined : parseInventory(inventory),
+    inventory === undefined ? undefined : parseInventory(inventory, inventoryPath).value,
   );
   const rooted = (changes: readonly FileChange[]) =>
     path === "" ? changes : changes.map((change) => ({ ...change, path: `${path}/${change.path}` }));
   const tracking =
     schedule.promotedCommit === null ? new Map() : new Map([[trackingPath, schedule.promotedCommit]]);
-  const tracked = diffTrees(root, tracking, { version: 1, files: {} });
+  const tracked = diffTrees(root, tracking, plainInventory({}));
   return {
     added: [...tracked.added, ...rooted(diff.added)],
     modified: [...tracked.modified, ...rooted(diff.modified)],

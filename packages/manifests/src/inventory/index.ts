@@ -1,0 +1,13 @@
+export { formatInventory, maxWrittenOut, parseInventory } from "./file-form.ts";
+export {
+  assignmentOfObject,
+  type FoundAssignment,
+  type Inventory,
+  type InventoryAssignment,
+  inventoryFiles,
+  inventoryPath,
+  plainInventory,
+  type Registration,
+  type Roster,
+} from "./inventory.ts";
+export { joinInventories } from "./join.ts";
