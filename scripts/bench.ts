@@ -15,6 +15,7 @@ import { schedule } from "@kalypso-actions/scheduling";
 import mustache from "mustache";
 import { parseAllDocuments } from "yaml";
 import { type FleetSize, fleet } from "./bench/fleet.ts";
+import { measureGate } from "./bench/gate.ts";
 import { measureLanguages } from "./bench/languages.ts";
 
 const sizes: readonly FleetSize[] = [
@@ -196,3 +197,4 @@ process.stdout.write(
   `\npeak resident memory of the whole run: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB\n`,
 );
 startUp();
+measureGate(10_000, 120);

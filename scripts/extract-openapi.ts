@@ -25,6 +25,7 @@ const operations: readonly (readonly [method: string, path: string])[] = [
   ["post", "/repos/{owner}/{repo}/labels"],
   ["get", "/repos/{owner}/{repo}/commits/{ref}"],
   ["get", "/repos/{owner}/{repo}/commits/{ref}/status"],
+  ["get", "/repos/{owner}/{repo}/commits/{ref}/statuses"],
   ["post", "/repos/{owner}/{repo}/statuses/{sha}"],
   ["get", "/repos/{owner}/{repo}/compare/{basehead}"],
   ["post", "/repos/{owner}/{repo}/git/commits"],

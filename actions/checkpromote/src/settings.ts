@@ -2,7 +2,6 @@
 import { openIdToken, serverUrl, setSecret } from "@kalypso-actions/action-kit";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/github";
-import type { GatePolicy } from "@kalypso-actions/promotion";
 import type { AzureLogin, AzureSecret } from "@kalypso-actions/resource-graph";
 
 interface LoginInputs {
@@ -21,8 +20,8 @@ export function azureLogin(inputs: LoginInputs): AzureLogin {
   if ((clientId === "") !== (tenantId === ""))
     throw problem(
       "input-invalid",
-      "the inputs `client-id` and `tenant-id` belong together; one of them is missing",
-      "Give both for OIDC, or none.",
+      `the input \`${clientId === "" ? "client-id" : "tenant-id"}\` is empty; it belongs together with \`${clientId === "" ? "tenant-id" : "client-id"}\``,
+      "Give both for OIDC, or none. An input that comes from a variable is empty where the variable is not set.",
     );
   if (clientId !== "")
     return { kind: "oidc", tenantId, clientId, assertion: () => openIdToken("api://AzureADTokenExchange") };
@@ -49,29 +48,17 @@ export function gitOpsRepository(inputs: { readonly "gitops-repository": Reposit
   return { name, address: `${serverUrl()}/${formatRepositoryName(name)}` };
 }
 
-interface PolicyInputs {
-  readonly commit: string;
-  /** Milliseconds, as is the grace period. */
-  readonly timeout: number;
-  readonly "minimum-configurations": number;
-  readonly "grace-period": number;
-  readonly "on-suspended": GatePolicy["onSuspended"];
+interface CreatorInputs {
+  readonly health: "resource-graph" | "commit-statuses" | "both";
+  readonly "status-creators": readonly string[];
 }
 
-/** The gate's policy; waiting ends `timeout` from now. */
-export function gatePolicy(inputs: PolicyInputs, changedPaths: readonly string[]): GatePolicy {
-  return {
-    commit: inputs.commit,
-    minimumConfigurations: inputs["minimum-configurations"],
-    gracePeriod: inputs["grace-period"],
-    onSuspended: inputs["on-suspended"],
-    deadline: Date.now() + inputs.timeout,
-    changedClusterTypes: clusterTypesOf(changedPaths),
-  };
-}
-
-/** The cluster types that paths of the GitOps repository belong to: its folders, those of tools left out. */
-function clusterTypesOf(paths: readonly string[]): readonly string[] {
-  const folders = paths.filter((path) => path.includes("/")).map((path) => path.slice(0, path.indexOf("/")));
-  return [...new Set(folders)].filter((folder) => !folder.startsWith(".")).sort();
+/** Whoever may write to a repository may set a status: whose count has to be said. */
+export function statusCreators({ health, "status-creators": creators }: CreatorInputs): readonly string[] {
+  if (health === "resource-graph" || creators.length > 0) return creators;
+  throw problem(
+    "input-missing",
+    `the input \`status-creators\` is missing; \`health: ${health}\` needs it`,
+    "List the logins whose statuses count, such as `contoso-flux[bot]`; `*` counts everybody's.",
+  );
 }

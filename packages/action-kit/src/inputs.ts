@@ -106,6 +106,26 @@ export function seconds(fallback: number, least: number, most: number): InputRea
   };
 }
 
+/** Undefined where the input is empty. */
+export function optional<T>(reader: InputReader<T>): InputReader<T | undefined> {
+  return {
+    ...reader,
+    fallback: "",
+    parse: (value) => (value === "" ? { value: undefined } : reader.parse(value)),
+  };
+}
+
+/** A value in another form than it is given in. */
+export function mapped<T, U>(reader: InputReader<T>, form: (value: T) => U): InputReader<U> {
+  return {
+    ...reader,
+    parse: (value) => {
+      const result = reader.parse(value);
+      return "value" in result ? { value: form(result.value) } : result;
+    },
+  };
+}
+
 /** An input of whatever form that is masked in the log. */
 export function masked<T>(reader: InputReader<T>): InputReader<T> {
   return { ...reader, secret: true };

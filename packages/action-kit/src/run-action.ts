@@ -38,7 +38,7 @@ function debugCause(error: unknown): void {
 }
 
 /**
- * Runs an action to its end: outputs, annotations, the job summary, and exit code 1 when anything is an error.
+ * Runs an action to its end: outputs (also beside errors, where the action has them), annotations, the job summary, and exit code 1 when anything is an error.
  * Nothing is thrown and no stack trace shown; causes go to the debug log. The process ends by itself when all is printed.
  * @param title heads the summary
  */
@@ -58,5 +58,5 @@ export async function runAction(title: string, main: () => Promise<ActionResult>
   );
   await writeSummary(`${parts.join("\n\n")}\n`);
   if (hasErrors(result.diagnostics)) process.exitCode = 1;
-  else for (const [name, value] of Object.entries(result.outputs)) setCoreOutput(name, value);
+  for (const [name, value] of Object.entries(result.outputs)) setCoreOutput(name, value);
 }

@@ -10,10 +10,10 @@ export interface PromotionStatus {
   set(state: StatusState, description: string): Promise<void>;
 }
 
-export interface CheckRun extends CheckPorts {
+export interface CheckRun extends Omit<CheckPorts, "sources"> {
   readonly status: PromotionStatus;
-  /** What is waited for, found out before: the deadline counts from here. */
-  readonly settings: () => Promise<CheckSettings>;
+  /** What is waited for, and who tells: found out when the status says that the check has begun. */
+  readonly prepare: () => Promise<Pick<CheckPorts, "sources"> & { readonly settings: CheckSettings }>;
   /** Raised when the run is cancelled. */
   readonly signal: AbortSignal;
 }
@@ -38,7 +38,12 @@ async function lastStatus(status: PromotionStatus, { decision }: Checked): Promi
 }
 
 /** Sets a status on the way out of an error, which it must not hide. */
-async function leave(status: PromotionStatus, state: StatusState, description: string, problem: DiagnosticError) {
+async function leave(
+  status: PromotionStatus,
+  state: StatusState,
+  description: string,
+  problem: DiagnosticError,
+) {
   try {
     await status.set(state, description);
     return problem;
@@ -56,15 +61,25 @@ export async function runCheck(run: CheckRun): Promise<CheckOutcome> {
   let checked: Checked;
   try {
     if (!(await status.isDeployed())) await status.set("pending", "Deploying");
-    checked = await waitForClusters(run, await run.settings());
+    const { sources, settings } = await run.prepare();
+    checked = await waitForClusters({ ...run, sources }, settings);
   } catch (error) {
     if (signal.aborted) {
       const message = "the check was cancelled; what the clusters do is not known";
-      const cancelled = new DiagnosticError({ severity: "error", code: "check-cancelled", message }, { cause: error });
+      const cancelled = new DiagnosticError(
+        { severity: "error", code: "check-cancelled", message },
+        { cause: error },
+      );
       throw await leave(status, "error", "Check cancelled", cancelled);
     }
-    const problem = error instanceof DiagnosticError ? error : new DiagnosticError(diagnosticsOf(error), { cause: error });
-    throw await leave(status, "failure", `Failed to check: ${problem.diagnostics[0]?.message ?? "unknown"}`, problem);
+    const problem =
+      error instanceof DiagnosticError ? error : new DiagnosticError(diagnosticsOf(error), { cause: error });
+    throw await leave(
+      status,
+      "failure",
+      `Failed to check: ${problem.diagnostics[0]?.message ?? "unknown"}`,
+      problem,
+    );
   }
   return { ...checked, diagnostics: await lastStatus(status, checked) };
 }

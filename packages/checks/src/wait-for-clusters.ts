@@ -7,11 +7,12 @@ import {
   type GateDecision,
   type GatePolicy,
   type HealthSource,
-  judge,
   type JudgeContext,
+  judge,
   newGate,
   type Reading,
   stepGate,
+  within,
 } from "@kalypso-actions/promotion";
 import { type CommitComparison, Relations } from "./relations.ts";
 
@@ -29,6 +30,8 @@ export interface CheckSettings {
   readonly policy: GatePolicy;
   readonly healthOf: JudgeContext["healthOf"];
   readonly applicationOf: ApplicationLookup;
+  /** The environment's folder on the branch; the empty string for its root. */
+  readonly folder: string;
   /** Milliseconds between two polls. */
   readonly interval: number;
   readonly signal: AbortSignal;
@@ -58,8 +61,9 @@ export async function waitForClusters(ports: CheckPorts, settings: CheckSettings
   for (;;) {
     const readings = sources.map((source) => source.read({ signal, deadline: policy.deadline }));
     const { configurations, elsewhere, pause = 0 } = joined(await Promise.all(readings));
-    await relations.learn(configurations.flatMap(commitsOf));
-    const judged = configurations.map((configuration) => judge(configuration, context));
+    const own = configurations.flatMap((configuration) => within(configuration, settings.folder) ?? []);
+    await relations.learn(own.flatMap(commitsOf));
+    const judged = own.map((configuration) => judge(configuration, context));
     const step = stepGate(state, { at: clock.now(), judged }, policy);
     state = step.state;
     const { decision } = step;

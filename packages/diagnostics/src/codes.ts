@@ -93,7 +93,8 @@ export const diagnosticCatalogue = {
   "azure-failed": "Azure Resource Graph could not be asked.",
   "azure-unreadable": "Azure Resource Graph gave an answer that cannot be read, or cannot be whole.",
   "deployment-failed": "The clusters have not applied a commit.",
-  "cluster-type-silent": "A commit changes a cluster type for which no configuration reports.",
+  "cluster-type-silent": "Nothing reports for a cluster type that has assignments.",
+  "application-failing": "An application fails on a cluster, where only the platform's own manifests count.",
   "next-environment-unreadable": "The token may not read which environment comes next.",
   "check-cancelled": "The check of the clusters was cancelled.",
 

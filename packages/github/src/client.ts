@@ -55,6 +55,8 @@ export function gitAddress(name: RepositoryName, serverUrl: string): string {
 export class GitHubRepository {
   readonly name: RepositoryName;
   readonly #octokit: Octokit;
+  #requests = 0;
+  #perHour: number | undefined;
 
   /** The server is the runner's: GITHUB_API_URL. */
   constructor(name: RepositoryName, token: string) {
@@ -64,6 +66,15 @@ export class GitHubRepository {
     const throttle = { onRateLimit: wait, onSecondaryRateLimit: wait, write: writes, notifications: writes };
     const options = { throttle, retry: { doNotRetry: finalAnswers }, log: quiet };
     this.#octokit = getOctokit(token, options, retry, throttling);
+    this.#octokit.hook.after("request", ({ headers }) => {
+      this.#requests++;
+      this.#perHour = Number(headers["x-ratelimit-limit"]) || this.#perHour;
+    });
+  }
+
+  /** Requests that were answered so far, and how many GitHub allows in an hour; undefined before it has told. */
+  get usage(): { readonly requests: number; readonly perHour: number | undefined } {
+    return { requests: this.#requests, perHour: this.#perHour };
   }
 
   /** The parameters that every request of this repository has. */

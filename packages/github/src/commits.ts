@@ -12,6 +12,21 @@ export interface CommitStatus {
   readonly targetUrl?: string;
 }
 
+/** A status with the login of whoever set it: `name[bot]` for an App. */
+export interface ReportedStatus extends Omit<CommitStatus, "targetUrl"> {
+  readonly creator: string;
+}
+
+/** A page of the combined status: its statuses are in a list of its own name, which the client does not unfold. */
+interface StatusPage {
+  readonly statuses: {
+    readonly context: string;
+    readonly state: string;
+    readonly description: string | null;
+    readonly target_url: string | null;
+  }[];
+}
+
 /** GitHub refuses longer ones. */
 const maxDescription = 140;
 
@@ -52,16 +67,63 @@ export class Commits {
     });
   }
 
-  /** The newest status of each context. */
-  async statuses(commit: string): Promise<ReadonlyMap<string, CommitStatus>> {
-    return this.#repository.request("read the commit's statuses", async ({ rest }) => {
-      const { data } = await rest.repos.getCombinedStatusForRef({
+  /**
+   * The commits of a branch from one on, that one first, the oldest first.
+   * @param most so many of the newest, where there are more; only the one itself where the branch does not lead on from it
+   */
+  async commitsSince(commit: string, branch: string, most: number): Promise<readonly string[]> {
+    const page = (number: number) =>
+      this.#repository.requestOr("compare commits", { 404: undefined }, ({ rest }) =>
+        rest.repos.compareCommitsWithBasehead({
+          ...this.#repository.at,
+          basehead: `${commit}...refs/heads/${branch}`,
+          per_page: most,
+          page: number,
+        }),
+      );
+    const first = (await page(1))?.data;
+    if (first?.status !== "ahead") return [commit];
+    const pages = Math.ceil(first.total_commits / most);
+    const last = pages > 1 ? (await page(pages))?.data : undefined;
+    return [
+      commit,
+      ...[...(last === undefined ? [] : first.commits), ...(last ?? first).commits].map(({ sha }) => sha),
+    ]
+      .filter((sha, index, all) => all.indexOf(sha) === index)
+      .slice(-most - 1);
+  }
+
+  /** All statuses of a commit, the newest first, with who set them. */
+  async allStatuses(commit: string): Promise<readonly ReportedStatus[]> {
+    return this.#repository.request("read the commit's statuses", async ({ rest, paginate }) => {
+      const found = await paginate(rest.repos.listCommitStatusesForRef, {
         ...this.#repository.at,
         ref: commit,
         per_page: 100,
       });
+      return found.map(({ context, state, description, creator }) => ({
+        ...{ context, state: state as StatusState, description: description ?? "" },
+        creator: creator?.login ?? "",
+      }));
+    });
+  }
+
+  usage(): GitHubRepository["usage"] {
+    return this.#repository.usage;
+  }
+
+  /** The newest status of each context. */
+  async statuses(commit: string): Promise<ReadonlyMap<string, CommitStatus>> {
+    return this.#repository.request("read the commit's statuses", async ({ rest, paginate }) => {
+      const statuses: StatusPage["statuses"] = [];
+      const pages = paginate.iterator(rest.repos.getCombinedStatusForRef, {
+        ...this.#repository.at,
+        ref: commit,
+        per_page: 100,
+      });
+      for await (const { data } of pages) statuses.push(...(data as unknown as StatusPage).statuses);
       return new Map(
-        data.statuses.map(({ context, state, description, target_url }) => [
+        statuses.map(({ context, state, description, target_url }) => [
           context,
           {
             context,

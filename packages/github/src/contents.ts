@@ -25,6 +25,16 @@ export class Contents {
     return { text: Buffer.from(data.content, "base64").toString("utf8"), sha: data.sha };
   }
 
+  /** The text of a file of up to 100 MB; undefined where there is no such file, or no such ref. */
+  async readLarge(path: string, ref: string): Promise<string | undefined> {
+    const answer = await this.#repository.requestOr(`read ${path}`, { 404: undefined }, ({ rest }) =>
+      rest.repos.getContent({ ...this.#repository.at, path, ref, mediaType: { format: "raw" } }),
+    );
+    // The client's types know the JSON form only.
+    const data: unknown = answer?.data;
+    return typeof data === "string" ? data : undefined;
+  }
+
   /**
    * Writes a file, if it is still what was read.
    * @param before what it was; undefined for a file that is to be new

@@ -5,7 +5,13 @@ export {
   parseRepositoryName,
   type RepositoryName,
 } from "./client.ts";
-export { type CommitStatus, Commits, type Relation, type StatusState } from "./commits.ts";
+export {
+  type CommitStatus,
+  Commits,
+  type Relation,
+  type ReportedStatus,
+  type StatusState,
+} from "./commits.ts";
 export { Contents, type RemoteFile } from "./contents.ts";
 export { Dispatches } from "./dispatches.ts";
 export { Environments } from "./environments.ts";

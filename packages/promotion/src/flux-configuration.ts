@@ -54,7 +54,21 @@ export function objectKey({ kind, namespace, name }: ObjectName): string {
   return `${kind}/${namespace}/${name}`;
 }
 
-/** The first folder of a kustomization's path. */
-export function clusterTypeOf(path: string): string {
-  return path.replace(/^(?:\.?\/)+/, "").split("/")[0] ?? "";
+function plainPath(path: string): string {
+  return path.replace(/^(?:\.?\/)+|^\.$|\/+$/g, "");
+}
+
+/**
+ * The cluster type of a kustomization's path: the first folder under the environment's.
+ * @param folder the environment's folder on the branch; the empty string for its root
+ * @returns the empty string for all of the environment; undefined for what is outside of its folder
+ */
+export function clusterTypeUnder(folder: string, path: string): string | undefined {
+  const [environment, applied] = [plainPath(folder), plainPath(path)];
+  if (environment === "") return applied.split("/")[0] ?? "";
+  // A kustomization that applies what the folder is in applies the folder.
+  if (applied === "" || environment.startsWith(`${applied}/`) || applied === environment) return "";
+  return applied.startsWith(`${environment}/`)
+    ? (applied.slice(environment.length + 1).split("/")[0] ?? "")
+    : undefined;
 }

@@ -15,7 +15,8 @@ interface OwnState {
 
 interface Subject {
   readonly configuration: FluxConfiguration;
-  readonly objects: ReadonlyMap<string, FluxObject>;
+  /** By name, made when somebody asks: most configurations are well, and nobody does. */
+  readonly objects: () => ReadonlyMap<string, FluxObject>;
   readonly relationOf: JudgeContext["relationOf"];
   readonly owner: (object: FluxObject) => Application | undefined;
 }
@@ -42,7 +43,7 @@ function unhealthy(subject: Subject, own: FluxObject): readonly Trouble[] {
   const plain = `${kustomization} ${own.name}: ${ready?.message ?? ""}`;
   if (named.length === 0) return [failure(plain)];
   return named.map((name) => {
-    const known = subject.objects.get(objectKey(name));
+    const known = subject.objects().get(objectKey(name));
     const object = known ?? { ...name, appliedBy: own, state: "Unknown", ready: undefined };
     const application = subject.owner(object);
     const said = known?.ready?.message ?? "";
@@ -51,8 +52,8 @@ function unhealthy(subject: Subject, own: FluxObject): readonly Trouble[] {
 }
 
 function ownState(subject: Subject, name: string): OwnState {
-  const { configuration, objects, relationOf } = subject;
-  const own = [...objects.values()].find(
+  const { configuration, relationOf } = subject;
+  const own = configuration.objects.find(
     (object) => object.kind === kustomization && object.name === name && object.appliedBy === undefined,
   );
   const ready = own?.ready;
@@ -73,8 +74,8 @@ function ownState(subject: Subject, name: string): OwnState {
   return { relation, troubles: [failure(`${kustomization} ${name}: ${ready.message}`)] };
 }
 
-function sourceTroubles({ configuration, objects }: Subject): readonly Trouble[] {
-  const source = [...objects.values()].find(
+function sourceTroubles({ configuration }: Subject): readonly Trouble[] {
+  const source = configuration.objects.find(
     ({ kind, name, appliedBy }) =>
       kind === "GitRepository" && name === configuration.name && appliedBy === undefined,
   );
@@ -83,17 +84,19 @@ function sourceTroubles({ configuration, objects }: Subject): readonly Trouble[]
   return [failure(`cannot fetch: ${fetchTrouble(ready)}`)];
 }
 
-function appliedTrouble(object: FluxObject, application: Application | undefined): Trouble | undefined {
+function isWell({ state, ready }: FluxObject): boolean {
+  if (state === "Suspended") return true;
+  if (ready === undefined) return state === "Compliant";
+  return ready.status === "True" && state !== "Non-Compliant";
+}
+
+function appliedTrouble(object: FluxObject): Trouble | undefined {
+  if (isWell(object)) return undefined;
   const { kind, name, state, ready } = object;
-  if (state === "Suspended") return undefined;
   const message = `${kind} ${name}: ${ready?.message || state.toLowerCase()}`;
-  if (ready === undefined) {
-    if (state === "Compliant") return undefined;
-    return state === "Non-Compliant" ? failure(message, application) : progress(message, application);
-  }
-  if (ready.status !== "True")
-    return isUnderWay(ready) ? progress(message, application) : failure(message, application);
-  return state === "Non-Compliant" ? failure(message, application) : undefined;
+  const isOnItsWay =
+    ready === undefined || ready.status === "True" ? state !== "Non-Compliant" : isUnderWay(ready);
+  return isOnItsWay ? progress(message) : failure(message);
 }
 
 /** Whether an object is the configuration's own: its source, or one of its kustomizations. */
@@ -103,18 +106,19 @@ function isOwn({ kind, name, appliedBy }: FluxObject, { name: source, kustomizat
 }
 
 /** What the objects say that the own kustomizations applied: their state counts, never their revision. */
-function appliedTroubles({ configuration, objects, owner }: Subject): readonly Trouble[] {
-  return [...objects.values()]
-    .filter((object) => !isOwn(object, configuration))
-    .flatMap((object) => {
-      // Most are well: whose they are is asked of the others only.
-      const found = appliedTrouble(object, undefined);
-      return found === undefined ? [] : [{ ...found, application: owner(object) }];
-    });
+function appliedTroubles({ configuration, owner }: Subject): readonly Trouble[] {
+  const troubles: Trouble[] = [];
+  for (const object of configuration.objects) {
+    if (isOwn(object, configuration)) continue;
+    const found = appliedTrouble(object);
+    if (found !== undefined) troubles.push({ ...found, application: owner(object) });
+  }
+  return troubles;
 }
 
 /** A trouble that an object tells itself, and a health check again, is told once. */
 function distinct(troubles: readonly Trouble[]): readonly Trouble[] {
+  if (troubles.length < 2) return troubles;
   const byText = new Map<string, Trouble>();
   for (const trouble of troubles) {
     const text = formatTrouble(trouble);
@@ -171,11 +175,15 @@ function messageOf(troubles: readonly Trouble[]): string {
 /** @param context how commits relate to the one that is waited for, and whose failures count */
 export function judgeFlux(configuration: FluxConfiguration, context: JudgeContext): Judged {
   const { clusterTypes } = configuration;
-  const objects = new Map(configuration.objects.map((object) => [objectKey(object), object]));
+  let byName: ReadonlyMap<string, FluxObject> | undefined;
+  const objects = () => {
+    byName ??= new Map(configuration.objects.map((object) => [objectKey(object), object]));
+    return byName;
+  };
   const lookup = (key: string) => context.applicationOf(key, clusterTypes);
   const subject: Subject = {
     ...{ configuration, objects, relationOf: context.relationOf },
-    owner: (object) => ownerOf(object, objects, lookup),
+    owner: (object) => ownerOf(object, objects(), lookup),
   };
   const common = {
     id: configuration.id,

@@ -1,4 +1,5 @@
 export { type BaseRepoSpec, newBaseRepo, withCommit } from "./base-repo.ts";
+export { type CommitStatusReport, placeOfStatus, statusPrefix } from "./commit-status.ts";
 export {
   decidePromotion,
   isUnchecked,
@@ -10,7 +11,7 @@ export {
 } from "./decision.ts";
 export {
   type ComplianceState,
-  clusterTypeOf,
+  clusterTypeUnder,
   type FluxConfiguration,
   type FluxObject,
   type ObjectName,
@@ -19,6 +20,7 @@ export {
 } from "./flux-configuration.ts";
 export { type GateDecision, type GatePolicy, type GateState, newGate, type Poll, stepGate } from "./gate.ts";
 export type { Clock, Elsewhere, HealthSource, Reading, ReadOptions } from "./health.ts";
+export { codeSpan, plainText } from "./markdown.ts";
 export { changesSince, configurationsTable } from "./report.ts";
 export { nameOnServer, normaliseRepository, repositoryPath } from "./repository-address.ts";
 export { commitOfRevision } from "./revision.ts";
@@ -31,4 +33,5 @@ export {
   type Judged,
   judge,
   type Verdict,
+  within,
 } from "./verdict.ts";

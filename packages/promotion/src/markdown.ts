@@ -8,8 +8,8 @@ function oneLine(text: string): string {
   return flat.length > longest ? `${flat.slice(0, longest - 3)}...` : flat;
 }
 
-/** A text in a cell of a table. */
-export function tableCell(text: string): string {
+/** A text as it is, in a line or in a cell of a table. */
+export function plainText(text: string): string {
   return oneLine(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

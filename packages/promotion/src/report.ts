@@ -1,6 +1,6 @@
 import type { GateDecision } from "./gate.ts";
 import type { Elsewhere } from "./health.ts";
-import { codeSpan, tableCell } from "./markdown.ts";
+import { codeSpan, plainText } from "./markdown.ts";
 import { formatApplication } from "./trouble.ts";
 import type { Judged } from "./verdict.ts";
 
@@ -15,8 +15,8 @@ function whose({ troubles }: Judged): string {
 function row(judged: Judged): string {
   const { cluster, clusterTypes, commit, verdict, message } = judged;
   const shown = commit === undefined ? "" : codeSpan(commit.slice(0, 10));
-  const cells = [cluster, clusterTypes.join(", ")].map(tableCell);
-  return `| ${[...cells, shown, verdict, tableCell(whose(judged)), tableCell(message)].join(" | ")} |`;
+  const cells = [cluster, clusterTypes.join(", ")].map(plainText);
+  return `| ${[...cells, shown, verdict, plainText(whose(judged)), plainText(message)].join(" | ")} |`;
 }
 
 function listed(names: readonly string[]): string {
@@ -35,7 +35,7 @@ export function configurationsTable(
       : ["", `No configuration reports for: ${listed(silentClusterTypes)}.`];
   const others = elsewhere.map(
     ({ cluster, name, repository }) =>
-      `- ${tableCell(`${cluster}/${name}`)} follows ${codeSpan(repository)}, on another server: it is not counted.`,
+      `- ${plainText(`${cluster}/${name}`)} follows ${codeSpan(repository)}, on another server: it is not counted.`,
   );
   return [
     ...(judged.length === 0 ? ["No configuration reports."] : [...head, ...judged.map(row)]),

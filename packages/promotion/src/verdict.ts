@@ -1,7 +1,9 @@
+import type { CommitStatusReport } from "./commit-status.ts";
 import type { Relation } from "./decision.ts";
-import type { FluxConfiguration } from "./flux-configuration.ts";
+import { clusterTypeUnder, type FluxConfiguration } from "./flux-configuration.ts";
 import { appliedCommit } from "./flux-reasons.ts";
 import { judgeFlux } from "./flux-verdict.ts";
+import { judgeStatus } from "./status-verdict.ts";
 import type { ApplicationLookup, Trouble } from "./trouble.ts";
 
 /**
@@ -53,17 +55,32 @@ export interface Judged {
 }
 
 /** Whatever a source of health tells of one cluster. */
-export type Configuration = FluxConfiguration;
+export type Configuration = FluxConfiguration | CommitStatusReport;
+
+/**
+ * A configuration as far as it is an environment's, where several are in folders of one branch.
+ * @returns undefined for one that applies folders of others only
+ */
+export function within(configuration: Configuration, folder: string): Configuration | undefined {
+  if (configuration.kind === "status") return configuration;
+  const types = configuration.kustomizations.map(({ path }) => clusterTypeUnder(folder, path));
+  if (types.length > 0 && types.every((type) => type === undefined)) return undefined;
+  const clusterTypes = [...new Set(types.filter((type) => type !== undefined))].filter((type) => type !== "");
+  return { ...configuration, clusterTypes };
+}
 
 /** A configuration in one poll; whether a failure counts is for the gate to tell. */
 export function judge(configuration: Configuration, context: JudgeContext): Judged {
-  return judgeFlux(configuration, context);
+  return configuration.kind === "flux"
+    ? judgeFlux(configuration, context)
+    : judgeStatus(configuration, context);
 }
 
 /** The commits whose relation has to be known to judge a configuration. */
-export function commitsOf({ syncedCommit, objects }: Configuration): readonly string[] {
-  const applied = objects
+export function commitsOf(configuration: Configuration): readonly string[] {
+  if (configuration.kind === "status") return [configuration.commit];
+  const applied = configuration.objects
     .filter(({ kind, appliedBy }) => kind === "Kustomization" && appliedBy === undefined)
     .map(({ ready }) => (ready === undefined ? undefined : appliedCommit(ready)));
-  return [...new Set([syncedCommit, ...applied])].filter((commit) => commit !== undefined);
+  return [...new Set([configuration.syncedCommit, ...applied])].filter((commit) => commit !== undefined);
 }

@@ -1,7 +1,7 @@
 /** A row of the graph to a Flux configuration: what is not of Azure's shape is left out, never taken for something else. */
 import {
   type ComplianceState,
-  clusterTypeOf,
+  clusterTypeUnder,
   commitOfRevision,
   type FluxConfiguration,
   type FluxObject,
@@ -69,7 +69,7 @@ export function fluxConfiguration(row: unknown): FluxConfiguration | undefined {
     name: `${name}-${key}`,
     path: text(object(value)["path"]),
   }));
-  const clusterTypes = new Set(kustomizations.map(({ path }) => clusterTypeOf(path)));
+  const clusterTypes = new Set(kustomizations.map(({ path }) => clusterTypeUnder("", path) ?? ""));
   return {
     ...{
       kind: "flux",

@@ -6,12 +6,19 @@ const shape = [
   /^\| where type =~ 'microsoft\.kubernetesconfiguration\/fluxconfigurations'$/,
   /^\| where properties\.gitRepository\.repositoryRef\.branch == ('(?:[^'\\]|\\.)*')$/,
   /^\| where properties\.gitRepository\.url contains ('(?:[^'\\]|\\.)*')$/,
-  /^\| project id, name, properties$/,
+  /^\| project id, name, (\w+ = properties\.\w+(?:, \w+ = properties\.\w+)*)$/,
   /^\| order by id asc$/,
 ];
 
 function unquote(literal: string): string {
   return literal.slice(1, -1).replace(/\\(.)/g, "$1");
+}
+
+/** What is not there is null in a row, not left out. */
+function projected(properties: FluxRecord["properties"], columns: readonly (readonly string[])[]) {
+  return Object.fromEntries(
+    columns.map(([name = "", property = ""]) => [name, properties[property] ?? null]),
+  );
 }
 
 /** @returns the rows, or why the query cannot be read */
@@ -24,6 +31,7 @@ export function evaluateQuery(
   const matches = shape.map((pattern, index) => pattern.exec(lines[index] ?? ""));
   if (lines.length !== shape.length || matches.includes(null)) return `Query is invalid: ${query}`;
   const [branch = "", part = ""] = [matches[2], matches[3]].map((match) => unquote(match?.[1] ?? "''"));
+  const columns = (matches[4]?.[1] ?? "").split(", ").map((column) => column.split(" = properties."));
   return records
     .filter(({ subscriptionId }) => subscriptions === undefined || subscriptions.includes(subscriptionId))
     .filter(({ properties }) => {
@@ -33,6 +41,6 @@ export function evaluateQuery(
       };
       return repositoryRef.branch === branch && url.toLowerCase().includes(part.toLowerCase());
     })
-    .map(({ id, name, properties }) => ({ id, name, properties }))
+    .map(({ id, name, properties }) => ({ id, name, ...projected(properties, columns) }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }

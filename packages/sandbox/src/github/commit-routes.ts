@@ -28,6 +28,18 @@ export function combinedStatus({ repository, git, params, query }: Context): Ans
   return { status: 200, body: { state, sha, total_count: newest.size, statuses } };
 }
 
+/** All of them, the newest first. */
+export function listStatuses({ repository, git, params, query }: Context): Answer {
+  const sha = git.resolve(params["ref"] ?? "");
+  if (sha === undefined) throw notFound();
+  const statuses = (repository.statuses.get(sha) ?? []).toReversed();
+  const body = page(statuses, query).map((status) => ({
+    ...statusJson(status),
+    creator: { login: status.creator },
+  }));
+  return { status: 200, body };
+}
+
 export function getCommit({ git, params }: Context): Answer {
   const sha = git.resolve(params["ref"] ?? "");
   if (sha === undefined) throw notFound();
@@ -64,23 +76,39 @@ export function createStatus(context: Context): Answer {
   const status = {
     ...{ state, description, context: textField(body, "context") ?? "default" },
     targetUrl: textField(body, "target_url") ?? null,
+    creator: context.token.user,
   };
   const statuses = repository.statuses.get(sha) ?? [];
   repository.statuses.set(sha, [...statuses, status]);
   return { status: 201, body: statusJson(status) };
 }
 
-export function compare({ git, params }: Context): Answer {
+/** A ref of a comparison may be given in full. */
+function resolveName(git: BareRepository, name: string): string | undefined {
+  return name.startsWith("refs/") ? git.refs().get(name) : git.resolve(name);
+}
+
+export function compare({ git, params, query }: Context): Answer {
   const [base = "", head = ""] = (params["basehead"] ?? "").split("...");
-  const [from, to] = [git.resolve(base), git.resolve(head)];
+  const [from, to] = [resolveName(git, base), resolveName(git, head)];
   if (from === undefined || to === undefined) throw notFound();
-  const count = (range: string) => Number(git.git(["rev-list", "--count", range]).trim());
-  const [ahead, behind] = [count(`${from}..${to}`), count(`${to}..${from}`)];
-  const status = ahead === 0 ? (behind === 0 ? "identical" : "behind") : behind === 0 ? "ahead" : "diverged";
-  return {
-    status: 200,
-    body: { status, ahead_by: ahead, behind_by: behind, total_commits: ahead, commits: [] },
-  };
+  const between = (range: string) =>
+    git
+      .git(["rev-list", "--reverse", "--topo-order", range])
+      .split("\n")
+      .filter((commit) => commit !== "");
+  const [ahead, behind] = [between(`${from}..${to}`), between(`${to}..${from}`)];
+  const isAhead = ahead.length > 0;
+  const status = isAhead
+    ? behind.length === 0
+      ? "ahead"
+      : "diverged"
+    : behind.length === 0
+      ? "identical"
+      : "behind";
+  const counts = { ahead_by: ahead.length, behind_by: behind.length, total_commits: ahead.length };
+  const commits = page(ahead, query).map((sha) => ({ sha }));
+  return { status: 200, body: { status, ...counts, commits } };
 }
 
 export function createCommit(context: Context): Answer {
@@ -135,14 +163,23 @@ export function updateRef(context: Context): Answer {
   return { status: 200, body: refJson(ref, sha) };
 }
 
-export function getContents({ git, params, query }: Context): Answer {
+export function getContents({ git, params, query, accept }: Context): Answer {
   const commit = git.resolve(query.get("ref") ?? "main");
   const path = params["path"] ?? "";
   const text = commit === undefined ? undefined : git.text(commit, path);
   if (commit === undefined || text === undefined) throw notFound();
+  if (/^application\/vnd\.github\.(?:v3\.)?raw(?:\+json)?$/.test(accept)) return { status: 200, text };
+  // Larger files have no content in this form.
+  const isLarge = Buffer.byteLength(text) > 2 ** 20;
   const sha = git.objectOf(commit, path);
   const content = Buffer.from(text).toString("base64");
-  return { status: 200, body: { type: "file", path, sha, encoding: "base64", size: text.length, content } };
+  return {
+    status: 200,
+    body: {
+      ...{ type: "file", path, sha, size: text.length },
+      ...(isLarge ? { encoding: "none", content: "" } : { encoding: "base64", content }),
+    },
+  };
 }
 
 function committed(

@@ -12,6 +12,8 @@ export interface Context {
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
   readonly url: string;
+  /** The media type that is asked for. */
+  readonly accept: string;
   emit(event: Omit<RepositoryEvent, "repository" | "actor" | "byWorkflowToken">): void;
 }
 

@@ -7,7 +7,7 @@ type GraphqlBody =
   | { readonly data: Readonly<Record<string, unknown>> }
   | { readonly errors: readonly { readonly type?: string; readonly message: string }[] };
 
-type Place = Omit<Context, "params" | "query">;
+type Place = Omit<Context, "params" | "query" | "accept">;
 
 function failure(message: string, type = "UNPROCESSABLE"): GraphqlBody {
   return { errors: [{ type, message }] };

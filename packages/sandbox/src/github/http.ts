@@ -6,6 +6,8 @@ import type { AddressInfo } from "node:net";
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** Instead of a body: as it is. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -26,10 +28,10 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-export function send(response: ServerResponse, { status, body, headers }: Answer): void {
-  const text = body === undefined ? "" : JSON.stringify(body);
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
-  response.end(text);
+export function send(response: ServerResponse, { status, body, text, headers }: Answer): void {
+  const type = text === undefined ? "application/json" : "application/vnd.github.raw+json";
+  response.writeHead(status, { "content-type": `${type}; charset=utf-8`, ...headers });
+  response.end(text ?? (body === undefined ? "" : JSON.stringify(body)));
 }
 
 /** Listens on a free port of the loopback interface. */

@@ -30,6 +30,7 @@ export const routes: readonly (readonly [method: string, path: string, handler: 
   ["GET", "labels/{name}", issues.getLabel, issueReads],
   ["POST", "labels", issues.createLabel],
   ["GET", "commits/{ref}/status", commits.combinedStatus, ["statuses"]],
+  ["GET", "commits/{ref}/statuses", commits.listStatuses, ["statuses"]],
   ["GET", "commits/{ref}", commits.getCommit, ["contents"]],
   ["POST", "statuses/{sha}", commits.createStatus],
   ["GET", "compare/{basehead}", commits.compare, ["contents"]],

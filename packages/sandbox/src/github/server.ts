@@ -200,7 +200,12 @@ export class GitHubServer implements AsyncDisposable {
   ): void {
     const token = { user: "person", permissions: { actions: "write" }, isWorkflowToken: false } as const;
     const context = this.#context(repository, token, { ref, inputs });
-    workflows.dispatchWorkflow({ ...context, params: { workflow }, query: new URLSearchParams() });
+    workflows.dispatchWorkflow({
+      ...context,
+      accept: "",
+      params: { workflow },
+      query: new URLSearchParams(),
+    });
   }
 
   /** The hour has come: what a repository has scheduled starts. */
@@ -292,7 +297,8 @@ export class GitHubServer implements AsyncDisposable {
     const shown = { method: request.method ?? "", path: decodeURIComponent(path), body };
     this.requests.push({ ...shown, status: answer.status, answer: answer.body });
     this.#world.changes.tell();
-    if (fault?.cutAfter !== true) return send(response, answer);
+    const limits = { "x-ratelimit-limit": "5000", ...answer.headers };
+    if (fault?.cutAfter !== true) return send(response, { ...answer, headers: limits });
     fault.kill?.();
     request.socket.destroy();
   }
@@ -313,7 +319,8 @@ export class GitHubServer implements AsyncDisposable {
     if (route === undefined) throw new Refusal(404, "Not Found");
     if (route.reads !== undefined) demandRead({ token }, ...route.reads);
     const { params, handler } = route;
-    return handler({ ...this.#context(name, token, body), params, query: url.searchParams });
+    const accept = request.headers.accept ?? "";
+    return handler({ ...this.#context(name, token, body), accept, params, query: url.searchParams });
   }
 
   #idToken(request: IncomingMessage, url: URL): Answer {
@@ -321,7 +328,7 @@ export class GitHubServer implements AsyncDisposable {
     return { status: 200, body: { value: `assertion-for-${url.searchParams.get("audience")}` } };
   }
 
-  #context(name: string, token: Token, body: Context["body"]): Omit<Context, "params" | "query"> {
+  #context(name: string, token: Token, body: Context["body"]): Omit<Context, "params" | "query" | "accept"> {
     const { user: actor, isWorkflowToken: byWorkflowToken } = token;
     return {
       repository: this.repository(name),

@@ -28,6 +28,8 @@ export interface StatusState {
   readonly state: string;
   readonly description: string;
   readonly targetUrl: string | null;
+  /** The login of whoever set it. */
+  readonly creator?: string;
 }
 
 /** A GitHub environment: what its jobs have, and what they wait for. */

@@ -1,0 +1,66 @@
+/** The sources of health that the inputs ask for. */
+import { CommitStatuses } from "@kalypso-actions/checks";
+import type { Commits } from "@kalypso-actions/github";
+import type { Clock, ExpectedType, HealthSource } from "@kalypso-actions/promotion";
+import {
+  type AzureLogin,
+  credentialFor,
+  FluxConfigurations,
+  GraphClient,
+} from "@kalypso-actions/resource-graph";
+import type { checkPromoteInputs } from "./inputs.ts";
+import { azureLogin, statusCreators } from "./settings.ts";
+
+type CheckInputs = ReturnType<typeof checkPromoteInputs>;
+
+export interface HealthSubject {
+  /** The GitOps repository as clusters have it, and the branch that they follow. */
+  readonly address: string;
+  readonly branch: string;
+  readonly commits: Commits;
+  readonly clock: Clock;
+}
+
+/** Who is asked, and as whom. */
+export interface HealthLogin {
+  readonly azure: AzureLogin | undefined;
+  readonly creators: readonly string[];
+}
+
+/** @throws DiagnosticError input-invalid, input-missing: before anything is done */
+export function healthLogin(inputs: CheckInputs): HealthLogin {
+  const azure = inputs.health === "commit-statuses" ? undefined : azureLogin(inputs);
+  return { azure, creators: statusCreators(inputs) };
+}
+
+async function resourceGraph(
+  inputs: CheckInputs,
+  login: AzureLogin,
+  { address, branch, clock }: HealthSubject,
+): Promise<HealthSource> {
+  const graph = new GraphClient({
+    credential: await credentialFor(login, inputs["azure-authority"]),
+    endpoint: inputs["azure-endpoint"],
+    scope: { subscriptions: inputs.subscriptions, managementGroups: inputs["management-groups"] },
+  });
+  return new FluxConfigurations({
+    page: (query, signal) => graph.page(query, signal),
+    clock,
+    repository: address,
+    branch,
+  });
+}
+
+/** @param expected the cluster types that a context may name */
+export async function healthSources(
+  inputs: CheckInputs,
+  { azure, creators }: HealthLogin,
+  subject: HealthSubject,
+  expected: readonly ExpectedType[],
+): Promise<readonly HealthSource[]> {
+  const { branch, commits: reader } = subject;
+  const clusterTypes = new Set(expected.map(({ name }) => name));
+  const statuses = new CommitStatuses({ reader, commit: inputs.commit, branch, clusterTypes, creators });
+  const graph = azure === undefined ? [] : [await resourceGraph(inputs, azure, subject)];
+  return inputs.health === "resource-graph" ? graph : [...graph, statuses];
+}

@@ -1,0 +1,70 @@
+import type { Judged } from "@kalypso-actions/promotion";
+import { expect, test } from "vitest";
+import { outcome } from "../src/report.ts";
+
+const subject = {
+  ...{ environment: "dev", commit: "c".repeat(40), branch: "dev" },
+  gitops: { owner: "contoso", repo: "gitops" },
+};
+
+const hostile =
+  "failed\n::add-mask::a\r\n::set-output name=promotable::true ##[add-mask]e | <img src=x> @team `x`";
+
+function judged(more: Partial<Judged>): Judged {
+  return {
+    ...{
+      id: "1",
+      cluster: "drone-1",
+      resourceGroup: "fleet",
+      clusterTypes: ["drone"],
+      commit: "c".repeat(40),
+    },
+    ...{ complianceState: "Non-Compliant", verdict: "failed", message: hostile, troubles: [], ...more },
+  };
+}
+
+const none = { name: "", isReached: false, diagnostics: [] };
+
+function outcomeOf(each: Judged, kind: "success" | "failure") {
+  const decision = {
+    kind,
+    reason: `failed: drone-1 (${each.message})`,
+    judged: [each],
+    silentClusterTypes: ["large"],
+  };
+  const elsewhere = [{ cluster: "edge", name: "p", repository: "https://git.contoso.com/contoso/gitops" }];
+  return outcome({ decision, elsewhere, diagnostics: [] }, none, subject);
+}
+
+test("a cluster's message stays in its cell of the summary, and commands nothing", () => {
+  const { summary } = outcomeOf(judged({}), "failure");
+  expect(summary).not.toMatch(/^\s*::|##\[/m);
+  expect(summary).not.toMatch(/<img|@team/);
+  const rows = summary.split("\n").filter((line) => line.startsWith("| drone-1"));
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.match(/(?<!\\)\|/g)).toHaveLength(7);
+});
+
+test("the table says whose trouble it is, who follows another server, and which cluster types are silent", () => {
+  const application = {
+    deploymentTarget: "hello",
+    repository: "https://github.com/contoso/app-gitops",
+    branch: "dev",
+  };
+  const troubles = [{ isFailure: true, application, message: "path not found" }];
+  const { summary, diagnostics } = outcomeOf(
+    judged({ verdict: "degraded", message: "path not found", troubles }),
+    "success",
+  );
+  expect(summary).toContain(
+    "| degraded | application hello (contoso/app-gitops, branch dev) | path not found |",
+  );
+  expect(summary).toContain(
+    "- edge/p follows `https://git.contoso.com/contoso/gitops`, on another server: it is not counted.",
+  );
+  expect(summary).toContain("No configuration reports for: `large`.");
+  expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([
+    ["warning", "application-failing"],
+    ["warning", "cluster-type-silent"],
+  ]);
+});

@@ -1,0 +1,196 @@
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import type { Clock, FluxConfiguration, GatePolicy, Reading, Relation } from "@kalypso-actions/promotion";
+import { describe, expect, test } from "vitest";
+import { type CheckRun, type CheckSettings, runCheck } from "../src/index.ts";
+
+const commit = "c".repeat(40);
+const second = 1_000;
+
+/** What a drone says that has applied a commit. */
+function drone(applied: string, more: Partial<FluxConfiguration> = {}): FluxConfiguration {
+  const name = "platform-dev-cluster";
+  const ready = {
+    status: "True",
+    reason: "ReconciliationSucceeded",
+    message: `Applied revision: dev@sha1:${applied}`,
+  } as const;
+  const own = { kind: "Kustomization", namespace: "flux-system", name, appliedBy: undefined } as const;
+  return {
+    ...{
+      kind: "flux",
+      id: "/fleet/drone-1",
+      cluster: "drone-1",
+      resourceGroup: "fleet",
+      name: "platform-dev",
+    },
+    ...{ repository: "https://github.com/contoso/gitops", branch: "dev", clusterTypes: ["drone"] },
+    kustomizations: [{ name, path: "./drone" }],
+    ...{ complianceState: "Compliant", provisioningState: "Succeeded", errorMessage: "", isSuspended: false },
+    ...{ syncedCommit: applied, objects: [{ ...own, state: "Compliant", ready }] },
+    ...more,
+  };
+}
+
+interface Scene {
+  readonly polls: readonly (readonly FluxConfiguration[] | Error)[];
+  readonly relations?: readonly Relation[];
+  readonly status?: (state: string) => void;
+  readonly settings?: Partial<CheckSettings>;
+  readonly signal?: AbortSignal;
+  /** Called before each sleep. */
+  readonly onSleep?: () => void;
+}
+
+/** A check whose clock moves by sleeping only. */
+function scene({ polls, relations = ["identical"], status = () => {}, settings, signal, onSleep }: Scene) {
+  const [statuses, lines, asked]: [string[], string[], string[]] = [[], [], []];
+  let now = 0;
+  let poll = 0;
+  const clock: Clock = {
+    now: () => now,
+    sleep: async (milliseconds, waiting) => {
+      onSleep?.();
+      waiting.throwIfAborted();
+      now += milliseconds;
+    },
+  };
+  const read = async (): Promise<Reading> => {
+    const found = polls[Math.min(poll++, polls.length - 1)] ?? [];
+    if (found instanceof Error) throw found;
+    return { configurations: found, elsewhere: [] };
+  };
+  const stop = signal ?? new AbortController().signal;
+  const run: CheckRun = {
+    ...{ clock, signal: stop, log: (line) => lines.push(line) },
+    commits: {
+      compare: async (_, head) => {
+        asked.push(head);
+        return relations[Math.min(asked.length - 1, relations.length - 1)] ?? "unknown";
+      },
+    },
+    status: {
+      isDeployed: async () => false,
+      set: async (state, description) => {
+        status(state);
+        statuses.push(`${state} ${description}`);
+      },
+    },
+    prepare: async () => ({
+      sources: [{ read }],
+      settings: {
+        ...{
+          commit,
+          healthOf: "all",
+          applicationOf: () => undefined,
+          folder: "",
+          interval: 15 * second,
+          signal: stop,
+        },
+        policy: {
+          ...{
+            expected: [],
+            minimumConfigurations: undefined,
+            gracePeriod: 120 * second,
+            onSuspended: "wait",
+          },
+          ...{ onSilent: "warn", deadline: 1_800 * second },
+        },
+        ...settings,
+      },
+    }),
+  };
+  return { statuses, lines, asked, elapsed: () => now, checked: runCheck(run) };
+}
+
+describe("a check", () => {
+  test("says that it has begun, tells what changes, and ends with the verdict", async () => {
+    const { checked, statuses, lines, elapsed } = scene({ polls: [[], [drone(commit)], [drone(commit)]] });
+    expect(await checked).toMatchObject({ decision: { kind: "success" }, diagnostics: [] });
+    expect(statuses).toEqual(["pending Deploying", "success Deployed"]);
+    expect(lines).toEqual([
+      "waiting for at least 1 configurations (0 report)",
+      "drone-1: compliant at cccccccccc",
+      "waiting for a second poll that agrees",
+      "1 configuration is compliant",
+    ]);
+    expect(elapsed()).toBe(30 * second);
+  });
+
+  test("ends with the deadline, not after it", async () => {
+    const { checked, statuses, elapsed } = scene({ polls: [[drone("a".repeat(40))]], relations: ["behind"] });
+    expect(await checked).toMatchObject({ decision: { kind: "failure" } });
+    expect(elapsed()).toBe(1_800 * second);
+    expect(statuses.at(-1)).toBe(
+      "failure Failed to deploy: timed out: waiting for drone-1 (has an earlier commit)",
+    );
+  });
+
+  test("asks again about a commit that was not there, and once about others", async () => {
+    const later = "d".repeat(40);
+    const { checked, asked } = scene({ polls: [[drone(later)]], relations: ["unknown", "ahead"] });
+    expect(await checked).toMatchObject({ decision: { kind: "success" } });
+    expect(asked).toEqual([later, later]);
+  });
+
+  test("whose status cannot be set at the end has its verdict all the same", async () => {
+    const expired = new DiagnosticError({ severity: "error", code: "github-denied", message: "expired" });
+    const status = (state: string) => {
+      if (state === "success") throw expired;
+    };
+    const { checked } = scene({ polls: [[drone(commit)]], status });
+    expect(await checked).toMatchObject({
+      decision: { kind: "success" },
+      diagnostics: [{ message: "expired" }],
+    });
+  });
+
+  test("that cannot ask leaves no status pending, and keeps its problem though the status cannot be set", async () => {
+    const problem = new DiagnosticError({
+      severity: "error",
+      code: "azure-unreadable",
+      message: "no answer",
+    });
+    const told = scene({ polls: [problem] });
+    await expect(told.checked).rejects.toMatchObject({ diagnostics: [{ code: "azure-unreadable" }] });
+    expect(told.statuses).toEqual(["pending Deploying", "failure Failed to check: no answer"]);
+    const status = (state: string) => {
+      if (state !== "pending")
+        throw new DiagnosticError({ severity: "error", code: "github-denied", message: "expired" });
+    };
+    await expect(scene({ polls: [problem], status }).checked).rejects.toMatchObject({
+      diagnostics: [{ code: "azure-unreadable" }, { code: "github-denied" }],
+    });
+  });
+
+  test("that is cancelled says so", async () => {
+    const stop = new AbortController();
+    const { checked, statuses } = scene({ polls: [[]], signal: stop.signal, onSleep: () => stop.abort() });
+    await expect(checked).rejects.toMatchObject({ diagnostics: [{ code: "check-cancelled" }] });
+    expect(statuses).toEqual(["pending Deploying", "error Check cancelled"]);
+  });
+
+  test("counts what applies the environment's folder, where others share the branch", async () => {
+    const stage = drone(commit, {
+      ...{ id: "/fleet/stage", cluster: "stage-1", complianceState: "Non-Compliant" },
+      kustomizations: [{ name: "platform-dev-cluster", path: "./stage/drone" }],
+    });
+    const dev = drone(commit, { kustomizations: [{ name: "platform-dev-cluster", path: "./dev/drone" }] });
+    const expected = [{ name: "drone", isAssigned: true, roster: undefined }];
+    const { checked } = scene({ polls: [[dev, stage]], settings: { folder: "dev" } });
+    expect(await checked).toMatchObject({
+      decision: { kind: "success", judged: [{ clusterTypes: ["drone"] }] },
+    });
+    const silent = scene({
+      polls: [[stage]],
+      settings: { folder: "dev", policy: { ...failSoon, expected } },
+    });
+    expect(await silent.checked).toMatchObject({
+      decision: { kind: "failure", silentClusterTypes: ["drone"] },
+    });
+  });
+});
+
+const failSoon: Omit<GatePolicy, "expected"> = {
+  ...{ minimumConfigurations: undefined, gracePeriod: 30 * second, onSuspended: "wait", onSilent: "fail" },
+  deadline: 60 * second,
+};

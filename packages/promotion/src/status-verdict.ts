@@ -1,0 +1,31 @@
+/** A commit status in one poll. */
+import type { CommitStatusReport } from "./commit-status.ts";
+import type { JudgeContext, Judged, Verdict } from "./verdict.ts";
+
+/**
+ * Flux tells the reason in words, and up to 2.7 sends what is only under way as success, since its events are not errors.
+ * @see notification-controller, internal/notifier/util.go, formatNameAndDescription
+ */
+const underWay = /^(?:dependency not ready|health checks? canceled|progressing(?: with retry)?)$/;
+
+function verdictOf({ state, description }: CommitStatusReport): Verdict {
+  if (underWay.test(description.trim().toLowerCase()) || state === "pending") return "progressing";
+  return state === "success" ? "compliant" : "failing";
+}
+
+/** Whose trouble it is a status does not say: it counts as the platform's. */
+export function judgeStatus(report: CommitStatusReport, { relationOf }: JudgeContext): Judged {
+  const { id, cluster, clusterTypes, commit, state, description } = report;
+  const common = { id, cluster, resourceGroup: "", clusterTypes, commit, complianceState: state };
+  const relation = relationOf(commit);
+  if (relation !== "identical" && relation !== "ahead")
+    return { ...common, verdict: "stale", message: "has reported an earlier commit only", troubles: [] };
+  const verdict = verdictOf(report);
+  if (verdict === "compliant")
+    return relation === "ahead"
+      ? { ...common, verdict: "superseded", message: "has a later commit", troubles: [] }
+      : { ...common, verdict, message: "", troubles: [] };
+  const message = description === "" ? state : description;
+  const trouble = { isFailure: verdict === "failing", application: undefined, message };
+  return { ...common, verdict, message, troubles: [trouble] };
+}
