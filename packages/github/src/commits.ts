@@ -17,16 +17,6 @@ export interface ReportedStatus extends Omit<CommitStatus, "targetUrl"> {
   readonly creator: string;
 }
 
-/** A page of the combined status: its statuses are in a list of its own name, which the client does not unfold. */
-interface StatusPage {
-  readonly statuses: {
-    readonly context: string;
-    readonly state: string;
-    readonly description: string | null;
-    readonly target_url: string | null;
-  }[];
-}
-
 /** GitHub refuses longer ones. */
 const maxDescription = 140;
 
@@ -113,27 +103,11 @@ export class Commits {
   }
 
   /** The newest status of each context. */
-  async statuses(commit: string): Promise<ReadonlyMap<string, CommitStatus>> {
-    return this.#repository.request("read the commit's statuses", async ({ rest, paginate }) => {
-      const statuses: StatusPage["statuses"] = [];
-      const pages = paginate.iterator(rest.repos.getCombinedStatusForRef, {
-        ...this.#repository.at,
-        ref: commit,
-        per_page: 100,
-      });
-      for await (const { data } of pages) statuses.push(...(data as unknown as StatusPage).statuses);
-      return new Map(
-        statuses.map(({ context, state, description, target_url }) => [
-          context,
-          {
-            context,
-            state: state as StatusState,
-            description: description ?? "",
-            ...(target_url ? { targetUrl: target_url } : {}),
-          },
-        ]),
-      );
-    });
+  async statuses(commit: string): Promise<ReadonlyMap<string, ReportedStatus>> {
+    const newest = new Map<string, ReportedStatus>();
+    for (const status of await this.allStatuses(commit))
+      if (!newest.has(status.context)) newest.set(status.context, status);
+    return newest;
   }
 
   /** Sets a status, unless the newest one of its context says the same. */
