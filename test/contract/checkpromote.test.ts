@@ -151,7 +151,7 @@ describe.concurrent("checkpromote", () => {
     await using s = await scene({});
     const result = await s.check({ timeout: "3" });
     expect(result.exitCode).toBe(1);
-    expect(result.stdout).toContain("timed out: 0 of at least 1 configurations report");
+    expect(result.stdout).toContain("timed out: waiting for at least 1 configurations (0 report)");
     expect(s.statuses().at(-1)).toMatch(/^failure/);
   });
 
