@@ -8,6 +8,7 @@ export {
   matching,
   parsed,
   readInputs,
+  seconds,
   secret,
   text,
   wholeNumber,
