@@ -87,7 +87,7 @@ export class BranchWriter implements AsyncDisposable {
       ["maintenance.auto", "false"],
     ]);
     const writer = new BranchWriter(repo, folder, { ...environment, GIT_DIR: join(folder, "git") });
-    await writer.#git(["init", "--quiet", "--bare"]);
+    await writer.#git(["init", "--quiet", "--template=", "--bare"]);
     return writer;
   }
 
