@@ -20,6 +20,7 @@ export interface Surroundings {
   readonly server: GitHubServer;
   readonly runUrl: string | undefined;
   readonly log: (line: string) => void;
+  readonly mask: (secret: string) => void;
   readonly clock: Clock;
   /** Raised when the run is cancelled. */
   readonly signal: AbortSignal;
@@ -31,11 +32,11 @@ export interface Surroundings {
  */
 export async function checkDeployment(
   inputs: ReturnType<typeof checkPromoteInputs>,
-  { server, runUrl, log, clock, signal }: Surroundings,
+  { server, runUrl, log, mask, clock, signal }: Surroundings,
 ): Promise<ActionResult> {
   const { environment, token, "promoted-commit": promotedCommit } = inputs;
   const gitops = gitOpsRepository(inputs, server.url);
-  const login = azureLogin(inputs);
+  const login = azureLogin(inputs, mask);
   const own = inputs.repository ?? parseRepositoryName(process.env["GITHUB_REPOSITORY"] ?? "") ?? gitops.name;
   const controlPlane = new GitHubRepository(own, token, server.api);
   const statuses = new Commits(controlPlane);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { info, runAction, runUrl, serverUrl } from "@kalypso-actions/action-kit";
+import { info, runAction, runUrl, serverUrl, setSecret } from "@kalypso-actions/action-kit";
 import { checkDeployment } from "./check-deployment.ts";
 import { checkPromoteInputs } from "./inputs.ts";
 
@@ -12,6 +12,7 @@ await runAction("Deployment check", async () => {
     server: { url: serverUrl() },
     runUrl: runUrl(),
     log: info,
+    mask: setSecret,
     clock: {
       now: () => Date.now(),
       sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),

@@ -1,5 +1,5 @@
 /** What several inputs say together. */
-import { openIdToken, setSecret } from "@kalypso-actions/action-kit";
+import { openIdToken } from "@kalypso-actions/action-kit";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/github";
 import type { GatePolicy } from "@kalypso-actions/promotion";
@@ -16,7 +16,7 @@ function problem(code: Diagnostic["code"], message: string, hint: string): Diagn
 }
 
 /** OIDC where an application is named, a secret where one is given, else whoever the Azure CLI is logged in as. */
-export function azureLogin(inputs: LoginInputs): AzureLogin {
+export function azureLogin(inputs: LoginInputs, mask: (secret: string) => void): AzureLogin {
   const { "client-id": clientId, "tenant-id": tenantId, "azure-credentials": secret } = inputs;
   if ((clientId === "") !== (tenantId === ""))
     throw problem(
@@ -28,7 +28,7 @@ export function azureLogin(inputs: LoginInputs): AzureLogin {
     return { kind: "oidc", tenantId, clientId, assertion: () => openIdToken("api://AzureADTokenExchange") };
   if (secret === undefined) return { kind: "cli" };
   // The JSON as a whole is masked already; the secret in it may show alone.
-  setSecret(secret.clientSecret);
+  mask(secret.clientSecret);
   return {
     kind: "secret",
     tenantId: secret.tenantId,
