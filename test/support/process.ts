@@ -19,13 +19,14 @@ interface ProcessOptions {
   readonly onStart?: (kill: (signal?: NodeJS.Signals) => void) => void;
 }
 
-/** Code that one test's process has compiled is not compiled again by the next: half of the time of a short one. */
-const compiled = join(repositoryRoot, "node_modules/.cache/compiled");
-
 /** Only what a process needs: nothing of the machine's own settings reaches it. */
 function cleanEnvironment(): Record<string, string> {
-  const { PATH = "", HOME = "", TMPDIR } = process.env;
-  return { PATH, HOME, NODE_COMPILE_CACHE: compiled, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
+  const { PATH = "", HOME = "", TMPDIR, NODE_COMPILE_CACHE } = process.env;
+  return {
+    ...{ PATH, HOME },
+    ...(TMPDIR === undefined ? {} : { TMPDIR }),
+    ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
+  };
 }
 
 export async function run(
