@@ -9,13 +9,13 @@ import {
   type World,
 } from "@kalypso-actions/sandbox";
 import { expect, test } from "vitest";
-import { kalypso } from "../support/process.ts";
+import { command } from "../support/kalypso.ts";
 
 async function renderDev(world: World, folder: string, name: string): Promise<ReadonlyMap<string, string>> {
   const out = join(folder, name);
   const environment = ["--control-plane", `${sampleHost}/control-plane#dev`, "--environment", "dev"];
-  const result = await kalypso(world, folder, "render", ...environment, "--out", out);
-  expect(result).toMatchObject({ exitCode: 0, stderr: "" });
+  const result = await command(world, "render", ...environment, "--out", out);
+  expect(result).toMatchObject({ exitCode: 0, diagnostics: [] });
   const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return new Map(
     files.map((file) => {

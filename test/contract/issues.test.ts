@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openTutorial, pushStep, sampleHost, temporaryFolder, tutorialSteps } from "@kalypso-actions/sandbox";
 import { expect, test } from "vitest";
 import { Stage } from "../support/github.ts";
-import { kalypso } from "../support/process.ts";
+import { command } from "../support/kalypso.ts";
 
 /** The Schedule of the tutorial's dev environment. */
 async function devSchedule(): Promise<string> {
@@ -12,9 +12,9 @@ async function devSchedule(): Promise<string> {
   await pushStep(world, tutorialSteps.register);
   await pushStep(world, tutorialSteps.scheduleOnDev);
   const from = ["--control-plane", `${sampleHost}/control-plane#dev`, "--environment", "dev"];
-  const result = await kalypso(world, folder.path, "schedule", ...from, "--out", "schedule.json");
-  expect(result).toMatchObject({ exitCode: 0 });
-  return readFileSync(join(folder.path, "schedule.json"), "utf8");
+  const file = join(folder.path, "schedule.json");
+  expect(await command(world, "schedule", ...from, "--out", file)).toMatchObject({ exitCode: 0 });
+  return readFileSync(file, "utf8");
 }
 
 test("what cannot be rendered becomes an issue for each assignment, updated, and closed when it is solved", async () => {
