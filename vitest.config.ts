@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { CountReporter } from "./scripts/count-reporter.ts";
@@ -15,6 +16,8 @@ const tests = (folders: readonly string[]) => folders.map((folder) => `${folder}
 
 export default defineConfig({
   test: {
+    // One worker fewer than there are processors is the default: on a runner with two, half of it would be idle.
+    maxWorkers: availableParallelism(),
     reporters: [process.env["CI"] ? "dot" : "default", new CountReporter()],
     projects: [
       {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   AzureServer,
@@ -70,8 +70,8 @@ export class Stage implements AsyncDisposable {
   /** A folder of files on disk. */
   async folder(name: string, files: Files): Promise<string> {
     const paths = Object.keys(files).map((path) => dirname(join(this.path(name), path)));
-    for (const folder of new Set(paths)) await mkdir(folder, { recursive: true });
-    for (const [path, text] of Object.entries(files)) await writeFile(join(this.path(name), path), text);
+    for (const folder of new Set(paths)) mkdirSync(folder, { recursive: true });
+    for (const [path, text] of Object.entries(files)) writeFileSync(join(this.path(name), path), text);
     return this.path(name);
   }
 
