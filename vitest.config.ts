@@ -26,6 +26,7 @@ export default defineConfig({
           include: tests(["packages/*/test/**", "actions/*/test/**", "test/**"]),
           exclude: tests([...contract, ...worlds]),
           testTimeout: 5_000,
+          setupFiles: ["test/support/watchdog.ts"],
         },
       },
       // What takes long here is a machine that is busy with something else.
