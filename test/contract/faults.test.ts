@@ -92,7 +92,7 @@ describe("what stays wrong is told, with what to do", () => {
     mkdirSync(hooks);
     writeFileSync(
       join(hooks, "pre-receive"),
-      "#!/bin/sh\necho 'GH013: Repository rule violations found' >&2\nexit 1\n",
+      "#!/bin/sh\necho 'GH013: Repository rule violations found for a403b' >&2\nexit 1\n",
       {
         mode: 0o755,
       },

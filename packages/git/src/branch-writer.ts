@@ -225,7 +225,7 @@ function pushProblem(repo: string, ref: string, said: string) {
     .slice(-4)
     .join("; ")
     .replaceAll(/([a-z]+:\/\/)[^/@\s]*@/gi, "$1");
-  const isDenied = /403|401|denied|Authentication failed|could not read/i.test(said);
+  const isDenied = /returned error: 40[13]|denied|Authentication failed|could not read/i.test(said);
   return {
     severity: "error",
     code: isDenied ? "git-denied" : "git-push-refused",
