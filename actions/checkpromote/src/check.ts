@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Commits } from "@kalypso-actions/github";
 import {
   changesSince,
@@ -11,13 +10,21 @@ import {
   type Relation,
 } from "@kalypso-actions/promotion";
 
+/** Time, as it goes by for the check. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** @throws where the signal is raised */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
 export interface CheckPorts {
   /** The configurations that follow the branch. */
   readonly configurations: () => Promise<readonly FluxConfiguration[]>;
   /** The GitOps repository, to tell how commits relate. */
   readonly commits: Pick<Commits, "compare">;
   readonly log: (line: string) => void;
-  readonly now: () => number;
+  readonly clock: Clock;
 }
 
 /** Tells how commits relate to the one that is waited for; each is asked for once. */
@@ -34,7 +41,7 @@ function relations(commits: CheckPorts["commits"], wanted: string) {
 
 /** Polls until the gate decides. @throws DiagnosticError azure-*, github-* */
 export async function waitForClusters(
-  { configurations, commits, log, now }: CheckPorts,
+  { configurations, commits, log, clock }: CheckPorts,
   policy: GatePolicy,
   interval: number,
   signal: AbortSignal,
@@ -49,14 +56,14 @@ export async function waitForClusters(
         return { configuration, relation: await relate(configuration.syncedCommit) };
       }),
     );
-    history.push({ at: now(), observed });
+    history.push({ at: clock.now(), observed });
     const decision = decideGate(history, policy);
     for (const line of changesSince(last?.judged ?? [], decision.judged)) log(line);
     if (decision.reason !== last?.reason) log(decision.reason);
     if (decision.kind !== "wait") return decision;
     last = decision;
     // The last poll comes with the deadline, not after it.
-    const rest = Math.max(policy.deadline - now(), 0);
-    await delay(Math.min(interval, rest), undefined, { signal });
+    const rest = Math.max(policy.deadline - clock.now(), 0);
+    await clock.sleep(Math.min(interval, rest), signal);
   }
 }

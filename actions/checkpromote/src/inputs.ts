@@ -1,10 +1,12 @@
 import {
   choice,
+  type InputSource,
   list,
   masked,
   matching,
   parsed,
   readInputs,
+  runnerInputs,
   seconds,
   secret,
   text,
@@ -18,8 +20,8 @@ const commitForm = "a full commit id, 40 hexadecimal digits";
 const id = /^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})?$/;
 
 /** Documented in action.yml; a test holds the two together. */
-export function checkPromoteInputs() {
-  return readInputs({
+export function checkPromoteInputs(source: InputSource = runnerInputs) {
+  return readInputs(source, {
     environment: matching(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "the name of an environment"),
     "gitops-repository": parsed(parseRepositoryName, "`owner/name`"),
     "gitops-branch": text(""),

@@ -1,13 +1,11 @@
-import { info } from "@kalypso-actions/action-kit";
 import { DiagnosticError, diagnosticsOf } from "@kalypso-actions/diagnostics";
 import type { Commits, StatusState } from "@kalypso-actions/github";
-import type { FluxConfiguration, GateDecision, GatePolicy } from "@kalypso-actions/promotion";
-import { waitForClusters } from "./check.ts";
+import type { GateDecision, GatePolicy } from "@kalypso-actions/promotion";
+import { type CheckPorts, waitForClusters } from "./check.ts";
 
-export interface CheckRun {
-  readonly configurations: () => Promise<readonly FluxConfiguration[]>;
+export interface CheckRun extends CheckPorts {
   /** The GitOps repository. */
-  readonly commits: Pick<Commits, "changedPaths" | "compare">;
+  readonly commits: Pick<Commits, "compare" | "changedPaths">;
   /** The commit that the clusters are to apply. */
   readonly commit: string;
   /** @param changedPaths what the commit changes */
@@ -26,13 +24,12 @@ export interface CheckRun {
  * @throws DiagnosticError check-cancelled, azure-*, github-*
  */
 export async function runCheck(run: CheckRun): Promise<GateDecision> {
-  const { configurations, commits, interval, signal, status } = run;
+  const { commits, interval, signal, status } = run;
   try {
     if (!(await run.isDeployed())) await status("pending", "Deploying");
     // What the commit changes is found by asking for it: the deadline counts from here.
     const policy = run.policy(await commits.changedPaths(run.commit));
-    const ports = { configurations, commits, log: info, now: () => Date.now() };
-    const decision = await waitForClusters(ports, policy, interval, signal);
+    const decision = await waitForClusters(run, policy, interval, signal);
     const isThrough = decision.kind === "success";
     await status(
       isThrough ? "success" : "failure",

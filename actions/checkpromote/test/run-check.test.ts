@@ -1,3 +1,4 @@
+import { info } from "@kalypso-actions/action-kit";
 import type { FluxConfiguration } from "@kalypso-actions/promotion";
 import { afterEach, expect, test, vi } from "vitest";
 import { outcome } from "../src/report.ts";
@@ -39,7 +40,8 @@ test("a cluster's message is printed on the line that tells of it, and commands 
       ...{ commit, minimumConfigurations: 1, gracePeriod: 1, onSuspended: "wait" },
       ...{ deadline: 0, changedClusterTypes: [] },
     }),
-    ...{ interval: 1, signal: new AbortController().signal },
+    ...{ interval: 1, signal: new AbortController().signal, log: info },
+    clock: { now: () => 0, sleep: async () => {} },
     ...{ isDeployed: async () => false, status: async () => {} },
   });
   expect(printed.split("\n")).toEqual([

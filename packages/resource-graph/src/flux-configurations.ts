@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { TokenCredential } from "@azure/identity";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { type FluxConfiguration, normaliseRepository } from "@kalypso-actions/promotion";
@@ -15,6 +14,8 @@ export interface GraphOptions {
   /** `https://management.azure.com`, or that of another cloud. */
   readonly endpoint: string;
   readonly scope: GraphScope;
+  /** By which limits are waited for. */
+  readonly clock: { sleep(milliseconds: number, signal: AbortSignal): Promise<void> };
   readonly signal: AbortSignal;
 }
 
@@ -44,14 +45,17 @@ function waitAfter(error: unknown, attempt: number): number | undefined {
   return Math.min(told > 0 ? told : 1_000 * 2 ** (attempt - 1), longestWait);
 }
 
-async function patiently<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+async function patiently<T>(
+  { clock, signal }: Pick<GraphOptions, "clock" | "signal">,
+  ask: () => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await ask();
     } catch (error) {
       const wait = waitAfter(error, attempt);
       if (wait === undefined) throw error;
-      await delay(wait, undefined, { signal });
+      await clock.sleep(wait, signal);
     }
   }
 }
@@ -99,7 +103,7 @@ export class FluxConfigurations {
           ...(skipToken === undefined ? {} : { skipToken }),
         },
       };
-      const answer = (await patiently(signal, () =>
+      const answer = (await patiently(this.#options, () =>
         client.resources(request, { abortSignal: signal }),
       )) as Answer;
       rows.push(...(Array.isArray(answer.data) ? answer.data : []));
