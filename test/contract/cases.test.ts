@@ -1,20 +1,30 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { casesFolder, filesText, reportText, runCase } from "../support/case.ts";
+import { type TemporaryFolder, temporaryFolder, type WorldSnapshot } from "@kalypso-actions/sandbox";
+import { afterAll, beforeAll, test } from "vitest";
+import { casesFolder, filesText, openBase, reportText, runCase } from "../support/case.ts";
+
+let folder: TemporaryFolder;
+let base: WorldSnapshot;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  base = await openBase(folder.path);
+});
+
+afterAll(() => folder[Symbol.asyncDispose]());
+
+const expected = (name: string, file: string) => join(casesFolder, name, "expected", file);
 
 // A behaviour is a folder: `input` lies over `base-repositories`, a folder per repository and branch; `expected` is
-// what a person reads and what is written. Add a case by adding a folder; `npm test -- -u` writes what is expected.
+// what a person reads and what is written; `case.json` tells of another environment or branch than `dev`. Add a case by
+// adding a folder; `npm test -- -u` writes what is expected.
 for (const name of readdirSync(casesFolder)) {
   test.concurrent(name.replaceAll("-", " "), async ({ expect: check }) => {
-    const outcome = await runCase(name);
-    await check(reportText(outcome)).toMatchFileSnapshot(join(casesFolder, name, "expected", "report.txt"));
-    await check(filesText(outcome.files)).toMatchFileSnapshot(
-      join(casesFolder, name, "expected", "files.txt"),
-    );
+    const outcome = await runCase(name, base);
+    const [report, files] = [reportText(outcome), filesText(outcome.files)];
+    check(report + files, "a behaviour shows something: a file, a problem, or both").not.toBe("");
+    await check(report).toMatchFileSnapshot(expected(name, "report.txt"));
+    await check(files).toMatchFileSnapshot(expected(name, "files.txt"));
   });
 }
-
-test("every behaviour says something: a file, a problem, or both", async () => {
-  expect(readdirSync(casesFolder).length).toBeGreaterThan(0);
-});

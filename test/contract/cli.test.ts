@@ -11,6 +11,8 @@ import {
   type World,
 } from "@kalypso-actions/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { UsageError } from "../../packages/cli/src/options.ts";
+import { command } from "../support/kalypso.ts";
 import { kalypso, kalypsoUntil, type ProcessResult } from "../support/process.ts";
 
 let folder: TemporaryFolder;
@@ -35,23 +37,32 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.asyncDispose]());
 
 const run = (...args: readonly string[]): Promise<ProcessResult> => kalypso(world, folder.path, ...args);
+/** In this process. */
+const here = (...args: readonly string[]) => command(world, ...args);
 const stable = (text: string) => text.replaceAll(/@[0-9a-f]{7}\b/g, "@<commit>");
 
 describe("wrong usage ends with exit code 2 and says what is wrong", () => {
   test.each([
     [["rendr"], "unknown command rendr; did you mean render?"],
-    [["render", "--enviroment", "dev"], "unknown option --enviroment; did you mean --environment?"],
     [["render", "--environment", "dev"], "--out is missing"],
-    [["schedule"], "--environment is missing"],
-    [["schedule", "--environment", "Dev!"], "--environment is Dev!"],
-    [["schedule", "--format", "xml", "--environment", "dev"], "--format is xml"],
-    [["render", "--environment", "dev", "--out", "x", "--shard", "0/2"], "--shard is 0/2"],
-    [["explain", ...dev, "hello-world-app-functional-tset"], "did you mean hello-world-app-functional-test?"],
   ])("%j", async (args, message) => {
     const { exitCode, stderr, stdout } = await run(...args);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(message);
     expect(stdout).toBe("");
+  });
+
+  test.each([
+    [["render", "--enviroment", "dev"], "unknown option --enviroment; did you mean --environment?"],
+    [["schedule"], "--environment is missing"],
+    [["schedule", "--environment", "Dev!"], "--environment is Dev!"],
+    [["schedule", "--format", "xml", "--environment", "dev"], "--format is xml"],
+    [["render", "--environment", "dev", "--out", "x", "--shard", "0/2"], "--shard is 0/2"],
+    [["explain", ...dev, "hello-world-app-functional-tset"], "did you mean hello-world-app-functional-test?"],
+  ])("%j, as every UsageError", async (args, message) => {
+    const wrong = await here(...args).catch((error: unknown) => error);
+    expect(wrong).toBeInstanceOf(UsageError);
+    expect(String(wrong)).toContain(message);
   });
 });
 
@@ -131,14 +142,14 @@ test("render needs nothing but the control plane, and finds the environment's br
 });
 
 test("validate checks every environment as if this main were promoted", async () => {
-  const { exitCode, stdout } = await run("validate", "--control-plane", `${sampleHost}/control-plane`);
+  const { exitCode, stdout } = await here("validate", "--control-plane", `${sampleHost}/control-plane`);
   expect({ exitCode, stdout }).toMatchSnapshot();
 });
 
 test("explain tells every policy's yes and no, and where each value comes from", async () => {
-  const yes = await run("explain", ...dev, "hello-world-app-functional-test", "drone");
+  const yes = await here("explain", ...dev, "hello-world-app-functional-test", "drone");
   expect(stable(yes.stdout)).toMatchSnapshot("assigned");
-  const no = await run(
+  const no = await here(
     "explain",
     ...dev,
     "hello-world-app-functional-test",
@@ -162,8 +173,8 @@ test("diff shows what a pull request would change, and prunes by the operator's 
 });
 
 test("diff of what was just rendered finds no differences", async () => {
-  await run("render", ...dev, "--out", "same");
-  const { stdout } = await run("diff", ...dev, "--gitops", join(folder.path, "same"));
+  await here("render", ...dev, "--out", join(folder.path, "same"));
+  const { stdout } = await here("diff", ...dev, "--gitops", join(folder.path, "same"));
   expect(stdout).toBe("no differences\n");
 });
 

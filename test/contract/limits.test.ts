@@ -41,8 +41,16 @@ describe("files", () => {
   });
 
   test("beyond twenty thousand are refused as a whole", async () => {
-    const many = Object.fromEntries(Array.from({ length: 20_001 }, (_, index) => [`${index}.yaml`, ""]));
-    const { value, diagnostics } = await treeOf(many);
+    const files = Array.from({ length: 20_001 }, (_, index) => {
+      return { path: `${index}.yaml`, kind: "file", text: "" } as const;
+    });
+    const snapshot = (count: number) => ({ commit: "a", ref: "main", files: files.slice(0, count) });
+    const read = async (count: number) => {
+      const reader = { read: async () => ({ value: snapshot(count), diagnostics: [] }) };
+      return readTree({ ...reader, [Symbol.asyncDispose]: async () => {} }, { repo: "x" }, "");
+    };
+    expect((await read(20_000)).value?.files).toHaveLength(20_000);
+    const { value, diagnostics } = await read(20_001);
     expect(codes(diagnostics)).toEqual(["files-too-many"]);
     expect(value?.files).toEqual([]);
   });

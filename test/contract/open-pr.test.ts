@@ -84,25 +84,25 @@ describe("open-pr", () => {
   test("does nothing the second time", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
-    const first = await stage.run("open-pr", inputs({ "promoted-commit": promoted }));
+    const first = await stage.openPr(inputs({ "promoted-commit": promoted }));
     const refs = stage.github.git("gitops").refs();
     stage.forget();
-    const second = await stage.run("open-pr", inputs({ "promoted-commit": promoted }));
+    const second = await stage.openPr(inputs({ "promoted-commit": promoted }));
     expect(second.exitCode).toBe(0);
     expect(stage.writes()).toEqual([]);
     expect(stage.github.git("gitops").refs()).toEqual(refs);
     expect(second.outputs).toEqual(first.outputs);
-    expect(second.stdout).toContain("pull request #1 unchanged");
+    expect(second.log).toContain("pull request #1 unchanged");
   });
 
   test("updates in place: one commit on the base branch, the same pull request", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
-    await stage.run("open-pr", inputs());
+    await stage.openPr(inputs());
     await stage.world.push("gitops", "dev", "meanwhile", { "other.txt": "x\n" });
     await stage.folder("manifests", { "drone/app-test/platform-config.yaml": config({ REGION: "west" }) });
-    const result = await stage.run("open-pr", inputs());
-    expect(result.stdout).toContain("pull request #1 updated");
+    const result = await stage.openPr(inputs());
+    expect(result.log).toContain("pull request #1 updated");
     expect(stage.github.repository("gitops").pulls.size).toBe(1);
     const log = stage.github.git("gitops").git(["log", "--format=%s", "dev..kalypso/dev"]);
     expect(log).toBe("Manifests for dev\n");
@@ -112,7 +112,7 @@ describe("open-pr", () => {
   test("tells which configuration changes, and removes what a former run wrote and nothing else", async () => {
     await using stage = await stageWith({ "README.md": "ours\n", "drone/hand-made.yaml": "mine: true\n" });
     await stage.folder("manifests", rendered);
-    await stage.run("open-pr", inputs());
+    await stage.openPr(inputs());
     stage.github.merge("gitops", 1);
     await stage.world.push("gitops", "dev", "by hand", { "drone/app-test/note.txt": "keep\n" });
     await stage.folder("next", {
@@ -120,7 +120,7 @@ describe("open-pr", () => {
       "drone/app-test/platform-config.yaml": config({ REGION: "west", SIZE: "large" }),
       "small/README.md": clusterTypeReadme,
     });
-    const result = await stage.run("open-pr", inputs({ path: "next" }));
+    const result = await stage.openPr(inputs({ path: "next" }));
     expect(result.outputs).toMatchObject({ number: "2", added: "1", modified: "1", removed: "2" });
     expect(Object.keys(stage.files("gitops", "kalypso/dev"))).toEqual([
       ".kalypso/inventory.json",
@@ -160,7 +160,7 @@ describe("open-pr", () => {
       "retired/app-test/namespace.yaml": manifest("old"),
     });
     await stage.folder("manifests", rendered);
-    const result = await stage.run("open-pr", inputs({ "promoted-commit": promoted }));
+    const result = await stage.openPr(inputs({ "promoted-commit": promoted }));
     expect(result.outputs).toMatchObject({ removed: "3" });
     const files = Object.keys(stage.files("gitops", "kalypso/dev"));
     expect(files.filter((path) => /^(?:retired|docs|drone\/gone)/.test(path))).toEqual(["docs/guide.md"]);
@@ -172,31 +172,31 @@ describe("open-pr", () => {
       "test/a.yaml": manifest("a"),
     });
     await stage.folder("manifests", { "test/new/deployment.yaml": manifest("new") });
-    const result = await stage.run("open-pr", inputs());
+    const result = await stage.openPr(inputs());
     expect(result.outputs).toMatchObject({ added: "1", removed: "0" });
   });
 
   test("closes its pull request, and takes its branch back, when nothing is left to propose", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", { "a.yaml": manifest("a") });
-    await stage.run("open-pr", inputs());
+    await stage.openPr(inputs());
     await stage.world.push("gitops", "dev", "by hand", { "a.yaml": manifest("a") });
-    const result = await stage.run("open-pr", inputs());
+    const result = await stage.openPr(inputs());
     expect(result.outputs).toMatchObject({ changed: "false", number: "" });
-    expect(result.stdout).toContain("nothing to propose to dev; pull request closed");
+    expect(result.log).toContain("nothing to propose to dev; pull request closed");
     const { pulls, issues } = stage.github.repository("gitops");
     expect(pulls.get(1)).toMatchObject({ state: "closed", merged: false });
     expect(issues.get(1)?.comments).toHaveLength(1);
     expect(stage.github.git("gitops").refs().has("refs/heads/kalypso/dev")).toBe(false);
     stage.forget();
-    await stage.run("open-pr", inputs());
+    await stage.openPr(inputs());
     expect(stage.writes()).toEqual([]);
   });
 
   test("a promoted commit alone is nothing to propose", async () => {
     await using stage = await stageWith({ "a.yaml": manifest("a") });
     await stage.folder("manifests", { "a.yaml": manifest("a") });
-    const result = await stage.run("open-pr", inputs({ "promoted-commit": promoted }));
+    const result = await stage.openPr(inputs({ "promoted-commit": promoted }));
     expect(result.outputs).toMatchObject({ changed: "false" });
     expect(result.outputs["commit"]).toBe(stage.github.git("gitops").resolve("dev"));
   });
@@ -204,10 +204,10 @@ describe("open-pr", () => {
   test("takes the label `promoted` off again when the promoted commit is what it was", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
-    await stage.run("open-pr", inputs({ "promoted-commit": promoted, labels: "team, gitops" }));
+    await stage.openPr(inputs({ "promoted-commit": promoted, labels: "team, gitops" }));
     const labels = () => [...(stage.github.repository("gitops").issues.get(1)?.labels ?? [])].sort();
     expect(labels()).toEqual(["gitops", "promoted", "team"]);
-    await stage.run("open-pr", inputs({ labels: "team\ngitops" }));
+    await stage.openPr(inputs({ labels: "team\ngitops" }));
     expect(labels()).toEqual(["gitops", "team"]);
   });
 });
@@ -216,13 +216,13 @@ describe("open-pr leaves alone what is not its own", () => {
   test("a branch that somebody has committed to", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
-    await stage.run("open-pr", inputs());
+    await stage.openPr(inputs());
     const theirs = await stage.world.push("gitops", "kalypso/dev", "a fix by hand", { "x.yaml": "x\n" });
     await stage.folder("manifests", { "more.yaml": manifest("more") });
     stage.forget();
-    const result = await stage.run("open-pr", inputs());
+    const result = await stage.openPr(inputs());
     expect(result.exitCode).toBe(1);
-    expect(result.stdout).toContain("::error title=head-foreign::");
+    expect(result.log).toContain("error head-foreign: ");
     expect(stage.writes()).toEqual([]);
     expect(stage.github.git("gitops").resolve("kalypso/dev")).toBe(theirs);
   });
@@ -230,14 +230,14 @@ describe("open-pr leaves alone what is not its own", () => {
   test("a pull request that somebody has opened from its branch", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
-    await stage.run("open-pr", inputs());
+    await stage.openPr(inputs());
     const pull = stage.github.repository("gitops").pulls.get(1);
     if (pull !== undefined) pull.body = "mine";
     await stage.folder("manifests", { "more.yaml": manifest("more") });
     stage.forget();
-    const result = await stage.run("open-pr", inputs());
+    const result = await stage.openPr(inputs());
     expect(result.exitCode).toBe(0);
-    expect(result.stdout).toContain("::warning title=pull-request-foreign::");
+    expect(result.log).toContain("warning pull-request-foreign: ");
     expect(stage.writes()).toEqual([]);
     expect(pull?.body).toBe("mine");
   });
@@ -246,10 +246,10 @@ describe("open-pr leaves alone what is not its own", () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.world.push("gitops", "feature", "theirs", { "f.txt": "f\n" });
     await stage.folder("other", { "f.yaml": manifest("f") });
-    await stage.run("open-pr", inputs({ path: "other", head: "kalypso/other" }));
+    await stage.openPr(inputs({ path: "other", head: "kalypso/other" }));
     const before = { ...stage.github.repository("gitops").pulls.get(1) };
     await stage.folder("manifests", rendered);
-    await stage.run("open-pr", inputs());
+    await stage.openPr(inputs());
     expect(stage.github.repository("gitops").pulls.get(1)).toEqual(before);
     expect(stage.github.repository("gitops").pulls.size).toBe(2);
   });
@@ -258,14 +258,14 @@ describe("open-pr leaves alone what is not its own", () => {
 describe("open-pr merges what it may", () => {
   const run = async (stage: Stage) => {
     await stage.folder("manifests", rendered);
-    return stage.run("open-pr", inputs({ "auto-merge": "true", "merge-method": "squash" }));
+    return stage.openPr(inputs({ "auto-merge": "true", "merge-method": "squash" }));
   };
 
   test("waits for the requirements where there are any", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     stage.github.repository("gitops").isMergeable = false;
     const result = await run(stage);
-    expect(result.stdout).toContain("auto-merge: enabled");
+    expect(result.log).toContain("auto-merge: enabled");
     expect(stage.github.repository("gitops").pulls.get(1)).toMatchObject({
       state: "open",
       autoMerge: "SQUASH",
@@ -278,14 +278,14 @@ describe("open-pr merges what it may", () => {
   test("merges at once where there are none", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     const result = await run(stage);
-    expect(result.stdout).toContain("auto-merge: merged");
+    expect(result.log).toContain("auto-merge: merged");
     expect(stage.files("gitops", "dev")["drone/README.md"]).toBe(clusterTypeReadme);
   });
 
   test("queues behind a merge queue", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     stage.github.repository("gitops").usesMergeQueue = true;
-    expect((await run(stage)).stdout).toContain("auto-merge: queued");
+    expect((await run(stage)).log).toContain("auto-merge: queued");
     expect(stage.github.repository("gitops").pulls.get(1)?.merged).toBe(true);
   });
 
@@ -294,7 +294,7 @@ describe("open-pr merges what it may", () => {
     stage.github.repository("gitops").allowsAutoMerge = false;
     const result = await run(stage);
     expect(result.exitCode).toBe(0);
-    expect(result.stdout).toContain("::warning title=auto-merge-refused::");
+    expect(result.log).toContain("warning auto-merge-refused: ");
     expect(stage.github.repository("gitops").pulls.get(1)?.state).toBe("open");
   });
 });
@@ -303,7 +303,7 @@ describe("open-pr, signed", () => {
   test("has GitHub make the commit, and leaves no hidden ref", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
-    const result = await stage.run("open-pr", inputs({ signed: "true" }));
+    const result = await stage.openPr(inputs({ signed: "true" }));
     expect(result.exitCode).toBe(0);
     const made = stage.github.requests.find(({ path }) => path.endsWith("/git/commits"));
     expect(made?.answer).toMatchObject({ verification: { verified: true } });
@@ -313,7 +313,7 @@ describe("open-pr, signed", () => {
     ]);
     expect(result.outputs["commit"]).toBe(stage.github.git("gitops").resolve("kalypso/dev"));
     stage.forget();
-    await stage.run("open-pr", inputs({ signed: "true" }));
+    await stage.openPr(inputs({ signed: "true" }));
     expect(stage.writes()).toEqual([]);
   });
 });
@@ -356,9 +356,9 @@ test.each([
 ])("open-pr refuses %s", async (_, path, code) => {
   await using stage = await stageWith({ "README.md": "ours\n" });
   await stage.folder("empty/below", { "x/.gitkeep": "" });
-  const result = await stage.run("open-pr", inputs({ path: path === "empty" ? "empty/below/y" : path }));
+  const result = await stage.openPr(inputs({ path: path === "empty" ? "empty/below/y" : path }));
   expect(result.exitCode).toBe(1);
-  expect(result.stdout).toMatch(new RegExp(`title=(?:${code}|folder-missing)::`));
+  expect(result.log).toMatch(new RegExp(`error (?:${code}|folder-missing): `));
 });
 
 test.each([
@@ -376,22 +376,39 @@ test.each([
   expect(result.stdout.replace("::add-mask::nonsense", "")).not.toContain("nonsense");
 });
 
-describe("open-pr cut short at any request, then run again, ends in the same state", () => {
-  test.each(Array.from({ length: 12 }, (_, index) => index + 1))(
-    "at request %i",
-    async (nth) => {
-      await using stage = await stageWith({ "README.md": "ours\n" });
-      await stage.folder("manifests", rendered);
-      const given = inputs({ "promoted-commit": promoted, labels: "gitops" });
-      await stage.killedAt(nth, "open-pr", given);
-      const result = await stage.run("open-pr", given);
-      expect(result.exitCode).toBe(0);
-      const { pulls, issues } = stage.github.repository("gitops");
-      expect([...pulls.values()]).toMatchObject([{ state: "open", head: "kalypso/dev", base: "dev" }]);
-      expect(pulls.get(1)?.body).toContain(pullRequestMarker);
-      expect([...(issues.get(1)?.labels ?? [])].sort()).toEqual(["gitops", "promoted"]);
-      expect([...stage.github.git("gitops").refs().keys()]).toHaveLength(2);
-    },
-    60_000,
-  );
+describe("open-pr cut short, then run again, ends in the same state", () => {
+  const given = inputs({ "promoted-commit": promoted, labels: "gitops" });
+  const stageWithFolder = async () => {
+    const stage = await stageWith({ "README.md": "ours\n" });
+    await stage.folder("manifests", rendered);
+    return stage;
+  };
+
+  async function isFinished(stage: Stage, when: string): Promise<void> {
+    const result = await stage.openPr(given);
+    expect(result.exitCode, `${when}: ${result.log}`).toBe(0);
+    const { pulls, issues } = stage.github.repository("gitops");
+    expect([...pulls.values()]).toMatchObject([{ state: "open", head: "kalypso/dev", base: "dev" }]);
+    expect(pulls.get(1)?.body).toContain(pullRequestMarker);
+    expect([...(issues.get(1)?.labels ?? [])].sort()).toEqual(["gitops", "promoted"]);
+    expect([...stage.github.git("gitops").refs().keys()]).toHaveLength(2);
+  }
+
+  test("at any of its requests", async () => {
+    await using whole = await stageWithFolder();
+    const count = await whole.requestsOf(() => whole.openPr(given));
+    expect(count).toBeGreaterThan(12);
+    for (let nth = 1; nth <= count; nth++) {
+      await using stage = await stageWithFolder();
+      await stage.cutOffAt(nth, () => stage.openPr(given));
+      await isFinished(stage, `cut off at request ${nth}`);
+    }
+  });
+
+  test("by a kill while it waits for its push", async () => {
+    await using stage = await stageWithFolder();
+    await stage.killedAt(/^POST .*git-receive-pack$/, "open-pr", given);
+    expect(stage.github.git("gitops").refs().has("refs/heads/kalypso/dev")).toBe(true);
+    await isFinished(stage, "killed");
+  });
 });

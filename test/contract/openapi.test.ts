@@ -30,14 +30,14 @@ test("every request that the actions make, and every answer of the sandbox, is a
     labels: "gitops",
   };
   await stage.folder("manifests", { "a.yaml": manifest("a") });
-  await stage.run("open-pr", { ...propose, "promoted-commit": commit });
+  await stage.openPr({ ...propose, "promoted-commit": commit });
   await stage.folder("manifests", { "b.yaml": manifest("b") });
-  await stage.run("open-pr", { ...propose, body: "again" });
-  await stage.run("open-pr", { ...propose, signed: "true", title: "Signed" });
+  await stage.openPr({ ...propose, body: "again" });
+  await stage.openPr({ ...propose, signed: "true", title: "Signed" });
   await stage.world.push("gitops", "dev", "by hand", { "a.yaml": manifest("a"), "b.yaml": manifest("b") });
-  await stage.run("open-pr", propose);
+  await stage.openPr(propose);
   await stage.folder("manifests", { "c.yaml": manifest("c") });
-  await stage.run("open-pr", { ...propose, "auto-merge": "true" });
+  await stage.openPr({ ...propose, "auto-merge": "true" });
   const promotion = {
     environment: "dev",
     commit,
@@ -45,11 +45,11 @@ test("every request that the actions make, and every answer of the sandbox, is a
     "job-token": "job-token",
     workflow: "schedule.yml",
   };
-  await stage.run("promote", promotion);
+  await stage.promote(promotion);
   const next = await stage.world.push("control-plane", "main", "next", { "n.txt": "n\n" });
-  await stage.run("promote", { ...promotion, commit: next });
+  await stage.promote({ ...promotion, commit: next });
   await stage.folder(".", { ".github/tracking/Promoted_Commit_Id": commit });
-  await stage.run("notify", {
+  await stage.notify({
     "control-plane": "contoso/control-plane",
     token: "app-token",
     commit,

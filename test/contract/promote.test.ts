@@ -85,25 +85,25 @@ describe("promote", () => {
   test("does nothing the second time, and says so", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
-    await stage.run("promote", inputs(second));
+    await stage.promote(inputs(second));
     stage.forget();
-    const result = await stage.run("promote", inputs(second));
+    const result = await stage.promote(inputs(second));
     expect(result.outputs).toMatchObject({ promoted: "false", commit: second });
-    expect(result.stdout).toContain("nothing to promote: dev has");
+    expect(result.log).toContain("nothing to promote: dev has");
     expect(stage.writes()).toEqual([]);
   });
 
   test("does not go backwards, unless it may", async () => {
     const { stage, first, second } = await controlPlane();
     await using _ = stage;
-    await stage.run("promote", inputs(second));
+    await stage.promote(inputs(second));
     stage.forget();
-    const kept = await stage.run("promote", inputs(first));
+    const kept = await stage.promote(inputs(first));
     expect(kept.exitCode).toBe(0);
-    expect(kept.stdout).toContain("which is newer");
+    expect(kept.log).toContain("which is newer");
     expect(kept.outputs).toMatchObject({ promoted: "false", commit: second });
     expect(stage.writes()).toEqual([]);
-    const back = await stage.run("promote", inputs(first, { "allow-rollback": "true" }));
+    const back = await stage.promote(inputs(first, { "allow-rollback": "true" }));
     expect(back.outputs).toMatchObject({ promoted: "true", commit: first });
   });
 
@@ -131,14 +131,14 @@ describe("promote", () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
     await stage.world.push("control-plane", "dev", "unpinned", { "setup/base-repo.yaml": null });
-    await stage.run("promote", inputs(second));
+    await stage.promote(inputs(second));
     expect(stage.files("control-plane", "dev")["base-repo.yaml"]).toContain(`commit: ${second}`);
   });
 
   test("starts the workflow where the job's own token pushes", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
-    await stage.run("promote", inputs(second, { token: "job-token" }));
+    await stage.promote(inputs(second, { token: "job-token" }));
     expect(stage.github.runs).toMatchObject([
       { event: "workflow_dispatch", workflow: "schedule.yml", ref: "dev" },
     ]);
@@ -148,22 +148,22 @@ describe("promote", () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
     stage.github.faults.rules = [{ on: /^PUT .*contents/, status: 409 }];
-    const result = await stage.run("promote", inputs(second));
+    const result = await stage.promote(inputs(second));
     expect(result.outputs).toMatchObject({ promoted: "true" });
     stage.github.faults.rules = [{ on: /^PUT .*contents/, status: 409, times: 10 }];
     const third = await stage.world.push("control-plane", "main", "third", { "note.txt": "3\n" });
-    const lost = await stage.run("promote", inputs(third));
+    const lost = await stage.promote(inputs(third));
     expect(lost.exitCode).toBe(1);
-    expect(lost.stdout).toContain("::error title=promotion-lost::");
+    expect(lost.log).toContain("error promotion-lost: ");
     expect(statusesOf(stage, third)).toEqual([]);
   });
 
   test("is asked for an environment that main does not list", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
-    const result = await stage.run("promote", inputs(second, { environment: "prod" }));
+    const result = await stage.promote(inputs(second, { environment: "prod" }));
     expect(result.exitCode).toBe(1);
-    expect(result.stdout).toContain("::error title=environment-unknown::");
+    expect(result.log).toContain("error environment-unknown: ");
     expect(stage.writes()).toEqual([]);
   });
 
@@ -185,21 +185,38 @@ describe("promote", () => {
     expect(stage.github.requests).toEqual([]);
   });
 
-  test.each(Array.from({ length: 12 }, (_, index) => index + 1))(
-    "killed at request %i, then run again, ends in the same state",
-    async (nth) => {
-      const { stage, second } = await controlPlane();
-      await using _ = stage;
-      const given = inputs(second, { token: "job-token" });
-      await stage.killedAt(nth, "promote", given);
-      const result = await stage.run("promote", given);
-      expect(result.exitCode).toBe(0);
-      expect(stage.files("control-plane", "dev")["setup/base-repo.yaml"]).toContain(second);
-      expect(statusesOf(stage, second)).toEqual(["dev environment: pending Promoted"]);
+  describe("cut short, then run again, ends in the same state", () => {
+    async function isFinished(stage: Stage, commit: string, when: string): Promise<void> {
+      const result = await stage.promote(inputs(commit, { token: "job-token" }));
+      expect(result.exitCode, `${when}: ${result.log}`).toBe(0);
+      expect(stage.files("control-plane", "dev")["setup/base-repo.yaml"]).toContain(commit);
+      expect(statusesOf(stage, commit)).toEqual(["dev environment: pending Promoted"]);
       expect(stage.github.runs.length).toBeGreaterThan(0);
       expect(stage.github.git("control-plane").git(["rev-list", "--count", "dev"]).trim()).toBe("2");
-    },
-  );
+    }
+
+    test("at any of its requests", async () => {
+      const whole = await controlPlane();
+      await using dry = whole.stage;
+      const given = (commit: string) => inputs(commit, { token: "job-token" });
+      const count = await dry.requestsOf(() => dry.promote(given(whole.second)));
+      expect(count).toBeGreaterThan(12);
+      for (let nth = 1; nth <= count; nth++) {
+        const { stage, second } = await controlPlane();
+        await using _ = stage;
+        await stage.cutOffAt(nth, () => stage.promote(given(second)));
+        await isFinished(stage, second, `cut off at request ${nth}`);
+      }
+    });
+
+    test("by a kill while it waits for its commit", async () => {
+      const { stage, second } = await controlPlane();
+      await using _ = stage;
+      await stage.killedAt(/^PUT .*contents/, "promote", inputs(second, { token: "job-token" }));
+      expect(stage.files("control-plane", "dev")["setup/base-repo.yaml"]).toContain(second);
+      await isFinished(stage, second, "killed");
+    });
+  });
 });
 
 describe("notify", () => {
@@ -230,9 +247,9 @@ describe("notify", () => {
   test("tells when there is no promoted commit, and raises nothing", async () => {
     const { stage } = await controlPlane();
     await using _ = stage;
-    const result = await stage.run("notify", given);
+    const result = await stage.notify(given);
     expect(result.exitCode).toBe(0);
-    expect(result.stdout).toContain("::warning title=tracking-missing::");
+    expect(result.log).toContain("warning tracking-missing: ");
     expect(result.outputs).toEqual({ dispatched: "false", "promoted-commit": "" });
     expect(stage.github.requests).toEqual([]);
   });
@@ -259,9 +276,9 @@ describe("notify", () => {
   test("tells of a commit that is only promoted, and not of one that is being checked or was", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
-    await stage.run("promote", inputs(second));
+    await stage.promote(inputs(second));
     const asked = { ...given, "promoted-commit": second, "only-if-promoted": "true" };
-    const first = await stage.run("notify", asked);
+    const first = await stage.notify(asked);
     expect(first.outputs).toEqual({ dispatched: "true", "promoted-commit": second });
     const status = {
       context: "dev environment",
@@ -270,10 +287,10 @@ describe("notify", () => {
       targetUrl: null,
     };
     stage.github.repository("control-plane").statuses.get(second)?.push(status);
-    const again = await stage.run("notify", asked);
+    const again = await stage.notify(asked);
     expect(again.exitCode).toBe(0);
     expect(again.outputs).toEqual({ dispatched: "false", "promoted-commit": second });
-    expect(again.stdout).toContain(`the status of ${second} for dev says pending, Deploying`);
+    expect(again.log).toContain(`the status of ${second} for dev says pending, Deploying`);
     expect(stage.github.events.filter(({ event }) => event === "repository_dispatch")).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Schedule } from "@kalypso-actions/resources";
 import {
   openTutorial,
   pushStep,
@@ -11,8 +12,8 @@ import {
 } from "@kalypso-actions/sandbox";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { command } from "../support/kalypso.ts";
 import { printedManifests } from "../support/printed-manifests.ts";
-import { kalypso } from "../support/process.ts";
 
 let folder: TemporaryFolder;
 let world: World;
@@ -28,22 +29,13 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 async function render(environment: string, out: string): Promise<string> {
   const controlPlane = `${sampleHost}/control-plane#${environment}`;
-  const result = await kalypso(
-    world,
-    folder.path,
-    "render",
-    "--control-plane",
-    controlPlane,
-    "--environment",
-    environment,
-    "--out",
-    out,
-  );
-  expect(result.exitCode, result.stderr).toBe(0);
-  return join(folder.path, out);
+  const path = join(folder.path, out);
+  const where = ["--control-plane", controlPlane, "--environment", environment, "--out", path];
+  expect(await command(world, "render", ...where)).toMatchObject({ exitCode: 0 });
+  return path;
 }
 
-const data = (text: string): unknown => parseAllDocuments(text).map((document) => document.toJS());
+const parse = (text: string): unknown => parseAllDocuments(text).map((document) => document.toJS());
 const assignments = async (environment: string): Promise<readonly string[]> => {
   const args = [
     "schedule",
@@ -51,12 +43,10 @@ const assignments = async (environment: string): Promise<readonly string[]> => {
     `${sampleHost}/control-plane#${environment}`,
     "--environment",
     environment,
-    "--format",
-    "json",
   ];
-  const { stdout } = await kalypso(world, folder.path, ...args);
-  return JSON.parse(stdout).result.assignments.map(
-    ({ clusterType, deploymentTarget }: Record<string, string>) => `${clusterType}/${deploymentTarget}`,
+  const { data } = await command(world, ...args);
+  return (data as Schedule).assignments.map(
+    ({ clusterType, deploymentTarget }) => `${clusterType}/${deploymentTarget}`,
   );
 };
 
@@ -65,7 +55,7 @@ test("functional-test on drone gets the manifests that the tutorial prints, the 
   for (const [name, text] of Object.entries(printedManifests)) {
     const file = join("drone/hello-world-app-functional-test", name);
     const rendered = readFileSync(join(first, file), "utf8");
-    expect(data(rendered), name).toEqual(data(text));
+    expect(parse(rendered), name).toEqual(parse(text));
     expect(readFileSync(join(second, file), "utf8")).toBe(rendered);
   }
 });
@@ -113,16 +103,8 @@ test("a pinned commit of main is what an environment sees, and is named in the S
     ).replace("path: .", "path: ./clusters/"),
   });
   await world.push("control-plane", "main", "not promoted yet", { "templates/broken.yaml": "a: [\n" });
-  const args = [
-    "schedule",
-    "--control-plane",
-    `${sampleHost}/control-plane#pinned`,
-    "--environment",
-    "dev",
-    "--format",
-    "json",
-  ];
-  const { stdout, exitCode } = await kalypso(world, folder.path, ...args);
+  const args = ["schedule", "--control-plane", `${sampleHost}/control-plane#pinned`, "--environment", "dev"];
+  const { data, exitCode } = await command(world, ...args);
   expect(exitCode).toBe(0);
-  expect(JSON.parse(stdout).result).toMatchObject({ promotedCommit: pinned, gitops: { path: "clusters" } });
+  expect(data).toMatchObject({ promotedCommit: pinned, gitops: { path: "clusters" } });
 });

@@ -1,11 +1,11 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { type Diagnostic, formatReport, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader } from "@kalypso-actions/git";
 import { type FileTree, inPathOrder, render } from "@kalypso-actions/manifests";
-import { sampleHost, temporaryFolder, World } from "@kalypso-actions/sandbox";
+import { sampleHost, temporaryFolder, World, type WorldSnapshot } from "@kalypso-actions/sandbox";
 
 export const casesFolder = fileURLToPath(new URL("../cases", import.meta.url));
 const baseRepositories = fileURLToPath(new URL("../base-repositories", import.meta.url));
@@ -23,15 +23,32 @@ async function importAll(world: World, folder: string): Promise<void> {
   }
 }
 
+/** What every behaviour's input lies over. */
+export async function openBase(folder: string): Promise<WorldSnapshot> {
+  const world = await World.open(join(folder, "world"));
+  await importAll(world, baseRepositories);
+  return world.snapshot(join(folder, "snapshot"));
+}
+
+/** What is asked for: the environment `dev` by its branch, where a file `case.json` says nothing else. */
+interface Question {
+  readonly environment: string;
+  readonly ref: string;
+}
+
+async function questionOf(name: string): Promise<Question> {
+  const text = await readFile(join(casesFolder, name, "case.json"), "utf8").catch(() => "{}");
+  return { environment: "dev", ref: "dev", ...(JSON.parse(text) as Partial<Question>) };
+}
+
 /** Runs a behaviour: its input over the base repositories, read by real git, scheduled and rendered. */
-export async function runCase(name: string): Promise<CaseOutcome> {
+export async function runCase(name: string, base: WorldSnapshot): Promise<CaseOutcome> {
   await using folder = await temporaryFolder();
   const world = await World.open(folder.path);
-  await importAll(world, baseRepositories);
+  await world.restore(base);
   await importAll(world, join(casesFolder, name, "input"));
   await using reader = openSnapshotReader({ env: { ...process.env, ...world.env } });
-  const environment = name === "an-unknown-environment" ? "dve" : "dev";
-  const ref = name === "an-unknown-environment" ? "main" : "dev";
+  const { environment, ref } = await questionOf(name);
   const controlPlane = { repo: `${sampleHost}/control-plane`, ref };
   const scheduled = await scheduleEnvironment(reader, { environment, controlPlane });
   if (scheduled.value === undefined) return { diagnostics: scheduled.diagnostics, files: new Map() };

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   AzureServer,
@@ -9,6 +9,13 @@ import {
   temporaryFolder,
   World,
 } from "@kalypso-actions/sandbox";
+import { notifyInputs } from "../../actions/notify/src/inputs.ts";
+import { notify } from "../../actions/notify/src/notify.ts";
+import { openPrInputs } from "../../actions/open-pr/src/inputs.ts";
+import { openPr } from "../../actions/open-pr/src/open-pr.ts";
+import { promoteInputs } from "../../actions/promote/src/inputs.ts";
+import { promotion } from "../../actions/promote/src/promotion.ts";
+import { inputSource, type Outcome, outcomeOf } from "./in-process.ts";
 import { violations } from "./openapi.ts";
 import { type ActionRun, runAction } from "./process.ts";
 
@@ -16,6 +23,7 @@ export const clientId = "00000000-0000-0000-0000-00000000000c";
 export const tenantId = "00000000-0000-0000-0000-0000000000aa";
 
 export type Files = Readonly<Record<string, string>>;
+type Inputs = Readonly<Record<string, string>>;
 
 /** A GitHub of its own for a test, and a folder to work in. */
 export class Stage implements AsyncDisposable {
@@ -61,10 +69,9 @@ export class Stage implements AsyncDisposable {
 
   /** A folder of files on disk. */
   async folder(name: string, files: Files): Promise<string> {
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(join(this.path(name), path)), { recursive: true });
-      await writeFile(join(this.path(name), path), text);
-    }
+    const paths = Object.keys(files).map((path) => dirname(join(this.path(name), path)));
+    for (const folder of new Set(paths)) mkdirSync(folder, { recursive: true });
+    for (const [path, text] of Object.entries(files)) writeFileSync(join(this.path(name), path), text);
     return this.path(name);
   }
 
@@ -81,6 +88,26 @@ export class Stage implements AsyncDisposable {
       env: { ...runner, ...env },
       ...(onStart === undefined ? {} : { onStart }),
     });
+  }
+
+  /** This stage's server for what runs in the test's process: a second of waiting is over at once. */
+  get server() {
+    return { url: this.github.url, api: { apiUrl: this.github.env["GITHUB_API_URL"] ?? "", second: 0 } };
+  }
+
+  async openPr({ path = "manifests", inventory = "", ...more }: Inputs): Promise<Outcome> {
+    const here = { path: this.path(path), inventory: inventory === "" ? "" : this.path(inventory) };
+    return outcomeOf(async () => openPr(openPrInputs(inputSource({ ...more, ...here })), this.server));
+  }
+
+  async promote(inputs: Inputs): Promise<Outcome> {
+    const given = inputSource({ repository: "contoso/control-plane", ...inputs });
+    return outcomeOf(async () => promotion(promoteInputs(given), this.server, undefined));
+  }
+
+  async notify({ path = ".", ...more }: Inputs): Promise<Outcome> {
+    const given = inputSource({ ...more, path: this.path(path) });
+    return outcomeOf(async () => notify(notifyInputs(given), this.server.api));
   }
 
   /** An Azure beside it, whose graph holds what the clusters tell. */
@@ -103,12 +130,36 @@ export class Stage implements AsyncDisposable {
     });
   }
 
-  /** Runs an action that is killed when its n-th request has been done, and before it hears of it. */
-  async killedAt(nth: number, action: string, inputs: Readonly<Record<string, string>>): Promise<void> {
-    await this.run(action, inputs, {}, (kill) => {
-      this.github.faults.rules = [{ on: /./, nth, cutAfter: true, kill }];
+  /** Runs an action that is killed when such a request has been done, and before it hears of it. */
+  async killedAt(on: RegExp, action: string, inputs: Inputs): Promise<void> {
+    const { exitCode } = await this.run(action, inputs, {}, (kill) => {
+      this.github.faults.rules = [{ on, cutAfter: true, kill }];
     });
+    if (exitCode !== -1) throw new Error(`${action} was not killed`);
     this.github.faults.rules = [];
+  }
+
+  /**
+   * Runs what makes requests, of which the n-th is the last that gets through: it is done, and not heard of. For the
+   * server, and so for all that is left behind, that is a run which was killed there.
+   */
+  async cutOffAt(nth: number, work: () => Promise<Outcome>): Promise<void> {
+    const on = /./;
+    this.github.faults.rules = [
+      { on, nth, cutAfter: true },
+      { on, nth, times: Number.POSITIVE_INFINITY, cut: true },
+    ];
+    const { exitCode } = await work();
+    if (exitCode !== 1) throw new Error(`there is no request ${nth}, or nobody waits for its answer`);
+    this.github.faults.rules = [];
+  }
+
+  /** How many requests are made. */
+  async requestsOf(work: () => Promise<Outcome>): Promise<number> {
+    const before = this.github.faults.count;
+    const { exitCode, log } = await work();
+    if (exitCode !== 0) throw new Error(log);
+    return this.github.faults.count - before;
   }
 
   /** The files of a branch, small ones as text. */

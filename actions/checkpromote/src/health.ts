@@ -28,8 +28,8 @@ export interface HealthLogin {
 }
 
 /** @throws DiagnosticError input-invalid, input-missing: before anything is done */
-export function healthLogin(inputs: CheckInputs): HealthLogin {
-  const azure = inputs.health === "commit-statuses" ? undefined : azureLogin(inputs);
+export function healthLogin(inputs: CheckInputs, mask: (secret: string) => void): HealthLogin {
+  const azure = inputs.health === "commit-statuses" ? undefined : azureLogin(inputs, mask);
   return { azure, creators: statusCreators(inputs) };
 }
 

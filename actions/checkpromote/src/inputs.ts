@@ -1,5 +1,6 @@
 import {
   choice,
+  type InputSource,
   list,
   mapped,
   masked,
@@ -7,6 +8,7 @@ import {
   optional,
   parsed,
   readInputs,
+  runnerInputs,
   seconds,
   secret,
   text,
@@ -27,8 +29,8 @@ function folder() {
 }
 
 /** Documented in action.yml; a test holds the two together. */
-export function checkPromoteInputs() {
-  return readInputs({
+export function checkPromoteInputs(source: InputSource = runnerInputs) {
+  return readInputs(source, {
     environment: matching(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "the name of an environment"),
     "gitops-repository": parsed(parseRepositoryName, "`owner/name`"),
     "gitops-branch": text(""),

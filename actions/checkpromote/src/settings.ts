@@ -1,5 +1,5 @@
 /** What several inputs say together. */
-import { openIdToken, serverUrl, setSecret } from "@kalypso-actions/action-kit";
+import { openIdToken } from "@kalypso-actions/action-kit";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/github";
 import type { AzureLogin, AzureSecret } from "@kalypso-actions/resource-graph";
@@ -15,7 +15,7 @@ function problem(code: Diagnostic["code"], message: string, hint: string): Diagn
 }
 
 /** OIDC where an application is named, a secret where one is given, else whoever the Azure CLI is logged in as. */
-export function azureLogin(inputs: LoginInputs): AzureLogin {
+export function azureLogin(inputs: LoginInputs, mask: (secret: string) => void): AzureLogin {
   const { "client-id": clientId, "tenant-id": tenantId, "azure-credentials": secret } = inputs;
   if ((clientId === "") !== (tenantId === ""))
     throw problem(
@@ -27,7 +27,7 @@ export function azureLogin(inputs: LoginInputs): AzureLogin {
     return { kind: "oidc", tenantId, clientId, assertion: () => openIdToken("api://AzureADTokenExchange") };
   if (secret === undefined) return { kind: "cli" };
   // The JSON as a whole is masked already; the secret in it may show alone.
-  setSecret(secret.clientSecret);
+  mask(secret.clientSecret);
   return {
     kind: "secret",
     tenantId: secret.tenantId,
@@ -37,7 +37,10 @@ export function azureLogin(inputs: LoginInputs): AzureLogin {
 }
 
 /** The GitOps repository, and its address as clusters have it. */
-export function gitOpsRepository(inputs: { readonly "gitops-repository": RepositoryName | undefined }) {
+export function gitOpsRepository(
+  inputs: { readonly "gitops-repository": RepositoryName | undefined },
+  serverUrl: string,
+) {
   const name = inputs["gitops-repository"];
   if (name === undefined)
     throw problem(
@@ -45,7 +48,7 @@ export function gitOpsRepository(inputs: { readonly "gitops-repository": Reposit
       "the input `gitops-repository` is missing",
       "Add it to the step: `with: { gitops-repository: owner/name }`.",
     );
-  return { name, address: `${serverUrl()}/${formatRepositoryName(name)}` };
+  return { name, address: `${serverUrl}/${formatRepositoryName(name)}` };
 }
 
 interface CreatorInputs {

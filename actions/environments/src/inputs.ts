@@ -1,8 +1,8 @@
-import { readInputs, secret, text } from "@kalypso-actions/action-kit";
+import { type InputSource, readInputs, runnerInputs, secret, text } from "@kalypso-actions/action-kit";
 
 /** Documented in action.yml; a test holds the two together. */
-export function environmentsInputs() {
-  return readInputs({
+export function environmentsInputs(source: InputSource = runnerInputs) {
+  return readInputs(source, {
     "control-plane": text("."),
     token: secret(""),
   });

@@ -1,4 +1,14 @@
-import { choice, flag, matching, parsed, readInputs, secret, text } from "@kalypso-actions/action-kit";
+import {
+  choice,
+  flag,
+  type InputSource,
+  matching,
+  parsed,
+  readInputs,
+  runnerInputs,
+  secret,
+  text,
+} from "@kalypso-actions/action-kit";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { parseRepositoryName, type RepositoryName } from "@kalypso-actions/github";
 
@@ -18,6 +28,9 @@ interface Merged {
 /** The deployment targets of a workload have changed. */
 interface WorkloadChanged {
   readonly event: "workload-changed";
+  /** Its repository and branch: where the run is. */
+  readonly source: string;
+  readonly ref: string;
 }
 
 export type Notification = (Merged | WorkloadChanged) & {
@@ -27,8 +40,8 @@ export type Notification = (Merged | WorkloadChanged) & {
 };
 
 /** Documented in action.yml; a test holds the two together. */
-export function notifyInputs(): Notification {
-  const given = readInputs({
+export function notifyInputs(source: InputSource = runnerInputs): Notification {
+  const given = readInputs(source, {
     "control-plane": parsed(parseRepositoryName, "`owner/name`"),
     token: secret(),
     "event-type": choice(["check-promote", "workload-changed"], "check-promote"),
@@ -53,7 +66,8 @@ export function notifyInputs(): Notification {
     const misplaced = (["environment", "promoted-commit", "only-if-promoted"] as const).filter(
       (name) => given[name],
     );
-    if (misplaced.length === 0) return { ...common, event };
+    const { GITHUB_REPOSITORY: repository = "", GITHUB_REF_NAME: ref = "" } = process.env;
+    if (misplaced.length === 0) return { ...common, event, source: repository, ref };
     throw new DiagnosticError({
       severity: "error",
       code: "input-invalid",

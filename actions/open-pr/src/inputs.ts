@@ -1,13 +1,24 @@
-import { choice, flag, list, matching, parsed, readInputs, secret, text } from "@kalypso-actions/action-kit";
+import {
+  choice,
+  flag,
+  type InputSource,
+  list,
+  matching,
+  parsed,
+  readInputs,
+  runnerInputs,
+  secret,
+  text,
+} from "@kalypso-actions/action-kit";
 import { parseRepositoryName } from "@kalypso-actions/github";
 
 /** Names that git allows for branches; the whole of git's rules is git's to check. */
 const branch = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\.lock$|[/.]$))[^\s~^:?*[\]\\]+$/;
 
 /** Documented in action.yml; a test holds the two together. */
-export function openPrInputs() {
+export function openPrInputs(source: InputSource = runnerInputs) {
   const repository = process.env["GITHUB_REPOSITORY"] ?? "";
-  const given = readInputs({
+  const given = readInputs(source, {
     path: text("manifests"),
     repository: parsed(parseRepositoryName, "`owner/name`"),
     base: matching(branch, "the name of a branch"),

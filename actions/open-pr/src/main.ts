@@ -1,38 +1,5 @@
 import { runAction, serverUrl } from "@kalypso-actions/action-kit";
-import { DiagnosticError } from "@kalypso-actions/diagnostics";
-import { BranchWriter } from "@kalypso-actions/git";
-import { Commits, GitHubRepository, gitAddress, PullRequests } from "@kalypso-actions/github";
-import { pullRequestBody } from "@kalypso-actions/manifests";
-import { prepareProposal, propose, readManifestFolder } from "@kalypso-actions/proposals";
 import { openPrInputs } from "./inputs.ts";
-import { outcomeText, planText } from "./report.ts";
+import { openPr } from "./open-pr.ts";
 
-await runAction("Pull request", async () => {
-  const inputs = openPrInputs();
-  const { base, targetPath, repository: name } = inputs;
-  if (name === undefined)
-    throw new DiagnosticError({
-      severity: "error",
-      code: "input-missing",
-      message: "the input `repository` is missing, and GITHUB_REPOSITORY does not tell it",
-      hint: "Add it to the step: `with: { repository: owner/name }`.",
-    });
-  const folder = await readManifestFolder(inputs.path, inputs.inventory);
-  const tokens = [{ origin: new URL(serverUrl()).origin, token: inputs.token }];
-  await using writer = await BranchWriter.open({ repo: gitAddress(name, serverUrl()), tokens });
-  const promotedCommit = inputs["promoted-commit"];
-  const proposal = await prepareProposal(writer, folder, { base, targetPath, promotedCommit });
-  const facts = { ...proposal, diff: proposal.plan.diff, targetPath, introduction: inputs.body };
-  const body = pullRequestBody(facts);
-  const plan = planText(proposal, base, body);
-  if (inputs["dry-run"]) return { ...plan, done: `${plan.done}; nothing was done: dry run`, diagnostics: [] };
-  const repository = new GitHubRepository(name, inputs.token);
-  const ports = { writer, pulls: new PullRequests(repository), commits: new Commits(repository) };
-  const proposed = await propose(ports, proposal, {
-    ...inputs,
-    body,
-    autoMerge: inputs["auto-merge"],
-    mergeMethod: inputs["merge-method"],
-  });
-  return outcomeText(plan, proposed);
-});
+await runAction("Pull request", async () => openPr(openPrInputs(), { url: serverUrl() }));

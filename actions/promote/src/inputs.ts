@@ -1,9 +1,19 @@
-import { choice, flag, matching, parsed, readInputs, secret, text } from "@kalypso-actions/action-kit";
+import {
+  choice,
+  flag,
+  type InputSource,
+  matching,
+  parsed,
+  readInputs,
+  runnerInputs,
+  secret,
+  text,
+} from "@kalypso-actions/action-kit";
 import { parseRepositoryName } from "@kalypso-actions/github";
 
 /** Documented in action.yml; a test holds the two together. */
-export function promoteInputs() {
-  const given = readInputs({
+export function promoteInputs(source: InputSource = runnerInputs) {
+  const given = readInputs(source, {
     environment: matching(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "the name of an environment"),
     commit: matching(/^[0-9a-f]{40}$/, "a full commit id, 40 hexadecimal digits", process.env["GITHUB_SHA"]),
     repository: parsed(parseRepositoryName, "`owner/name`"),

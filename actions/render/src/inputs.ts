@@ -1,11 +1,18 @@
-import { parsed, readInputs, secret, text } from "@kalypso-actions/action-kit";
+import {
+  type InputSource,
+  parsed,
+  readInputs,
+  runnerInputs,
+  secret,
+  text,
+} from "@kalypso-actions/action-kit";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { parseRepositoryName } from "@kalypso-actions/github";
 import { parseShard } from "@kalypso-actions/manifests";
 
 /** Documented in action.yml; a test holds the two together. */
-export function renderInputs() {
-  const inputs = readInputs({
+export function renderInputs(source: InputSource = runnerInputs) {
+  const inputs = readInputs(source, {
     schedule: text("schedule.json"),
     path: text("manifests"),
     shard: parsed(parseShard, "`<index>/<count>` with 1 <= index <= count, such as 3/8"),

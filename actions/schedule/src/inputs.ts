@@ -1,9 +1,17 @@
-import { matching, parsed, readInputs, secret, text } from "@kalypso-actions/action-kit";
+import {
+  type InputSource,
+  matching,
+  parsed,
+  readInputs,
+  runnerInputs,
+  secret,
+  text,
+} from "@kalypso-actions/action-kit";
 import { dnsLabel } from "@kalypso-actions/resources";
 
 /** Documented in action.yml; a test holds the two together. */
-export function scheduleInputs() {
-  return readInputs({
+export function scheduleInputs(source: InputSource = runnerInputs) {
+  return readInputs(source, {
     environment: matching(dnsLabel, "an environment's name: lower case letters, digits and `-`"),
     "control-plane": text("."),
     token: secret(""),

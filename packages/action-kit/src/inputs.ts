@@ -136,16 +136,26 @@ export function secret(fallback?: string): InputReader<string> {
   return { fallback, secret: true, parse: (value) => ({ value }) };
 }
 
+/** Where inputs come from, and who keeps secrets out of the log. */
+export interface InputSource {
+  /** The empty string for an input that is not given. */
+  text(name: string): string;
+  mask(secret: string): void;
+}
+
+/** The inputs that the runner gives the step. */
+export const runnerInputs: InputSource = { text: (name) => getInput(name), mask: setSecret };
+
 /**
  * Reads all inputs of an action into one typed object, before anything has an effect.
  * @throws DiagnosticError with every problem of every input: input-missing, input-invalid
  */
-export function readInputs<const R extends Readers>(readers: R): Inputs<R> {
+export function readInputs<const R extends Readers>(source: InputSource, readers: R): Inputs<R> {
   const diagnostics: Diagnostic[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, reader] of Object.entries(readers)) {
-    const given = getInput(name);
-    if (reader.secret && given !== "") setSecret(given);
+    const given = source.text(name);
+    if (reader.secret && given !== "") source.mask(given);
     if (given === "" && reader.fallback === undefined) {
       diagnostics.push({
         severity: "error",

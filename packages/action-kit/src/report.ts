@@ -21,8 +21,8 @@ function propertiesOf({ code, place }: Diagnostic, prefix: string): AnnotationPr
 
 /** The message, the place for the log (which does not show the annotation's), and what to do. */
 function messageOf({ message, hint, place, related = [] }: Diagnostic): string {
-  const lines = [place === undefined ? visible(message) : `${formatPlace(place)}: ${visible(message)}`];
-  lines.push(...related.map((other) => `  ${visible(other.message)}: ${formatPlace(other.place)}`));
+  const lines = [visible(place === undefined ? message : `${formatPlace(place)}: ${message}`)];
+  lines.push(...related.map((other) => visible(`  ${other.message}: ${formatPlace(other.place)}`)));
   if (hint !== undefined) lines.push(`  hint: ${visibleLines(hint)}`);
   const text = lines.join("\n");
   return text.length > maxMessage ? `${text.slice(0, maxMessage)}...` : text;

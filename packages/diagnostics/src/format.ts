@@ -19,8 +19,9 @@ function indented(text: string, indent: string): string {
 export function formatText(diagnostic: Diagnostic): string {
   const { severity, code, message, hint, place, related = [] } = diagnostic;
   const where = place === undefined ? "" : `${formatPlace(place)}: `;
-  const lines = [`${where}${severity}[${code}]: ${visible(message)}`];
-  for (const other of related) lines.push(`  ${visible(other.message)}: ${formatPlace(other.place)}`);
+  // Whole lines: what two texts are by themselves says nothing of where they meet.
+  const lines = [visible(`${where}${severity}[${code}]: ${message}`)];
+  for (const other of related) lines.push(visible(`  ${other.message}: ${formatPlace(other.place)}`));
   if (hint !== undefined)
     lines.push(indented(visibleLines(hint), "  hint: ").replaceAll(/\n {2}hint: /g, "\n        "));
   return lines.join("\n");

@@ -86,6 +86,7 @@ describe("text of others", () => {
           expect(line).not.toMatch(command);
         }
       }),
+      { examples: [[":", "", ""]] },
     );
   });
 });

@@ -88,7 +88,7 @@ export class BranchWriter implements AsyncDisposable {
       ["maintenance.auto", "false"],
     ]);
     const writer = new BranchWriter(repo, folder, { ...environment, GIT_DIR: join(folder, "git") });
-    await writer.#git(["init", "--quiet", "--bare"]);
+    await writer.#git(["init", "--quiet", "--template=", "--bare"]);
     return writer;
   }
 
@@ -240,7 +240,7 @@ function pushProblem(repo: string, ref: string, said: string) {
     .slice(-4)
     .join("; ")
     .replaceAll(/([a-z]+:\/\/)[^/@\s]*@/gi, "$1");
-  const isDenied = /403|401|denied|Authentication failed|could not read/i.test(said);
+  const isDenied = /returned error: 40[13]|denied|Authentication failed|could not read/i.test(said);
   return {
     severity: "error",
     code: isDenied ? "git-denied" : "git-push-refused",

@@ -96,7 +96,7 @@ export class FetchedRepository implements AsyncDisposable {
   }
 
   async #load(): Promise<void> {
-    await this.#git(["init", "--quiet", "--bare", "."]);
+    await this.#git(["init", "--quiet", "--template=", "--bare", "."]);
     const { ref, commit } = this.#revision;
     this.#ref = commit === undefined ? (ref ?? (await this.#defaultBranch())) : null;
     if (commit === undefined) await this.#fetch([this.#ref === null ? "HEAD" : `refs/heads/${this.#ref}`]);

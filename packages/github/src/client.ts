@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { getOctokit } from "@actions/github";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { retry } from "@octokit/plugin-retry";
@@ -29,6 +30,21 @@ export interface RepositoryName {
   readonly repo: string;
 }
 
+/** What differs from the runner's own GitHub, at its own pace. */
+export interface GitHubOptions {
+  /** The REST API; GITHUB_API_URL where absent. */
+  readonly apiUrl?: string;
+  /** Milliseconds that a second of waiting for a limit, or before another try, takes. */
+  readonly second?: number;
+}
+
+/** A server, as git and as its API know it. */
+export interface GitHubServer {
+  /** `https://github.com` */
+  readonly url: string;
+  readonly api?: GitHubOptions;
+}
+
 type Octokit = ReturnType<typeof getOctokit>;
 
 /** A limit is waited for, but not for ever: a run that waits is paid for. */
@@ -57,14 +73,19 @@ export class GitHubRepository {
   readonly #octokit: Octokit;
   #requests = 0;
   #perHour: number | undefined;
+  readonly #second: number;
 
-  /** The server is the runner's: GITHUB_API_URL. */
-  constructor(name: RepositoryName, token: string) {
+  constructor(name: RepositoryName, token: string, { apiUrl, second = 1_000 }: GitHubOptions = {}) {
     const wait = (retryAfter: number, _options: unknown, _octokit: unknown, count: number) =>
       count < maxWaits && retryAfter <= longestWait;
     this.name = name;
-    const throttle = { onRateLimit: wait, onSecondaryRateLimit: wait, write: writes, notifications: writes };
-    const options = { throttle, retry: { doNotRetry: finalAnswers }, log: quiet };
+    this.#second = second;
+    const pace = { retryAfterBaseValue: second };
+    const limits = { onRateLimit: wait, onSecondaryRateLimit: wait, write: writes, notifications: writes };
+    // Each server counts for itself.
+    const throttle = { ...limits, ...pace, ...(apiUrl === undefined ? {} : { id: apiUrl }) };
+    const server = apiUrl === undefined ? {} : { baseUrl: apiUrl };
+    const options = { ...server, throttle, retry: { ...pace, doNotRetry: finalAnswers }, log: quiet };
     this.#octokit = getOctokit(token, options, retry, throttling);
     this.#octokit.hook.after("request", ({ headers }) => {
       this.#requests++;
@@ -75,6 +96,11 @@ export class GitHubRepository {
   /** Requests that were answered so far, and how many GitHub allows in an hour; undefined before it has told. */
   get usage(): { readonly requests: number; readonly perHour: number | undefined } {
     return { requests: this.#requests, perHour: this.#perHour };
+  }
+
+  /** Waits before another try. */
+  async pause(seconds: number): Promise<void> {
+    await delay(seconds * this.#second);
   }
 
   /** The parameters that every request of this repository has. */

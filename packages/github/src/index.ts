@@ -1,6 +1,8 @@
 export {
   formatRepositoryName,
+  type GitHubOptions,
   GitHubRepository,
+  type GitHubServer,
   gitAddress,
   parseRepositoryName,
   type RepositoryName,

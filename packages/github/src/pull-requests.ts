@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { GitHubRepository } from "./client.ts";
 import { isRequestError, messageOf } from "./problems.ts";
 
@@ -51,14 +50,14 @@ function pullRequest(data: PullData): PullRequest {
 /** Right after a pull request is opened, GitHub may not find it yet. */
 const unresolved = /Could not resolve to a node/i;
 
-async function whenResolved<T>(work: () => Promise<T>): Promise<T> {
+async function whenResolved<T>(repository: GitHubRepository, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       const isTooEarly = isRequestError(error) && error.status === 422 && unresolved.test(messageOf(error));
       if (!isTooEarly || attempt === 5) throw error;
-      await delay(attempt * 500);
+      await repository.pause(attempt / 2);
     }
   }
 }
@@ -119,7 +118,9 @@ export class PullRequests {
     await this.#repository.request("label the pull request", async ({ rest }) => {
       for (const name of wanted) await this.#ensureLabel(name);
       if (wanted.length > 0)
-        await whenResolved(() => rest.issues.addLabels({ ...at, issue_number: number, labels: [...wanted] }));
+        await whenResolved(this.#repository, () =>
+          rest.issues.addLabels({ ...at, issue_number: number, labels: [...wanted] }),
+        );
       for (const name of unwanted) await rest.issues.removeLabel({ ...at, issue_number: number, name });
     });
   }

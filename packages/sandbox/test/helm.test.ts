@@ -3,14 +3,22 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { type ProcessResult, repositoryRoot, run } from "../../../test/support/process.ts";
+import { helm as runHelm } from "../src/helm/helm.ts";
 import { type TemporaryFolder, temporaryFolder } from "../src/index.ts";
 
 const main = join(repositoryRoot, "packages/sandbox/src/helm/main.ts");
 const samples = join(repositoryRoot, "workflows-examples");
 const notice = "This is the sandbox's stand-in for helm.";
 
-function helm(cwd: string, ...args: readonly string[]): Promise<ProcessResult> {
-  return run([main, ...args], { cwd });
+async function helm(folder: string, ...args: readonly string[]): Promise<ProcessResult> {
+  const said = { stdout: "", stderr: "" };
+  const print = (text: string) => {
+    said.stdout += text;
+  };
+  const complain = (text: string) => {
+    said.stderr += text;
+  };
+  return { exitCode: await runHelm(args, { folder, print, complain }), ...said };
 }
 
 /** A folder that holds the chart `hello`, with these files over its own. */
@@ -33,8 +41,16 @@ async function show(text: string, files: Readonly<Record<string, string>> = {}, 
 }
 
 test("a workflow can ask for the version", async () => {
-  const { stdout, exitCode } = await helm(repositoryRoot, "version", "--short");
+  const { stdout, exitCode } = await run([main, "version", "--short"], { cwd: repositoryRoot });
   expect({ stdout, exitCode }).toEqual({ stdout: "v3.19.0+sandbox.stand-in\n", exitCode: 0 });
+});
+
+test("a workflow is told what is refused by the exit code, in the folder where it is", async () => {
+  await using folder = await chartWith({ "hello/templates/a.yaml": "{{ toToml . }}" });
+  const { exitCode, stdout, stderr } = await run([main, "template", "app", "hello"], { cwd: folder.path });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  expect(stderr).toContain('function "toToml" not defined');
+  expect(stderr).toContain(notice);
 });
 
 test("templates see the release, the chart, their own name and a cluster's version", async () => {

@@ -1,14 +1,18 @@
-import { describe, expect, test } from "vitest";
-import { conclusions, job, one, printed, RunnerStage, said, workflow } from "./runner-stage.ts";
+import { describe, expect, test, vi } from "vitest";
+import { conclusions, forever, job, one, printed, RunnerStage, said, workflow } from "./runner-stage.ts";
 
-/** Cancels a run once a line is printed, and waits for its end. */
-async function cancelledAt(line: string, text: string) {
-  const stage = await RunnerStage.open();
+/** Cancels a run once so many have printed that they are ready, and waits for its end. */
+async function cancelled(stage: RunnerStage, text: string, ready = 1) {
   await stage.push(text);
-  await stage.printed(line);
+  await stage.printed("ready", ready);
   stage.runner.cancel(1);
+}
+
+/** As {@link cancelled}, and waits for its end. */
+async function ended(stage: RunnerStage, text: string) {
+  await cancelled(stage, text);
   await stage.runner.idle();
-  return { stage, run: stage.last() };
+  return stage.last();
 }
 
 describe("a run that is cancelled", () => {
@@ -20,11 +24,11 @@ console.log("ready"); setInterval(() => {}, 1000);'`;
       node,
       "echo unreached",
       { if: "failure()", run: "echo failed" },
-      { if: "cancelled()", run: "sleep 0.2; echo cancelled ${{ job.status }}" },
+      { if: "cancelled()", run: "echo cancelled ${{ job.status }}" },
       { if: "always()", run: "echo always" },
     ];
-    const { stage, run } = await cancelledAt("ready", one(steps));
-    await using _ = stage;
+    await using stage = await RunnerStage.open();
+    const run = await ended(stage, one(steps));
     expect([run.conclusion, conclusions(run)]).toEqual(["cancelled", { job: "cancelled" }]);
     expect(printed(run)).toEqual(["ready", "interrupted", "cancelled cancelled", "always"]);
     expect(said(run)).toEqual(["The operation was canceled."]);
@@ -34,34 +38,41 @@ console.log("ready"); setInterval(() => {}, 1000);'`;
   });
 
   test("lets a step go on that says always()", async () => {
-    const steps = [{ if: "always()", run: "echo ready; sleep 0.5; echo through" }, "echo unreached"];
-    const { stage, run } = await cancelledAt("ready", one(steps));
-    await using _ = stage;
+    await using stage = await RunnerStage.open();
+    const steps = [{ if: "always()", run: `echo ready; ${stage.held}; echo through` }, "echo unreached"];
+    await cancelled(stage, one(steps));
+    stage.letGo();
+    await stage.runner.idle();
+    const run = stage.last();
     expect([run.conclusion, printed(run)]).toEqual(["cancelled", ["ready", "through"]]);
   });
 
   test("lets a job go on that says always(), and starts those behind that do", async () => {
-    const { stage, run } = await cancelledAt(
-      "ready",
+    await using stage = await RunnerStage.open();
+    await cancelled(
+      stage,
       workflow({
-        a: job(["sleep 0.3; echo ready; sleep 20"]),
-        b: job(["sleep 0.8; echo through"], { if: "always()" }),
+        a: job([`echo ready; ${forever}`]),
+        b: job([`echo ready; ${stage.held}; echo through`], { if: "always()" }),
         c: job(["echo no"], { needs: "a" }),
         d: job(["echo ${{ needs.a.result }}"], { needs: "a", if: "cancelled()" }),
         e: job(["echo no"], { needs: "a", if: "failure()" }),
       }),
+      2,
     );
-    await using _ = stage;
+    stage.letGo();
+    await stage.runner.idle();
+    const run = stage.last();
     expect([run.conclusion, conclusions(run)]).toEqual([
       "cancelled",
       { a: "cancelled", b: "success", c: "cancelled", d: "success", e: "cancelled" },
     ]);
-    expect([...printed(run)].sort()).toEqual(["cancelled", "ready", "through"]);
+    expect([...printed(run)].sort()).toEqual(["cancelled", "ready", "ready", "through"]);
   });
 
   test("ends jobs of workflows that it calls", async () => {
     await using stage = await RunnerStage.open();
-    const called = workflow({ a: job(["echo ready; sleep 20"]) }, { on: "workflow_call" });
+    const called = workflow({ a: job([`echo ready; ${forever}`]) }, { on: "workflow_call" });
     const path = ".github/workflows/called.yml";
     await stage.push(workflow({ call: { uses: `./${path}` } }), { [path]: called });
     await stage.printed("ready");
@@ -71,11 +82,8 @@ console.log("ready"); setInterval(() => {}, 1000);'`;
   });
 
   test("revokes the tokens of its jobs", async () => {
-    const { stage, run } = await cancelledAt(
-      "ready",
-      one(["echo ${{ github.token }} | rev; echo ready; sleep 20"]),
-    );
-    await using _ = stage;
+    await using stage = await RunnerStage.open();
+    const run = await ended(stage, one([`echo \${{ github.token }} | rev; echo ready; ${forever}`]));
     const token = [...(printed(run)[0] ?? "")].reverse().join("");
     expect([token.slice(0, 4), stage.github.permissionsOf(token)]).toEqual(["ghs_", undefined]);
   });
@@ -83,11 +91,16 @@ console.log("ready"); setInterval(() => {}, 1000);'`;
 
 test("a runner that is closed ends everything at once", async () => {
   const stage = await RunnerStage.open();
-  await stage.push(one([{ if: "always()", run: "trap '' INT TERM; echo ready; while :; do sleep 1; done" }]));
+  await stage.push(one([{ if: "always()", run: `trap '' INT TERM; echo ready; ${forever}` }]));
   await stage.printed("ready");
-  const start = Date.now();
-  await stage[Symbol.asyncDispose]();
-  expect([Date.now() - start < 5_000, stage.last().conclusion]).toEqual([true, "cancelled"]);
+  // Time does not go by any more: what waited for a while before it kills would wait for good.
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  try {
+    await stage[Symbol.asyncDispose]();
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(stage.last().conclusion).toBe("cancelled");
 });
 
 describe("a run that is run again", () => {
@@ -104,7 +117,7 @@ describe("a run that is run again", () => {
 
   test("is refused while it has not ended, and where it is none", async () => {
     await using stage = await RunnerStage.open();
-    await stage.push(one(["echo ready; sleep 20"]));
+    await stage.push(one([`echo ready; ${forever}`]));
     await stage.printed("ready");
     expect(() => stage.runner.rerun(1)).toThrow("run 1 has not ended");
     expect(() => stage.runner.rerun(2)).toThrow("there is no run 2");

@@ -1,10 +1,8 @@
 import { newEnvironment } from "@kalypso-actions/sandbox";
 import { describe, expect, test } from "vitest";
-import { conclusions, job, one, printed, RunnerStage, workflow } from "./runner-stage.ts";
+import { conclusions, forever, job, one, printed, RunnerStage, workflow } from "./runner-stage.ts";
 
-/** Waits until somebody lets it go on: the file is in a folder that outlives jobs. */
-const held = (stage: RunnerStage) =>
-  `until test -e ${stage.path("go")}; do sleep 0.05; done; echo $GITHUB_RUN_ID`;
+const held = (stage: RunnerStage) => `${stage.held}; echo $GITHUB_RUN_ID`;
 
 type Level = "workflow" | "job";
 const levels: readonly Level[] = ["workflow", "job"];
@@ -20,7 +18,7 @@ async function ended(level: Level, concurrency: unknown, count: number) {
     await stage.push(text);
     await stage.until(() => stage.runner.runs[0]?.jobs[0]?.startedAt !== undefined);
   }
-  await stage.letGo();
+  stage.letGo();
   stage.runner.onChange = (run) => {
     if (run.status === "completed" && !finished.includes(run.id)) finished.push(run.id);
   };
@@ -46,12 +44,12 @@ describe.each(levels)("a group of a %s", (level) => {
   test("with cancel-in-progress ends the one that runs", async () => {
     const concurrency = { group: "g", "cancel-in-progress": true };
     await using stage = await RunnerStage.open();
-    const steps = ["${{ github.event.before == github.event.after && 'x' || 'sleep 20' }}"];
+    const steps = [`\${{ github.event.before == github.event.after && 'x' || '${forever}' }}`];
     const text =
       level === "job" ? one(steps, { concurrency }) : workflow({ job: job(steps) }, { concurrency });
     await stage.push(text);
     await stage.until(() => stage.runner.runs[0]?.jobs[0]?.startedAt !== undefined);
-    await stage.push(text.replaceAll("sleep 20", "true"));
+    await stage.push(text.replaceAll(forever, "true"));
     await stage.runner.idle();
     expect(stage.runner.runs.map(({ conclusion }) => conclusion)).toEqual(["cancelled", "success"]);
   });
@@ -68,7 +66,7 @@ describe.each(levels)("a group of a %s", (level) => {
     await stage.push(text("two", "true"));
     await stage.until(() => stage.runner.runs[2]?.status === "completed");
     expect(stage.runner.runs.map(({ status }) => status)).toEqual(["in_progress", "waiting", "completed"]);
-    await stage.letGo();
+    stage.letGo();
     await stage.runner.idle();
     expect(stage.runner.runs[1]?.conclusion).toBe("success");
   });
@@ -84,7 +82,7 @@ describe.each(levels)("a group of a %s", (level) => {
     await stage.until(() => stage.runner.runs[1]?.status === "waiting");
     stage.runner.cancel(2);
     await stage.until(() => stage.runner.runs[1]?.status === "completed");
-    await stage.letGo();
+    stage.letGo();
     await stage.runner.idle();
     expect(stage.runner.runs.map(({ conclusion }) => conclusion)).toEqual([
       "success",
@@ -110,7 +108,7 @@ test("a job says what it waits for", async () => {
     "Canceling since a higher priority waiting request for 'g' exists",
     "waits for the concurrency group g",
   ]);
-  await stage.letGo();
+  stage.letGo();
   await stage.runner.idle();
   expect(conclusions(stage.last())).toEqual({ a: "success", b: "cancelled", c: "success" });
 });
@@ -166,5 +164,5 @@ test("a group of a repository is none of another one", async () => {
   });
   await stage.printed("free");
   expect(printed(stage.last())).toEqual(["free"]);
-  await stage.letGo();
+  stage.letGo();
 });

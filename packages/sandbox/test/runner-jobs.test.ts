@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { conclusions, job, jobOf, one, printed, RunnerStage, said, workflow } from "./runner-stage.ts";
+import {
+  conclusions,
+  forever,
+  job,
+  jobOf,
+  one,
+  printed,
+  RunnerStage,
+  said,
+  workflow,
+} from "./runner-stage.ts";
 
 const ok = job(["true"]);
 const bad = job(["false"]);
@@ -78,7 +88,7 @@ describe("jobs", () => {
 
   test("that last too long are cancelled, and what says always() is done", async () => {
     await using stage = await RunnerStage.open();
-    const steps = ["sleep 60", { if: "failure()", run: "echo no" }, { if: "always()", run: "echo cleaned" }];
+    const steps = [forever, { if: "failure()", run: "echo no" }, { if: "always()", run: "echo cleaned" }];
     const run = await stage.run(one(steps, { "timeout-minutes": 0.01 }));
     expect([run.conclusion, conclusions(run)]).toEqual(["cancelled", { job: "cancelled" }]);
     expect(printed(run)).toEqual(["cleaned"]);
@@ -197,21 +207,27 @@ describe("a matrix", () => {
     expect(said(run)).toEqual([expect.stringContaining(message)]);
   });
 
-  const work = [
-    { if: "matrix.n == 1", run: "sleep 0.5; exit 1" },
-    { if: "matrix.n != 1", run: "sleep 20" },
-    { if: "always()", run: "echo end ${{ matrix.n }}" },
-  ];
-
   test("ends what still runs when one fails", async () => {
     await using stage = await RunnerStage.open();
-    const run = await stage.run(one(work, { strategy: { matrix: { n: [1, 2, 3] } } }));
+    const work = [
+      { if: "matrix.n == 1", run: `${stage.held}; exit 1` },
+      { if: "matrix.n != 1", run: `echo runs; ${forever}` },
+      { if: "always()", run: "echo end ${{ matrix.n }}" },
+    ];
+    await stage.push(one(work, { strategy: { matrix: { n: [1, 2, 3] } } }));
+    await stage.printed("runs", 2);
+    stage.letGo();
+    await stage.runner.idle();
+    const run = stage.last();
     expect(conclusions(run)).toEqual({
       "job (1)": "failure",
       "job (2)": "cancelled",
       "job (3)": "cancelled",
     });
-    expect([run.conclusion, [...printed(run)].sort()]).toEqual(["failure", ["end 1", "end 2", "end 3"]]);
+    expect([run.conclusion, [...printed(run)].sort()]).toEqual([
+      "failure",
+      ["end 1", "end 2", "end 3", "runs", "runs"],
+    ]);
   });
 
   test("goes on with fail-fast: false", async () => {
@@ -228,12 +244,15 @@ describe("a matrix", () => {
     stage.runner.onChange = (run) => {
       most = Math.max(most, run.jobs.filter(({ status }) => status === "in_progress").length);
     };
-    const run = await stage.run(
-      one(["sleep 0.1; echo ${{ strategy.max-parallel }} ${{ strategy.job-index }}"], { strategy }),
-    );
+    const echo = "echo ${{ strategy.max-parallel }} ${{ strategy.job-index }}";
+    await stage.push(one([`echo runs; ${stage.held}; ${echo}`], { strategy }));
+    await stage.printed("runs", 2);
+    stage.letGo();
+    await stage.runner.idle();
+    const run = stage.last();
     expect([most, run.conclusion, [...printed(run)].sort()]).toEqual([
       ...[2, "success"],
-      ["2 0", "2 1", "2 2", "2 3", "2 4"],
+      ["2 0", "2 1", "2 2", "2 3", "2 4", ...Array<string>(5).fill("runs")],
     ]);
   });
 });

@@ -51,9 +51,12 @@ describe("a log", () => {
   test("shows what was printed without an end of line, and whole characters", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(
-      one(["printf 'gr\\303'; sleep 0.1; printf '\\274n\\r\\nlast'; printf '::warning::w' >&2"]),
+      // Wherever it is cut into chunks of whole kibibytes, that is in the middle of a character.
+      one([
+        `node -e 'process.stdout.write("x" + "ü".repeat(100_000) + "\\r\\nlast")'; printf '::warning::w'`,
+      ]),
     );
-    expect(printed(run)).toEqual(["grün", "last::warning::w"]);
+    expect(printed(run)).toEqual([`x${"ü".repeat(100_000)}`, "last::warning::w"]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** A GitHub with its runner for a test, and short ways to write workflows. */
-import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import {
   AzureServer,
@@ -35,12 +35,16 @@ export function one(steps: readonly (string | Part)[], more: Part = {}): string 
   return workflow({ job: job(steps, more) });
 }
 
+/** A script that does not end by itself. */
+export const forever = "tail -f /dev/null";
+
 export class RunnerStage implements AsyncDisposable {
   readonly github: GitHubServer;
   readonly runner: WorkflowRunner;
   readonly images: Map<string, string>;
   readonly #parts: AsyncDisposable[];
   readonly #folder: string;
+  #gate: number | undefined;
 
   private constructor(
     parts: Pick<RunnerStage, "github" | "runner" | "images">,
@@ -79,6 +83,7 @@ export class RunnerStage implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.runner.close();
+    if (this.#gate !== undefined) closeSync(this.#gate);
     for (const part of this.#parts) await part[Symbol.asyncDispose]();
   }
 
@@ -94,14 +99,20 @@ export class RunnerStage implements AsyncDisposable {
     return this.last();
   }
 
-  /** A place that outlives jobs. */
-  path(name: string): string {
-    return join(this.#folder, name);
+  /** A line of a script that waits to be let go on: for its own line from a pipe, of which each reader takes one. */
+  get held(): string {
+    const pipe = join(this.#folder, "gate");
+    if (this.#gate === undefined) {
+      execFileSync("mkfifo", [pipe]);
+      this.#gate = openSync(pipe, "r+");
+    }
+    return `read -r < ${pipe}`;
   }
 
-  /** Lets those go on that wait for the file `go`. */
-  async letGo(): Promise<void> {
-    await writeFile(this.path("go"), "");
+  /** Lets those go on that are held, and that will be. */
+  letGo(): void {
+    if (this.#gate === undefined) throw new Error("nobody is held");
+    writeSync(this.#gate, "\n".repeat(100));
   }
 
   last(): RunState {
@@ -113,15 +124,16 @@ export class RunnerStage implements AsyncDisposable {
   /** Waits for something that the runner does not tell. */
   async until(holds: () => boolean): Promise<void> {
     try {
-      await this.github.changes.until(holds, AbortSignal.timeout(20_000));
+      await this.github.changes.until(holds, AbortSignal.timeout(100_000));
     } catch (cause) {
       throw new Error(`waited in vain: ${JSON.stringify(this.runner.runs, null, 1)}`, { cause });
     }
   }
 
-  /** Waits until a line is in a log. */
-  async printed(line: string): Promise<void> {
-    await this.until(() => this.runner.runs.some((run) => logs(run).includes(line)));
+  /** Waits until a line is in a log, or in so many. */
+  async printed(line: string, count = 1): Promise<void> {
+    const found = () => this.runner.runs.flatMap(logs).filter((each) => each === line).length;
+    await this.until(() => found() >= count);
   }
 }
 

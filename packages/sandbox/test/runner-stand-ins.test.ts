@@ -53,9 +53,8 @@ describe("checkout", () => {
 
   test("brings the run's commit although the branch has moved on, and its parents if they are asked for", async () => {
     await using stage = await withRefs();
-    const wait = `until test -e ${stage.path("go")}; do sleep 0.05; done`;
     const steps = [
-      wait,
+      stage.held,
       checkout({ "fetch-depth": 0 }),
       "cat file.txt; echo; git log --format=%s | wc -l",
       checkout(),
@@ -64,7 +63,7 @@ describe("checkout", () => {
     await stage.push("name: nothing\non: schedule\njobs: {}\n");
     await stage.push(one(steps), { "file.txt": "first" });
     await stage.push("name: nothing\non: schedule\njobs: {}\n", { "file.txt": "second" });
-    await stage.letGo();
+    stage.letGo();
     await stage.runner.idle();
     expect(shown(stage.last())).toEqual(["first", "2", "1"]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { conclusions, job, one, printed, RunnerStage, said, workflow } from "./runner-stage.ts";
+import { conclusions, forever, job, one, printed, RunnerStage, said, workflow } from "./runner-stage.ts";
 
 type Steps = Parameters<typeof one>[0];
 
@@ -101,17 +101,17 @@ describe("a step", () => {
 
   test("that lasts too long fails", async () => {
     const steps = [
-      { name: "slow", run: "sleep 60", "timeout-minutes": 0.01 },
+      { name: "slow", run: forever, "timeout-minutes": 0.001 },
       { if: "failure()", run: "echo failed" },
     ];
     expect(await outcome(steps)).toEqual({
       ...{ conclusion: "failure", printed: ["failed"] },
-      said: ["The action 'slow' has timed out after 0.01 minutes."],
+      said: ["The action 'slow' has timed out after 0.001 minutes."],
     });
   });
 
   test("that lasts too long may be one that may fail", async () => {
-    const steps = [{ run: "sleep 60", "timeout-minutes": 0.01, "continue-on-error": true }, "echo on"];
+    const steps = [{ run: forever, "timeout-minutes": 0.001, "continue-on-error": true }, "echo on"];
     expect(await outcome(steps)).toMatchObject({ conclusion: "success", printed: ["on"] });
   });
 

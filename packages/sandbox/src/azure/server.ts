@@ -19,6 +19,24 @@ export interface AzureOptions {
   readonly assertions: readonly string[];
 }
 
+/** A key is found by long search: one for all servers of this process. */
+let certificate: ReturnType<typeof certify> | undefined;
+
+function certify() {
+  const names = [
+    { type: 2, value: "localhost" },
+    { type: 7, ip: "127.0.0.1" },
+  ] as const;
+  return generate([{ name: "commonName", value: "localhost" }], {
+    keySize: 2048,
+    algorithm: "sha256",
+    extensions: [
+      { name: "basicConstraints", cA: true },
+      { name: "subjectAltName", altNames: [...names] },
+    ],
+  });
+}
+
 /** Who may ask, and what is known. */
 export class AzureServer implements AsyncDisposable {
   readonly requests: { readonly path: string; readonly body: string }[] = [];
@@ -44,18 +62,8 @@ export class AzureServer implements AsyncDisposable {
   }
 
   static async open(options: AzureOptions): Promise<AzureServer> {
-    const names = [
-      { type: 2, value: "localhost" },
-      { type: 7, ip: "127.0.0.1" },
-    ] as const;
-    const made = await generate([{ name: "commonName", value: "localhost" }], {
-      keySize: 2048,
-      algorithm: "sha256",
-      extensions: [
-        { name: "basicConstraints", cA: true },
-        { name: "subjectAltName", altNames: [...names] },
-      ],
-    });
+    certificate ??= certify();
+    const made = await certificate;
     const server = new AzureServer(options, made.private, made.cert);
     server.#port = await listen(server.#server);
     return server;
@@ -87,7 +95,8 @@ export class AzureServer implements AsyncDisposable {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<boolean> {
-    if (fault?.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+    fault?.kill?.();
+    await fault?.until;
     if (fault?.cut === true) {
       request.socket.destroy();
       return true;

@@ -10,8 +10,8 @@ export interface Fault {
   readonly cutAfter?: boolean;
   /** Ends the process that asks, when the fault happens. */
   readonly kill?: () => void;
-  /** Milliseconds before anything happens. */
-  readonly delay?: number;
+  /** Nothing happens before. */
+  readonly until?: Promise<void>;
 }
 
 export interface FaultRule extends Fault {

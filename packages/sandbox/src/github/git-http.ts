@@ -11,6 +11,8 @@ export interface GitRequest {
   readonly service: "upload-pack" | "receive-pack";
   /** Whether only what there is is asked for, before anything is fetched or pushed. */
   readonly isAdvertisement: boolean;
+  /** It is done, but the answer does not arrive. */
+  readonly isMute?: boolean;
 }
 
 const settings = {
@@ -66,15 +68,19 @@ export async function serveGit(
   response: ServerResponse,
   asked: GitRequest,
 ): Promise<void> {
-  if (asked.isAdvertisement) return advertise(request, response, asked);
+  if (asked.isAdvertisement) {
+    if (asked.isMute !== true) await advertise(request, response, asked);
+    return;
+  }
   const child = start(request, asked);
   const isZipped = request.headers["content-encoding"] === "gzip";
   const body = isZipped ? pipeline(request, createGunzip(), child.stdin) : pipeline(request, child.stdin);
   // A client that goes away in the middle ends the program as well.
   body.catch(() => {});
-  response.writeHead(200, { "content-type": `application/x-git-${asked.service}-result` });
-  for await (const chunk of child.stdout) response.write(chunk);
-  response.end();
+  if (asked.isMute !== true)
+    response.writeHead(200, { "content-type": `application/x-git-${asked.service}-result` });
+  for await (const chunk of child.stdout) if (asked.isMute !== true) response.write(chunk);
+  if (asked.isMute !== true) response.end();
 }
 
 export type PushPayload = Readonly<Record<"ref" | "before" | "after", string>>;

@@ -231,7 +231,7 @@ export class GitHubServer implements AsyncDisposable {
     const url = new URL(request.url ?? "/", this.url);
     const fault = faultFor(this.faults, request.method ?? "", url.pathname);
     if (fault?.kill !== undefined && fault.cutAfter !== true) fault.kill();
-    if (fault?.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+    await fault?.until;
     if (fault?.cut === true) {
       request.socket.destroy();
       return;
@@ -240,12 +240,17 @@ export class GitHubServer implements AsyncDisposable {
       send(response, { status: fault.status, body: { message: "fault" }, headers: fault.headers ?? {} });
       return;
     }
-    if (gitPath.test(url.pathname)) await this.#serveGit(request, response, url);
+    if (gitPath.test(url.pathname)) await this.#serveGit(request, response, url, fault);
     else if (!apiPath.test(url.pathname)) await servePage(this.pages, request, response);
     else await this.#serveApi(request, response, url, fault);
   }
 
-  async #serveGit(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  async #serveGit(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    fault: Fault | undefined,
+  ): Promise<void> {
     const token = this.#authenticate(request);
     const [, owner = "", name = ""] = gitPath.exec(url.pathname) ?? [];
     const isPush =
@@ -269,7 +274,12 @@ export class GitHubServer implements AsyncDisposable {
       repository: git.path,
       service: isPush ? "receive-pack" : "upload-pack",
       isAdvertisement: url.pathname.endsWith("/info/refs"),
+      isMute: fault?.cutAfter === true,
     });
+    if (fault?.cutAfter === true) {
+      fault.kill?.();
+      request.socket.destroy();
+    }
     if (!isPush) return;
     const { user: actor, isWorkflowToken: byWorkflowToken } = token;
     for (const payload of pushesBetween(before, git.refs()))

@@ -1,6 +1,6 @@
 /** Reads a chart's folder: `Chart.yaml`, `values.yaml` and `templates/`. */
 import { readdir, readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { type GoData, GoRecord, type TemplateText } from "@kalypso-actions/templates";
 import { HelmError, UnsupportedError } from "./error.ts";
 import { parseValues, type Values } from "./values.ts";
@@ -39,14 +39,18 @@ const metadataFields: Readonly<Record<string, readonly [field: string, zero: GoD
   deprecated: ["Deprecated", false],
 };
 
-/** @throws HelmError, UnsupportedError */
-export async function readChart(folder: string): Promise<Chart> {
-  const names = await namesIn(folder);
+/**
+ * @param path as it is given @param caller the folder that it is relative to
+ * @throws HelmError, UnsupportedError
+ */
+export async function readChart(path: string, caller: string): Promise<Chart> {
+  const folder = resolve(caller, path);
+  const names = await namesIn(path, folder);
   for (const name of names) {
     const what = unsupportedFiles.get(name);
     if (what !== undefined) throw new UnsupportedError(what);
   }
-  if (!names.includes("Chart.yaml")) throw new HelmError(`Chart.yaml file is missing in ${folder}`);
+  if (!names.includes("Chart.yaml")) throw new HelmError(`Chart.yaml file is missing in ${path}`);
   const given = parseValues(await readFile(join(folder, "Chart.yaml"), "utf8"), "Chart.yaml");
   const name = checkMetadata(given);
   const values = names.includes("values.yaml")
@@ -60,11 +64,11 @@ export async function readChart(folder: string): Promise<Chart> {
   };
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
-  if (/^[a-z]+:\/\//.test(folder) || folder.endsWith(".tgz"))
+async function namesIn(path: string, folder: string): Promise<readonly string[]> {
+  if (/^[a-z]+:\/\//.test(path) || path.endsWith(".tgz"))
     throw new UnsupportedError("charts that are not folders");
   return readdir(folder).catch(() => {
-    throw new HelmError(`path "${folder}" not found`);
+    throw new HelmError(`path "${path}" not found`);
   });
 }
 

@@ -30,8 +30,10 @@ export async function runNodeAction(work: StepWork, folder: string, files: StepF
   const variables = Object.entries(inputsOf(work, action)).map(
     ([name, value]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, value] as const,
   );
+  const { NODE_COMPILE_CACHE } = process.env;
+  const cache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
   return runCommand(work, {
     ...{ command: process.execPath, args: [action.main], cwd: run.workspace },
-    env: { ...files.env, ...Object.fromEntries(variables) },
+    env: { ...cache, ...files.env, ...Object.fromEntries(variables) },
   });
 }

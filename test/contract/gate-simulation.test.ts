@@ -1,5 +1,5 @@
+import { type GateDecision, type GatePolicy, judge, newGate, stepGate } from "@kalypso-actions/promotion";
 import { expect, test } from "vitest";
-import { type GateDecision, type GatePolicy, judge, newGate, stepGate } from "../src/index.ts";
 import {
   applicationIn,
   isTrulyBroken,
@@ -8,7 +8,7 @@ import {
   relationIn,
   type SimulatedFleet,
   simulateFleet,
-} from "./simulated-fleet.ts";
+} from "../support/simulated-fleet.ts";
 
 const fleets = 10_000;
 const seed = Number(process.env["SEED"] ?? 20_261_127);

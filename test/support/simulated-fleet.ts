@@ -3,7 +3,13 @@
  * each fetches a commit, whether its manifests apply, how long its dependencies and its applications take, when its agent
  * is offline, how far the graph lags. Nothing here knows a rule of the gate.
  */
-import type { Application, FluxConfiguration, FluxObject, ReadyCondition, Relation } from "../src/index.ts";
+import type {
+  Application,
+  FluxConfiguration,
+  FluxObject,
+  ReadyCondition,
+  Relation,
+} from "@kalypso-actions/promotion";
 
 /** A generator of numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function generator(seed: number): () => number {

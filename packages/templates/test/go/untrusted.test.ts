@@ -1,0 +1,218 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compileTemplate, type TemplateData } from "../../src/index.ts";
+
+const data: TemplateData = {
+  DeploymentTargetName: "app-test",
+  Namespace: "dev-drone-app-test",
+  Environment: "dev",
+  Workspace: "team",
+  Workload: "app",
+  ClusterType: "drone",
+  Labels: { purpose: "test" },
+  Manifests: { repo: "https://example.com/app", branch: "dev", path: "./test" },
+  ConfigData: { REGION: "west", PORTS: [80, 443], LIMITS: { cpu: "2" } },
+};
+
+function compiled(text: string) {
+  return compileTemplate({
+    name: "sample",
+    text,
+    origin: { file: "t.yaml", line: 1, column: 1, verbatim: true },
+  });
+}
+
+/** What a template renders to, or the codes of what is wrong with it. */
+function outcome(text: string): string | readonly string[] {
+  const { value: template, diagnostics } = compiled(text);
+  if (template === undefined) return diagnostics.map(({ code }) => code);
+  const rendered = template.render(data);
+  return rendered.diagnostics.length > 0 ? rendered.diagnostics.map(({ code }) => code) : rendered.value;
+}
+
+describe("a Go template sees its data and nothing else", () => {
+  test.each(["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "__defineGetter__"])(
+    "`%s` is no field, no key, no method and no function",
+    (name) => {
+      expect(outcome(`{{ .${name} }}`)).toEqual(["template-failed"]);
+      for (const owner of [".ConfigData", ".Labels", ".Manifests", ".ConfigData.LIMITS"])
+        expect(outcome(`{{ ${owner}.${name} }}`)).toEqual(["template-value-missing"]);
+      expect(outcome(`{{ .Namespace.${name} }}`)).toEqual(["template-failed"]);
+      expect(outcome(`{{ (list 1).${name} }}`)).toEqual(["template-failed"]);
+      expect(outcome(`{{ (toDate "2006" "2024").${name} }}`)).toEqual(["template-failed"]);
+      expect(outcome(`{{ (semver "1.2.3").${name} }}`)).toEqual(["template-failed"]);
+      expect(outcome(`{{ hasKey .ConfigData "${name}" }}{{ get .ConfigData "${name}" }}`)).toBe("false");
+      if (name !== "toString")
+        expect(outcome(`{{ .Namespace }}{{ ${name} "x" }}`)).toEqual(["template-syntax"]);
+      expect(outcome(`{{ regexReplaceAll "(a)" "a" "[\${${name}}]" }}`)).toBe("[]");
+      expect(outcome(`{{ (fromJson "{\\"${name}\\":1}").${name} }} {{ .ConfigData.REGION }}`)).toBe("1 west");
+      expect(outcome(`{{ (set (dict) "${name}" "x").${name} }} {{ dict "${name}" 1 | toJson }}`)).toBe(
+        `x {"${name}":1}`,
+      );
+    },
+  );
+
+  test("what it changes in the data is gone for the next template", () => {
+    const { value: template } = compiled(
+      '{{ set .ConfigData "REGION" "east" | len }} {{ .ConfigData.REGION }}',
+    );
+    expect(template?.render(data).value).toBe("3 east");
+    expect(template?.render(data).value).toBe("3 east");
+    expect(data.ConfigData["REGION"]).toBe("west");
+  });
+});
+
+describe("a Go template that would not end is stopped", () => {
+  const hostile: Readonly<Record<string, string>> = {
+    "loops in loops": "{{ range until 99999 }}{{ range until 99999 }}{{ end }}{{ end }}",
+    "a template in itself": '{{ define "t" }}{{ template "t" }}{{ end }}{{ template "t" }}',
+    "a long repetition": '{{ repeat 999999999 "x" }}',
+    "a repetition of repetitions": '{{ repeat 1000 (repeat 1000 (repeat 1000 "x")) | len }}',
+    "a text doubled and doubled":
+      '{{ $x := "x" }}{{ range until 99 }}{{ $x = print $x $x }}{{ end }}{{ len $x }}',
+    "a list of lists of lists":
+      "{{ $x := list 1 }}{{ range until 99 }}{{ $x = list $x $x }}{{ end }}{{ toYaml $x }}",
+    "a list nested deeply":
+      "{{ $x := list 1 }}{{ range until 99999 }}{{ $x = list $x }}{{ end }}{{ print $x }}",
+    "a map that holds itself": '{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ toJson $d }}',
+    "maps merged into themselves": '{{ $d := dict "a" (dict) }}{{ merge $d.a $d }}{{ hash $d }}',
+    "a wide format": '{{ printf "%999999d" 1 | printf "%s%s%s%s%s%s%s%s" | repeat 99 }}',
+    "a wide format by star": '{{ range until 999 }}{{ printf "%*d" 999999 1 }}{{ end }}',
+    "deep indentation": '{{ indent 99999999 "a\\nb" }}',
+    "a pattern of patterns": '{{ regexMatch "((a{99}){99}){99}" "aaa" }}',
+    "a pattern made to backtrack": '{{ regexMatch "^(a+)+$" (repeat 500 "a" | printf "%sb") }}',
+    "a constraint made to backtrack": '{{ semverCompare (repeat 5000 "1 ") "1.0.0" }}',
+    "long decimals": "{{ $x := 1.5 }}{{ range until 9999 }}{{ $x = mulf $x 1.5 1e300 1e-300 }}{{ end }}",
+    "many integers": "{{ seq 1 999999999 }}",
+    "a replacement that grows": '{{ regexReplaceAll "" (repeat 9999 "a") (repeat 9999 "b") | len }}',
+    "uniq of a long list": "{{ uniq (until 99999) | len }}",
+    "passwords without end": '{{ range until 99 }}{{ derivePassword 1 "long" "p" "u" "s" }}{{ end }}',
+    "JSON nested deeply": '{{ fromJson (repeat 99999 "[") }}',
+    "an expression nested deeply": `{{ ${"(".repeat(99_999)}1${")".repeat(99_999)} }}`,
+    "a result that is rendered for ever":
+      '{{ "{{ print .Environment }}{{ .ConfigData.REGION }}" | printf "%s{{ \\"{{\\" }} }}" }}',
+  };
+
+  test.each(Object.keys(hostile))("%s", (name) => {
+    // What is not stopped takes minutes, or all the memory: more than a test may.
+    const result = outcome(hostile[name] ?? "");
+    if (Array.isArray(result)) expect(result.length).toBeGreaterThan(0);
+  });
+});
+
+describe("whatever the template, the engine ends with a text or with its own diagnostics", () => {
+  const operand = fc.constantFrom(
+    ...[
+      ".",
+      ".Labels",
+      ".ConfigData",
+      ".ConfigData.PORTS",
+      ".ConfigData.LIMITS.cpu",
+      ".Namespace",
+      "$",
+      "$x",
+    ],
+    ...["1", "-1", "2.5", "true", "nil", '"a"', '"\\xff"', "'x'", "`raw`", "(list 1 2)", '(dict "a" 1)'],
+    ...[".__proto__", ".ConfigData.constructor", "9223372036854775807", "1e308", "0x1p-2"],
+  );
+  const call = fc
+    .tuple(
+      fc.constantFrom(
+        ...[
+          "print",
+          "printf",
+          "len",
+          "index",
+          "slice",
+          "eq",
+          "lt",
+          "and",
+          "or",
+          "not",
+          "html",
+          "js",
+          "urlquery",
+        ],
+        ...[
+          "default",
+          "ternary",
+          "list",
+          "dict",
+          "set",
+          "get",
+          "keys",
+          "merge",
+          "dig",
+          "first",
+          "chunk",
+          "uniq",
+        ],
+        ...[
+          "add",
+          "div",
+          "mod",
+          "round",
+          "until",
+          "seq",
+          "atoi",
+          "toYaml",
+          "toJson",
+          "fromJson",
+          "stringify",
+        ],
+        ...["upper", "snakecase", "trunc", "substr", "wrap", "abbrev", "split", "splitn", "indent", "repeat"],
+        ...[
+          "regexFindAll",
+          "regexReplaceAll",
+          "regexSplit",
+          "semverCompare",
+          "date",
+          "toDate",
+          "durationRound",
+        ],
+        ...[
+          "b64dec",
+          "urlParse",
+          "urlJoin",
+          "hash",
+          "unquote",
+          "base",
+          "deepCopy",
+          "has",
+          "without",
+          "quote",
+        ],
+      ),
+      fc.array(operand, { maxLength: 4 }),
+    )
+    .map(([name, operands]) => [name, ...operands].join(" "));
+  const statement = fc.oneof(
+    fc.tuple(call, call).map(([first, second]) => `{{ ${first} | ${second} }}`),
+    fc
+      .tuple(operand, call)
+      .map(([value, body]) => `{{ range $k, $v := ${value} }}{{ ${body} }}{{ $v }}{{ end }}`),
+    fc.tuple(call, call).map(([test_, body]) => `{{ if ${test_} }}{{ ${body} }}{{ else }}-{{ end }}`),
+    fc.tuple(operand, operand).map(([value, field]) => `{{ with $x := ${value} }}{{ ${field} }}{{ end }}`),
+    fc.string({ unit: "binary" }).map((text) => `{{ ${text} }}`),
+    fc.string().map((text) => `{{ "${text}" }}`),
+  );
+
+  test("text of its grammar, and text of none", () => {
+    fc.assert(
+      fc.property(fc.array(statement, { maxLength: 5 }), (statements) => {
+        const result = outcome(`{{ $x := 1 }}${statements.join("")}`);
+        if (typeof result === "string") return result.isWellFormed();
+        return result.length > 0 && result.every((code) => code.startsWith("template-"));
+      }),
+      { numRuns: 4_000 },
+    );
+  });
+});
+
+test("a template is parsed once: what it renders depends on the data alone", () => {
+  const { value: template } = compiled("{{ .Namespace }}{{ range .ConfigData.PORTS }} {{ . }}{{ end }}");
+  const other = { ...data, Namespace: "other", ConfigData: { PORTS: [1] } };
+  expect(template?.render(data).value).toBe("dev-drone-app-test 80 443");
+  expect(template?.render(other).value).toBe("other 1");
+  expect(template?.render(data).value).toBe("dev-drone-app-test 80 443");
+});

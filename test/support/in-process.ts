@@ -1,0 +1,37 @@
+/** Actions as their bundles run them, but in the test's own process and by another clock. */
+
+import { diagnosticsOf, hasErrors } from "@kalypso-actions/diagnostics";
+import type { ActionResult, InputSource } from "../../packages/action-kit/src/index.ts";
+
+export interface Outcome {
+  readonly exitCode: 0 | 1;
+  /** `error <code>: <message>` for each problem, and what was done. */
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+}
+
+/** Inputs as a step gives them. */
+export function inputSource(inputs: Readonly<Record<string, string>>): InputSource {
+  return { text: (name) => (inputs[name] ?? "").trim(), mask: () => {} };
+}
+
+/** What an action would print, set and exit with. */
+export async function outcomeOf(
+  action: () => Promise<ActionResult>,
+  lines: readonly string[] = [],
+): Promise<Outcome> {
+  const result = await action().catch((error: unknown): ActionResult => {
+    return { diagnostics: diagnosticsOf(error), summary: "", outputs: {} };
+  });
+  const { diagnostics, done, summary } = result;
+  const problems = diagnostics.map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
+  const isFailed = hasErrors(diagnostics);
+  const outputs = Object.entries(isFailed ? {} : result.outputs);
+  return {
+    exitCode: isFailed ? 1 : 0,
+    log: [...lines, ...problems, ...(done === undefined ? [] : [done])].join("\n"),
+    outputs: Object.fromEntries(outputs.map(([name, value]) => [name, String(value)])),
+    summary,
+  };
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+
+const trusted = new Set<string>();
+
+/** Has this process believe an authority, as NODE_EXTRA_CA_CERTS does for one that starts. */
+export function trustAuthority(file: string): void {
+  const certificate = readFileSync(file, "utf8");
+  if (trusted.has(certificate)) return;
+  trusted.add(certificate);
+  setDefaultCACertificates([...getCACertificates("default"), certificate]);
+}
