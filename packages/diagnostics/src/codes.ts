@@ -28,6 +28,9 @@ export const diagnosticCatalogue = {
   "repository-invalid": "A repository address is not one that git can fetch safely.",
   "path-invalid": "A path leaves its folder or is absolute.",
   "commit-invalid": "A commit is not a full commit id.",
+  "annotation-unknown":
+    "An annotation under `kalypso.io/` or `promotion.kalypso.io/` is not one that the kind has.",
+  "annotation-invalid": "An annotation has a value that it cannot have, or contradicts another.",
 
   // An environment's view
   "environment-unknown": "The control plane lists no environment of that name.",
