@@ -1,17 +1,30 @@
 import { choice, flag, matching, parsed, readInputs, secret, text } from "@kalypso-actions/action-kit";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { parseRepositoryName, type RepositoryName } from "@kalypso-actions/github";
+import { isInnerPath, normalisePath } from "@kalypso-actions/resources";
 
 const commit = /^[0-9a-f]{40}$/;
 const commitForm = "a full commit id, 40 hexadecimal digits";
 
+interface Common {
+  readonly controlPlane: RepositoryName;
+  readonly token: string;
+  readonly commit: string;
+}
+
 /** Manifests were merged into an environment's branch. */
 interface Merged {
   readonly event: "check-promote";
-  readonly environment: string;
+  /** As given; undefined for all that the inventories of the commit tell. */
+  readonly environment: string | undefined;
+  /** Taken where no inventory names the environment. */
+  readonly branch: string;
   /** As given; undefined where the tracking file tells. */
   readonly promotedCommit: string | undefined;
+  /** The checkout. */
   readonly path: string;
+  /** The environment's folder, as given; the empty string for the root. */
+  readonly gitopsPath: string | undefined;
   readonly onlyIfPromoted: boolean;
 }
 
@@ -20,11 +33,9 @@ interface WorkloadChanged {
   readonly event: "workload-changed";
 }
 
-export type Notification = (Merged | WorkloadChanged) & {
-  readonly controlPlane: RepositoryName;
-  readonly token: string;
-  readonly commit: string;
-};
+export type MergedNotification = Merged & Common;
+
+export type Notification = (Merged | WorkloadChanged) & Common;
 
 /** Documented in action.yml; a test holds the two together. */
 export function notifyInputs(): Notification {
@@ -39,6 +50,10 @@ export function notifyInputs(): Notification {
     commit: matching(commit, commitForm, process.env["GITHUB_SHA"]),
     "promoted-commit": parsed((value) => (commit.test(value) ? value : undefined), commitForm),
     path: text("."),
+    "gitops-path": parsed(
+      (value) => (isInnerPath(value) ? normalisePath(value) : undefined),
+      "a relative path without `..`",
+    ),
     "only-if-promoted": flag(false),
   });
   const {
@@ -50,7 +65,7 @@ export function notifyInputs(): Notification {
   if (controlPlane === undefined) throw missing("control-plane", "owner/name");
   const common = { controlPlane, token, commit: given.commit };
   if (event === "workload-changed") {
-    const misplaced = (["environment", "promoted-commit", "only-if-promoted"] as const).filter(
+    const misplaced = (["environment", "promoted-commit", "gitops-path", "only-if-promoted"] as const).filter(
       (name) => given[name],
     );
     if (misplaced.length === 0) return { ...common, event };
@@ -61,14 +76,16 @@ export function notifyInputs(): Notification {
       hint: "Leave them out: all environments are scheduled anew.",
     });
   }
-  const environment = given.environment ?? process.env["GITHUB_REF_NAME"] ?? "";
-  if (environment === "") throw missing("environment", "dev");
+  const branch = given.environment ?? process.env["GITHUB_REF_NAME"] ?? "";
+  if (branch === "") throw missing("environment", "dev");
   return {
     ...common,
     event,
-    environment,
+    environment: given.environment,
+    branch,
     promotedCommit,
     path: given.path,
+    gitopsPath: given["gitops-path"],
     onlyIfPromoted: given["only-if-promoted"],
   };
 }

@@ -87,6 +87,8 @@ export const diagnosticCatalogue = {
   "promotion-refused": "A commit cannot be promoted to an environment.",
   "promotion-lost": "Somebody else kept changing the environment's branch.",
   "tracking-missing": "A GitOps branch does not tell which commit it was made from.",
+  "push-unknown": "What a push has changed cannot be told from the checkout.",
+  "environment-nameless": "An inventory does not say whose it is.",
 
   // The check of the clusters
   "azure-denied": "Azure refuses the credentials, or what is asked with them.",

@@ -5,6 +5,7 @@ export {
   issueSolved,
 } from "./assignment-issues.ts";
 export { type BranchPlan, type BranchPlanInput, planBranch } from "./branch-plan.ts";
+export { changedFolders, environmentFolders } from "./environment-folders.ts";
 export { type FileTree, inPathOrder } from "./file-tree.ts";
 export { below, trackingPath } from "./gitops-paths.ts";
 export {
