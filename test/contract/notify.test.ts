@@ -74,7 +74,12 @@ describe("notify, on a branch with the folders of several environments", () => {
     });
     const one = await gitops.push({ "eu/stage/drone/README.md": "x\n" });
     expect(one.outputs).toMatchObject({ environments: '["stage"]' });
-    const stage = { environment: "stage", path: "eu/stage", promoted_commit_id: promoted("b") };
+    const stage = {
+      environment: "stage",
+      branch: "main",
+      path: "eu/stage",
+      promoted_commit_id: promoted("b"),
+    };
     expect(gitops.told()).toEqual([{ ...stage, commit_id: gitops.commit }]);
     const none = await gitops.push({ "README.md": "x\n" });
     expect(none.outputs).toMatchObject({ dispatched: "false", environments: "[]" });
@@ -111,7 +116,12 @@ describe("notify, on a branch with one environment", () => {
     const files = { ".kalypso/inventory.json": inventory("dev", promoted("c")), "README.md": "x\n" };
     await gitops.push(files);
     await gitops.push({ "README.md": "y\n" });
-    const payload = { environment: "dev", commit_id: gitops.commit, promoted_commit_id: promoted("c") };
+    const payload = {
+      environment: "dev",
+      branch: "main",
+      commit_id: gitops.commit,
+      promoted_commit_id: promoted("c"),
+    };
     expect(gitops.told()).toEqual([payload]);
   });
 
@@ -129,7 +139,6 @@ test("notify is told the folder where nothing was pushed", async () => {
   await using gitops = await pushes();
   const inputs = { environment: "dev", "gitops-path": "./envs/dev/", "promoted-commit": promoted("e") };
   await gitops.push({ "README.md": "x\n" }, inputs);
-  expect(gitops.told()).toMatchObject([
-    { environment: "dev", path: "envs/dev", promoted_commit_id: promoted("e") },
-  ]);
+  const payload = { environment: "dev", commit_id: gitops.commit, promoted_commit_id: promoted("e") };
+  expect(gitops.told()).toEqual([{ ...payload, path: "envs/dev" }]);
 });

@@ -1,7 +1,7 @@
 import { choice, flag, matching, parsed, readInputs, secret, text } from "@kalypso-actions/action-kit";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { parseRepositoryName, type RepositoryName } from "@kalypso-actions/github";
-import { isInnerPath, normalisePath } from "@kalypso-actions/resources";
+import { isInnerPath, normalisePath, refName } from "@kalypso-actions/resources";
 
 const commit = /^[0-9a-f]{40}$/;
 const commitForm = "a full commit id, 40 hexadecimal digits";
@@ -23,6 +23,8 @@ interface Merged {
   readonly promotedCommit: string | undefined;
   /** The checkout. */
   readonly path: string;
+  /** The branch that was pushed; undefined where nothing was, and it is not given. */
+  readonly gitopsBranch: string | undefined;
   /** The environment's folder, as given; the empty string for the root. */
   readonly gitopsPath: string | undefined;
   readonly onlyIfPromoted: boolean;
@@ -50,6 +52,7 @@ export function notifyInputs(): Notification {
     commit: matching(commit, commitForm, process.env["GITHUB_SHA"]),
     "promoted-commit": parsed((value) => (commit.test(value) ? value : undefined), commitForm),
     path: text("."),
+    "gitops-branch": parsed((name) => (refName.test(name) ? name : undefined), "the name of a branch"),
     "gitops-path": parsed(
       (value) => (isInnerPath(value) ? normalisePath(value) : undefined),
       "a relative path without `..`",
@@ -65,9 +68,14 @@ export function notifyInputs(): Notification {
   if (controlPlane === undefined) throw missing("control-plane", "owner/name");
   const common = { controlPlane, token, commit: given.commit };
   if (event === "workload-changed") {
-    const misplaced = (["environment", "promoted-commit", "gitops-path", "only-if-promoted"] as const).filter(
-      (name) => given[name],
-    );
+    const unfit = [
+      "environment",
+      "promoted-commit",
+      "gitops-branch",
+      "gitops-path",
+      "only-if-promoted",
+    ] as const;
+    const misplaced = unfit.filter((name) => given[name]);
     if (misplaced.length === 0) return { ...common, event };
     throw new DiagnosticError({
       severity: "error",
@@ -78,6 +86,8 @@ export function notifyInputs(): Notification {
   }
   const branch = given.environment ?? process.env["GITHUB_REF_NAME"] ?? "";
   if (branch === "") throw missing("environment", "dev");
+  // With these it is no push of this repository that is told of.
+  const isTold = promotedCommit !== undefined || given["gitops-path"] !== undefined;
   return {
     ...common,
     event,
@@ -85,6 +95,7 @@ export function notifyInputs(): Notification {
     branch,
     promotedCommit,
     path: given.path,
+    gitopsBranch: given["gitops-branch"] ?? (isTold ? undefined : process.env["GITHUB_REF_NAME"]),
     gitopsPath: given["gitops-path"],
     onlyIfPromoted: given["only-if-promoted"],
   };

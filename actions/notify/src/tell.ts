@@ -21,7 +21,7 @@ type Told = { readonly line: string; readonly isTold: boolean } | { readonly dia
 
 async function tell(
   repository: GitHubRepository,
-  { commit, onlyIfPromoted }: MergedNotification,
+  { commit, onlyIfPromoted, gitopsBranch = "" }: MergedNotification,
   merge: Merge,
 ): Promise<Told> {
   const { environment, folder, promoted } = merge;
@@ -37,6 +37,7 @@ async function tell(
     environment,
     commit_id: commit,
     promoted_commit_id: promoted,
+    ...(gitopsBranch === "" || gitopsBranch === environment ? {} : { branch: gitopsBranch }),
     ...(folder === "" ? {} : { path: folder }),
   });
   const where = folder === "" ? "" : ` in ${folder}`;
