@@ -36,8 +36,8 @@ class Pushes implements AsyncDisposable {
     this.#commit = await stage.world.push("gitops", "main", "merged", files);
     const folder = `checkout-${this.#commit}`;
     const url = `file://${stage.world.pathOf("gitops")}`;
-    const args = ["clone", "--quiet", "--branch=main", `--depth=${depth}`, url, stage.path(folder)];
-    execFileSync("git", args, { env: { ...process.env, ...stage.world.env } });
+    const args = ["clone", "--quiet", "--branch=main", `--depth=${depth}`, "--filter=blob:none", url];
+    execFileSync("git", [...args, stage.path(folder)], { env: { ...process.env, ...stage.world.env } });
     const event = JSON.stringify({ ref: "refs/heads/main", before, after: this.#commit });
     await stage.folder(".", { "event.json": event });
     stage.forget();
@@ -83,12 +83,12 @@ describe("notify, on a branch with the folders of several environments", () => {
     expect(gitops.told()).toEqual([{ ...stage, commit_id: gitops.commit }]);
     const none = await gitops.push({ "README.md": "x\n" });
     expect(none.outputs).toMatchObject({ dispatched: "false", environments: "[]" });
-    expect(none.stdout).toContain("the push changes no environment's folder");
+    expect(none.stdout).toContain("the push changed no environment's folder");
     const named = await gitops.push({ "dev/x": "1\n", "eu/stage/x": "1\n" }, { environment: "dev" });
     expect(named.outputs).toMatchObject({ environments: '["dev"]' });
     const unknown = await gitops.push({ "dev/x": "2\n" }, { environment: "prod" });
     expect(unknown.exitCode).toBe(1);
-    expect(unknown.stdout).toContain("no environment `prod`; its inventories are of dev, stage");
+    expect(unknown.stdout).toContain("no environment `prod`; its inventories name dev, stage");
   });
 
   test("takes all as changed where the checkout does not say, and warns", async () => {

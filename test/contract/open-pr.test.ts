@@ -290,7 +290,7 @@ describe("open-pr, to a folder of a branch", () => {
     stage.forget();
     const result = await stage.run("open-pr", inputs({ "target-path": "c", head: "kalypso/dev-a" }));
     expect(result.exitCode).toBe(1);
-    expect(result.stdout).toContain("holds the proposal to `dev:a`");
+    expect(result.stdout).toContain("holds a proposal for `dev:a`");
     expect(stage.writes()).toEqual([]);
   });
 });

@@ -45,8 +45,8 @@ function unknownPush(): Diagnostic {
     severity: "warning",
     code: "push-unknown",
     message:
-      "the checkout lacks the commit before the push: every environment of the branch is taken as changed",
-    hint: "Check out with `fetch-depth: 0`, and `filter: blob:none` where the history is long.",
+      "the commit before the push is not in the checkout; every environment on the branch is treated as changed",
+    hint: "Check out with `fetch-depth: 0`; add `filter: blob:none` if the history is long.",
   };
 }
 
@@ -79,8 +79,8 @@ function nameless(folder: string): Diagnostic {
   return {
     severity: "warning",
     code: "environment-nameless",
-    message: `${below(folder, inventoryPath)} does not say of which environment it is, and the branch has others: the control plane is not told of it`,
-    hint: "The next pull request for the environment writes one that does.",
+    message: `${below(folder, inventoryPath)} does not name its environment, and the branch has several; no event was raised for it`,
+    hint: "The environment's next pull request adds the name.",
   };
 }
 
@@ -89,8 +89,8 @@ function noSuchEnvironment(environment: string, folders: readonly Folder[]): Dia
   return new DiagnosticError({
     severity: "error",
     code: "input-invalid",
-    message: `the branch has no environment \`${environment}\`; its inventories are of ${known.join(", ")}`,
-    hint: "Correct the input `environment`, or leave it out.",
+    message: `the branch has no environment \`${environment}\`; its inventories name ${known.join(", ")}`,
+    hint: "Correct the input `environment`, or remove it.",
   });
 }
 

@@ -56,7 +56,7 @@ export async function tellMerges(
   const told: (readonly [Merge, Told])[] = [];
   for (const merge of merges) told.push([merge, await tell(repository, notification, merge)]);
   const lines = told.flatMap(([, answer]) => ("line" in answer ? [answer.line] : []));
-  if (merges.length === 0 && diagnostics.length === 0) lines.push("the push changes no environment's folder");
+  if (merges.length === 0 && diagnostics.length === 0) lines.push("the push changed no environment's folder");
   const named = told.filter(([, answer]) => "line" in answer).map(([{ promoted }]) => promoted);
   const dispatched = told.filter(([, answer]) => "line" in answer && answer.isTold);
   return {

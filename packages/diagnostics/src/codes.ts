@@ -29,8 +29,8 @@ export const diagnosticCatalogue = {
   "path-invalid": "A path leaves its folder or is absolute.",
   "commit-invalid": "A commit is not a full commit id.",
   "annotation-unknown":
-    "An annotation under `kalypso.io/` or `promotion.kalypso.io/` is not one that the kind has.",
-  "annotation-invalid": "An annotation has a value that it cannot have, or contradicts another.",
+    "An annotation under `kalypso.io/` or `promotion.kalypso.io/` is unknown for its kind.",
+  "annotation-invalid": "An annotation has an invalid value, or contradicts another one.",
 
   // An environment's view
   "environment-unknown": "The control plane lists no environment of that name.",
@@ -87,8 +87,8 @@ export const diagnosticCatalogue = {
   "promotion-refused": "A commit cannot be promoted to an environment.",
   "promotion-lost": "Somebody else kept changing the environment's branch.",
   "tracking-missing": "A GitOps branch does not tell which commit it was made from.",
-  "push-unknown": "What a push has changed cannot be told from the checkout.",
-  "environment-nameless": "An inventory does not say whose it is.",
+  "push-unknown": "The checkout does not show what a push changed.",
+  "environment-nameless": "An inventory does not name its environment.",
 
   // The check of the clusters
   "azure-denied": "Azure refuses the credentials, or what is asked with them.",

@@ -48,8 +48,8 @@ export async function readHead(
     throw new DiagnosticError({
       severity: "error",
       code: "head-foreign",
-      message: `the branch \`${branch}\` holds the proposal to \`${other}\`; it is left as it is`,
-      hint: "Give each proposal a `head` of its own. Where that one is a thing of the past, delete the branch.",
+      message: `the branch \`${branch}\` holds a proposal for \`${other}\`; leaving it unchanged`,
+      hint: "Give each proposal its own `head`. If the other proposal is obsolete, delete the branch.",
     });
   }
   throw new DiagnosticError({

@@ -16,17 +16,17 @@ const text = (description: string) => z.string().exactOptional().describe(descri
 
 export const clusterTypeAnnotations = z.looseObject({
   [clustersAnnotation]: text(
-    "Clusters that have to report, between commas: `<name>` or `<resource group>/<name>`, in any case.",
+    "Clusters that must report, separated by commas: `<name>` or `<resource group>/<name>`, not case-sensitive.",
   ),
-  [minimumClustersAnnotation]: text('How many clusters have to report; "0": none is expected.'),
-  "promotion.kalypso.io/wave": text("In which wave of an environment a change reaches the cluster type."),
+  [minimumClustersAnnotation]: text('Number of clusters that must report; "0" expects none.'),
+  "promotion.kalypso.io/wave": text("Wave in which a change reaches the cluster type."),
 });
 
 export const environmentAnnotations = z.looseObject({
-  "promotion.kalypso.io/after": text("Environments that a commit has to pass before, between commas."),
-  "promotion.kalypso.io/soak": text("How long a commit has to stay there."),
+  "promotion.kalypso.io/after": text("Environments that a commit must pass first, separated by commas."),
+  "promotion.kalypso.io/soak": text("How long a commit must stay there."),
   "promotion.kalypso.io/windows": text("When promotions may happen."),
-  "promotion.kalypso.io/freeze": text("When none may happen."),
+  "promotion.kalypso.io/freeze": text("When promotions are frozen."),
 });
 
 const knownAnnotations: Readonly<Partial<Record<Kind, readonly string[]>>> = {
@@ -78,7 +78,9 @@ class AnnotationCheck {
     const nearest = nearestName(key, known);
     const owner = Object.entries(knownAnnotations).find(([, names]) => names.includes(key))?.[0];
     const list =
-      known.length === 0 ? `${this.#kind} has no annotations of ours.` : `Known here: ${known.join(", ")}.`;
+      known.length === 0
+        ? `${this.#kind} has no annotations of its own under these prefixes.`
+        : `Known here: ${known.join(", ")}.`;
     const elsewhere = owner === undefined ? list : `It belongs to ${owner}.`;
     const hint = nearest === undefined ? elsewhere : `Did you mean \`${nearest}\`?`;
     this.#add("annotation-unknown", `${this.#kind} has no annotation \`${key}\``, hint, key);
@@ -87,21 +89,21 @@ class AnnotationCheck {
   clusters(text: string): void {
     const invalid = (message: string, hint: string) =>
       this.#add("annotation-invalid", `\`${clustersAnnotation}\` ${message}`, hint, clustersAnnotation);
-    const form = "Write names between commas: `drone-1, rg-edge/drone-2`.";
+    const form = "Separate names with commas: `drone-1, rg-edge/drone-2`.";
     if (text.trim() === "") {
       invalid(
-        "names no cluster; expected at least one",
+        "is empty; expected at least one cluster",
         `To expect none, write \`${minimumClustersAnnotation}: "0"\`.`,
       );
       return;
     }
     const seen = new Set<string>();
     for (const name of listed(text)) {
-      if (name === "") invalid("has an empty name between its commas", form);
+      if (name === "") invalid("contains an empty name", form);
       else if (!clusterName.test(name))
-        invalid(`names \`${name}\`; expected the name of a cluster, or <resource group>/<name>`, form);
+        invalid(`contains \`${name}\`; expected a cluster name or <resource group>/<name>`, form);
       else if (seen.has(name.toLowerCase()))
-        invalid(`names \`${name}\` twice; case does not matter`, "Keep one of the two.");
+        invalid(`lists \`${name}\` twice (names are not case-sensitive)`, "Remove one of them.");
       seen.add(name.toLowerCase());
     }
   }
@@ -111,7 +113,7 @@ class AnnotationCheck {
     this.#add(
       "annotation-invalid",
       `\`${minimumClustersAnnotation}\` is the text ${JSON.stringify(text)}; expected a whole number in digits`,
-      'Write how many clusters have to report: "18"; "0" where none is expected.',
+      'Give the number of clusters that must report, such as "18"; "0" expects none.',
       minimumClustersAnnotation,
     );
   }
@@ -119,8 +121,8 @@ class AnnotationCheck {
   contradiction(): void {
     this.#add(
       "annotation-invalid",
-      `a ClusterType has \`${clustersAnnotation}\` or \`${minimumClustersAnnotation}\`, not both`,
-      "Keep the list where each cluster has to report, the number where any of them will do.",
+      `\`${clustersAnnotation}\` and \`${minimumClustersAnnotation}\` cannot both be set`,
+      "Use the list if specific clusters must report, the number if any clusters will do.",
       minimumClustersAnnotation,
       "key",
     );
