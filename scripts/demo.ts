@@ -84,4 +84,4 @@ async function main(): Promise<void> {
 
 await main();
 // A story that was interrupted has timers and prompts left.
-process.exit();
+process.stdout.write("", () => process.exit());

@@ -85,6 +85,34 @@ test("only the action kit imports @actions/core", () => {
   expect(importers).toEqual(["action-kit"]);
 });
 
+/** The places that print. They make text of others visible; whoever prints elsewhere would print it as it is. */
+const printers = [
+  "packages/action-kit/src/report.ts",
+  "packages/action-kit/src/runner.ts",
+  "packages/action-kit/src/run-action.ts",
+  "packages/cli/src/print.ts",
+];
+
+test("what is printed goes through the places that make text of others visible", () => {
+  const folders = ["packages", "actions"].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => `${parent}/${name}/src`),
+  );
+  const files = folders
+    // The sandbox is a program of its own, for those who try this out.
+    .filter((folder) => folder !== "packages/sandbox/src")
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map(
+        (file) => `${folder}/${file}`,
+      ),
+    );
+  const prints =
+    /\bconsole\.|\bprocess\.std(?:out|err)\b|\bprocess\.exit\(|\bwriteSync\b|\{[^}]*\b(?:info|debug|notice|warning|error|setFailed)\b[^}]*\} from "@actions\/core"/;
+  const found = files.filter(
+    (file) => file.endsWith(".ts") && prints.test(readFileSync(join(root, file), "utf8")),
+  );
+  expect(found.sort()).toEqual(printers.toSorted());
+});
+
 describe.each(readdirSync(join(root, "actions")))("the action %s", (action) => {
   const folder = `actions/${action}`;
 

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   openTutorial,
@@ -10,7 +11,7 @@ import {
   type World,
 } from "@kalypso-actions/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { kalypso, type ProcessResult } from "../support/process.ts";
+import { kalypso, kalypsoUntil, type ProcessResult } from "../support/process.ts";
 
 let folder: TemporaryFolder;
 let world: World;
@@ -53,6 +54,55 @@ describe("wrong usage ends with exit code 2 and says what is wrong", () => {
     expect(stdout).toBe("");
   });
 });
+
+describe("output of any size", () => {
+  const large = ["schedule", "--control-plane", `${sampleHost}/control-plane#large`, "--environment", "dev"];
+  const template = (index: number) => `apiVersion: scheduler.kalypso.io/v1alpha1
+kind: Template
+metadata:
+  name: large-${index}
+spec:
+  type: config
+  manifests:
+    - "${"x".repeat(1_000_000)}"
+`;
+
+  beforeAll(async () => {
+    world.git(["branch", "large", "dev"], world.pathOf("control-plane"));
+    const files = [1, 2, 3, 4].map((index) => [`large/${index}.yaml`, template(index)] as const);
+    await world.push("control-plane", "large", "large templates", Object.fromEntries(files));
+  });
+
+  test("reaches a pipe as a whole", async () => {
+    const { exitCode, stdout, stderr } = await run(...large, "--format", "json");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(JSON.parse(stdout).result.templates.length).toBeGreaterThan(4);
+    expect(stdout.length).toBeGreaterThan(4_000_000);
+  });
+
+  test("to a pipe that is closed early ends quietly", async () => {
+    const { exitCode, stderr } = await kalypsoUntil(world, folder.path, 10, ...large, "--format", "json");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  });
+});
+
+test.each(["text", "github"])(
+  "a file's name ends no line of the output and commands nothing: %s",
+  async (format) => {
+    const name = "x\n::error file=a::pwn\n.yaml";
+    const plane = await mkdtemp(join(folder.path, "plane-"));
+    await writeFile(join(plane, name), "a: [\n");
+    const { exitCode, stdout, stderr } = await run(
+      ...["schedule", "--control-plane", plane, "--environment", "dev", "--format", format],
+    );
+    expect(exitCode).toBe(1);
+    const lines = `${stdout}${stderr}`.split(/[\r\n]+/);
+    expect(lines.filter((line) => line.includes("::error file=a::pwn"))).toEqual([
+      expect.stringContaining("x\\n::error file=a::pwn\\n.yaml:2:1: "),
+    ]);
+    expect(lines.filter((line) => /^\s*::error file=a::/.test(line))).toEqual([]);
+  },
+);
 
 test("help is fine", async () => {
   expect(await run("--help")).toMatchObject({ exitCode: 0, stderr: "" });

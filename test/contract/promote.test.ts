@@ -1,24 +1,27 @@
 import { describe, expect, test } from "vitest";
 import { Stage } from "../support/github.ts";
 
-const environment = (name: string) => `apiVersion: scheduler.kalypso.io/v1alpha1
+const environment = (name: string, { github }: Stage) => `apiVersion: scheduler.kalypso.io/v1alpha1
 kind: Environment
 metadata:
   name: ${name}
 spec:
   controlPlane:
-    repo: https://github.com/contoso/control-plane
+    repo: ${github.url}/contoso/control-plane
     branch: ${name}
     path: .
 `;
 
-const baseRepo = (commit: string) => `# Which commit of main this environment has. Written by promotion.
+const baseRepo = (
+  commit: string,
+  { github }: Stage,
+) => `# Which commit of main this environment has. Written by promotion.
 apiVersion: scheduler.kalypso.io/v1alpha1
 kind: BaseRepo
 metadata:
   name: main   # the operator knows it by this name
 spec:
-  repo: https://github.com/contoso/control-plane
+  repo: ${github.url}/contoso/control-plane
   branch: main
   commit: "${commit}"   # do not edit by hand
   path: .
@@ -33,11 +36,14 @@ async function controlPlane(): Promise<{
   readonly second: string;
 }> {
   const stage = await Stage.open();
-  const files = { ".environments/dev.yaml": environment("dev"), ".github/workflows/schedule.yml": workflow };
+  const files = {
+    ".environments/dev.yaml": environment("dev", stage),
+    ".github/workflows/schedule.yml": workflow,
+  };
   const first = await stage.world.push("control-plane", "main", "first", files);
   const second = await stage.world.push("control-plane", "main", "second", { "note.txt": "2\n" });
   await stage.world.push("control-plane", "dev", "dev", {
-    "setup/base-repo.yaml": baseRepo(first),
+    "setup/base-repo.yaml": baseRepo(first, stage),
     ".github/workflows/schedule.yml": workflow,
   });
   return { stage, first, second };
@@ -65,7 +71,7 @@ describe("promote", () => {
     expect(result.stdout + result.stderr).toMatch(/promoted [0-9a-f]{40} to dev: dev had/);
     expect(result.outputs).toMatchObject({ promoted: "true", commit: second });
     expect(stage.files("control-plane", "dev")["setup/base-repo.yaml"]).toBe(
-      baseRepo("").replace('""', second),
+      baseRepo("", stage).replace('""', second),
     );
     expect(statusesOf(stage, second)).toEqual(["dev environment: pending Promoted"]);
     expect(stage.writes()).toEqual([
@@ -101,18 +107,23 @@ describe("promote", () => {
     expect(back.outputs).toMatchObject({ promoted: "true", commit: first });
   });
 
-  test("refuses a commit of another line of history", async () => {
-    const { stage, first } = await controlPlane();
+  test("refuses a commit that was never merged, also one that says where its environment is", async () => {
+    const { stage, second } = await controlPlane();
     await using _ = stage;
     const git = stage.github.git("control-plane");
-    git.git(["branch", "other", first]);
-    const other = await stage.world.push("control-plane", "other", "other", { "o.txt": "o\n" });
-    const second = git.resolve("main") ?? "";
-    await stage.run("promote", inputs(second));
-    stage.forget();
-    const result = await stage.run("promote", inputs(other));
+    git.git(["branch", "unmerged", second]);
+    const unmerged = await stage.world.push("control-plane", "unmerged", "unmerged", {
+      ".environments/dev.yaml": environment("dev", stage).replace("branch: dev", "branch: unmerged"),
+    });
+    // A tag of main's name does not make it main's.
+    git.git(["tag", "main", unmerged]);
+    const result = await stage.run("promote", inputs(unmerged, { "allow-rollback": "true" }));
     expect(result.exitCode).toBe(1);
-    expect(result.stdout).toContain("::error title=promotion-refused::");
+    expect(result.stdout).toMatch(/^::error title=promotion-refused::/m);
+    expect(result.stdout).toContain(
+      `the commit ${unmerged} is not on the branch \`main\` of contoso/control-plane`,
+    );
+    expect(result.stdout).toContain("Merge it into `main`");
     expect(stage.writes()).toEqual([]);
   });
 

@@ -17,6 +17,8 @@ interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Is given a way to end the process at once, as a runner that is lost would. */
   readonly onStart?: (kill: (signal?: NodeJS.Signals) => void) => void;
+  /** Reads no more than so much, then closes the pipe, as `head` does. */
+  readonly reads?: number;
 }
 
 /** Only what a process needs: nothing of the machine's own settings reaches it. */
@@ -27,7 +29,7 @@ function cleanEnvironment(): Record<string, string> {
 
 export async function run(
   args: readonly string[],
-  { cwd, env = {}, onStart }: ProcessOptions,
+  { cwd, env = {}, onStart, reads = Number.POSITIVE_INFINITY }: ProcessOptions,
 ): Promise<ProcessResult> {
   const child = spawn(process.execPath, [...args], {
     cwd,
@@ -38,6 +40,7 @@ export async function run(
   const text = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     text.stdout += chunk;
+    if (text.stdout.length >= reads) child.stdout.destroy();
   });
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
     text.stderr += chunk;
@@ -51,6 +54,17 @@ export async function run(
 /** The command line, as `kalypso` runs it. */
 export async function kalypso(world: World, cwd: string, ...args: readonly string[]): Promise<ProcessResult> {
   return run([join(repositoryRoot, "packages/cli/src/main.ts"), ...args], { cwd, env: world.env });
+}
+
+/** The command line, whose output somebody stops to read. */
+export async function kalypsoUntil(
+  world: World,
+  cwd: string,
+  reads: number,
+  ...args: readonly string[]
+): Promise<ProcessResult> {
+  const main = join(repositoryRoot, "packages/cli/src/main.ts");
+  return run([main, ...args], { cwd, env: world.env, reads });
 }
 
 export interface ActionRun extends ProcessResult {

@@ -32,7 +32,7 @@ await runAction("Deployment check", async () => {
     commits,
     commit: inputs.commit,
     policy: (changedPaths) => gatePolicy(inputs, changedPaths),
-    interval: inputs["poll-interval"] * 1_000,
+    interval: inputs["poll-interval"],
     signal: stopped.signal,
     isDeployed: async () =>
       (await statuses.statuses(promotedCommit)).get(statusContext(environment))?.state === "success",

@@ -1,5 +1,5 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, visible } from "@kalypso-actions/diagnostics";
 import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/github";
 import { configurationsTable, type GateDecision } from "@kalypso-actions/promotion";
 
@@ -31,7 +31,7 @@ export function outcome(decision: GateDecision, next: NextEnvironment, subject: 
     hint: "The table in the job's summary tells the state of every configuration. Once the environment is repaired, run this again: the promotion goes on from here.",
   };
   const where = `\`${commit}\` of \`${formatRepositoryName(gitops)}\`, branch \`${branch}\``;
-  const heading = `**${isThrough ? "Deployed" : "Not deployed"}**: ${where}: ${reason}.`;
+  const heading = `**${isThrough ? "Deployed" : "Not deployed"}**: ${where}: ${visible(reason)}.`;
   return {
     diagnostics: [...(isThrough ? next.diagnostics : [failure]), ...silent],
     summary: `${heading}\n\n${configurationsTable(decision)}`,

@@ -7,7 +7,7 @@ import { waitForClusters } from "./check.ts";
 export interface CheckRun {
   readonly configurations: () => Promise<readonly FluxConfiguration[]>;
   /** The GitOps repository. */
-  readonly commits: Commits;
+  readonly commits: Pick<Commits, "changedPaths" | "compare">;
   /** The commit that the clusters are to apply. */
   readonly commit: string;
   /** @param changedPaths what the commit changes */

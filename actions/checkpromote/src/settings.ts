@@ -51,22 +51,21 @@ export function gitOpsRepository(inputs: { readonly "gitops-repository": Reposit
 
 interface PolicyInputs {
   readonly commit: string;
+  /** Milliseconds, as is the grace period. */
   readonly timeout: number;
   readonly "minimum-configurations": number;
   readonly "grace-period": number;
   readonly "on-suspended": GatePolicy["onSuspended"];
 }
 
-const second = 1_000;
-
-/** The gate's policy; waiting ends so many seconds from now. */
+/** The gate's policy; waiting ends `timeout` from now. */
 export function gatePolicy(inputs: PolicyInputs, changedPaths: readonly string[]): GatePolicy {
   return {
     commit: inputs.commit,
     minimumConfigurations: inputs["minimum-configurations"],
-    gracePeriod: inputs["grace-period"] * second,
+    gracePeriod: inputs["grace-period"],
     onSuspended: inputs["on-suspended"],
-    deadline: Date.now() + inputs.timeout * second,
+    deadline: Date.now() + inputs.timeout,
     changedClusterTypes: clusterTypesOf(changedPaths),
   };
 }

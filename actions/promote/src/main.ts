@@ -1,6 +1,13 @@
 import { runAction, runUrl, serverUrl } from "@kalypso-actions/action-kit";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
-import { Commits, Contents, Dispatches, GitHubRepository, gitAddress } from "@kalypso-actions/github";
+import {
+  Commits,
+  Contents,
+  Dispatches,
+  GitHubRepository,
+  gitAddress,
+  type RepositoryName,
+} from "@kalypso-actions/github";
 import { promoteInputs } from "./inputs.ts";
 import { promote } from "./promote.ts";
 
@@ -16,7 +23,7 @@ await runAction("Promotion", async () => {
     });
   const repository = new GitHubRepository(name, token);
   const ports = {
-    commits: new Commits(repository),
+    commits: (of: RepositoryName) => new Commits(new GitHubRepository(of, token)),
     contents: new Contents(repository),
     dispatches: new Dispatches(repository),
   };
@@ -27,7 +34,9 @@ await runAction("Promotion", async () => {
   } = await promote(ports, {
     environment,
     commit,
-    repo: gitAddress(name, serverUrl()),
+    repository: name,
+    address: gitAddress(name, serverUrl()),
+    server: serverUrl(),
     token: { origin: new URL(serverUrl()).origin, token },
     allowsRollback: inputs["allow-rollback"],
     workflow: inputs.startWorkflow,

@@ -1,7 +1,4 @@
-import { readControlPlane } from "@kalypso-actions/control-plane";
-import { DiagnosticError, hasErrors } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader, type SnapshotReader } from "@kalypso-actions/git";
-import type { Commits, Contents, Dispatches } from "@kalypso-actions/github";
 import {
   decidePromotion,
   newBaseRepo,
@@ -9,24 +6,10 @@ import {
   statusContext,
   withCommit,
 } from "@kalypso-actions/promotion";
-
-export interface PromotionRequest {
-  readonly environment: string;
-  readonly commit: string;
-  /** The control plane, as git fetches it. */
-  readonly repo: string;
-  readonly token: { readonly origin: string; readonly token: string };
-  readonly allowsRollback: boolean;
-  /** The workflow to start afterwards; undefined where the push starts it. */
-  readonly workflow: string | undefined;
-  readonly runUrl: string | undefined;
-}
-
-export interface Ports {
-  readonly commits: Commits;
-  readonly contents: Contents;
-  readonly dispatches: Dispatches;
-}
+import { demandListed, demandMerged } from "./admission.ts";
+import { type EnvironmentBranch, environmentBranch, type Pin, readPin } from "./control-plane.ts";
+import { problem, refusal } from "./problems.ts";
+import type { CommitPort, Ports, PromotionRequest } from "./request.ts";
 
 export interface Promotion {
   readonly promoted: boolean;
@@ -37,87 +20,51 @@ export interface Promotion {
 
 const maxTries = 3;
 
-function error(
-  code: "environment-unknown" | "promotion-refused" | "promotion-lost",
-  message: string,
-  hint: string,
-) {
-  return new DiagnosticError({ severity: "error", code, message, hint });
+/** The file with the commit in it. */
+function pinnedText(before: string | undefined, { base }: Pin, { address, commit }: PromotionRequest) {
+  if (before !== undefined) return withCommit(before, commit);
+  return newBaseRepo({ repo: address.replace(/\.git$/, ""), branch: base.branch, path: "." }, commit);
 }
 
-async function resourcesAt(
-  reader: SnapshotReader,
-  repo: string,
-  revision: { ref: string } | { commit: string },
-) {
-  const { value, diagnostics } = await readControlPlane(reader, { repo, ...revision }, "");
-  if (value === undefined || hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
-  return value.set.resources;
-}
-
-/** The environment's branch, as the promoted commit itself lists it. */
-async function branchOf(reader: SnapshotReader, { repo, commit, environment }: PromotionRequest) {
-  const { Environment: environments } = await resourcesAt(reader, repo, { commit });
-  const found = environments.find(({ name }) => name === environment);
-  if (found !== undefined) return found.data.spec.controlPlane.branch;
-  const known = environments.map(({ name }) => name).join(", ");
-  throw error(
-    "environment-unknown",
-    `${commit.slice(0, 10)} lists no environment \`${environment}\`; expected one of ${known || "those in .environments/"}`,
-    "Add it to .environments/ of main, or correct the name.",
-  );
-}
-
-/** What an environment is pinned to, and the file that says so. */
-async function present(branch: string, { repo, token }: PromotionRequest) {
-  await using reader = openSnapshotReader({ tokens: [token] });
-  const { BaseRepo } = await resourcesAt(reader, repo, { ref: branch });
-  const [first, second] = BaseRepo;
-  if (second !== undefined)
-    throw error(
-      "promotion-refused",
-      `the branch \`${branch}\` has more than one BaseRepo, in ${first?.place.file} and ${second.place.file}`,
-      "Remove all but one.",
-    );
-  return { path: first?.place.file ?? "base-repo.yaml", commit: first?.data.spec.commit ?? undefined };
+/** @returns undefined where somebody else has changed the branch meanwhile */
+async function writePin(ports: Ports, branch: string, present: Pin, request: PromotionRequest) {
+  const { environment, commit } = request;
+  // Of the commit that was read, not of the branch: a tag may have its name.
+  const before = await ports.contents.read(present.path, present.ref);
+  const text = pinnedText(before?.text, present, request);
+  if (text === undefined)
+    throw refusal(`${present.path} on \`${branch}\` cannot be changed`, "Write it as block YAML.");
+  const message = `Promote ${commit.slice(0, 10)} to ${environment}\n\n${commit}\n`;
+  const written = await ports.contents.write({ path: present.path, branch, message }, text, before);
+  return written === "lost" ? undefined : written;
 }
 
 /** Writes the commit, if it is to be promoted; tried again where somebody else was faster. */
-async function pin(ports: Ports, request: PromotionRequest, branch: string): Promise<Promotion> {
-  const { environment, commit, repo, allowsRollback } = request;
+async function pin(
+  ports: Ports,
+  reader: SnapshotReader,
+  plane: EnvironmentBranch,
+  request: PromotionRequest,
+): Promise<Promotion & { readonly commits: CommitPort }> {
+  const { environment, commit, allowsRollback } = request;
   for (let attempt = 1; attempt <= maxTries; attempt++) {
-    const { path, commit: pinned } = await present(branch, request);
-    const relation = pinned === undefined ? "unknown" : await ports.commits.compare(pinned, commit);
+    const present = await readPin(plane, request);
+    await demandMerged(ports, plane, present.base, request);
+    await demandListed(reader, plane, present.base, request);
+    const commits = ports.commits(present.base.repository);
+    const { commit: pinned } = present;
+    const relation = pinned === undefined ? "unknown" : await commits.compare(pinned, commit);
     const question = { environment, wanted: commit, present: pinned, relation, allowsRollback };
-    const decision = decidePromotion(question);
-    if (decision.kind === "refuse")
-      throw error(
-        "promotion-refused",
-        decision.reason,
-        "Promote a later commit, or set `allow-rollback: true`.",
-      );
-    if (decision.kind === "keep")
-      return { promoted: false, reason: decision.reason, commit: pinned ?? commit };
-    const before = await ports.contents.read(path, branch);
-    const text =
-      before === undefined
-        ? newBaseRepo({ repo: repo.replace(/\.git$/, ""), branch: "main", path: "." }, commit)
-        : withCommit(before.text, commit);
-    if (text === undefined)
-      throw error(
-        "promotion-refused",
-        `${path} on \`${branch}\` cannot be changed`,
-        "Write it as block YAML.",
-      );
-    const message = `Promote ${commit.slice(0, 10)} to ${environment}\n\n${commit}\n`;
-    const written = await ports.contents.write({ path, branch, message }, text, before);
-    if (written !== "lost") return { promoted: true, reason: decision.reason, commit };
+    const { kind, reason } = decidePromotion(question);
+    if (kind === "refuse") throw refusal(reason, "Promote a later commit, or set `allow-rollback: true`.");
+    if (kind === "keep") return { promoted: false, reason, commit: pinned ?? commit, commits };
+    const written = await writePin(ports, plane.branch, present, request);
+    if (written !== undefined) return { promoted: true, reason, commit, commits };
   }
-  throw error(
-    "promotion-lost",
-    `the branch \`${branch}\` was changed by somebody else ${maxTries} times while this run was at work`,
-    "Run again.",
-  );
+  throw problem("promotion-lost", {
+    message: `the branch \`${plane.branch}\` was changed by somebody else ${maxTries} times while this run was at work`,
+    hint: "Run again.",
+  });
 }
 
 /**
@@ -127,14 +74,15 @@ async function pin(ports: Ports, request: PromotionRequest, branch: string): Pro
  */
 export async function promote(ports: Ports, request: PromotionRequest): Promise<Promotion> {
   await using reader = openSnapshotReader({ tokens: [request.token] });
-  const branch = await branchOf(reader, request);
-  const promotion = await pin(ports, request, branch);
+  const plane = await environmentBranch(reader, request);
+  const { commits, ...promotion } = await pin(ports, reader, plane, request);
   const context = statusContext(request.environment);
   const isPinned = promotion.commit === request.commit;
-  const status = isPinned ? (await ports.commits.statuses(request.commit)).get(context) : undefined;
+  const status = isPinned ? (await commits.statuses(request.commit)).get(context) : undefined;
   if (!isPinned || (status !== undefined && !promotion.promoted)) return promotion;
-  if (request.workflow !== undefined) await ports.dispatches.workflow(request.workflow, branch);
-  await ports.commits.setStatus(request.commit, {
+  if (request.workflow !== undefined)
+    await ports.dispatches.workflow(request.workflow, `refs/heads/${plane.branch}`);
+  await commits.setStatus(request.commit, {
     context,
     ...promotedStatus,
     ...(request.runUrl === undefined ? {} : { targetUrl: request.runUrl }),

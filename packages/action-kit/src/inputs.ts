@@ -93,6 +93,19 @@ export function wholeNumber(fallback: number, least: number, most: number): Inpu
   };
 }
 
+/** A time in seconds within bounds; decimals down to a millisecond, in which the value is. */
+export function seconds(fallback: number, least: number, most: number): InputReader<number> {
+  return {
+    fallback: String(fallback),
+    parse: (value) => {
+      const number = /^[0-9]{1,9}(?:\.[0-9]{1,3})?$/.test(value) ? Number(value) : Number.NaN;
+      return number >= least && number <= most
+        ? { value: Math.round(number * 1_000) }
+        : { expected: `seconds from ${least} to ${most}, with up to three decimals` };
+    },
+  };
+}
+
 /** An input of whatever form that is masked in the log. */
 export function masked<T>(reader: InputReader<T>): InputReader<T> {
   return { ...reader, secret: true };

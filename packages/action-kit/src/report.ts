@@ -1,5 +1,11 @@
 import { type AnnotationProperties, error, notice, warning } from "@actions/core";
-import { countDiagnostics, type Diagnostic, formatPlace } from "@kalypso-actions/diagnostics";
+import {
+  countDiagnostics,
+  type Diagnostic,
+  formatPlace,
+  visible,
+  visibleLines,
+} from "@kalypso-actions/diagnostics";
 
 const annotate = { error, warning, notice } as const;
 
@@ -15,9 +21,9 @@ function propertiesOf({ code, place }: Diagnostic, prefix: string): AnnotationPr
 
 /** The message, the place for the log (which does not show the annotation's), and what to do. */
 function messageOf({ message, hint, place, related = [] }: Diagnostic): string {
-  const lines = [place === undefined ? message : `${formatPlace(place)}: ${message}`];
-  lines.push(...related.map((other) => `  ${other.message}: ${formatPlace(other.place)}`));
-  if (hint !== undefined) lines.push(`  hint: ${hint}`);
+  const lines = [place === undefined ? visible(message) : `${formatPlace(place)}: ${visible(message)}`];
+  lines.push(...related.map((other) => `  ${visible(other.message)}: ${formatPlace(other.place)}`));
+  if (hint !== undefined) lines.push(`  hint: ${visibleLines(hint)}`);
   const text = lines.join("\n");
   return text.length > maxMessage ? `${text.slice(0, maxMessage)}...` : text;
 }
@@ -33,7 +39,7 @@ export function annotateAll(diagnostics: readonly Diagnostic[], folder = ""): vo
 }
 
 function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+  return visibleLines(text).replaceAll("|", "\\|").replaceAll("\n", " ");
 }
 
 /** A Markdown table of every problem; the empty string for none. */
@@ -41,7 +47,7 @@ export function diagnosticsTable(diagnostics: readonly Diagnostic[]): string {
   if (diagnostics.length === 0) return "";
   const rows = diagnostics.map(({ severity, code, message, hint, place }) => {
     const where = place === undefined ? "" : `\`${formatPlace(place)}\``;
-    return `| ${severity} | \`${code}\` | ${where} | ${cell(message)}${hint === undefined ? "" : `<br>${cell(hint)}`} |`;
+    return `| ${severity} | \`${code}\` | ${where} | ${cell(visible(message))}${hint === undefined ? "" : `<br>${cell(hint)}`} |`;
   });
   return [
     `**${countDiagnostics(diagnostics)}**`,

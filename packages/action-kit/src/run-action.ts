@@ -1,7 +1,8 @@
 import { appendFile } from "node:fs/promises";
-import { debug, info, setOutput as setCoreOutput } from "@actions/core";
-import { type Diagnostic, diagnosticsOf, hasErrors } from "@kalypso-actions/diagnostics";
+import { debug, setOutput as setCoreOutput } from "@actions/core";
+import { type Diagnostic, diagnosticsOf, hasErrors, visibleLines } from "@kalypso-actions/diagnostics";
 import { annotateAll, diagnosticsTable } from "./report.ts";
+import { info, surviveClosedPipes } from "./runner.ts";
 
 /** GitHub drops a step's summary silently beyond 1 MiB. */
 const maxSummary = 1024 * 1024 - 1024;
@@ -32,15 +33,17 @@ async function writeSummary(markdown: string): Promise<void> {
 }
 
 function debugCause(error: unknown): void {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) debug(cause.stack ?? cause.message);
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    debug(visibleLines(cause.stack ?? cause.message));
 }
 
 /**
  * Runs an action to its end: outputs, annotations, the job summary, and exit code 1 when anything is an error.
- * Nothing is thrown and no stack trace shown; causes go to the debug log.
+ * Nothing is thrown and no stack trace shown; causes go to the debug log. The process ends by itself when all is printed.
  * @param title heads the summary
  */
 export async function runAction(title: string, main: () => Promise<ActionResult>): Promise<void> {
+  surviveClosedPipes();
   let result: ActionResult;
   try {
     result = await main();

@@ -1,8 +1,25 @@
 /** What the runner tells of itself, in the variables that GitHub sets. */
 
-import { getIDToken } from "@actions/core";
+import { info as coreInfo, getIDToken } from "@actions/core";
+import { visible } from "@kalypso-actions/diagnostics";
 
-export { info, setSecret } from "@actions/core";
+export { setSecret } from "@actions/core";
+
+/** One line for the log, whoever wrote what is in it. */
+export function info(line: string): void {
+  coreInfo(visible(line));
+}
+
+/**
+ * Lets a process whose output nobody reads any more, `| head`, go on to its end, without a stack trace. Output that cannot
+ * be written for another reason makes it fail.
+ */
+export function surviveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error) => {
+      if (!("code" in error && error.code === "EPIPE")) process.exitCode = 1;
+    });
+}
 
 /** A token by which the job proves itself to another service; the job needs `id-token: write`. */
 export async function openIdToken(audience: string): Promise<string> {

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-import { writeSync } from "node:fs";
-import { annotateAll } from "@kalypso-actions/action-kit";
-import { diagnosticsOf, formatReport, hasErrors, nearestName } from "@kalypso-actions/diagnostics";
+import { surviveClosedPipes } from "@kalypso-actions/action-kit";
+import { diagnosticsOf, hasErrors, nearestName } from "@kalypso-actions/diagnostics";
 import { type HostToken, openSnapshotReader } from "@kalypso-actions/git";
-import type { Command, CommandResult } from "./command.ts";
+import type { Command } from "./command.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { renderCommand } from "./commands/render.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { type Format, parseOptions, UsageError, usage } from "./options.ts";
+import { printFailure, printMisuse, printResult, printUsage } from "./print.ts";
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ["schedule", scheduleCommand],
@@ -25,28 +25,6 @@ function tokens(): readonly HostToken[] {
   return [{ origin: new URL(process.env["GITHUB_SERVER_URL"] ?? "https://github.com").origin, token }];
 }
 
-/** To a pipe that somebody may close early, `| head`, as well as to a terminal. */
-function print(stream: 1 | 2, text: string): void {
-  if (text === "") return;
-  try {
-    let rest = Buffer.from(`${text}\n`);
-    while (rest.length > 0) rest = rest.subarray(writeSync(stream, rest));
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
-  }
-}
-
-function printResult(format: Format, { diagnostics, text, data }: CommandResult): void {
-  if (format === "json") print(1, JSON.stringify({ diagnostics, result: data }, null, 2));
-  else if (format === "github") {
-    annotateAll(diagnostics);
-    print(1, text);
-  } else {
-    print(2, formatReport(diagnostics));
-    print(1, text);
-  }
-}
-
 function commandOf(name: string): Command {
   const command = commands.get(name);
   if (command !== undefined) return command;
@@ -54,27 +32,39 @@ function commandOf(name: string): Command {
   throw new UsageError(`unknown command ${name}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`);
 }
 
-/** @returns the exit code: 0 fine, 1 errors, 2 wrong usage */
-async function main(args: readonly string[]): Promise<number> {
+interface Answer {
+  /** 0 fine, 1 errors, 2 wrong usage. */
+  readonly exitCode: number;
+  readonly print: () => Promise<void>;
+}
+
+async function answer(args: readonly string[]): Promise<Answer> {
   let format: Format = "text";
   try {
     const options = parseOptions(args);
-    if (options === undefined) {
-      print(1, usage);
-      return 0;
-    }
+    if (options === undefined) return { exitCode: 0, print: () => printUsage(usage) };
     format = options.format;
     const command = commandOf(options.command);
     await using reader = openSnapshotReader({ tokens: tokens() });
     const result = await command(options, reader);
-    printResult(format, result);
-    return hasErrors(result.diagnostics) ? 1 : 0;
+    const exitCode = hasErrors(result.diagnostics) ? 1 : 0;
+    return { exitCode, print: () => printResult(format, result) };
   } catch (error) {
-    if (error instanceof UsageError) {
-      print(2, `kalypso: ${error.message}\nTry: kalypso --help`);
-      return 2;
-    }
-    printResult(format, { diagnostics: diagnosticsOf(error), text: "", data: null });
+    if (error instanceof UsageError) return { exitCode: 2, print: () => printMisuse(error.message) };
+    const result = { diagnostics: diagnosticsOf(error), text: "", data: null };
+    return { exitCode: 1, print: () => printResult(format, result) };
+  }
+}
+
+/** The process ends by itself when all is printed: whoever ends it sooner would cut the output. */
+async function main(args: readonly string[]): Promise<number> {
+  surviveClosedPipes();
+  const { exitCode, print } = await answer(args);
+  try {
+    await print();
+    return exitCode;
+  } catch (error) {
+    await printFailure(error).catch(() => {});
     return 1;
   }
 }

@@ -1,5 +1,8 @@
+import { visible } from "@kalypso-actions/diagnostics";
+
 /** Columns as wide as their longest cell, two spaces between, nothing trailing. */
-export function table(rows: readonly (readonly string[])[], indent = ""): string {
+export function table(cells: readonly (readonly string[])[], indent = ""): string {
+  const rows = cells.map((row) => row.map(visible));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);

@@ -31,7 +31,7 @@ export interface Tree {
 /** One repository holds at most this many resource files. */
 const maxFiles = 20_000;
 
-/** A folder, or `<git address>#<branch or tag>`; without `#`, the default branch. */
+/** A folder, or `<git address>#<branch>`; without `#`, the default branch. */
 export function parseLocation(text: string): Location {
   const isAddress = /^[a-z]+:\/\/|^[\w.-]+@[\w.-]+:/i.test(text);
   if (!isAddress) return { folder: text };

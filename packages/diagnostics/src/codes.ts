@@ -23,6 +23,8 @@ export const diagnosticCatalogue = {
   "resource-refused": "A workload repository holds something else than a Workload.",
   "label-not-text": "YAML turned a label value into a boolean, a number or another type.",
   "label-invalid": "A label key or value is not one that Kubernetes accepts.",
+  "workload-text-refused":
+    "A text of an application team could become a manifest or a template where templates print it.",
   "name-invalid": "A name is not one that Kubernetes accepts.",
   "selector-invalid": "A label selector has an unknown operator or unfitting values.",
   "repository-invalid": "A repository address is not one that git can fetch safely.",
@@ -68,8 +70,9 @@ export const diagnosticCatalogue = {
   // Git
   "git-missing": "The git command is not available.",
   "git-unreachable": "A repository does not exist or cannot be reached.",
+  "git-redirected": "A repository has moved: its server answers with a redirect, which is not followed.",
   "git-denied": "A repository refuses the token, or asks for one.",
-  "git-ref-missing": "A branch or tag does not exist in its repository.",
+  "git-ref-missing": "A branch does not exist in its repository.",
   "git-commit-missing": "A commit does not exist in its repository.",
   "git-path-missing": "A path does not exist in its repository at that commit.",
   "git-failed": "A git command failed for another reason.",

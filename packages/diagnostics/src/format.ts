@@ -1,10 +1,11 @@
 import type { Diagnostic, Place } from "./diagnostic.ts";
 import { hasErrors } from "./diagnostic.ts";
+import { visible, visibleLines } from "./visible.ts";
 
 /** `file:line:column`, with the repository before it where it is not the checkout at hand. */
 export function formatPlace(place: Place): string {
   const position = `${place.file}:${place.line}:${place.column}`;
-  return place.source === undefined ? position : `${place.source} ${position}`;
+  return visible(place.source === undefined ? position : `${place.source} ${position}`);
 }
 
 function indented(text: string, indent: string): string {
@@ -18,9 +19,10 @@ function indented(text: string, indent: string): string {
 export function formatText(diagnostic: Diagnostic): string {
   const { severity, code, message, hint, place, related = [] } = diagnostic;
   const where = place === undefined ? "" : `${formatPlace(place)}: `;
-  const lines = [`${where}${severity}[${code}]: ${message}`];
-  for (const other of related) lines.push(`  ${other.message}: ${formatPlace(other.place)}`);
-  if (hint !== undefined) lines.push(indented(hint, "  hint: ").replaceAll(/\n {2}hint: /g, "\n        "));
+  const lines = [`${where}${severity}[${code}]: ${visible(message)}`];
+  for (const other of related) lines.push(`  ${visible(other.message)}: ${formatPlace(other.place)}`);
+  if (hint !== undefined)
+    lines.push(indented(visibleLines(hint), "  hint: ").replaceAll(/\n {2}hint: /g, "\n        "));
   return lines.join("\n");
 }
 

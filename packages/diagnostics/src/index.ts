@@ -13,3 +13,4 @@ export { countDiagnostics, formatPlace, formatReport, formatText } from "./forma
 export { nearestName } from "./nearest.ts";
 export { sortDiagnostics } from "./order.ts";
 export { placeInText, positionAt, type TextOrigin } from "./origin.ts";
+export { visible, visibleJson, visibleLines } from "./visible.ts";

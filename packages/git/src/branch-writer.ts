@@ -4,7 +4,8 @@ import { join, resolve } from "node:path";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { type GitResult, runGit } from "./command.ts";
 import { gitEnvironment, type HostToken } from "./environment.ts";
-import { gitProblem, publicAddress } from "./problems.ts";
+import { gitProblem, isRedirect, publicAddress, redirectProblem } from "./problems.ts";
+import { redirectTarget } from "./redirect.ts";
 
 /** A file of a branch: its content by git's object id, and its mode. */
 export interface BranchFile {
@@ -103,7 +104,14 @@ export class BranchWriter implements AsyncDisposable {
   async branch(name: string, depth = 1): Promise<BranchState | undefined> {
     const ref = `refs/heads/${name}`;
     const listed = await this.#git(["ls-remote", "origin", ref]);
-    if (listed.stdout.length === 0) return undefined;
+    // git lists every ref that ends so.
+    if (
+      !listed.stdout
+        .toString("utf8")
+        .split(/[\t\n]/)
+        .includes(ref)
+    )
+      return undefined;
     const args = ["fetch", "--quiet", "--no-tags", "--filter=blob:none", `--depth=${depth}`];
     await this.#git([...args, "origin", `+${ref}:refs/fetched/${name}`]);
     const commit = await this.#line(["rev-parse", `refs/fetched/${name}^{commit}`]);
@@ -193,7 +201,7 @@ export class BranchWriter implements AsyncDisposable {
     const said = `${result.stdout.toString("utf8")}\n${result.stderr}`;
     if (/stale info|fetch first|non-fast-forward|cannot lock ref|remote ref does not exist/.test(said))
       return false;
-    throw new DiagnosticError(pushProblem(this.#repo, ref, said));
+    throw (await this.#redirected(args, said)) ?? new DiagnosticError(pushProblem(this.#repo, ref, said));
   }
 
   async #hash(args: readonly string[], folder: string, paths: readonly string[]): Promise<readonly string[]> {
@@ -212,8 +220,15 @@ export class BranchWriter implements AsyncDisposable {
   async #git(args: readonly string[], input?: string, env: Record<string, string> = {}): Promise<GitResult> {
     const options = { env: { ...this.#env, ...env }, ...(input === undefined ? {} : { input }) };
     const result = await runGit(args, options);
-    if (result.exitCode !== 0) throw new DiagnosticError(gitProblem({ repo: this.#repo }, result.stderr));
-    return result;
+    if (result.exitCode === 0) return result;
+    const redirected = await this.#redirected(args, result.stderr);
+    throw redirected ?? new DiagnosticError(gitProblem({ repo: this.#repo }, result.stderr));
+  }
+
+  async #redirected(args: readonly string[], said: string): Promise<DiagnosticError | undefined> {
+    if (!isRedirect(said)) return undefined;
+    const target = await redirectTarget({ args, env: this.#env });
+    return new DiagnosticError(redirectProblem(this.#repo, target));
   }
 }
 

@@ -18,6 +18,7 @@ function tokenSettings({ origin, token }: HostToken): readonly Setting[] {
   return [
     [key, ""],
     [key, `AUTHORIZATION: basic ${credentials}`],
+    [`http.${origin}/.followRedirects`, "false"],
   ];
 }
 
@@ -35,7 +36,9 @@ export function gitEnvironment(
     if (value !== undefined && !repositoryVariables.test(name)) environment[name] = value;
   }
   let count = Number(environment["GIT_CONFIG_COUNT"] ?? 0) || 0;
-  for (const [key, value] of [...settings, ...tokens.flatMap(tokenSettings)]) {
+  // A redirect would take the token, and whatever the user's own configuration sends, to another server.
+  const common: Setting = ["http.followRedirects", "false"];
+  for (const [key, value] of [common, ...settings, ...tokens.flatMap(tokenSettings)]) {
     environment[`GIT_CONFIG_KEY_${count}`] = key;
     environment[`GIT_CONFIG_VALUE_${count}`] = value;
     count++;

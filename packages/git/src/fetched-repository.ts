@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { type GitResult, runGit } from "./command.ts";
 import { gitEnvironment, type HostToken } from "./environment.ts";
-import { gitProblem, type Revision } from "./problems.ts";
+import { gitProblem, isRedirect, type Revision, redirectProblem } from "./problems.ts";
+import { redirectTarget } from "./redirect.ts";
 import {
   byPath,
   fileOf,
@@ -98,7 +99,7 @@ export class FetchedRepository implements AsyncDisposable {
     await this.#git(["init", "--quiet", "--bare", "."]);
     const { ref, commit } = this.#revision;
     this.#ref = commit === undefined ? (ref ?? (await this.#defaultBranch())) : null;
-    if (commit === undefined) await this.#fetch([this.#ref ?? "HEAD"]);
+    if (commit === undefined) await this.#fetch([this.#ref === null ? "HEAD" : `refs/heads/${this.#ref}`]);
     else await this.#fetchCommit(commit);
     const head = await this.#git(["rev-parse", "--verify", `${commit ?? "FETCH_HEAD"}^{commit}`]);
     this.#commit = head.stdout.toString("utf8").trim();
@@ -169,8 +170,10 @@ export class FetchedRepository implements AsyncDisposable {
       env: this.#env,
       ...(input === undefined ? {} : { input }),
     });
-    if (result.exitCode !== 0) throw new DiagnosticError(gitProblem(this.#revision, result.stderr));
-    return result;
+    if (result.exitCode === 0) return result;
+    if (!isRedirect(result.stderr)) throw new DiagnosticError(gitProblem(this.#revision, result.stderr));
+    const target = await redirectTarget({ args, env: this.#env, cwd: this.#folder });
+    throw new DiagnosticError(redirectProblem(this.#revision.repo, target));
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Diagnostic, DiagnosticCode } from "@kalypso-actions/diagnostics";
 
-/** What to read: a commit, else a branch or tag, else the default branch. */
+/** What to read: a commit, else a branch, else the default branch. */
 export interface Revision {
   readonly repo: string;
+  /** A branch: a tag of that name is not read. */
   readonly ref?: string;
   readonly commit?: string;
 }
@@ -35,8 +36,8 @@ const kinds: readonly Kind[] = [
   {
     code: "git-ref-missing",
     pattern: /couldn't find remote ref|Remote branch .* not found/i,
-    message: ({ repo, ref }) => `${publicAddress(repo)} has no branch or tag \`${ref ?? "HEAD"}\``,
-    hint: "Correct the branch, or push it.",
+    message: ({ repo, ref }) => `${publicAddress(repo)} has no branch \`${ref ?? "HEAD"}\``,
+    hint: "Correct the branch, or push it. A tag is not taken for a branch.",
   },
   {
     code: "git-commit-missing",
@@ -52,6 +53,22 @@ const kinds: readonly Kind[] = [
     hint: "Check the address. GitHub also answers so for a private repository that the token may not read.",
   },
 ];
+
+/** Whether a server wanted git to go elsewhere. */
+export function isRedirect(stderr: string): boolean {
+  return /(?:returned error:|\bHTTP(?: code)?) 30[12378]\b/.test(stderr);
+}
+
+/** @param target where the server wanted git to go; undefined where it did not say */
+export function redirectProblem(repo: string, target: string | undefined): Diagnostic {
+  const where = target === undefined ? "another address, which the server does not name" : target;
+  return {
+    severity: "error",
+    code: "git-redirected",
+    message: `${publicAddress(repo)} has moved to ${where}; redirects are not followed, because a token would be sent along`,
+    hint: "Make sure that it is the same repository, and write the new address. GitLab, for one, wants `.git` at its end.",
+  };
+}
 
 /** Turns what git said into a problem that its reader can act on. */
 export function gitProblem(revision: Revision, stderr: string): Diagnostic {

@@ -13,7 +13,7 @@ export interface RepositoryFile {
 export interface Snapshot {
   /** The full commit id; null for a folder that is not the top of a git work tree. */
   readonly commit: string | null;
-  /** The branch or tag that was read; null where a commit or a folder was. */
+  /** The branch that was read; null where a commit or a folder was. */
   readonly ref: string | null;
   readonly files: readonly RepositoryFile[];
 }

@@ -48,15 +48,23 @@ function backend(root: string, request: IncomingMessage, response: ServerRespons
   request.pipe(child.stdin);
 }
 
+/** Answers those requests whose address matches with another address, as for a repository that has moved. */
+export interface Redirect {
+  readonly from: RegExp;
+  readonly to: string;
+}
+
 /** git over smart HTTP on loopback; with a token, it wants that one as GitHub does. */
-export async function serveGit(root: string, token?: string): Promise<GitServer> {
+export async function serveGit(root: string, token?: string, redirect?: Redirect): Promise<GitServer> {
   const requests: { method: string; path: string; authorization: string | undefined }[] = [];
   const wanted =
     token === undefined ? undefined : `basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
   const server = createServer((request, response) => {
     const { authorization } = request.headers;
     requests.push({ method: request.method ?? "", path: request.url ?? "", authorization });
-    if (wanted !== undefined && authorization !== wanted) {
+    if (redirect?.from.test(request.url ?? "")) {
+      response.writeHead(302, { Location: `${redirect.to}${request.url}` }).end();
+    } else if (wanted !== undefined && authorization !== wanted) {
       response.writeHead(401, { "WWW-Authenticate": 'Basic realm="git"' }).end();
     } else backend(root, request, response);
   });

@@ -31,6 +31,7 @@ beforeAll(async () => {
   await world.import("app", "odd", edit);
   second = await world.push("app", "main", "second", { "a.yaml": "a: 2\n" });
   world.git(["tag", "v1", first], world.pathOf("app"));
+  world.git(["tag", "main", first], world.pathOf("app"));
   for (const [key, value] of [
     ["uploadpack.allowFilter", "true"],
     ["uploadpack.allowAnySHA1InWant", "true"],
@@ -70,15 +71,17 @@ describe.each(["over http, where filters are served", "from a folder"])("%s", (h
     await use(`${server.origin}/app.git`);
   }
 
-  test("a branch, a tag, a commit and the default branch are read at their commits", () =>
+  test("a branch, a commit and the default branch are read at their commits, and no tag is taken for a branch", () =>
     withRepository(async (repo) => {
       const text = (snapshot: Awaited<ReturnType<typeof read>>) =>
         snapshot.value?.files.find(({ path }) => path === "a.yaml")?.text;
       const branch = await read(repo, { ref: "main" });
       expect(branch.value).toMatchObject({ commit: second, ref: "main" });
       expect(text(branch)).toBe("a: 2\n");
-      const tag = await read(repo, { ref: "v1" });
-      expect(tag.value).toMatchObject({ commit: first, ref: "v1" });
+      expect(await problem(repo, { ref: "v1" })).toMatchObject({
+        code: "git-ref-missing",
+        text: expect.stringContaining("no branch `v1`"),
+      });
       const commit = await read(repo, { commit: first });
       expect(commit.value).toMatchObject({ commit: first, ref: null });
       expect(text(commit)).toBe("a: 1\n");
@@ -112,7 +115,7 @@ describe.each(["over http, where filters are served", "from a folder"])("%s", (h
       const ref = await problem(repo, { ref: "mian" });
       expect(ref).toMatchObject({
         code: "git-ref-missing",
-        text: expect.stringContaining("no branch or tag `mian`"),
+        text: expect.stringContaining("no branch `mian`"),
       });
       expect(await problem(repo, { commit: "0".repeat(39).concat("1") })).toMatchObject({
         code: "git-commit-missing",
@@ -139,7 +142,7 @@ test("only trees and the wanted blobs travel, the blobs in one fetch, and a revi
 test("several revisions are read side by side", async () => {
   await using server = await serveGit(join(world.root, "contoso"));
   await using reader = openSnapshotReader();
-  const refs = ["main", "odd", "v1"];
+  const refs = ["main", "odd"];
   const read = await Promise.all(
     refs.map((ref) => reader.read({ repo: `${server.origin}/app.git`, ref }, yaml)),
   );
@@ -170,6 +173,27 @@ describe("a token", () => {
       { tokens: [{ origin: "https://github.com", token }] },
     );
     expect(other.requests.map(({ authorization }) => authorization).filter(Boolean)).toEqual([]);
+  });
+
+  test("follows no redirect: the new address is told, and asked for nothing", async () => {
+    await using other = await serveGit(join(world.root, "contoso"));
+    const redirect = { from: /./, to: `${other.origin}/moved` };
+    await using server = await serveGit(join(world.root, "contoso"), token, redirect);
+    // Whoever's configuration says otherwise.
+    const env = {
+      ...process.env,
+      ...{ GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "http.followRedirects", GIT_CONFIG_VALUE_0: "true" },
+    };
+    const tokens = [{ origin: server.origin, token }];
+    const repo = `${server.origin}/app.git`;
+    for (const revision of [{ ref: "main" }, {}, { commit: first }]) {
+      const { code, text } = await problem(repo, revision, { tokens, env });
+      expect(code).toBe("git-redirected");
+      expect(text).toContain(`${repo} has moved to ${other.origin}/moved/app.git`);
+      expect(text).toContain("write the new address");
+    }
+    expect(server.requests.some(({ authorization }) => authorization !== undefined)).toBe(true);
+    expect(other.requests).toEqual([]);
   });
 
   test("is never in the arguments of a process", async () => {

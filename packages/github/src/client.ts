@@ -20,6 +20,9 @@ const writes = new Bottleneck.Group({
 /** Answers that would be the same the next time: a conflict is for the caller to look at again. */
 const finalAnswers = [400, 401, 403, 404, 405, 409, 410, 422, 451];
 
+/** What the client would say by itself, it would say in the words of the server's headers. */
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
 /** `owner/name` */
 export interface RepositoryName {
   readonly owner: string;
@@ -59,7 +62,8 @@ export class GitHubRepository {
       count < maxWaits && retryAfter <= longestWait;
     this.name = name;
     const throttle = { onRateLimit: wait, onSecondaryRateLimit: wait, write: writes, notifications: writes };
-    this.#octokit = getOctokit(token, { throttle, retry: { doNotRetry: finalAnswers } }, retry, throttling);
+    const options = { throttle, retry: { doNotRetry: finalAnswers }, log: quiet };
+    this.#octokit = getOctokit(token, options, retry, throttling);
   }
 
   /** The parameters that every request of this repository has. */

@@ -54,6 +54,14 @@ export function normaliseRepository(address: string): string {
     .replace(/^([^/:]+):\d+\//, "$1/");
 }
 
+/** `owner/name` of a repository of a server, whatever the protocol of its address; undefined for one elsewhere. */
+export function nameOnServer(address: string, server: string): string | undefined {
+  const host = normaliseRepository(`${server.replace(/\/+$/, "")}/x`).slice(0, -"x".length);
+  // Where port 22 is closed, ssh goes to GitHub by another name.
+  const path = normaliseRepository(address).replace(/^ssh\.github\.com\//, "github.com/");
+  return path.startsWith(host) ? path.slice(host.length) : undefined;
+}
+
 /** The first folder of a kustomization's path. */
 export function clusterTypeOf(path: string): string {
   return path.replace(/^(?:\.?\/)+/, "").split("/")[0] ?? "";

@@ -14,6 +14,7 @@ export {
   commitOfRevision,
   type FluxConfiguration,
   type FluxStatus,
+  nameOnServer,
   normaliseRepository,
 } from "./flux-configuration.ts";
 export { decideGate, type GateDecision, type GatePolicy, type Poll } from "./gate.ts";

@@ -1,8 +1,9 @@
+import { visible } from "@kalypso-actions/diagnostics";
 import type { GateDecision } from "./gate.ts";
 import type { Judged } from "./verdict.ts";
 
 function cell(text: string): string {
-  const flat = text.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ");
+  const flat = visible(text.replaceAll(/\s*\n\s*/g, " ")).replaceAll("|", "\\|");
   return flat.length > 300 ? `${flat.slice(0, 297)}...` : flat;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { decidePromotion, newBaseRepo, type Relation, withCommit } from "../src/index.ts";
+import { decidePromotion, nameOnServer, newBaseRepo, type Relation, withCommit } from "../src/index.ts";
 
 const commit = "c".repeat(40);
 const digits = "1".repeat(40);
@@ -68,4 +68,15 @@ test.each<[string | undefined, Relation, boolean, string]>([
   expect(
     decidePromotion({ environment: "dev", wanted: commit, present, relation, allowsRollback }).kind,
   ).toBe(kind);
+});
+
+test.each([
+  ["https://github.com/contoso/control-plane.git", "https://github.com", "contoso/control-plane"],
+  ["git@github.com:contoso/control-plane.git", "https://github.com/", "contoso/control-plane"],
+  ["ssh://git@ssh.github.com:443/contoso/control-plane", "https://github.com", "contoso/control-plane"],
+  ["http://127.0.0.1:4000/contoso/control-plane", "http://127.0.0.1:4000", "contoso/control-plane"],
+  ["https://github.com.evil.example/contoso/control-plane", "https://github.com", undefined],
+  ["https://git.example/contoso/control-plane", "https://github.com", undefined],
+])("%s on %s is %s", (address, server, name) => {
+  expect(nameOnServer(address, server)).toBe(name);
 });

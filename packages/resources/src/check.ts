@@ -22,12 +22,20 @@ function valueAt(value: unknown, path: Path): unknown {
   return current;
 }
 
+/** As much of a text as a message may hold. */
+const maxShown = 200;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > maxShown ? `${text.slice(0, maxShown)}...` : text;
+}
+
 function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
-  return `the ${typeof value === "string" ? "text" : typeof value} ${JSON.stringify(value)}`;
+  return `the ${typeof value === "string" ? "text" : typeof value} ${shown(value)}`;
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -43,6 +51,16 @@ function expectation(issue: Issue): string {
   if (issue.code === "invalid_value") return issue.values.map((value) => JSON.stringify(value)).join(" or ");
   if (issue.code === "too_small") return "a text that is not empty";
   return issue.message;
+}
+
+const hints: Readonly<Partial<Record<DiagnosticCode, string>>> = {
+  "workload-text-refused":
+    "Platform templates take addresses, branches, paths and the like from here. Whatever is longer belongs in the application's own manifests.",
+};
+
+function hintOf(code: DiagnosticCode, found: unknown, written: string | undefined): { hint?: string } {
+  const hint = quoteHint(found, written) ?? hints[code];
+  return hint === undefined ? {} : { hint };
 }
 
 function quoteHint(found: unknown, written: string | undefined): string | undefined {
@@ -95,16 +113,23 @@ function unknownFields(
   });
 }
 
+/** Whether the key at the end of the issue's path is wrong, not its value. */
+function isKey(issue: Issue): boolean {
+  return issue.code === "invalid_key" || (issue.code === "custom" && issue.params?.["isKey"] === true);
+}
+
 function problem(issue: Issue, document: YamlDocument): Diagnostic {
   const path = issue.path as Path;
   const found = valueAt(document.value, path);
   const field = formatPath(path);
-  if (issue.code === "invalid_key") {
-    const broken = ruleOf(issue.issues[0]?.message ?? "");
+  if (isKey(issue)) {
+    const broken = ruleOf(issue.code === "invalid_key" ? (issue.issues[0]?.message ?? "") : issue.message);
+    const code = broken?.code ?? "resource-invalid";
     return {
       severity: "error",
-      code: broken?.code ?? "resource-invalid",
+      code,
       message: `\`${formatPath(path.slice(0, -1))}\` has the key \`${String(path.at(-1))}\`; expected ${broken?.expected ?? "another key"}`,
+      ...hintOf(code, undefined, undefined),
       place: document.placeOfKey(path),
     };
   }
@@ -120,12 +145,11 @@ function problem(issue: Issue, document: YamlDocument): Diagnostic {
   }
   const code: DiagnosticCode = broken?.code ?? "resource-invalid";
   const inLabels = path.at(-2) === "labels";
-  const hint = quoteHint(found, document.writtenAt(path));
   return {
     severity: "error",
     code: inLabels && typeof found !== "string" ? "label-not-text" : code,
     message: `\`${field}\` is ${describe(found)}; expected ${broken?.expected ?? expectation(issue)}`,
-    ...(hint === undefined ? {} : { hint }),
+    ...hintOf(code, found, document.writtenAt(path)),
     place: document.placeOf(path),
   };
 }

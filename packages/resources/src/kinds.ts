@@ -11,6 +11,7 @@ import {
   isInnerPath,
   labelKey,
   labelValue,
+  printedText,
   refName,
   repositoryAddress,
 } from "./names.ts";
@@ -133,6 +134,24 @@ const manifest = z.union(
   rule("resource-invalid", "a text or a manifest"),
 );
 
+const unprintable = rule(
+  "workload-text-refused",
+  "one line of text, without control characters or `{{`, and not ending in `{`: templates print it as it is",
+);
+
+/** What templates print of an application team: keys and values of its own. */
+export const printedTexts = z
+  .record(z.string(), z.string().regex(printedText, unprintable))
+  .meta({ propertyNames: { type: "string", pattern: printedText.source } })
+  .superRefine(
+    (value, context) => {
+      for (const key of Object.keys(value).filter((name) => !printedText.test(name)))
+        context.addIssue({ code: "custom", path: [key], message: unprintable, params: { isKey: true } });
+    },
+    // Also where a value is refused: as the record's own schema of keys it would hide the value's problems.
+    { when: ({ value }) => typeof value === "object" && value !== null },
+  );
+
 const named = metadata(name, anyAnnotations);
 
 export const kindSchemas = {
@@ -203,7 +222,7 @@ export const kindSchemas = {
           name: shortName,
           labels,
           environment: shortName,
-          manifests: z.record(z.string(), z.string()),
+          manifests: printedTexts,
           configSchemas: z.array(z.string()).nullish(),
         }),
       ),

@@ -29,6 +29,12 @@ export const repositoryAddress =
 /** The rules of `git check-ref-format` that matter for a branch or tag name. */
 export const refName = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s\p{Cc}~^:?*[\\]+(?<![/.])$/u;
 
+/**
+ * Text of application teams that templates print as it is: on one line, and nothing that the second rendering of a Go
+ * template would take for a tag, also not together with what is printed behind it.
+ */
+export const printedText = /^(?!.*\{\{)[^\p{Cc}\u2028\u2029]*(?<!\{)$/u;
+
 /** A path inside a repository without `./`, doubled and trailing slashes; the empty string is the root. */
 export function normalisePath(path: string): string {
   return path

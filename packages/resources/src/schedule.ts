@@ -4,8 +4,8 @@
  */
 import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
 import * as z from "zod";
-import { labelSelectorSchema } from "./kinds.ts";
-import { dnsLabel } from "./names.ts";
+import { labelSelectorSchema, printedTexts } from "./kinds.ts";
+import { dnsLabel, labelKey, labelValue } from "./names.ts";
 
 export const scheduleVersion = "kalypso-actions/v1";
 
@@ -16,8 +16,12 @@ const place = z.object({
   source: z.string().exactOptional(),
 });
 const origin = z.object({ ...place.shape, verbatim: z.boolean() });
-const labels = z.record(z.string(), z.string());
-// Names become folders of the output, so that what a Schedule may say of them is checked again on arrival.
+// Names become folders of the output, and labels and texts of application teams go into templates: what a Schedule may
+// say of them is checked again on arrival.
+const labels = z.record(
+  z.string().regex(labelKey, "must be a label key"),
+  z.string().regex(labelValue, "must be a label value"),
+);
 const shortName = z.string().regex(dnsLabel, "must be a DNS-1123 label");
 
 const source = z.object({
@@ -55,7 +59,7 @@ const deploymentTarget = z.object({
   workspace: z.string(),
   /** The target's, the workload's overlaid, and `workload` and `workspace`. */
   labels,
-  manifests: z.record(z.string(), z.string()),
+  manifests: printedTexts,
   /** JSON Schemas that the target and its workload bring along. */
   configSchemas: z.array(embeddedText),
   place,

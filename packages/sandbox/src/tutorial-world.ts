@@ -194,7 +194,7 @@ function configure(github: GitHubServer, azure: AzureServer, options: TutorialWo
     variables.set("APP_CLIENT_ID", app.clientId).set("CONTROL_PLANE", "control-plane");
     secrets.set("APP_PRIVATE_KEY", app.privateKey);
   }
-  const { pollInterval = 1, gracePeriod = 3, timeout = 300 } = options;
+  const { pollInterval = 0.05, gracePeriod = 0.5, timeout = 300 } = options;
   const controlPlane = github.repository("control-plane");
   const variables = {
     ...{ GITOPS_REPOSITORY: "platform-gitops", FIRST_ENVIRONMENT: "dev" },

@@ -1,5 +1,5 @@
 import { type Location, parseLocation } from "@kalypso-actions/control-plane";
-import { hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
+import { hasErrors, type Outcome, visible } from "@kalypso-actions/diagnostics";
 import { objectId } from "@kalypso-actions/files";
 import { readFolder, type Snapshot, type SnapshotReader } from "@kalypso-actions/git";
 import {
@@ -70,15 +70,15 @@ function compare(snapshot: Snapshot, { schedule, files }: RenderedEnvironment): 
 }
 
 function patch({ path, before, after }: FileChange): string {
-  const from = before === undefined ? "/dev/null" : `a/${path}`;
-  const to = after === undefined ? "/dev/null" : `b/${path}`;
+  const from = before === undefined ? "/dev/null" : visible(`a/${path}`);
+  const to = after === undefined ? "/dev/null" : visible(`b/${path}`);
   return createTwoFilesPatch(from, to, before ?? "", after ?? "", undefined, undefined, { context: 3 })
     .replace(/^=+\n/, "")
     .trimEnd();
 }
 
 function inventoryLine({ subject, before = "", after = "" }: InventoryChange): string {
-  return `inventory: ${subject}: ${before || "nothing"} -> ${after || "nothing"}`;
+  return visible(`inventory: ${subject}: ${before || "nothing"} -> ${after || "nothing"}`);
 }
 
 function diffText({ inventory, ...diff }: Comparison): string {

@@ -208,6 +208,7 @@ export class FluxCluster implements AsyncDisposable {
       GIT_CONFIG_NOSYSTEM: "1",
       GIT_TERMINAL_PROMPT: "0",
     };
-    await run("git", ["-c", `http.extraHeader=AUTHORIZATION: basic ${credentials}`, ...args], { env });
+    const settings = [`http.extraHeader=AUTHORIZATION: basic ${credentials}`, "http.followRedirects=false"];
+    await run("git", [...settings.flatMap((setting) => ["-c", setting]), ...args], { env });
   }
 }

@@ -1,0 +1,61 @@
+/** Which commits may be promoted at all. */
+import type { SnapshotReader } from "@kalypso-actions/git";
+import { formatRepositoryName, gitAddress, type RepositoryName } from "@kalypso-actions/github";
+import { type BaseBranch, type EnvironmentBranch, treeAt } from "./control-plane.ts";
+import { refusal, unlisted } from "./problems.ts";
+import type { Ports, PromotionRequest } from "./request.ts";
+
+function isSame(a: RepositoryName, b: RepositoryName): boolean {
+  return formatRepositoryName(a).toLowerCase() === formatRepositoryName(b).toLowerCase();
+}
+
+/**
+ * Whoever may start a promotion, or change what a GitOps branch says it was made from, could name any commit that was
+ * ever pushed, reviewed or not: only what is on the base repository's branch is promoted.
+ * @throws DiagnosticError promotion-refused
+ */
+export async function demandMerged(
+  { commits }: Ports,
+  { main }: EnvironmentBranch,
+  { repository, branch, place }: BaseBranch,
+  request: PromotionRequest,
+): Promise<void> {
+  const { commit } = request;
+  const name = formatRepositoryName(repository);
+  const isMain = isSame(repository, request.repository) && branch === main.branch;
+  // By its commit: a tag may have the branch's name.
+  const head = (isMain ? main.commit : null) ?? (await commits(repository).branchHead(branch));
+  if (head === undefined)
+    throw refusal(
+      `${name} has no branch \`${branch}\`, or the token may not read it; only commits on it are promoted`,
+      "Correct `spec.repo` and `spec.branch` of the BaseRepo, or push the branch.",
+      place,
+    );
+  const relation = head === commit ? "identical" : await commits(repository).compare(head, commit);
+  if (relation === "identical" || relation === "behind") return;
+  throw refusal(
+    `the commit ${commit} is not on the branch \`${branch}\` of ${name}; only commits on it are promoted`,
+    `Merge it into \`${branch}\`, then promote the commit that the branch has after the merge.`,
+    place,
+  );
+}
+
+/**
+ * An environment that the promoted commit does not list could not be scheduled with it.
+ * @throws DiagnosticError environment-unknown
+ */
+export async function demandListed(
+  reader: SnapshotReader,
+  { main }: EnvironmentBranch,
+  { repository }: BaseBranch,
+  request: PromotionRequest,
+): Promise<void> {
+  const { commit, environment, server } = request;
+  if (commit === main.commit) return;
+  const { set } = await treeAt(reader, { repo: gitAddress(repository, server), commit });
+  const { Environment: environments } = set.resources;
+  if (environments.some(({ name }) => name === environment)) return;
+  // The environments of a base repository beside the control plane may be listed in the control plane alone.
+  if (environments.length === 0 && !isSame(repository, request.repository)) return;
+  throw unlisted(commit.slice(0, 10), environment, environments);
+}

@@ -1,0 +1,79 @@
+/** What the control plane says of an environment. */
+import { readControlPlane } from "@kalypso-actions/control-plane";
+import { DiagnosticError, hasErrors, type Place } from "@kalypso-actions/diagnostics";
+import { openSnapshotReader, type Revision, type SnapshotReader } from "@kalypso-actions/git";
+import { parseRepositoryName, type RepositoryName } from "@kalypso-actions/github";
+import { nameOnServer } from "@kalypso-actions/promotion";
+import { refusal, unlisted } from "./problems.ts";
+import type { PromotionRequest } from "./request.ts";
+
+/** The branch whose commits an environment may have. */
+export interface BaseBranch {
+  readonly repository: RepositoryName;
+  readonly branch: string;
+  /** Where the environment says so; absent where it says nothing yet. */
+  readonly place?: Place;
+}
+
+export interface EnvironmentBranch {
+  readonly branch: string;
+  /** The control plane's default branch, and the commit it is at. */
+  readonly main: { readonly branch: string; readonly commit: string | null };
+}
+
+/** What an environment is pinned to, and the file that says so. */
+export interface Pin {
+  readonly path: string;
+  /** The commit of the environment's branch that was read. */
+  readonly ref: string;
+  readonly commit: string | undefined;
+  readonly base: BaseBranch;
+}
+
+export async function treeAt(reader: SnapshotReader, revision: Revision) {
+  const { value, diagnostics } = await readControlPlane(reader, revision, "");
+  if (value === undefined || hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
+  return value;
+}
+
+/** The environment's branch as the default branch lists it: the promoted commit is not heeded before it is known to be merged. */
+export async function environmentBranch(
+  reader: SnapshotReader,
+  { address, environment }: PromotionRequest,
+): Promise<EnvironmentBranch> {
+  const { tree, set } = await treeAt(reader, { repo: address });
+  const main = { branch: tree.ref ?? "main", commit: tree.commit };
+  const { Environment: environments } = set.resources;
+  const listed = environments.find(({ name }) => name === environment);
+  if (listed === undefined) throw unlisted(`\`${main.branch}\``, environment, environments);
+  return { main, branch: listed.data.spec.controlPlane.branch };
+}
+
+/** Reads the environment's branch anew each time. */
+export async function readPin(
+  { branch, main }: EnvironmentBranch,
+  { address, repository, server, token }: PromotionRequest,
+): Promise<Pin> {
+  await using reader = openSnapshotReader({ tokens: [token] });
+  const { tree, set } = await treeAt(reader, { repo: address, ref: branch });
+  const [first, second] = set.resources.BaseRepo;
+  const ref = tree.commit ?? branch;
+  if (first === undefined)
+    return { path: "base-repo.yaml", ref, commit: undefined, base: { repository, branch: main.branch } };
+  if (second !== undefined)
+    throw refusal(
+      `the branch \`${branch}\` has more than one BaseRepo, in ${first.place.file} and ${second.place.file}`,
+      "Remove all but one.",
+    );
+  const { spec } = first.data;
+  const base = parseRepositoryName(nameOnServer(spec.repo, server) ?? "");
+  if (base === undefined)
+    throw refusal(
+      `${spec.repo} is not a repository of ${server}; whether its branch \`${spec.branch}\` has the commit cannot be told`,
+      "Correct `spec.repo`, or pin the commit by hand.",
+      first.placeOf(["spec", "repo"]),
+    );
+  const place = first.placeOf(["spec", "branch"]);
+  const commit = spec.commit ?? undefined;
+  return { path: first.place.file, ref, commit, base: { repository: base, branch: spec.branch, place } };
+}

@@ -1,0 +1,25 @@
+import { type Diagnostic, DiagnosticError, type Place } from "@kalypso-actions/diagnostics";
+
+type Code = Extract<Diagnostic["code"], "environment-unknown" | "promotion-refused" | "promotion-lost">;
+
+/** @param place the line to correct, where a file is to blame */
+export function problem(
+  code: Code,
+  { message, hint, place }: { readonly message: string; readonly hint: string; readonly place?: Place },
+): DiagnosticError {
+  const where = place === undefined ? {} : { place };
+  return new DiagnosticError({ severity: "error", code, message, hint, ...where });
+}
+
+export function refusal(message: string, hint: string, place?: Place): DiagnosticError {
+  return problem("promotion-refused", { message, hint, ...(place === undefined ? {} : { place }) });
+}
+
+/** @param where what does not list it */
+export function unlisted(where: string, environment: string, listed: readonly { readonly name: string }[]) {
+  const known = listed.map(({ name }) => name).join(", ") || "those in .environments/";
+  return problem("environment-unknown", {
+    message: `${where} lists no environment \`${environment}\`; expected one of ${known}`,
+    hint: "Add it to .environments/ of main, or correct the name.",
+  });
+}

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Diagnostic, formatReport, visible, visibleJson, visibleLines } from "../src/index.ts";
+
+/** As GitHub's runner finds commands in a line: `::` behind white space at its beginning, `##[` wherever it is. */
+const command = /^\s*::|##\[/;
+const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+
+/** Texts made of what is dangerous, so that combinations come up. */
+const piece = fc.constantFrom(
+  ...["::", ":", "#", "##[", "[", "add-mask]", "error file=a::", "a", " ", "\t", "\\", "%0A", "\u{1F600}"],
+  ...["\n", "\r", "\r\n", "\u0085", "\u2028", "\u2029", "\u001b[31m", "\u0000", "\u007f", "\u009b", "\u00a0"],
+  ...["\u202e", "\ud83d"],
+);
+const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
+
+describe("text of others", () => {
+  test.each([
+    ["a cluster's message", "x\n::add-mask::a", "x\\n::add-mask::a"],
+    ["a command at the beginning", "::error file=a::pwn", "\\::error file=a::pwn"],
+    ["a command behind white space", " \u00a0::set-output name=a::b", " \u00a0\\::set-output name=a::b"],
+    ["the legacy form, anywhere", "x ##[add-mask]secret", "x ##\\[add-mask]secret"],
+    ["a file's name", "x\n::error file=a::pwn\n.yaml", "x\\n::error file=a::pwn\\n.yaml"],
+    ["line ends of Unicode", "a\u0085b\u2028c\u2029d\re", "a\\u0085b\\u2028c\\u2029d\\re"],
+    ["a terminal's sequences", "a\u001b[2Kb\u009b31m\u007f\b", "a\\u001b[2Kb\\u009b31m\\u007f\\u0008"],
+    ["text that is turned about", "a\u202eb", "a\\u202eb"],
+    ["text that is well", "ünïcode 日本 \u{1F600} a::b #[x] \\n", "ünïcode 日本 \u{1F600} a::b #[x] \\n"],
+  ])("%s is shown and does nothing", (_, given, shown) => {
+    expect(visible(given)).toBe(shown);
+    expect(visible(shown)).toBe(shown);
+  });
+
+  test("is one line without commands, whatever it is", () => {
+    fc.assert(
+      fc.property(text, (given) => {
+        const shown = visible(given);
+        expect(shown).not.toMatch(lineEnd);
+        expect(shown).not.toMatch(control);
+        expect(shown).not.toMatch(command);
+      }),
+    );
+  });
+
+  test("in lines of ours adds none and commands nothing", () => {
+    fc.assert(
+      fc.property(text, (given) => {
+        const lines = visibleLines(given).split("\n");
+        expect(lines).toHaveLength(given.split("\n").length);
+        for (const line of lines) {
+          expect(line).not.toMatch(lineEnd);
+          expect(line).not.toMatch(command);
+        }
+      }),
+    );
+  });
+
+  test("in JSON is the same text, and commands nothing", () => {
+    fc.assert(
+      fc.property(text, text, (key, value) => {
+        const json = visibleJson(JSON.stringify({ [key]: [value] }, null, 2));
+        expect(JSON.parse(json)).toEqual({ [key]: [value] });
+        for (const line of json.split("\n")) {
+          expect(line).not.toMatch(lineEnd);
+          expect(line).not.toMatch(control);
+          expect(line).not.toMatch(command);
+        }
+      }),
+    );
+  });
+
+  test("in every part of a problem gives as many lines as a problem has", () => {
+    fc.assert(
+      fc.property(text, text, text, (message, file, source) => {
+        const place = { file, line: 1, column: 1, source };
+        const diagnostic: Diagnostic = {
+          ...{ severity: "error", code: "yaml-syntax", message, place },
+          related: [{ message, place: { file, line: 2, column: 2 } }],
+          hint: `Did you mean ${message.replaceAll("\n", " ")}?`,
+        };
+        const lines = formatReport([diagnostic]).split("\n");
+        expect(lines).toHaveLength(4);
+        for (const line of lines) {
+          expect(line).not.toMatch(lineEnd);
+          expect(line).not.toMatch(command);
+        }
+      }),
+    );
+  });
+});
