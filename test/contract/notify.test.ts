@@ -35,9 +35,12 @@ class Pushes implements AsyncDisposable {
     const before = this.#commit;
     this.#commit = await stage.world.push("gitops", "main", "merged", files);
     const folder = `checkout-${this.#commit}`;
-    const url = `file://${stage.world.pathOf("gitops")}`;
+    // As GitHub does, so that the checkout lacks the contents of what came before.
+    const server = stage.world.pathOf("gitops");
+    execFileSync("git", ["-C", server, "config", "uploadpack.allowFilter", "true"]);
+    const url = `file://${server}`;
     const args = ["clone", "--quiet", "--branch=main", `--depth=${depth}`, "--filter=blob:none", url];
-    execFileSync("git", [...args, stage.path(folder)], { env: { ...process.env, ...stage.world.env } });
+    execFileSync("git", [...args, stage.path(folder)]);
     const event = JSON.stringify({ ref: "refs/heads/main", before, after: this.#commit });
     await stage.folder(".", { "event.json": event });
     stage.forget();
