@@ -1,4 +1,16 @@
-import { diffTrees, inventoryOf, parseShard, render, scanManifests } from "@kalypso-actions/manifests";
+import { objectId } from "@kalypso-actions/files";
+import {
+  diffTrees,
+  type FileTree,
+  inventoryFiles,
+  inventoryOf,
+  joinInventories,
+  parseShard,
+  plainInventory,
+  render,
+  type Shard,
+  scanManifests,
+} from "@kalypso-actions/manifests";
 import { conditionsOf, LabelIndex, mergeValues, parseConfigValue } from "@kalypso-actions/platform-config";
 import {
   formatSchedule,
@@ -146,6 +158,7 @@ test("the label index finds what testing every item finds", () => {
         const deploymentTarget = {
           name: target,
           workload: "1",
+          registration: "1",
           workspace: "",
           labels: targetLabels,
           manifests: {},
@@ -370,6 +383,11 @@ describe("a Schedule", () => {
         );
         const union = new Map(parts.flatMap((part) => [...part]));
         expect(parts.reduce((sum, part) => sum + part.size, 0)).toBe(whole.size);
+        const told = (files: FileTree, shard?: Shard) =>
+          inventoryOf({ schedule: made, files, objectId, shard });
+        const joined = joinInventories(parts.map((files, index) => told(files, { index: index + 1, count })));
+        expect(joined).toEqual({ value: told(whole), diagnostics: [] });
+        expect([...inventoryFiles(told(whole))].sort()).toEqual([...whole.keys()].sort());
         expect(union).toEqual(whole);
       }),
       { numRuns: 30 },
@@ -392,7 +410,7 @@ test("a tree diff leads from what is there to what is wanted, and removes only w
       const { added, modified, removed } = diffTrees(
         present,
         wanted,
-        inventoryOf(former, (text) => text),
+        plainInventory(Object.fromEntries(former)),
       );
       const result = new Map(present);
       for (const { path, after } of [...added, ...modified]) result.set(path, after ?? "");

@@ -25,6 +25,7 @@ export function checkPromoteInputs(source: InputSource = runnerInputs) {
     environment: matching(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "the name of an environment"),
     "gitops-repository": parsed(parseRepositoryName, "`owner/name`"),
     "gitops-branch": text(""),
+    "gitops-path": matching(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).*$/, "a relative path without `..`", ""),
     commit: matching(commit, commitForm),
     "promoted-commit": matching(commit, commitForm),
     repository: parsed(parseRepositoryName, "`owner/name`"),

@@ -1,2 +1,2 @@
-export { sha256, type WrittenFolder, writeOutputFolder } from "./output-folder.ts";
+export { objectId, type WrittenFolder, writeOutputFolder } from "./output-folder.ts";
 export { writeWholeFile } from "./write-file.ts";

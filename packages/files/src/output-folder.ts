@@ -7,7 +7,7 @@ import {
   type FileTree,
   formatInventory,
   type Inventory,
-  inventoryOf,
+  inventoryFiles,
   parseInventory,
 } from "@kalypso-actions/manifests";
 import { discard, outputFailed, writeWholeFile } from "./write-file.ts";
@@ -15,12 +15,14 @@ import { discard, outputFailed, writeWholeFile } from "./write-file.ts";
 export interface WrittenFolder {
   readonly path: string;
   readonly files: number;
-  /** The inventory stands beside the folder, so that the folders of several shards join by plain union. */
+  /** Where the inventory is: beside the folder, so that the folders of several shards join by plain union. */
   readonly inventory: string;
 }
 
-export function sha256(text: string | Uint8Array): string {
-  return createHash("sha256").update(text).digest("hex");
+/** The id that git gives a file of this content. */
+export function objectId(content: string | Uint8Array): string {
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
 async function listFiles(folder: string): Promise<readonly string[]> {
@@ -35,11 +37,13 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
-async function readInventory(path: string): Promise<Inventory | undefined> {
+/** What a former render wrote, by the inventory beside it; nothing where that is none. */
+async function formerFiles(path: string): Promise<ReadonlySet<string>> {
   try {
-    return parseInventory(await readFile(path, "utf8"));
+    const { value } = parseInventory(await readFile(path, "utf8"), path);
+    return new Set(value === undefined ? [] : inventoryFiles(value));
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) return new Set();
     throw error;
   }
 }
@@ -53,8 +57,8 @@ async function occupation(folder: string, inventoryFile: string): Promise<Diagno
     if (isMissing(error)) return undefined;
     throw outputFailed(folder, error);
   }
-  const written = (await readInventory(inventoryFile))?.files ?? {};
-  const foreign = present.filter((path) => !Object.hasOwn(written, path));
+  const written = await formerFiles(inventoryFile);
+  const foreign = present.filter((path) => !written.has(path));
   if (foreign.length === 0) return undefined;
   const named = foreign.slice(0, 3).join(", ");
   return {
@@ -96,12 +100,17 @@ async function replaceFolder(folder: string, replacement: string): Promise<void>
 /**
  * Replaces a folder by a file tree: everything is written beside it first, then takes its place by a rename, so that
  * a failed run leaves what was there.
+ * @param inventory what the files are, for whoever proposes them
  * @throws DiagnosticError output-occupied, output-failed
  */
-export async function writeOutputFolder(path: string, files: FileTree): Promise<WrittenFolder> {
+export async function writeOutputFolder(
+  path: string,
+  files: FileTree,
+  inventory: Inventory,
+): Promise<WrittenFolder> {
   const folder = resolve(path);
-  const inventory = `${folder}.inventory.json`;
-  const occupied = await occupation(folder, inventory);
+  const inventoryFile = `${folder}.inventory.json`;
+  const occupied = await occupation(folder, inventoryFile);
   if (occupied !== undefined) throw new DiagnosticError(occupied);
   const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID()}.tmp`);
   try {
@@ -112,6 +121,6 @@ export async function writeOutputFolder(path: string, files: FileTree): Promise<
     await discard(temporary);
     throw outputFailed(path, error);
   }
-  await writeWholeFile(inventory, formatInventory(inventoryOf(files, sha256)));
-  return { path: folder, files: files.size, inventory };
+  await writeWholeFile(inventoryFile, formatInventory(inventory));
+  return { path: folder, files: files.size, inventory: inventoryFile };
 }

@@ -1,5 +1,5 @@
 import type { FileTree } from "./file-tree.ts";
-import type { Inventory } from "./inventory.ts";
+import { type Inventory, inventoryFiles } from "./inventory/index.ts";
 import { clusterTypeReadme } from "./render.ts";
 
 export interface FileChange {
@@ -64,7 +64,7 @@ export function diffTrees(
   const stale =
     inventory === undefined
       ? operatorLeftovers(present, wanted, readme)
-      : Object.keys(inventory.files).filter((path) => present.has(path) && !wanted.has(path));
+      : [...inventoryFiles(inventory)].filter((path) => present.has(path) && !wanted.has(path));
   const added: FileChange[] = [];
   const modified: FileChange[] = [];
   for (const [path, after] of wanted) {

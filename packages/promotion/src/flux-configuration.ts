@@ -67,6 +67,23 @@ export function clusterTypeOf(path: string): string {
   return path.replace(/^(?:\.?\/)+/, "").split("/")[0] ?? "";
 }
 
+function folders(path: string): readonly string[] {
+  return path.split("/").filter((part) => part !== "" && part !== ".");
+}
+
+/**
+ * The cluster type that a kustomization's path applies, of an environment that has a folder of the branch: the first
+ * folder below the environment's. Empty for what applies all of it.
+ * @param prefix the environment's folder; the empty string for the root
+ * @returns undefined where the path applies another folder of the branch
+ */
+export function clusterTypeUnder(path: string, prefix: string): string | undefined {
+  const [applied, own] = [folders(path), folders(prefix)];
+  const common = own.filter((part, index) => applied[index] === part).length;
+  if (applied.length >= own.length) return common === own.length ? (applied[own.length] ?? "") : undefined;
+  return applied.every((part, index) => own[index] === part) ? "" : undefined;
+}
+
 /** The commit that a Kustomization says it has applied. */
 export function appliedCommit({ kind, message }: FluxStatus): string | undefined {
   if (kind !== "Kustomization") return undefined;

@@ -10,6 +10,7 @@ export {
 } from "./decision.ts";
 export {
   type ComplianceState,
+  clusterTypeUnder,
   commitOfRevision,
   type FluxConfiguration,
   type FluxStatus,

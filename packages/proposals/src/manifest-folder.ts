@@ -1,8 +1,14 @@
 import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
-import { sha256 } from "@kalypso-actions/files";
-import { type Inventory, parseInventory } from "@kalypso-actions/manifests";
+import { objectId } from "@kalypso-actions/files";
+import {
+  type Inventory,
+  inventoryFiles,
+  joinInventories,
+  parseInventory,
+  plainInventory,
+} from "@kalypso-actions/manifests";
 
 /** A folder of manifests on disk. */
 export interface ManifestFolder {
@@ -43,24 +49,35 @@ async function list(path: string): Promise<readonly (readonly [string, string])[
 
 async function inventoryOf(path: string, names: Iterable<string>): Promise<Inventory> {
   const files: Record<string, string> = {};
-  for (const name of names) files[name] = sha256(await readFile(join(path, name)));
-  return { version: 1, files };
+  for (const name of names) files[name] = objectId(await readFile(join(path, name)));
+  return plainInventory(files);
 }
 
-async function readInventory(file: string, names: ReadonlyMap<string, string>): Promise<Inventory> {
+async function readInventory(file: string): Promise<Inventory> {
   const text = await readFile(file, "utf8").catch(() => undefined);
-  const inventory = text === undefined ? undefined : parseInventory(text);
-  if (inventory === undefined)
+  if (text === undefined)
     throw problem(
       "inventory-invalid",
-      `${file} is no inventory`,
+      `the inventory ${file} cannot be read`,
       "Give the output `inventory` of the render action.",
     );
-  const absent = Object.keys(inventory.files).filter((name) => !names.has(name));
+  const { value, diagnostics } = parseInventory(text, file);
+  if (value === undefined) throw new DiagnosticError(diagnostics);
+  return value;
+}
+
+/** The inventories of a render, or of all of its shards, as one. */
+async function readInventories(
+  files: readonly string[],
+  names: ReadonlyMap<string, string>,
+): Promise<Inventory> {
+  const { value: inventory, diagnostics } = joinInventories(await Promise.all(files.map(readInventory)));
+  if (inventory === undefined) throw new DiagnosticError(diagnostics);
+  const absent = [...inventoryFiles(inventory)].filter((name) => !names.has(name));
   if (absent.length > 0)
     throw problem(
       "inventory-invalid",
-      `${file} lists ${absent.length} files that the folder does not have, ${absent[0]} among them`,
+      `${files.join(", ")} lists ${absent.length} files that the folder does not have, ${absent[0]} among them`,
       "Give the inventory of this very folder, or none: it is made of the folder then.",
     );
   return inventory;
@@ -68,10 +85,13 @@ async function readInventory(file: string, names: ReadonlyMap<string, string>): 
 
 /**
  * Reads what is to be proposed.
- * @param inventoryFile what render wrote beside the folder; undefined to list the folder itself
+ * @param inventories what render wrote beside the folder, or beside those of its shards; none to list the folder itself
  * @throws DiagnosticError folder-missing, folder-unfit, inventory-invalid
  */
-export async function readManifestFolder(path: string, inventoryFile?: string): Promise<ManifestFolder> {
+export async function readManifestFolder(
+  path: string,
+  inventories: readonly string[] = [],
+): Promise<ManifestFolder> {
   const status = await stat(path).catch(() => undefined);
   if (!status?.isDirectory())
     throw problem(
@@ -87,8 +107,8 @@ export async function readManifestFolder(path: string, inventoryFile?: string): 
       "An empty folder would remove everything that was written before. If that is meant, remove it from the branch by hand.",
     );
   const inventory =
-    inventoryFile === undefined
+    inventories.length === 0
       ? await inventoryOf(path, modes.keys())
-      : await readInventory(inventoryFile, modes);
+      : await readInventories(inventories, modes);
   return { path, modes, inventory };
 }

@@ -1,0 +1,69 @@
+import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import type { Inventory } from "./inventory.ts";
+
+function differing(what: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "inventory-invalid",
+    message: `the inventories are not from one render: they differ in ${what}`,
+    hint: "Pass the inventories of all shards of one Schedule.",
+  };
+}
+
+class Union {
+  readonly diagnostics: Diagnostic[] = [];
+
+  same<T>(what: string, values: readonly T[]): T | undefined {
+    if (new Set(values.map((value) => JSON.stringify(value))).size > 1)
+      this.diagnostics.push(differing(`\`${what}\``));
+    return values[0];
+  }
+
+  records<T>(what: string, parts: readonly Readonly<Record<string, T>>[]): Record<string, T> {
+    const joined = new Map<string, T>();
+    for (const part of parts) {
+      for (const [name, value] of Object.entries(part)) {
+        const known = joined.get(name);
+        if (known === undefined) joined.set(name, value);
+        else if (JSON.stringify(known) !== JSON.stringify(value))
+          this.diagnostics.push(differing(`\`${what}\`, \`${name}\``));
+      }
+    }
+    return Object.fromEntries(joined);
+  }
+}
+
+/**
+ * The inventories of a render's shards as one. What every part knows whole (registrations, cluster types) is the same in
+ * each; what they have shared out comes together.
+ * @returns nothing beside the diagnostic `inventory-invalid` where parts contradict each other, or there are none
+ */
+export function joinInventories(parts: readonly Inventory[]): Outcome<Inventory | undefined> {
+  const union = new Union();
+  const version = union.same(
+    "version",
+    parts.map((part) => part.version),
+  );
+  const environment = union.same(
+    "environment",
+    parts.map((part) => part.environment),
+  );
+  const promotedCommit = union.same(
+    "promotedCommit",
+    parts.map((part) => part.promotedCommit),
+  );
+  const pick = <K extends "registrations" | "clusterTypes" | "assignments" | "files">(name: K) =>
+    parts.map((part): Inventory[K] => part[name]);
+  const maps = {
+    registrations: union.records("registrations", pick("registrations")),
+    clusterTypes: union.records("clusterTypes", pick("clusterTypes")),
+    assignments: union.records("assignments", pick("assignments")),
+    files: union.records("files", pick("files")),
+  };
+  if (version === undefined || union.diagnostics.length > 0)
+    return { value: undefined, diagnostics: union.diagnostics };
+  return {
+    value: { version, environment: environment ?? null, promotedCommit: promotedCommit ?? null, ...maps },
+    diagnostics: [],
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * The file form of large inventories. Written out, an assignment takes some 600 bytes, so that 100,000 of them would be
+ * more than GitHub shows or likes; what many have in common is written once.
+ */
+import * as z from "zod";
+import type { InventoryAssignment } from "./inventory.ts";
+import { assignmentSchema, objectId } from "./schema.ts";
+
+const { workload, registration, workspace, labels, manifests, policies, objects } = assignmentSchema.shape;
+
+export const packedSchema = z.strictObject({
+  /** What assignments of one deployment target have in common. */
+  targets: z.array(z.strictObject({ workload, registration, workspace, labels, manifests })),
+  /** Policies, objects and names of files; objects with `{namespace}` and `{target}`. */
+  shapes: z.array(z.strictObject({ policies, objects, files: z.array(z.string()) })),
+  /** By key: the target, the shape, and the object ids of the shape's files between spaces. */
+  assignments: z.record(z.string(), z.tuple([z.number().int(), z.number().int(), z.string()])),
+});
+
+export type Packed = z.output<typeof packedSchema>;
+
+/** Values that are equal, once each. */
+class Table<T> {
+  readonly values: T[] = [];
+  readonly #positions = new Map<string, number>();
+
+  position(value: T): number {
+    const text = JSON.stringify(value);
+    const known = this.#positions.get(text);
+    if (known !== undefined) return known;
+    this.#positions.set(text, this.values.length);
+    return this.values.push(value) - 1;
+  }
+}
+
+function namesOf(environment: string | null, key: string) {
+  const slash = key.indexOf("/");
+  const target = key.slice(slash + 1);
+  return { target, namespace: `${environment ?? ""}-${key.slice(0, slash)}-${target}` };
+}
+
+/** Braces of an object's own are doubled, so that none is taken for a placeholder. */
+function withPlaceholders(object: string, { target, namespace }: ReturnType<typeof namesOf>): string {
+  if (target === "" || /[{}]/.test(object)) return object.replaceAll(/[{}]/g, "$&$&");
+  const parts = object.split(namespace).map((part) => part.replaceAll(target, "{target}"));
+  return parts.join("{namespace}");
+}
+
+function withNames(object: string, { target, namespace }: ReturnType<typeof namesOf>): string {
+  return object.replaceAll(/\{\{|\}\}|\{namespace\}|\{target\}/g, (part) =>
+    part === "{namespace}" ? namespace : part === "{target}" ? target : part.charAt(0),
+  );
+}
+
+export function pack(environment: string | null, all: Readonly<Record<string, InventoryAssignment>>): Packed {
+  const targets = new Table<Packed["targets"][number]>();
+  const shapes = new Table<Packed["shapes"][number]>();
+  const entries = Object.entries(all).map(([key, assignment]) => {
+    const names = namesOf(environment, key);
+    const { policies, objects, files, ...target } = assignment;
+    const shape = {
+      policies: [...policies],
+      objects: objects.map((object) => withPlaceholders(object, names)),
+      files: Object.keys(files),
+    };
+    const common = { ...target, labels: { ...target.labels } };
+    const ids = Object.values(files).join(" ");
+    const entry: Packed["assignments"][string] = [targets.position(common), shapes.position(shape), ids];
+    return [key, entry] as const;
+  });
+  return { targets: targets.values, shapes: shapes.values, assignments: Object.fromEntries(entries) };
+}
+
+/** @returns undefined where a target, a shape or an object id is not there */
+export function unpack(
+  environment: string | null,
+  { targets, shapes, assignments }: Packed,
+): Readonly<Record<string, InventoryAssignment>> | undefined {
+  const entries: (readonly [string, InventoryAssignment])[] = [];
+  for (const [key, [targetAt, shapeAt, text]] of Object.entries(assignments)) {
+    const [target, shape] = [targets[targetAt], shapes[shapeAt]];
+    const ids = text === "" ? [] : text.split(" ");
+    if (target === undefined || shape === undefined || ids.length !== shape.files.length) return undefined;
+    if (!ids.every((id) => objectId.test(id))) return undefined;
+    const names = namesOf(environment, key);
+    const files = Object.fromEntries(shape.files.map((name, index) => [name, ids[index] ?? ""]));
+    const objects = shape.objects.map((object) => withNames(object, names));
+    const { manifests, ...rest } = target;
+    const own = manifests === undefined ? {} : { manifests };
+    entries.push([key, { ...rest, policies: shape.policies, objects, files, ...own }]);
+  }
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,50 @@
+import * as z from "zod";
+
+/** Git's, by SHA-1 or SHA-256. */
+export const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+const texts = z.record(z.string(), z.string());
+const ids = z.record(z.string(), z.string().regex(objectId, "must be an object id of git's"));
+
+export const assignmentSchema = z.strictObject({
+  workload: z.string(),
+  registration: z.string(),
+  workspace: z.string(),
+  labels: texts,
+  policies: z.array(z.string()),
+  objects: z.array(z.string()),
+  files: ids,
+  manifests: z.strictObject({ repo: z.string(), branch: z.string() }).exactOptional(),
+});
+
+const registration = z.strictObject({
+  repo: z.string(),
+  branch: z.string(),
+  path: z.string(),
+  commit: z.string(),
+});
+
+const roster = z.strictObject({
+  clusters: z.array(z.string()).exactOptional(),
+  minimumClusters: z.number().int().nonnegative().exactOptional(),
+});
+
+export const headSchema = z.object({
+  version: z.literal(2),
+  environment: z
+    .string()
+    .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, "must be the name of an environment")
+    .nullable(),
+  promotedCommit: z.string().nullable(),
+  registrations: z.record(z.string(), registration),
+  clusterTypes: z.record(z.string(), roster),
+  files: ids,
+});
+
+export const wholeSchema = z.strictObject({
+  ...headSchema.shape,
+  assignments: z.record(z.string(), assignmentSchema),
+});
+
+/** Of an earlier release: SHA-256 of the content, in hex, by path. */
+export const firstSchema = z.strictObject({ version: z.literal(1), files: texts });
