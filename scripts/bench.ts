@@ -7,8 +7,8 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeOutputFolder } from "@kalypso-actions/files";
-import { render } from "@kalypso-actions/manifests";
+import { objectId, writeOutputFolder } from "@kalypso-actions/files";
+import { formatInventory, inventoryOf, render } from "@kalypso-actions/manifests";
 import { ConfigComposer } from "@kalypso-actions/platform-config";
 import { readResources, type Schedule, type SourceFile } from "@kalypso-actions/resources";
 import { schedule } from "@kalypso-actions/scheduling";
@@ -128,8 +128,8 @@ function printRows(): void {
 }
 
 async function measure(size: FleetSize): Promise<void> {
-  const files = fleet(size);
-  const { read, planned } = scheduled(files);
+  const sources = fleet(size);
+  const { read, planned } = scheduled(sources);
   const made = planned.value.value;
   const count = made.assignments.length;
   const composed = timed(() => compose(made));
@@ -138,24 +138,31 @@ async function measure(size: FleetSize): Promise<void> {
   const memory = process.memoryUsage().rss;
   const place = mkdtempSync(join(tmpdir(), "kalypso-bench-"));
   try {
-    const written = await timedAsync(() => writeOutputFolder(join(place, "out"), rendered.value.value));
+    const files = rendered.value.value;
+    const inventory = timed(() => inventoryOf({ schedule: made, files, objectId }));
+    const written = await timedAsync(() => writeOutputFolder(join(place, "out"), files, inventory.value));
+    const bytes = Buffer.byteLength(formatInventory(inventory.value));
     const copied = timed(() => cpSync(join(place, "out"), join(place, "copy"), { recursive: true }));
     process.stdout.write(
-      `\n${size.clusterTypes} cluster types x ${size.targets} deployment targets, ${size.configMaps} ConfigMaps: ${count.toLocaleString("en")} assignments, ${rendered.value.value.size.toLocaleString("en")} files\n`,
+      `\n${size.clusterTypes} cluster types x ${size.targets} deployment targets, ${size.configMaps} ConfigMaps: ${count.toLocaleString("en")} assignments, ${files.size.toLocaleString("en")} files\n`,
     );
     row(
       "parse",
       read.ms,
       "the YAML library alone",
-      timed(() => files.map(({ text }) => parseAllDocuments(text))).ms,
+      timed(() => sources.map(({ text }) => parseAllDocuments(text))).ms,
       count,
     );
     row("schedule", planned.ms, "", undefined, count);
     row("compose", composed.ms, "", undefined, count);
     row("compose, render, check", rendered.ms, "mustache.js alone", timed(() => renderFloor(made)).ms, count);
     row("schedule to files in memory", planned.ms + rendered.ms, "", undefined, count);
-    row("write, hash, rename", written.ms, "copying the same tree", copied.ms, count);
+    row("inventory", inventory.ms, "", undefined, count);
+    row("write, rename", written.ms, "copying the same tree", copied.ms, count);
     printRows();
+    process.stdout.write(
+      `  inventory: ${(bytes / 1e6).toFixed(1)} MB; at 100,000 assignments ${((bytes / count) * 0.1).toFixed(1)} MB\n`,
+    );
     process.stdout.write(`  resident memory after rendering: ${Math.round(memory / 1024 / 1024)} MiB\n`);
   } finally {
     rmSync(place, { recursive: true, force: true });

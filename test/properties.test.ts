@@ -1,4 +1,16 @@
-import { diffTrees, parseShard, plainInventory, render, scanManifests } from "@kalypso-actions/manifests";
+import { objectId } from "@kalypso-actions/files";
+import {
+  diffTrees,
+  type FileTree,
+  inventoryFiles,
+  inventoryOf,
+  joinInventories,
+  parseShard,
+  plainInventory,
+  render,
+  type Shard,
+  scanManifests,
+} from "@kalypso-actions/manifests";
 import { conditionsOf, LabelIndex, mergeValues, parseConfigValue } from "@kalypso-actions/platform-config";
 import {
   formatSchedule,
@@ -146,6 +158,7 @@ test("the label index finds what testing every item finds", () => {
         const deploymentTarget = {
           name: target,
           workload: "1",
+          registration: "1",
           workspace: "",
           labels: targetLabels,
           manifests: {},
@@ -370,6 +383,11 @@ describe("a Schedule", () => {
         );
         const union = new Map(parts.flatMap((part) => [...part]));
         expect(parts.reduce((sum, part) => sum + part.size, 0)).toBe(whole.size);
+        const told = (files: FileTree, shard?: Shard) =>
+          inventoryOf({ schedule: made, files, objectId, shard });
+        const joined = joinInventories(parts.map((files, index) => told(files, { index: index + 1, count })));
+        expect(joined).toEqual({ value: told(whole), diagnostics: [] });
+        expect([...inventoryFiles(told(whole))].sort()).toEqual([...whole.keys()].sort());
         expect(union).toEqual(whole);
       }),
       { numRuns: 30 },

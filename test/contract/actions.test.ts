@@ -152,7 +152,10 @@ describe("render", () => {
     expect(stable(result.summary, workspace.path)).toMatchSnapshot("summary");
     expect(listing(join(workspace.path, "manifests"))).toMatchSnapshot("files");
     const inventory = JSON.parse(readFileSync(join(workspace.path, "manifests.inventory.json"), "utf8"));
-    expect(Object.keys(inventory.files)).toHaveLength(Number(result.outputs["files"]));
+    const assigned: { files: object }[] = Object.values(inventory.assignments);
+    const listed = [inventory, ...assigned].flatMap(({ files }) => Object.keys(files));
+    expect(listed).toHaveLength(Number(result.outputs["files"]));
+    expect(inventory.assignments["drone/hello-world-app-functional-test"]).toMatchSnapshot("an assignment");
     const again = await render(workspace.path);
     expect(again.outputs).toEqual(result.outputs);
   });

@@ -4,6 +4,7 @@ import { readTree } from "@kalypso-actions/control-plane";
 import { diagnosticsOf } from "@kalypso-actions/diagnostics";
 import { writeOutputFolder, writeWholeFile } from "@kalypso-actions/files";
 import { openSnapshotReader } from "@kalypso-actions/git";
+import { plainInventory } from "@kalypso-actions/manifests";
 import { sampleHost, temporaryFolder, World } from "@kalypso-actions/sandbox";
 import { compileTemplate } from "@kalypso-actions/templates";
 import { describe, expect, test } from "vitest";
@@ -113,7 +114,9 @@ describe("output", () => {
     await expect(writeWholeFile(join(file, "x.json"), "{}")).rejects.toMatchObject({
       diagnostics: [{ code: "output-failed" }],
     });
-    await expect(writeOutputFolder(join(file, "out"), new Map([["a", "b"]]))).rejects.toMatchObject({
+    await expect(
+      writeOutputFolder(join(file, "out"), new Map([["a", "b"]]), plainInventory({})),
+    ).rejects.toMatchObject({
       diagnostics: [{ code: "output-failed" }],
     });
   });

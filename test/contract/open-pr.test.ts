@@ -59,6 +59,7 @@ describe("open-pr", () => {
     const files = stage.files("gitops", "kalypso/dev");
     expect(Object.keys(files)).toEqual([
       ".github/tracking/Promoted_Commit_Id",
+      ".kalypso/.gitattributes",
       ".kalypso/inventory.json",
       "README.md",
       ...Object.keys(rendered),
@@ -123,6 +124,7 @@ describe("open-pr", () => {
     const result = await stage.openPr(inputs({ path: "next" }));
     expect(result.outputs).toMatchObject({ number: "2", added: "1", modified: "1", removed: "2" });
     expect(Object.keys(stage.files("gitops", "kalypso/dev"))).toEqual([
+      ".kalypso/.gitattributes",
       ".kalypso/inventory.json",
       "README.md",
       "drone/README.md",
@@ -209,6 +211,87 @@ describe("open-pr", () => {
     expect(labels()).toEqual(["gitops", "promoted", "team"]);
     await stage.openPr(inputs({ labels: "team\ngitops" }));
     expect(labels()).toEqual(["gitops", "team"]);
+  });
+});
+
+describe("open-pr, for a render", () => {
+  const inventory = (more: object) =>
+    JSON.stringify({
+      ...{ version: 2, environment: "dev", promotedCommit: null, registrations: {}, assignments: {} },
+      ...{ clusterTypes: { drone: {} }, files: { "drone/README.md": "1".repeat(40) } },
+      ...more,
+    });
+
+  test("proposes a changed roster by itself, and no changed promoted commit", async () => {
+    await using stage = await stageWith({ "drone/README.md": clusterTypeReadme });
+    await stage.folder("manifests", { "drone/README.md": clusterTypeReadme });
+    await stage.world.push("gitops", "dev", "rendered", { ".kalypso/inventory.json": inventory({}) });
+    await stage.folder(".", { "a.json": inventory({}) });
+    const given = inputs({ inventory: "a.json" });
+    const nothing = await stage.run("open-pr", { ...given, "promoted-commit": promoted });
+    expect(nothing.outputs).toMatchObject({ changed: "false" });
+    await stage.folder(".", { "a.json": inventory({ clusterTypes: { drone: { minimumClusters: 18 } } }) });
+    const result = await stage.run("open-pr", given);
+    expect(result.outputs).toMatchObject({ changed: "true", number: "1", added: "0", modified: "0" });
+    expect(stage.github.repository("gitops").pulls.get(1)?.body).toMatchInlineSnapshot(`
+      "<!-- kalypso-actions: open-pr -->
+      **Inventory**
+
+      | | old | new |
+      |---|---|---|
+      | \`clusters of drone\` |  | \`any 18\` |
+      "
+    `);
+  });
+
+  test("joins the inventories of shards", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.folder("manifests", rendered);
+    const files = { "large/README.md": "2".repeat(40) };
+    await stage.folder(".", { "1.json": inventory({}), "2.json": inventory({ files }) });
+    await stage.run("open-pr", inputs({ inventory: "1.json, 2.json" }));
+    const told = JSON.parse(stage.files("gitops", "kalypso/dev")[".kalypso/inventory.json"] ?? "{}");
+    expect(Object.keys(told.files)).toEqual(["drone/README.md", "large/README.md"]);
+    await stage.folder(".", { "2.json": inventory({ environment: "stage" }) });
+    const mixed = await stage.run("open-pr", inputs({ inventory: "1.json\n2.json" }));
+    expect(mixed.exitCode).toBe(1);
+    expect(mixed.stdout).toContain("::error title=inventory-invalid::");
+  });
+});
+
+describe("open-pr, to a folder of a branch", () => {
+  test("keeps everything of an environment below its path, and moves what was at the root", async () => {
+    const tracking = ".github/tracking/Promoted_Commit_Id";
+    await using stage = await stageWith({ [tracking]: "b".repeat(40), "stage/drone/README.md": "theirs\n" });
+    await stage.folder("manifests", { "drone/README.md": clusterTypeReadme });
+    const given = inputs({ "target-path": "test", "promoted-commit": promoted });
+    const result = await stage.run("open-pr", given);
+    expect(result.outputs).toMatchObject({ added: "1", removed: "0" });
+    const files = stage.files("gitops", "kalypso/dev-test");
+    expect(Object.keys(files)).toEqual([
+      "stage/drone/README.md",
+      `test/${tracking}`,
+      "test/.kalypso/.gitattributes",
+      "test/.kalypso/inventory.json",
+      "test/drone/README.md",
+    ]);
+    expect(files[`test/${tracking}`]).toBe(promoted);
+    const body = stage.github.repository("gitops").pulls.get(1)?.body;
+    expect(body).toContain(`(was \`${"b".repeat(40)}\`)`);
+  });
+
+  test("keeps a pull request for each folder, and leaves one alone that has the head already", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.folder("manifests", { "drone/README.md": clusterTypeReadme });
+    await stage.run("open-pr", inputs({ "target-path": "a" }));
+    await stage.run("open-pr", inputs({ "target-path": "b" }));
+    const heads = [...stage.github.repository("gitops").pulls.values()].map(({ head }) => head);
+    expect(heads).toEqual(["kalypso/dev-a", "kalypso/dev-b"]);
+    stage.forget();
+    const result = await stage.run("open-pr", inputs({ "target-path": "c", head: "kalypso/dev-a" }));
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain("holds a proposal for `dev:a`");
+    expect(stage.writes()).toEqual([]);
   });
 });
 

@@ -232,7 +232,8 @@ describe("notify", () => {
     });
     await stage.folder(".", { ".github/tracking/Promoted_Commit_Id": promoted });
     const result = await stage.run("notify", given);
-    expect(result.outputs).toEqual({ dispatched: "true", "promoted-commit": promoted });
+    const told = { dispatched: "true", "promoted-commit": promoted, environments: '["dev"]' };
+    expect(result.outputs).toEqual(told);
     expect(stage.github.requests.map(({ body }) => body)).toEqual([
       {
         event_type: "check-promote",
@@ -250,7 +251,7 @@ describe("notify", () => {
     const result = await stage.notify(given);
     expect(result.exitCode).toBe(0);
     expect(result.log).toContain("warning tracking-missing: ");
-    expect(result.outputs).toEqual({ dispatched: "false", "promoted-commit": "" });
+    expect(result.outputs).toEqual({ dispatched: "false", "promoted-commit": "", environments: "[]" });
     expect(stage.github.requests).toEqual([]);
   });
 
@@ -260,7 +261,7 @@ describe("notify", () => {
     const workload = { "control-plane": "contoso/control-plane", token: "app-token", commit };
     const env = { GITHUB_REPOSITORY: "contoso/app-src", GITHUB_REF_NAME: "main" };
     const result = await stage.run("notify", { ...workload, "event-type": "workload-changed" }, env);
-    expect(result.outputs).toEqual({ dispatched: "true", "promoted-commit": "" });
+    expect(result.outputs).toEqual({ dispatched: "true", "promoted-commit": "", environments: "[]" });
     expect(stage.github.events.at(-1)).toMatchObject({
       event: "repository_dispatch",
       payload: {
@@ -279,7 +280,7 @@ describe("notify", () => {
     await stage.promote(inputs(second));
     const asked = { ...given, "promoted-commit": second, "only-if-promoted": "true" };
     const first = await stage.notify(asked);
-    expect(first.outputs).toEqual({ dispatched: "true", "promoted-commit": second });
+    expect(first.outputs).toMatchObject({ dispatched: "true", "promoted-commit": second });
     const status = {
       context: "dev environment",
       state: "pending",
@@ -289,7 +290,7 @@ describe("notify", () => {
     stage.github.repository("control-plane").statuses.get(second)?.push(status);
     const again = await stage.notify(asked);
     expect(again.exitCode).toBe(0);
-    expect(again.outputs).toEqual({ dispatched: "false", "promoted-commit": second });
+    expect(again.outputs).toMatchObject({ dispatched: "false", "promoted-commit": second });
     expect(again.log).toContain(`the status of ${second} for dev says pending, Deploying`);
     expect(stage.github.events.filter(({ event }) => event === "repository_dispatch")).toHaveLength(1);
   });

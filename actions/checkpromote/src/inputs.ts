@@ -21,11 +21,10 @@ const commit = /^[0-9a-f]{40}$/;
 const commitForm = "a full commit id, 40 hexadecimal digits";
 const id = /^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})?$/;
 
-/** A folder of a branch: `clusters/dev`; the empty string, `.` and slashes at its ends say no more. */
-function folder() {
-  return mapped(matching(/^(?:[\w.-]+\/?)*$/, "a folder of the branch", ""), (path) =>
-    path.replace(/^(?:\.?\/)+|^\.$|\/+$/g, ""),
-  );
+/** A folder of the branch; `.` and slashes at its ends say no more. */
+function folder(fallback: string) {
+  const inside = matching(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).*$/, "a relative path without `..`", fallback);
+  return mapped(inside, (path) => path.replace(/^(?:\.\/)+|^\.$|\/+$/g, ""));
 }
 
 /** Documented in action.yml; a test holds the two together. */
@@ -34,7 +33,7 @@ export function checkPromoteInputs(source: InputSource = runnerInputs) {
     environment: matching(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "the name of an environment"),
     "gitops-repository": parsed(parseRepositoryName, "`owner/name`"),
     "gitops-branch": text(""),
-    "gitops-path": folder(),
+    "gitops-path": folder(""),
     commit: matching(commit, commitForm),
     "promoted-commit": matching(commit, commitForm),
     repository: parsed(parseRepositoryName, "`owner/name`"),

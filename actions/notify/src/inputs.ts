@@ -11,17 +11,32 @@ import {
 } from "@kalypso-actions/action-kit";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { parseRepositoryName, type RepositoryName } from "@kalypso-actions/github";
+import { isInnerPath, normalisePath, refName } from "@kalypso-actions/resources";
 
 const commit = /^[0-9a-f]{40}$/;
 const commitForm = "a full commit id, 40 hexadecimal digits";
 
+interface Common {
+  readonly controlPlane: RepositoryName;
+  readonly token: string;
+  readonly commit: string;
+}
+
 /** Manifests were merged into an environment's branch. */
 interface Merged {
   readonly event: "check-promote";
-  readonly environment: string;
+  /** As given; undefined for all that the inventories of the commit tell. */
+  readonly environment: string | undefined;
+  /** Taken where no inventory names the environment. */
+  readonly branch: string;
   /** As given; undefined where the tracking file tells. */
   readonly promotedCommit: string | undefined;
+  /** The checkout. */
   readonly path: string;
+  /** The branch that was pushed; undefined where nothing was, and it is not given. */
+  readonly gitopsBranch: string | undefined;
+  /** The environment's folder, as given; the empty string for the root. */
+  readonly gitopsPath: string | undefined;
   readonly onlyIfPromoted: boolean;
 }
 
@@ -33,11 +48,9 @@ interface WorkloadChanged {
   readonly ref: string;
 }
 
-export type Notification = (Merged | WorkloadChanged) & {
-  readonly controlPlane: RepositoryName;
-  readonly token: string;
-  readonly commit: string;
-};
+export type MergedNotification = Merged & Common;
+
+export type Notification = (Merged | WorkloadChanged) & Common;
 
 /** Documented in action.yml; a test holds the two together. */
 export function notifyInputs(source: InputSource = runnerInputs): Notification {
@@ -52,6 +65,11 @@ export function notifyInputs(source: InputSource = runnerInputs): Notification {
     commit: matching(commit, commitForm, process.env["GITHUB_SHA"]),
     "promoted-commit": parsed((value) => (commit.test(value) ? value : undefined), commitForm),
     path: text("."),
+    "gitops-branch": parsed((name) => (refName.test(name) ? name : undefined), "the name of a branch"),
+    "gitops-path": parsed(
+      (value) => (isInnerPath(value) ? normalisePath(value) : undefined),
+      "a relative path without `..`",
+    ),
     "only-if-promoted": flag(false),
   });
   const {
@@ -63,9 +81,14 @@ export function notifyInputs(source: InputSource = runnerInputs): Notification {
   if (controlPlane === undefined) throw missing("control-plane", "owner/name");
   const common = { controlPlane, token, commit: given.commit };
   if (event === "workload-changed") {
-    const misplaced = (["environment", "promoted-commit", "only-if-promoted"] as const).filter(
-      (name) => given[name],
-    );
+    const unfit = [
+      "environment",
+      "promoted-commit",
+      "gitops-branch",
+      "gitops-path",
+      "only-if-promoted",
+    ] as const;
+    const misplaced = unfit.filter((name) => given[name]);
     const { GITHUB_REPOSITORY: repository = "", GITHUB_REF_NAME: ref = "" } = process.env;
     if (misplaced.length === 0) return { ...common, event, source: repository, ref };
     throw new DiagnosticError({
@@ -75,14 +98,19 @@ export function notifyInputs(source: InputSource = runnerInputs): Notification {
       hint: "Leave them out: all environments are scheduled anew.",
     });
   }
-  const environment = given.environment ?? process.env["GITHUB_REF_NAME"] ?? "";
-  if (environment === "") throw missing("environment", "dev");
+  const branch = given.environment ?? process.env["GITHUB_REF_NAME"] ?? "";
+  if (branch === "") throw missing("environment", "dev");
+  // With these it is no push of this repository that is told of.
+  const isTold = promotedCommit !== undefined || given["gitops-path"] !== undefined;
   return {
     ...common,
     event,
-    environment,
+    environment: given.environment,
+    branch,
     promotedCommit,
     path: given.path,
+    gitopsBranch: given["gitops-branch"] ?? (isTold ? undefined : process.env["GITHUB_REF_NAME"]),
+    gitopsPath: given["gitops-path"],
     onlyIfPromoted: given["only-if-promoted"],
   };
 }

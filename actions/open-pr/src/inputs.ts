@@ -11,6 +11,7 @@ import {
   text,
 } from "@kalypso-actions/action-kit";
 import { parseRepositoryName } from "@kalypso-actions/github";
+import { defaultHead } from "@kalypso-actions/proposals";
 
 /** Names that git allows for branches; the whole of git's rules is git's to check. */
 const branch = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\.lock$|[/.]$))[^\s~^:?*[\]\\]+$/;
@@ -23,7 +24,7 @@ export function openPrInputs(source: InputSource = runnerInputs) {
     repository: parsed(parseRepositoryName, "`owner/name`"),
     base: matching(branch, "the name of a branch"),
     "target-path": matching(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).*$/, "a relative path without `..`", "."),
-    head: matching(branch, "the name of a branch", "kalypso/-"),
+    head: parsed((name) => (branch.test(name) ? name : undefined), "the name of a branch"),
     token: secret(),
     title: text("Manifests for {base}"),
     body: text(""),
@@ -32,7 +33,7 @@ export function openPrInputs(source: InputSource = runnerInputs) {
       (value) => (/^[0-9a-f]{40}$/.test(value) ? value : undefined),
       "a full commit id, 40 hexadecimal digits",
     ),
-    inventory: text(""),
+    inventory: list(),
     "auto-merge": flag(false),
     "merge-method": choice(["merge", "squash", "rebase"], "merge"),
     signed: flag(false),
@@ -42,9 +43,8 @@ export function openPrInputs(source: InputSource = runnerInputs) {
   return {
     ...given,
     repository: given.repository ?? parseRepositoryName(repository),
-    head: given.head === "kalypso/-" ? `kalypso/${given.base}` : given.head,
+    head: given.head ?? defaultHead(given.base, targetPath),
     title: given.title.replaceAll("{base}", given.base),
     targetPath,
-    inventory: given.inventory === "" ? undefined : given.inventory,
   };
 }

@@ -12,7 +12,9 @@ export interface PlanText {
 export function planText({ plan, base }: Proposal, branch: string, body: string): PlanText {
   const { added, modified, removed } = plan.diff;
   const counts = { added: added.length, modified: modified.length, removed: removed.length };
-  const numbers = `${counts.added} added, ${counts.modified} modified, ${counts.removed} removed`;
+  const told = plan.inventory.length;
+  const inventory = told === 0 ? "" : `, ${told} change${told === 1 ? "" : "s"} of the inventory`;
+  const numbers = `${counts.added} added, ${counts.modified} modified, ${counts.removed} removed${inventory}`;
   const done = plan.isEmpty ? `nothing to propose to ${branch}` : `${numbers} for ${branch}`;
   const changed = String(!plan.isEmpty);
   return {

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { runAction } from "@kalypso-actions/action-kit";
 import { DiagnosticError, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
-import { writeOutputFolder } from "@kalypso-actions/files";
+import { objectId, writeOutputFolder } from "@kalypso-actions/files";
 import { GitHubRepository, Issues } from "@kalypso-actions/github";
 import {
   assignmentIssues,
+  inventoryOf,
   issueMarkerPrefix,
   issueSolved,
   type Rendering,
@@ -36,7 +37,8 @@ await runAction("Render", async () => {
   const diagnostics = sortDiagnostics(rendered.diagnostics);
   if (issuesIn !== undefined) await keepIssues(new GitHubRepository(issuesIn, token), schedule, rendered);
   if (hasErrors(diagnostics)) return { diagnostics, summary: "", outputs: {} };
-  const written = await writeOutputFolder(path, rendered.value);
+  const inventory = inventoryOf({ schedule, files: rendered.value, objectId, shard });
+  const written = await writeOutputFolder(path, rendered.value, inventory);
   const part = shard === undefined ? "" : ` (shard ${shard.index} of ${shard.count})`;
   return {
     diagnostics,

@@ -30,6 +30,9 @@ export const diagnosticCatalogue = {
   "repository-invalid": "A repository address is not one that git can fetch safely.",
   "path-invalid": "A path leaves its folder or is absolute.",
   "commit-invalid": "A commit is not a full commit id.",
+  "annotation-unknown":
+    "An annotation under `kalypso.io/` or `promotion.kalypso.io/` is unknown for its kind.",
+  "annotation-invalid": "An annotation has an invalid value, or contradicts another one.",
 
   // An environment's view
   "environment-unknown": "The control plane lists no environment of that name.",
@@ -87,6 +90,8 @@ export const diagnosticCatalogue = {
   "promotion-refused": "A commit cannot be promoted to an environment.",
   "promotion-lost": "Somebody else kept changing the environment's branch.",
   "tracking-missing": "A GitOps branch does not tell which commit it was made from.",
+  "push-unknown": "The checkout does not show what a push changed.",
+  "environment-nameless": "An inventory does not name its environment.",
 
   // The check of the clusters
   "azure-denied": "Azure refuses the credentials, or what is asked with them.",

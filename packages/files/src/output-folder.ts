@@ -6,16 +6,16 @@ import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import {
   type FileTree,
   formatInventory,
+  type Inventory,
   inventoryFiles,
   parseInventory,
-  plainInventory,
 } from "@kalypso-actions/manifests";
 import { discard, outputFailed, writeWholeFile } from "./write-file.ts";
 
 export interface WrittenFolder {
   readonly path: string;
   readonly files: number;
-  /** The inventory stands beside the folder, so that the folders of several shards join by plain union. */
+  /** Where the inventory is: beside the folder, so that the folders of several shards join by plain union. */
   readonly inventory: string;
 }
 
@@ -100,12 +100,17 @@ async function replaceFolder(folder: string, replacement: string): Promise<void>
 /**
  * Replaces a folder by a file tree: everything is written beside it first, then takes its place by a rename, so that
  * a failed run leaves what was there.
+ * @param inventory what the files are, for whoever proposes them
  * @throws DiagnosticError output-occupied, output-failed
  */
-export async function writeOutputFolder(path: string, files: FileTree): Promise<WrittenFolder> {
+export async function writeOutputFolder(
+  path: string,
+  files: FileTree,
+  inventory: Inventory,
+): Promise<WrittenFolder> {
   const folder = resolve(path);
-  const inventory = `${folder}.inventory.json`;
-  const occupied = await occupation(folder, inventory);
+  const inventoryFile = `${folder}.inventory.json`;
+  const occupied = await occupation(folder, inventoryFile);
   if (occupied !== undefined) throw new DiagnosticError(occupied);
   const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID()}.tmp`);
   try {
@@ -116,11 +121,6 @@ export async function writeOutputFolder(path: string, files: FileTree): Promise<
     await discard(temporary);
     throw outputFailed(path, error);
   }
-  await writeWholeFile(
-    inventory,
-    formatInventory(
-      plainInventory(Object.fromEntries([...files].map(([name, text]) => [name, objectId(text)]))),
-    ),
-  );
-  return { path: folder, files: files.size, inventory };
+  await writeWholeFile(inventoryFile, formatInventory(inventory));
+  return { path: folder, files: files.size, inventory: inventoryFile };
 }

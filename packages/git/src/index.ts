@@ -7,6 +7,7 @@ export {
   type Identity,
   type TreeChange,
 } from "./branch-writer.ts";
+export { Checkout } from "./checkout.ts";
 export type { HostToken } from "./environment.ts";
 export { readFolder } from "./folder.ts";
 export { describeRevision, publicAddress, type Revision } from "./problems.ts";

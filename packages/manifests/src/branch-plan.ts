@@ -1,9 +1,15 @@
 import type { FileTree } from "./file-tree.ts";
-import { formatInventory, type Inventory, inventoryPath, plainInventory } from "./inventory/index.ts";
+import { attributes, attributesPath, below, trackingPath } from "./gitops-paths.ts";
+import {
+  formatInventory,
+  type Inventory,
+  type InventoryChange,
+  inventoryChanges,
+  inventoryPath,
+  isInventoryNews,
+  plainInventory,
+} from "./inventory/index.ts";
 import { diffTrees, isUnchanged, type TreeDiff } from "./tree-diff.ts";
-
-/** Where the promoted commit of main is told on a GitOps branch (KALYPSO.md, Files in the GitOps repo). */
-export const trackingPath = ".github/tracking/Promoted_Commit_Id";
 
 /** A branch as it is, and the folder that is to be on it. Contents are git's object ids. */
 export interface BranchPlanInput {
@@ -26,15 +32,15 @@ export interface BranchPlanInput {
 /** What a pull request has to change. Paths are the repository's. */
 export interface BranchPlan {
   readonly diff: TreeDiff;
+  /** What changes that no manifest shows: rosters, registrations. */
+  readonly inventory: readonly InventoryChange[];
   /** Texts of files that come with the change: the inventory, the tracking file. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Files that go with the change: a tracking file that stood at the root though the environment has a folder. */
+  readonly moved: readonly string[];
   readonly isPromotion: boolean;
-  /** Whether there is anything to propose. A promoted commit alone is nothing: the manifests are what they were. */
+  /** Whether there is anything to propose. A commit alone is nothing: the manifests are what they were. */
   readonly isEmpty: boolean;
-}
-
-function below(folder: string, path: string): string {
-  return folder === "" ? path : `${folder}/${path}`;
 }
 
 /**
@@ -43,6 +49,12 @@ function below(folder: string, path: string): string {
  */
 function mayAdopt(wanted: FileTree, readme: string): boolean {
   return [...wanted].some(([path, content]) => /^[^/]+\/README\.md$/.test(path) && content === readme);
+}
+
+/** The tracking file at the root is the folder's, unless an environment has the root itself. */
+function movedTracking(present: FileTree, targetPath: string): readonly string[] {
+  if (targetPath === "" || present.has(inventoryPath)) return [];
+  return present.has(trackingPath) ? [trackingPath] : [];
 }
 
 /** Decides what has to change on a branch so that it holds a folder. */
@@ -61,7 +73,18 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
     changes.map((change) => ({ ...change, path: below(targetPath, change.path) }));
   const diff = { added: named(local.added), modified: named(local.modified), removed: named(local.removed) };
   const isPromotion = promoted.after !== undefined && promoted.after !== promoted.before;
-  const texts = new Map([[below(targetPath, inventoryPath), formatInventory(input.written)]]);
-  if (promoted.after !== undefined) texts.set(trackingPath, promoted.after);
-  return { diff, texts, isPromotion, isEmpty: isUnchanged(diff) };
+  const written = { ...input.written, promotedCommit: promoted.after ?? input.written.promotedCommit };
+  const texts = new Map([
+    [below(targetPath, inventoryPath), formatInventory(written)],
+    [below(targetPath, attributesPath), attributes],
+  ]);
+  if (promoted.after !== undefined) texts.set(below(targetPath, trackingPath), promoted.after);
+  return {
+    diff,
+    inventory: inventoryChanges(input.inventory, written),
+    texts,
+    moved: promoted.after === undefined ? [] : movedTracking(present, targetPath),
+    isPromotion,
+    isEmpty: isUnchanged(diff) && !isInventoryNews(input.inventory, written),
+  };
 }

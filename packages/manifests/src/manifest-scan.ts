@@ -32,7 +32,15 @@ function isName(value: string): boolean {
   return surelyText.test(value) || (quoted.test(value) && value.length > 2);
 }
 
+/** A quoted scalar has no escapes here: `quoted` lets none through. */
+function textOf(value: string): string {
+  return quoted.test(value) ? value.slice(1, -1) : value;
+}
+
 class DocumentScan {
+  kind = "";
+  namespace = "";
+  name = "";
   readonly #frames: Frame[] = [];
   #has = 0;
   /** The key of a mapping entry that still waits for its value on the following lines. */
@@ -94,19 +102,19 @@ class DocumentScan {
     return this.#identity(frame, key, value) && isScalar(value);
   }
 
-  /** Notes apiVersion, kind and metadata.name; false when one of them may not be a text. */
+  /** Notes apiVersion, kind, metadata.name and metadata.namespace; false when one of them may not be a text. */
   #identity(frame: Frame, key: string, value: string): boolean {
     const depth = this.#frames.length;
-    const bit =
-      depth === 1 && key === "apiVersion"
-        ? 1
-        : depth === 1 && key === "kind"
-          ? 2
-          : depth === 2 && key === "name" && frame.under === "metadata"
-            ? 4
-            : 0;
-    if (bit === 0) return true;
-    this.#has |= bit;
+    const isMetadata = depth === 2 && frame.under === "metadata";
+    if (depth === 1 && key === "apiVersion") this.#has |= 1;
+    else if (depth === 1 && key === "kind") {
+      this.#has |= 2;
+      this.kind = textOf(value);
+    } else if (isMetadata && key === "name") {
+      this.#has |= 4;
+      this.name = textOf(value);
+    } else if (isMetadata && key === "namespace") this.namespace = textOf(value);
+    else return true;
     return isName(value);
   }
 
@@ -129,14 +137,28 @@ class DocumentScan {
   }
 }
 
-/** Whether the text surely is YAML whose every document is a manifest. False means: not sure. */
-export function scanManifests(text: string): boolean {
+function scan(text: string): readonly DocumentScan[] | undefined {
   let document = new DocumentScan();
+  const documents = [document];
   for (const current of text.split("\n")) {
     if (current === "---") {
-      if (!document.isComplete) return false;
+      if (!document.isComplete) return undefined;
       document = new DocumentScan();
-    } else if (!isBlankOrComment.test(current) && !document.accept(current)) return false;
+      documents.push(document);
+    } else if (!isBlankOrComment.test(current) && !document.accept(current)) return undefined;
   }
-  return document.isComplete;
+  return document.isComplete ? documents : undefined;
+}
+
+/** Whether the text surely is YAML whose every document is a manifest. False means: not sure. */
+export function scanManifests(text: string): boolean {
+  return scan(text) !== undefined;
+}
+
+/** The objects of a text that surely is such YAML, `<kind>/<namespace>/<name>`; undefined means: not sure. */
+export function scanObjects(text: string): readonly string[] | undefined {
+  const found = scan(text)?.filter(({ kind }) => kind !== "");
+  // Lists are what they hold, which is for the real parser to find.
+  if (found === undefined || found.some(({ kind }) => kind.endsWith("List"))) return undefined;
+  return found.map(({ kind, namespace, name }) => `${kind}/${namespace}/${name}`);
 }

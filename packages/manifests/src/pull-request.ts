@@ -1,5 +1,6 @@
 /** What a pull request says. */
 import { isMap, isScalar, parseAllDocuments } from "yaml";
+import type { InventoryChange } from "./inventory/index.ts";
 import type { TreeDiff } from "./tree-diff.ts";
 
 /** A configuration key that changes. */
@@ -17,6 +18,8 @@ export interface PullRequestFacts {
   /** Where the folder is in the repository; the empty string for the root. */
   readonly targetPath: string;
   readonly configuration: readonly ConfigChange[];
+  /** What the inventory tells and no manifest shows. */
+  readonly inventory: readonly InventoryChange[];
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
   /** Markdown of the user's, put first. */
   readonly introduction: string;
@@ -93,6 +96,19 @@ function configurationTable({ configuration }: PullRequestFacts): readonly strin
   return ["**Configuration**", "", "| file | key | old | new |", "|---|---|---|---|", ...rows, ""];
 }
 
+const maxInventoryRows = 50;
+
+function inventoryTable({ inventory }: PullRequestFacts): readonly string[] {
+  if (inventory.length === 0) return [];
+  const cell = (value: string | undefined) => (value === undefined ? "" : code(value));
+  const rows = inventory
+    .slice(0, maxInventoryRows)
+    .map(({ subject, before, after }) => `| ${code(subject)} | ${cell(before)} | ${cell(after)} |`);
+  const more = inventory.length - rows.length;
+  const rest = more === 0 ? [] : [`| and ${more} more | | |`];
+  return ["**Inventory**", "", "| | old | new |", "|---|---|---|", ...rows, ...rest, ""];
+}
+
 function promotion({ promoted: { before, after } }: PullRequestFacts): readonly string[] {
   if (after === undefined || before === after) return [];
   return [`Promotes \`${after}\`${before === undefined ? "" : ` (was \`${before}\`)`}.`, ""];
@@ -101,9 +117,8 @@ function promotion({ promoted: { before, after } }: PullRequestFacts): readonly 
 /** The body: what is assigned where, what configuration changes, and why; cut where GitHub would refuse it. */
 export function pullRequestBody(facts: PullRequestFacts): string {
   const start = [pullRequestMarker, ...(facts.introduction === "" ? [] : [facts.introduction, ""])];
-  const whole = [...start, ...promotion(facts), ...folderTable(facts), ...configurationTable(facts)].join(
-    "\n",
-  );
+  const tables = [...folderTable(facts), ...configurationTable(facts), ...inventoryTable(facts)];
+  const whole = [...start, ...promotion(facts), ...tables].join("\n");
   if (whole.length <= maxBody) return whole;
   const notice = "\n\n*Cut at GitHub's limit; the summary of the run has all of it.*\n";
   const cut = whole.slice(0, maxBody - notice.length);

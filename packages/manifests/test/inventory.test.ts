@@ -122,11 +122,11 @@ describe("what is no inventory is told with its reason", () => {
     [JSON.stringify({ ...inventory, files: { a: "no id" } }), /`files\.a`: must be an object id/],
     [
       JSON.stringify({ ...inventory, targets: [], shapes: [], assignments: { "a/b": [0, 0, ""] } }),
-      /refers to what the file does not hold/,
+      /refers to an entry that the file does not have/,
     ],
   ])("%#", (text, message) => {
     expect(problem(text)).toEqual([expect.stringMatching(message)]);
-    expect(problem(text)[0]).toMatch(/^inventory-invalid: inventory\.json is no inventory/);
+    expect(problem(text)[0]).toMatch(/^inventory-invalid: inventory\.json is not a valid inventory/);
   });
 });
 

@@ -54,21 +54,19 @@ export function objectKey({ kind, namespace, name }: ObjectName): string {
   return `${kind}/${namespace}/${name}`;
 }
 
-function plainPath(path: string): string {
-  return path.replace(/^(?:\.?\/)+|^\.$|\/+$/g, "");
+function folders(path: string): readonly string[] {
+  return path.split("/").filter((part) => part !== "" && part !== ".");
 }
 
 /**
- * The cluster type of a kustomization's path: the first folder under the environment's.
- * @param folder the environment's folder on the branch; the empty string for its root
- * @returns the empty string for all of the environment; undefined for what is outside of its folder
+ * The cluster type that a kustomization's path applies, of an environment that has a folder of the branch: the first
+ * folder below the environment's. Empty for what applies all of it.
+ * @param prefix the environment's folder; the empty string for the root
+ * @returns undefined where the path applies another folder of the branch
  */
-export function clusterTypeUnder(folder: string, path: string): string | undefined {
-  const [environment, applied] = [plainPath(folder), plainPath(path)];
-  if (environment === "") return applied.split("/")[0] ?? "";
-  // A kustomization that applies what the folder is in applies the folder.
-  if (applied === "" || environment.startsWith(`${applied}/`) || applied === environment) return "";
-  return applied.startsWith(`${environment}/`)
-    ? (applied.slice(environment.length + 1).split("/")[0] ?? "")
-    : undefined;
+export function clusterTypeUnder(path: string, prefix: string): string | undefined {
+  const [applied, own] = [folders(path), folders(prefix)];
+  const common = own.filter((part, index) => applied[index] === part).length;
+  if (applied.length >= own.length) return common === own.length ? (applied[own.length] ?? "") : undefined;
+  return applied.every((part, index) => own[index] === part) ? "" : undefined;
 }

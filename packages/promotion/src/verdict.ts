@@ -63,7 +63,7 @@ export type Configuration = FluxConfiguration | CommitStatusReport;
  */
 export function within(configuration: Configuration, folder: string): Configuration | undefined {
   if (configuration.kind === "status") return configuration;
-  const types = configuration.kustomizations.map(({ path }) => clusterTypeUnder(folder, path));
+  const types = configuration.kustomizations.map(({ path }) => clusterTypeUnder(path, folder));
   if (types.length > 0 && types.every((type) => type === undefined)) return undefined;
   const clusterTypes = [...new Set(types.filter((type) => type !== undefined))].filter((type) => type !== "");
   return { ...configuration, clusterTypes };

@@ -3,8 +3,19 @@ import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { BranchWriter } from "@kalypso-actions/git";
 import type { Commits } from "@kalypso-actions/github";
 
-/** In the message of every commit of this tool, with the commit that it lies on. */
+/** In the message of every commit of this tool: the commit that it lies on, and what it is proposed to. */
 const trailer = "Kalypso-Proposal-Base";
+const destinationTrailer = "Kalypso-Proposal-For";
+
+/** What a proposal is for: a folder of a branch, the empty string for its root. */
+export interface Destination {
+  readonly base: string;
+  readonly targetPath: string;
+}
+
+function destinationText({ base, targetPath }: Destination): string {
+  return targetPath === "" ? base : `${base}:${targetPath}`;
+}
 
 export interface HeadBranch {
   readonly commit: string;
@@ -12,21 +23,35 @@ export interface HeadBranch {
   readonly parent: string | undefined;
 }
 
-export function commitMessage(title: string, base: string): string {
-  return `${title}\n\n${trailer}: ${base}\n`;
+export function commitMessage(title: string, base: string, destination: Destination): string {
+  return `${title}\n\n${trailer}: ${base}\n${destinationTrailer}: ${destinationText(destination)}\n`;
 }
 
 /**
  * The head branch as it is.
  * @returns undefined where there is none
- * @throws DiagnosticError head-foreign where somebody else has committed to it
+ * @throws DiagnosticError head-foreign where somebody else has committed to it, or a proposal to another place has it
  */
-export async function readHead(writer: BranchWriter, branch: string): Promise<HeadBranch | undefined> {
+export async function readHead(
+  writer: BranchWriter,
+  branch: string,
+  destination: Destination,
+): Promise<HeadBranch | undefined> {
   const head = await writer.branch(branch);
   if (head === undefined) return undefined;
   const { tree, parents, message } = await writer.commit(head.commit);
   const base = new RegExp(`^${trailer}: ([0-9a-f]+)$`, "m").exec(message)?.[1];
-  if (parents.length === 1 && base === parents[0]) return { commit: head.commit, tree, parent: base };
+  const other = new RegExp(`^${destinationTrailer}: (.+)$`, "m").exec(message)?.[1];
+  if (parents.length === 1 && base === parents[0]) {
+    if (other === undefined || other === destinationText(destination))
+      return { commit: head.commit, tree, parent: base };
+    throw new DiagnosticError({
+      severity: "error",
+      code: "head-foreign",
+      message: `the branch \`${branch}\` holds a proposal for \`${other}\`; leaving it unchanged`,
+      hint: "Give each proposal its own `head`. If the other proposal is obsolete, delete the branch.",
+    });
+  }
   throw new DiagnosticError({
     severity: "error",
     code: "head-foreign",

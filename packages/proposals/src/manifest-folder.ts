@@ -2,7 +2,13 @@ import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import { objectId } from "@kalypso-actions/files";
-import { type Inventory, inventoryFiles, parseInventory, plainInventory } from "@kalypso-actions/manifests";
+import {
+  type Inventory,
+  inventoryFiles,
+  joinInventories,
+  parseInventory,
+  plainInventory,
+} from "@kalypso-actions/manifests";
 
 /** A folder of manifests on disk. */
 export interface ManifestFolder {
@@ -47,7 +53,7 @@ async function inventoryOf(path: string, names: Iterable<string>): Promise<Inven
   return plainInventory(files);
 }
 
-async function readInventory(file: string, names: ReadonlyMap<string, string>): Promise<Inventory> {
+async function readInventory(file: string): Promise<Inventory> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined)
     throw problem(
@@ -55,13 +61,23 @@ async function readInventory(file: string, names: ReadonlyMap<string, string>): 
       `the inventory ${file} cannot be read`,
       "Give the output `inventory` of the render action.",
     );
-  const { value: inventory, diagnostics } = parseInventory(text, file);
+  const { value, diagnostics } = parseInventory(text, file);
+  if (value === undefined) throw new DiagnosticError(diagnostics);
+  return value;
+}
+
+/** The inventories of a render, or of all of its shards, as one. */
+async function readInventories(
+  files: readonly string[],
+  names: ReadonlyMap<string, string>,
+): Promise<Inventory> {
+  const { value: inventory, diagnostics } = joinInventories(await Promise.all(files.map(readInventory)));
   if (inventory === undefined) throw new DiagnosticError(diagnostics);
   const absent = [...inventoryFiles(inventory)].filter((name) => !names.has(name));
   if (absent.length > 0)
     throw problem(
       "inventory-invalid",
-      `${file} lists ${absent.length} files that the folder does not have, ${absent[0]} among them`,
+      `${files.join(", ")} lists ${absent.length} files that the folder does not have, ${absent[0]} among them`,
       "Give the inventory of this very folder, or none: it is made of the folder then.",
     );
   return inventory;
@@ -69,10 +85,13 @@ async function readInventory(file: string, names: ReadonlyMap<string, string>): 
 
 /**
  * Reads what is to be proposed.
- * @param inventoryFile what render wrote beside the folder; undefined to list the folder itself
+ * @param inventories what render wrote beside the folder, or beside those of its shards; none to list the folder itself
  * @throws DiagnosticError folder-missing, folder-unfit, inventory-invalid
  */
-export async function readManifestFolder(path: string, inventoryFile?: string): Promise<ManifestFolder> {
+export async function readManifestFolder(
+  path: string,
+  inventories: readonly string[] = [],
+): Promise<ManifestFolder> {
   const status = await stat(path).catch(() => undefined);
   if (!status?.isDirectory())
     throw problem(
@@ -88,8 +107,8 @@ export async function readManifestFolder(path: string, inventoryFile?: string): 
       "An empty folder would remove everything that was written before. If that is meant, remove it from the branch by hand.",
     );
   const inventory =
-    inventoryFile === undefined
+    inventories.length === 0
       ? await inventoryOf(path, modes.keys())
-      : await readInventory(inventoryFile, modes);
+      : await readInventories(inventories, modes);
   return { path, modes, inventory };
 }

@@ -5,6 +5,7 @@ import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { BranchFile, BranchState, BranchWriter } from "@kalypso-actions/git";
 import {
   type BranchPlan,
+  below,
   type ConfigChange,
   clusterTypeReadme,
   configChanges,
@@ -42,7 +43,7 @@ async function textOf(writer: BranchWriter, file: BranchFile | undefined): Promi
 }
 
 async function inventoryOf(writer: BranchWriter, base: BranchState, targetPath: string) {
-  const path = targetPath === "" ? inventoryPath : `${targetPath}/${inventoryPath}`;
+  const path = below(targetPath, inventoryPath);
   const text = await textOf(writer, base.files.get(path));
   if (text === undefined) return undefined;
   const { value, diagnostics } = parseInventory(text, `${path} on the branch`);
@@ -75,7 +76,7 @@ async function changesOf(
 async function treeOf(
   writer: BranchWriter,
   base: BranchState,
-  { diff, texts }: BranchPlan,
+  { diff, texts, moved }: BranchPlan,
   folder: ManifestFolder,
   targetPath: string,
 ): Promise<string> {
@@ -86,7 +87,8 @@ async function treeOf(
     const mode = base.files.get(path)?.mode ?? folder.modes.get(local(path)) ?? "100644";
     return { path, file: { object: objects[index] ?? "", mode } };
   });
-  const removed = diff.removed.map(({ path }) => ({ path, file: null }));
+  const gone = [...diff.removed.map(({ path }) => path), ...moved];
+  const removed = gone.map((path) => ({ path, file: null }));
   const added = [];
   for (const [path, text] of texts)
     added.push({ path, file: { object: await writer.writeText(text), mode: "100644" } });
@@ -112,7 +114,9 @@ export async function prepareProposal(
     });
   const names = [...folder.modes.keys()];
   const objects = await writer.hashFiles(folder.path, names);
-  const promoted = { before: await textOf(writer, base.files.get(trackingPath)), after: promotedCommit };
+  // Earlier releases had it at the root, whatever the path.
+  const tracking = base.files.get(below(targetPath, trackingPath)) ?? base.files.get(trackingPath);
+  const promoted = { before: await textOf(writer, tracking), after: promotedCommit };
   const plan = planBranch({
     present: new Map([...base.files].map(([path, { object }]) => [path, object])),
     wanted: new Map(names.map((name, index) => [name, objects[index] ?? ""])),

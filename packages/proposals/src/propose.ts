@@ -8,6 +8,8 @@ import type { Proposal } from "./proposal.ts";
 
 export interface ProposeOptions {
   readonly base: string;
+  /** The folder of it; the empty string for its root. */
+  readonly targetPath: string;
   readonly head: string;
   readonly title: string;
   readonly body: string;
@@ -101,7 +103,7 @@ async function describe(
  */
 export async function propose(ports: Ports, proposal: Proposal, options: ProposeOptions): Promise<Proposed> {
   const { writer, pulls, commits } = ports;
-  const former = await readHead(writer, options.head);
+  const former = await readHead(writer, options.head, options);
   const found = await pulls.find(options.head, options.base);
   if (proposal.plan.isEmpty) return withdraw(ports, options, proposal.base.commit, former, found);
   const parent = proposal.base.commit;
@@ -110,7 +112,12 @@ export async function propose(ports: Ports, proposal: Proposal, options: Propose
     ? former.commit
     : await writeHead(
         writer,
-        { branch: options.head, tree: proposal.tree, parent, message: commitMessage(options.title, parent) },
+        {
+          branch: options.head,
+          tree: proposal.tree,
+          parent,
+          message: commitMessage(options.title, parent, options),
+        },
         former,
         options.signed ? commits : undefined,
       );

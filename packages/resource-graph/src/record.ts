@@ -69,7 +69,7 @@ export function fluxConfiguration(row: unknown): FluxConfiguration | undefined {
     name: `${name}-${key}`,
     path: text(object(value)["path"]),
   }));
-  const clusterTypes = new Set(kustomizations.map(({ path }) => clusterTypeUnder("", path) ?? ""));
+  const clusterTypes = new Set(kustomizations.map(({ path }) => clusterTypeUnder(path, "") ?? ""));
   return {
     ...{
       kind: "flux",

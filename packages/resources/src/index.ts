@@ -1,3 +1,4 @@
+export { rosterOf } from "./annotations.ts";
 export {
   type Kind,
   type KindData,

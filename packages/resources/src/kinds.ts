@@ -3,6 +3,7 @@
  * Fields and their meaning follow the Kalypso custom resources, `scheduler.kalypso.io/v1alpha1`.
  */
 import * as z from "zod";
+import { clusterTypeAnnotations, environmentAnnotations } from "./annotations.ts";
 import {
   commitId,
   dnsLabel,
@@ -58,12 +59,17 @@ const path = z
 
 const repository = { repo, branch, path: path.default(".") };
 
-function metadata<Name extends z.ZodType>(nameSchema: Name) {
+const anyAnnotations = z.record(z.string(), z.unknown());
+
+function metadata<Name extends z.ZodType, Annotations extends z.ZodType>(
+  nameSchema: Name,
+  annotations: Annotations,
+) {
   return z.strictObject({
     name: nameSchema,
     labels,
     namespace: z.string().nullish(),
-    annotations: z.record(z.string(), z.unknown()).nullish(),
+    annotations: annotations.nullish(),
     finalizers: z.unknown().optional(),
     ownerReferences: z.unknown().optional(),
     creationTimestamp: z.unknown().optional(),
@@ -76,15 +82,15 @@ function metadata<Name extends z.ZodType>(nameSchema: Name) {
   });
 }
 
-function kalypso<const Kind extends string, Name extends z.ZodType, Spec extends z.ZodType>(
+function kalypso<const Kind extends string, Metadata extends z.ZodType, Spec extends z.ZodType>(
   kind: Kind,
-  nameSchema: Name,
+  metadataSchema: Metadata,
   spec: Spec,
 ) {
   return z.strictObject({
     apiVersion: z.literal(kalypsoApiVersion),
     kind: z.literal(kind),
-    metadata: metadata(nameSchema),
+    metadata: metadataSchema,
     spec,
     status: z.unknown().optional(),
   });
@@ -146,15 +152,17 @@ export const printedTexts = z
     { when: ({ value }) => typeof value === "object" && value !== null },
   );
 
+const named = metadata(name, anyAnnotations);
+
 export const kindSchemas = {
   Environment: kalypso(
     "Environment",
-    shortName,
+    metadata(shortName, environmentAnnotations),
     z.strictObject({ controlPlane: z.strictObject(repository) }),
   ),
   Template: kalypso(
     "Template",
-    name,
+    named,
     z.strictObject({
       type: z.enum(["reconciler", "namespace", "config"]),
       contentType: z.enum(["yaml", "sh"]).default("yaml"),
@@ -163,7 +171,7 @@ export const kindSchemas = {
   ),
   WorkloadRegistration: kalypso(
     "WorkloadRegistration",
-    name,
+    named,
     z.strictObject({
       workload: z.strictObject(repository),
       workspace: z
@@ -174,7 +182,7 @@ export const kindSchemas = {
   ),
   BaseRepo: kalypso(
     "BaseRepo",
-    name,
+    named,
     z.strictObject({
       ...repository,
       commit: z
@@ -183,10 +191,10 @@ export const kindSchemas = {
         .nullish(),
     }),
   ),
-  GitOpsRepo: kalypso("GitOpsRepo", name, z.strictObject(repository)),
+  GitOpsRepo: kalypso("GitOpsRepo", named, z.strictObject(repository)),
   ClusterType: kalypso(
     "ClusterType",
-    shortName,
+    metadata(shortName, clusterTypeAnnotations),
     z.strictObject({
       reconciler: z.string().min(1),
       namespaceService: z.string().min(1),
@@ -195,7 +203,7 @@ export const kindSchemas = {
   ),
   SchedulingPolicy: kalypso(
     "SchedulingPolicy",
-    name,
+    named,
     z.strictObject({
       deploymentTargetSelector: z.strictObject({
         workspace: z.string().nullish(),
@@ -204,10 +212,10 @@ export const kindSchemas = {
       clusterTypeSelector: z.strictObject({ labelSelector: labelSelectorSchema }),
     }),
   ),
-  ConfigSchema: kalypso("ConfigSchema", name, z.strictObject({ schema: z.string() })),
+  ConfigSchema: kalypso("ConfigSchema", named, z.strictObject({ schema: z.string() })),
   Workload: kalypso(
     "Workload",
-    shortName,
+    metadata(shortName, anyAnnotations),
     z.strictObject({
       deploymentTargets: z.array(
         z.strictObject({
@@ -224,7 +232,7 @@ export const kindSchemas = {
   ConfigMap: z.strictObject({
     apiVersion: z.literal("v1"),
     kind: z.literal("ConfigMap"),
-    metadata: metadata(name),
+    metadata: named,
     data: z
       .record(
         z

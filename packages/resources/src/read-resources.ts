@@ -1,5 +1,6 @@
 import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
 import { nearestName } from "@kalypso-actions/diagnostics";
+import { checkAnnotations } from "./annotations.ts";
 import { checkDocument } from "./check.ts";
 import { type Kind, kalypsoApiVersion, kindSchemas } from "./kinds.ts";
 import { compareText } from "./names.ts";
@@ -22,6 +23,7 @@ interface Header {
   readonly metadata?: {
     readonly name?: unknown;
     readonly labels?: Readonly<Record<string, unknown>> | null;
+    readonly annotations?: unknown;
   } | null;
 }
 
@@ -138,8 +140,10 @@ export function readResources(
         continue;
       }
       const checked = checkDocument(document, kindSchemas[kind]);
-      diagnostics.push(...checked.diagnostics);
-      if (checked.data === undefined) broken.add(`${kind}/${String(header.metadata?.name)}`);
+      const misread = checkAnnotations(kind, document, header.metadata?.annotations);
+      diagnostics.push(...checked.diagnostics, ...misread);
+      if (checked.data === undefined || misread.length > 0)
+        broken.add(`${kind}/${String(header.metadata?.name)}`);
       else found[kind].push(resourceOf(kind, checked.data, document));
     }
   }

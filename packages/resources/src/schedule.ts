@@ -42,6 +42,9 @@ const clusterType = z.object({
   reconciler: z.string(),
   namespaceService: z.string(),
   configType: z.string(),
+  /** The roster, where the cluster type has one: the clusters that have to report, or how many. */
+  clusters: z.array(z.string()).exactOptional(),
+  minimumClusters: z.number().int().nonnegative().exactOptional(),
   place,
 });
 
@@ -51,6 +54,8 @@ const deploymentTarget = z.object({
   /** `<workload>-<target>` */
   name: shortName,
   workload: z.string(),
+  /** The WorkloadRegistration that brought it in. */
+  registration: z.string(),
   workspace: z.string(),
   /** The target's, the workload's overlaid, and `workload` and `workspace`. */
   labels,

@@ -30,13 +30,14 @@ function schemasOf(workload: Resource<"Workload">, target: Target, index: number
 }
 
 function deploymentTargetOf(
-  { workload, workspace }: RegisteredWorkload,
+  { workload, workspace, registration }: RegisteredWorkload,
   index: number,
   target: Target,
 ): DeploymentTarget {
   return {
     name: `${workload.name}-${target.name}`,
     workload: workload.name,
+    registration: registration.name,
     workspace,
     // KALYPSO.md, Deployment targets: the target's labels, overlaid by the workload's, then the two of ours.
     labels: { ...target.labels, ...workload.labels, workload: workload.name, workspace },

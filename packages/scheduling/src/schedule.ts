@@ -4,6 +4,7 @@ import {
   normalisePath,
   type Resource,
   type ResourceSet,
+  rosterOf,
   type Schedule,
   type ScheduleSource,
   scheduleVersion,
@@ -33,14 +34,11 @@ function sortedRecord(record: Readonly<Record<string, string>>): Record<string, 
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => compareText(a, b)));
 }
 
-function clusterTypeOf({
-  name,
-  labels,
-  data,
-  place,
-}: Resource<"ClusterType">): Schedule["clusterTypes"][number] {
+function clusterTypeOf(clusterType: Resource<"ClusterType">): Schedule["clusterTypes"][number] {
+  const { name, labels, data, place } = clusterType;
   const { reconciler, namespaceService, configType } = data.spec;
-  return { name, labels: sortedRecord(labels), reconciler, namespaceService, configType, place };
+  const templates = { reconciler, namespaceService, configType };
+  return { name, labels: sortedRecord(labels), ...templates, ...rosterOf(clusterType), place };
 }
 
 /** Manifests written as objects, the operator's older form, become the YAML text they stand for. */

@@ -1,25 +1,30 @@
 import { type Location, parseLocation } from "@kalypso-actions/control-plane";
-import { hasErrors, visible } from "@kalypso-actions/diagnostics";
+import { hasErrors, type Outcome, visible } from "@kalypso-actions/diagnostics";
+import { objectId } from "@kalypso-actions/files";
 import { readFolder, type Snapshot, type SnapshotReader } from "@kalypso-actions/git";
 import {
-  diffTrees,
+  below,
+  clusterTypeReadme,
   type FileChange,
-  type FileTree,
+  type InventoryChange,
+  inventoryOf,
   inventoryPath,
   isUnchanged,
   parseInventory,
-  plainInventory,
+  planBranch,
   type TreeDiff,
+  trackingPath,
 } from "@kalypso-actions/manifests";
-import type { Schedule } from "@kalypso-actions/resources";
 import { createTwoFilesPatch } from "diff";
 import type { Command } from "../command.ts";
 import { required } from "../options.ts";
 import { counted } from "../table.ts";
-import { renderEnvironment } from "./render.ts";
+import { type RenderedEnvironment, renderEnvironment } from "./render.ts";
 
-/** Where the promoted commit is noted on the GitOps branch, whatever the GitOps path. */
-const trackingPath = ".github/tracking/Promoted_Commit_Id";
+/** What a pull request would change; paths are the repository's. */
+interface Comparison extends TreeDiff {
+  readonly inventory: readonly InventoryChange[];
+}
 
 async function readGitOps(reader: SnapshotReader, location: Location) {
   const wants = () => true;
@@ -27,32 +32,41 @@ async function readGitOps(reader: SnapshotReader, location: Location) {
   return reader.read(location, wants);
 }
 
-function below(snapshot: Snapshot, path: string): FileTree {
-  const prefix = path === "" ? "" : `${path}/`;
-  const files = snapshot.files.filter((file) => file.path.startsWith(prefix));
-  return new Map(files.map((file) => [file.path.slice(prefix.length), file.text ?? ""]));
+/** The tracking file is shown though a promoted commit alone is nothing to propose. */
+function trackingChange(path: string, before: string | undefined, after: string | null): TreeDiff {
+  const none = { added: [], modified: [], removed: [] };
+  if (after === null || before === after) return none;
+  return before === undefined
+    ? { ...none, added: [{ path, after }] }
+    : { ...none, modified: [{ path, before, after }] };
 }
 
-/** What changes on the branch, with paths from the repository's root. */
-function compare(snapshot: Snapshot, schedule: Schedule, files: FileTree): TreeDiff {
+function compare(snapshot: Snapshot, { schedule, files }: RenderedEnvironment): Outcome<Comparison> {
   const { path } = schedule.gitops;
-  const root = below(snapshot, "");
-  const inventory = root.get(inventoryPath);
-  const diff = diffTrees(
-    below(snapshot, path),
-    files,
-    inventory === undefined ? undefined : parseInventory(inventory, inventoryPath).value,
-  );
-  const rooted = (changes: readonly FileChange[]) =>
-    path === "" ? changes : changes.map((change) => ({ ...change, path: `${path}/${change.path}` }));
-  const tracking =
-    schedule.promotedCommit === null ? new Map() : new Map([[trackingPath, schedule.promotedCommit]]);
-  const tracked = diffTrees(root, tracking, plainInventory({}));
-  return {
-    added: [...tracked.added, ...rooted(diff.added)],
-    modified: [...tracked.modified, ...rooted(diff.modified)],
-    removed: rooted(diff.removed),
+  const present = new Map(snapshot.files.map((file) => [file.path, file.text ?? ""]));
+  const at = below(path, inventoryPath);
+  const known = present.get(at);
+  const read = known === undefined ? undefined : parseInventory(known, at);
+  const before = present.get(below(path, trackingPath)) ?? present.get(trackingPath);
+  const { diff, inventory, moved } = planBranch({
+    present,
+    wanted: files,
+    inventory: read?.value,
+    written: inventoryOf({ schedule, files, objectId }),
+    targetPath: path,
+    readme: clusterTypeReadme,
+    promoted: { before, after: schedule.promotedCommit ?? undefined },
+  });
+  const own = present.get(below(path, trackingPath));
+  const tracked = trackingChange(below(path, trackingPath), own, schedule.promotedCommit);
+  const gone = moved.map((name) => ({ path: name, before: present.get(name) ?? "" }));
+  const value = {
+    added: [...tracked.added, ...diff.added],
+    modified: [...tracked.modified, ...diff.modified],
+    removed: [...gone, ...diff.removed],
+    inventory,
   };
+  return { value, diagnostics: read?.diagnostics ?? [] };
 }
 
 function patch({ path, before, after }: FileChange): string {
@@ -63,11 +77,16 @@ function patch({ path, before, after }: FileChange): string {
     .trimEnd();
 }
 
-function diffText(diff: TreeDiff): string {
-  if (isUnchanged(diff)) return "no differences";
+function inventoryLine({ subject, before = "", after = "" }: InventoryChange): string {
+  return visible(`inventory: ${subject}: ${before || "nothing"} -> ${after || "nothing"}`);
+}
+
+function diffText({ inventory, ...diff }: Comparison): string {
+  const lines = inventory.map(inventoryLine);
+  if (isUnchanged(diff) && lines.length === 0) return "no differences";
   const { added, modified, removed } = diff;
   const counts = `${counted(added.length, "file")} added, ${modified.length} modified, ${removed.length} removed`;
-  return [...[...removed, ...modified, ...added].map(patch), counts].join("\n");
+  return [...[...removed, ...modified, ...added].map(patch), ...lines, counts].join("\n");
 }
 
 /** What a render would change on the environment's branch of the GitOps repository. */
@@ -81,6 +100,8 @@ export const diffCommand: Command = async (options, reader) => {
   const read = await readGitOps(reader, location);
   const all = [...diagnostics, ...read.diagnostics];
   if (read.value === undefined || hasErrors(all)) return { diagnostics: all, text: "", data: null };
-  const diff = compare(read.value, value.schedule, value.files);
-  return { diagnostics: all, text: diffText(diff), data: diff };
+  const compared = compare(read.value, value);
+  const everything = [...all, ...compared.diagnostics];
+  if (hasErrors(everything)) return { diagnostics: everything, text: "", data: null };
+  return { diagnostics: everything, text: diffText(compared.value), data: compared.value };
 };

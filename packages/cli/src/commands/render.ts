@@ -1,8 +1,8 @@
 import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { hasErrors, type Outcome, sortDiagnostics } from "@kalypso-actions/diagnostics";
-import { writeOutputFolder } from "@kalypso-actions/files";
+import { objectId, writeOutputFolder } from "@kalypso-actions/files";
 import type { SnapshotReader } from "@kalypso-actions/git";
-import { type FileTree, render } from "@kalypso-actions/manifests";
+import { type FileTree, inventoryOf, render } from "@kalypso-actions/manifests";
 import type { Schedule } from "@kalypso-actions/resources";
 import type { Command } from "../command.ts";
 import { type Options, required } from "../options.ts";
@@ -38,7 +38,8 @@ export const renderCommand: Command = async (options, reader) => {
     options.shard,
   );
   if (value === undefined) return { diagnostics, text: "", data: null };
-  const written = await writeOutputFolder(out, value.files);
+  const inventory = inventoryOf({ ...value, objectId, shard: options.shard });
+  const written = await writeOutputFolder(out, value.files, inventory);
   const text = `${assignmentsText(value.schedule)}\n${counted(written.files, "file")} written to ${out}`;
   return { diagnostics, text, data: written };
 };

@@ -51,8 +51,8 @@ function refusal(file: string, message: string): Outcome<undefined> {
   const diagnostic: Diagnostic = {
     severity: "error",
     code: "inventory-invalid",
-    message: `${file} is no inventory that is read here: ${message}`,
-    hint: "On a branch, restore it from the branch's history: without it, what may be removed is not known. Elsewhere, give the output `inventory` of the render action.",
+    message: `${file} is not a valid inventory: ${message}`,
+    hint: "On a branch, restore it from the branch's history; without it, nobody knows which files may be removed. As an input, pass the render action's output `inventory`.",
   };
   return { value: undefined, diagnostics: [diagnostic] };
 }
@@ -84,7 +84,8 @@ function versionTwo(data: unknown, file: string): Outcome<Inventory | undefined>
   if (!checked.success) return refusal(file, issuesText(checked.error));
   const { targets, shapes, assignments: packed, ...head } = checked.data;
   const assignments = unpack(head.environment, { targets, shapes, assignments: packed });
-  if (assignments === undefined) return refusal(file, "an assignment refers to what the file does not hold");
+  if (assignments === undefined)
+    return refusal(file, "an assignment refers to an entry that the file does not have");
   return { value: { ...head, assignments }, diagnostics: [] };
 }
 

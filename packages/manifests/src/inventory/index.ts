@@ -1,3 +1,4 @@
+export { type InventoryChange, inventoryChanges, isInventoryNews } from "./changes.ts";
 export { formatInventory, maxWrittenOut, parseInventory } from "./file-form.ts";
 export {
   assignmentOfObject,

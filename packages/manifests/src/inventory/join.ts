@@ -5,8 +5,8 @@ function differing(what: string): Diagnostic {
   return {
     severity: "error",
     code: "inventory-invalid",
-    message: `the inventories are no parts of one render: they differ in ${what}`,
-    hint: "Give the inventories of all shards of one Schedule.",
+    message: `the inventories are not from one render: they differ in ${what}`,
+    hint: "Pass the inventories of all shards of one Schedule.",
   };
 }
 

@@ -31,7 +31,10 @@ const roster = z.strictObject({
 
 export const headSchema = z.object({
   version: z.literal(2),
-  environment: z.string().nullable(),
+  environment: z
+    .string()
+    .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, "must be the name of an environment")
+    .nullable(),
   promotedCommit: z.string().nullable(),
   registrations: z.record(z.string(), registration),
   clusterTypes: z.record(z.string(), roster),

@@ -74,7 +74,7 @@ export const checkout: StandIn = {
     "A checkout by the real git from the sandbox's GitHub: the run's own commit, a branch, a tag, a commit, another repository.",
   inputs: {
     ...{ repository: "", ref: "", token: "", path: "." },
-    ...{ "fetch-depth": "1", "persist-credentials": "true" },
+    ...{ "fetch-depth": "1", filter: "", "persist-credentials": "true" },
   },
   async run(context) {
     const { inputs, services } = context;
@@ -94,9 +94,11 @@ export const checkout: StandIn = {
     await ask("remote", "add", "origin", `${url}/${full}`);
     const { fetch, tracking, branch } = await targetOf(context, full === own, authorized);
     const depth = Number(inputs["fetch-depth"]) > 0 ? [`--depth=${inputs["fetch-depth"]}`] : [];
-    await authorized("fetch", "--quiet", "--no-tags", ...depth, "origin", `+${fetch}:${tracking}`);
+    const filter = inputs["filter"] ? [`--filter=${inputs["filter"]}`] : [];
+    await authorized("fetch", "--quiet", "--no-tags", ...depth, ...filter, "origin", `+${fetch}:${tracking}`);
     const place = branch === undefined ? ["--detach"] : ["-B", branch];
-    await ask("checkout", "--quiet", "--force", ...place, tracking);
+    // A partial clone gets the files' contents only now, from the server.
+    await authorized("checkout", "--quiet", "--force", ...place, tracking);
     const ref = branch === undefined ? (inputs["ref"] ?? "") : `refs/heads/${branch}`;
     const outputs = { ref, commit: await ask("rev-parse", "HEAD") };
     if (!flagInput(inputs, "persist-credentials")) return { outputs };

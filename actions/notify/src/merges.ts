@@ -1,0 +1,148 @@
+/** Which environments a push to a GitOps branch has changed, and the commits that they were made from. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Diagnostic, DiagnosticError, type Outcome } from "@kalypso-actions/diagnostics";
+import { Checkout } from "@kalypso-actions/git";
+import {
+  below,
+  changedFolders,
+  environmentFolders,
+  type Inventory,
+  inventoryPath,
+  parseInventory,
+  trackingPath,
+} from "@kalypso-actions/manifests";
+import type { MergedNotification } from "./inputs.ts";
+
+export interface Merge {
+  readonly environment: string;
+  /** The environment's folder; the empty string for the root. */
+  readonly folder: string;
+  /** What tells the promoted commit, as it is written. */
+  readonly promoted: string;
+}
+
+interface Folder {
+  readonly folder: string;
+  readonly inventory: Inventory;
+}
+
+/** The commit before the push; undefined for what is no push of this commit, or the first of its branch. */
+async function commitBefore(commit: string): Promise<string | undefined> {
+  const file = process.env["GITHUB_EVENT_PATH"];
+  const text = file === undefined ? "" : await readFile(file, "utf8").catch(() => "");
+  try {
+    const { before, after }: { before?: unknown; after?: unknown } = JSON.parse(text);
+    const isKnown = after === commit && typeof before === "string" && /^[0-9a-f]{40}$/.test(before);
+    return isKnown && !/^0+$/.test(before) ? before : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function unknownPush(): Diagnostic {
+  return {
+    severity: "warning",
+    code: "push-unknown",
+    message:
+      "the commit before the push is not in the checkout; every environment on the branch is treated as changed",
+    hint: "Check out with `fetch-depth: 0`; add `filter: blob:none` if the history is long.",
+  };
+}
+
+async function changed(
+  checkout: Checkout,
+  commit: string,
+  folders: readonly string[],
+): Promise<Outcome<readonly string[]>> {
+  const before = await commitBefore(commit);
+  if (before === undefined) return { value: folders, diagnostics: [] };
+  const changes = await checkout.changes(before, commit);
+  if (changes !== undefined) return { value: changedFolders(folders, changes), diagnostics: [] };
+  // With one environment, the push is about it as good as ever.
+  return { value: folders, diagnostics: folders.length > 1 ? [unknownPush()] : [] };
+}
+
+async function readFolders(checkout: Checkout, commit: string, folders: readonly string[]) {
+  const found: Folder[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const folder of folders) {
+    const path = below(folder, inventoryPath);
+    const read = parseInventory((await checkout.text(commit, path)) ?? "", path);
+    diagnostics.push(...read.diagnostics);
+    if (read.value !== undefined) found.push({ folder, inventory: read.value });
+  }
+  return { value: found, diagnostics };
+}
+
+function nameless(folder: string): Diagnostic {
+  return {
+    severity: "warning",
+    code: "environment-nameless",
+    message: `${below(folder, inventoryPath)} does not name its environment, and the branch has several; no event was raised for it`,
+    hint: "The environment's next pull request adds the name.",
+  };
+}
+
+function noSuchEnvironment(environment: string, folders: readonly Folder[]): DiagnosticError {
+  const known = folders.map(({ folder, inventory }) => inventory.environment ?? below(folder, "?"));
+  return new DiagnosticError({
+    severity: "error",
+    code: "input-invalid",
+    message: `the branch has no environment \`${environment}\`; its inventories name ${known.join(", ")}`,
+    hint: "Correct the input `environment`, or remove it.",
+  });
+}
+
+/** Of an inventory that does not say it, an earlier release has written the commit to the root. */
+async function promotedIn(
+  checkout: Checkout,
+  commit: string,
+  { folder, inventory }: Folder,
+): Promise<string> {
+  const own = await checkout.text(commit, below(folder, trackingPath));
+  const earlier = inventory.version === 1 ? await checkout.text(commit, trackingPath) : undefined;
+  return (own ?? inventory.promotedCommit ?? earlier ?? "").trim();
+}
+
+async function fromInventories(
+  notification: MergedNotification,
+  checkout: Checkout,
+  folders: readonly string[],
+): Promise<Outcome<readonly Merge[]>> {
+  const { environment, branch, commit } = notification;
+  const read = await readFolders(checkout, commit, folders);
+  const isAlone = folders.length === 1;
+  const nameOf = ({ inventory }: Folder) => inventory.environment ?? (isAlone ? branch : undefined);
+  const wanted = read.value.filter((found) => environment === undefined || nameOf(found) === environment);
+  if (environment !== undefined && wanted.length === 0 && read.diagnostics.length === 0)
+    throw noSuchEnvironment(environment, read.value);
+  const push = await changed(checkout, commit, folders);
+  const diagnostics = [...read.diagnostics, ...push.diagnostics];
+  const merges: Merge[] = [];
+  for (const found of wanted.filter(({ folder }) => push.value.includes(folder))) {
+    const name = nameOf(found);
+    if (name === undefined) diagnostics.push(nameless(found.folder));
+    else
+      merges.push({
+        environment: name,
+        folder: found.folder,
+        promoted: await promotedIn(checkout, commit, found),
+      });
+  }
+  return { value: merges, diagnostics };
+}
+
+/** What was merged: as the inputs say, as the inventories of the commit do, or, without any, the whole branch. */
+export async function mergesOf(notification: MergedNotification): Promise<Outcome<readonly Merge[]>> {
+  const { branch, path, commit, promotedCommit, gitopsPath } = notification;
+  if (promotedCommit === undefined && gitopsPath === undefined) {
+    const checkout = new Checkout(path);
+    const folders = environmentFolders((await checkout.paths(commit)) ?? []);
+    if (folders.length > 0) return fromInventories(notification, checkout, folders);
+  }
+  const folder = gitopsPath ?? "";
+  const read = () => readFile(join(path, below(folder, trackingPath)), "utf8").catch(() => "");
+  const promoted = promotedCommit ?? (await read()).trim();
+  return { value: [{ environment: branch, folder, promoted }], diagnostics: [] };
+}

@@ -1,0 +1,75 @@
+import type { ActionResult } from "@kalypso-actions/action-kit";
+import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import { Commits, Dispatches, formatRepositoryName, type GitHubRepository } from "@kalypso-actions/github";
+import { below, trackingPath } from "@kalypso-actions/manifests";
+import { isUnchecked, statusContext } from "@kalypso-actions/promotion";
+import type { MergedNotification } from "./inputs.ts";
+import type { Merge } from "./merges.ts";
+
+function untracked({ folder, promoted }: Merge): Diagnostic {
+  const what = promoted === "" ? "there is none" : `found \`${promoted.slice(0, 80)}\``;
+  return {
+    severity: "warning",
+    code: "tracking-missing",
+    message: `${below(folder, trackingPath)} tells no promoted commit (${what}); the control plane is not told`,
+    hint: "Check the repository out before this step. An environment without a pinned commit has nothing to promote further.",
+  };
+}
+
+/** Told, or why not. */
+type Told = { readonly line: string; readonly isTold: boolean } | { readonly diagnostic: Diagnostic };
+
+async function tell(
+  repository: GitHubRepository,
+  { commit, onlyIfPromoted, gitopsBranch = "" }: MergedNotification,
+  merge: Merge,
+): Promise<Told> {
+  const { environment, folder, promoted } = merge;
+  if (!/^[0-9a-f]{40}$/.test(promoted)) return { diagnostic: untracked(merge) };
+  const target = formatRepositoryName(repository.name);
+  if (onlyIfPromoted) {
+    const status = (await new Commits(repository).statuses(promoted)).get(statusContext(environment));
+    const says = status === undefined ? "nothing" : `${status.state}, ${status.description}`;
+    const line = `${target} is not told: the status of ${promoted} for ${environment} says ${says}`;
+    if (!isUnchecked(status)) return { line, isTold: false };
+  }
+  await new Dispatches(repository).repository("check-promote", {
+    environment,
+    commit_id: commit,
+    promoted_commit_id: promoted,
+    ...(gitopsBranch === "" || gitopsBranch === environment ? {} : { branch: gitopsBranch }),
+    ...(folder === "" ? {} : { path: folder }),
+  });
+  const where = folder === "" ? "" : ` in ${folder}`;
+  return {
+    line: `told ${target}: ${environment} has ${commit}${where}, with ${promoted} promoted`,
+    isTold: true,
+  };
+}
+
+/** One event for each environment. */
+export async function tellMerges(
+  repository: GitHubRepository,
+  notification: MergedNotification,
+  { value: merges, diagnostics }: Outcome<readonly Merge[]>,
+): Promise<ActionResult> {
+  const told: (readonly [Merge, Told])[] = [];
+  for (const merge of merges) told.push([merge, await tell(repository, notification, merge)]);
+  const lines = told.flatMap(([, answer]) => ("line" in answer ? [answer.line] : []));
+  if (merges.length === 0 && diagnostics.length === 0) lines.push("the push changed no environment's folder");
+  const named = told.filter(([, answer]) => "line" in answer).map(([{ promoted }]) => promoted);
+  const dispatched = told.filter(([, answer]) => "line" in answer && answer.isTold);
+  return {
+    diagnostics: [
+      ...diagnostics,
+      ...told.flatMap(([, answer]) => ("diagnostic" in answer ? [answer.diagnostic] : [])),
+    ],
+    summary: lines.map((line) => `- ${line}`).join("\n"),
+    ...(lines.length === 0 ? {} : { done: lines.join("; ") }),
+    outputs: {
+      dispatched: String(dispatched.length > 0),
+      "promoted-commit": named.join("\n"),
+      environments: JSON.stringify(dispatched.map(([{ environment }]) => environment)),
+    },
+  };
+}

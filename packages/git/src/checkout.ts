@@ -1,0 +1,47 @@
+import { resolve } from "node:path";
+import { runGit } from "./command.ts";
+import { gitEnvironment } from "./environment.ts";
+
+/**
+ * Commits of a checkout that some step before made, with as much of their history as it fetched. Only reads, and never
+ * asks the server: what is not there is told as undefined.
+ */
+export class Checkout {
+  readonly #folder: string;
+  readonly #env: Record<string, string>;
+
+  constructor(folder: string) {
+    this.#folder = resolve(folder);
+    // In a container the folder may be another user's.
+    const settings = [["safe.directory", this.#folder] as const];
+    // No protocol at all: what a partial clone lacks is not fetched behind one's back.
+    this.#env = { ...gitEnvironment(process.env, [], settings), GIT_ALLOW_PROTOCOL: "none" };
+  }
+
+  /** The files of a commit, by path. */
+  async paths(commit: string): Promise<readonly string[] | undefined> {
+    const top = await this.#git("rev-parse", "--show-cdup");
+    // Below the top of another work tree, the folder is no checkout itself.
+    if (top?.trim() !== "") return undefined;
+    return this.#list("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit);
+  }
+
+  /** What differs between two commits, by path. */
+  async changes(before: string, after: string): Promise<readonly string[] | undefined> {
+    return this.#list("diff-tree", "-r", "-z", "--name-only", "--no-renames", before, after);
+  }
+
+  async text(commit: string, path: string): Promise<string | undefined> {
+    return this.#git("cat-file", "blob", `${commit}:${path}`);
+  }
+
+  async #list(...args: readonly string[]): Promise<readonly string[] | undefined> {
+    const listing = await this.#git(...args);
+    return listing?.split("\0").filter((path) => path !== "");
+  }
+
+  async #git(...args: readonly string[]): Promise<string | undefined> {
+    const { exitCode, stdout } = await runGit(args, { cwd: this.#folder, env: this.#env });
+    return exitCode === 0 ? stdout.toString("utf8") : undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import type { DeploymentTarget, Schedule } from "@kalypso-actions/resources";
+import type { FileTree } from "./file-tree.ts";
+import type { Inventory, InventoryAssignment, Registration, Roster } from "./inventory/index.ts";
+import { manifestObjects } from "./manifest-objects.ts";
+import { inShard, type Shard } from "./shard.ts";
+
+/** The file whose objects tell an application's from the platform's in a cluster. */
+const reconcilerFile = "reconciler.yaml";
+
+export interface RenderedFiles {
+  readonly schedule: Schedule;
+  readonly files: FileTree;
+  /** Git's object id of a text. */
+  readonly objectId: (text: string) => string;
+  /** The shard that was rendered; all of it when absent. */
+  readonly shard?: Shard | undefined;
+}
+
+function registrationsOf({ sources }: Schedule): Record<string, Registration> {
+  const found = sources.flatMap(({ repo, ref, commit, path, registrations = [] }) =>
+    registrations.map((name) => [name, { repo, branch: ref ?? "", path, commit: commit ?? "" }] as const),
+  );
+  return Object.fromEntries(found);
+}
+
+function rostersOf({ clusterTypes }: Schedule): Record<string, Roster> {
+  return Object.fromEntries(
+    clusterTypes.map(({ name, clusters, minimumClusters }) => [
+      name,
+      {
+        ...(clusters === undefined ? {} : { clusters }),
+        ...(minimumClusters === undefined ? {} : { minimumClusters }),
+      },
+    ]),
+  );
+}
+
+type Grouped = ReadonlyMap<string, Record<string, string>>;
+
+/** Texts by the folder of their assignment; those of no assignment under the empty string. */
+function byAssignment(files: FileTree, folders: ReadonlySet<string>): Grouped {
+  const grouped = new Map<string, Record<string, string>>([["", {}]]);
+  for (const [path, text] of files) {
+    const end = path.indexOf("/", path.indexOf("/") + 1);
+    const folder = end < 0 ? "" : path.slice(0, end);
+    const isAssigned = folders.has(folder);
+    const entries = grouped.get(isAssigned ? folder : "") ?? {};
+    entries[isAssigned ? path.slice(end + 1) : path] = text;
+    grouped.set(isAssigned ? folder : "", entries);
+  }
+  return grouped;
+}
+
+function manifestsOf({
+  manifests: { repo, branch },
+}: DeploymentTarget): Pick<InventoryAssignment, "manifests"> {
+  return repo === undefined || branch === undefined ? {} : { manifests: { repo, branch } };
+}
+
+/** What a rendering is: all of it or, of a shard, its part, with the registrations and cluster types whole. */
+export function inventoryOf({ schedule, files, objectId, shard }: RenderedFiles): Inventory {
+  const targets = new Map(schedule.deploymentTargets.map((target) => [target.name, target]));
+  const own = schedule.assignments.filter(({ name }) => inShard(name, shard));
+  const folders = new Set(
+    own.map(({ clusterType, deploymentTarget }) => `${clusterType}/${deploymentTarget}`),
+  );
+  const grouped = byAssignment(files, folders);
+  const ids = (texts: Readonly<Record<string, string>> = {}) =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, objectId(text)]));
+  const assignments = own.flatMap(({ clusterType, deploymentTarget, policies }) => {
+    const target = targets.get(deploymentTarget);
+    if (target === undefined) return [];
+    const { workload, registration, workspace, labels } = target;
+    const texts = grouped.get(`${clusterType}/${deploymentTarget}`) ?? {};
+    const objects = manifestObjects(texts[reconcilerFile] ?? "");
+    const described = { workload, registration, workspace, labels, policies, objects, files: ids(texts) };
+    return [[`${clusterType}/${deploymentTarget}`, { ...described, ...manifestsOf(target) }] as const];
+  });
+  return {
+    version: 2,
+    environment: schedule.environment,
+    promotedCommit: schedule.promotedCommit,
+    registrations: registrationsOf(schedule),
+    clusterTypes: rostersOf(schedule),
+    assignments: Object.fromEntries(assignments),
+    files: ids(grouped.get("")),
+  };
+}

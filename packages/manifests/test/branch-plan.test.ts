@@ -1,0 +1,143 @@
+import {
+  type Inventory,
+  inventoryPath,
+  parseInventory,
+  plainInventory,
+  planBranch,
+  pullRequestBody,
+  trackingPath,
+} from "@kalypso-actions/manifests";
+import { describe, expect, test } from "vitest";
+
+const id = (digit: string) => digit.repeat(40);
+const files = { "drone/README.md": id("1") };
+
+const written: Inventory = {
+  ...plainInventory(files),
+  environment: "dev",
+  promotedCommit: null,
+  registrations: {
+    app: { repo: "https://github.com/contoso/app", branch: "main", path: "", commit: id("c") },
+  },
+  clusterTypes: { drone: { clusters: ["drone-1"] }, large: {} },
+};
+
+interface Given {
+  readonly inventory?: Inventory | undefined;
+  readonly next?: Partial<Inventory>;
+  readonly targetPath?: string;
+  readonly present?: readonly string[];
+  readonly promoted?: { readonly before: string | undefined; readonly after: string | undefined };
+}
+
+function plan({ inventory, next = {}, targetPath = "", present = [], promoted }: Given) {
+  const at = (path: string) => (targetPath === "" ? path : `${targetPath}/${path}`);
+  return planBranch({
+    present: new Map([[at("drone/README.md"), id("1")], ...present.map((path) => [path, id("9")] as const)]),
+    wanted: new Map([["drone/README.md", id("1")]]),
+    inventory,
+    written: { ...written, ...next },
+    targetPath,
+    readme: id("1"),
+    promoted: promoted ?? { before: undefined, after: undefined },
+  });
+}
+
+describe("proposed by itself, without a manifest that changes", () => {
+  test.each<[string, Partial<Inventory>, string]>([
+    [
+      "a roster that is new",
+      { clusterTypes: { drone: { clusters: ["drone-1"] }, large: { minimumClusters: 18 } } },
+      "any 18",
+    ],
+    [
+      "a roster that changes",
+      { clusterTypes: { drone: { clusters: ["drone-1", "drone-2"] }, large: {} } },
+      "drone-1, drone-2",
+    ],
+    ["a roster of none", { clusterTypes: { drone: { minimumClusters: 0 }, large: {} } }, "none"],
+    [
+      "a registration that moves",
+      {
+        registrations: {
+          app: { repo: "https://github.com/contoso/app", branch: "next", path: "", commit: id("c") },
+        },
+      },
+      "https://github.com/contoso/app next .",
+    ],
+    [
+      "a registration that is new",
+      {
+        registrations: {
+          ...written.registrations,
+          other: { repo: "r", branch: "b", path: "p", commit: id("d") },
+        },
+      },
+      "r b p",
+    ],
+  ])("%s", (_, next, after) => {
+    const { isEmpty, inventory, diff } = plan({ inventory: written, next });
+    expect(isEmpty).toBe(false);
+    expect(inventory).toEqual([expect.objectContaining({ after })]);
+    const facts = { diff, inventory, targetPath: "", configuration: [], introduction: "" };
+    const body = pullRequestBody({ ...facts, promoted: { before: undefined, after: undefined } });
+    expect(body).toContain(`| \`${after}\` |`);
+  });
+
+  test("a registration that goes", () => {
+    expect(plan({ inventory: written, next: { registrations: {} } })).toMatchObject({
+      isEmpty: false,
+      inventory: [{ subject: "registration app", after: undefined }],
+    });
+  });
+
+  test("a roster where the branch's inventory is of version 1, or there is none", () => {
+    const first = { ...plainInventory(files), version: 1 as const };
+    expect(plan({ inventory: first }).isEmpty).toBe(false);
+    expect(plan({}).isEmpty).toBe(false);
+  });
+});
+
+describe("nothing to propose", () => {
+  test("for a changed source commit or promoted commit alone", () => {
+    const registrations = {
+      app: { repo: "https://github.com/contoso/app", branch: "main", path: "", commit: id("d") },
+    };
+    const promoted = { before: id("a"), after: id("b") };
+    const found = plan({ inventory: written, next: { registrations, promotedCommit: id("b") }, promoted });
+    expect(found).toMatchObject({ isEmpty: true, inventory: [] });
+  });
+
+  test("for an earlier inventory alone, and for a folder that no render made", () => {
+    const first = { ...plainInventory(files), version: 1 as const };
+    expect(plan({ inventory: first, next: { clusterTypes: { drone: {}, large: {} } } }).isEmpty).toBe(true);
+    expect(plan({ inventory: first, next: { environment: null } }).isEmpty).toBe(true);
+  });
+});
+
+describe("what comes with a change", () => {
+  const promoted = { before: id("a"), after: id("b") };
+
+  test("is the inventory with the promoted commit, its attributes and the tracking file, below the path", () => {
+    const { texts } = plan({ inventory: written, targetPath: "envs/dev", promoted });
+    expect([...texts.keys()]).toEqual([
+      "envs/dev/.kalypso/inventory.json",
+      "envs/dev/.kalypso/.gitattributes",
+      "envs/dev/.github/tracking/Promoted_Commit_Id",
+    ]);
+    const told = parseInventory(texts.get("envs/dev/.kalypso/inventory.json") ?? "", "told").value;
+    expect(told).toEqual({ ...written, promotedCommit: id("b") });
+    expect(texts.get("envs/dev/.kalypso/.gitattributes")).toBe("inventory.json linguist-generated\n");
+  });
+
+  test("moves a tracking file that stood at the root", () => {
+    const given = { inventory: written, targetPath: "dev", present: [trackingPath] };
+    expect(plan({ ...given, promoted }).moved).toEqual([trackingPath]);
+    expect(plan(given).moved).toEqual([]);
+  });
+
+  test("leaves that of an environment which has the root", () => {
+    const present = [trackingPath, inventoryPath];
+    expect(plan({ inventory: written, targetPath: "dev", present, promoted }).moved).toEqual([]);
+  });
+});

@@ -1,0 +1,29 @@
+import { changedFolders, environmentFolders } from "@kalypso-actions/manifests";
+import { expect, test } from "vitest";
+
+test("an environment's folder is where an inventory stands", () => {
+  const paths = [
+    "a/.kalypso/inventory.json",
+    ".kalypso/inventory.json",
+    "b/.kalypso/other.json",
+    "x.kalypso/inventory.json",
+  ];
+  expect(environmentFolders(paths)).toEqual(["", "a"]);
+  expect(environmentFolders(["eu/dev/.kalypso/inventory.json"])).toEqual(["eu/dev"]);
+  expect(environmentFolders(["drone/README.md"])).toEqual([]);
+});
+
+test.each([
+  [["dev", "stage"], ["dev/drone/a.yaml"], ["dev"]],
+  [
+    ["dev", "stage"],
+    ["stage/x", "dev/x"],
+    ["dev", "stage"],
+  ],
+  [["dev", "stage"], ["README.md", "devices/x"], []],
+  [["", "dev"], ["dev/x"], ["dev"]],
+  [["", "dev"], ["drone/x"], [""]],
+  [["eu", "eu/dev"], ["eu/dev/x"], ["eu/dev"]],
+])("of %j, changes of %j concern %j", (folders, changes, expected) => {
+  expect(changedFolders(folders, changes)).toEqual(expected);
+});
