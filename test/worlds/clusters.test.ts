@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { label, pushMain } from "../support/changes-of-main.ts";
+import { deployedOnce } from "../support/tutorial.ts";
+
+const deployed = deployedOnce();
+
+describe("a cluster that fails", () => {
+  test("stops the promotion with a failure and leaves stage as it is; the repair continues it", async () => {
+    const tutorial = deployed();
+    const dev = tutorial.world.clusters.get("dev");
+    if (dev === undefined) throw new Error("no cluster follows dev");
+    const before = tutorial.pinned("stage");
+    dev.behaviour = "fails";
+    const commit = await pushMain(tutorial, label("two"));
+    await tutorial.settle();
+    await tutorial.merge("platform-gitops", "dev");
+    expect(tutorial.statuses(commit)).toEqual([
+      "dev: pending Promoted",
+      "dev: pending Deploying",
+      expect.stringMatching(/^dev: failure Failed to deploy: failed: drone \(.*Health check failed/),
+    ]);
+    const failed = tutorial.runs("control-plane", "check-promote").at(-1);
+    expect(failed).toMatchObject({ title: "Check dev", conclusion: "failure" });
+    expect(failed?.jobs.map(({ name, conclusion }) => [name, conclusion])).toContainEqual([
+      "promote",
+      "skipped",
+    ]);
+    expect(failed?.jobs[0]?.steps.some(({ summary }) => summary.includes("Health check failed"))).toBe(true);
+    expect(tutorial.pinned("stage")).toBe(before);
+
+    dev.behaviour = "well";
+    tutorial.world.runner.rerun(failed?.id ?? 0);
+    await tutorial.settle();
+    expect(failed).toMatchObject({ attempt: 2, conclusion: "success" });
+    expect(tutorial.statuses(commit).slice(3)).toEqual([
+      ...["dev: pending Deploying", "dev: success Deployed", "stage: pending Promoted"],
+    ]);
+    expect(tutorial.pinned("stage")).toBe(commit);
+  });
+
+  test("is repaired by a push to dev as well: what had failed goes on to stage with it", async () => {
+    const tutorial = deployed();
+    const dev = tutorial.world.clusters.get("dev");
+    if (dev === undefined) throw new Error("no cluster follows dev");
+    dev.behaviour = "fails";
+    const commit = await pushMain(tutorial, label("two"));
+    await tutorial.settle();
+    await tutorial.merge("platform-gitops", "dev");
+    expect(tutorial.statuses(commit).at(-1)).toMatch(/^dev: failure/);
+    dev.behaviour = "well";
+    await tutorial.world.github.push("control-plane", "dev", "repair", {
+      "configs/repair.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: repair
+  labels: { platform-config: "true" }
+data: { REPAIRED: "yes" }
+`,
+    });
+    await tutorial.settle();
+    await tutorial.merge("platform-gitops", "dev");
+    expect(tutorial.statuses(commit).slice(3)).toEqual([
+      ...["dev: pending Deploying", "dev: success Deployed", "stage: pending Promoted"],
+    ]);
+    expect(tutorial.pinned("stage")).toBe(commit);
+  });
+});
+
+test("a newer commit that has arrived ends the wait for the older one; both are promoted, in their order", async () => {
+  const tutorial = deployed();
+  const dev = tutorial.world.clusters.get("dev");
+  if (dev === undefined) throw new Error("no cluster follows dev");
+  dev.behaviour = "suspended";
+  const commits: string[] = [];
+  for (const value of ["two", "three"]) {
+    commits.push(await pushMain(tutorial, label(value)));
+    await tutorial.until(() => tutorial.pinned("dev") === commits.at(-1), "the promotion to dev");
+    await tutorial.until(
+      () =>
+        tutorial.pulls("platform-gitops").at(-1) === `#${tutorial.pulls("platform-gitops").length} dev open`,
+      "the pull request",
+    );
+    const { number } = tutorial.world.openPull("platform-gitops", "dev");
+    tutorial.world.github.merge("platform-gitops", number);
+    await tutorial.until(
+      () => tutorial.runs("control-plane", "check-promote").at(-1)?.payload["client_payload"] !== undefined,
+      "the check",
+    );
+  }
+  const checks = () => tutorial.runs("control-plane", "check-promote").slice(-2);
+  await tutorial.until(
+    () => checks().length === 2 && checks()[0]?.status === "in_progress" && checks()[1]?.status === "waiting",
+    "the second check in line behind the first",
+  );
+  dev.behaviour = "well";
+  await tutorial.settle();
+  expect(checks().map(({ conclusion }) => conclusion)).toEqual(["success", "success"]);
+  const first = checks()[0]?.jobs[0]?.steps.flatMap(({ log }) => log) ?? [];
+  expect(first.some((line) => /superseded/.test(line))).toBe(true);
+  for (const commit of commits)
+    expect(tutorial.statuses(commit)).toEqual([
+      ...[
+        "dev: pending Promoted",
+        "dev: pending Deploying",
+        "dev: success Deployed",
+        "stage: pending Promoted",
+      ],
+    ]);
+  expect(tutorial.pinned("stage")).toBe(commits[1]);
+});
+
+test("a cluster that fails with a newer commit holds up the older one as well", async () => {
+  const tutorial = deployed();
+  const dev = tutorial.world.clusters.get("dev");
+  if (dev === undefined) throw new Error("no cluster follows dev");
+  const stage = tutorial.pinned("stage");
+  dev.behaviour = "fails";
+  const commit = await pushMain(tutorial, label("failing"));
+  await tutorial.settle();
+  const { github } = tutorial.world;
+  github.merge("platform-gitops", tutorial.world.openPull("platform-gitops", "dev").number);
+  await tutorial.until(() => tutorial.statuses(commit).includes("dev: pending Deploying"), "the check");
+  await github.push("platform-gitops", "dev", "another commit", { "drone/other.yaml": "# nothing\n" });
+  await tutorial.settle();
+  expect(tutorial.statuses(commit).at(-1)).toMatch(/^dev: failure Failed to deploy: failed: drone/);
+  expect(tutorial.statuses(commit).join()).not.toContain("success");
+  expect(tutorial.pinned("stage")).toBe(stage);
+});
