@@ -173,10 +173,14 @@ export class GitHubServer implements AsyncDisposable {
   }
 
   #emit(event: RepositoryEvent): void {
-    this.events.push(event);
     const [, branch] = /^refs\/heads\/(.+)$/.exec(String(event.payload["ref"])) ?? [];
     if (event.event === "push" && branch !== undefined)
       this.#world.moved({ repository: event.repository, branch });
+    this.#start(event);
+  }
+
+  #start(event: RepositoryEvent): void {
+    this.events.push(event);
     const started = startedRuns(this.git(event.repository), event);
     this.runs.push(...started);
     for (const run of started) this.onStarted?.(run);
@@ -187,7 +191,8 @@ export class GitHubServer implements AsyncDisposable {
     const before = this.git(repository).resolve(branch) ?? "0".repeat(40);
     const after = await this.#world.push(repository, branch, message, change);
     const payload = { ref: `refs/heads/${branch}`, before, after };
-    this.#emit({ repository, event: "push", actor: "person", byWorkflowToken: false, payload });
+    // The world has told already that the branch has moved.
+    this.#start({ repository, event: "push", actor: "person", byWorkflowToken: false, payload });
     return after;
   }
 
