@@ -133,7 +133,7 @@ describe.concurrent("checkpromote", () => {
     });
     const result = await s.check({ commit: broken });
     expect(result.exitCode).toBe(1);
-    expect(result.stdout).toContain("is there twice");
+    expect(result.stdout).toContain("already registered id: Namespace.v1.[noGrp]/drone.[noNs]");
   });
 
   test.each([

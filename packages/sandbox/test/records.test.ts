@@ -33,7 +33,7 @@ describe("Azure's own description of a Flux configuration covers", () => {
   });
 
   test("no more than there is: what it does not know, and what is of another kind, is told", () => {
-    const record = {
+    const row = {
       id: 1,
       name: "n",
       type: "t",
