@@ -2,14 +2,16 @@
 import { Checkouts, repositoryName } from "../clusters/checkouts.ts";
 import { type Behaviour, type Cluster, type ClusterWorld, tokenFor } from "../clusters/cluster.ts";
 import { CommitStatuses, type StatusReport } from "../clusters/commit-statuses.ts";
-import { ready, readyOf, stateOf } from "../clusters/flux/conditions.ts";
+import { readyOf, stateOf } from "../clusters/flux/conditions.ts";
 import { FluxEngine, type FluxEvent, secretOf } from "../clusters/flux/engine.ts";
 import { type FluxVersion, isToldBy, notify } from "../clusters/flux/notifications.ts";
-import { type FluxObject, isFlux, isKustomization, isSource } from "../clusters/flux/objects.ts";
-import type { Manifest, ObjectName } from "../clusters/manifest.ts";
+import { type FluxObject, isKustomization, isSource } from "../clusters/flux/objects.ts";
+import type { ObjectName } from "../clusters/manifest.ts";
 import { type Trouble, Troubles } from "../clusters/trouble.ts";
 import { Turns } from "../clusters/turns.ts";
 import type { ClusterView } from "../pages/page.ts";
+import { namespace, ownManifests } from "./configuration.ts";
+import { Lag } from "./lag.ts";
 import {
   configurationName,
   configurationRecord,
@@ -43,33 +45,6 @@ export interface ClusterOptions {
 }
 
 const subscription = "00000000-0000-0000-0000-000000000001";
-const namespace = "flux-system";
-
-/** What Azure's agent makes of a configuration. */
-function ownManifests(options: ClusterOptions, settings: Readonly<Record<string, KustomizationSettings>>) {
-  const name = configurationName(options.branch);
-  const source = {
-    ...{ apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository", name, namespace },
-    spec: { interval: "2m0s", url: options.repository, ref: { branch: options.branch } },
-  };
-  const kustomizations = Object.entries(settings).map(([key, { path, dependsOn = [], prune, wait }]) => ({
-    ...{ apiVersion: "kustomize.toolkit.fluxcd.io/v1", kind: "Kustomization" },
-    ...{ name: `${name}-${key}`, namespace },
-    spec: {
-      ...{ interval: "2m0s", timeout: "10m0s", path, prune: prune ?? true, wait: wait ?? true },
-      dependsOn: dependsOn.map((each) => ({ name: `${name}-${each}` })),
-      sourceRef: { kind: "GitRepository", name },
-    },
-  }));
-  return [source, ...kustomizations] satisfies readonly Manifest[];
-}
-
-/** The objects as a record shows them, while it lags behind what is so. */
-interface Past {
-  readonly objects: ReadonlyMap<string, FluxObject>;
-  /** Kustomizations with another revision than they had. */
-  readonly behind: ReadonlySet<string>;
-}
 
 export class FluxCluster implements Cluster {
   readonly name: string;
@@ -85,9 +60,7 @@ export class FluxCluster implements Cluster {
   #behaviour: Behaviour;
   #isThere: boolean;
   #time = Date.now();
-  #past: Past = { objects: new Map(), behind: new Set() };
-  /** How often the record still shows what was so before the newest commit was applied. */
-  #unsettled = 0;
+  readonly #lag: Lag;
   #lastRecord: FluxRecord | undefined;
 
   private constructor(options: ClusterOptions) {
@@ -97,6 +70,7 @@ export class FluxCluster implements Cluster {
     this.#behaviour = behaviour;
     this.#isThere = options.joinsWithFolder !== true;
     this.#settings = options.kustomizations ?? { cluster: { path, ...(wait === undefined ? {} : { wait }) } };
+    this.#lag = new Lag(options.lag ?? 0);
     this.#statuses = report === undefined ? undefined : new CommitStatuses(report, name);
     this.#turns = new Turns((signal) => this.#turn(signal));
     this.trouble = new Troubles(
@@ -134,7 +108,6 @@ export class FluxCluster implements Cluster {
     this.#behaviour = "well";
     this.#isThere = this.#options.joinsWithFolder !== true;
     this.trouble.clear();
-    this.#statuses?.forget();
     this.#turns.wake();
     await this.settled();
   }
@@ -153,7 +126,7 @@ export class FluxCluster implements Cluster {
     if (this.#behaviour === "silent" || !this.#isThere) return [];
     if (this.#behaviour === "disconnected") return this.#lastRecord === undefined ? [] : [this.#lastRecord];
     this.#lastRecord = this.#record();
-    this.#unsettled = Math.max(this.#unsettled - 1, 0);
+    this.#lag.read();
     return [this.#lastRecord];
   }
 
@@ -206,7 +179,8 @@ export class FluxCluster implements Cluster {
     const before = new Map(this.#engine.objects);
     if (this.#behaviour === "fetches-only") await this.#engine.fetch(signal);
     else await this.#engine.reconcile(signal);
-    this.#remember(before);
+    this.#lag.changed(before, this.#engine.objects);
+    this.#time = Date.now();
     await this.#tell(signal);
     this.#options.world.changes.tell();
   }
@@ -218,22 +192,6 @@ export class FluxCluster implements Cluster {
     const folder = `${this.#options.path.replace(/^\.\//, "")}/`;
     this.#isThere = source?.artifact?.checkout.paths.some((path) => path.startsWith(folder)) ?? false;
     return this.#isThere;
-  }
-
-  #remember(before: ReadonlyMap<string, FluxObject>): void {
-    const now = [...this.#engine.objects.values()];
-    const changed = now.filter((object) => {
-      const was = before.get(object.key);
-      const attempt = object.lastAttempted ?? readyOf(object.conditions)?.message;
-      return (
-        isKustomization(object) && attempt !== (was?.lastAttempted ?? readyOf(was?.conditions ?? [])?.message)
-      );
-    });
-    if (changed.length > 0) {
-      this.#past = { objects: before, behind: new Set(changed.map(({ key }) => key)) };
-      this.#unsettled = this.#options.lag ?? 0;
-    }
-    this.#time = Date.now();
   }
 
   async #tell(signal: AbortSignal): Promise<void> {
@@ -272,44 +230,17 @@ export class FluxCluster implements Cluster {
   }
 
   #statusesOf(): readonly ObjectStatus[] {
-    const shown = [...this.#engine.objects.values()].flatMap((object) => this.#shown(object) ?? []);
-    return shown.map(({ manifest, appliedBy, conditions }) => {
-      const { kind, name } = manifest;
-      const isOwnSuspended = appliedBy === null && this.#behaviour === "suspended";
-      const isSuspended = isOwnSuspended || manifest.spec["suspend"] === true;
-      const complianceState = stateOf(conditions, isSuspended);
-      return {
-        ...{ kind, name, namespace: manifest.namespace ?? "", appliedBy, complianceState, conditions },
-      };
-    });
-  }
-
-  /** An object as the record has it: behind, while the cluster lags. Azure knows Flux's own kinds alone. */
-  #shown(object: FluxObject): FluxObject | undefined {
-    const { key, manifest, conditions, appliedBy } = object;
-    if (!isFlux(manifest) || (appliedBy === null && isSource(object) && conditions.length === 0))
-      return undefined;
-    if (this.#unsettled === 0) return object;
-    if (this.#past.behind.has(key)) return { ...object, conditions: [this.#lagging(appliedBy === null)] };
-    return this.#isBehind(object) ? this.#past.objects.get(key) : object;
-  }
-
-  #lagging(isOwn: boolean) {
-    return this.#behaviour === "flaps" && isOwn
-      ? ready("False", "DependencyNotReady", "dependency 'flux-system/base' is not ready")
-      : ready("Unknown", "Progressing", "Reconciliation in progress");
-  }
-
-  /** Whether one of those that it comes from, over any number of steps, is still to apply what is new. */
-  #isBehind({ appliedBy }: FluxObject): boolean {
-    if (appliedBy === null) return false;
-    const by = [...this.#engine.objects.values()].find(
-      (object) =>
-        isKustomization(object) &&
-        object.manifest.name === appliedBy.name &&
-        object.manifest.namespace === appliedBy.namespace,
-    );
-    return by !== undefined && (this.#past.behind.has(by.key) || this.#isBehind(by));
+    return this.#lag
+      .shown(this.#engine.objects, this.#behaviour === "flaps")
+      .map(({ manifest, appliedBy, conditions }) => {
+        const { kind, name } = manifest;
+        const isOwnSuspended = appliedBy === null && this.#behaviour === "suspended";
+        const isSuspended = isOwnSuspended || manifest.spec["suspend"] === true;
+        const complianceState = stateOf(conditions, isSuspended);
+        return {
+          ...{ kind, name, namespace: manifest.namespace ?? "", appliedBy, complianceState, conditions },
+        };
+      });
   }
 }
 

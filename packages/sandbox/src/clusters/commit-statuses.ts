@@ -9,45 +9,56 @@ export interface StatusReport {
   readonly clusterType: string;
 }
 
-export type ReportedState = "pending" | "success" | "failure";
+export interface Said {
+  readonly state: "pending" | "success" | "failure";
+  readonly description: string;
+}
 
 /** GitHub takes no more. */
 const longest = 140;
 
+/** What cannot be asked or said is lost: the controllers only log it. */
+async function asked(address: string, options: RequestInit): Promise<unknown> {
+  try {
+    const answer = await fetch(address, options);
+    return answer.ok ? await answer.json() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export class CommitStatuses {
   readonly #report: StatusReport;
   readonly #context: string;
-  /** By commit: what was said last is not said again. */
-  readonly #said = new Map<string, string>();
 
   constructor(report: StatusReport, cluster: string) {
     this.#report = report;
     this.#context = `kalypso/${report.clusterType}/${cluster}`;
   }
 
-  /** Nothing of what was said counts any more. */
-  forget(): void {
-    this.#said.clear();
+  /** What was said of a commit last: nothing is remembered elsewhere. */
+  async last(commit: string, signal: AbortSignal): Promise<Said | undefined> {
+    const { api, repository } = this.#report;
+    const address = `${api}/repos/${repository}/commits/${commit}/status?per_page=100`;
+    const answer = await asked(address, { headers: this.#headers, signal });
+    const { statuses = [] } = (answer ?? {}) as {
+      readonly statuses?: readonly (Said & { readonly context: string })[];
+    };
+    return statuses.find(({ context }) => context === this.#context);
   }
 
-  /** Whether anything was said of a commit. */
-  has(commit: string): boolean {
-    return this.#said.has(commit);
+  /** Says it, unless it was said last. */
+  async say(commit: string, said: Said, signal: AbortSignal): Promise<void> {
+    const { api, repository } = this.#report;
+    const description = said.description.slice(0, longest);
+    const last = await this.last(commit, signal);
+    if (last?.state === said.state && last.description === description) return;
+    const body = JSON.stringify({ state: said.state, context: this.#context, description });
+    const options = { method: "POST", headers: this.#headers, body, signal };
+    await asked(`${api}/repos/${repository}/statuses/${commit}`, options);
   }
 
-  /** What cannot be said is lost: the controllers only log it. */
-  async say(commit: string, state: ReportedState, text: string, signal: AbortSignal): Promise<void> {
-    const { api, token, repository } = this.#report;
-    const description = text.slice(0, longest);
-    const said = `${state} ${description}`;
-    if (this.#said.get(commit) === said) return;
-    this.#said.set(commit, said);
-    const body = JSON.stringify({ state, context: this.#context, description });
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-    const options = { method: "POST", headers, body, signal };
-    await fetch(`${api}/repos/${repository}/statuses/${commit}`, options).then(
-      (answer) => answer.arrayBuffer(),
-      () => undefined,
-    );
+  get #headers() {
+    return { authorization: `Bearer ${this.#report.token}`, "content-type": "application/json" };
   }
 }

@@ -2,7 +2,7 @@
 import type { ClusterView } from "../../pages/page.ts";
 import { Checkouts, repositoryName } from "../checkouts.ts";
 import { type Behaviour, type Cluster, type ClusterWorld, tokenFor } from "../cluster.ts";
-import { CommitStatuses, type ReportedState, type StatusReport } from "../commit-statuses.ts";
+import { CommitStatuses, type Said, type StatusReport } from "../commit-statuses.ts";
 import { data, type Manifest, type ObjectName, text } from "../manifest.ts";
 import { type Trouble, Troubles } from "../trouble.ts";
 import { Turns } from "../turns.ts";
@@ -37,13 +37,16 @@ function platformApplication({ branch, repository, path }: ArgoClusterOptions): 
 }
 
 /** What the notifications' templates say of an Application; undefined where none is triggered. */
-function notification(application: Application): readonly [ReportedState, string] | undefined {
+function notification(application: Application): Said | undefined {
   const { operation, sync, health, manifest, message } = application;
   const who = `Application ${manifest.name}`;
-  if (operation?.phase === "Failed") return ["failure", `${who} failed to sync: ${message}`];
+  if (operation?.phase === "Failed")
+    return { state: "failure", description: `${who} failed to sync: ${message}` };
   if (operation === undefined || sync !== "Synced") return undefined;
-  if (health === "Degraded") return ["failure", `${who} has degraded.`];
-  return health === "Healthy" ? ["success", `${who} is synced and healthy.`] : undefined;
+  if (health === "Degraded") return { state: "failure", description: `${who} has degraded.` };
+  return health === "Healthy"
+    ? { state: "success", description: `${who} is synced and healthy.` }
+    : undefined;
 }
 
 export class ArgoCluster implements Cluster {
@@ -97,7 +100,6 @@ export class ArgoCluster implements Cluster {
   async reset(): Promise<void> {
     this.#behaviour = "well";
     this.trouble.clear();
-    this.#statuses.forget();
     this.#turns.wake();
     await this.settled();
   }
@@ -150,10 +152,11 @@ export class ArgoCluster implements Cluster {
     const { operation } = platform;
     if (operation === undefined) return;
     const { commit } = operation;
-    const running = `Application ${platform.manifest.name} is being synced.`;
-    if (!this.#statuses.has(commit)) await this.#statuses.say(commit, "pending", running, signal);
+    const description = `Application ${platform.manifest.name} is being synced.`;
+    if ((await this.#statuses.last(commit, signal)) === undefined)
+      await this.#statuses.say(commit, { state: "pending", description }, signal);
     const told = notification(platform);
-    if (told !== undefined) await this.#statuses.say(commit, ...told, signal);
+    if (told !== undefined) await this.#statuses.say(commit, told, signal);
   }
 }
 

@@ -24,5 +24,6 @@ export async function notify(
   signal: AbortSignal,
 ): Promise<void> {
   const commit = revision.slice(revision.lastIndexOf(":") + 1);
-  await statuses.say(commit, severity === "info" ? "success" : "failure", wordsOf(reason), signal);
+  const state = severity === "info" ? "success" : "failure";
+  await statuses.say(commit, { state, description: wordsOf(reason) }, signal);
 }
