@@ -17,6 +17,7 @@ export interface ShownStatus {
   readonly namespace: string;
   readonly complianceState: string;
   readonly appliedBy: { readonly name: string; readonly namespace: string } | null;
+  readonly helmReleaseProperties: Readonly<Record<string, unknown>> | null;
   readonly statusConditions: readonly Readonly<Record<string, string>>[];
 }
 

@@ -86,6 +86,19 @@ describe("a record is what Azure would have", () => {
     expect(record?.properties["sourceSyncedCommitId"]).toBe(`dev@sha1:${first}`);
   });
 
+  test("where a HelmRelease was applied", async () => {
+    await using stage = await ClusterStage.open();
+    const release =
+      "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: nginx, namespace: flux-system }\n";
+    await stage.push("gitops", { "drone/nginx.yaml": release });
+    const [record] = (await stage.flux()).records();
+    const known = fact("record");
+    expect(situation(record)).toEqual(situation(known));
+    const properties = (of: FluxRecord | undefined) =>
+      (of === undefined ? [] : statusesOf(of)).map(({ helmReleaseProperties }) => helmReleaseProperties);
+    expect(properties(record)).toEqual(properties(known));
+  });
+
   test("with all of Azure's properties", async () => {
     await using stage = await ClusterStage.open();
     await withApplication(stage, { "functional-test/a.yaml": deployment("a") });
