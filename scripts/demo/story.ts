@@ -52,7 +52,7 @@ export class Story {
       `A GitHub of its own stands at ${github.url}/, with the repositories ${github.repositories().join(", ")}.`,
     );
     this.#narrator.say(
-      "The drone clusters follow platform-gitops by git, and report to an Azure Resource Graph.",
+      "Clusters follow platform-gitops by git: drone and small with Flux, known to an Azure Resource Graph; large with Argo CD, by commit statuses.",
     );
     this.#narrator.say("The platform's own services are released first.");
     await this.#narrator.pause();

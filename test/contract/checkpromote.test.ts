@@ -124,16 +124,18 @@ describe("checkpromote", () => {
     await using s = await scene({ drone: {}, large: { behaviour: "fails" } });
     const result = await s.run();
     expect(result.exitCode).toBe(1);
-    expect(result.stdout).toContain("::error title=deployment-failed::dev: failed: large (Kustomization");
+    expect(result.stdout).toContain(
+      "::error title=deployment-failed::dev: failed: large (Deployment platform-agent: not healthy in time",
+    );
     expect(s.statuses().at(-1)).toMatch(/^failure Failed to deploy: failed: large/);
     expect(result.summary).toContain("| large | large |");
   });
 
-  test("waits through a flap that settles", async () => {
+  test("waits while a dependency is not ready, however short the grace period", async () => {
     await using s = await scene({ drone: { behaviour: "flaps", lag: 2 } });
-    const result = await s.check();
+    const result = await s.check({ "grace-period": "0" });
     expect(result.exitCode).toBe(0);
-    expect(result.log).toMatch(/drone: failing[\s\S]*drone: compliant/);
+    expect(result.log).toMatch(/drone: progressing.*is not ready[\s\S]*drone: compliant/);
   });
 
   test("is not taken in by a source that has the commit while nothing is applied", async () => {
@@ -141,7 +143,7 @@ describe("checkpromote", () => {
     const result = await s.check();
     expect(result.exitCode).toBe(1);
     expect(result.log).toContain(
-      "timed out: waiting for drone (Kustomization platform-dev-cluster has not applied the commit)",
+      "timed out: waiting for drone (Kustomization platform-dev-cluster does not report yet)",
     );
   });
 
@@ -160,7 +162,7 @@ describe("checkpromote", () => {
     });
     const result = await s.check({ commit: broken });
     expect(result.exitCode).toBe(1);
-    expect(result.log).toContain("is there twice");
+    expect(result.log).toContain("already registered id: Namespace.v1.[noGrp]/drone.[noNs]");
   });
 
   test.each([

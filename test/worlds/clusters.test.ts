@@ -7,8 +7,8 @@ const deployed = deployedOnce();
 describe("a cluster that fails", () => {
   test("stops the promotion with a failure and leaves stage as it is; the repair continues it", async () => {
     const tutorial = deployed();
-    const dev = tutorial.world.clusters.get("dev");
-    if (dev === undefined) throw new Error("no cluster follows dev");
+    const dev = tutorial.world.clusters.get("dev/drone");
+    if (dev === undefined) throw new Error("no drone follows dev");
     const before = tutorial.pinned("stage");
     dev.behaviour = "fails";
     const commit = await pushMain(tutorial, label("two"));
@@ -17,7 +17,7 @@ describe("a cluster that fails", () => {
     expect(tutorial.statuses(commit)).toEqual([
       "dev: pending Promoted",
       "dev: pending Deploying",
-      expect.stringMatching(/^dev: failure Failed to deploy: failed: drone \(.*Health check failed/),
+      expect.stringMatching(/^dev: failure Failed to deploy: failed: drone \(.*not healthy in time/),
     ]);
     const failed = tutorial.runs("control-plane", "check-promote").at(-1);
     expect(failed).toMatchObject({ title: "Check dev", conclusion: "failure" });
@@ -25,7 +25,7 @@ describe("a cluster that fails", () => {
       "promote",
       "skipped",
     ]);
-    expect(failed?.jobs[0]?.steps.some(({ summary }) => summary.includes("Health check failed"))).toBe(true);
+    expect(failed?.jobs[0]?.steps.some(({ summary }) => summary.includes("not healthy in time"))).toBe(true);
     expect(tutorial.pinned("stage")).toBe(before);
 
     dev.behaviour = "well";
@@ -40,8 +40,8 @@ describe("a cluster that fails", () => {
 
   test("is repaired by a push to dev as well: what had failed goes on to stage with it", async () => {
     const tutorial = deployed();
-    const dev = tutorial.world.clusters.get("dev");
-    if (dev === undefined) throw new Error("no cluster follows dev");
+    const dev = tutorial.world.clusters.get("dev/drone");
+    if (dev === undefined) throw new Error("no drone follows dev");
     dev.behaviour = "fails";
     const commit = await pushMain(tutorial, label("two"));
     await tutorial.settle();
@@ -68,8 +68,8 @@ data: { REPAIRED: "yes" }
 
 test("a newer commit that has arrived ends the wait for the older one; both are promoted, in their order", async () => {
   const tutorial = deployed();
-  const dev = tutorial.world.clusters.get("dev");
-  if (dev === undefined) throw new Error("no cluster follows dev");
+  const dev = tutorial.world.clusters.get("dev/drone");
+  if (dev === undefined) throw new Error("no drone follows dev");
   dev.behaviour = "suspended";
   const commits: string[] = [];
   for (const value of ["two", "three"]) {
@@ -111,8 +111,8 @@ test("a newer commit that has arrived ends the wait for the older one; both are 
 
 test("a cluster that fails with a newer commit holds up the older one as well", async () => {
   const tutorial = deployed();
-  const dev = tutorial.world.clusters.get("dev");
-  if (dev === undefined) throw new Error("no cluster follows dev");
+  const dev = tutorial.world.clusters.get("dev/drone");
+  if (dev === undefined) throw new Error("no drone follows dev");
   const stage = tutorial.pinned("stage");
   dev.behaviour = "fails";
   const commit = await pushMain(tutorial, label("failing"));

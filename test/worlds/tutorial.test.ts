@@ -84,7 +84,7 @@ describe("2. Onboard a new application", () => {
     expect(tutorial.pinned("stage")).toBe(registered);
     const [check] = tutorial.runs("control-plane", "check-promote");
     expect(check).toMatchObject({ title: "Check dev", conclusion: "success" });
-    expect(tutorial.world.clusters.get("dev")?.view()).toMatchObject({ state: "Compliant" });
+    expect(tutorial.world.clusters.get("dev/drone")?.view()).toMatchObject({ state: "Compliant" });
   });
 
   test("a policy on stage schedules uat-test on all its cluster types, and its merge ends the promotion", async () => {

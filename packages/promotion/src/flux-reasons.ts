@@ -30,10 +30,17 @@ export function appliedCommit({ message }: ReadyCondition): string | undefined {
   return commitOfRevision(revision.replace(/[.,;'"]+$/, ""));
 }
 
+/** An object that a health check waited for in vain, and what it was then: `Failed`, `InProgress`. */
+interface UnhealthyObject extends ObjectName {
+  readonly status: string;
+}
+
 /** The objects that a failed health check names: `timeout waiting for: [Deployment/app/web status: 'InProgress']`. */
-export function unhealthyObjects({ message }: ReadyCondition): readonly ObjectName[] {
-  const named = message.matchAll(/([A-Z]\w*)\/([\w.-]+)\/([\w.-]+)(?= status:)/g);
-  return [...named].map(([, kind = "", namespace = "", name = ""]) => ({ kind, namespace, name }));
+export function unhealthyObjects({ message }: ReadyCondition): readonly UnhealthyObject[] {
+  const named = message.matchAll(/([A-Z]\w*)\/([\w.-]+)\/([\w.-]+) status: '([^']*)'/g);
+  return [...named].map(([, kind = "", namespace = "", name = "", status = ""]) => {
+    return { kind, namespace, name, status };
+  });
 }
 
 /** Why a source cannot fetch, without what git was doing when it found out. */

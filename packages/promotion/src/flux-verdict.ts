@@ -42,12 +42,11 @@ function unhealthy(subject: Subject, own: FluxObject): readonly Trouble[] {
   const named = ready === undefined ? [] : unhealthyObjects(ready);
   const plain = `${kustomization} ${own.name}: ${ready?.message ?? ""}`;
   if (named.length === 0) return [failure(plain)];
-  return named.map((name) => {
-    const known = subject.objects().get(objectKey(name));
-    const object = known ?? { ...name, appliedBy: own, state: "Unknown", ready: undefined };
-    const application = subject.owner(object);
-    const said = known?.ready?.message ?? "";
-    return failure(`${name.kind} ${name.name}: ${said === "" ? (ready?.message ?? "") : said}`, application);
+  return named.map(({ kind, namespace, name, status }) => {
+    const known = subject.objects().get(objectKey({ kind, namespace, name }));
+    const object = known ?? { kind, namespace, name, appliedBy: own, state: "Unknown", ready: undefined };
+    const said = known?.ready?.message || `not healthy in time, its status is ${status}`;
+    return failure(`${kind} ${name}: ${said}`, subject.owner(object));
   });
 }
 

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FluxCluster } from "./azure/cluster.ts";
 import { AzureServer } from "./azure/server.ts";
+import { ArgoCluster } from "./clusters/argo/cluster.ts";
+import type { Cluster } from "./clusters/cluster.ts";
 import { GitHubServer, type GitHubSnapshot } from "./github/server.ts";
 import { newEnvironment, type PullState } from "./github/state.ts";
 import type { PageWorld } from "./pages/page.ts";
@@ -64,8 +66,8 @@ export class TutorialWorld implements AsyncDisposable {
   readonly github: GitHubServer;
   readonly azure: AzureServer;
   readonly runner: WorkflowRunner;
-  /** By the environment whose branch they follow. The tutorial's `large` clusters run Argo CD: Azure knows nothing of them. */
-  readonly clusters: ReadonlyMap<string, FluxCluster>;
+  /** By environment and name, as `dev/drone`. The `large` ones run Argo CD, and report by commit status: Azure knows nothing of them. */
+  readonly clusters: ReadonlyMap<string, Cluster>;
 
   private constructor(parts: Pick<TutorialWorld, "world" | "github" | "azure" | "runner" | "clusters">) {
     this.world = parts.world;
@@ -94,7 +96,8 @@ export class TutorialWorld implements AsyncDisposable {
       env: { NODE_EXTRA_CA_CERTS: azure.certificateFile },
     });
     const clusters = await startClusters(world, github, options.clusterLag ?? 0);
-    azure.records = () => [...clusters.values()].flatMap((cluster) => cluster.records());
+    azure.records = () =>
+      [...clusters.values()].flatMap((cluster) => (cluster instanceof FluxCluster ? cluster.records() : []));
     const opened = new TutorialWorld({ world, github, azure, runner, clusters });
     github.pages = (request) => answerPage(opened.pages, request);
     return opened;
@@ -102,7 +105,7 @@ export class TutorialWorld implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.runner.close();
-    for (const cluster of this.clusters.values()) await cluster[Symbol.asyncDispose]();
+    await Promise.all([...this.clusters.values()].map((cluster) => cluster[Symbol.asyncDispose]()));
     await this.azure[Symbol.asyncDispose]();
     await this.github[Symbol.asyncDispose]();
   }
@@ -119,13 +122,12 @@ export class TutorialWorld implements AsyncDisposable {
     await this.runner.restore(snapshot.runner);
     for (const cluster of this.clusters.values()) await cluster.settled();
     await this.world.restore(snapshot.world);
+    for (const cluster of this.clusters.values()) await cluster.settled();
     this.github.restore(snapshot.github);
     this.azure.requests.length = 0;
     this.azure.faults.rules = [];
-    for (const cluster of this.clusters.values()) {
-      cluster.behaviour = "well";
-      await cluster.settled();
-    }
+    // What they say on commits they say to the restored GitHub.
+    for (const cluster of this.clusters.values()) await cluster.reset();
   }
 
   /** The pull request that is open into a branch. @throws Error where there is none, or more than one */
@@ -150,7 +152,7 @@ export class TutorialWorld implements AsyncDisposable {
       state: (repository) => github.repository(repository),
       git: (repository) => github.git(repository),
       runs: () => runner.runs,
-      clusters: () => [...clusters.values()].map((cluster) => cluster.view()),
+      clusters: () => [...clusters.values()].flatMap((cluster) => cluster.view() ?? []),
       actions: {
         merge: (repository, number) => void github.merge(repository, number),
         approve: (run, environment) => runner.approve(run, environment),
@@ -200,6 +202,8 @@ function configure(github: GitHubServer, azure: AzureServer, options: TutorialWo
     ...{ GITOPS_REPOSITORY: "platform-gitops", FIRST_ENVIRONMENT: "dev" },
     ...{ AZURE_CLIENT_ID: azureLogin.clientId, AZURE_TENANT_ID: azureLogin.tenantId },
     ...{ AZURE_ENDPOINT: azure.url, AZURE_AUTHORITY: azure.url },
+    // Azure knows the Flux clusters; the others say it by commit status.
+    ...{ CHECK_HEALTH: "both", CHECK_STATUS_CREATORS: "argocd-notifications" },
     CHECK_POLL_INTERVAL: String(pollInterval),
     CHECK_GRACE_PERIOD: String(gracePeriod),
     CHECK_TIMEOUT: String(timeout),
@@ -211,21 +215,47 @@ function configure(github: GitHubServer, azure: AzureServer, options: TutorialWo
   github.repository("svc-src").variables.set("GITOPS_REPOSITORY", "svc-gitops");
 }
 
+/** Which clusters there are. Whoever adds `small` to stage has a cluster that waits for its folder. */
+const fleet: readonly (readonly [environment: string, name: string, joinsWithFolder?: boolean])[] = [
+  ["dev", "drone"],
+  ["dev", "large"],
+  ["dev", "small"],
+  ["stage", "drone"],
+  ["stage", "large"],
+  ["stage", "small", true],
+];
+
+/** Clusters read what the teams' pipelines write; the platform's repository is where Argo CD says what became of it. */
+function clusterTokens(github: GitHubServer) {
+  const repositories = ["platform-gitops", "app-gitops", "svc-gitops"];
+  const reader = { permissions: { contents: "read" }, isWorkflowToken: false, repositories } as const;
+  const notifier = { permissions: { statuses: "write" }, isWorkflowToken: false } as const;
+  return {
+    flux: github.token("flux", { ...reader, user: "flux" }),
+    argocd: github.token("argocd", { ...reader, user: "argocd" }),
+    notifications: github.token("argocd-notifications", {
+      ...{ ...notifier, user: "argocd-notifications", repositories: ["platform-gitops"] },
+    }),
+  };
+}
+
 async function startClusters(
   world: World,
   github: GitHubServer,
   lag: number,
-): Promise<ReadonlyMap<string, FluxCluster>> {
-  const token = github.token("flux", {
-    ...{ user: "flux", permissions: { contents: "read" }, isWorkflowToken: false },
-    repositories: ["platform-gitops"],
-  });
+): Promise<ReadonlyMap<string, Cluster>> {
+  const { flux, argocd, notifications } = clusterTokens(github);
   const repository = `${github.url}/${github.owner}/platform-gitops`;
-  const started = ["dev", "stage"].map(async (branch) => {
-    const cluster = await FluxCluster.start({
-      ...{ name: "drone", path: "./drone", branch, repository, token, world, lag },
-    });
-    return [branch, cluster] as const;
+  const report = { api: `${github.url}/api/v3`, token: notifications, clusterType: "large" };
+  const started = fleet.map(async ([branch, name, joinsWithFolder = false]) => {
+    const options = { name, path: `./${name}`, branch, repository, world };
+    const cluster: Cluster = await (name === "large"
+      ? ArgoCluster.start({
+          ...{ ...options, token: argocd },
+          report: { ...report, repository: `${github.owner}/platform-gitops` },
+        })
+      : FluxCluster.start({ ...options, token: flux, lag, joinsWithFolder }));
+    return [`${branch}/${name}`, cluster] as const;
   });
   return new Map(await Promise.all(started));
 }

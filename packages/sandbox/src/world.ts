@@ -134,10 +134,27 @@ export class World {
 
   /** Goes back to a snapshot. Nothing may be under way. */
   async restore({ folder, time }: WorldSnapshot): Promise<void> {
+    const before = this.#branches();
     await rm(join(this.root, "contoso"), { recursive: true, force: true, maxRetries: 3 });
     await cp(folder, join(this.root, "contoso"), { recursive: true });
     this.#repositories.clear();
     this.#time = time;
+    const after = this.#branches();
+    for (const [key, move] of new Map([...before, ...after]))
+      if (before.get(key)?.commit !== after.get(key)?.commit) this.moved(move);
+  }
+
+  /** Where every branch is. */
+  #branches(): ReadonlyMap<string, BranchMove & { readonly commit: string }> {
+    const all = this.repositories().flatMap((repository) =>
+      [...this.repository(repository).refs()]
+        .filter(([ref]) => ref.startsWith("refs/heads/"))
+        .map(([ref, commit]) => {
+          const branch = ref.slice("refs/heads/".length);
+          return [`${repository} ${branch}`, { repository, branch, commit }] as const;
+        }),
+    );
+    return new Map(all);
   }
 
   #commit(

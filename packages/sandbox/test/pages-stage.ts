@@ -133,6 +133,18 @@ function environmentStatuses(stage: Stage, promoted: string, deployed: string): 
   environments.set("dev", dev);
 }
 
+const by = { state: "Compliant", message: "Applied" };
+
+const clusterObjects = [
+  { ...by, name: "GitRepository/flux-system/platform-dev", appliedBy: undefined },
+  { ...by, name: "Kustomization/flux-system/platform-dev-cluster", appliedBy: undefined },
+  { ...by, name: "GitRepository/flux-system/app", appliedBy: "platform-dev-cluster" },
+  {
+    ...{ name: `Kustomization/flux-system/app${hostile}`, appliedBy: "platform-dev-cluster" },
+    ...{ state: "Non-Compliant", message: `kustomization path not found ${hostile}` },
+  },
+];
+
 /** A server with two repositories, a pull request, runs and a cluster, and the pages of it. */
 export async function pageStage(): Promise<PageStage> {
   const stage = await Stage.open();
@@ -158,6 +170,7 @@ export async function pageStage(): Promise<PageStage> {
       {
         ...{ name: `drone ${hostile}`, branch: "dev", path: "./drone", state: "Compliant" },
         ...{ commit: github.git("gitops").resolve("dev") ?? null, message: hostile, repository: "gitops" },
+        ...{ manager: "Flux", objects: clusterObjects },
       },
     ],
     actions: clickable(clicks, stage),

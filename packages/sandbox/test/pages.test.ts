@@ -47,10 +47,24 @@ describe("the overview", () => {
     const text = await read(pages, "/");
     expect(text).toMatch(/dev pending pending [0-9a-f]{7} Onboard .* Deploying [0-9a-f]{7} 2026-01-01|ago/);
     expect(text).toContain("stage none");
-    expect(text).toMatch(/drone .* Compliant [0-9a-f]{7} dev \.\/drone/);
+    expect(text).toMatch(/drone .* Flux · 4 objects, 1 not well .* Compliant [0-9a-f]{7} dev \.\/drone/);
     expect(text).toMatch(/Open pull requests open Dev .* promoted gitops#1/);
     expect(text).toContain("gitops dev kalypso/dev x/<script>1</script>");
     expect(text).toContain("success Schedule and render control-plane");
+  });
+});
+
+describe("a cluster", () => {
+  test("shows what it holds, below what applied it", async () => {
+    await using pages = await pageStage();
+    const [link] = linksOf((await pages.get("/")).html).filter((path) => path.startsWith("/-/clusters/dev/"));
+    const text = await read(pages, link ?? "");
+    expect(text).toMatch(/Compliant · Flux · follows dev \.\/drone · applied [0-9a-f]{7}/);
+    expect(text).toMatch(
+      /platform-dev GitRepository .*platform-dev-cluster Kustomization .*app GitRepository .*Non-Compliant kustomization path not found/,
+    );
+    for (const none of ["/-/clusters/dev/other", "/-/clusters/dev", "/-/other"])
+      expect((await pages.get(none)).status).toBe(404);
   });
 });
 

@@ -1,20 +1,24 @@
-/** A cluster that follows a branch of the GitOps repository, by git, and tells what has become of it. */
-import { execFile } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { parseAllDocuments } from "yaml";
-import { BareRepository, createBareRepository } from "../git/bare-repository.ts";
+/** A cluster with Flux that follows a branch of the GitOps repository, and Azure's record of what has become of it. */
+import { Checkouts, repositoryName } from "../clusters/checkouts.ts";
+import { type Behaviour, type Cluster, type ClusterWorld, tokenFor } from "../clusters/cluster.ts";
+import { CommitStatuses, type StatusReport } from "../clusters/commit-statuses.ts";
+import { readyOf, stateOf } from "../clusters/flux/conditions.ts";
+import { FluxEngine, type FluxEvent, secretOf } from "../clusters/flux/engine.ts";
+import { type FluxVersion, isToldBy, notify } from "../clusters/flux/notifications.ts";
+import { type FluxObject, isKustomization, isSource } from "../clusters/flux/objects.ts";
+import type { ObjectName } from "../clusters/manifest.ts";
+import { type Trouble, Troubles } from "../clusters/trouble.ts";
+import { Turns } from "../clusters/turns.ts";
 import type { ClusterView } from "../pages/page.ts";
-import type { BranchMove, World } from "../world.ts";
-import { type FluxRecord, fluxRecord } from "./record.ts";
-
-const run = promisify(execFile);
-
-/** What a cluster may be told to do instead of doing well. */
-export type Behaviour = "well" | "fails" | "suspended" | "silent" | "flaps" | "fetches-only";
+import { namespace, ownManifests } from "./configuration.ts";
+import { Lag } from "./lag.ts";
+import {
+  configurationName,
+  configurationRecord,
+  type FluxRecord,
+  type KustomizationSettings,
+  type ObjectStatus,
+} from "./record.ts";
 
 export interface ClusterOptions {
   readonly name: string;
@@ -29,78 +33,83 @@ export interface ClusterOptions {
   readonly lag?: number;
   readonly behaviour?: Behaviour;
   readonly isArc?: boolean;
-  /** What tells it that a branch has moved. */
-  readonly world: Pick<World, "watch" | "changes">;
+  /** Whether its Kustomization waits for what it applied: Azure's default. */
+  readonly wait?: boolean;
+  /** Instead of the one that is called `cluster` and applies `path`. */
+  readonly kustomizations?: Readonly<Record<string, KustomizationSettings>>;
+  /** Whether it is set up only when the branch has its folder: until then nobody knows of it. */
+  readonly joinsWithFolder?: boolean;
+  /** Says on the commits as well what becomes of them, as Flux's notification-controller does. */
+  readonly report?: StatusReport & { readonly flux?: FluxVersion };
+  readonly world: ClusterWorld;
 }
 
 const subscription = "00000000-0000-0000-0000-000000000001";
 
-/** What is wrong with the manifests of a folder, if anything: Kubernetes would not take them. */
-function troubleOf(texts: readonly string[]): string | undefined {
-  const names = new Set<string>();
-  for (const document of texts.flatMap((text) => [...parseAllDocuments(text)])) {
-    if (!("contents" in document) || document.errors.length > 0) return "kustomize build failed: not YAML";
-    const { kind, metadata } = (document.toJS() ?? {}) as {
-      readonly kind?: unknown;
-      readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown };
-    };
-    if (typeof kind !== "string" || typeof metadata?.name !== "string")
-      return "kustomize build failed: no kind or name";
-    const id = `${kind} ${String(metadata.namespace ?? "")}/${metadata.name}`;
-    if (names.has(id)) return `kustomize build failed: ${id} is there twice`;
-    names.add(id);
-  }
-  return undefined;
-}
-
-/** The name of the repository at an address. */
-function nameOf(address: string): string {
-  return address.replace(/.*\/|\.git$/g, "");
-}
-
-export class FluxCluster implements AsyncDisposable {
+export class FluxCluster implements Cluster {
+  readonly name: string;
+  readonly trouble: Troubles;
   readonly #options: ClusterOptions;
-  readonly #folder: string;
-  readonly #git: BareRepository;
+  readonly #settings: Readonly<Record<string, KustomizationSettings>>;
+  readonly #checkouts: Checkouts;
+  readonly #engine: FluxEngine;
+  readonly #turns: Turns;
   readonly #unwatch: () => void;
+  readonly #statuses: CommitStatuses | undefined;
+  readonly #events: FluxEvent[] = [];
   #behaviour: Behaviour;
-  /** The turn that is under way, and whether there is reason for another one behind it. */
-  #turn: Promise<void> | undefined;
-  #isStale = false;
-  #isGone = false;
-  #synced: string | null = null;
-  #applied: string | null = null;
-  #trouble: string | undefined;
-  /** How often the record still shows what was so before the newest commit was applied. */
-  #unsettled = 0;
+  #isThere: boolean;
+  #time = Date.now();
+  readonly #lag: Lag;
+  #lastRecord: FluxRecord | undefined;
 
   private constructor(options: ClusterOptions) {
+    const { name, world, behaviour = "well", path, wait, report } = options;
     this.#options = options;
-    this.#behaviour = options.behaviour ?? "well";
-    this.#folder = mkdtempSync(join(tmpdir(), "kalypso-cluster-"));
-    createBareRepository(this.#folder);
-    this.#git = new BareRepository(this.#folder);
-    this.#unwatch = options.world.watch((move) => this.#told(move));
+    this.name = name;
+    this.#behaviour = behaviour;
+    this.#isThere = options.joinsWithFolder !== true;
+    this.#settings = options.kustomizations ?? { cluster: { path, ...(wait === undefined ? {} : { wait }) } };
+    this.#lag = new Lag(options.lag ?? 0);
+    this.#statuses = report === undefined ? undefined : new CommitStatuses(report, name);
+    this.#turns = new Turns((signal) => this.#turn(signal));
+    this.trouble = new Troubles(
+      () => this.#turns.wake(),
+      (object) => this.#general(object),
+    );
+    this.#checkouts = Checkouts.of(world);
+    this.#engine = new FluxEngine({
+      ...{ own: ownManifests(options, this.#settings), checkouts: this.#checkouts, troubles: this.trouble },
+      token: (source) => this.#tokenOf(source),
+      event: (event) => this.#events.push(event),
+    });
+    this.#unwatch = world.watch((move) => this.#told(move));
   }
 
-  /** Resolves when the cluster has fetched what there is. */
+  /** Resolves when the cluster has fetched and applied what there is. */
   static async start(options: ClusterOptions): Promise<FluxCluster> {
     const cluster = new FluxCluster(options);
-    cluster.#wake();
-    await cluster.#turn;
+    cluster.#turns.wake();
+    await cluster.settled();
     return cluster;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isGone = true;
     this.#unwatch();
-    await this.#turn;
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    await this.#turns.end();
+    await this.#checkouts.release(this.#options.world);
   }
 
-  /** Resolves when it has taken in all that it was told. */
-  async settled(): Promise<void> {
-    await this.#turn;
+  settled(): Promise<void> {
+    return this.#turns.settled();
+  }
+
+  async reset(): Promise<void> {
+    this.#behaviour = "well";
+    this.#isThere = this.#options.joinsWithFolder !== true;
+    this.trouble.clear();
+    this.#turns.wake();
+    await this.settled();
   }
 
   get behaviour(): Behaviour {
@@ -109,106 +118,132 @@ export class FluxCluster implements AsyncDisposable {
 
   set behaviour(behaviour: Behaviour) {
     this.#behaviour = behaviour;
-    this.#wake();
+    this.#turns.wake();
   }
 
   /** What the graph has of it; nothing of a silent one. */
   records(): readonly FluxRecord[] {
-    if (this.behaviour === "silent") return [];
-    const { name, path, branch, repository, address, isArc = false } = this.#options;
-    const revision = (commit: string | null) => (commit === null ? null : `${branch}@sha1:${commit}`);
-    const state = {
-      ...{ subscription, cluster: name, isArc, url: address ?? repository, branch, path },
-      isSuspended: this.behaviour === "suspended",
-      complianceState: this.#complianceState(),
-      syncedRevision: revision(this.#synced),
-      appliedRevision: revision(this.#unsettled > 0 ? null : this.#applied),
-      trouble: this.#currentTrouble(),
-    };
-    this.#unsettled = Math.max(this.#unsettled - 1, 0);
-    return [fluxRecord(state)];
+    if (this.#behaviour === "silent" || !this.#isThere) return [];
+    if (this.#behaviour === "disconnected") return this.#lastRecord === undefined ? [] : [this.#lastRecord];
+    this.#lastRecord = this.#record();
+    this.#lag.read();
+    return [this.#lastRecord];
   }
 
-  /** As a person sees it in the portal. */
-  view(): ClusterView {
+  view(): ClusterView | undefined {
+    if (!this.#isThere) return undefined;
     const { name, path, branch, repository } = this.#options;
-    const state = this.behaviour === "silent" ? "Unknown" : (this.#complianceState() ?? "Pending");
-    const message = this.#currentTrouble() ?? (this.#applied === null ? "nothing applied yet" : "applied");
-    return { name, branch, path, state, commit: this.#applied, message, repository: nameOf(repository) };
+    const objects = this.#statusesOf();
+    const own = objects.filter(({ kind, appliedBy }) => kind === "Kustomization" && appliedBy === null);
+    const state = this.#behaviour === "silent" ? "Unknown" : (this.#complianceState(objects) ?? "Pending");
+    const worst = own.find((each) => each.complianceState !== "Compliant") ?? own[0];
+    const revision = [...this.#engine.objects.values()].find(isOwnKustomization)?.lastApplied;
+    return {
+      ...{ name, branch, path, state, commit: revision?.slice(-40) ?? null, manager: "Flux" },
+      message: readyOf(worst?.conditions ?? [])?.message ?? "nothing applied yet",
+      repository: repositoryName(repository),
+      objects: objects.map(({ kind, name: of, namespace: at, appliedBy, complianceState, conditions }) => ({
+        ...{ name: `${kind}/${at}/${of}`, state: complianceState, appliedBy: appliedBy?.name },
+        message: readyOf(conditions)?.message ?? "",
+      })),
+    };
   }
 
-  #currentTrouble(): string | undefined {
-    if (this.behaviour === "fails") return "Health check failed: deployment is not ready";
-    const isFlapping = this.behaviour === "flaps" && this.#unsettled > 0;
-    return isFlapping ? "dependency 'flux-system/base' is not ready" : this.#trouble;
+  /** Whether an object is one that the configuration made. */
+  #general(object: ObjectName): Trouble | undefined {
+    const isOwn = object.startsWith(`Kustomization/${namespace}/${configurationName(this.#options.branch)}-`);
+    if (this.#behaviour !== "fails" || !isOwn) return undefined;
+    const waitedFor = "timeout waiting for: [Deployment/flux-system/platform-agent status: 'Failed']";
+    const message = `health check failed after 10m0s: ${waitedFor}`;
+    return { kind: "fails", reason: "HealthCheckFailed", message };
   }
 
-  #complianceState(): string | null {
-    if (this.behaviour === "suspended") return "Suspended";
-    if (this.#synced === null) return null;
-    if (this.#currentTrouble() !== undefined) return "Non-Compliant";
-    // The source alone makes Azure say so, before anything is applied.
-    if (this.behaviour === "fetches-only") return "Compliant";
-    return this.#applied === this.#synced && this.#unsettled === 0 ? "Compliant" : "Pending";
+  #tokenOf(source: FluxObject): string | undefined {
+    const { token, repository } = this.#options;
+    if (source.appliedBy === null) return token;
+    const url = String(source.manifest.spec["url"]);
+    return secretOf(source) === undefined ? undefined : tokenFor(url, repository, token);
   }
 
-  #told({ repository, branch }: BranchMove): void {
-    if (branch === this.#options.branch && repository === nameOf(this.#options.repository)) this.#wake();
+  /** Another turn, if it reads the branch. */
+  #told({ repository, branch }: { readonly repository: string; readonly branch: string }): void {
+    const reads = [...this.#engine.objects.values()].some(({ manifest }) => {
+      const { url, ref } = manifest.spec as { readonly url?: string; readonly ref?: { branch?: string } };
+      return repositoryName(url ?? "") === repository && (ref?.branch ?? "master") === branch;
+    });
+    if (reads) this.#turns.wake();
   }
 
-  /** One turn at a time; what happens during it is one reason for one more. */
-  #wake(): void {
-    this.#isStale = true;
-    this.#turn ??= this.#turns().finally(() => {
-      this.#turn = undefined;
+  async #turn(signal: AbortSignal): Promise<void> {
+    if (this.#behaviour === "suspended" || !(await this.#joins(signal))) return;
+    const before = new Map(this.#engine.objects);
+    if (this.#behaviour === "fetches-only") await this.#engine.fetch(signal);
+    else await this.#engine.reconcile(signal);
+    this.#lag.changed(before, this.#engine.objects);
+    this.#time = Date.now();
+    await this.#tell(signal);
+    this.#options.world.changes.tell();
+  }
+
+  async #joins(signal: AbortSignal): Promise<boolean> {
+    if (this.#isThere) return true;
+    await this.#engine.fetch(signal);
+    const source = [...this.#engine.objects.values()].find(isSource);
+    const folder = `${this.#options.path.replace(/^\.\//, "")}/`;
+    this.#isThere = source?.artifact?.checkout.paths.some((path) => path.startsWith(folder)) ?? false;
+    return this.#isThere;
+  }
+
+  async #tell(signal: AbortSignal): Promise<void> {
+    const events = this.#events.splice(0);
+    const { report } = this.#options;
+    const told = [...this.#engine.objects.values()].findLast(isOwnKustomization)?.key;
+    if (this.#statuses === undefined || this.#behaviour === "silent" || this.#behaviour === "disconnected")
+      return;
+    for (const event of events)
+      if (event.object === told && isToldBy(report?.flux ?? "2.9", event))
+        await notify(this.#statuses, event, signal);
+  }
+
+  #record(): FluxRecord {
+    const { name, branch, repository, address, isArc = false } = this.#options;
+    const source = [...this.#engine.objects.values()].find(isSource);
+    const objects = this.#statusesOf();
+    return configurationRecord({
+      ...{ subscription, cluster: name, isArc, url: address ?? repository, branch },
+      ...{ kustomizations: this.#settings, isSuspended: this.#behaviour === "suspended" },
+      ...{ complianceState: this.#complianceState(objects), objects, time: this.#time },
+      syncedRevision: source?.artifact?.revision ?? null,
     });
   }
 
-  async #turns(): Promise<void> {
-    while (this.#isStale && !this.#isGone) {
-      this.#isStale = false;
-      // A cluster that cannot fetch keeps what it has.
-      await this.#reconcile().catch(() => {});
-      this.#options.world.changes.tell();
-    }
+  /** All of them together: the worst. */
+  #complianceState(objects: readonly ObjectStatus[]): string | null {
+    if (this.#behaviour === "suspended") return "Suspended";
+    const [source] = objects;
+    if (source === undefined) return null;
+    // The source alone makes Azure say so, before anything is applied.
+    if (this.#behaviour === "fetches-only") return source.complianceState;
+    const states = objects.map(({ complianceState }) => complianceState);
+    if (states.includes("Non-Compliant")) return "Non-Compliant";
+    return states.includes("Pending") ? "Pending" : "Compliant";
   }
 
-  async #reconcile(): Promise<void> {
-    if (this.behaviour === "suspended") return;
-    const { branch, lag = 0 } = this.#options;
-    await this.#fetch();
-    const head = this.#git.resolve(branch) ?? null;
-    if (head === null) return;
-    if (head !== this.#synced) {
-      this.#synced = head;
-      this.#trouble = troubleOf(this.#manifests(head));
-      this.#unsettled = lag;
-    }
-    if (this.#trouble === undefined && this.behaviour !== "fetches-only" && this.behaviour !== "fails")
-      this.#applied = head;
+  #statusesOf(): readonly ObjectStatus[] {
+    return this.#lag
+      .shown(this.#engine.objects, this.#behaviour === "flaps")
+      .map(({ manifest, appliedBy, conditions }) => {
+        const { kind, name } = manifest;
+        const isOwnSuspended = appliedBy === null && this.#behaviour === "suspended";
+        const isSuspended = isOwnSuspended || manifest.spec["suspend"] === true;
+        const complianceState = stateOf(conditions, isSuspended);
+        return {
+          ...{ kind, name, namespace: manifest.namespace ?? "", appliedBy, complianceState, conditions },
+        };
+      });
   }
+}
 
-  #manifests(commit: string): readonly string[] {
-    const folder = this.#options.path.replace(/^(?:\.?\/)+|\/+$/g, "");
-    const paths = this.#git.paths(commit, folder);
-    return this.#git.texts(
-      commit,
-      paths.filter((path) => /\.ya?ml$/.test(path) && !path.startsWith(".")),
-    );
-  }
-
-  async #fetch(): Promise<void> {
-    const { repository, branch, token } = this.#options;
-    const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
-    const ref = `refs/heads/${branch}`;
-    const args = ["fetch", "--quiet", "--depth=1", "--no-tags", repository, `+${ref}:${ref}`];
-    const env = {
-      PATH: process.env["PATH"] ?? "",
-      GIT_DIR: this.#folder,
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_TERMINAL_PROMPT: "0",
-    };
-    const settings = [`http.extraHeader=AUTHORIZATION: basic ${credentials}`, "http.followRedirects=false"];
-    await run("git", [...settings.flatMap((setting) => ["-c", setting]), ...args], { env });
-  }
+function isOwnKustomization(object: FluxObject): boolean {
+  return object.appliedBy === null && isKustomization(object);
 }

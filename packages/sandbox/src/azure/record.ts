@@ -1,5 +1,123 @@
-/** A row of Resource Graph for a Flux configuration, in the shape that Azure gives it. */
+/** A row of Resource Graph for a Flux configuration, in the whole shape that Azure gives it. */
+import { type Condition, ready, stateOf } from "../clusters/flux/conditions.ts";
+import type { Owner } from "../clusters/flux/objects.ts";
 
+/** A Kustomization of the configuration's own, as it is configured. */
+export interface KustomizationSettings {
+  readonly path: string;
+  /** Keys of others. */
+  readonly dependsOn?: readonly string[];
+  /** Azure's defaults: it prunes, and it waits for what it applied. */
+  readonly prune?: boolean;
+  readonly wait?: boolean;
+}
+
+/** An object of Flux's on the cluster. */
+export interface ObjectStatus {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly appliedBy: Owner | null;
+  readonly complianceState: string;
+  readonly conditions: readonly Condition[];
+}
+
+export interface ConfigurationState {
+  readonly subscription: string;
+  readonly cluster: string;
+  readonly isArc: boolean;
+  readonly url: string;
+  readonly branch: string;
+  readonly kustomizations: Readonly<Record<string, KustomizationSettings>>;
+  readonly isSuspended: boolean;
+  readonly complianceState: string | null;
+  readonly syncedRevision: string | null;
+  readonly objects: readonly ObjectStatus[];
+  /** When the newest of all this became so, in milliseconds since 1970. */
+  readonly time: number;
+}
+
+export interface FluxRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly subscriptionId: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+const tenantId = "00000000-0000-0000-0000-0000000000aa";
+const resourceGroup = "fleet";
+
+export function configurationName(branch: string): string {
+  return `platform-${branch.replaceAll(/[^a-z0-9-]/g, "-")}`;
+}
+
+function kustomizationsOf(settings: ConfigurationState["kustomizations"]) {
+  const entries = Object.entries(settings).map(([name, { path, dependsOn, prune = true, wait = true }]) => {
+    const times = { timeoutInSeconds: 600, syncIntervalInSeconds: 120, retryIntervalInSeconds: null };
+    const value = { name, path, dependsOn: dependsOn ?? null, ...times, prune, force: false, wait };
+    return [name, { ...value, postBuild: null }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+const release = {
+  lastRevisionApplied: 1,
+  ...{ failureCount: 0, installFailureCount: 0, upgradeFailureCount: 0 },
+};
+
+function statusOf(object: ObjectStatus, time: string) {
+  const { kind, name, namespace, appliedBy, complianceState, conditions } = object;
+  const chart = { name: `${namespace}-${name}`, namespace };
+  return {
+    ...{ name, namespace, kind, complianceState, appliedBy },
+    helmReleaseProperties: kind === "HelmRelease" ? { ...release, helmChartRef: chart } : null,
+    statusConditions: conditions.map(({ type, status, reason, message }) => ({
+      ...{ lastTransitionTime: time, message, reason, status, type },
+    })),
+  };
+}
+
+function propertiesOf(state: ConfigurationState) {
+  const time = new Date(state.time).toISOString();
+  const second = `${time.slice(0, 19)}Z`;
+  return {
+    ...{ scope: "cluster", namespace: "flux-system", sourceKind: "GitRepository" },
+    suspend: state.isSuspended,
+    gitRepository: {
+      ...{ url: state.url, timeoutInSeconds: 600, syncIntervalInSeconds: 120 },
+      repositoryRef: { branch: state.branch, tag: null, semver: null, commit: null },
+      ...{ sshKnownHosts: null, httpsUser: null, httpsCACert: null, localAuthRef: null, provider: null },
+    },
+    ...{ bucket: null, azureBlob: null, ociRepository: null, configurationProtectedSettings: {} },
+    kustomizations: kustomizationsOf(state.kustomizations),
+    ...{ waitForReconciliation: null, reconciliationWaitDuration: null },
+    ...{ provisioningState: "Succeeded", errorMessage: "", repositoryPublicKey: "" },
+    complianceState: state.complianceState,
+    sourceSyncedCommitId: state.syncedRevision,
+    sourceUpdatedAt: state.syncedRevision === null ? null : second,
+    statusUpdatedAt: time,
+    statuses: state.objects.map((object) => statusOf(object, second)),
+  };
+}
+
+export function configurationRecord(state: ConfigurationState): FluxRecord {
+  const name = configurationName(state.branch);
+  const provider = state.isArc
+    ? "Microsoft.Kubernetes/connectedClusters"
+    : "Microsoft.ContainerService/managedClusters";
+  const { subscription: subscriptionId } = state;
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+  const id = `${group}/providers/${provider}/${state.cluster}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/${name}`;
+  const columns = {
+    ...{ tenantId, kind: "", location: "", resourceGroup, subscriptionId, managedBy: "" },
+    ...{ sku: null, plan: null, tags: null, identity: null, zones: null, extendedLocation: null },
+  };
+  const type = "microsoft.kubernetesconfiguration/fluxconfigurations";
+  return { id, name, type, ...columns, properties: propertiesOf(state) };
+}
+
+/** A configuration with one Kustomization that has applied nothing of interest. */
 export interface FluxRecordState {
   readonly subscription: string;
   readonly cluster: string;
@@ -15,78 +133,24 @@ export interface FluxRecordState {
   readonly trouble: string | undefined;
 }
 
-export interface FluxRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly subscriptionId: string;
-  readonly properties: Readonly<Record<string, unknown>>;
+function kustomizationCondition({ trouble, appliedRevision }: FluxRecordState): Condition {
+  if (trouble !== undefined) return ready("False", "ReconciliationFailed", trouble);
+  if (appliedRevision === null) return ready("Unknown", "Progressing", "Reconciliation in progress");
+  return ready("True", "ReconciliationSucceeded", `Applied revision: ${appliedRevision}`);
 }
 
-function condition(isReady: boolean, message: string) {
-  return {
-    type: "Ready",
-    status: isReady ? "True" : "False",
-    reason: isReady ? "ReconciliationSucceeded" : "ReconciliationFailed",
-    message,
-  };
-}
-
-function statusesOf(name: string, state: FluxRecordState) {
-  const { syncedRevision, appliedRevision, trouble, complianceState } = state;
-  const source = {
-    ...{
-      name,
-      namespace: "flux-system",
-      kind: "GitRepository",
-      complianceState: "Compliant",
-      appliedBy: null,
-    },
-    statusConditions: [condition(true, `stored artifact for revision '${syncedRevision}'`)],
-  };
-  if (syncedRevision === null) return [];
-  const message =
-    trouble ?? (appliedRevision === null ? "not yet reconciled" : `Applied revision: ${appliedRevision}`);
-  const kustomization = {
-    ...{
-      name: `${name}-cluster`,
-      namespace: "flux-system",
-      kind: "Kustomization",
-      complianceState,
-      appliedBy: null,
-    },
-    statusConditions: [condition(trouble === undefined, message)],
-  };
-  return [source, kustomization];
-}
-
+/** A row by hand, for a fleet that is told of and not run. */
 export function fluxRecord(state: FluxRecordState): FluxRecord {
-  const name = `platform-${state.branch}`;
-  const provider = state.isArc
-    ? "Microsoft.Kubernetes/connectedClusters"
-    : "Microsoft.ContainerService/managedClusters";
-  const group = `/subscriptions/${state.subscription}/resourceGroups/fleet/providers/${provider}/${state.cluster}`;
-  return {
-    id: `${group}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/${name}`,
-    name,
-    type: "microsoft.kubernetesconfiguration/fluxconfigurations",
-    subscriptionId: state.subscription,
-    properties: {
-      ...{
-        scope: "cluster",
-        namespace: "flux-system",
-        sourceKind: "GitRepository",
-        suspend: state.isSuspended,
-      },
-      gitRepository: {
-        ...{ url: state.url, timeoutInSeconds: 600, syncIntervalInSeconds: 120 },
-        repositoryRef: { branch: state.branch, tag: null, semver: null, commit: null },
-      },
-      kustomizations: { cluster: { name: "cluster", path: state.path, prune: true, wait: true } },
-      ...{ provisioningState: "Succeeded", errorMessage: "" },
-      complianceState: state.complianceState,
-      sourceSyncedCommitId: state.syncedRevision,
-      statuses: statusesOf(name, state),
-    },
-  };
+  const { path, syncedRevision, isSuspended } = state;
+  const name = configurationName(state.branch);
+  const stored = ready("True", "Succeeded", `stored artifact for revision '${syncedRevision}'`);
+  const made = [
+    { kind: "GitRepository", name, conditions: [stored] },
+    { kind: "Kustomization", name: `${name}-cluster`, conditions: [kustomizationCondition(state)] },
+  ].map((object) => ({
+    ...{ ...object, namespace: "flux-system", appliedBy: null },
+    complianceState: stateOf(object.conditions, isSuspended),
+  }));
+  const objects = syncedRevision === null ? [] : made;
+  return configurationRecord({ ...state, kustomizations: { cluster: { path } }, objects, time: Date.now() });
 }

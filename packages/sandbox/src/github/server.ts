@@ -53,6 +53,8 @@ export class GitHubServer implements AsyncDisposable {
   readonly events: RepositoryEvent[] = [];
   readonly runs: WorkflowRun[] = [];
   readonly faults: Faults = { rules: [], count: 0 };
+  /** How many requests an hour it says that it allows; nothing, as an Enterprise Server without limits. */
+  hourlyLimit: number | undefined;
   /** What a person is shown; nothing, where nobody looks. */
   pages: Pages | undefined;
   readonly #world: World;
@@ -173,10 +175,14 @@ export class GitHubServer implements AsyncDisposable {
   }
 
   #emit(event: RepositoryEvent): void {
-    this.events.push(event);
     const [, branch] = /^refs\/heads\/(.+)$/.exec(String(event.payload["ref"])) ?? [];
     if (event.event === "push" && branch !== undefined)
       this.#world.moved({ repository: event.repository, branch });
+    this.#start(event);
+  }
+
+  #start(event: RepositoryEvent): void {
+    this.events.push(event);
     const started = startedRuns(this.git(event.repository), event);
     this.runs.push(...started);
     for (const run of started) this.onStarted?.(run);
@@ -187,7 +193,8 @@ export class GitHubServer implements AsyncDisposable {
     const before = this.git(repository).resolve(branch) ?? "0".repeat(40);
     const after = await this.#world.push(repository, branch, message, change);
     const payload = { ref: `refs/heads/${branch}`, before, after };
-    this.#emit({ repository, event: "push", actor: "person", byWorkflowToken: false, payload });
+    // The world has told already that the branch has moved.
+    this.#start({ repository, event: "push", actor: "person", byWorkflowToken: false, payload });
     return after;
   }
 
@@ -307,8 +314,9 @@ export class GitHubServer implements AsyncDisposable {
     const shown = { method: request.method ?? "", path: decodeURIComponent(path), body };
     this.requests.push({ ...shown, status: answer.status, answer: answer.body });
     this.#world.changes.tell();
-    const limits = { "x-ratelimit-limit": "5000", ...answer.headers };
-    if (fault?.cutAfter !== true) return send(response, { ...answer, headers: limits });
+    const limit = this.hourlyLimit === undefined ? {} : { "x-ratelimit-limit": String(this.hourlyLimit) };
+    if (fault?.cutAfter !== true)
+      return send(response, { ...answer, headers: { ...limit, ...answer.headers } });
     fault.kill?.();
     request.socket.destroy();
   }

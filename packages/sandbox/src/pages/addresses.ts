@@ -45,3 +45,8 @@ export function runAddress(place: Place, id: number): string {
 export function workflowAddress(place: Place, workflow: string): string {
   return `${repositoryAddress(place)}/actions/workflows/${encodeURIComponent(workflow)}`;
 }
+
+/** Clusters are nothing of GitHub's: their pages stand beside the owners'. */
+export function clusterAddress({ name, branch }: { readonly name: string; readonly branch: string }): string {
+  return `/-/clusters/${encodeURIComponent(branch)}/${encodeURIComponent(name)}`;
+}

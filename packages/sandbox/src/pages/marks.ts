@@ -7,6 +7,7 @@ export type Tone = "good" | "bad" | "busy" | "waiting" | "idle" | "alert" | "ope
 const tones: Readonly<Record<string, Tone>> = {
   ...{ success: "good", succeeded: "good", compliant: "good", applied: "good", ready: "good" },
   ...{ failure: "bad", failed: "bad", failing: "bad", error: "bad", startup_failure: "bad" },
+  ...{ healthy: "good", synced: "good", degraded: "bad" },
   ...{ "non-compliant": "bad", noncompliant: "bad", rejected: "bad" },
   ...{ waiting: "waiting", queued: "waiting" },
   ...{ cancelled: "idle", skipped: "idle", closed: "idle", suspended: "idle", silent: "idle", none: "idle" },

@@ -1,22 +1,13 @@
 /** The whole world on one page. */
 import { repositoryAddress } from "./addresses.ts";
+import { clusterCells } from "./cluster-pages.ts";
 import { controlPlane, type EnvironmentView, environmentsOf } from "./control-plane.ts";
-import { branchesOf, findCommit } from "./history.ts";
+import { branchesOf } from "./history.ts";
 import { type Content, type Html, html, link } from "./html.ts";
 import { pullRow, runRow } from "./listings.ts";
 import { badge } from "./marks.ts";
-import { type ClusterView, type PageAnswer, type PageWorld, shown, type Visit } from "./page.ts";
-import { box, branchLink, branchName, columns, commitLink, moment, row, table } from "./parts.ts";
-
-function tableBox(
-  title: string,
-  heads: readonly Content[],
-  rows: readonly (readonly Content[])[],
-  none: string,
-): Html {
-  const content = rows.length === 0 ? html`<p class="none">${none}</p>` : table(heads, rows);
-  return html`<section class="box"><h2>${title}</h2>${content}</section>`;
-}
+import { type PageAnswer, type PageWorld, shown, type Visit } from "./page.ts";
+import { box, branchLink, branchName, columns, commitLink, moment, row, tableBox } from "./parts.ts";
 
 function environments(world: PageWorld): Html | undefined {
   if (!world.repositories().includes(controlPlane)) return undefined;
@@ -37,26 +28,6 @@ function environments(world: PageWorld): Html | undefined {
   const rows = environmentsOf(git, world.state(controlPlane)).map(cells);
   const heads = ["Environment", "State", "Newest commit on its way", "Deployed", "Branch"];
   return tableBox("Environments", heads, rows, "No environment is declared.");
-}
-
-/** Links where what a cluster follows is in this world. */
-function clusterCells(world: PageWorld, cluster: ClusterView): readonly Content[] {
-  const { name, branch, path, state, commit, message, repository } = cluster;
-  const isHere = repository !== undefined && world.repositories().includes(repository);
-  const git = isHere ? world.git(repository) : undefined;
-  const place = { owner: world.owner, name: repository ?? "" };
-  const hasCommit = commit !== null && git !== undefined && findCommit(git, commit) !== undefined;
-  const applied =
-    commit === null
-      ? html`<span class="muted">nothing</span>`
-      : html`<span class="sha">${commit.slice(0, 7)}</span>`;
-  const follows = git?.resolve(branch) === undefined ? branchName(branch) : branchLink(place, branch);
-  return [
-    html`<b>${name}</b><div class="note">${message}</div>`,
-    badge(state),
-    hasCommit ? commitLink(place, commit) : applied,
-    html`${follows}<div class="note mono">${path}</div>`,
-  ];
 }
 
 function clusters(world: PageWorld): Html {

@@ -5,6 +5,16 @@ import type { RunState } from "../runner/run.ts";
 import type { Html } from "./html.ts";
 import { layout, type PageHead } from "./layout.ts";
 
+/** An object of a cluster that reconciles others, or is a source of them. */
+export interface ClusterObjectView {
+  /** `<kind>/<namespace>/<name>`. */
+  readonly name: string;
+  readonly state: string;
+  readonly message: string;
+  /** The object that applied it; undefined for what was set up with the cluster. */
+  readonly appliedBy: string | undefined;
+}
+
 export interface ClusterView {
   readonly name: string;
   readonly branch: string;
@@ -14,6 +24,9 @@ export interface ClusterView {
   readonly message: string;
   /** Which repository it follows, where its commits are to be linked. */
   readonly repository?: string;
+  /** What reconciles it: Flux or Argo CD. */
+  readonly manager?: string;
+  readonly objects?: readonly ClusterObjectView[];
 }
 
 /** The world as the pages see it. Times are in milliseconds since 1970. */

@@ -101,6 +101,17 @@ export function table(heads: readonly Content[], rows: readonly (readonly Conten
   return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
+/** A titled table; `none` is said where it has no rows. */
+export function tableBox(
+  title: string,
+  heads: readonly Content[],
+  rows: readonly (readonly Content[])[],
+  none: string,
+): Html {
+  const content = rows.length === 0 ? html`<p class="none">${none}</p>` : table(heads, rows);
+  return html`<section class="box"><h2>${title}</h2>${content}</section>`;
+}
+
 export interface ButtonOptions {
   readonly action: string;
   readonly text: string;

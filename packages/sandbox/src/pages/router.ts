@@ -1,6 +1,7 @@
 /** Which page has which address. */
 import { actionsPage, dispatchWorkflow, workflowPage } from "./actions-pages.ts";
 import { repositoryAddress } from "./addresses.ts";
+import { clusterPage } from "./cluster-pages.ts";
 import { blobPage, treePage } from "./code-pages.ts";
 import { commitPage, commitsPage } from "./commit-pages.ts";
 import { type Content, html } from "./html.ts";
@@ -110,6 +111,8 @@ export function answerPage(world: PageWorld, request: PageRequest): PageAnswer |
   const visit: Visit = { world, address, query: new URLSearchParams(search.join("?")), form: request.form };
   const [owner, name, ...rest] = decoded(address) ?? [];
   if (owner === "") return request.method === "GET" && name === undefined ? overview(visit) : undefined;
+  if (owner === "-" && name === "clusters" && request.method === "GET" && rest.length === 2)
+    return clusterPage(visit, rest[0] ?? "", rest[1] ?? "") ?? notFound(visit);
   if (owner !== world.owner) return undefined;
   if (request.method !== "GET" && request.method !== "POST") return undefined;
   if (name === undefined) return request.method === "GET" ? goTo("/") : notFound(visit);

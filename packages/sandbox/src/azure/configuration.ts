@@ -1,0 +1,32 @@
+/** What Azure's agent makes on a cluster of a Flux configuration. */
+import type { Manifest } from "../clusters/manifest.ts";
+import { configurationName, type KustomizationSettings } from "./record.ts";
+
+export const namespace = "flux-system";
+
+export interface FollowedBranch {
+  readonly repository: string;
+  readonly branch: string;
+}
+
+/** A source, and a Kustomization for each that is configured. */
+export function ownManifests(
+  { repository, branch }: FollowedBranch,
+  settings: Readonly<Record<string, KustomizationSettings>>,
+): readonly Manifest[] {
+  const name = configurationName(branch);
+  const source = {
+    ...{ apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository", name, namespace },
+    spec: { interval: "2m0s", url: repository, ref: { branch } },
+  };
+  const kustomizations = Object.entries(settings).map(([key, { path, dependsOn = [], prune, wait }]) => ({
+    ...{ apiVersion: "kustomize.toolkit.fluxcd.io/v1", kind: "Kustomization" },
+    ...{ name: `${name}-${key}`, namespace },
+    spec: {
+      ...{ interval: "2m0s", timeout: "10m0s", path, prune: prune ?? true, wait: wait ?? true },
+      dependsOn: dependsOn.map((each) => ({ name: `${name}-${each}` })),
+      sourceRef: { kind: "GitRepository", name },
+    },
+  }));
+  return [source, ...kustomizations];
+}

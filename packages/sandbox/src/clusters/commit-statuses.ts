@@ -1,0 +1,64 @@
+/** What a cluster says on the commits that it follows, through GitHub's API and with a token of its own. */
+
+export interface StatusReport {
+  /** `GITHUB_API_URL`. */
+  readonly api: string;
+  readonly token: string;
+  /** `<owner>/<name>` of the repository whose commits get the statuses. */
+  readonly repository: string;
+  readonly clusterType: string;
+}
+
+export interface Said {
+  readonly state: "pending" | "success" | "failure";
+  readonly description: string;
+}
+
+/** GitHub takes no more. */
+const longest = 140;
+
+/** What cannot be asked or said is lost: the controllers only log it. */
+async function asked(address: string, options: RequestInit): Promise<unknown> {
+  try {
+    const answer = await fetch(address, options);
+    return answer.ok ? await answer.json() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export class CommitStatuses {
+  readonly #report: StatusReport;
+  readonly #context: string;
+
+  constructor(report: StatusReport, cluster: string) {
+    this.#report = report;
+    this.#context = `kalypso/${report.clusterType}/${cluster}`;
+  }
+
+  /** What was said of a commit last: nothing is remembered elsewhere. */
+  async last(commit: string, signal: AbortSignal): Promise<Said | undefined> {
+    const { api, repository } = this.#report;
+    const address = `${api}/repos/${repository}/commits/${commit}/status?per_page=100`;
+    const answer = await asked(address, { headers: this.#headers, signal });
+    const { statuses = [] } = (answer ?? {}) as {
+      readonly statuses?: readonly (Said & { readonly context: string })[];
+    };
+    return statuses.find(({ context }) => context === this.#context);
+  }
+
+  /** Says it, unless it was said last. */
+  async say(commit: string, said: Said, signal: AbortSignal): Promise<void> {
+    const { api, repository } = this.#report;
+    const description = said.description.slice(0, longest);
+    const last = await this.last(commit, signal);
+    if (last?.state === said.state && last.description === description) return;
+    const body = JSON.stringify({ state: said.state, context: this.#context, description });
+    const options = { method: "POST", headers: this.#headers, body, signal };
+    await asked(`${api}/repos/${repository}/statuses/${commit}`, options);
+  }
+
+  get #headers() {
+    return { authorization: `Bearer ${this.#report.token}`, "content-type": "application/json" };
+  }
+}

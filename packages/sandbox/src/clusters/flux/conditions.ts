@@ -1,0 +1,38 @@
+/** What Flux's controllers say of an object. */
+export interface Condition {
+  readonly type: string;
+  readonly status: "True" | "False" | "Unknown";
+  readonly reason: string;
+  readonly message: string;
+}
+
+export function condition(
+  type: string,
+  status: Condition["status"],
+  reason: string,
+  message: string,
+): Condition {
+  return { type, status, reason, message };
+}
+
+export function ready(status: Condition["status"], reason: string, message: string): Condition {
+  return condition("Ready", status, reason, message);
+}
+
+/** A failure is tried again: Flux says so beside it. */
+export function failed(reason: string, message: string, doing?: string): readonly Condition[] {
+  const retry = condition("Reconciling", "True", "ProgressingWithRetry", doing ?? message);
+  return [ready("False", reason, message), ...(doing === undefined ? [] : [retry])];
+}
+
+export function readyOf(conditions: readonly Condition[]): Condition | undefined {
+  return conditions.find(({ type }) => type === "Ready");
+}
+
+/** Azure's word for one object. */
+export function stateOf(conditions: readonly Condition[], isSuspended: boolean): string {
+  if (isSuspended) return "Suspended";
+  const status = readyOf(conditions)?.status;
+  if (status === "True") return "Compliant";
+  return status === "False" ? "Non-Compliant" : "Pending";
+}

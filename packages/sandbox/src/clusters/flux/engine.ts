@@ -1,0 +1,251 @@
+/** Flux on one cluster: applies what sources hold, and reconciles what it applied, until nothing changes any more. */
+import type { Checkout, Checkouts } from "../checkouts.ts";
+import { data, keyOf, type Manifest, text } from "../manifest.ts";
+import type { Troubles } from "../trouble.ts";
+import { unlessEnded } from "../turns.ts";
+import { readyOf } from "./conditions.ts";
+import { otherConditions } from "./health.ts";
+import { type ClusterState, type Reconciled, reconcileKustomization, unwellOf } from "./kustomization.ts";
+import {
+  type FluxObject,
+  isFlux,
+  isKustomization,
+  isSource,
+  isSuspended,
+  newObject,
+  type Owner,
+  sourceOf,
+} from "./objects.ts";
+import { addressOf, problemOf, troubled, withArtifact, withFailure } from "./source.ts";
+
+/** What a controller tells of a Kustomization, as the notification-controller hears it. */
+export interface FluxEvent {
+  readonly object: string;
+  readonly revision: string;
+  readonly reason: string;
+  readonly severity: "info" | "error";
+}
+
+export interface EngineOptions {
+  /** What the configuration makes by itself. */
+  readonly own: readonly Manifest[];
+  readonly checkouts: Checkouts;
+  readonly troubles: Troubles;
+  /** The token that a source's secret holds; undefined where it has none, or is another server's. */
+  token(source: FluxObject): string | undefined;
+  event(event: FluxEvent): void;
+}
+
+/** Enough for any fleet; where two Kustomizations fight over an object it would go on for ever. */
+const mostRounds = 1_000;
+
+function owner({ manifest }: FluxObject): Owner {
+  return { name: manifest.name, namespace: manifest.namespace ?? "default" };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+export class FluxEngine {
+  readonly #options: EngineOptions;
+  readonly #objects = new Map<string, FluxObject>();
+  /** What each source was fetched as last: address and move of the branch. */
+  readonly #fetched = new Map<string, string>();
+  /** Kustomizations that waited in vain, with the revision that they waited for. */
+  readonly #timedOut = new Map<string, string>();
+  /** What was told of each Kustomization last. */
+  readonly #told = new Map<string, string>();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    for (const manifest of options.own) {
+      const object = newObject(manifest, null);
+      this.#objects.set(object.key, object);
+    }
+  }
+
+  get objects(): ReadonlyMap<string, FluxObject> {
+    return this.#objects;
+  }
+
+  /** Sources alone: what they hold is not applied. */
+  async fetch(signal: AbortSignal): Promise<void> {
+    await this.#fetchAll(new Set(), signal);
+  }
+
+  /** Sources first, then what they hold, over as many steps as there are. */
+  async reconcile(signal: AbortSignal): Promise<void> {
+    const tried = new Set<string>();
+    for (let round = 0; round < mostRounds; round += 1) {
+      const hasFetched = await this.#fetchAll(tried, signal);
+      const hasChanged = this.#round();
+      if (!hasFetched && !hasChanged && !this.#runOutOfTime()) return;
+    }
+  }
+
+  get #state(): ClusterState {
+    const { troubles } = this.#options;
+    const isMoving = [...this.#objects.values()].some(({ name }) => troubles.of(name)?.kind === "progresses");
+    return { objects: this.#objects, troubles, timedOut: this.#timedOut, isMoving };
+  }
+
+  /** What waits for an object that will not get well has waited long enough: the innermost first. */
+  #runOutOfTime(): boolean {
+    const state = this.#state;
+    const waiting = [...this.#objects.values()].filter(
+      (object) =>
+        isKustomization(object) &&
+        object.conditions.some(({ type, status }) => type === "Healthy" && status === "Unknown"),
+    );
+    const names = new Set(waiting.map(({ name }) => name));
+    const over = waiting.filter((object) => {
+      const unwell = unwellOf(object, this.#inventoryOf(object), state);
+      return unwell.some(({ state: each, name }) => each === "fails" && !names.has(name));
+    });
+    for (const { key, lastAttempted = "" } of over) this.#timedOut.set(key, lastAttempted);
+    return over.length > 0;
+  }
+
+  #inventoryOf({ inventory = [] }: FluxObject): readonly Manifest[] {
+    return inventory.flatMap((key) => this.#objects.get(key)?.manifest ?? []);
+  }
+
+  async #fetchAll(tried: Set<string>, signal: AbortSignal): Promise<boolean> {
+    const sources = [...this.#objects.values()].filter(
+      (object) => isSource(object) && !isSuspended(object) && !tried.has(this.#requestOf(object)),
+    );
+    for (const source of sources) tried.add(this.#requestOf(source));
+    const changed = await Promise.all(sources.map((source) => this.#fetch(source, signal)));
+    return changed.includes(true);
+  }
+
+  #requestOf(source: FluxObject): string {
+    const address = addressOf(source, this.#options.token(source));
+    const move = address === undefined ? 0 : this.#options.checkouts.moveOf(address);
+    return JSON.stringify([source.key, address, move]);
+  }
+
+  /** @returns whether the source is another one now */
+  async #fetch(source: FluxObject, signal: AbortSignal): Promise<boolean> {
+    const request = this.#requestOf(source);
+    const bad = troubled(source, this.#options.troubles.of(source.name));
+    if (bad !== undefined) this.#fetched.delete(source.key);
+    else if (this.#fetched.get(source.key) === request) return false;
+    const next = bad ?? (await this.#fetchedSource(source, request, signal));
+    // Pruned in the meantime, or told otherwise.
+    if (this.#objects.get(source.key) !== source) return true;
+    this.#objects.set(source.key, next);
+    return !isSame(source.conditions, next.conditions);
+  }
+
+  async #fetchedSource(source: FluxObject, request: string, signal: AbortSignal): Promise<FluxObject> {
+    const address = addressOf(source, this.#options.token(source));
+    if (address === undefined) return withFailure(source, "the sandbox follows branches only");
+    let checkout: Checkout;
+    try {
+      checkout = await unlessEnded(signal, this.#options.checkouts.fetch(address));
+    } catch (error) {
+      signal.throwIfAborted();
+      return withFailure(source, problemOf(address, error));
+    }
+    this.#fetched.set(source.key, request);
+    return withArtifact(source, address.branch, checkout);
+  }
+
+  /** Every controller looks once at what there is. @returns whether anything is otherwise now */
+  #round(): boolean {
+    const state = { ...this.#state, objects: new Map(this.#objects) };
+    const kustomizations = [...state.objects.values()].filter(isKustomization);
+    const results = kustomizations.map((object) => [object, reconcileKustomization(object, state)] as const);
+    const changes = results.map(([object, result]) => this.#put(object, result));
+    return [...changes, this.#others()].includes(true);
+  }
+
+  #put(before: FluxObject, { status, applied }: Reconciled): boolean {
+    const { key } = before;
+    if (!this.#objects.has(key)) return true;
+    this.#tell(before, status);
+    const inventory = applied?.map(keyOf) ?? before.inventory ?? [];
+    const hasApplied = applied !== undefined && this.#apply(before, applied);
+    const hasPruned = this.#prune(before, new Set(inventory));
+    // Its own application may have given it another specification.
+    const current = this.#objects.get(key) ?? before;
+    this.#objects.set(key, { ...current, ...status, inventory });
+    const { conditions, lastApplied, lastAttempted } = before;
+    return hasApplied || hasPruned || !isSame({ conditions, lastApplied, lastAttempted }, pick(status));
+  }
+
+  #apply(by: FluxObject, applied: readonly Manifest[]): boolean {
+    const changes = applied.map((manifest) => {
+      const key = keyOf(manifest);
+      const known = this.#objects.get(key);
+      if (known?.appliedBy === null) return false;
+      const object = { ...(known ?? newObject(manifest, null)), manifest, appliedBy: owner(by) };
+      if (known !== undefined && isSame([known.manifest, known.appliedBy], [manifest, object.appliedBy]))
+        return false;
+      this.#objects.set(key, object);
+      return true;
+    });
+    return changes.includes(true);
+  }
+
+  /** Takes away what is no longer in the folder, and with a Kustomization what it had applied. */
+  #prune(by: FluxObject, inventory: ReadonlySet<string>): boolean {
+    if (by.manifest.spec["prune"] !== true) return false;
+    const gone = (by.inventory ?? []).filter((key) => !inventory.has(key) && this.#isOwnedBy(key, by));
+    for (const key of gone) {
+      const object = this.#objects.get(key);
+      this.#objects.delete(key);
+      this.#fetched.delete(key);
+      if (object !== undefined && isKustomization(object) && !isSuspended(object))
+        this.#prune(object, new Set());
+    }
+    return gone.length > 0;
+  }
+
+  #isOwnedBy(key: string, by: FluxObject): boolean {
+    return isSame(this.#objects.get(key)?.appliedBy, owner(by));
+  }
+
+  /** Whatever else Flux's controllers keep is well, unless the world was told otherwise. */
+  #others(): boolean {
+    const others = [...this.#objects.values()].filter(
+      (object) => isFlux(object.manifest) && !isSource(object) && !isKustomization(object),
+    );
+    const changes = others.map((object) => {
+      const conditions = otherConditions(object, this.#options.troubles);
+      this.#objects.set(object.key, { ...object, conditions });
+      return !isSame(conditions, object.conditions);
+    });
+    return changes.includes(true);
+  }
+
+  #tell(before: FluxObject, status: Reconciled["status"]): void {
+    const { event } = this.#options;
+    const is = readyOf(status.conditions);
+    const artifact = this.#objects.get(sourceOf(before).key)?.artifact;
+    const object = before.key;
+    const wasChecking = before.conditions.some(
+      ({ type, status: at }) => type === "Healthy" && at === "Unknown",
+    );
+    if (wasChecking && before.lastAttempted !== undefined && before.lastAttempted !== artifact?.revision)
+      event({ object, revision: before.lastAttempted, reason: "HealthCheckCanceled", severity: "info" });
+    if (is === undefined || artifact === undefined || is.status === "Unknown") return;
+    const { revision } = artifact;
+    const news = `${revision} ${is.reason} ${is.message}`;
+    if (this.#told.get(object) === news) return;
+    this.#told.set(object, news);
+    const isInfo = is.status === "True" || is.reason === "DependencyNotReady";
+    event({ object, revision, reason: is.reason, severity: isInfo ? "info" : "error" });
+  }
+}
+
+function pick({ conditions, lastApplied, lastAttempted }: Reconciled["status"]) {
+  return { conditions, lastApplied, lastAttempted };
+}
+
+/** What a source's secret is called, if it names one. */
+export function secretOf({ manifest }: FluxObject): string | undefined {
+  return text(data(manifest.spec["secretRef"])["name"]) || undefined;
+}

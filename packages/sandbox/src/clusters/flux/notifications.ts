@@ -1,0 +1,29 @@
+/** Flux's notification-controller with a provider of the type `github`: which events become a commit's status. */
+import type { CommitStatuses } from "../commit-statuses.ts";
+import type { FluxEvent } from "./engine.ts";
+
+/** They differ in what they tell: 2.7 all events, 2.8 (to notification-controller 1.8.4) no failures, 2.9 as it should. */
+export type FluxVersion = "2.7" | "2.8" | "2.9";
+
+/** `HealthCheckFailed`: "health check failed". */
+export function wordsOf(reason: string): string {
+  return reason.replaceAll(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, " ").toLowerCase();
+}
+
+/** Whether a version passes an event on to a commit. An info event counts since 2.8 only where a reconciliation is done. */
+export function isToldBy(version: FluxVersion, { severity, reason }: FluxEvent): boolean {
+  if (reason === "Progressing") return false;
+  if (version === "2.7") return true;
+  if (severity === "info") return reason === "ReconciliationSucceeded";
+  return version === "2.9";
+}
+
+export async function notify(
+  statuses: CommitStatuses,
+  { severity, reason, revision }: FluxEvent,
+  signal: AbortSignal,
+): Promise<void> {
+  const commit = revision.slice(revision.lastIndexOf(":") + 1);
+  const state = severity === "info" ? "success" : "failure";
+  await statuses.say(commit, { state, description: wordsOf(reason) }, signal);
+}

@@ -1,0 +1,82 @@
+/** What a cluster holds: its API server, as far as Flux has filled it. */
+import type { Checkout } from "../checkouts.ts";
+import {
+  type Data,
+  data,
+  groupOf,
+  keyOf,
+  type Manifest,
+  nameOf,
+  type ObjectName,
+  text,
+} from "../manifest.ts";
+import { type Condition, readyOf } from "./conditions.ts";
+
+export interface Owner {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export interface FluxObject {
+  readonly key: string;
+  readonly name: ObjectName;
+  readonly manifest: Manifest;
+  /** The Kustomization that applied it; null for what the configuration itself made. */
+  readonly appliedBy: Owner | null;
+  readonly conditions: readonly Condition[];
+  /** Of a GitRepository. */
+  readonly artifact?: Artifact | undefined;
+  /** Of a Kustomization: revisions, and the keys of what it applied. */
+  readonly lastAttempted?: string | undefined;
+  readonly lastApplied?: string | undefined;
+  readonly inventory?: readonly string[];
+}
+
+export interface Artifact {
+  readonly revision: string;
+  readonly checkout: Checkout;
+}
+
+export function newObject(manifest: Manifest, appliedBy: Owner | null): FluxObject {
+  return { key: keyOf(manifest), name: nameOf(manifest), manifest, appliedBy, conditions: [] };
+}
+
+export function isFlux(manifest: Manifest): boolean {
+  return groupOf(manifest).endsWith(".toolkit.fluxcd.io");
+}
+
+export function isSource({ manifest }: FluxObject): boolean {
+  return manifest.kind === "GitRepository" && groupOf(manifest) === "source.toolkit.fluxcd.io";
+}
+
+export function isKustomization({ manifest }: FluxObject): boolean {
+  return manifest.kind === "Kustomization" && groupOf(manifest) === "kustomize.toolkit.fluxcd.io";
+}
+
+export function isSuspended({ manifest }: FluxObject): boolean {
+  return manifest.spec["suspend"] === true;
+}
+
+export function isReady({ conditions }: FluxObject): boolean {
+  return readyOf(conditions)?.status === "True";
+}
+
+/** An object that a reference names; without a namespace it is in that of who refers. */
+export function referred(from: FluxObject, group: string, reference: Data, kind: string) {
+  const namespace = text(reference["namespace"]) || (from.manifest.namespace ?? "default");
+  const name = text(reference["name"]);
+  return { key: keyOf({ apiVersion: `${group}/v1`, kind, namespace, name }), namespace, name };
+}
+
+export function sourceOf(kustomization: FluxObject) {
+  const reference = data(kustomization.manifest.spec["sourceRef"]);
+  const kind = text(reference["kind"]);
+  return { kind, ...referred(kustomization, "source.toolkit.fluxcd.io", reference, kind) };
+}
+
+export function dependenciesOf(kustomization: FluxObject) {
+  const { dependsOn } = kustomization.manifest.spec;
+  return (Array.isArray(dependsOn) ? dependsOn : []).map((each) =>
+    referred(kustomization, "kustomize.toolkit.fluxcd.io", data(each), "Kustomization"),
+  );
+}

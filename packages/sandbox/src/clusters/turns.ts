@@ -1,0 +1,52 @@
+/** One turn at a time: whatever happens during one is one reason for one more. */
+export class Turns {
+  readonly #turn: (signal: AbortSignal) => Promise<void>;
+  readonly #ended = new AbortController();
+  #running: Promise<void> | undefined;
+  #isStale = false;
+
+  constructor(turn: (signal: AbortSignal) => Promise<void>) {
+    this.#turn = turn;
+  }
+
+  wake(): void {
+    this.#isStale = true;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** Resolves when all that was told is taken in. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
+  /** Ends the turn that is under way. */
+  async end(): Promise<void> {
+    this.#ended.abort(new Error("the cluster is gone"));
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#ended;
+    while (this.#isStale && !signal.aborted) {
+      this.#isStale = false;
+      await this.#turn(signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+    }
+  }
+}
+
+/** What is waited for, unless a signal comes first. */
+export async function unlessEnded<T>(signal: AbortSignal, wanted: Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const giveUp = () => reject(signal.reason);
+  signal.addEventListener("abort", giveUp, { once: true });
+  try {
+    return await Promise.race([wanted, promise]);
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
+}
