@@ -165,6 +165,43 @@ describe("checkpromote", () => {
     expect(result.log).toContain("already registered id: Namespace.v1.[noGrp]/drone.[noNs]");
   });
 
+  test("a configuration that fails and then vanishes is waited for, and named at the deadline", async () => {
+    await using s = await scene({ drone: {}, large: { behaviour: "fails" } });
+    const { records } = s.azure;
+    let polls = 0;
+    s.azure.records = () => (++polls > 2 ? records().filter(({ id }) => !id.includes("/large/")) : records());
+    const result = await s.check({ timeout: "100" });
+    expect(result.exitCode).toBe(1);
+    expect(result.log).toMatch(
+      /timed out: waiting for large \(no longer reports; it was failing: Deployment/,
+    );
+  });
+
+  test("environments in folders of one branch are checked apart", async () => {
+    const folder = (environment: string, more: Partial<ClusterOptions> = {}) =>
+      ({ branch: "main", path: `./${environment}/drone`, ...more }) as const;
+    await using s = await scene({
+      "dev-1": folder("dev"),
+      "stage-1": folder("stage", { behaviour: "fails" }),
+    });
+    const inventory = (environment: string) => ({
+      ...{ version: 2, environment, promotedCommit: s.promoted, registrations: {}, files: {} },
+      ...{ clusterTypes: { drone: { clusters: [`${environment}-1`] } }, assignments: {} },
+    });
+    const commit = await s.stage.world.push("gitops", "main", "both", {
+      "dev/drone/namespace.yaml": manifest("dev"),
+      "stage/drone/namespace.yaml": manifest("stage"),
+      "dev/.kalypso/inventory.json": JSON.stringify(inventory("dev")),
+      "stage/.kalypso/inventory.json": JSON.stringify(inventory("stage")),
+    });
+    for (const cluster of s.clusters) await cluster.settled();
+    const inputs = { commit, "gitops-branch": "main" };
+    const dev = await s.check({ ...inputs, "gitops-path": "dev" });
+    expect(dev.log).toContain("dev: 1 configuration is compliant");
+    const stage = await s.check({ ...inputs, environment: "stage", "gitops-path": "./stage/" });
+    expect(stage.log).toContain("failed: stage-1 (");
+  });
+
   test.each([
     ["fail", 1, "suspended: large"],
     ["ignore", 0, "configurations are compliant"],
