@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { fluxConfiguration } from "../src/index.ts";
 import { projected } from "../src/query.ts";
 
-const folder = join(import.meta.dirname, "records");
+const folder = join(import.meta.dirname, "../../../test/vectors/azure");
 
 /** The commit that the records are about. */
 const wanted = "c32f8da476689f8cf309ca0e3fbbda42b3a8d387";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { recordViolations } from "./azure-model.ts";
 import { ClusterStage, deployment, namespace, reconciler } from "./cluster-stage.ts";
 
-const folder = new URL("records/", import.meta.url);
+const folder = new URL("../../../test/vectors/azure/", import.meta.url);
 
 describe("Azure's own description of a Flux configuration covers", () => {
   test.each(readdirSync(folder))("%s", (file) => {
