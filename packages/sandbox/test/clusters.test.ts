@@ -6,7 +6,7 @@ import { ClusterStage, deployment, lines, namespace, reconciler, statusesOf } fr
 const app = "hello-world-app-functional-test";
 
 function fact(name: string): FluxRecord {
-  const url = new URL(`records/flux-configuration-${name}.json`, import.meta.url);
+  const url = new URL(`../../../test/vectors/azure/flux-configuration-${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(url, "utf8")) as FluxRecord;
 }
 
