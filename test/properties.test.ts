@@ -3,14 +3,10 @@ import {
   diffTrees,
   type FileTree,
   inventoryFiles,
-  inventoryOf,
   joinInventories,
-  parseShard,
   plainInventory,
-  render,
-  type Shard,
-  scanManifests,
-} from "@kalypso-actions/manifests";
+} from "@kalypso-actions/gitops-branch";
+import { inventoryOf, parseShard, render, type Shard, scanManifests } from "@kalypso-actions/manifests";
 import { conditionsOf, LabelIndex, mergeValues, parseConfigValue } from "@kalypso-actions/platform-config";
 import {
   formatSchedule,

@@ -4,7 +4,7 @@ import { readTree } from "@kalypso-actions/control-plane";
 import { diagnosticsOf } from "@kalypso-actions/diagnostics";
 import { writeOutputFolder, writeWholeFile } from "@kalypso-actions/files";
 import { openSnapshotReader } from "@kalypso-actions/git";
-import { plainInventory } from "@kalypso-actions/manifests";
+import { plainInventory } from "@kalypso-actions/gitops-branch";
 import { sampleHost, temporaryFolder, World } from "@kalypso-actions/sandbox";
 import { compileTemplate } from "@kalypso-actions/templates";
 import { describe, expect, test } from "vitest";

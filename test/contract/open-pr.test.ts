@@ -1,4 +1,4 @@
-import { clusterTypeReadme, pullRequestMarker } from "@kalypso-actions/manifests";
+import { clusterTypeReadme, pullRequestMarker } from "@kalypso-actions/gitops-branch";
 import { describe, expect, test } from "vitest";
 import { type Files, Stage } from "../support/github.ts";
 

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { type Diagnostic, formatReport, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader } from "@kalypso-actions/git";
-import { type FileTree, inPathOrder, render } from "@kalypso-actions/manifests";
+import { type FileTree, inPathOrder } from "@kalypso-actions/gitops-branch";
+import { render } from "@kalypso-actions/manifests";
 import { sampleHost, temporaryFolder, World, type WorldSnapshot } from "@kalypso-actions/sandbox";
 
 export const casesFolder = fileURLToPath(new URL("../cases", import.meta.url));

@@ -2,7 +2,7 @@
 import { applicationLookup, changedTypes, expectedTypes } from "@kalypso-actions/checks";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { Commits, Contents } from "@kalypso-actions/github";
-import { inventoryPath, parseInventory } from "@kalypso-actions/manifests";
+import { inventoryPath, parseInventory } from "@kalypso-actions/gitops-branch";
 import type { ApplicationLookup, ExpectedType } from "@kalypso-actions/promotion";
 
 export interface Expectation {

@@ -11,7 +11,7 @@ import {
   inventoryPath,
   parseInventory,
   trackingPath,
-} from "@kalypso-actions/manifests";
+} from "@kalypso-actions/gitops-branch";
 import type { MergedNotification } from "./inputs.ts";
 
 export interface Merge {

@@ -1,7 +1,7 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
 import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
 import { Commits, Dispatches, formatRepositoryName, type GitHubRepository } from "@kalypso-actions/github";
-import { below, trackingPath } from "@kalypso-actions/manifests";
+import { below, trackingPath } from "@kalypso-actions/gitops-branch";
 import { isUnchecked, statusContext } from "@kalypso-actions/promotion";
 import type { MergedNotification } from "./inputs.ts";
 import type { Merge } from "./merges.ts";

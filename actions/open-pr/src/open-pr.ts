@@ -8,7 +8,7 @@ import {
   gitAddress,
   PullRequests,
 } from "@kalypso-actions/github";
-import { pullRequestBody } from "@kalypso-actions/manifests";
+import { pullRequestBody } from "@kalypso-actions/gitops-branch";
 import { prepareProposal, propose, readManifestFolder } from "@kalypso-actions/proposals";
 import type { openPrInputs } from "./inputs.ts";
 import { outcomeText, planText } from "./report.ts";

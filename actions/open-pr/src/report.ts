@@ -1,5 +1,5 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import { pullRequestMarker } from "@kalypso-actions/manifests";
+import { pullRequestMarker } from "@kalypso-actions/gitops-branch";
 import type { Proposal, Proposed } from "@kalypso-actions/proposals";
 
 export interface PlanText {

@@ -1,5 +1,5 @@
 /** What an inventory tells a check: what has to report, and whose an object is. */
-import { assignmentOfObject, type Inventory } from "@kalypso-actions/manifests";
+import { assignmentOfObject, type Inventory } from "@kalypso-actions/gitops-branch";
 import type { Application, ApplicationLookup, ExpectedType, Roster } from "@kalypso-actions/promotion";
 
 function rosterOf({ clusters, minimumClusters }: Inventory["clusterTypes"][string]): Roster | undefined {

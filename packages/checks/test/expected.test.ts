@@ -1,4 +1,4 @@
-import type { Inventory, InventoryAssignment } from "@kalypso-actions/manifests";
+import type { Inventory, InventoryAssignment } from "@kalypso-actions/gitops-branch";
 import { describe, expect, test } from "vitest";
 import { applicationLookup, changedTypes, expectedTypes } from "../src/index.ts";
 

@@ -9,7 +9,7 @@ import {
   type Inventory,
   inventoryFiles,
   parseInventory,
-} from "@kalypso-actions/manifests";
+} from "@kalypso-actions/gitops-branch";
 import { discard, outputFailed, writeWholeFile } from "./write-file.ts";
 
 export interface WrittenFolder {

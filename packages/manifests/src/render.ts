@@ -1,4 +1,5 @@
 import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import { clusterTypeReadme, type FileTree } from "@kalypso-actions/gitops-branch";
 import {
   type ComposedConfig,
   ConfigComposer,
@@ -9,13 +10,9 @@ import type { Assignment, ClusterType, DeploymentTarget, Schedule } from "@kalyp
 import type { TemplateData } from "@kalypso-actions/templates";
 import { AffectedAssignments } from "./affected.ts";
 import { builtInConfigMap } from "./built-in-config.ts";
-import type { FileTree } from "./file-tree.ts";
 import { checkManifests } from "./manifest-check.ts";
 import { inShard, type Shard } from "./shard.ts";
 import { compileTemplates, type ReadyTemplate, type TemplateSet } from "./template-set.ts";
-
-/** KALYPSO.md, Files in the GitOps repo: what every cluster type's folder says of itself, without a final newline. */
-export const clusterTypeReadme = "This folder contains deployment targets scheduled on the cluster type";
 
 /** Several manifests are one YAML stream; scripts follow each other. */
 function join(manifests: readonly string[], contentType: "yaml" | "sh"): string {

@@ -1,6 +1,11 @@
+import type {
+  FileTree,
+  Inventory,
+  InventoryAssignment,
+  Registration,
+  Roster,
+} from "@kalypso-actions/gitops-branch";
 import type { DeploymentTarget, Schedule } from "@kalypso-actions/resources";
-import type { FileTree } from "./file-tree.ts";
-import type { Inventory, InventoryAssignment, Registration, Roster } from "./inventory/index.ts";
 import { manifestObjects } from "./manifest-objects.ts";
 import { inShard, type Shard } from "./shard.ts";
 

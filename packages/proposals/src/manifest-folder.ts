@@ -8,7 +8,7 @@ import {
   joinInventories,
   parseInventory,
   plainInventory,
-} from "@kalypso-actions/manifests";
+} from "@kalypso-actions/gitops-branch";
 
 /** A folder of manifests on disk. */
 export interface ManifestFolder {

@@ -13,7 +13,7 @@ import {
   parseInventory,
   planBranch,
   trackingPath,
-} from "@kalypso-actions/manifests";
+} from "@kalypso-actions/gitops-branch";
 import type { ManifestFolder } from "./manifest-folder.ts";
 
 export interface ProposalOptions {

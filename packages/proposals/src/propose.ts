@@ -2,7 +2,7 @@
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import type { BranchWriter } from "@kalypso-actions/git";
 import type { Commits, MergeMethod, PullRequest, PullRequests } from "@kalypso-actions/github";
-import { pullRequestMarker } from "@kalypso-actions/manifests";
+import { pullRequestMarker } from "@kalypso-actions/gitops-branch";
 import { commitMessage, type HeadBranch, readHead, writeHead } from "./head-branch.ts";
 import type { Proposal } from "./proposal.ts";
 

@@ -7,14 +7,14 @@ import {
   clusterTypeReadme,
   type FileChange,
   type InventoryChange,
-  inventoryOf,
   inventoryPath,
   isUnchanged,
   parseInventory,
   planBranch,
   type TreeDiff,
   trackingPath,
-} from "@kalypso-actions/manifests";
+} from "@kalypso-actions/gitops-branch";
+import { inventoryOf } from "@kalypso-actions/manifests";
 import { createTwoFilesPatch } from "diff";
 import type { Command } from "../command.ts";
 import { required } from "../options.ts";

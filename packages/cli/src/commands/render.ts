@@ -2,7 +2,8 @@ import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-pla
 import { hasErrors, type Outcome, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import { objectId, writeOutputFolder } from "@kalypso-actions/files";
 import type { SnapshotReader } from "@kalypso-actions/git";
-import { type FileTree, inventoryOf, render } from "@kalypso-actions/manifests";
+import type { FileTree } from "@kalypso-actions/gitops-branch";
+import { inventoryOf, render } from "@kalypso-actions/manifests";
 import type { Schedule } from "@kalypso-actions/resources";
 import type { Command } from "../command.ts";
 import { type Options, required } from "../options.ts";

@@ -8,7 +8,7 @@ import {
   maxWrittenOut,
   parseInventory,
   plainInventory,
-} from "@kalypso-actions/manifests";
+} from "@kalypso-actions/gitops-branch";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { pack, unpack } from "../src/inventory/packed.ts";

@@ -9,3 +9,6 @@ export const attributes = "inventory.json linguist-generated\n";
 export function below(folder: string, path: string): string {
   return folder === "" ? path : `${folder}/${path}`;
 }
+
+/** What every cluster type's folder says of itself, assigned or not, as the operator writes it: without a final newline. */
+export const clusterTypeReadme = "This folder contains deployment targets scheduled on the cluster type";

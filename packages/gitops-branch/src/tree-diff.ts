@@ -1,6 +1,6 @@
 import type { FileTree } from "./file-tree.ts";
+import { clusterTypeReadme } from "./gitops-paths.ts";
 import { type Inventory, inventoryFiles } from "./inventory/index.ts";
-import { clusterTypeReadme } from "./render.ts";
 
 export interface FileChange {
   readonly path: string;

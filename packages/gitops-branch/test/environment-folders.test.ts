@@ -1,4 +1,4 @@
-import { changedFolders, environmentFolders } from "@kalypso-actions/manifests";
+import { changedFolders, environmentFolders } from "@kalypso-actions/gitops-branch";
 import { expect, test } from "vitest";
 
 test("an environment's folder is where an inventory stands", () => {

@@ -6,7 +6,7 @@ import {
   planBranch,
   pullRequestBody,
   trackingPath,
-} from "@kalypso-actions/manifests";
+} from "@kalypso-actions/gitops-branch";
 import { describe, expect, test } from "vitest";
 
 const id = (digit: string) => digit.repeat(40);

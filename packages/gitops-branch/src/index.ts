@@ -1,0 +1,30 @@
+export { type BranchPlan, type BranchPlanInput, planBranch } from "./branch-plan.ts";
+export { changedFolders, environmentFolders } from "./environment-folders.ts";
+export { type FileTree, inPathOrder } from "./file-tree.ts";
+export { below, clusterTypeReadme, trackingPath } from "./gitops-paths.ts";
+export {
+  assignmentOfObject,
+  type FoundAssignment,
+  formatInventory,
+  type Inventory,
+  type InventoryAssignment,
+  type InventoryChange,
+  inventoryChanges,
+  inventoryFiles,
+  inventoryPath,
+  isInventoryNews,
+  joinInventories,
+  maxWrittenOut,
+  parseInventory,
+  plainInventory,
+  type Registration,
+  type Roster,
+} from "./inventory/index.ts";
+export {
+  type ConfigChange,
+  configChanges,
+  type PullRequestFacts,
+  pullRequestBody,
+  pullRequestMarker,
+} from "./pull-request.ts";
+export { diffTrees, type FileChange, isUnchanged, type TreeDiff } from "./tree-diff.ts";
