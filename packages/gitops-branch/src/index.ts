@@ -6,6 +6,7 @@ export {
   assignmentOfObject,
   type FoundAssignment,
   formatInventory,
+  type HeldRegistration,
   type Inventory,
   type InventoryAssignment,
   type InventoryChange,

@@ -1,5 +1,6 @@
 import type {
   FileTree,
+  HeldRegistration,
   Inventory,
   InventoryAssignment,
   Registration,
@@ -38,6 +39,13 @@ function rostersOf({ clusterTypes }: Schedule): Record<string, Roster> {
       },
     ]),
   );
+}
+
+function heldOf({ registration, reason, isKnown, assignments }: Schedule["held"][number]): HeldRegistration {
+  const kept = assignments.map(({ clusterType, deploymentTarget, policies }) => {
+    return [`${clusterType}/${deploymentTarget}`, policies] as const;
+  });
+  return { registration, reason, isKnown, assignments: Object.fromEntries(kept) };
 }
 
 type Grouped = ReadonlyMap<string, Record<string, string>>;
@@ -89,5 +97,6 @@ export function inventoryOf({ schedule, files, objectId, shard }: RenderedFiles)
     clusterTypes: rostersOf(schedule),
     assignments: Object.fromEntries(assignments),
     files: ids(grouped.get("")),
+    ...(schedule.held.length === 0 ? {} : { held: schedule.held.map(heldOf) }),
   };
 }

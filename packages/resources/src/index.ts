@@ -35,6 +35,7 @@ export {
   type DeploymentTarget,
   type EmbeddedText,
   formatSchedule,
+  type HeldRegistration,
   parseSchedule,
   type Schedule,
   type ScheduleSource,

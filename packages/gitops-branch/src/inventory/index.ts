@@ -1,5 +1,6 @@
 export { type InventoryChange, inventoryChanges, isInventoryNews } from "./changes.ts";
 export { formatInventory, maxWrittenOut, parseInventory } from "./file-form.ts";
+export { type HeldRegistration, heldFiles, mayRemove, withoutHolds } from "./holds.ts";
 export {
   assignmentOfObject,
   type FoundAssignment,

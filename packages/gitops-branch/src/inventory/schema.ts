@@ -29,6 +29,13 @@ const roster = z.strictObject({
   minimumClusters: z.number().int().nonnegative().exactOptional(),
 });
 
+const held = z.strictObject({
+  registration: z.string(),
+  reason: z.string(),
+  isKnown: z.boolean(),
+  assignments: z.record(z.string(), z.array(z.string())),
+});
+
 export const headSchema = z.object({
   version: z.literal(2),
   environment: z
@@ -39,6 +46,7 @@ export const headSchema = z.object({
   registrations: z.record(z.string(), registration),
   clusterTypes: z.record(z.string(), roster),
   files: ids,
+  held: z.array(held).exactOptional(),
 });
 
 export const wholeSchema = z.strictObject({
