@@ -89,6 +89,27 @@ test("stage runs uat-test on all its cluster types, takes the new database URL i
   ]);
 });
 
+test("the API versions that the tutorial prints are told once a template, however many environments and assignments, and rendered all the same", async () => {
+  const path = "templates/arc-flux.yaml";
+  const template = world.git(["show", `refs/heads/main:${path}`], world.pathOf("control-plane"));
+  const printed = template.replaceAll("toolkit.fluxcd.io/v1", "toolkit.fluxcd.io/v1beta2");
+  await world.push("control-plane", "main", "as the tutorial prints it", { [path]: `${printed}\n` });
+  const { diagnostics, exitCode, stdout } = await command(
+    world,
+    "validate",
+    "--control-plane",
+    `${sampleHost}/control-plane#main`,
+  );
+  expect(exitCode).toBe(0);
+  expect(diagnostics.map(({ severity, code, place }) => [severity, code, place?.file, place?.line])).toEqual([
+    ["notice", "api-version-not-served", path, 9],
+    ["notice", "api-version-not-served", path, 22],
+  ]);
+  expect(stdout).toMatch(/^dev: valid, .* \(2 notices\)$/m);
+  const rendered = join(await render("stage", "printed"), "drone/hello-world-app-uat-test/reconciler.yaml");
+  expect(readFileSync(rendered, "utf8")).toContain("source.toolkit.fluxcd.io/v1beta2");
+});
+
 test("a pinned commit of main is what an environment sees, and is named in the Schedule", async () => {
   const baseRepo = readFileSync(
     join(import.meta.dirname, "../../workflows-examples/control-plane/dev/base-repo.yaml"),
