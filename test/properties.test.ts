@@ -6,7 +6,14 @@ import {
   joinInventories,
   plainInventory,
 } from "@kalypso-actions/gitops-branch";
-import { inventoryOf, parseShard, render, type Shard, scanManifests } from "@kalypso-actions/manifests";
+import {
+  inventoryOf,
+  objectsOf,
+  parseShard,
+  render,
+  type Shard,
+  scanManifests,
+} from "@kalypso-actions/manifests";
 import { conditionsOf, LabelIndex, mergeValues, parseConfigValue } from "@kalypso-actions/platform-config";
 import {
   formatSchedule,
@@ -248,6 +255,7 @@ describe("YAML", () => {
         const text = lines.join("\n");
         if (!scanManifests(text)) return;
         const documents = parseAllDocuments(text, { merge: true });
+        const types: unknown[] = [];
         for (const document of "empty" in documents ? [] : documents) {
           expect(document.errors, text).toEqual([]);
           const found = document.toJS();
@@ -257,7 +265,12 @@ describe("YAML", () => {
             "string",
             "string",
           ]);
+          types.push([found.apiVersion, found.kind]);
         }
+        expect(
+          objectsOf(text).map(({ apiVersion, kind }) => [apiVersion, kind]),
+          text,
+        ).toEqual(types);
       }),
       { numRuns: 20_000 },
     );

@@ -35,6 +35,7 @@ function configuration(index: number, isEarly: boolean): FluxConfiguration {
     ...{
       kind: "flux",
       id: `/fleet/drone-${index}`,
+      clusterId: `/fleet/drone-${index}`,
       cluster: `drone-${index}`,
       resourceGroup: "fleet",
       name: "platform",
@@ -67,7 +68,7 @@ const policy: GatePolicy = {
     roster: undefined,
   })),
   ...{
-    minimumConfigurations: undefined,
+    minimumConfigurations: 1,
     gracePeriod: 1e9,
     onSuspended: "wait",
     onSilent: "warn",

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { diagnosticCatalogue } from "@kalypso-actions/diagnostics";
+import { type ServedApi, servedApis } from "@kalypso-actions/manifests";
 import { kindSchemas, scheduleSchema } from "@kalypso-actions/resources";
 import { githubRoutes, type StandIn, standIns } from "@kalypso-actions/sandbox";
 import { parse } from "yaml";
@@ -107,6 +108,24 @@ function sandboxReadme(root: string): readonly [string, string] {
   return [path, replaceBetween(replaceBetween(readme, "stand-ins", standInsTable()), "calls", callsList())];
 }
 
+function servedApiRow({ controller, group, kinds, version, removed, never = [] }: ServedApi): string {
+  const gone = Object.entries(removed).map(([old, since]) => `\`${old}\`: ${since}`);
+  const cells = [
+    controller,
+    kinds.join(", "),
+    code(`${group}/${version}`),
+    [...gone, ...never.map((old) => `\`${old}\`: never there`)].join("; "),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function semanticsPage(root: string): readonly [string, string] {
+  const path = "docs/semantics.md";
+  const head = ["| controller | kinds | served | not served, since release |", "|---|---|---|---|"];
+  const table = [...head, ...servedApis.map(servedApiRow)].join("\n");
+  return [path, replaceBetween(readFileSync(join(root, path), "utf8"), "served-apis", table)];
+}
+
 /** Everything in the repository that is made from something else in it, bundles apart. */
 export function documents(root: string): Documents {
   const actions = readdirSync(join(root, "actions"));
@@ -114,6 +133,7 @@ export function documents(root: string): Documents {
     ...schemas(),
     ["docs/diagnostics.md", diagnosticsPage()] as const,
     sandboxReadme(root),
+    semanticsPage(root),
     ...actions.map((action) => actionReadme(root, action)),
   ]);
 }

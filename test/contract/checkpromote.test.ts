@@ -125,7 +125,7 @@ describe("checkpromote", () => {
     const result = await s.run();
     expect(result.exitCode).toBe(1);
     expect(result.stdout).toContain(
-      "::error title=deployment-failed::dev: failed: large (Deployment platform-agent: not healthy in time",
+      "::error title=deployment-failed::dev: failed: large (platform: Deployment platform-agent: not healthy in time",
     );
     expect(s.statuses().at(-1)).toMatch(/^failure Failed to deploy: failed: large/);
     expect(result.summary).toContain("| large | large |");
@@ -143,7 +143,7 @@ describe("checkpromote", () => {
     const result = await s.check();
     expect(result.exitCode).toBe(1);
     expect(result.log).toContain(
-      "timed out: waiting for drone (Kustomization platform-dev-cluster does not report yet)",
+      "timed out: waiting for drone (platform: Kustomization platform-dev-cluster does not report yet)",
     );
   });
 
@@ -173,8 +173,78 @@ describe("checkpromote", () => {
     const result = await s.check({ timeout: "100" });
     expect(result.exitCode).toBe(1);
     expect(result.log).toMatch(
-      /timed out: waiting for large \(no longer reports; it was failing: Deployment/,
+      /timed out: waiting for large \(no longer reports; it was failing: platform: Deployment/,
     );
+  });
+
+  describe("by commit statuses", () => {
+    const statuses = {
+      health: "commit-statuses",
+      "status-creators": "argocd",
+      timeout: "100",
+      "grace-period": "0",
+    };
+    const set = (s: Scene, commit: string, state: string, creator = "argocd") => {
+      const known = s.stage.github.repository("gitops").statuses;
+      const status = {
+        context: "kalypso/drone/drone-1",
+        state,
+        description: state,
+        targetUrl: null,
+        creator,
+      };
+      known.set(commit, [...(known.get(commit) ?? []), status]);
+    };
+
+    test("what a cluster says of the newest of the later commits counts, however many there are", async () => {
+      await using s = await scene({});
+      set(s, s.commit, "success");
+      expect((await s.check(statuses)).log).toContain("dev: 1 configuration is compliant");
+      const later: string[] = [];
+      for (let index = 0; index < 65; index++)
+        later.push(
+          await s.stage.world.push("gitops", "dev", `later ${index}`, { "drone/n.yaml": `# ${index}\n` }),
+        );
+      set(s, later[63] ?? "", "failure");
+      expect((await s.check(statuses)).log).toMatch(/failed: drone-1 \(platform: failure\)/);
+      set(s, later[64] ?? "", "success");
+      expect((await s.check(statuses)).log).toContain("drone-1: superseded");
+    });
+
+    test("what a cluster has said of the commit alone counts as well, and nobody's who is not listed", async () => {
+      await using s = await scene({});
+      for (let index = 0; index < 40; index++)
+        await s.stage.world.push("gitops", "dev", `later ${index}`, { "drone/n.yaml": `# ${index}\n` });
+      set(s, s.commit, "success", "somebody");
+      expect((await s.check(statuses)).log).toContain(
+        "timed out: waiting for at least 1 configurations (0 report)",
+      );
+      set(s, s.commit, "success");
+      expect((await s.check(statuses)).log).toContain("dev: 1 configuration is compliant");
+    });
+  });
+
+  test("a verdict stands though what comes next cannot be found out", async () => {
+    await using s = await scene({ drone: {} });
+    for (const status of [500, 401]) {
+      s.stage.github.faults.rules = [{ on: /environments/, status, times: 99 }];
+      const result = await s.check();
+      expect([result.exitCode, s.statuses().at(-1)]).toEqual([1, "success Deployed"]);
+      expect(result.summary).toContain("| drone | drone |");
+      expect(result.log).toMatch(/error github-(?:denied|unreachable): could not read the variable/);
+    }
+  });
+
+  test("leaves no status pending when it is cancelled while GitHub does not answer", async () => {
+    await using s = await scene({ drone: {} });
+    const { promise: until, resolve } = Promise.withResolvers<void>();
+    s.stage.github.faults.rules = [{ on: /contents/, until, times: 99 }];
+    const result = await s.run({}, (kill) => {
+      void s.stage.github.changes.until(() => s.statuses().length > 0).then(() => kill("SIGINT"));
+    });
+    resolve();
+    expect(result.stdout).toContain("::error title=check-cancelled::");
+    expect(s.statuses()).toEqual(["pending Deploying", "error Check cancelled"]);
   });
 
   test("environments in folders of one branch are checked apart", async () => {
@@ -204,7 +274,7 @@ describe("checkpromote", () => {
 
   test.each([
     ["fail", 1, "suspended: large"],
-    ["ignore", 0, "configurations are compliant"],
+    ["ignore", 0, "1 configuration is compliant, 1 suspended"],
     ["wait", 1, "timed out: waiting for large (reconciliation is suspended)"],
   ])("suspended configurations: %s", async (policy, exitCode, reason) => {
     await using s = await scene({ drone: {}, large: { behaviour: "suspended" } });

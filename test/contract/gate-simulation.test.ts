@@ -16,7 +16,7 @@ const interval = 15;
 
 const policy: GatePolicy = {
   expected: [{ name: "drone", isAssigned: true, roster: undefined }],
-  ...{ minimumConfigurations: undefined, gracePeriod: 150, onSuspended: "wait", onSilent: "warn" },
+  ...{ minimumConfigurations: 1, gracePeriod: 150, onSuspended: "wait", onSilent: "warn" },
   deadline: 1_800,
 };
 

@@ -10,27 +10,26 @@ import {
 } from "@kalypso-actions/sandbox";
 import { expect, test } from "vitest";
 import { command } from "../support/kalypso.ts";
+import { refusals } from "../support/served-models.ts";
 
-async function renderDev(world: World, folder: string, name: string): Promise<ReadonlyMap<string, string>> {
-  const out = join(folder, name);
-  const environment = ["--control-plane", `${sampleHost}/control-plane#dev`, "--environment", "dev"];
-  const result = await command(world, "render", ...environment, "--out", out);
-  expect(result).toMatchObject({ exitCode: 0, diagnostics: [] });
-  const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(
-    files.map((file) => {
-      const path = join(file.parentPath, file.name);
-      return [path.slice(out.length), readFileSync(path, "utf8")];
-    }),
-  );
+/** The manifests of dev and of stage, by path. */
+async function renderAll(world: World, folder: string): Promise<ReadonlyMap<string, string>> {
+  for (const environment of ["dev", "stage"]) {
+    const controlPlane = `${sampleHost}/control-plane#${environment}`;
+    const out = join(folder, environment);
+    const where = ["--control-plane", controlPlane, "--environment", environment, "--out", out];
+    expect(await command(world, "render", ...where)).toMatchObject({ exitCode: 0, diagnostics: [] });
+  }
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const paths = files.filter((entry) => entry.isFile()).map((file) => join(file.parentPath, file.name));
+  return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]));
 }
 
-test("the sample in Kalypso's template language renders the very manifests of the mustache one", async () => {
+test("the samples in both template languages render the same manifests, and Kubernetes, Flux and Argo CD take all of them", async () => {
   await using folder = await temporaryFolder();
   const world = await openTutorial(join(folder.path, "world"));
-  await pushStep(world, tutorialSteps.register);
-  await pushStep(world, tutorialSteps.scheduleOnDev);
-  const mustache = await renderDev(world, folder.path, "mustache");
+  for (const step of Object.values(tutorialSteps)) await pushStep(world, step);
+  const mustache = await renderAll(world, join(folder.path, "mustache"));
   const examples = join(
     import.meta.dirname,
     "../../workflows-examples/control-plane-go-templates/main/templates",
@@ -40,6 +39,26 @@ test("the sample in Kalypso's template language renders the very manifests of th
     readFileSync(join(examples, name), "utf8"),
   ]);
   await world.push("control-plane", "main", "templates in Go", Object.fromEntries(templates));
-  expect(await renderDev(world, folder.path, "go")).toEqual(mustache);
-  expect(mustache.size).toBeGreaterThan(8);
+  const go = await renderAll(world, join(folder.path, "go"));
+  expect(go).toEqual(mustache);
+  const manifests = [...mustache, ...go].filter(([path]) => path.endsWith(".yaml"));
+  const refused = manifests.flatMap(([path, text]) => refusals(text).map((reason) => `${path}: ${reason}`));
+  expect(refused).toEqual([]);
+  const places = new Set(manifests.map(([path]) => path.split("/").slice(0, 2).join("/")));
+  expect([...places].sort(), "every cluster type that has an assignment").toEqual([
+    "dev/command-center",
+    "dev/drone",
+    "dev/large",
+    "stage/drone",
+    "stage/large",
+    "stage/small",
+  ]);
+  const kinds = manifests.flatMap(([, text]) => [...text.matchAll(/^kind: (.*)$/gm)].map(([, kind]) => kind));
+  expect([...new Set(kinds)].sort()).toEqual([
+    "Application",
+    "ConfigMap",
+    "GitRepository",
+    "Kustomization",
+    "Namespace",
+  ]);
 });

@@ -27,7 +27,7 @@ export async function outcomeOf(
   const { diagnostics, done, summary } = result;
   const problems = diagnostics.map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
   const isFailed = hasErrors(diagnostics);
-  const outputs = Object.entries(isFailed ? {} : result.outputs);
+  const outputs = Object.entries(result.outputs);
   return {
     exitCode: isFailed ? 1 : 0,
     log: [...lines, ...problems, ...(done === undefined ? [] : [done])].join("\n"),

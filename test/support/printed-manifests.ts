@@ -54,3 +54,12 @@ spec:
   prune: true
 `,
 };
+
+/**
+ * A manifest of the tutorial as clusters of today take it. The page was written for Flux's `v1beta2`, which is gone since
+ * source-controller and kustomize-controller 1.8.0; `v1` has the same fields.
+ * https://github.com/fluxcd/source-controller/blob/main/CHANGELOG.md
+ */
+export function asServed(text: string): string {
+  return text.replaceAll(/^(apiVersion: (?:source|kustomize)\.toolkit\.fluxcd\.io\/)v1beta2$/gm, "$1v1");
+}

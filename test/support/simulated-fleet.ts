@@ -219,6 +219,7 @@ export function recordAt(fleet: SimulatedFleet, cluster: SimulatedCluster, time:
     ...{
       kind: "flux",
       id: `/fleet/${cluster.name}`,
+      clusterId: `/fleet/${cluster.name}`,
       cluster: cluster.name,
       resourceGroup: "fleet",
       name: "platform",

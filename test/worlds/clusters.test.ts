@@ -17,7 +17,9 @@ describe("a cluster that fails", () => {
     expect(tutorial.statuses(commit)).toEqual([
       "dev: pending Promoted",
       "dev: pending Deploying",
-      expect.stringMatching(/^dev: failure Failed to deploy: failed: drone \(.*not healthy in time/),
+      expect.stringMatching(
+        /^dev: failure Failed to deploy: failed: drone \(platform: .*not healthy in time/,
+      ),
     ]);
     const failed = tutorial.runs("control-plane", "check-promote").at(-1);
     expect(failed).toMatchObject({ title: "Check dev", conclusion: "failure" });

@@ -15,7 +15,7 @@ import type { checkPromoteInputs } from "./inputs.ts";
 import { nextEnvironment } from "./next-environment.ts";
 import { gatePolicy } from "./policy.ts";
 import { promotionStatus } from "./promotion-status.ts";
-import { outcome } from "./report.ts";
+import { report } from "./report.ts";
 import { gitOpsRepository } from "./settings.ts";
 
 /** Where the check runs. */
@@ -42,26 +42,28 @@ export async function checkDeployment(
   const login = healthLogin(inputs, mask);
   const own = inputs.repository ?? parseRepositoryName(process.env["GITHUB_REPOSITORY"] ?? "") ?? gitops.name;
   const controlPlane = new GitHubRepository(own, token, server.api);
-  const repository = new GitHubRepository(gitops.name, token, server.api);
+  // What is waited for ends with the run; what is told at the end does not.
+  const repository = new GitHubRepository(gitops.name, token, { ...server.api, signal });
   const [statuses, commits] = [new Commits(controlPlane), new Commits(repository)];
   const branch = inputs["gitops-branch"] || environment;
   const prepare = async () => {
     const on = { contents: new Contents(repository), commits };
-    const { expected, applicationOf } = await readExpectation(on, commit, folder);
-    const subject = { address: gitops.address, branch, commits, clock };
+    const expectation = await readExpectation(on, commit, folder);
+    const { expected, applicationOf } = expectation;
+    const subject = { address: gitops.address, branch, folder, commits, clock, log };
     return {
       sources: await healthSources(inputs, login, subject, expected),
       settings: {
         ...{ commit, folder, applicationOf, signal },
         ...{ healthOf: inputs["health-of"], interval: inputs["poll-interval"] },
-        policy: gatePolicy(inputs, expected, clock.now()),
+        policy: gatePolicy(inputs, expectation, clock.now()),
       },
     };
   };
   const status = promotionStatus(statuses, { commit: promotedCommit, environment, runUrl });
-  const checked = await runCheck({ commits, log, clock, signal, status, prepare });
-  const next = await nextEnvironment(checked.decision, inputs, new Environments(controlPlane), () =>
+  const outcome = await runCheck({ commits, log, clock, signal, status, prepare });
+  const next = await nextEnvironment(outcome, inputs, new Environments(controlPlane), () =>
     statuses.statuses(promotedCommit),
   );
-  return outcome(checked, next, { ...inputs, branch, gitops: gitops.name });
+  return report(outcome, next, { ...inputs, branch, gitops: gitops.name });
 }

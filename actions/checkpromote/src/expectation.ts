@@ -7,6 +7,8 @@ import type { ApplicationLookup, ExpectedType } from "@kalypso-actions/promotion
 
 export interface Expectation {
   readonly expected: readonly ExpectedType[];
+  /** Whether these are all cluster types of the environment. */
+  readonly isComplete: boolean;
   readonly applicationOf: ApplicationLookup;
 }
 
@@ -25,9 +27,15 @@ export async function readExpectation(
   const { value: inventory, diagnostics } = text === undefined ? none : parseInventory(text, path);
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
   if (inventory?.version === 2 && inventory.environment !== null)
-    return { expected: expectedTypes(inventory), applicationOf: applicationLookup(inventory) };
+    return {
+      ...{ expected: expectedTypes(inventory), isComplete: true },
+      applicationOf: applicationLookup(inventory),
+    };
   const paths = await gitops.commits.changedPaths(commit);
-  return { expected: changedTypes(paths, folder), applicationOf: applicationLookup(undefined) };
+  return {
+    ...{ expected: changedTypes(paths, folder), isComplete: false },
+    applicationOf: applicationLookup(undefined),
+  };
 }
 
 const none = { value: undefined, diagnostics: [] };

@@ -17,8 +17,11 @@ export interface HealthSubject {
   /** The GitOps repository as clusters have it, and the branch that they follow. */
   readonly address: string;
   readonly branch: string;
+  /** The environment's folder on it. */
+  readonly folder: string;
   readonly commits: Commits;
   readonly clock: Clock;
+  readonly log: (line: string) => void;
 }
 
 /** Who is asked, and as whom. */
@@ -36,7 +39,7 @@ export function healthLogin(inputs: CheckInputs, mask: (secret: string) => void)
 async function resourceGraph(
   inputs: CheckInputs,
   login: AzureLogin,
-  { address, branch, clock }: HealthSubject,
+  { address, branch, clock, log }: HealthSubject,
 ): Promise<HealthSource> {
   const graph = new GraphClient({
     credential: await credentialFor(login, inputs["azure-authority"]),
@@ -46,6 +49,7 @@ async function resourceGraph(
   return new FluxConfigurations({
     page: (query, signal) => graph.page(query, signal),
     clock,
+    log,
     repository: address,
     branch,
   });
@@ -58,9 +62,16 @@ export async function healthSources(
   subject: HealthSubject,
   expected: readonly ExpectedType[],
 ): Promise<readonly HealthSource[]> {
-  const { branch, commits: reader } = subject;
+  const { branch, folder, commits: reader } = subject;
   const clusterTypes = new Set(expected.map(({ name }) => name));
-  const statuses = new CommitStatuses({ reader, commit: inputs.commit, branch, clusterTypes, creators });
+  const statuses = new CommitStatuses({
+    reader,
+    commit: inputs.commit,
+    branch,
+    folder,
+    clusterTypes,
+    creators,
+  });
   const graph = azure === undefined ? [] : [await resourceGraph(inputs, azure, subject)];
   return inputs.health === "resource-graph" ? graph : [...graph, statuses];
 }

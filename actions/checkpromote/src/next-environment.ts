@@ -1,6 +1,7 @@
-import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import type { CheckOutcome } from "@kalypso-actions/checks";
+import { type Diagnostic, DiagnosticError, diagnosticsOf } from "@kalypso-actions/diagnostics";
 import type { Environments } from "@kalypso-actions/github";
-import { type GateDecision, statusContext } from "@kalypso-actions/promotion";
+import { statusContext } from "@kalypso-actions/promotion";
 
 /** Where a promotion goes on to. */
 export interface NextEnvironment {
@@ -30,29 +31,43 @@ interface NextInputs {
   readonly "next-environment": string;
 }
 
+/** A token that is not valid may be refused any time; one that is valid may lack this permission for good. */
+function isForbidden(error: unknown): boolean {
+  return (
+    error instanceof DiagnosticError &&
+    (error.cause as { readonly status?: unknown } | undefined)?.status === 403
+  );
+}
+
 async function named(inputs: NextInputs, environments: Environments): Promise<Named> {
   const { environment, "next-environment": given } = inputs;
   if (given !== "") return { name: given === "none" ? "" : given, diagnostics: [] };
   try {
     return { name: (await environments.variable(environment, variable)) ?? "", diagnostics: [] };
   } catch (error) {
-    const isDenied = error instanceof DiagnosticError && error.diagnostics[0]?.code === "github-denied";
-    if (!isDenied) throw error;
+    if (!isForbidden(error)) throw error;
     return { name: "", diagnostics: [unreadable(environment)] };
   }
 }
 
+const none = { name: "", isReached: false };
+
 /**
- * The one that is given, else the one that the environment's variable names.
+ * The one that is given, else the one that the environment's variable names. That it cannot be found out takes nothing
+ * from the verdict: its problem comes beside it.
  * @param statuses those of the promoted commit: a promotion leaves one for its environment
  */
 export async function nextEnvironment(
-  decision: GateDecision,
+  { checked, isDecided }: CheckOutcome,
   inputs: NextInputs,
   environments: Environments,
   statuses: () => Promise<ReadonlyMap<string, unknown>>,
 ): Promise<NextEnvironment> {
-  if (decision.kind !== "success") return { name: "", isReached: false, diagnostics: [] };
-  const next = await named(inputs, environments);
-  return { ...next, isReached: next.name !== "" && (await statuses()).has(statusContext(next.name)) };
+  if (!isDecided || checked?.decision.kind !== "success") return { ...none, diagnostics: [] };
+  try {
+    const next = await named(inputs, environments);
+    return { ...next, isReached: next.name !== "" && (await statuses()).has(statusContext(next.name)) };
+  } catch (error) {
+    return { ...none, diagnostics: diagnosticsOf(error) };
+  }
 }

@@ -1,4 +1,5 @@
-import type { ExpectedType, GatePolicy } from "@kalypso-actions/promotion";
+import type { GatePolicy } from "@kalypso-actions/promotion";
+import type { Expectation } from "./expectation.ts";
 
 interface PolicyInputs {
   /** Milliseconds, as is the grace period. */
@@ -9,11 +10,16 @@ interface PolicyInputs {
   readonly "on-silent": GatePolicy["onSilent"];
 }
 
+/** One configuration has to report, where it is not known of every cluster type what has to. */
+function defaultMinimum({ expected, isComplete }: Expectation): number {
+  return isComplete && expected.every(({ roster }) => roster !== undefined) ? 0 : 1;
+}
+
 /** The gate's policy; waiting ends `timeout` from now. */
-export function gatePolicy(inputs: PolicyInputs, expected: readonly ExpectedType[], now: number): GatePolicy {
+export function gatePolicy(inputs: PolicyInputs, expectation: Expectation, now: number): GatePolicy {
   return {
-    expected,
-    minimumConfigurations: inputs["minimum-configurations"],
+    expected: expectation.expected,
+    minimumConfigurations: inputs["minimum-configurations"] ?? defaultMinimum(expectation),
     gracePeriod: inputs["grace-period"],
     onSuspended: inputs["on-suspended"],
     onSilent: inputs["on-silent"],

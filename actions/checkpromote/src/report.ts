@@ -1,8 +1,8 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
 import type { CheckOutcome } from "@kalypso-actions/checks";
-import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import { codeSpan, type Diagnostic, plainText } from "@kalypso-actions/diagnostics";
 import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/github";
-import { configurationsTable, type Judged, plainText } from "@kalypso-actions/promotion";
+import { configurationsTable, type GateDecision, type Judged } from "@kalypso-actions/promotion";
 
 import type { NextEnvironment } from "./next-environment.ts";
 
@@ -30,30 +30,55 @@ function degraded({ cluster, message }: Judged): Diagnostic {
 const failureHint =
   "The table in the job's summary tells the state of every configuration, and whose trouble it is. Once it is repaired, run this again: the promotion goes on from here.";
 
+/** GitHub's limit for the outputs of a job is a megabyte: beyond half of it those that are through are left out. */
+const maxOutput = 500_000;
+
+function configurationsOutput(judged: readonly Judged[]): string {
+  const plain = judged.map(({ troubles, ...each }) => each);
+  const whole = JSON.stringify(plain);
+  if (whole.length <= maxOutput) return whole;
+  const open = plain.filter(({ verdict }) => verdict !== "compliant" && verdict !== "superseded");
+  for (let count = open.length; count > 0; count = Math.floor(count / 2)) {
+    const some = JSON.stringify(open.slice(0, count));
+    if (some.length <= maxOutput) return some;
+  }
+  return "[]";
+}
+
+function failureOf(environment: string, decision: GateDecision): readonly Diagnostic[] {
+  if (decision.kind === "success") return [];
+  const message = `${environment}: ${decision.reason}`;
+  return [{ severity: "error", code: "deployment-failed", message, hint: failureHint }];
+}
+
+function headingOf({ checked, isDecided }: CheckOutcome, { commit, branch, gitops }: Subject): string {
+  const where = `\`${commit}\` of \`${formatRepositoryName(gitops)}\`, branch ${codeSpan(branch)}`;
+  if (!isDecided || checked === undefined) return `**Not checked to the end**: ${where}.`;
+  const { kind, reason } = checked.decision;
+  return `**${kind === "success" ? "Deployed" : "Not deployed"}**: ${where}: ${plainText(reason)}.`;
+}
+
 /** What came of the check, for the log, the summary and the outputs. */
-export function outcome(checked: CheckOutcome, next: NextEnvironment, subject: Subject): ActionResult {
-  const { environment, commit, branch, gitops } = subject;
+export function report(outcome: CheckOutcome, next: NextEnvironment, subject: Subject): ActionResult {
+  const { checked, isDecided, diagnostics } = outcome;
+  const heading = headingOf(outcome, subject);
+  if (checked === undefined) return { diagnostics, summary: heading, outputs: {} };
   const { decision, elsewhere } = checked;
-  const { reason, judged } = decision;
-  const isThrough = decision.kind === "success";
-  const failure: Diagnostic = {
-    ...{ severity: "error", code: "deployment-failed", message: `${environment}: ${reason}` },
-    hint: failureHint,
-  };
-  const where = `\`${commit}\` of \`${formatRepositoryName(gitops)}\`, branch \`${branch}\``;
-  const heading = `**${isThrough ? "Deployed" : "Not deployed"}**: ${where}: ${plainText(reason)}.`;
+  const { judged } = decision;
+  const isThrough = isDecided && decision.kind === "success";
   return {
     diagnostics: [
-      ...(isThrough ? next.diagnostics : [failure]),
-      ...checked.diagnostics,
+      ...(isDecided ? failureOf(subject.environment, decision) : []),
+      ...diagnostics,
+      ...next.diagnostics,
       ...judged.filter(({ verdict }) => verdict === "degraded").map(degraded),
       ...decision.silentClusterTypes.map(silent),
     ],
     summary: `${heading}\n\n${configurationsTable(decision, elsewhere)}`,
-    done: `${environment}: ${reason}`,
+    ...(isDecided ? { done: `${subject.environment}: ${decision.reason}` } : {}),
     outputs: {
-      verdict: decision.kind,
-      configurations: JSON.stringify(judged.map(({ troubles, ...each }) => each)),
+      verdict: isDecided ? decision.kind : "unknown",
+      configurations: configurationsOutput(judged),
       promotable: String(isThrough && next.name !== "" && !next.isReached),
       "next-environment": next.name,
     },

@@ -1,6 +1,6 @@
 import type { Judged } from "@kalypso-actions/promotion";
 import { expect, test } from "vitest";
-import { outcome } from "../src/report.ts";
+import { report } from "../src/report.ts";
 
 const subject = {
   ...{ environment: "dev", commit: "c".repeat(40), branch: "dev" },
@@ -14,6 +14,8 @@ function judged(more: Partial<Judged>): Judged {
   return {
     ...{
       id: "1",
+      clusterId: "1",
+      hasCommit: true,
       cluster: "drone-1",
       resourceGroup: "fleet",
       clusterTypes: ["drone"],
@@ -33,7 +35,7 @@ function outcomeOf(each: Judged, kind: "success" | "failure") {
     silentClusterTypes: ["large"],
   };
   const elsewhere = [{ cluster: "edge", name: "p", repository: "https://git.contoso.com/contoso/gitops" }];
-  return outcome({ decision, elsewhere, diagnostics: [] }, none, subject);
+  return report({ checked: { decision, elsewhere }, isDecided: true, diagnostics: [] }, none, subject);
 }
 
 test("a cluster's message stays in its cell of the summary, and commands nothing", () => {

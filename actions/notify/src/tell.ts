@@ -1,5 +1,5 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, messageText, type Outcome } from "@kalypso-actions/diagnostics";
 import { Commits, Dispatches, formatRepositoryName, type GitHubRepository } from "@kalypso-actions/github";
 import { below, trackingPath } from "@kalypso-actions/gitops-branch";
 import { isUnchecked, statusContext } from "@kalypso-actions/promotion";
@@ -64,7 +64,7 @@ export async function tellMerges(
       ...diagnostics,
       ...told.flatMap(([, answer]) => ("diagnostic" in answer ? [answer.diagnostic] : [])),
     ],
-    summary: lines.map((line) => `- ${line}`).join("\n"),
+    summary: lines.map((line) => `- ${messageText(line)}`).join("\n"),
     ...(lines.length === 0 ? {} : { done: lines.join("; ") }),
     outputs: {
       dispatched: String(dispatched.length > 0),

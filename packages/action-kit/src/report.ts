@@ -1,8 +1,10 @@
 import { type AnnotationProperties, error, notice, warning } from "@actions/core";
 import {
+  codeSpan,
   countDiagnostics,
   type Diagnostic,
   formatPlace,
+  messageText,
   visible,
   visibleLines,
 } from "@kalypso-actions/diagnostics";
@@ -38,16 +40,13 @@ export function annotateAll(diagnostics: readonly Diagnostic[], folder = ""): vo
     annotate[diagnostic.severity](messageOf(diagnostic), propertiesOf(diagnostic, prefix));
 }
 
-function cell(text: string): string {
-  return visibleLines(text).replaceAll("|", "\\|").replaceAll("\n", " ");
-}
-
 /** A Markdown table of every problem; the empty string for none. */
 export function diagnosticsTable(diagnostics: readonly Diagnostic[]): string {
   if (diagnostics.length === 0) return "";
   const rows = diagnostics.map(({ severity, code, message, hint, place }) => {
-    const where = place === undefined ? "" : `\`${formatPlace(place)}\``;
-    return `| ${severity} | \`${code}\` | ${where} | ${cell(visible(message))}${hint === undefined ? "" : `<br>${cell(hint)}`} |`;
+    const where = place === undefined ? "" : codeSpan(formatPlace(place));
+    const told = [message, ...(hint === undefined ? [] : [hint])].map((text) => messageText(text));
+    return `| ${severity} | ${codeSpan(code)} | ${where} | ${told.join("<br>")} |`;
   });
   return [
     `**${countDiagnostics(diagnostics)}**`,

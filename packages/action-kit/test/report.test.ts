@@ -53,5 +53,5 @@ test("a line of the log stays one, and is no command", () => {
 test("a row of the summary's table stays one", () => {
   const rows = diagnosticsTable([diagnostic]).trimEnd().split("\n");
   expect(rows).toHaveLength(5);
-  expect(rows.at(-1)).toContain("x\\n::add-mask::a");
+  expect(rows.at(-1)).toContain("x ::add-mask::a");
 });

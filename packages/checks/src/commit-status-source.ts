@@ -29,6 +29,8 @@ export interface CommitStatusOptions {
   /** The commit that is waited for, and the branch that clusters follow. */
   readonly commit: string;
   readonly branch: string;
+  /** The environment's folder on the branch; the empty string for its root. */
+  readonly folder: string;
   readonly clusterTypes: ReadonlySet<string>;
   /** Logins whose statuses count, in whatever case; `*` alone for everybody's. */
   readonly creators: readonly string[];
@@ -65,7 +67,7 @@ export class CommitStatuses implements HealthSource {
 
   #take(reports: Map<string, CommitStatusReport>, commit: string, status: ReportedStatus): void {
     const { context, state, description, creator } = status;
-    const place = placeOfStatus(context, this.#options.clusterTypes);
+    const place = placeOfStatus(context, this.#options.folder, this.#options.clusterTypes);
     const isTrusted = this.#creators.has("*") || this.#creators.has(creator.toLowerCase());
     if (place === undefined || !isTrusted) return;
     const { clusterType, cluster } = place;

@@ -26,10 +26,9 @@ export function changedTypes(paths: readonly string[], folder: string): readonly
     .map((name) => ({ name, isAssigned: true, roster: undefined }));
 }
 
-/** A manifest may leave the namespace out; the object has one nevertheless. */
+/** A manifest may leave the namespace out: then the object is in `default`, or in none. */
 function withoutNamespace(key: string): string {
-  const [kind = "", , name = ""] = key.split("/");
-  return `${kind}//${name}`;
+  return key.replace(/^(\w+)\/default\//, "$1//");
 }
 
 export function applicationLookup(inventory: Inventory | undefined): ApplicationLookup {

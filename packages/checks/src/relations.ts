@@ -1,4 +1,5 @@
 import type { Relation } from "@kalypso-actions/promotion";
+import { isPassing } from "./passing.ts";
 
 /** Compares commits of the GitOps repository. */
 export interface CommitComparison {
@@ -22,11 +23,20 @@ export class Relations {
     const open = [...new Set(commits)].filter((commit) => this.of(commit) === "unknown");
     await Promise.all(
       open.map(async (commit) => {
-        const relation = await this.#commits.compare(this.#wanted, commit);
+        const relation = await this.#compare(commit);
         // GitHub may not have it yet, or may have been at a loss for a moment.
         if (relation !== "unknown") this.#known.set(commit, relation);
       }),
     );
+  }
+
+  async #compare(commit: string): Promise<Relation> {
+    try {
+      return await this.#commits.compare(this.#wanted, commit);
+    } catch (error) {
+      if (isPassing(error)) return "unknown";
+      throw error;
+    }
   }
 
   of(commit: string | undefined): Relation {

@@ -1,3 +1,4 @@
+import { diagnosticsOf } from "@kalypso-actions/diagnostics";
 import {
   type ApplicationLookup,
   type Clock,
@@ -14,6 +15,7 @@ import {
   stepGate,
   within,
 } from "@kalypso-actions/promotion";
+import { isPassing } from "./passing.ts";
 import { type CommitComparison, Relations } from "./relations.ts";
 
 export interface CheckPorts {
@@ -50,29 +52,55 @@ function joined(readings: readonly Reading[]): Reading {
   };
 }
 
-/** Polls until the gate decides. @throws DiagnosticError azure-*, github-* */
-export async function waitForClusters(ports: CheckPorts, settings: CheckSettings): Promise<Checked> {
-  const { sources, commits, log, clock } = ports;
+/** One poll of every source; undefined where GitHub cannot answer for now, and there is time to ask again. */
+async function poll(
+  { sources, log, clock }: CheckPorts,
+  { policy, signal }: CheckSettings,
+): Promise<Reading | undefined> {
+  try {
+    const readings = sources.map((source) => source.read({ signal, deadline: policy.deadline }));
+    return joined(await Promise.all(readings));
+  } catch (error) {
+    if (!isPassing(error) || signal.aborted || clock.now() >= policy.deadline) throw error;
+    log(`this poll is left out: ${diagnosticsOf(error)[0]?.message ?? "GitHub does not answer"}`);
+    return undefined;
+  }
+}
+
+/**
+ * Polls until the gate decides.
+ * @param seen is told of every decision: what is known when an error ends the wait
+ * @throws DiagnosticError azure-*, github-*
+ */
+export async function waitForClusters(
+  ports: CheckPorts,
+  settings: CheckSettings,
+  seen: (checked: Checked) => void = () => {},
+): Promise<Checked> {
+  const { commits, log, clock } = ports;
   const { policy, healthOf, applicationOf, interval, signal } = settings;
   const relations = new Relations(commits, settings.commit);
   const context: JudgeContext = { relationOf: (id) => relations.of(id), healthOf, applicationOf };
   let state = newGate;
   let last: GateDecision | undefined;
   for (;;) {
-    const readings = sources.map((source) => source.read({ signal, deadline: policy.deadline }));
-    const { configurations, elsewhere, pause = 0 } = joined(await Promise.all(readings));
-    const own = configurations.flatMap((configuration) => within(configuration, settings.folder) ?? []);
-    await relations.learn(own.flatMap(commitsOf));
-    const judged = own.map((configuration) => judge(configuration, context));
-    const step = stepGate(state, { at: clock.now(), judged }, policy);
-    state = step.state;
-    const { decision } = step;
-    for (const line of changesSince(last?.judged ?? [], decision.judged)) log(line);
-    if (decision.reason !== last?.reason) log(decision.reason);
-    if (decision.kind !== "wait") return { decision, elsewhere };
-    last = decision;
+    const reading = await poll(ports, settings);
+    if (reading !== undefined) {
+      const own = reading.configurations.flatMap((each) => within(each, settings.folder) ?? []);
+      await relations.learn(own.flatMap(commitsOf));
+      const judged = own.map((configuration) => judge(configuration, context));
+      const step = stepGate(state, { at: clock.now(), judged }, policy);
+      state = step.state;
+      const { decision } = step;
+      for (const line of changesSince(last?.judged ?? [], decision.judged)) log(line);
+      if (decision.reason !== last?.reason) log(decision.reason);
+      last = decision;
+      const checked = { decision, elsewhere: reading.elsewhere };
+      seen(checked);
+      if (decision.kind !== "wait") return checked;
+    }
     // The last poll comes with the deadline, not after it.
     const rest = Math.max(policy.deadline - clock.now(), 0);
-    await clock.sleep(Math.min(Math.max(interval, pause), rest), signal);
+    await clock.sleep(Math.min(Math.max(interval, reading?.pause ?? 0), rest), signal);
   }
 }

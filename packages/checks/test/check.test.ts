@@ -19,6 +19,7 @@ function drone(applied: string, more: Partial<FluxConfiguration> = {}): FluxConf
     ...{
       kind: "flux",
       id: "/fleet/drone-1",
+      clusterId: "/fleet/drone-1",
       cluster: "drone-1",
       resourceGroup: "fleet",
       name: "platform-dev",
@@ -33,7 +34,8 @@ function drone(applied: string, more: Partial<FluxConfiguration> = {}): FluxConf
 
 interface Scene {
   readonly polls: readonly (readonly FluxConfiguration[] | Error)[];
-  readonly relations?: readonly Relation[];
+  readonly relations?: readonly (Relation | Error)[];
+  readonly isDeployed?: boolean;
   readonly status?: (state: string) => void;
   readonly settings?: Partial<CheckSettings>;
   readonly signal?: AbortSignal;
@@ -42,7 +44,8 @@ interface Scene {
 }
 
 /** A check whose clock moves by sleeping only. */
-function scene({ polls, relations = ["identical"], status = () => {}, settings, signal, onSleep }: Scene) {
+function scene(given: Scene) {
+  const { polls, relations = ["identical"], status = () => {}, settings, signal, onSleep } = given;
   const [statuses, lines, asked]: [string[], string[], string[]] = [[], [], []];
   let now = 0;
   let poll = 0;
@@ -65,11 +68,13 @@ function scene({ polls, relations = ["identical"], status = () => {}, settings, 
     commits: {
       compare: async (_, head) => {
         asked.push(head);
-        return relations[Math.min(asked.length - 1, relations.length - 1)] ?? "unknown";
+        const answer = relations[Math.min(asked.length - 1, relations.length - 1)] ?? "unknown";
+        if (answer instanceof Error) throw answer;
+        return answer;
       },
     },
     status: {
-      isDeployed: async () => false,
+      isDeployed: async () => given.isDeployed ?? false,
       set: async (state, description) => {
         status(state);
         statuses.push(`${state} ${description}`);
@@ -89,7 +94,7 @@ function scene({ polls, relations = ["identical"], status = () => {}, settings, 
         policy: {
           ...{
             expected: [],
-            minimumConfigurations: undefined,
+            minimumConfigurations: 1,
             gracePeriod: 120 * second,
             onSuspended: "wait",
           },
@@ -105,7 +110,11 @@ function scene({ polls, relations = ["identical"], status = () => {}, settings, 
 describe("a check", () => {
   test("says that it has begun, tells what changes, and ends with the verdict", async () => {
     const { checked, statuses, lines, elapsed } = scene({ polls: [[], [drone(commit)], [drone(commit)]] });
-    expect(await checked).toMatchObject({ decision: { kind: "success" }, diagnostics: [] });
+    expect(await checked).toMatchObject({
+      checked: { decision: { kind: "success" } },
+      isDecided: true,
+      diagnostics: [],
+    });
     expect(statuses).toEqual(["pending Deploying", "success Deployed"]);
     expect(lines).toEqual([
       "waiting for at least 1 configurations (0 report)",
@@ -118,7 +127,7 @@ describe("a check", () => {
 
   test("ends with the deadline, not after it", async () => {
     const { checked, statuses, elapsed } = scene({ polls: [[drone("a".repeat(40))]], relations: ["behind"] });
-    expect(await checked).toMatchObject({ decision: { kind: "failure" } });
+    expect(await checked).toMatchObject({ checked: { decision: { kind: "failure" } } });
     expect(elapsed()).toBe(1_800 * second);
     expect(statuses.at(-1)).toBe(
       "failure Failed to deploy: timed out: waiting for drone-1 (has an earlier commit)",
@@ -128,7 +137,7 @@ describe("a check", () => {
   test("asks again about a commit that was not there, and once about others", async () => {
     const later = "d".repeat(40);
     const { checked, asked } = scene({ polls: [[drone(later)]], relations: ["unknown", "ahead"] });
-    expect(await checked).toMatchObject({ decision: { kind: "success" } });
+    expect(await checked).toMatchObject({ checked: { decision: { kind: "success" } } });
     expect(asked).toEqual([later, later]);
   });
 
@@ -139,7 +148,7 @@ describe("a check", () => {
     };
     const { checked } = scene({ polls: [[drone(commit)]], status });
     expect(await checked).toMatchObject({
-      decision: { kind: "success" },
+      checked: { decision: { kind: "success" } },
       diagnostics: [{ message: "expired" }],
     });
   });
@@ -151,46 +160,82 @@ describe("a check", () => {
       message: "no answer",
     });
     const told = scene({ polls: [problem] });
-    await expect(told.checked).rejects.toMatchObject({ diagnostics: [{ code: "azure-unreadable" }] });
+    expect(await told.checked).toMatchObject({
+      isDecided: false,
+      diagnostics: [{ code: "azure-unreadable" }],
+    });
     expect(told.statuses).toEqual(["pending Deploying", "failure Failed to check: no answer"]);
     const status = (state: string) => {
       if (state !== "pending")
         throw new DiagnosticError({ severity: "error", code: "github-denied", message: "expired" });
     };
-    await expect(scene({ polls: [problem], status }).checked).rejects.toMatchObject({
+    expect(await scene({ polls: [problem], status }).checked).toMatchObject({
       diagnostics: [{ code: "azure-unreadable" }, { code: "github-denied" }],
     });
+  });
+
+  test("that an error ends keeps what it knew by then", async () => {
+    const problem = new DiagnosticError({ severity: "error", code: "azure-denied", message: "expired" });
+    const { checked } = scene({ polls: [[drone("a".repeat(40))], problem], relations: ["behind"] });
+    expect(await checked).toMatchObject({
+      ...{ isDecided: false, diagnostics: [{ code: "azure-denied" }] },
+      checked: { decision: { judged: [{ cluster: "drone-1", verdict: "stale" }] } },
+    });
+  });
+
+  test("leaves out a poll for which GitHub does not answer, and takes no commit for unknown because of it", async () => {
+    const gone = new DiagnosticError({ severity: "error", code: "github-unreachable", message: "HTTP 502" });
+    const { checked, lines } = scene({ polls: [[drone(commit)], gone, [drone(commit)], [drone(commit)]] });
+    expect(await checked).toMatchObject({ checked: { decision: { kind: "success" } } });
+    expect(lines).toContain("this poll is left out: HTTP 502");
+    const flapping = scene({ polls: [[drone("d".repeat(40))]], relations: [gone, "ahead"] });
+    expect(await flapping.checked).toMatchObject({ checked: { decision: { kind: "success" } } });
   });
 
   test("that is cancelled says so", async () => {
     const stop = new AbortController();
     const { checked, statuses } = scene({ polls: [[]], signal: stop.signal, onSleep: () => stop.abort() });
-    await expect(checked).rejects.toMatchObject({ diagnostics: [{ code: "check-cancelled" }] });
+    expect(await checked).toMatchObject({ isDecided: false, diagnostics: [{ code: "check-cancelled" }] });
     expect(statuses).toEqual(["pending Deploying", "error Check cancelled"]);
+  });
+
+  test("of what is deployed says so until it is found otherwise: neither cancelling nor an error does", async () => {
+    const problem = new DiagnosticError({ severity: "error", code: "azure-denied", message: "no" });
+    for (const polls of [[problem], [[]]]) {
+      const stop = new AbortController();
+      const told = scene({ polls, signal: stop.signal, onSleep: () => stop.abort(), isDeployed: true });
+      expect(await told.checked).toMatchObject({ isDecided: false });
+      expect(told.statuses).toEqual([]);
+    }
   });
 
   test("counts what applies the environment's folder, where others share the branch", async () => {
     const stage = drone(commit, {
-      ...{ id: "/fleet/stage", cluster: "stage-1", complianceState: "Non-Compliant" },
+      ...{
+        id: "/fleet/stage",
+        clusterId: "/fleet/stage",
+        cluster: "stage-1",
+        complianceState: "Non-Compliant",
+      },
       kustomizations: [{ name: "platform-dev-cluster", path: "./stage/drone" }],
     });
     const dev = drone(commit, { kustomizations: [{ name: "platform-dev-cluster", path: "./dev/drone" }] });
     const expected = [{ name: "drone", isAssigned: true, roster: undefined }];
     const { checked } = scene({ polls: [[dev, stage]], settings: { folder: "dev" } });
     expect(await checked).toMatchObject({
-      decision: { kind: "success", judged: [{ clusterTypes: ["drone"] }] },
+      checked: { decision: { kind: "success", judged: [{ clusterTypes: ["drone"] }] } },
     });
     const silent = scene({
       polls: [[stage]],
       settings: { folder: "dev", policy: { ...failSoon, expected } },
     });
     expect(await silent.checked).toMatchObject({
-      decision: { kind: "failure", silentClusterTypes: ["drone"] },
+      checked: { decision: { kind: "failure", silentClusterTypes: ["drone"] } },
     });
   });
 });
 
 const failSoon: Omit<GatePolicy, "expected"> = {
-  ...{ minimumConfigurations: undefined, gracePeriod: 30 * second, onSuspended: "wait", onSilent: "fail" },
+  ...{ minimumConfigurations: 1, gracePeriod: 30 * second, onSuspended: "wait", onSilent: "fail" },
   deadline: 60 * second,
 };

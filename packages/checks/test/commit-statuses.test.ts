@@ -15,9 +15,10 @@ interface Branch {
   readonly statuses: Readonly<Record<string, readonly ReportedStatus[]>>;
   readonly creators?: readonly string[];
   readonly perHour?: number | undefined;
+  readonly folder?: string;
 }
 
-function source({ statuses, creators = ["flux[bot]"], perHour }: Branch) {
+function source({ statuses, creators = ["flux[bot]"], perHour, folder = "" }: Branch) {
   let requests = 0;
   const reader = {
     commitsSince: async () => {
@@ -31,7 +32,7 @@ function source({ statuses, creators = ["flux[bot]"], perHour }: Branch) {
     usage: () => ({ requests, perHour }),
   };
   const clusterTypes = new Set(["drone", "large"]);
-  return new CommitStatuses({ reader, commit: wanted, branch: "dev", clusterTypes, creators });
+  return new CommitStatuses({ reader, commit: wanted, branch: "dev", folder, clusterTypes, creators });
 }
 
 async function verdicts(branch: Branch) {
@@ -125,6 +126,19 @@ describe("a commit status", () => {
   });
 });
 
+test("an environment in a folder has the folder in its contexts, and none of another environment's", async () => {
+  const told = { state: "success", description: "reconciliation succeeded" } as const;
+  const contexts = [
+    "kalypso/dev/large/eu-1",
+    "kalypso/stage/large/eu-2",
+    "kalypso/large/eu-3",
+    "kustomization/large/12345678",
+  ];
+  const statuses = { [wanted]: contexts.map((context) => status({ ...told, context })) };
+  expect(await verdicts({ statuses, folder: "dev" })).toEqual(["large/eu-1 compliant"]);
+  expect(await verdicts({ statuses })).toEqual(["large/12345678 compliant", "large/eu-3 compliant"]);
+});
+
 test("polls stay within a fifth of what GitHub allows in an hour", async () => {
   const statuses = { [wanted]: [], [later]: [] };
   const { pause } = await source({ statuses, perHour: 1_000 }).read();
@@ -139,7 +153,7 @@ test("a cluster that says nothing, where the roster names it, holds the gate", a
   const policy: GatePolicy = {
     ...{
       expected: [{ name: "large", isAssigned: true, roster }],
-      minimumConfigurations: undefined,
+      minimumConfigurations: 0,
       gracePeriod: 1,
     },
     ...{ onSuspended: "wait", onSilent: "warn", deadline: 10 },

@@ -66,6 +66,8 @@ export const diagnosticCatalogue = {
   "template-refused": "A template uses something that templates may not use.",
   "template-limit": "A template exceeded its limit of steps, depth or output.",
   "manifest-invalid": "A rendered manifest is not a Kubernetes manifest.",
+  "api-version-not-served":
+    "A template renders an API version that no current release of Flux or Argo CD serves.",
 
   // Git
   "git-missing": "The git command is not available.",

@@ -34,6 +34,8 @@ export interface RepositoryName {
 export interface GitHubOptions {
   /** The REST API; GITHUB_API_URL where absent. */
   readonly apiUrl?: string;
+  /** Ends every request that is under way, and refuses further ones. */
+  readonly signal?: AbortSignal;
   /** Milliseconds that a second of waiting for a limit, or before another try, takes. */
   readonly second?: number;
 }
@@ -75,7 +77,7 @@ export class GitHubRepository {
   #perHour: number | undefined;
   readonly #second: number;
 
-  constructor(name: RepositoryName, token: string, { apiUrl, second = 1_000 }: GitHubOptions = {}) {
+  constructor(name: RepositoryName, token: string, { apiUrl, second = 1_000, signal }: GitHubOptions = {}) {
     const wait = (retryAfter: number, _options: unknown, _octokit: unknown, count: number) =>
       count < maxWaits && retryAfter <= longestWait;
     this.name = name;
@@ -85,7 +87,14 @@ export class GitHubRepository {
     // Each server counts for itself.
     const throttle = { ...limits, ...pace, ...(apiUrl === undefined ? {} : { id: apiUrl }) };
     const server = apiUrl === undefined ? {} : { baseUrl: apiUrl };
-    const options = { ...server, throttle, retry: { ...pace, doNotRetry: finalAnswers }, log: quiet };
+    const request = signal === undefined ? {} : { request: { signal } };
+    const options = {
+      ...server,
+      ...request,
+      throttle,
+      retry: { ...pace, doNotRetry: finalAnswers },
+      log: quiet,
+    };
     this.#octokit = getOctokit(token, options, retry, throttling);
     this.#octokit.hook.after("request", ({ headers }) => {
       this.#requests++;

@@ -20,6 +20,11 @@ export interface ReportedStatus extends Omit<CommitStatus, "targetUrl"> {
 /** GitHub refuses longer ones. */
 const maxDescription = 140;
 
+/** The beginning of a text; no half of a pair is left at its end. */
+function cutText(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
+}
+
 /** Commits, refs and statuses of one repository. */
 export class Commits {
   readonly #repository: GitHubRepository;
@@ -58,8 +63,8 @@ export class Commits {
   }
 
   /**
-   * The commits of a branch from one on, that one first, the oldest first.
-   * @param most so many of the newest, where there are more; only the one itself where the branch does not lead on from it
+   * A commit, and the newest of those that a branch has after it; the oldest first.
+   * @param most so many of them, where there are more. Only the one itself where the branch does not lead on from it
    */
   async commitsSince(commit: string, branch: string, most: number): Promise<readonly string[]> {
     const page = (number: number) =>
@@ -73,14 +78,13 @@ export class Commits {
       );
     const first = (await page(1))?.data;
     if (first?.status !== "ahead") return [commit];
+    // The newest come last: the last page, and the one before it where that is not full.
     const pages = Math.ceil(first.total_commits / most);
-    const last = pages > 1 ? (await page(pages))?.data : undefined;
-    return [
-      commit,
-      ...[...(last === undefined ? [] : first.commits), ...(last ?? first).commits].map(({ sha }) => sha),
-    ]
-      .filter((sha, index, all) => all.indexOf(sha) === index)
-      .slice(-most - 1);
+    const wanted = [pages - 1, pages].filter((number) => number > 1);
+    const later = await Promise.all(wanted.map(page));
+    const found = [...(pages <= 2 ? [first] : []), ...later.map((answer) => answer?.data)];
+    const commits = found.flatMap((data) => data?.commits.map(({ sha }) => sha) ?? []);
+    return [commit, ...commits.slice(-most)];
   }
 
   /** All statuses of a commit, the newest first, with who set them. */
@@ -114,7 +118,7 @@ export class Commits {
   async setStatus(commit: string, status: CommitStatus): Promise<void> {
     const description =
       status.description.length > maxDescription
-        ? `${status.description.slice(0, maxDescription - 3)}...`
+        ? `${cutText(status.description, maxDescription - 3)}...`
         : status.description;
     const present = (await this.statuses(commit)).get(status.context);
     if (present?.state === status.state && present.description === description) return;

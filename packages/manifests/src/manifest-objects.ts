@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { scanObjects } from "./manifest-scan.ts";
+import { type ManifestObject, scanObjects } from "./manifest-scan.ts";
 
 function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, name)
@@ -7,22 +7,23 @@ function field(value: unknown, name: string): unknown {
     : undefined;
 }
 
-function objectsIn(value: unknown): readonly string[] {
-  const kind = field(value, "kind");
-  if (typeof kind !== "string" || kind === "") return [];
+function textAt(value: unknown, name: string): string {
+  const found = field(value, name);
+  return typeof found === "string" ? found : "";
+}
+
+function objectsIn(value: unknown): readonly ManifestObject[] {
+  const kind = textAt(value, "kind");
+  if (kind === "") return [];
   const items = field(value, "items");
   if (kind.endsWith("List") && Array.isArray(items)) return items.flatMap(objectsIn);
   const metadata = field(value, "metadata");
-  const [name, namespace] = [field(metadata, "name"), field(metadata, "namespace")];
-  if (typeof name !== "string" || name === "") return [];
-  return [`${kind}/${typeof namespace === "string" ? namespace : ""}/${name}`];
+  const [name, namespace] = [textAt(metadata, "name"), textAt(metadata, "namespace")];
+  return name === "" ? [] : [{ apiVersion: textAt(value, "apiVersion"), kind, namespace, name }];
 }
 
-/**
- * The Kubernetes objects of a text, `<kind>/<namespace>/<name>`, in their order; the namespace is empty where none is
- * written. What is no object is passed over.
- */
-export function manifestObjects(text: string): readonly string[] {
+/** The Kubernetes objects of a text in their order, those in lists too. What is no object is passed over. */
+export function objectsOf(text: string): readonly ManifestObject[] {
   const scanned = scanObjects(text);
   if (scanned !== undefined) return scanned;
   const documents = parseAllDocuments(text, { merge: true, prettyErrors: false });
@@ -36,4 +37,9 @@ export function manifestObjects(text: string): readonly string[] {
       return [];
     }
   });
+}
+
+/** The objects of a text, `<kind>/<namespace>/<name>`; the namespace is empty where none is written. */
+export function manifestObjects(text: string): readonly string[] {
+  return objectsOf(text).map(({ kind, namespace, name }) => `${kind}/${namespace}/${name}`);
 }

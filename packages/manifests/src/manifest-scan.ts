@@ -37,7 +37,17 @@ function textOf(value: string): string {
   return quoted.test(value) ? value.slice(1, -1) : value;
 }
 
-class DocumentScan {
+/** What an object is and is called. */
+export interface ManifestObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Empty where none is written. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+class DocumentScan implements ManifestObject {
+  apiVersion = "";
   kind = "";
   namespace = "";
   name = "";
@@ -106,8 +116,10 @@ class DocumentScan {
   #identity(frame: Frame, key: string, value: string): boolean {
     const depth = this.#frames.length;
     const isMetadata = depth === 2 && frame.under === "metadata";
-    if (depth === 1 && key === "apiVersion") this.#has |= 1;
-    else if (depth === 1 && key === "kind") {
+    if (depth === 1 && key === "apiVersion") {
+      this.#has |= 1;
+      this.apiVersion = textOf(value);
+    } else if (depth === 1 && key === "kind") {
       this.#has |= 2;
       this.kind = textOf(value);
     } else if (isMetadata && key === "name") {
@@ -155,10 +167,9 @@ export function scanManifests(text: string): boolean {
   return scan(text) !== undefined;
 }
 
-/** The objects of a text that surely is such YAML, `<kind>/<namespace>/<name>`; undefined means: not sure. */
-export function scanObjects(text: string): readonly string[] | undefined {
+/** The objects of a text that surely is such YAML; undefined means: not sure. */
+export function scanObjects(text: string): readonly ManifestObject[] | undefined {
   const found = scan(text)?.filter(({ kind }) => kind !== "");
   // Lists are what they hold, which is for the real parser to find.
-  if (found === undefined || found.some(({ kind }) => kind.endsWith("List"))) return undefined;
-  return found.map(({ kind, namespace, name }) => `${kind}/${namespace}/${name}`);
+  return found?.some(({ kind }) => kind.endsWith("List")) ? undefined : found;
 }

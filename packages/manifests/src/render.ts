@@ -1,4 +1,4 @@
-import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
 import { clusterTypeReadme, type FileTree } from "@kalypso-actions/gitops-branch";
 import {
   type ComposedConfig,
@@ -9,6 +9,7 @@ import {
 import type { Assignment, ClusterType, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import type { TemplateData } from "@kalypso-actions/templates";
 import { AffectedAssignments } from "./affected.ts";
+import { ApiNotices } from "./api-notices.ts";
 import { builtInConfigMap } from "./built-in-config.ts";
 import { checkManifests } from "./manifest-check.ts";
 import { inShard, type Shard } from "./shard.ts";
@@ -36,6 +37,7 @@ function violationDiagnostic({ message, place, schema }: Violation): Diagnostic 
 
 class Renderer {
   readonly problems = new AffectedAssignments();
+  readonly notices = new ApiNotices();
   readonly files = new Map<string, string>();
   readonly #schedule: Schedule;
   readonly #templates: TemplateSet;
@@ -108,7 +110,9 @@ class Renderer {
   }
 
   #check(text: string, { template }: ReadyTemplate, index: number, assignment: string): void {
-    for (const { message, line } of text === "" ? [] : checkManifests(text)) {
+    if (text === "") return;
+    this.notices.add(text, template, index);
+    for (const { message, line } of checkManifests(text)) {
       const origin = template.manifests[index]?.origin ?? template.place;
       const { file, line: at, column, source } = origin;
       const place = { file, line: at, column, ...(source === undefined ? {} : { source }) };
@@ -147,7 +151,12 @@ export function render(schedule: Schedule, shard?: Shard): Rendering {
   for (const assignment of schedule.assignments) {
     if (inShard(assignment.name, shard)) renderer.render(assignment);
   }
-  const diagnostics = [...templates.diagnostics, ...validator.diagnostics, ...renderer.problems.diagnostics];
+  const diagnostics = [
+    ...templates.diagnostics,
+    ...validator.diagnostics,
+    ...renderer.problems.diagnostics,
+    ...renderer.notices.diagnostics,
+  ];
   const failures = renderer.problems.byAssignment;
-  return { value: diagnostics.length === 0 ? renderer.files : new Map(), diagnostics, failures };
+  return { value: hasErrors(diagnostics) ? new Map() : renderer.files, diagnostics, failures };
 }

@@ -22,13 +22,22 @@ export interface StatusPlace {
 
 /**
  * Whose status a context is.
+ * @param folder the environment's folder on the branch, which stands before the cluster type; the empty string for the root
  * @param clusterTypes those of the environment: a Provider without an expression gives
  *   `kustomization/<name>/<first eight of its uid>`, which tells a cluster type only where the Kustomization is called so
  */
-export function placeOfStatus(context: string, clusterTypes: ReadonlySet<string>): StatusPlace | undefined {
-  const [prefix, clusterType = "", cluster = "", ...more] = context.split("/");
-  if (clusterType === "" || cluster === "" || more.length > 0) return undefined;
-  if (prefix === statusPrefix) return { clusterType, cluster };
-  const isDefault = prefix === "kustomization" && clusterTypes.has(clusterType);
+export function placeOfStatus(
+  context: string,
+  folder: string,
+  clusterTypes: ReadonlySet<string>,
+): StatusPlace | undefined {
+  const parts = context.split("/");
+  const [clusterType = "", cluster = ""] = parts.slice(-2);
+  if (parts.length < 3 || clusterType === "" || cluster === "") return undefined;
+  const before = parts.slice(0, -2).join("/");
+  if (before === (folder === "" ? statusPrefix : `${statusPrefix}/${folder}`))
+    return { clusterType, cluster };
+  // A name alone does not tell the folder.
+  const isDefault = folder === "" && before === "kustomization" && clusterTypes.has(clusterType);
   return isDefault ? { clusterType, cluster } : undefined;
 }

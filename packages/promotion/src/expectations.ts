@@ -1,6 +1,7 @@
 /** What a poll lacks, held against what has to report. */
 import type { GatePolicy } from "./gate.ts";
-import { type Cluster, clustersNamed, clustersOf, type ExpectedType } from "./roster.ts";
+import { type Cluster, clustersNamed, clustersOf, type ExpectedType, isNamedBy } from "./roster.ts";
+import type { Trouble } from "./trouble.ts";
 import type { Judged } from "./verdict.ts";
 
 /** Something that is waited for, by name, and why it is not through. */
@@ -53,35 +54,47 @@ function missingOfRoster(
   });
 }
 
+/** Whether it fails, or was last seen to fail, with the commit. A source that cannot fetch it does not have it. */
+function failsWithCommit({ verdict, hasCommit, troubles }: Judged): boolean {
+  if (!hasCommit) return false;
+  return verdict === "failing" || verdict === "failed" || (verdict === "silent" && troubles.some(isFailure));
+}
+
+function isFailure({ isFailure }: Trouble): boolean {
+  return isFailure;
+}
+
 /** Whether a roster lets it be behind, suspended or silent. None is let fail: one that does is waited for. */
 function isExcused(judged: Judged, types: ReadonlyMap<string, ExpectedType>): boolean {
-  const { clusterTypes, verdict } = judged;
+  const { clusterTypes, cluster: name, resourceGroup } = judged;
   return (
-    verdict !== "failing" &&
+    !failsWithCommit(judged) &&
     clusterTypes.length > 0 &&
     clusterTypes.every((type) => {
       const roster = types.get(type)?.roster;
       if (roster === undefined) return false;
-      return roster.kind === "minimum" || !roster.clusters.some((entry) => isNamed(entry, judged));
+      return (
+        roster.kind === "minimum" ||
+        !roster.clusters.some((entry) => isNamedBy(entry, { name, resourceGroup }))
+      );
     })
   );
 }
 
-function isNamed(entry: string, { cluster, resourceGroup }: Judged): boolean {
-  const wanted = entry.toLowerCase();
-  const name = cluster.toLowerCase();
-  return wanted === name || wanted === `${resourceGroup.toLowerCase()}/${name}`;
-}
-
 function missingMinimum(judged: readonly Judged[], policy: Policy): readonly Waiting[] {
-  const { expected, minimumConfigurations, onSuspended } = policy;
-  const hasRosters = expected.length > 0 && expected.every(({ roster }) => roster !== undefined);
-  const minimum = minimumConfigurations ?? (hasRosters ? 0 : 1);
+  const { minimumConfigurations: minimum, onSuspended } = policy;
   const counted = judged.filter(
     ({ verdict }) => verdict !== "silent" && (verdict !== "suspended" || onSuspended !== "ignore"),
   );
-  if (counted.length >= minimum) return [];
-  return [{ name: `at least ${minimum} configurations`, message: `${counted.length} report` }];
+  // What another source says of the same cluster is no further configuration.
+  const known = new Set(
+    counted.filter(({ clusterId }) => clusterId !== "").map(({ cluster }) => cluster.toLowerCase()),
+  );
+  const { length } = counted.filter(
+    ({ clusterId, cluster }) => clusterId !== "" || !known.has(cluster.toLowerCase()),
+  );
+  if (length >= minimum) return [];
+  return [{ name: `at least ${minimum} configurations`, message: `${length} report` }];
 }
 
 function silentFailures(silent: readonly string[]): readonly Failure[] {
@@ -96,7 +109,7 @@ export function expectations(judged: readonly Judged[], policy: Policy, isPatien
     .filter(({ name, isAssigned, roster }) => isAssigned && roster === undefined && !reported.has(name))
     .map(({ name }) => name);
   const counted = judged.filter((each) => !isExcused(each, types));
-  const failed = judged.filter(({ verdict }) => verdict === "failed");
+  const failed = counted.filter(({ verdict }) => verdict === "failed");
   const suspended = counted.filter(({ verdict }) => verdict === "suspended" && policy.onSuspended === "fail");
   const failures: readonly Failure[] = [
     ...failed.map((each): Failure => ({ kind: "failed", ...waitingFor(each) })),

@@ -34,6 +34,8 @@ export interface FluxConfiguration {
   readonly kind: "flux";
   readonly id: string;
   readonly cluster: string;
+  /** The cluster's own id, in lower case. */
+  readonly clusterId: string;
   readonly resourceGroup: string;
   readonly name: string;
   readonly repository: string;

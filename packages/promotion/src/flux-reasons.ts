@@ -35,12 +35,28 @@ interface UnhealthyObject extends ObjectName {
   readonly status: string;
 }
 
-/** The objects that a failed health check names: `timeout waiting for: [Deployment/app/web status: 'InProgress']`. */
-export function unhealthyObjects({ message }: ReadyCondition): readonly UnhealthyObject[] {
-  const named = message.matchAll(/([A-Z]\w*)\/([\w.-]+)\/([\w.-]+) status: '([^']*)'/g);
-  return [...named].map(([, kind = "", namespace = "", name = "", status = ""]) => {
-    return { kind, namespace, name, status };
+/** What a failed health check says, and whether it could be read to its end. */
+export interface HealthCheckFailure {
+  readonly objects: readonly UnhealthyObject[];
+  readonly isWhole: boolean;
+}
+
+/** `Deployment/app/web`, or `Namespace/app` of what is in no namespace. Names of RBAC objects may hold colons. */
+const objectReference = /^([A-Z]\w*)\/(?:([\w.-]+)\/)?([\w.:-]+)$/;
+
+/** The objects that a failed health check names: `timeout waiting for: [Deployment/app/web status: 'InProgress', ...]`. */
+export function unhealthyObjects({ message }: ReadyCondition): HealthCheckFailure {
+  const [, list] = /\[(.*)\]\s*$/s.exec(message) ?? [];
+  if (list === undefined) return { objects: [], isWhole: false };
+  const entries = list.split(/,\s*/).map((entry) => /^(\S+) status: '([^']*)'$/.exec(entry.trim()));
+  const objects = entries.map((entry): UnhealthyObject | undefined => {
+    const [, kind, namespace = "", name] = objectReference.exec(entry?.[1] ?? "") ?? [];
+    return kind === undefined || name === undefined
+      ? undefined
+      : { kind, namespace, name, status: entry?.[2] ?? "" };
   });
+  const known = objects.filter((object) => object !== undefined);
+  return { objects: known, isWhole: known.length === objects.length };
 }
 
 /** Why a source cannot fetch, without what git was doing when it found out. */

@@ -39,15 +39,17 @@ function hasArrived(relation: Relation | "none"): boolean {
  */
 function unhealthy(subject: Subject, own: FluxObject): readonly Trouble[] {
   const ready = own.ready;
-  const named = ready === undefined ? [] : unhealthyObjects(ready);
-  const plain = `${kustomization} ${own.name}: ${ready?.message ?? ""}`;
-  if (named.length === 0) return [failure(plain)];
-  return named.map(({ kind, namespace, name, status }) => {
+  const { objects, isWhole } =
+    ready === undefined ? { objects: [], isWhole: false } : unhealthyObjects(ready);
+  // What cannot be read of the message may be the platform's.
+  const unread = isWhole ? [] : [failure(`${kustomization} ${own.name}: ${ready?.message ?? ""}`)];
+  const named = objects.map(({ kind, namespace, name, status }) => {
     const known = subject.objects().get(objectKey({ kind, namespace, name }));
     const object = known ?? { kind, namespace, name, appliedBy: own, state: "Unknown", ready: undefined };
     const said = known?.ready?.message || `not healthy in time, its status is ${status}`;
     return failure(`${kind} ${name}: ${said}`, subject.owner(object));
   });
+  return [...named, ...unread];
 }
 
 function ownState(subject: Subject, name: string): OwnState {
@@ -104,6 +106,19 @@ function isOwn({ kind, name, appliedBy }: FluxObject, { name: source, kustomizat
   return kind === kustomization ? kustomizations.some((own) => own.name === name) : name === source;
 }
 
+/** The state of all together is Suspended also where only something that was applied is. */
+function isSuspended(configuration: FluxConfiguration): boolean {
+  const { complianceState, objects } = configuration;
+  if (configuration.isSuspended) return true;
+  if (objects.some((object) => object.state === "Suspended" && isOwn(object, configuration))) return true;
+  return complianceState === "Suspended" && !objects.some(({ state }) => state === "Suspended");
+}
+
+/** The configuration's own source and kustomizations are the platform's, whatever a reconciler lists. */
+function ownKeys({ objects, ...configuration }: FluxConfiguration): ReadonlySet<string> {
+  return new Set(objects.filter((object) => isOwn(object, { objects, ...configuration })).map(objectKey));
+}
+
 /** What the objects say that the own kustomizations applied: their state counts, never their revision. */
 function appliedTroubles({ configuration, owner }: Subject): readonly Trouble[] {
   const troubles: Trouble[] = [];
@@ -146,8 +161,9 @@ function allTroubles(subject: Subject, own: readonly OwnState[]): readonly Troub
   // The state of all together may know more than the objects that are listed.
   if (found.length === 0 && configuration.complianceState === "Non-Compliant")
     return [failure("not compliant")];
-  if (found.length === 0 && configuration.complianceState !== "Compliant")
-    return [progress(configuration.complianceState.toLowerCase())];
+  const { complianceState: state } = configuration;
+  if (found.length === 0 && state !== "Compliant" && state !== "Suspended")
+    return [progress(state.toLowerCase())];
   return found;
 }
 
@@ -182,19 +198,28 @@ export function judgeFlux(configuration: FluxConfiguration, context: JudgeContex
   const lookup = (key: string) => context.applicationOf(key, clusterTypes);
   const subject: Subject = {
     ...{ configuration, objects, relationOf: context.relationOf },
-    owner: (object) => ownerOf(object, objects(), lookup),
+    owner: (object) =>
+      ownerOf(object, objects(), (key) => (ownKeys(configuration).has(key) ? "own" : lookup(key))),
   };
   const common = {
     id: configuration.id,
     cluster: configuration.cluster,
+    clusterId: configuration.clusterId,
     resourceGroup: configuration.resourceGroup,
     clusterTypes,
     commit: configuration.syncedCommit,
     complianceState: configuration.complianceState,
   };
-  if (configuration.isSuspended || configuration.complianceState === "Suspended")
-    return { ...common, verdict: "suspended", message: "reconciliation is suspended", troubles: [] };
+  if (isSuspended(configuration))
+    return {
+      ...common,
+      hasCommit: false,
+      verdict: "suspended",
+      message: "reconciliation is suspended",
+      troubles: [],
+    };
   const own = configuration.kustomizations.map(({ name }) => ownState(subject, name));
+  const hasCommit = own.length > 0 && own.every(({ relation }) => hasArrived(relation));
   const troubles = allTroubles(subject, own);
   const counted =
     context.healthOf === "all" ? troubles : troubles.filter(({ application }) => application === undefined);
@@ -203,6 +228,6 @@ export function judgeFlux(configuration: FluxConfiguration, context: JudgeContex
     counted.length < troubles.length && (verdict === "compliant" || verdict === "superseded");
   const failing = troubles.filter(({ isFailure }) => isFailure);
   if (isTolerated && failing.length > 0)
-    return { ...common, verdict: "degraded", message: messageOf(failing), troubles };
-  return { ...common, verdict, message, troubles };
+    return { ...common, hasCommit, verdict: "degraded", message: messageOf(failing), troubles };
+  return { ...common, hasCommit, verdict, message, troubles };
 }

@@ -18,8 +18,8 @@ export interface Poll {
 export interface GatePolicy {
   /** The environment's cluster types, with what has to report for each. */
   readonly expected: readonly ExpectedType[];
-  /** Fewer configurations never pass. Undefined: 0 where each cluster type has a roster, else 1. */
-  readonly minimumConfigurations: number | undefined;
+  /** Fewer configurations never pass. */
+  readonly minimumConfigurations: number;
   /** Milliseconds that a configuration may fail, at the commit, before it counts. */
   readonly gracePeriod: number;
   readonly onSuspended: "fail" | "ignore" | "wait";
@@ -104,8 +104,19 @@ function sameIds(a: ReadonlySet<string> | undefined, b: readonly Judged[]): bool
   return a !== undefined && a.size === b.length && b.every(({ id }) => a.has(id));
 }
 
-function plural(count: number): string {
-  return count === 1 ? "configuration is" : "configurations are";
+/** What has passed, and what has not and need not: `18 configurations are compliant, 1 suspended`. */
+function successText(judged: readonly Judged[]): string {
+  const counts = new Map<string, number>();
+  for (const { verdict } of judged) {
+    const name = verdict === "superseded" || verdict === "degraded" ? "compliant" : verdict;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const through = counts.get("compliant") ?? 0;
+  counts.delete("compliant");
+  const others = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, count]) => `, ${count} ${name}`);
+  return `${through} ${through === 1 ? "configuration is" : "configurations are"} compliant${others.join("")}`;
 }
 
 /** Takes in one poll. @returns what is kept for the next one, and the decision after this one */
@@ -129,8 +140,7 @@ export function stepGate(
     const same = failures.filter(({ kind }) => kind === failure.kind);
     return decided("failure", `${failure.kind}: ${names(same)}`);
   }
-  if (through !== undefined && sameIds(state.through, judged))
-    return decided("success", `${judged.length} ${plural(judged.length)} compliant`);
+  if (through !== undefined && sameIds(state.through, judged)) return decided("success", successText(judged));
   const reason =
     waiting.length === 0 ? "waiting for a second poll that agrees" : `waiting for ${names(waiting)}`;
   return poll.at >= policy.deadline ? decided("failure", `timed out: ${reason}`) : decided("wait", reason);

@@ -9,6 +9,7 @@ export {
   type Relation,
   statusContext,
 } from "./decision.ts";
+export { within } from "./environment-folder.ts";
 export {
   type ComplianceState,
   clusterTypeUnder,
@@ -20,7 +21,6 @@ export {
 } from "./flux-configuration.ts";
 export { type GateDecision, type GatePolicy, type GateState, newGate, type Poll, stepGate } from "./gate.ts";
 export type { Clock, Elsewhere, HealthSource, Reading, ReadOptions } from "./health.ts";
-export { codeSpan, plainText } from "./markdown.ts";
 export { changesSince, configurationsTable } from "./report.ts";
 export { nameOnServer, normaliseRepository, repositoryPath } from "./repository-address.ts";
 export { commitOfRevision } from "./revision.ts";
@@ -33,5 +33,4 @@ export {
   type Judged,
   judge,
   type Verdict,
-  within,
 } from "./verdict.ts";

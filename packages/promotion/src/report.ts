@@ -1,6 +1,6 @@
+import { codeSpan, plainText } from "@kalypso-actions/diagnostics";
 import type { GateDecision } from "./gate.ts";
 import type { Elsewhere } from "./health.ts";
-import { codeSpan, plainText } from "./markdown.ts";
 import { formatApplication } from "./trouble.ts";
 import type { Judged } from "./verdict.ts";
 
@@ -15,12 +15,12 @@ function whose({ troubles }: Judged): string {
 function row(judged: Judged): string {
   const { cluster, clusterTypes, commit, verdict, message } = judged;
   const shown = commit === undefined ? "" : codeSpan(commit.slice(0, 10));
-  const cells = [cluster, clusterTypes.join(", ")].map(plainText);
+  const cells = [cluster, clusterTypes.join(", ")].map((text) => plainText(text));
   return `| ${[...cells, shown, verdict, plainText(whose(judged)), plainText(message)].join(" | ")} |`;
 }
 
 function listed(names: readonly string[]): string {
-  return names.map(codeSpan).join(", ");
+  return names.map((text) => codeSpan(text)).join(", ");
 }
 
 /** Every configuration, for the job's summary. */

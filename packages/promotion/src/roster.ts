@@ -18,41 +18,55 @@ export interface ExpectedType {
 /** A cluster with the worst of what reports for it: configurations, or sources of health. */
 export interface Cluster {
   readonly name: string;
-  /** Lower case; the resource group is empty where the source does not know it. */
-  readonly key: string;
+  readonly resourceGroup: string;
   readonly worst: Judged;
 }
 
-function keyOf({ resourceGroup, cluster }: Judged): string {
-  return `${resourceGroup}/${cluster}`.toLowerCase();
+/** Its id; else its resource group and name. */
+function keyOf({ clusterId, resourceGroup, cluster }: Judged): string {
+  return clusterId !== "" ? clusterId : `${resourceGroup}/${cluster}`.toLowerCase();
 }
 
-/** A source that knows no resource groups means the one cluster of that name, if there is one only. */
-function sameCluster(judged: Judged, keys: readonly string[]): string {
-  const own = keyOf(judged);
-  if (judged.resourceGroup !== "") return own;
-  const named = keys.filter((key) => key !== own && key.endsWith(own));
-  return named.length === 1 ? (named[0] ?? own) : own;
+function add(clusters: Map<string, Cluster>, key: string, judged: Judged): void {
+  const known = clusters.get(key);
+  if (known !== undefined && !isWorse(judged.verdict, known.worst.verdict)) return;
+  const { cluster, resourceGroup } = known === undefined ? judged : known.worst;
+  clusters.set(key, {
+    name: known?.name ?? cluster,
+    resourceGroup: known?.resourceGroup ?? resourceGroup,
+    worst: judged,
+  });
 }
 
-/** The clusters behind what was judged, each once. */
+/**
+ * The clusters behind what was judged, each once. A source that knows names only (a commit status) speaks of every
+ * cluster of that name that another source knows by more, and of one of its own where there is none.
+ */
 export function clustersOf(judged: readonly Judged[]): readonly Cluster[] {
-  const groupless = judged.some(({ resourceGroup }) => resourceGroup === "");
-  const keys = groupless ? [...new Set(judged.map(keyOf))] : [];
   const clusters = new Map<string, Cluster>();
-  for (const each of judged) {
-    const key = groupless ? sameCluster(each, keys) : keyOf(each);
-    const known = clusters.get(key);
-    if (known === undefined || isWorse(each.verdict, known.worst.verdict))
-      clusters.set(key, { name: each.cluster, key, worst: each });
+  const isNamed = ({ clusterId, resourceGroup }: Judged) => clusterId === "" && resourceGroup === "";
+  for (const each of judged) if (!isNamed(each)) add(clusters, keyOf(each), each);
+  const keys = new Map<string, string[]>();
+  for (const [key, { name }] of clusters)
+    keys.set(name.toLowerCase(), [...(keys.get(name.toLowerCase()) ?? []), key]);
+  for (const each of judged.filter(isNamed)) {
+    const same = keys.get(each.cluster.toLowerCase()) ?? [];
+    if (same.length === 0) add(clusters, keyOf(each), each);
+    for (const key of same) add(clusters, key, each);
   }
   return [...clusters.values()];
 }
 
-/** The clusters of a type that a roster's entry names: several where their resource groups differ and it names none. */
-export function clustersNamed(entry: string, clusters: readonly Cluster[]): readonly Cluster[] {
+/** Whether a roster's entry, `<name>` or `<resource group>/<name>`, means a cluster. */
+export function isNamedBy(
+  entry: string,
+  { name, resourceGroup }: { readonly name: string; readonly resourceGroup: string },
+): boolean {
   const wanted = entry.toLowerCase();
-  return clusters.filter(
-    ({ key }) => key === wanted || (!wanted.includes("/") && key.endsWith(`/${wanted}`)),
-  );
+  return wanted === name.toLowerCase() || wanted === `${resourceGroup}/${name}`.toLowerCase();
+}
+
+/** The clusters that a roster's entry names: several where their resource groups differ and it names none. */
+export function clustersNamed(entry: string, clusters: readonly Cluster[]): readonly Cluster[] {
+  return clusters.filter((cluster) => isNamedBy(entry, cluster));
 }

@@ -1,5 +1,6 @@
 /** A commit status in one poll. */
 import type { CommitStatusReport } from "./commit-status.ts";
+import { formatTrouble } from "./trouble.ts";
 import type { JudgeContext, Judged, Verdict } from "./verdict.ts";
 
 /**
@@ -16,16 +17,18 @@ function verdictOf({ state, description }: CommitStatusReport): Verdict {
 /** Whose trouble it is a status does not say: it counts as the platform's. */
 export function judgeStatus(report: CommitStatusReport, { relationOf }: JudgeContext): Judged {
   const { id, cluster, clusterTypes, commit, state, description } = report;
-  const common = { id, cluster, resourceGroup: "", clusterTypes, commit, complianceState: state };
   const relation = relationOf(commit);
-  if (relation !== "identical" && relation !== "ahead")
+  const hasCommit = relation === "identical" || relation === "ahead";
+  const names = { id, cluster, clusterId: "", resourceGroup: "", clusterTypes };
+  const common = { ...names, commit, complianceState: state, hasCommit };
+  if (!hasCommit)
     return { ...common, verdict: "stale", message: "has reported an earlier commit only", troubles: [] };
   const verdict = verdictOf(report);
   if (verdict === "compliant")
     return relation === "ahead"
       ? { ...common, verdict: "superseded", message: "has a later commit", troubles: [] }
       : { ...common, verdict, message: "", troubles: [] };
-  const message = description === "" ? state : description;
-  const trouble = { isFailure: verdict === "failing", application: undefined, message };
-  return { ...common, verdict, message, troubles: [trouble] };
+  const said = description === "" ? state : description;
+  const trouble = { isFailure: verdict === "failing", application: undefined, message: said };
+  return { ...common, verdict, message: formatTrouble(trouble), troubles: [trouble] };
 }

@@ -30,12 +30,13 @@ const maxSteps = 10;
 export function ownerOf(
   object: ObjectName,
   objects: ReadonlyMap<string, FluxObject>,
-  lookup: (key: string) => Application | undefined,
+  lookup: (key: string) => Application | "own" | undefined,
 ): Application | undefined {
   let current: ObjectName | undefined = object;
   for (let step = 0; step < maxSteps && current !== undefined; step++) {
     const key = objectKey(current);
     const found = lookup(key);
+    if (found === "own") return undefined;
     if (found !== undefined) return found;
     const { appliedBy }: { readonly appliedBy?: FluxObject["appliedBy"] } = objects.get(key) ?? {};
     current = appliedBy === undefined ? undefined : { kind: "Kustomization", ...appliedBy };
@@ -58,5 +59,5 @@ export function formatApplication({ deploymentTarget, repository, branch }: Appl
 }
 
 export function formatTrouble({ application, message }: Trouble): string {
-  return application === undefined ? message : `${formatApplication(application)}: ${message}`;
+  return `${application === undefined ? "platform" : formatApplication(application)}: ${message}`;
 }

@@ -1,6 +1,6 @@
 import type { CommitStatusReport } from "./commit-status.ts";
 import type { Relation } from "./decision.ts";
-import { clusterTypeUnder, type FluxConfiguration } from "./flux-configuration.ts";
+import type { FluxConfiguration } from "./flux-configuration.ts";
 import { appliedCommit } from "./flux-reasons.ts";
 import { judgeFlux } from "./flux-verdict.ts";
 import { judgeStatus } from "./status-verdict.ts";
@@ -43,11 +43,15 @@ export interface JudgeContext {
 export interface Judged {
   readonly id: string;
   readonly cluster: string;
+  /** The cluster's own id, in lower case; the empty string where the source knows its name only. */
+  readonly clusterId: string;
   readonly resourceGroup: string;
   readonly clusterTypes: readonly string[];
   /** The commit that the source has fetched. */
   readonly commit: string | undefined;
   readonly complianceState: string;
+  /** Whether all that it applies is at the commit, or a later one. */
+  readonly hasCommit: boolean;
   readonly verdict: Verdict;
   /** Why, in a few words. */
   readonly message: string;
@@ -56,18 +60,6 @@ export interface Judged {
 
 /** Whatever a source of health tells of one cluster. */
 export type Configuration = FluxConfiguration | CommitStatusReport;
-
-/**
- * A configuration as far as it is an environment's, where several are in folders of one branch.
- * @returns undefined for one that applies folders of others only
- */
-export function within(configuration: Configuration, folder: string): Configuration | undefined {
-  if (configuration.kind === "status") return configuration;
-  const types = configuration.kustomizations.map(({ path }) => clusterTypeUnder(path, folder));
-  if (types.length > 0 && types.every((type) => type === undefined)) return undefined;
-  const clusterTypes = [...new Set(types.filter((type) => type !== undefined))].filter((type) => type !== "");
-  return { ...configuration, clusterTypes };
-}
 
 /** A configuration in one poll; whether a failure counts is for the gate to tell. */
 export function judge(configuration: Configuration, context: JudgeContext): Judged {

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { type FluxConfiguration, judge, type ReadyCondition, type Verdict } from "../src/index.ts";
-import { applicationOf, applied, commit, configuration, earlier, later, ready, relationOf } from "./flux.ts";
+import { type FluxConfiguration, judge, type ReadyCondition, type Verdict, within } from "../src/index.ts";
+import {
+  applicationOf,
+  applied,
+  commit,
+  configuration,
+  earlier,
+  helloWorld,
+  later,
+  ready,
+  relationOf,
+} from "./flux.ts";
 
 const context = { relationOf, healthOf: "all", applicationOf } as const;
 
@@ -149,19 +159,22 @@ describe("an own kustomization that says", () => {
     const source = configuration({ own: { cluster: applied(earlier) } });
     expectJudged(source, {
       verdict: "progressing",
-      message: "Kustomization platform-dev-cluster has not applied the commit",
+      message: "platform: Kustomization platform-dev-cluster has not applied the commit",
     });
   });
 
   test("all of them have to report, and to have the commit", () => {
     expectJudged(configuration({ own: { infra: undefined, cluster: applied() } }), {
       verdict: "progressing",
-      message: "Kustomization platform-dev-infra does not report yet",
+      message: "platform: Kustomization platform-dev-infra does not report yet",
     });
     expectJudged(configuration({ own: { infra: applied(earlier), cluster: applied() } }), {
       verdict: "progressing",
     });
-    expectJudged(configuration({ own: {} }), { verdict: "progressing", message: "has no kustomization" });
+    expectJudged(configuration({ own: {} }), {
+      verdict: "progressing",
+      message: "platform: has no kustomization",
+    });
   });
 });
 
@@ -174,7 +187,7 @@ describe("a source that says", () => {
         "GitOperationFailed",
         "failed to checkout and determine revision: unable to clone 'https://github.com/contoso/platform-gitops': authentication required",
       ),
-      "cannot fetch: authentication required",
+      "platform: cannot fetch: authentication required",
     ],
     [
       "that the host's key is not known",
@@ -183,7 +196,7 @@ describe("a source that says", () => {
         "GitOperationFailed",
         "failed to checkout and determine revision: unable to list remote for 'ssh://git@github.com/contoso/platform-gitops': ssh: handshake failed: knownhosts: key is unknown",
       ),
-      "cannot fetch: ssh: handshake failed: knownhosts: key is unknown",
+      "platform: cannot fetch: ssh: handshake failed: knownhosts: key is unknown",
     ],
     [
       "that its secret is missing",
@@ -192,7 +205,7 @@ describe("a source that says", () => {
         "AuthenticationFailed",
         `failed to get secret 'flux-system/repo-secret': Secret "repo-secret" not found`,
       ),
-      `cannot fetch: failed to get secret 'flux-system/repo-secret': Secret "repo-secret" not found`,
+      `platform: cannot fetch: failed to get secret 'flux-system/repo-secret': Secret "repo-secret" not found`,
     ],
   ])("%s", (_, source, message) => {
     const told = configuration({ source, synced: earlier, own: { cluster: applied(earlier) } });
@@ -285,17 +298,89 @@ describe("an object that a kustomization applied", () => {
   });
 });
 
+describe("with `health-of: platform` nothing of the platform's is taken for an application's", () => {
+  const platform = { ...context, healthOf: "platform" } as const;
+  const check = (list: string) =>
+    ready("False", "HealthCheckFailed", `health check failed after 30s: timeout waiting for: [${list}`);
+  const hello = "Kustomization/flux-system/hello status: 'InProgress'";
+
+  test.each([
+    ["an object without a namespace", `${hello}, ClusterIssuer/letsencrypt status: 'InProgress']`],
+    ["a name with a colon", `${hello}, ClusterRole/system:agent status: 'InProgress']`],
+    ["something that cannot be read", `${hello}, and 3 more]`],
+    ["a message that is cut", `${hello}, Deployment/ingress/ngi`],
+  ])("in a health check that names %s", (_, list) => {
+    expect(judge(configuration({ own: { cluster: check(list) } }), platform)).toMatchObject({
+      verdict: "failing",
+    });
+  });
+
+  test("and a health check that names applications only is theirs", () => {
+    expect(judge(configuration({ own: { cluster: check(`${hello}]`) } }), platform)).toMatchObject({
+      verdict: "degraded",
+    });
+  });
+
+  test("by a reconciler that lists the platform's own kustomization", () => {
+    const others = { "HelmRelease/ingress": ready("False", "InstallFailed", "Helm install failed") };
+    const own = (key: string) => (key.endsWith("/platform-dev-cluster") ? helloWorld : undefined);
+    const told = judge(configuration({ others }), { ...platform, applicationOf: own });
+    expect(told).toMatchObject({
+      verdict: "failing",
+      message: "platform: HelmRelease ingress: Helm install failed",
+    });
+  });
+});
+
+describe("what is suspended", () => {
+  test("of an application does not suspend the configuration, though Azure combines it so", () => {
+    const told = configuration({
+      others: { "Kustomization/hello": "Suspended" },
+      more: { complianceState: "Suspended" },
+    });
+    expectJudged(told, { verdict: "compliant" });
+  });
+
+  test("of the configuration's own does", () => {
+    const told = configuration({});
+    const objects = told.objects.map((object) => ({ ...object, state: "Suspended" as const }));
+    expectJudged({ ...told, objects }, { verdict: "suspended" });
+    expectJudged(configuration({ more: { complianceState: "Suspended" } }), { verdict: "suspended" });
+  });
+});
+
+describe("a configuration that applies folders of two environments", () => {
+  const broken = ready("False", "BuildFailed", "kustomize build failed");
+  const told = configuration({ own: { dev: applied(), stage: broken } });
+  const kustomizations = told.kustomizations.map(({ name }) => ({
+    name,
+    path: name.endsWith("dev") ? "./dev/drone" : "./stage/drone",
+  }));
+  const both = { ...told, kustomizations };
+
+  test("is judged for each by what it applies of it", () => {
+    for (const [folder, verdict] of [
+      ["dev", "compliant"],
+      ["stage", "failing"],
+    ] as const) {
+      const own = within(both, folder);
+      expect(own === undefined ? undefined : judge(own, context).verdict).toBe(verdict);
+    }
+    expect(within(both, "prod")).toBeUndefined();
+  });
+});
+
 test("the whole is not well although no object says so: that is a failure, and being on its way is none", () => {
   expectJudged(configuration({ more: { complianceState: "Non-Compliant" } }), {
     verdict: "failing",
-    message: "not compliant",
+    message: "platform: not compliant",
   });
   expectJudged(configuration({ more: { complianceState: "Pending" } }), {
     verdict: "progressing",
-    message: "pending",
+    message: "platform: pending",
   });
   const more = { provisioningState: "Failed", errorMessage: "no agent" };
-  expectJudged(configuration({ more }), { verdict: "failing", message: "no agent" });
+  expectJudged(configuration({ more }), { verdict: "failing", message: "platform: no agent" });
   expectJudged(configuration({ more: { isSuspended: true } }), { verdict: "suspended" });
 });
 

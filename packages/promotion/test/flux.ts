@@ -72,7 +72,14 @@ export function configuration(told: Told = {}): FluxConfiguration {
   };
   const objects = [sourceObject, ...ownObjects, ...others];
   return {
-    ...{ kind: "flux", id: `/${resourceGroup}/${cluster}`, cluster, resourceGroup, name: "platform-dev" },
+    ...{
+      kind: "flux",
+      id: `/${resourceGroup}/${cluster}`,
+      clusterId: `/${resourceGroup}/${cluster}`.toLowerCase(),
+      cluster,
+      resourceGroup,
+      name: "platform-dev",
+    },
     ...{ repository: "https://github.com/contoso/platform-gitops", branch: "dev", kustomizations },
     ...{ clusterTypes: [clusterType], complianceState: combined(objects), provisioningState: "Succeeded" },
     ...{ errorMessage: "", isSuspended: false, objects },

@@ -15,7 +15,7 @@ const second = 1_000;
 
 const policy: GatePolicy = {
   expected: [],
-  minimumConfigurations: undefined,
+  minimumConfigurations: 1,
   gracePeriod: 120 * second,
   onSuspended: "wait",
   onSilent: "warn",
@@ -26,6 +26,8 @@ function seen(cluster: string, verdict: Verdict = "compliant", more: Partial<Jud
   return {
     ...{
       id: `/fleet/${cluster}`,
+      clusterId: `/fleet/${cluster}`,
+      hasCommit: true,
       cluster,
       resourceGroup: "fleet",
       clusterTypes: [cluster.replace(/-\d+$/, "")],
@@ -228,8 +230,9 @@ describe("a roster of a number", () => {
 
   test("of zero expects none, and then no configuration has to report", () => {
     const none = [type("drone", { kind: "minimum", count: 0 })];
-    expect(decide(times(2, []), { expected: none })).toMatchObject({ kind: "success" });
-    expect(decide(times(2, []), { expected: [...none, type("large")] })).toMatchObject({ kind: "wait" });
+    expect(decide(times(2, []), { expected: none, minimumConfigurations: 0 })).toMatchObject({
+      kind: "success",
+    });
   });
 });
 
@@ -257,16 +260,69 @@ describe("a cluster type with assignments and no roster, for which nothing repor
   });
 });
 
-test("a cluster that two sources tell of counts once, by the worse of the two", () => {
-  const expected = [type("drone", { kind: "minimum", count: 1 })];
+describe("a cluster counts once", () => {
+  const atLeast = (count: number) => ({ expected: [type("drone", { kind: "minimum", count })] });
   const status = (verdict: Verdict) =>
-    seen("Drone-1", verdict, { id: "status/drone/drone-1", resourceGroup: "", clusterTypes: ["drone"] });
-  expect(decide(times(9, [seen("drone-1"), status("progressing")]), { expected })).toMatchObject({
-    kind: "wait",
+    seen("Drone-1", verdict, {
+      id: "status/drone/drone-1",
+      clusterId: "",
+      resourceGroup: "",
+      clusterTypes: ["drone"],
+    });
+  const twin = (subscription: string, verdict: Verdict = "compliant") =>
+    seen("drone-1", verdict, { id: `/${subscription}/a`, clusterId: `/${subscription}/drone-1` });
+
+  test("by the worse of what two sources tell of it", () => {
+    expect(decide(times(9, [seen("drone-1"), status("progressing")]), atLeast(1))).toMatchObject({
+      kind: "wait",
+    });
+    expect(decide(times(2, [seen("drone-1"), status("compliant")]), atLeast(1))).toMatchObject({
+      kind: "success",
+    });
+    expect(decide(times(9, [seen("drone-1"), status("compliant")]), atLeast(2))).toMatchObject({
+      kind: "wait",
+    });
   });
-  expect(decide(times(2, [seen("drone-1"), status("compliant")]), { expected })).toMatchObject({
-    kind: "success",
+
+  test("and is another than one of its name elsewhere: in a resource group, or a subscription", () => {
+    expect(decide(times(2, [twin("1"), twin("2")]), atLeast(2))).toMatchObject({ kind: "success" });
+    expect(decide(times(9, [twin("1"), twin("2"), status("compliant")]), atLeast(3))).toMatchObject({
+      kind: "wait",
+    });
+    expect(decide(times(9, [twin("1"), twin("2"), status("progressing")]), atLeast(1))).toMatchObject({
+      kind: "wait",
+    });
   });
+
+  test("as a configuration too, when two sources tell of it", () => {
+    const polls = times(9, [seen("drone-1"), status("compliant")]);
+    expect(decide(polls, { minimumConfigurations: 2 })).toMatchObject({ kind: "wait" });
+  });
+});
+
+describe("what a roster excuses", () => {
+  const expected = [type("drone", { kind: "minimum", count: 1 })];
+  const failing = { troubles: [{ isFailure: true, application: undefined, message: "image not found" }] };
+
+  test("is never a cluster that failed with the commit and then vanished", () => {
+    const bad = [seen("drone-1"), seen("drone-2", "failing", failing)];
+    expect(decide([bad, bad, ...times(9, [seen("drone-1")])], { expected })).toMatchObject({
+      kind: "wait",
+      verdicts: ["compliant", "silent"],
+    });
+  });
+
+  test("is one that cannot fetch the commit, however long it has been so", () => {
+    const offline = seen("drone-2", "failing", { ...failing, hasCommit: false });
+    expect(decide(times(2, [seen("drone-1"), offline]), { expected })).toMatchObject({ kind: "success" });
+    expect(decide(times(20, [offline]), { expected }).kind).toBe("wait");
+    expect(decide(times(20, [seen("drone-1"), offline])).kind).toBe("failure");
+  });
+});
+
+test("a success says what it does not count", () => {
+  const polls = times(2, [seen("drone"), seen("large", "superseded"), seen("small", "suspended")]);
+  expect(decide(polls, { onSuspended: "ignore" }).reason).toBe("2 configurations are compliant, 1 suspended");
 });
 
 const commit = "c".repeat(40);

@@ -16,12 +16,10 @@ import { patiently } from "./patience.ts";
 import { fluxQuery } from "./query.ts";
 import { fluxConfiguration } from "./record.ts";
 
-/** One poll may be asked so often in all before it fails. */
-const attempts = 6;
-
 export interface FluxConfigurationsOptions {
   readonly page: (query: string, signal: AbortSignal) => AskPage;
   readonly clock: Clock;
+  readonly log: (line: string) => void;
   /** The GitOps repository, as clusters may spell it. */
   readonly repository: string;
   readonly branch: string;
@@ -54,7 +52,7 @@ export class FluxConfigurations implements HealthSource {
    * @throws DiagnosticError azure-denied, azure-failed, azure-unreadable
    */
   async read({ signal, deadline }: ReadOptions): Promise<Reading> {
-    const { page, clock, repository, branch } = this.#options;
+    const { page, clock, log, repository, branch } = this.#options;
     const wanted = normaliseRepository(repository);
     const query = fluxQuery(wanted.slice(wanted.lastIndexOf("/") + 1), branch);
     try {
@@ -62,7 +60,7 @@ export class FluxConfigurations implements HealthSource {
         clock,
         signal,
         deadline,
-        attempts,
+        log,
       });
       const found = rows.flatMap((row) => fluxConfiguration(row) ?? []);
       return sort(

@@ -36,6 +36,8 @@ function pageOf(answer: unknown): Page {
     Record<string, unknown>
   >;
   if (!Array.isArray(data)) throw new Unreadable("the answer has no rows (`data` is not a list)");
+  if (data.some((row) => row === null || typeof row !== "object" || Array.isArray(row)))
+    throw new Unreadable("a row of the answer is not an object");
   if (typeof totalRecords !== "number")
     throw new Unreadable("the answer does not tell how many rows there are");
   if (typeof count === "number" && count !== data.length)
@@ -80,6 +82,7 @@ async function askOrUndefined(ask: AskPage, request: PageRequest): Promise<Page 
 }
 
 function complete(rows: readonly unknown[], total: number): readonly unknown[] {
-  if (rows.length >= total) return rows;
-  throw new Unreadable(`the graph tells of ${total} rows and brings ${rows.length}`);
+  const { size } = new Set(rows.map((row) => JSON.stringify((row as { readonly id?: unknown }).id)));
+  if (size >= total) return rows;
+  throw new Unreadable(`the graph tells of ${total} rows and brings ${size}`);
 }

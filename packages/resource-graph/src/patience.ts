@@ -2,17 +2,27 @@
 import type { Clock } from "@kalypso-actions/promotion";
 import { Unreadable } from "./pages.ts";
 
+const longestDoubling = 60_000;
+
+/** A request that got no answer at all: a connection that was cut, a name that was not found. */
+function isUnanswered({ code }: { readonly code?: unknown }): boolean {
+  return typeof code === "string" && /^(?:REQUEST_SEND_ERROR|E[A-Z_]+)$/.test(code);
+}
+
 /** How an attempt ended: a wait in milliseconds before the next one; undefined where another one would end the same. */
 function waitAfter(error: unknown, attempt: number): number | undefined {
-  const doubling = 1_000 * 2 ** (attempt - 1);
+  const doubling = Math.min(1_000 * 2 ** (attempt - 1), longestDoubling);
   if (error instanceof Unreadable) return doubling;
-  const { statusCode, response } = (error ?? {}) as {
+  const failure = (error ?? {}) as {
+    readonly code?: unknown;
     readonly statusCode?: number;
     readonly response?: { readonly headers?: { get(name: string): string | undefined } };
   };
+  const { statusCode, response } = failure;
   if (statusCode === 429)
     return quotaWait(response?.headers?.get("x-ms-user-quota-resets-after")) ?? doubling;
-  return statusCode !== undefined && statusCode >= 500 ? doubling : undefined;
+  if (statusCode === undefined) return isUnanswered(failure) ? doubling : undefined;
+  return statusCode === 408 || statusCode >= 500 ? doubling : undefined;
 }
 
 /** `00:00:05` */
@@ -28,19 +38,21 @@ export interface Patience {
   readonly signal: AbortSignal;
   /** On the clock: what cannot be asked again before it is not. */
   readonly deadline: number;
-  /** Attempts in all, where the deadline is far. */
-  readonly attempts: number;
+  /** Told of each attempt that is made again. */
+  readonly log: (line: string) => void;
 }
 
 /** @throws whatever the last attempt threw */
 export async function patiently<T>(ask: () => Promise<T>, patience: Patience): Promise<T> {
-  const { clock, signal, deadline, attempts } = patience;
+  const { clock, signal, deadline, log } = patience;
   for (let attempt = 1; ; attempt++) {
     try {
       return await ask();
     } catch (error) {
-      const wait = signal.aborted || attempt >= attempts ? undefined : waitAfter(error, attempt);
+      const wait = signal.aborted ? undefined : waitAfter(error, attempt);
       if (wait === undefined || clock.now() + wait > deadline) throw error;
+      const said = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+      log(`Azure Resource Graph: ${said}; asked again in ${Math.ceil(wait / 1_000)} s`);
       await clock.sleep(wait, signal);
     }
   }

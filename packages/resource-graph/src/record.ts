@@ -50,6 +50,11 @@ function clusterOf(id: string): string {
   return /\/([^/]+)\/providers\/Microsoft\.KubernetesConfiguration\//i.exec(id)?.[1] ?? id;
 }
 
+/** The id of the cluster that a configuration is on. */
+function clusterIdOf(id: string): string {
+  return id.replace(/\/providers\/Microsoft\.KubernetesConfiguration\/.*$/i, "").toLowerCase();
+}
+
 function resourceGroupOf(id: string): string {
   return /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? "";
 }
@@ -75,6 +80,7 @@ export function fluxConfiguration(row: unknown): FluxConfiguration | undefined {
       kind: "flux",
       id: id.toLowerCase(),
       cluster: clusterOf(id),
+      clusterId: clusterIdOf(id),
       resourceGroup: resourceGroupOf(id),
       name,
     },

@@ -26,9 +26,10 @@ const whole = (count: number, totalRecords: number, skipToken?: string) => ({
 
 describe("the pages of an answer", () => {
   test("10,000 rows are ten queries", async () => {
-    const pages = Array.from({ length: 10 }, (_, page) =>
-      whole(1_000, 10_000, page === 9 ? undefined : `${page}`),
-    );
+    const pages = Array.from({ length: 10 }, (_, page) => ({
+      ...whole(1_000, 10_000, page === 9 ? undefined : `${page}`),
+      data: rows(1_000, page * 1_000),
+    }));
     const ask = answering(...pages);
     expect(await readPages(ask)).toHaveLength(10_000);
     expect(ask.asked.map(({ skipToken }) => skipToken)).toEqual([
@@ -51,6 +52,8 @@ describe("the pages of an answer", () => {
     ["rows without their number", [{ data: [] }], "how many rows"],
     ["fewer rows than it says", [whole(1, 2)], "tells of 2 rows and brings 1"],
     ["a page with fewer rows than it says", [{ ...whole(1, 1), count: 2 }], "says it brings 2"],
+    ["the same rows again", [whole(2, 4, "a"), whole(2, 4)], "tells of 4 rows and brings 2"],
+    ["a row that is no object", [{ data: ["x"], totalRecords: 1 }], "not an object"],
     ["a page again", [whole(1, 9, "a"), whole(1, 9, "a")], "repeats a page"],
   ])("%s is no answer", async (_, answers, message) => {
     await expect(readPages(answering(...answers))).rejects.toThrow(message);
@@ -72,6 +75,7 @@ describe("one poll", () => {
     const options = {
       page: () => ask,
       clock,
+      log: () => {},
       repository: "https://github.com/contoso/gitops",
       branch: "dev",
     };
@@ -92,12 +96,25 @@ describe("one poll", () => {
     expect(told.slept).toEqual([5_000, 2_000]);
   });
 
+  test.each<[string, object]>([
+    ["a connection that is cut", { name: "RestError", code: "REQUEST_SEND_ERROR" }],
+    ["a name that is not found", { code: "ENOTFOUND" }],
+    ["a request that took too long", { statusCode: 408 }],
+    ["a server that is overloaded", { statusCode: 503 }],
+  ])("is asked again after %s", async (_, details) => {
+    const told = graph(Object.assign(new Error("socket hang up"), details), whole(0, 0));
+    expect(await told.read()).toEqual({ configurations: [], elsewhere: [] });
+    expect(told.slept).toEqual([1_000]);
+  });
+
   test("is asked again after an answer that is none, and then unreadable", async () => {
     const once = graph("<html>", whole(0, 0));
     expect(await once.read()).toEqual({ configurations: [], elsewhere: [] });
-    const never = graph(...Array.from({ length: 9 }, () => "<html>"));
+    const never = graph(...Array.from({ length: 20 }, () => "<html>"));
     await expect(never.read()).rejects.toMatchObject({ diagnostics: [{ code: "azure-unreadable" }] });
-    expect(never.asked).toHaveLength(6);
+    // As long as there is time: twice as long each time, and no longer than a minute.
+    expect(never.slept.slice(0, 8)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+    expect(never.slept.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(600_000);
   });
 
   test("is not waited for beyond the deadline, however long the graph wants", async () => {
@@ -126,6 +143,7 @@ describe("one poll", () => {
     const source = new FluxConfigurations({
       page: () => throwing,
       clock,
+      log: () => {},
       repository: "https://x/a/b",
       branch: "dev",
     });

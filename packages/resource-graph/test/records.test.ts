@@ -45,12 +45,17 @@ describe("Azure's records", () => {
     ["flux-configuration-nested-failing.json", "platform", "degraded", missing],
     ["flux-configuration-nested-failing-wait.json", "all", "failing", missing],
     ["flux-configuration-nested-failing-wait.json", "platform", "degraded", missing],
-    ["flux-configuration-source-failing.json", "all", "failing", "cannot fetch: authentication required"],
+    [
+      "flux-configuration-source-failing.json",
+      "all",
+      "failing",
+      "platform: cannot fetch: authentication required",
+    ],
     [
       "flux-configuration-dependency-not-ready.json",
       "all",
       "progressing",
-      "Kustomization platform-dev-infra: Reconciliation in progress; Kustomization platform-dev-cluster: dependency 'flux-system/platform-dev-infra' is not ready",
+      "platform: Kustomization platform-dev-infra: Reconciliation in progress; platform: Kustomization platform-dev-cluster: dependency 'flux-system/platform-dev-infra' is not ready",
     ],
   ] as const)("%s, health of %s: %s", (file, healthOf, verdict, message) => {
     expect(judged(file, healthOf)).toMatchObject({ verdict, message });

@@ -24,10 +24,15 @@ const registration = z.strictObject({
   commit: z.string(),
 });
 
-const roster = z.strictObject({
-  clusters: z.array(z.string()).exactOptional(),
-  minimumClusters: z.number().int().nonnegative().exactOptional(),
-});
+const roster = z
+  .strictObject({
+    clusters: z.array(z.string()).min(1).exactOptional(),
+    minimumClusters: z.number().int().nonnegative().exactOptional(),
+  })
+  .refine(
+    ({ clusters, minimumClusters }) => clusters === undefined || minimumClusters === undefined,
+    "must not have both `clusters` and `minimumClusters`",
+  );
 
 const held = z.strictObject({
   registration: z.string(),

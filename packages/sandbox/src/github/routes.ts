@@ -33,7 +33,7 @@ export const routes: readonly (readonly [method: string, path: string, handler: 
   ["GET", "commits/{ref}/statuses", commits.listStatuses, ["statuses"]],
   ["GET", "commits/{ref}", commits.getCommit, ["contents"]],
   ["POST", "statuses/{sha}", commits.createStatus],
-  ["GET", "compare/{basehead}", commits.compare, ["contents"]],
+  ["GET", "compare/{*basehead}", commits.compare, ["contents"]],
   ["POST", "git/commits", commits.createCommit],
   ["GET", "git/ref/{*ref}", commits.getRef, ["contents"]],
   ["POST", "git/refs", commits.createRef],

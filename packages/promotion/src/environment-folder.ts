@@ -1,0 +1,51 @@
+/** A configuration as far as it is an environment's, where several environments are in folders of one branch. */
+import {
+  type ComplianceState,
+  clusterTypeUnder,
+  type FluxConfiguration,
+  type FluxObject,
+  objectKey,
+} from "./flux-configuration.ts";
+import type { Configuration } from "./verdict.ts";
+
+/** The worst of the objects, as Azure combines them. */
+function combined(objects: readonly FluxObject[]): ComplianceState {
+  const worst = (["Non-Compliant", "Pending", "Suspended"] as const).find((state) =>
+    objects.some((object) => object.state === state),
+  );
+  return worst ?? "Compliant";
+}
+
+/** What the kustomizations of other environments are, and applied, over any number of steps. */
+function othersOf({ objects }: FluxConfiguration, others: ReadonlySet<string>): ReadonlySet<FluxObject> {
+  const found = new Set<FluxObject>();
+  const keys = new Set<string>();
+  for (let size = -1; size !== found.size; ) {
+    size = found.size;
+    for (const object of objects) {
+      const { kind, namespace, name, appliedBy } = object;
+      const isOther = kind === "Kustomization" && appliedBy === undefined && others.has(name);
+      const isBelow = appliedBy !== undefined && keys.has(objectKey({ kind: "Kustomization", ...appliedBy }));
+      if (!isOther && !isBelow) continue;
+      found.add(object);
+      keys.add(objectKey({ kind, namespace, name }));
+    }
+  }
+  return found;
+}
+
+/** @returns undefined for one that applies folders of others only */
+export function within(configuration: Configuration, folder: string): Configuration | undefined {
+  if (configuration.kind === "status") return configuration;
+  const { kustomizations } = configuration;
+  const types = new Map(kustomizations.map(({ name, path }) => [name, clusterTypeUnder(path, folder)]));
+  const own = kustomizations.filter(({ name }) => types.get(name) !== undefined);
+  if (own.length === 0 && kustomizations.length > 0) return undefined;
+  const clusterTypes = [...new Set(types.values())].filter((type) => type !== undefined && type !== "");
+  const narrowed = { ...configuration, clusterTypes: clusterTypes.flatMap((type) => type ?? []) };
+  if (own.length === kustomizations.length) return narrowed;
+  const others = new Set(kustomizations.filter((each) => !own.includes(each)).map(({ name }) => name));
+  const left = othersOf(configuration, others);
+  const objects = configuration.objects.filter((object) => !left.has(object));
+  return { ...narrowed, kustomizations: own, objects, complianceState: combined(objects) };
+}
