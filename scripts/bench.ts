@@ -58,6 +58,7 @@ function scheduled(files: readonly SourceFile[]) {
     controlPlane: read.value.value,
     workloads,
     sources: [],
+    held: [],
   };
   return { read, planned: timed(() => schedule(view)) };
 }

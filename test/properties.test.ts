@@ -341,6 +341,7 @@ function scheduled(files: readonly SourceFile[]): Schedule {
     controlPlane,
     workloads,
     sources: [],
+    held: [],
   }).value;
 }
 

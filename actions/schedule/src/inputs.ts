@@ -1,4 +1,5 @@
 import {
+  choice,
   type InputSource,
   matching,
   parsed,
@@ -19,6 +20,7 @@ export function scheduleInputs(source: InputSource = runnerInputs) {
       (value) => (/^[0-9a-f]{40}$/.test(value) ? value : undefined),
       "a full commit id, 40 hexadecimal digits",
     ),
+    "on-workload-error": choice(["hold", "stop"], "hold"),
     output: text("schedule.json"),
   });
 }

@@ -8,6 +8,13 @@ import { formatSchedule, type Schedule } from "@kalypso-actions/resources";
 import { summarise } from "@kalypso-actions/scheduling";
 import { scheduleInputs } from "./inputs.ts";
 
+function heldOutput({ held }: Schedule): string {
+  const plain = held.map(({ registration, reason, assignments }) => {
+    return { registration, reason, assignments: assignments.length };
+  });
+  return JSON.stringify(plain);
+}
+
 function outputsOf(schedule: Schedule, file: string) {
   return {
     schedule: file,
@@ -17,16 +24,24 @@ function outputsOf(schedule: Schedule, file: string) {
     "gitops-branch": schedule.gitops.branch,
     "gitops-path": schedule.gitops.path,
     "promoted-commit": schedule.promotedCommit ?? "",
+    held: heldOutput(schedule),
   };
 }
 
 await runAction("Schedule", async () => {
-  const { environment, "control-plane": folder, token, "base-commit": baseCommit, output } = scheduleInputs();
+  const inputs = scheduleInputs();
+  const { environment, "control-plane": folder, token, "base-commit": baseCommit, output } = inputs;
+  const onWorkloadError = inputs["on-workload-error"];
   const origin = new URL(process.env["GITHUB_SERVER_URL"] ?? "https://github.com").origin;
   await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
   const controlPlane = parseLocation(folder);
   const base = baseCommit === undefined ? {} : { base: { commit: baseCommit } };
-  const scheduled = await scheduleEnvironment(reader, { environment, controlPlane, ...base });
+  const scheduled = await scheduleEnvironment(reader, {
+    environment,
+    controlPlane,
+    onWorkloadError,
+    ...base,
+  });
   const { value: schedule, diagnostics } = scheduled;
   if (schedule === undefined || hasErrors(diagnostics))
     return { diagnostics, summary: "", outputs: {}, folder };

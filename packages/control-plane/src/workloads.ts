@@ -78,7 +78,7 @@ function duplicates(workloads: readonly RegisteredWorkload[]): readonly Diagnost
   });
 }
 
-/** A registration whose repository, branch or path is not there or cannot be read. */
+/** A registration whose repository, branch or path is not there, cannot be read, or holds no Workload. */
 export interface UnreadableRegistration {
   readonly registration: Registration;
   /** At the line of the registration that names what is missing. */
@@ -153,7 +153,12 @@ export async function readRegisteredWorkloads(
       continue;
     }
     const read = workloadsOf(tree, registration);
-    diagnostics.push(...problems, ...read.diagnostics);
+    diagnostics.push(...problems);
+    if (read.diagnostics.some(({ code }) => code === "workload-missing")) {
+      parts.push({ workloads: [], sources: [], unreadable: [{ registration, problems: read.diagnostics }] });
+      continue;
+    }
+    diagnostics.push(...read.diagnostics);
     parts.push(read.value);
   }
   return {

@@ -99,6 +99,7 @@ export const diagnosticCatalogue = {
   "azure-denied": "Azure refuses the credentials, or what is asked with them.",
   "azure-failed": "Azure Resource Graph could not be asked.",
   "azure-unreadable": "Azure Resource Graph gave an answer that cannot be read, or cannot be whole.",
+  "registration-held": "A registration cannot be read; what it has on the clusters stays as it is.",
   "deployment-failed": "The clusters have not applied a commit.",
   "cluster-type-silent": "Nothing reports for a cluster type that has assignments.",
   "application-failing": "An application fails on a cluster, where only the platform's own manifests count.",
