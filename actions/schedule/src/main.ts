@@ -9,8 +9,8 @@ import { summarise } from "@kalypso-actions/scheduling";
 import { scheduleInputs } from "./inputs.ts";
 
 function heldOutput({ held }: Schedule): string {
-  const plain = held.map(({ registration, reason, assignments }) => {
-    return { registration, reason, assignments: assignments.length };
+  const plain = held.map(({ registration, reason, commit, assignments }) => {
+    return { registration, reason, commit, assignments: assignments.length };
   });
   return JSON.stringify(plain);
 }

@@ -63,13 +63,15 @@ function reasonOf({ problems }: UnreadableRegistration): string {
   return problems[0]?.message ?? "it cannot be read";
 }
 
+const removal = "To take the application off its clusters, remove its registration.";
+
 function told(unreadable: UnreadableRegistration, consequence: string): Diagnostic {
   const { registration, problems } = unreadable;
   return {
     severity: "warning",
     code: "registration-held",
-    message: `${reasonOf(unreadable)}; ${consequence}`,
-    hint: "Repair the repository or the access to it. To take the application off its clusters, remove its registration.",
+    message: `held; ${consequence}. ${reasonOf(unreadable)}`,
+    hint: [problems[0]?.hint, removal].filter(Boolean).join(" "),
     place: problems[0]?.place ?? registration.place,
   };
 }
@@ -85,13 +87,13 @@ async function fromLastGoodCommit(
   commit: string,
 ): Promise<Outcome<RegisteredWorkloads> | undefined> {
   const { registration } = unreadable;
-  const { repo, path } = registration.data.spec.workload;
+  const { repo, branch, path } = registration.data.spec.workload;
   const { value: tree } = await readTree(reader, { repo, commit }, path);
-  const read = tree === undefined ? undefined : workloadsOf(tree, registration);
+  const read = tree === undefined ? undefined : workloadsOf({ ...tree, ref: branch }, registration);
   if (read === undefined || read.diagnostics.length > 0) return undefined;
   return {
     value: read.value,
-    diagnostics: [told(unreadable, `it is scheduled from its last good commit ${commit.slice(0, 10)}`)],
+    diagnostics: [told(unreadable, `it is scheduled from its last good commit ${commit.slice(0, 7)}`)],
   };
 }
 
@@ -115,7 +117,7 @@ export async function holdUnreadable(
     if (inventory === undefined || name === undefined) {
       if (isKnown) diagnostics.push(...each.problems.map((problem) => ({ ...problem, severity: unknown })));
       else {
-        holds.held.push({ registration, reason: reasonOf(each), isKnown: false, targets: [] });
+        holds.held.push({ registration, reason: reasonOf(each), isKnown: false, commit: null, targets: [] });
         diagnostics.push(
           told(each, "what is on the GitOps branch cannot be told, so nothing is removed from it"),
         );
@@ -127,12 +129,13 @@ export async function holdUnreadable(
     if (last !== undefined) {
       holds.workloads.push(...last.value.workloads);
       holds.sources.push(...last.value.sources);
+      holds.held.push({ registration, reason: reasonOf(each), isKnown, commit, targets: [] });
       diagnostics.push(...last.diagnostics);
       continue;
     }
     const targets = targetsOf(name, inventory);
     const count = targets.reduce((sum, { clusterTypes }) => sum + clusterTypes.length, 0);
-    holds.held.push({ registration, reason: reasonOf(each), isKnown, targets });
+    holds.held.push({ registration, reason: reasonOf(each), isKnown, commit: null, targets });
     diagnostics.push(told(each, `${plural(count)} on the GitOps branch`));
   }
   return { value: { ...holds, unreadable: [] }, diagnostics };

@@ -45,7 +45,7 @@ export function readWorkloads(
       severity: "error",
       code: "workload-missing",
       message: `WorkloadRegistration \`${registration.name}\`: ${tree.source ?? tree.repo} holds no Workload${where}`,
-      hint: "Correct the path. To take an application off all clusters, remove its registration.",
+      hint: "Correct the path.",
       place: registration.placeOf(["spec", "workload", "path"]),
     });
   }

@@ -113,14 +113,17 @@ function inventoryTable({ inventory }: PullRequestFacts): readonly string[] {
 
 function holds({ held }: PullRequestFacts): readonly string[] {
   if (held.length === 0) return [];
-  const rows = held.map(({ registration, reason, assignments }) => {
+  const rows = held.map(({ registration, reason, isKnown, commit, assignments }) => {
+    if (commit !== null)
+      return `| ${code(registration)} | ${code(reason)} | from ${code(commit.slice(0, 7))} |`;
+    if (!isKnown) return `| ${code(registration)} | ${code(reason)} | nothing is removed |`;
     const keys = Object.keys(assignments).sort();
     const shown = keys.slice(0, 20).map(code).join("<br>");
     const more = keys.length > 20 ? `<br>and ${keys.length - 20} more` : "";
     return `| ${code(registration)} | ${code(reason)} | ${shown}${more} |`;
   });
-  const head = ["**Held**: these registrations cannot be read; what they have stays as it is.", ""];
-  return [...head, "| registration | why | assignments |", "|---|---|---|", ...rows, ""];
+  const head = ["**Held**: these registrations cannot be read; they stay as they were.", ""];
+  return [...head, "| registration | why | what stays |", "|---|---|---|", ...rows, ""];
 }
 
 function promotion({ promoted: { before, after } }: PullRequestFacts): readonly string[] {

@@ -41,11 +41,17 @@ function rostersOf({ clusterTypes }: Schedule): Record<string, Roster> {
   );
 }
 
-function heldOf({ registration, reason, isKnown, assignments }: Schedule["held"][number]): HeldRegistration {
+function heldOf({
+  registration,
+  reason,
+  isKnown,
+  commit,
+  assignments,
+}: Schedule["held"][number]): HeldRegistration {
   const kept = assignments.map(({ clusterType, deploymentTarget, policies }) => {
     return [`${clusterType}/${deploymentTarget}`, policies] as const;
   });
-  return { registration, reason, isKnown, assignments: Object.fromEntries(kept) };
+  return { registration, reason, isKnown, commit, assignments: Object.fromEntries(kept) };
 }
 
 type Grouped = ReadonlyMap<string, Record<string, string>>;

@@ -109,6 +109,8 @@ const held = z.object({
   reason: z.string(),
   /** Whether the GitOps branch's inventory tells what is the registration's. */
   isKnown: z.boolean(),
+  /** The last good commit that it is scheduled from; null where its files stay as they are. */
+  commit: z.string().nullable(),
   /** What stays as it is on the GitOps branch, with the policies that select it today. */
   assignments: z.array(
     z.object({ clusterType: shortName, deploymentTarget: shortName, policies: z.array(z.string()).min(1) }),

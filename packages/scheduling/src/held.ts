@@ -22,6 +22,9 @@ export interface HeldView {
   readonly reason: string;
   /** Whether the branch's inventory tells what is the registration's. */
   readonly isKnown: boolean;
+  /** The last good commit that it is scheduled from; null where its files stay. */
+  readonly commit: string | null;
+  /** What of it stays as it is. */
   readonly targets: readonly HeldTarget[];
 }
 
@@ -43,7 +46,7 @@ export function heldRegistration(
     readonly clusterTypes: readonly ClusterType[];
   },
 ): HeldRegistration {
-  const { registration, reason, isKnown, targets } = view;
+  const { registration, reason, isKnown, commit, targets } = view;
   const deploymentTargets = targets.map((target) => targetOf(view, target));
   const present = new Set(
     targets.flatMap(({ name, clusterTypes }) => clusterTypes.map((type) => `${type}/${name}`)),
@@ -52,5 +55,5 @@ export function heldRegistration(
     .filter(([pair]) => present.has(pair))
     .map(([, { clusterType, deploymentTarget, policies }]) => ({ clusterType, deploymentTarget, policies }));
   const { repo, branch } = registration.data.spec.workload;
-  return { registration: registration.name, repo, branch, reason, isKnown, assignments: selected };
+  return { registration: registration.name, repo, branch, reason, isKnown, commit, assignments: selected };
 }

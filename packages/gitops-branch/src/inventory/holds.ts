@@ -8,6 +8,8 @@ export interface HeldRegistration {
   readonly reason: string;
   /** Whether a branch's inventory told what is its: where none did, nothing is removed. */
   readonly isKnown: boolean;
+  /** The last good commit that it is rendered from; null where its files stay as they are. */
+  readonly commit: string | null;
   /** The policies that still select each of its assignments, by the assignment's key. */
   readonly assignments: Readonly<Record<string, readonly string[]>>;
 }
@@ -18,13 +20,17 @@ export function withoutHolds(written: Inventory, base: Inventory | undefined): I
   if (held.length === 0 || base === undefined) return plain;
   const assignments = { ...plain.assignments };
   const registrations = { ...plain.registrations };
-  for (const { registration, assignments: kept } of held) {
-    const known = base.registrations[registration];
-    if (known !== undefined) registrations[registration] = known;
+  for (const { registration, commit, assignments: kept } of held) {
+    if (commit !== null) continue;
+    // A registration may have another name than then.
+    let known = base.registrations[registration];
     for (const [key, policies] of Object.entries(kept)) {
       const assignment = base.assignments[key];
-      if (assignment !== undefined) assignments[key] = { ...assignment, policies };
+      if (assignment === undefined) continue;
+      known ??= base.registrations[assignment.registration];
+      assignments[key] = { ...assignment, registration, policies };
     }
+    if (known !== undefined) registrations[registration] = known;
   }
   return { ...plain, registrations, assignments };
 }

@@ -38,6 +38,7 @@ const held = z.strictObject({
   registration: z.string(),
   reason: z.string(),
   isKnown: z.boolean(),
+  commit: z.string().nullable(),
   assignments: z.record(z.string(), z.array(z.string())),
 });
 
