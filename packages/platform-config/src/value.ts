@@ -1,38 +1,28 @@
-import { parse } from "yaml";
+import { type ConfigValue, type Difference, readNested } from "@kalypso-actions/yaml-values";
 
-/** A value of the platform configuration: text, or what a list or map in a ConfigMap's value parsed to. */
-export type ConfigValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly ConfigValue[]
-  | { readonly [key: string]: ConfigValue };
+/** The configuration of a destination: values by key. */
+export type ConfigData = { readonly [key: string]: ConfigValue };
 
-export type ConfigObject = { readonly [key: string]: ConfigValue };
-
-export function isObject(value: ConfigValue | undefined): value is ConfigObject {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
+/** A value, and where YAML 1.1, by which it is read, differs from YAML 1.2. */
+export interface ParsedValue {
+  readonly value: ConfigValue;
+  readonly differences: readonly Difference[];
 }
 
-/** Lists and maps begin with one of these or hold a line break or `: `; anything else parses to a scalar. */
-const mayBeNested = /^\s*[[{&!]|[\n\r]|:(?:\s|$)|^\s*[-?](?:\s|$)/;
+const noDifferences: readonly Difference[] = [];
+
+/** White space as Go has it, which is not quite that of JavaScript. */
+const space = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+const quoted = new RegExp(`^${space}*'(?:[^]*')?${space}*$`);
+const quotes = new RegExp(`^${space}*'+|'+${space}*$`, "g");
 
 /**
  * What the text of a ConfigMap's value stands for (KALYPSO.md, Platform configuration, 2): text in single quotes is
- * the text inside, without the outer quotes, all of them; YAML that parses to a list or a map is that; anything
- * else is the text as it is.
+ * the text inside, without the outer quotes, all of them; YAML that is a list or a map is that; anything else is the
+ * text as it is.
  */
-export function parseConfigValue(text: string): ConfigValue {
-  const trimmed = text.trim();
-  if (trimmed.startsWith("'") && trimmed.endsWith("'")) return trimmed.replace(/^'+|'+$/g, "");
-  if (!mayBeNested.test(text)) return text;
-  try {
-    const value: unknown = parse(text, { merge: true, maxAliasCount: 100, logLevel: "error" });
-    if (typeof value !== "object" || value === null) return text;
-    // Through JSON: what YAML knows beyond it (dates, binary, maps with other keys than text) becomes plain data.
-    return JSON.parse(JSON.stringify(value)) as ConfigValue;
-  } catch {
-    return text;
-  }
+export function parseConfigValue(text: string): ParsedValue {
+  if (text.includes("'") && quoted.test(text))
+    return { value: text.replace(quotes, ""), differences: noDifferences };
+  return readNested(text) ?? { value: text, differences: noDifferences };
 }

@@ -12,6 +12,7 @@ export {
   commitId,
   compareText,
   dnsLabel,
+  isAppConfig,
   isInnerPath,
   maxNamespaceLength,
   normalisePath,

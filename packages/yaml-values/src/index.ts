@@ -1,0 +1,14 @@
+export { type Difference, type Reading, readNested } from "./read.ts";
+export {
+  type ConfigValue,
+  isList,
+  isMap,
+  type JsonValue,
+  keyText,
+  numberText,
+  shownText,
+  toJson,
+  toWholeJson,
+  type ValueKey,
+  ValueMap,
+} from "./value.ts";
