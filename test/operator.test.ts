@@ -17,8 +17,14 @@ function filesIn(folder: string): ReadonlyMap<string, string> {
   return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]));
 }
 
+/** The recorder read its files line by line, so that each line had an end; a file itself may have none (Fine print 13). */
+function inWholeLines(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}
+
 function resourcesIn(folder: string) {
-  const read = readResources([...filesIn(folder)].map(([path, text]) => ({ path, text })));
+  const files = [...filesIn(folder)].map(([path, text]) => ({ path, text: inWholeLines(text) }));
+  const read = readResources(files);
   expect(read.diagnostics).toEqual([]);
   return read.value;
 }

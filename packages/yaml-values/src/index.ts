@@ -1,4 +1,4 @@
-export { type Difference, type Reading, readNested } from "./read.ts";
+export { type Difference, type Reading, readBlockScalar, readNested } from "./read.ts";
 export {
   type ConfigValue,
   isList,

@@ -1,6 +1,7 @@
-import { ReadError } from "./cursor.ts";
+import { Cursor, ReadError } from "./cursor.ts";
 import { type MapNode, type Node, parseDocument, type ScalarNode } from "./parser.ts";
 import { otherReading, type ScalarValue, scalarValue } from "./resolve.ts";
+import { readBlock } from "./scalars.ts";
 import { type ConfigValue, keyText, type ValueKey, ValueMap } from "./value.ts";
 
 /** A scalar that YAML 1.1, by which values are read, takes for something else than YAML 1.2 does. */
@@ -166,6 +167,20 @@ export function readNested(text: string): Reading | undefined {
     return typeof value === "object" && value !== null
       ? { value, differences: reader.differences }
       : undefined;
+  } catch (error) {
+    if (error instanceof ReadError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The text of a block scalar, as libyaml and Go's readers have it; undefined for what they refuse.
+ * @param source from its `|` or `>` on
+ * @param parent the column of the list or map around it; -1 for none
+ */
+export function readBlockScalar(source: string, parent: number): string | undefined {
+  try {
+    return readBlock(new Cursor(source), parent);
   } catch (error) {
     if (error instanceof ReadError) return undefined;
     throw error;
