@@ -11,7 +11,7 @@ import {
   type Shard,
   scanManifests,
 } from "@kalypso-actions/manifests";
-import { conditionsOf, LabelIndex, mergeValues, parseConfigValue } from "@kalypso-actions/platform-config";
+import { conditionsOf, LabelIndex, mergeValues } from "@kalypso-actions/platform-config";
 import {
   formatSchedule,
   type LabelSelector,
@@ -22,7 +22,7 @@ import {
 } from "@kalypso-actions/resources";
 import { compileSelector, explainSelector, schedule } from "@kalypso-actions/scheduling";
 import { yamlScalar } from "@kalypso-actions/templates";
-import { type ConfigValue, shownText, toJson, ValueMap } from "@kalypso-actions/yaml-values";
+import { type ConfigValue, readConfigValue, shownText, toJson, ValueMap } from "@kalypso-actions/yaml-values";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
@@ -128,7 +128,7 @@ describe("merging configuration", () => {
 test("a value that is no list or map is kept as it is written", () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
-      const found = parseConfigValue(text).value;
+      const found = readConfigValue(text).value;
       if (typeof found === "string" && !text.trim().startsWith("'")) expect(found).toBe(text);
     }),
   );

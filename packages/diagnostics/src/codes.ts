@@ -56,6 +56,7 @@ export const diagnosticCatalogue = {
   // Platform configuration
   "config-schema-invalid": "A ConfigSchema is not a JSON Schema that can be used.",
   "config-invalid": "The platform configuration of an assignment breaks a schema.",
+  "config-value-yaml11": "A value is read by YAML 1.1, and YAML 1.2 reads it differently.",
 
   // Templates and manifests
   "template-syntax": "A template cannot be parsed.",
@@ -65,7 +66,7 @@ export const diagnosticCatalogue = {
   "template-value-missing": "A template prints a value that its data does not have.",
   "template-refused": "A template uses something that templates may not use.",
   "template-limit": "A template exceeded its limit of steps, depth or output.",
-  "manifest-invalid": "A rendered manifest is not a Kubernetes manifest.",
+  "manifest-invalid": "A rendered document has apiVersion or kind, but is not a whole Kubernetes object.",
 
   // Git
   "git-missing": "The git command is not available.",

@@ -1,6 +1,6 @@
 import type { Place } from "@kalypso-actions/diagnostics";
 import { type ConfigMap, compareText, isAppConfig, type Schedule } from "@kalypso-actions/resources";
-import type { ConfigValue, Difference } from "@kalypso-actions/yaml-values";
+import { type ConfigValue, type Difference, readConfigValue } from "@kalypso-actions/yaml-values";
 import {
   type Condition,
   conditionsOf,
@@ -10,7 +10,9 @@ import {
   LabelIndex,
 } from "./applies.ts";
 import { mergeValues } from "./merge.ts";
-import { type ConfigData, parseConfigValue } from "./value.ts";
+
+/** The configuration of a destination: values by key. */
+export type ConfigData = { readonly [key: string]: ConfigValue };
 
 /** One ConfigMap's say about one key. */
 export interface Contribution {
@@ -43,7 +45,7 @@ function partsOf(configMap: ConfigMap): readonly Part[] {
   return configMap.data.map(({ key, value, line, column }) => ({
     key,
     configMap: configMap.name,
-    ...parseConfigValue(value),
+    ...readConfigValue(value),
     place: { ...configMap.place, line, column },
   }));
 }

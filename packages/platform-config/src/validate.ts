@@ -7,8 +7,7 @@ import addFormats from "ajv-formats";
 import { RE2JS } from "re2js";
 import { parse } from "yaml";
 import { type Destination, LabelIndex } from "./applies.ts";
-import type { ComposedConfig } from "./compose.ts";
-import type { ConfigData } from "./value.ts";
+import type { ComposedConfig, ConfigData } from "./compose.ts";
 
 /** One way in which a configuration breaks a schema. */
 export interface Violation {

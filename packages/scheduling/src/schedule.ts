@@ -13,6 +13,7 @@ import { stringify } from "yaml";
 import { assign } from "./assignments.ts";
 import { deploymentTargets, type RegisteredWorkload } from "./deployment-targets.ts";
 import { checkTemplateReferences } from "./template-references.ts";
+import { valueNotices } from "./value-notices.ts";
 
 /** One consistent snapshot of everything that belongs to an environment. */
 export interface EnvironmentView {
@@ -143,6 +144,7 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
   const diagnostics = [
     ...targets.diagnostics,
     ...checkTemplateReferences(view.controlPlane),
+    ...valueNotices(resources.ConfigMap),
     ...assigned.diagnostics,
   ];
   if (clusterTypes.length === 0 && !hasErrors(diagnostics)) diagnostics.push(noClusterTypes(view));

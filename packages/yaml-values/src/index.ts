@@ -1,3 +1,4 @@
+export { type ReadValue, readConfigValue } from "./config-value.ts";
 export { type Difference, type Reading, readBlockScalar, readNested } from "./read.ts";
 export {
   type ConfigValue,

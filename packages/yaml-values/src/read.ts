@@ -47,11 +47,17 @@ function isMapNode(node: Node): node is MapNode {
 
 class Reader {
   readonly differences: Difference[] = [];
+  /** Where the nodes' offsets begin. */
+  readonly #begin: number;
   readonly #path: (string | number)[] = [];
   /** Aliases that are being followed. */
   readonly #open = new Set<Node>();
   #read = 0;
   #readByAlias = 0;
+
+  constructor(begin: number) {
+    this.#begin = begin;
+  }
 
   value(node: Node): ConfigValue {
     this.#count();
@@ -99,7 +105,8 @@ class Reader {
     if (node.tag !== "" || !node.isImplicit || this.#open.size > 0) return value;
     const other = otherReading(node.text, value);
     if (other !== undefined) {
-      const { text: written, offset } = node;
+      const { text: written } = node;
+      const offset = this.#begin + node.offset;
       const path = isKey ? [...this.#path, keyText(value)] : [...this.#path];
       this.differences.push({ path, isKey, written, value, other, offset });
     }
@@ -160,9 +167,10 @@ class Reader {
 export function readNested(text: string): Reading | undefined {
   if (!mayBeNested.test(text) || unreadable.test(text)) return undefined;
   try {
-    const node = parseDocument(text.startsWith("\ufeff") ? text.slice(1) : text);
+    const mark = text.startsWith("\ufeff") ? 1 : 0;
+    const node = parseDocument(text.slice(mark));
     if (node === undefined || node.kind === "scalar" || node.kind === "alias") return undefined;
-    const reader = new Reader();
+    const reader = new Reader(mark);
     const value = reader.value(node);
     return typeof value === "object" && value !== null
       ? { value, differences: reader.differences }

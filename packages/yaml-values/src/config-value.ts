@@ -1,10 +1,8 @@
-import { type ConfigValue, type Difference, readNested } from "@kalypso-actions/yaml-values";
-
-/** The configuration of a destination: values by key. */
-export type ConfigData = { readonly [key: string]: ConfigValue };
+import { type Difference, readNested } from "./read.ts";
+import type { ConfigValue } from "./value.ts";
 
 /** A value, and where YAML 1.1, by which it is read, differs from YAML 1.2. */
-export interface ParsedValue {
+export interface ReadValue {
   readonly value: ConfigValue;
   readonly differences: readonly Difference[];
 }
@@ -21,7 +19,7 @@ const quotes = new RegExp(`^${space}*'+|'+${space}*$`, "g");
  * the text inside, without the outer quotes, all of them; YAML that is a list or a map is that; anything else is the
  * text as it is.
  */
-export function parseConfigValue(text: string): ParsedValue {
+export function readConfigValue(text: string): ReadValue {
   if (text.includes("'") && quoted.test(text))
     return { value: text.replace(quotes, ""), differences: noDifferences };
   return readNested(text) ?? { value: text, differences: noDifferences };
