@@ -12,6 +12,8 @@ export const diagnosticCatalogue = {
   "files-too-many": "A repository holds more YAML files than the limit.",
   symlink: "A symbolic link stands where a YAML file could be; links are never followed.",
   "folder-missing": "A folder or file that an input or a resource names does not exist.",
+  "kustomization-invalid": "A kustomization file cannot be read, or lists what is not there.",
+  "kustomization-unsupported": "A kustomization file asks for more than local resources.",
 
   // Resources
   "resource-invalid": "A field of a resource has the wrong type or form.",
