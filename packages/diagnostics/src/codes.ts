@@ -22,7 +22,8 @@ export const diagnosticCatalogue = {
   "resource-version": "A Kalypso resource has an API version that is not read.",
   "resource-duplicate": "Two resources of one kind have the same name.",
   "resource-misplaced": "A resource stands in a repository from which its kind is not read; it is ignored.",
-  "resource-refused": "A workload repository holds something else than a Workload.",
+  "resource-refused":
+    "A workload repository holds something else than a Workload, or a control plane what Kalypso makes itself.",
   "label-not-text": "YAML turned a label value into a boolean, a number or another type.",
   "label-invalid": "A label key or value is not one that Kubernetes accepts.",
   "workload-text-refused":

@@ -48,10 +48,21 @@ function kindOf(header: Header): Kind | undefined {
   return kinds.find((kind) => kind === header.kind && kind !== "ConfigMap");
 }
 
+/** Kinds of the group that the operator makes by itself. */
+const madeByOperator = ["DeploymentTarget", "Assignment", "AssignmentPackage"];
+
 /** Documents that look as if they were meant for us but are not read. */
 function strangeness(header: Header, document: YamlDocument): Diagnostic | undefined {
   const { apiVersion, kind } = header;
   if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
+  if (apiVersion === kalypsoApiVersion && madeByOperator.includes(kind))
+    return {
+      severity: "error",
+      code: "resource-refused",
+      message: `the kind ${kind} stands in a control plane; Kalypso makes such resources itself`,
+      hint: "Remove it. SchedulingPolicies and Workloads decide what runs where.",
+      place: document.placeOf(["kind"]),
+    };
   if (apiVersion === kalypsoApiVersion) {
     const nearest = nearestName(kind, kinds);
     if (nearest === undefined || nearest === "ConfigMap") return undefined;

@@ -24,6 +24,7 @@ const data = goData({
     big: 9123456789012345678n,
     huge: 18446744073709551615n,
     float: 1000,
+    inner: ValueMap.of({ map: ValueMap.of({ b: 2n, a: 1n }) }),
   },
 });
 
@@ -146,6 +147,20 @@ describe("what Go makes of it", () => {
     expect(outcome("{{ toYaml .ConfigData.map }}")).toBe(
       'true: c\n1: a\n2.5: f\n18446744073709551615: big\nx: "y"',
     );
+  });
+
+  test("maps of the configuration are those that `dict` makes, at every level", () => {
+    const inner =
+      '{{ get .ConfigData.inner.map "a" }} {{ .ConfigData.inner | toJson }} {{ typeOf .ConfigData.inner.map }}';
+    expect(outcome(inner)).toBe('1 {"map":{"a":1,"b":2}} map[string]interface {}');
+    expect(outcome("{{ stringify .ConfigData.inner }}")).toBe("map: |\n    a: 1\n    b: 2");
+  });
+
+  test("what Go does differently every time is in order, or refused", () => {
+    expect(outcome("{{ keys .ConfigData.inner.map }} {{ values .ConfigData.inner.map }}")).toBe(
+      "[a b] [1 2]",
+    );
+    expect(outcome('{{ date "2006" "no date" }}')).toMatch(/error calling date: /);
   });
 
   test("integers keep their digits and their types", () => {
