@@ -1,14 +1,7 @@
 import type { Place } from "@kalypso-actions/diagnostics";
 import { type ConfigMap, compareText, isAppConfig, type Schedule } from "@kalypso-actions/resources";
 import { type ConfigValue, type Difference, readConfigValue } from "@kalypso-actions/yaml-values";
-import {
-  type Condition,
-  conditionsOf,
-  type Destination,
-  holds,
-  isPlatformConfig,
-  LabelIndex,
-} from "./applies.ts";
+import { type Destination, isPlatformConfig, LabelIndex, type Labels } from "./applies.ts";
 import { mergeValues } from "./merge.ts";
 
 /** The configuration of a destination: values by key. */
@@ -37,7 +30,7 @@ interface Part extends Contribution {
 
 /** A key of an `azure-app-config` ConfigMap: `label.value.label.value...KEY` (KALYPSO.md, 4 and Fine print 5). */
 interface LabelledPart {
-  readonly conditions: readonly Condition[];
+  readonly labels: Labels;
   readonly part: Part;
 }
 
@@ -56,7 +49,7 @@ function labelledPart(part: Part): LabelledPart {
   const labels: Record<string, string> = {};
   for (let index = 0; index + 1 < pieces.length; index += 2)
     labels[pieces[index] ?? ""] = pieces[index + 1] ?? "";
-  return { conditions: conditionsOf(labels), part: { ...part, key } };
+  return { labels, part: { ...part, key } };
 }
 
 /** An `azure-app-config` ConfigMap's parts by the length of their keys, then name: the more specific one wins. */
@@ -81,12 +74,12 @@ function combine(parts: readonly Part[]): ComposedConfig {
 
 /**
  * Composes the platform configuration of a Schedule's destinations: first the ConfigMaps that are labelled for it, then
- * those of Azure App Configuration, which need no label and are whole elsewhere. One that is both is read both ways.
+ * those of Azure App Configuration, which need no label. One that is both is read both ways.
  */
 export class ConfigComposer {
   readonly #index: LabelIndex<ConfigMap>;
   readonly #parts = new Map<ConfigMap, readonly Part[]>();
-  readonly #appConfig: readonly LabelledPart[];
+  readonly #appConfig: LabelIndex<LabelledPart>;
   readonly #composed = new Map<string, ComposedConfig>();
   /** A number for each part: those of a destination, joined, identify its configuration. */
   readonly #numbers = new Map<Part, number>();
@@ -96,14 +89,15 @@ export class ConfigComposer {
     const labelled = configMaps.filter(({ labels }) => isPlatformConfig(labels));
     this.#index = new LabelIndex(labelled);
     for (const configMap of labelled) this.#parts.set(configMap, partsOf(configMap));
-    this.#appConfig = configMaps.filter(isAppConfig).flatMap(labelledParts);
+    const appConfig = configMaps.filter(isAppConfig).flatMap(labelledParts);
+    this.#appConfig = new LabelIndex(appConfig);
     for (const part of [...this.#parts.values()].flat()) this.#numbers.set(part, this.#numbers.size);
-    for (const { part } of this.#appConfig) this.#numbers.set(part, this.#numbers.size);
+    for (const { part } of appConfig) this.#numbers.set(part, this.#numbers.size);
   }
 
   compose(destination: Destination): ComposedConfig {
     const labelled = this.#index.find(destination).flatMap((configMap) => this.#parts.get(configMap) ?? []);
-    const parts = [...labelled, ...this.#appConfigFor(destination)];
+    const parts = [...labelled, ...this.#appConfig.find(destination).map(({ part }) => part)];
     const id = parts.map((part) => this.#numbers.get(part)).join(",");
     let composed = this.#composed.get(id);
     if (composed === undefined) {
@@ -111,11 +105,5 @@ export class ConfigComposer {
       this.#composed.set(id, composed);
     }
     return composed;
-  }
-
-  #appConfigFor(destination: Destination): readonly Part[] {
-    return this.#appConfig
-      .filter(({ conditions }) => conditions.every((condition) => holds(condition, destination)))
-      .map(({ part }) => part);
   }
 }

@@ -51,12 +51,8 @@ function policyText({
   return `    ${policy} ${assigns ? "assigns it" : "does not"}\n${details}`;
 }
 
-/** A row is as wide as its longest cell: what is longer is whole in `--format json`. */
-const maxShown = 60;
-
 function valueText(value: ConfigValue): string {
-  const text = typeof value === "string" ? value : shownText(value);
-  return text.length > maxShown ? `${text.slice(0, maxShown)}...` : text;
+  return typeof value === "string" ? value : shownText(value);
 }
 
 function configurationText(configuration: PairExplanation["configuration"]): string {
