@@ -21,8 +21,15 @@ function lineOf(text: string, offset: number): number {
   return text.slice(0, offset).split("\n").length;
 }
 
-/** `apiVersion` or `kind` at the beginning of a line that is not indented, or of a map in brackets. */
-const looksMeant = /^(?:\{\s*)?(["']?)(?:apiVersion|kind)\1\s*:/m;
+/** Whether a document that is no YAML means to be an object: it begins as a map, and has a key that says so. */
+function looksMeant(document: string): boolean {
+  const first = document.split("\n").find((line) => !/^\s*(?:#.*|---.*)?$/.test(line)) ?? "";
+  const isMap = /^\{|^["']?[\w.-]+["']?\s*:(?:\s|$)/.test(first);
+  return isMap && /^(?:\{\s*)?(["']?)(?:apiVersion|kind)\1\s*:/m.test(document);
+}
+
+/** Text without these words is none of Kubernetes' business. */
+const mayBeObject = /apiVersion|kind/;
 
 /** The slow and sure way: a whole YAML parser. */
 function parseManifests(text: string): readonly ManifestProblem[] {
@@ -35,7 +42,7 @@ function parseManifests(text: string): readonly ManifestProblem[] {
     });
     const { contents, errors, range } = document;
     if (errors.length > 0) {
-      const isMeant = looksMeant.test(text.slice(...range.slice(0, 2)));
+      const isMeant = looksMeant(text.slice(range[0], range[1]));
       return isMeant ? errors.map((error) => at(error.pos[0], error.message)) : [];
     }
     if (!isMap(contents) || !(contents.has("apiVersion") || contents.has("kind"))) return [];
@@ -54,5 +61,5 @@ function parseManifests(text: string): readonly ManifestProblem[] {
  * apiVersion, kind and metadata.name. Whatever else a template makes is its own business: playbooks, scripts, settings.
  */
 export function checkManifests(text: string): readonly ManifestProblem[] {
-  return scanManifests(text) ? [] : parseManifests(text);
+  return !mayBeObject.test(text) || scanManifests(text) ? [] : parseManifests(text);
 }
