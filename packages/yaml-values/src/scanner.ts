@@ -3,26 +3,10 @@
  * the `:` behind it, so that its token, and the one that opens its map, are put before tokens that were found already.
  */
 import { Cursor, isBlank, isBreak, isSpaceOrEnd, isWordCharacter, type Mark, ReadError } from "./cursor.ts";
+import { PossibleKeys } from "./possible-keys.ts";
 import { readBlock, readPlain, readQuoted } from "./scalars.ts";
 import { readDirective, readTag } from "./tags.ts";
 import { type Token, type TokenKind, token } from "./token.ts";
-
-/** Where a key without `?` may have begun. */
-interface PossibleKey {
-  isPossible: boolean;
-  /** Nothing else can stand there. */
-  readonly isRequired: boolean;
-  /** The number of its token, from the beginning of the text. */
-  readonly number: number;
-  readonly mark: Mark;
-}
-
-function noKey(number: number): PossibleKey {
-  return { isPossible: false, isRequired: false, number, mark: { offset: 0, index: 0, line: 0, column: 0 } };
-}
-
-/** A key is on one line, and at most this long. */
-const maxKey = 1024;
 
 /** What yaml.v2 has 10,000 of; deeper texts stay text here. */
 const maxDepth = 1000;
@@ -43,22 +27,19 @@ export class Scanner {
   #taken = 0;
   #indent = -1;
   readonly #indents: number[] = [];
-  /** A possible key for each flow collection that is open, and one for the block around them. */
-  readonly #keys: PossibleKey[] = [noKey(0)];
-  readonly #keysByNumber = new Map<number, PossibleKey>();
+  readonly #keys: PossibleKeys;
   #mayBeKey = true;
 
   constructor(text: string) {
     this.#cursor = new Cursor(text);
+    this.#keys = new PossibleKeys(this.#cursor);
   }
 
   peek(): Token {
     for (;;) {
       const [first] = this.#tokens;
-      if (first !== undefined) {
-        const key = this.#keysByNumber.get(this.#taken);
-        if (key === undefined || !this.#isStillPossible(key)) return first;
-      }
+      // A token that may turn out to be a key is not handed out before that is known.
+      if (first !== undefined && !this.#keys.mayBegin(this.#taken)) return first;
       this.#fetch();
     }
   }
@@ -68,8 +49,13 @@ export class Scanner {
     this.#taken++;
   }
 
+  /** The number of the token that is found next. */
+  get #next(): number {
+    return this.#taken + this.#tokens.length;
+  }
+
   get #isInFlow(): boolean {
-    return this.#keys.length > 1;
+    return this.#keys.depth > 0;
   }
 
   #add(kind: TokenKind, mark: Mark): void {
@@ -108,21 +94,21 @@ export class Scanner {
       cursor.line++;
     }
     this.#close(-1);
-    this.#dropKey();
+    this.#keys.drop();
     this.#mayBeKey = false;
     this.#add("end", cursor.mark());
   }
 
   #directive(): void {
     this.#close(-1);
-    this.#dropKey();
+    this.#keys.drop();
     this.#mayBeKey = false;
     this.#tokens.push(readDirective(this.#cursor));
   }
 
   #documentMarker(kind: TokenKind): void {
     this.#close(-1);
-    this.#dropKey();
+    this.#keys.drop();
     this.#mayBeKey = false;
     this.#add(kind, this.#cursor.mark());
     this.#cursor.skip(3);
@@ -145,13 +131,11 @@ export class Scanner {
     const opens = character === "[" || character === "{";
     if (opens) {
       this.#noteKey();
-      this.#keys.push(noKey(this.#taken + this.#tokens.length));
-      if (this.#keys.length > maxDepth) throw new ReadError("too many brackets inside each other");
+      this.#keys.enter(this.#next);
+      if (this.#keys.depth >= maxDepth) throw new ReadError("too many brackets inside each other");
     } else {
-      this.#dropKey();
-      // yaml.v2 forgets here that an empty collection may be a key, so that it looks no further: `{}: x` is a map alone.
-      const inner = this.#isInFlow ? this.#keys.pop() : undefined;
-      if (inner !== undefined) this.#keysByNumber.delete(inner.number);
+      this.#keys.drop();
+      this.#keys.leave();
     }
     this.#mayBeKey = opens;
     this.#mark(kind);
@@ -163,7 +147,7 @@ export class Scanner {
   }
 
   #comma(): void {
-    this.#dropKey();
+    this.#keys.drop();
     this.#mayBeKey = true;
     this.#mark("comma");
   }
@@ -173,7 +157,7 @@ export class Scanner {
       if (!this.#mayBeKey) throw new ReadError("no list may begin here");
       this.#open("block-list", this.#cursor.mark());
     }
-    this.#dropKey();
+    this.#keys.drop();
     this.#mayBeKey = true;
     this.#mark("item");
   }
@@ -183,18 +167,16 @@ export class Scanner {
       if (!this.#mayBeKey) throw new ReadError("no key may begin here");
       this.#open("block-map", this.#cursor.mark());
     }
-    this.#dropKey();
+    this.#keys.drop();
     this.#mayBeKey = !this.#isInFlow;
     this.#mark("key");
   }
 
   #value(): void {
-    const key = this.#keys.at(-1);
-    if (key !== undefined && this.#isStillPossible(key)) {
+    const key = this.#keys.take();
+    if (key !== undefined) {
       this.#insert(key.number, token("key", key.mark));
       this.#open("block-map", key.mark, key.number);
-      key.isPossible = false;
-      this.#keysByNumber.delete(key.number);
       this.#mayBeKey = false;
     } else {
       if (!this.#isInFlow) {
@@ -209,7 +191,7 @@ export class Scanner {
   #scalar(character: string): void {
     const cursor = this.#cursor;
     if ((character === "|" || character === ">") && !this.#isInFlow) {
-      this.#dropKey();
+      this.#keys.drop();
       this.#mayBeKey = true;
       const mark = cursor.mark();
       this.#tokens.push(token("scalar", mark, { text: readBlock(cursor, this.#indent) }));
@@ -253,31 +235,9 @@ export class Scanner {
     return token(kind, mark, { text });
   }
 
-  #isStillPossible(key: PossibleKey): boolean {
-    if (!key.isPossible) return false;
-    const { line, index } = this.#cursor;
-    if (key.mark.line === line && key.mark.index + maxKey >= index) return true;
-    if (key.isRequired) throw new ReadError("a key has no `:`");
-    key.isPossible = false;
-    return false;
-  }
-
   #noteKey(): void {
     if (!this.#mayBeKey) return;
-    const mark = this.#cursor.mark();
-    const isRequired = !this.#isInFlow && this.#indent === mark.column;
-    this.#dropKey();
-    const key = { isPossible: true, isRequired, number: this.#taken + this.#tokens.length, mark };
-    this.#keys[this.#keys.length - 1] = key;
-    this.#keysByNumber.set(key.number, key);
-  }
-
-  #dropKey(): void {
-    const key = this.#keys.at(-1);
-    if (key === undefined || !key.isPossible) return;
-    if (key.isRequired) throw new ReadError("a key has no `:`");
-    key.isPossible = false;
-    this.#keysByNumber.delete(key.number);
+    this.#keys.note(this.#next, !this.#isInFlow && this.#indent === this.#cursor.column);
   }
 
   /** Begins a block collection where its column is deeper than those that are open. @param number the token before which it opens */
