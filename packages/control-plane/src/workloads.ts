@@ -1,4 +1,4 @@
-import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import {
   type Resource,
@@ -39,7 +39,7 @@ export function readWorkloads(
   for (const [kind, found] of Object.entries(resources)) {
     if (kind !== "Workload") diagnostics.push(...found.map(({ place }) => refusal(kind, place)));
   }
-  if (resources.Workload.length === 0 && broken.size === 0 && diagnostics.length === 0) {
+  if (resources.Workload.length === 0 && broken.size === 0 && !hasErrors(diagnostics)) {
     const where = tree.path === "" ? "" : ` at \`${tree.path}\``;
     diagnostics.push({
       severity: "error",

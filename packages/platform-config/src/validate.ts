@@ -1,13 +1,13 @@
 import { type Diagnostic, type Place, placeInText } from "@kalypso-actions/diagnostics";
 import type { ConfigSchema, EmbeddedText, Schedule } from "@kalypso-actions/resources";
+import { type ConfigValue, type JsonValue, keyText, toJson } from "@kalypso-actions/yaml-values";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { RE2JS } from "re2js";
 import { parse } from "yaml";
 import { type Destination, LabelIndex } from "./applies.ts";
-import type { ComposedConfig } from "./compose.ts";
-import type { ConfigObject, ConfigValue } from "./value.ts";
+import type { ComposedConfig, ConfigData } from "./compose.ts";
 
 /** One way in which a configuration breaks a schema. */
 export interface Violation {
@@ -25,8 +25,8 @@ const integer = /^-?(?:0|[1-9]\d*)$/;
  * What a text counts as in validation: integers, decimals that print as they were written (`1.5`, not `1.10`), and
  * `true` and `false`. The value that is written stays the text.
  */
-export function coerce(value: ConfigValue): ConfigValue {
-  if (typeof value !== "string") return value;
+export function coerce(value: ConfigValue): JsonValue {
+  if (typeof value !== "string") return toJson(value);
   if (value === "true" || value === "false") return value === "true";
   const number = Number(value);
   if (integer.test(value)) return Number.isSafeInteger(number) ? number : value;
@@ -61,16 +61,35 @@ function keyOf(error: ErrorObject): readonly string[] {
   return typeof property === "string" ? [...path, property] : path;
 }
 
-function valueAt(data: ConfigValue, path: readonly string[]): ConfigValue | undefined {
-  let value: unknown = data;
-  for (const part of path) {
+function valueAt(data: ConfigData, path: readonly string[]): JsonValue | undefined {
+  const [first = "", ...rest] = path;
+  if (!Object.hasOwn(data, first)) return undefined;
+  let value: unknown = toJson(data[first] ?? null);
+  for (const part of rest) {
     if (value === null || typeof value !== "object" || !Object.hasOwn(value, part)) return undefined;
     value = (value as Record<string, unknown>)[part];
   }
-  return value as ConfigValue;
+  return value as JsonValue;
 }
 
-function messageOf(error: ErrorObject, key: string, value: ConfigValue | undefined): string {
+/** How a value is written that would be another one by YAML 1.2; the last ConfigMap that has it so. */
+function yaml11Note(
+  config: ComposedConfig,
+  [key = "", ...rest]: readonly string[],
+  value: JsonValue | undefined,
+): string {
+  const found = config.origins
+    .get(key)
+    ?.flatMap(({ differences }) => differences)
+    .findLast((difference) => {
+      const isThere = difference.path.map(String).join("\0") === rest.join("\0");
+      return isThere && (difference.isKey || toJson(difference.value) === value);
+    });
+  if (found === undefined) return "";
+  return ` (YAML 1.1 reads \`${found.written}\` as ${found.isKey ? "the key " : ""}${keyText(found.value)})`;
+}
+
+function messageOf(error: ErrorObject, key: string, value: JsonValue | undefined): string {
   if (error.keyword === "required") return `\`${key}\` is missing; the schema requires it`;
   if (error.keyword === "additionalProperties") return `\`${key}\` is not a key that the schema allows`;
   const allowed: unknown = error.params["allowedValues"];
@@ -86,8 +105,8 @@ interface CompiledSchema {
 }
 
 /** Text that looks like a number may be meant as text: where the schema asks for text, it is. */
-function validated(validate: ValidateFunction, data: ConfigObject): readonly ErrorObject[] {
-  const coerced: Record<string, ConfigValue> = Object.fromEntries(
+function validated(validate: ValidateFunction, data: ConfigData): readonly ErrorObject[] {
+  const coerced: Record<string, JsonValue> = Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, coerce(value)]),
   );
   // As a plain predicate: the library's type guard would narrow the data to nothing.
@@ -98,7 +117,7 @@ function validated(validate: ValidateFunction, data: ConfigObject): readonly Err
   );
   for (const error of wantText) {
     const [key, ...rest] = keyOf(error);
-    if (key !== undefined && rest.length === 0) coerced[key] = data[key] ?? null;
+    if (key !== undefined && rest.length === 0) coerced[key] = toJson(data[key] ?? null);
   }
   return wantText.length === 0 || !isValid(coerced) ? (validate.errors ?? []) : [];
 }
@@ -117,9 +136,10 @@ function violations({ embedded, validate }: CompiledSchema, config: ComposedConf
     const path = keyOf(error);
     const key = path.join(".");
     const setBy = config.origins.get(path[0] ?? "")?.at(-1)?.place;
+    const value = valueAt(config.data, path);
     return {
       key,
-      message: messageOf(error, key, valueAt(config.data, path)),
+      message: messageOf(error, key, value) + yaml11Note(config, path, value),
       place: setBy ?? schema,
       schema,
     };

@@ -14,6 +14,7 @@ import { assign } from "./assignments.ts";
 import { deploymentTargets, type RegisteredWorkload } from "./deployment-targets.ts";
 import { type HeldView, heldRegistration } from "./held.ts";
 import { checkTemplateReferences } from "./template-references.ts";
+import { valueNotices } from "./value-notices.ts";
 
 /** One consistent snapshot of everything that belongs to an environment. */
 export interface EnvironmentView {
@@ -154,6 +155,7 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
   const diagnostics = [
     ...targets.diagnostics,
     ...checkTemplateReferences(view.controlPlane),
+    ...valueNotices(resources.ConfigMap),
     ...(view.held.length === 0 ? assigned.diagnostics : assigned.diagnostics.filter(isSure)),
   ];
   if (clusterTypes.length === 0 && !hasErrors(diagnostics)) diagnostics.push(noClusterTypes(view));
