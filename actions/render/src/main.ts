@@ -6,10 +6,11 @@ import { GitHubRepository, Issues } from "@kalypso-actions/github";
 import {
   assignmentIssues,
   inventoryOf,
-  issueMarkerPrefix,
+  isIssueOf,
   issueSolved,
   type Rendering,
   render,
+  type Shard,
 } from "@kalypso-actions/manifests";
 import { parseSchedule, type Schedule } from "@kalypso-actions/resources";
 import { renderInputs } from "./inputs.ts";
@@ -22,10 +23,16 @@ async function readSchedule(file: string): Promise<string> {
   });
 }
 
+interface Failed extends Pick<Rendering, "failures"> {
+  readonly schedule: Schedule;
+  readonly shard: Shard | undefined;
+}
+
 /** One issue for each assignment that has problems; closed for those that have none any more. */
-async function keepIssues(repository: GitHubRepository, { environment }: Schedule, { failures }: Rendering) {
+async function keepIssues(repository: GitHubRepository, { schedule, failures, shard }: Failed) {
+  const { environment } = schedule;
   const wanted = assignmentIssues(environment, failures);
-  await new Issues(repository).reconcile(issueMarkerPrefix(environment), wanted, issueSolved);
+  await new Issues(repository).reconcile(isIssueOf(environment, shard), wanted, issueSolved);
 }
 
 await runAction("Render", async () => {
@@ -35,7 +42,10 @@ await runAction("Render", async () => {
     return { diagnostics: problems, summary: "", outputs: {} };
   const rendered = render(schedule, shard);
   const diagnostics = sortDiagnostics(rendered.diagnostics);
-  if (issuesIn !== undefined) await keepIssues(new GitHubRepository(issuesIn, token), schedule, rendered);
+  if (issuesIn !== undefined)
+    await keepIssues(new GitHubRepository(issuesIn, token), {
+      ...{ schedule, shard, failures: rendered.failures },
+    });
   if (hasErrors(diagnostics)) return { diagnostics, summary: "", outputs: {} };
   const inventory = inventoryOf({ schedule, files: rendered.value, objectId, shard });
   const written = await writeOutputFolder(path, rendered.value, inventory);

@@ -7,6 +7,7 @@ import {
   runnerInputs,
   secret,
   text,
+  wholeNumber,
 } from "@kalypso-actions/action-kit";
 import { dnsLabel } from "@kalypso-actions/resources";
 
@@ -21,6 +22,7 @@ export function scheduleInputs(source: InputSource = runnerInputs) {
       "a full commit id, 40 hexadecimal digits",
     ),
     "on-workload-error": choice(["hold", "stop"], "hold"),
+    "shard-size": wholeNumber(12_500, 1, 1_000_000),
     output: text("schedule.json"),
   });
 }

@@ -5,7 +5,7 @@ import { hasErrors } from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
 import { openSnapshotReader } from "@kalypso-actions/git";
 import { formatSchedule, type Schedule } from "@kalypso-actions/resources";
-import { summarise } from "@kalypso-actions/scheduling";
+import { shardsOf, summarise } from "@kalypso-actions/scheduling";
 import { scheduleInputs } from "./inputs.ts";
 
 function heldOutput({ held }: Schedule): string {
@@ -15,7 +15,7 @@ function heldOutput({ held }: Schedule): string {
   return JSON.stringify(plain);
 }
 
-function outputsOf(schedule: Schedule, file: string) {
+function outputsOf(schedule: Schedule, file: string, shardSize: number) {
   return {
     schedule: file,
     assignments: schedule.assignments.length,
@@ -24,6 +24,7 @@ function outputsOf(schedule: Schedule, file: string) {
     "gitops-branch": schedule.gitops.branch,
     "gitops-path": schedule.gitops.path,
     "promoted-commit": schedule.promotedCommit ?? "",
+    shards: JSON.stringify(shardsOf(schedule.assignments.length, shardSize)),
     held: heldOutput(schedule),
   };
 }
@@ -48,5 +49,11 @@ await runAction("Schedule", async () => {
   const file = resolve(output);
   await writeWholeFile(file, formatSchedule(schedule));
   const done = `${schedule.assignments.length} assignments on ${schedule.clusterTypes.length} cluster types of ${environment}, written to ${file}`;
-  return { diagnostics, summary: summarise(schedule), done, outputs: outputsOf(schedule, file), folder };
+  return {
+    diagnostics,
+    summary: summarise(schedule),
+    done,
+    outputs: outputsOf(schedule, file, inputs["shard-size"]),
+    folder,
+  };
 });

@@ -1,7 +1,7 @@
 export {
   type AssignmentIssue,
   assignmentIssues,
-  issueMarkerPrefix,
+  isIssueOf,
   issueSolved,
 } from "./assignment-issues.ts";
 export { checkManifests, type ManifestProblem } from "./manifest-check.ts";

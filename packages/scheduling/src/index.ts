@@ -4,5 +4,6 @@ export { explainAssignment, type PolicyExplanation } from "./explain.ts";
 export type { HeldTarget, HeldView } from "./held.ts";
 export { type EnvironmentView, schedule } from "./schedule.ts";
 export { compileSelector, explainSelector, type Labels, type RequirementMatch } from "./selector.ts";
+export { maxShards, shardsOf } from "./shards.ts";
 export { summarise } from "./summary.ts";
 export { builtInConfigType } from "./template-references.ts";
