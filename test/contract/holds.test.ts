@@ -4,8 +4,10 @@ import { objectId } from "@kalypso-actions/files";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import {
   clusterTypeReadme,
+  formatInventory,
   inventoryPath,
   parseInventory,
+  plainInventory,
   planBranch,
   pullRequestBody,
 } from "@kalypso-actions/gitops-branch";
@@ -33,8 +35,14 @@ function workload(name: string, tier: string): string {
   return resource("Workload", name, { deploymentTargets: [target] });
 }
 
-function registration(name: string, path = ""): Files {
-  const spec = { workload: { repo: `${host}/${name}`, branch: "main", path }, workspace: "team" };
+interface Source {
+  readonly repository?: string;
+  readonly branch?: string;
+  readonly path?: string;
+}
+
+function registration(name: string, { repository = name, branch = "main", path = "" }: Source = {}): Files {
+  const spec = { workload: { repo: `${host}/${repository}`, branch, path }, workspace: "team" };
   return { [`registrations/${name}.yaml`]: resource("WorkloadRegistration", name, spec) };
 }
 
@@ -69,7 +77,11 @@ class Repositories implements SnapshotReader {
     this.#gone.add(`${host}/${repository}`);
   }
 
-  async read({ repo, ref, commit }: Parameters<SnapshotReader["read"]>[0]) {
+  async read(
+    { repo, ref, commit }: Parameters<SnapshotReader["read"]>[0],
+    _: unknown,
+    maxBytes = 1024 * 1024,
+  ): ReturnType<SnapshotReader["read"]> {
     const refused = (code: "git-unreachable" | "git-ref-missing") => {
       const problem = { severity: "error", code, message: `${repo} cannot be read` } as const;
       return { value: undefined, diagnostics: [problem] };
@@ -78,7 +90,11 @@ class Repositories implements SnapshotReader {
     const at = commit ?? this.#heads.get(`${repo}#${ref}`);
     const files = at === undefined ? undefined : this.#commits.get(`${repo}@${at}`);
     if (at === undefined || files === undefined) return refused("git-ref-missing");
-    const listed = Object.entries(files).map(([path, text]) => ({ path, kind: "file", text }) as const);
+    const listed = Object.entries(files).map(([path, text]) =>
+      text.length > maxBytes
+        ? ({ path, kind: "file", problem: "too-large" } as const)
+        : ({ path, kind: "file", text } as const),
+    );
     return { value: { commit: at, ref: ref ?? null, files: listed }, diagnostics: [] };
   }
 
@@ -148,7 +164,9 @@ class Platform {
     });
     const removed = new Set(plan.diff.removed.map(({ path }) => path));
     const kept = Object.entries(this.branch).filter(([path]) => !removed.has(path));
-    this.branch = Object.fromEntries([...kept, ...rendered, ...plan.texts]);
+    const writes = new Set([...plan.diff.added, ...plan.diff.modified].map(({ path }) => path));
+    const written = [...rendered].filter(([path]) => writes.has(path));
+    if (!plan.isEmpty) this.branch = Object.fromEntries([...kept, ...written, ...plan.texts]);
     const { diff, inventory, held } = plan;
     const promoted = { before: undefined, after: undefined };
     const facts = { diff, inventory, held, promoted, targetPath: "", configuration: [], introduction: "" };
@@ -170,6 +188,10 @@ class Platform {
 }
 
 const all = ["east/bank-test", "east/shop-test", "west/bank-test", "west/shop-test"];
+
+function without(files: Files, ...paths: readonly string[]): Files {
+  return Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)));
+}
 
 async function rolled(): Promise<Platform> {
   const platform = new Platform();
@@ -215,18 +237,14 @@ describe("a registration whose repository is gone", () => {
     [
       "its registration",
       (platform) => {
-        platform.main = Object.fromEntries(
-          Object.entries(platform.main).filter(([path]) => path !== "registrations/shop.yaml"),
-        );
+        platform.main = without(platform.main, "registrations/shop.yaml");
       },
       [],
     ],
     [
       "a cluster type",
       (platform) => {
-        platform.dev = Object.fromEntries(
-          Object.entries(platform.dev).filter(([path]) => path !== "west.yaml"),
-        );
+        platform.dev = without(platform.dev, "west.yaml");
       },
       ["east/shop-test"],
     ],
@@ -256,10 +274,9 @@ describe("a registration whose repository is gone", () => {
   test("is the same under another name", async () => {
     const platform = await rolled();
     platform.repositories.remove("shop");
-    const spec = { workload: { repo: `${host}/shop`, branch: "main", path: "" }, workspace: "team" };
     platform.main = {
-      ...platform.main,
-      "registrations/shop.yaml": resource("WorkloadRegistration", "web-shop", spec),
+      ...without(platform.main, "registrations/shop.yaml"),
+      ...registration("web-shop", { repository: "shop.git" }),
     };
     await platform.roll();
     expect(platform.assignments()).toEqual(all);
@@ -282,7 +299,7 @@ describe("a registration that is there, and brings nothing that can be read", ()
     ["without its path", { "elsewhere/shop.yaml": workload("shop", "edge") }],
   ])("is scheduled from its last good commit with today's templates: %s", async (_, files) => {
     const platform = new Platform();
-    platform.main = { ...platform.main, ...registration("shop", "deploy") };
+    platform.main = { ...platform.main, ...registration("shop", { path: "deploy" }) };
     platform.repositories.push("shop", "main", { "deploy/shop.yaml": workload("shop", "edge") });
     const { inventory: before } = await platform.roll();
     platform.repositories.push("shop", "main", files);
@@ -334,5 +351,167 @@ describe("a registration that no inventory knows", () => {
       ["shop", false],
     ]);
     expect(told.join()).toContain("nothing is removed from it");
+  });
+});
+
+const secret = template("flux", "reconciler", "Secret");
+const nothing = { "README.md": "moved\n" };
+
+describe("from the last good commit", () => {
+  test("though that gives a warning", async () => {
+    const platform = new Platform();
+    const text = workload("shop", "edge").replace("spec: {", 'spec: {"owner": "x", ');
+    platform.repositories.push("shop", "main", { "shop.yaml": text });
+    await platform.roll();
+    platform.repositories.push("shop", "main", nothing);
+    platform.main = { ...platform.main, ...secret };
+    await platform.roll();
+    expect(platform.branch["east/shop-test/reconciler.yaml"]).toContain("kind: Secret");
+  });
+
+  test("at the path that it was read at", async () => {
+    const platform = new Platform();
+    platform.main = { ...platform.main, ...registration("shop", { path: "deploy" }) };
+    platform.repositories.push("shop", "main", { "deploy/shop.yaml": workload("shop", "edge") });
+    await platform.roll();
+    platform.main = { ...platform.main, ...registration("shop", { path: "depoly" }), ...secret };
+    await platform.roll();
+    expect(platform.branch["east/shop-test/reconciler.yaml"]).toContain("kind: Secret");
+  });
+
+  test.each<[string, Files]>([
+    [
+      "a path that holds something else",
+      { "d.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\n" },
+    ],
+    [
+      "a kustomization of files that are not there",
+      { "shop.yaml": workload("shop", "edge"), "kustomization.yaml": "resources: [gone.yaml]\n" },
+    ],
+  ])("for %s, with its reason", async (_, files) => {
+    const platform = await rolled();
+    platform.repositories.push("shop", "main", files);
+    const { told } = await platform.roll();
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain("registration-held");
+    expect(platform.assignments()).toEqual(all);
+  });
+});
+
+describe("whose it is", () => {
+  test("a new registration of a repository that is registered holds nothing of the other's", async () => {
+    const platform = await rolled();
+    platform.main = {
+      ...platform.main,
+      ...registration("next", { repository: "shop", branch: "nxt" }),
+      ...secret,
+    };
+    const { told } = await platform.roll();
+    expect(told).toEqual([expect.stringContaining("warning git-ref-missing: WorkloadRegistration `next`")]);
+    expect(platform.branch["east/shop-test/reconciler.yaml"]).toContain("kind: Secret");
+  });
+
+  test("two that cannot be read are two: what one has does not go with the other", async () => {
+    const platform = await rolled();
+    platform.repositories.remove("shop");
+    platform.main = { ...platform.main, ...registration("shop2", { repository: "shop", branch: "nxt" }) };
+    await platform.roll();
+    platform.main = without(platform.main, "registrations/shop2.yaml");
+    await platform.roll();
+    expect(platform.assignments()).toEqual(all);
+  });
+
+  test.each<[string, boolean]>([
+    ["whose repository is gone", true],
+    ["that is scheduled from its last good commit", false],
+  ])("a workload keeps the name that a held registration has, one %s", async (_, isGone) => {
+    const platform = await rolled();
+    if (isGone) platform.repositories.remove("shop");
+    else platform.repositories.push("shop", "main", nothing);
+    platform.repositories.push("moved", "main", { "shop.yaml": workload("shop", "edge") });
+    platform.main = { ...platform.main, ...registration("moved"), ...secret };
+    const { told, inventory } = await platform.roll();
+    expect(told.join()).toContain(
+      "warning workload-duplicate: the registration `moved` gives a workload `shop`",
+    );
+    expect(inventory?.assignments["east/shop-test"]?.registration).toBe("shop");
+    // When the old one is taken away, the new one has it, and nothing is left of either when that goes too.
+    platform.main = without(platform.main, "registrations/shop.yaml");
+    expect((await platform.roll()).inventory?.assignments["east/shop-test"]?.registration).toBe("moved");
+    platform.main = without(platform.main, "registrations/moved.yaml");
+    await platform.roll();
+    expect(Object.keys(platform.of("shop"))).toEqual([]);
+  });
+});
+
+/** Everything below the platform's folders. */
+const rendered = (platform: Platform) =>
+  Object.entries(platform.branch).filter(([path]) => /^(?:east|west)\//.test(path));
+
+describe("nothing is removed", () => {
+  test.each<[string, (inventory: string, platform: Platform) => string | undefined]>([
+    ["without an inventory, as the operator leaves a branch", () => undefined],
+    [
+      "with one of files alone",
+      (_, platform) => {
+        const ids = rendered(platform).map(([path, text]) => [path, objectId(text)] as const);
+        return formatInventory(plainInventory(Object.fromEntries(ids)));
+      },
+    ],
+    [
+      "with one of the first version",
+      (_, platform) => {
+        const files = Object.fromEntries(rendered(platform).map(([path]) => [path, "0"]));
+        return JSON.stringify({ version: 1, files });
+      },
+    ],
+    ["with one that nobody can read", () => "{"],
+  ])("from a branch %s, and what was spared goes when its time has come", async (_, change) => {
+    const platform = await rolled();
+    const text = change(platform.branch[inventoryPath] ?? "", platform);
+    const other = without(platform.branch, inventoryPath);
+    platform.branch = text === undefined ? other : { ...other, [inventoryPath]: text };
+    platform.repositories.remove("shop");
+    platform.dev = without(platform.dev, "west.yaml");
+    platform.main = { ...platform.main, ...secret };
+    const { told } = await platform.schedule();
+    expect(told.join()).toContain("nothing is removed from it");
+    if (text === "{") return;
+    await platform.roll();
+    expect(platform.assignments()).toEqual(all);
+    platform.main = without(platform.main, "registrations/shop.yaml");
+    await platform.roll();
+    expect(platform.assignments()).toEqual(["east/bank-test"]);
+  });
+
+  test("where the branch can be read too late", async () => {
+    const platform = await rolled();
+    platform.repositories.remove("shop");
+    platform.repositories.remove("gitops");
+    platform.dev = without(platform.dev, "west.yaml");
+    const { inventory } = await platform.roll();
+    expect(platform.assignments()).toEqual(all);
+    expect(Object.keys(inventory?.assignments ?? {}).sort()).toEqual(all);
+    platform.main = without(platform.main, "registrations/shop.yaml");
+    await platform.roll();
+    expect(platform.assignments()).toEqual(["east/bank-test"]);
+  });
+
+  test("that an inventory larger than any resource holds", async () => {
+    const platform = await rolled();
+    platform.repositories.remove("shop");
+    const inventory = `${platform.branch[inventoryPath]}${" ".repeat(1024 * 1024)}`;
+    platform.branch = { ...platform.branch, [inventoryPath]: inventory };
+    const { told } = await platform.roll();
+    expect(told.join()).toContain("2 assignments stay as they are");
+    expect(platform.assignments()).toEqual(all);
+  });
+
+  test("because a registration is named like what every object has", async () => {
+    const platform = await rolled();
+    platform.main = { ...platform.main, ...registration("constructor"), ...secret };
+    platform.branch = without(platform.branch, inventoryPath);
+    const { inventory } = await platform.roll();
+    expect(Object.keys(inventory?.registrations ?? {}).sort()).toEqual(["bank", "shop"]);
   });
 });

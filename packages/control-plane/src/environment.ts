@@ -13,7 +13,7 @@ import {
 } from "@kalypso-actions/resources";
 import type { EnvironmentView } from "@kalypso-actions/scheduling";
 import { blame } from "./blame.ts";
-import { holdUnreadable } from "./holds.ts";
+import { besideHeld, holdUnreadable } from "./holds.ts";
 import { type Location, readTree, type Tree } from "./tree.ts";
 import { readRegisteredWorkloads, withoutDuplicates } from "./workloads.ts";
 
@@ -186,10 +186,12 @@ export async function readEnvironment(
   const isStopped = request.onWorkloadError === "stop";
   const holds = await holdUnreadable(reader, isStopped ? [] : unreadable, {
     gitops: gitops.value,
+    registrations: controlPlane.resources.WorkloadRegistration,
     // What is only tried out, before it is promoted, is told as strictly as can be.
     unknown: request.base === undefined ? "warning" : "error",
   });
-  const workloads = withoutDuplicates([...registered.value.workloads, ...holds.value.workloads]);
+  const settled = besideHeld(registered.value.workloads, holds.value);
+  const workloads = withoutDuplicates(settled.value);
   const diagnostics = [
     ...own.diagnostics,
     ...baseRepo.diagnostics,
@@ -203,6 +205,7 @@ export async function readEnvironment(
     ...findDuplicates(without(controlPlane, environmentOnly).resources),
     ...registered.diagnostics,
     ...(isStopped ? unreadable.flatMap(({ problems }) => problems) : holds.diagnostics),
+    ...settled.diagnostics,
     ...workloads.diagnostics,
   ];
   if (base.value === undefined) return { value: undefined, diagnostics };

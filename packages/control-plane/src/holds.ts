@@ -2,16 +2,27 @@
  * Registrations that cannot be read hold what is theirs, and nothing else: they are scheduled from their last good commit,
  * or, where that cannot be fetched either, their files stay as they are on the GitOps branch.
  */
-import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
-import { below, type Inventory, inventoryPath, parseInventory } from "@kalypso-actions/gitops-branch";
+import {
+  below,
+  type Inventory,
+  inventoryPath,
+  maxInventoryBytes,
+  parseInventory,
+  tellsWhose,
+} from "@kalypso-actions/gitops-branch";
 import { normalisePath, type Resource } from "@kalypso-actions/resources";
-import type { HeldTarget, HeldView } from "@kalypso-actions/scheduling";
+import type { HeldTarget, HeldView, RegisteredWorkload } from "@kalypso-actions/scheduling";
 import { readTree } from "./tree.ts";
 import { type RegisteredWorkloads, type UnreadableRegistration, workloadsOf } from "./workloads.ts";
 
+type Registration = Resource<"WorkloadRegistration">;
+
 export interface HoldRequest {
   readonly gitops: Resource<"GitOpsRepo"> | undefined;
+  /** All of the control plane, whether they can be read or not. */
+  readonly registrations: readonly Registration[];
   /** What a registration is that no inventory knows: nobody's to hold. */
   readonly unknown: "error" | "warning";
 }
@@ -20,30 +31,74 @@ export interface Holds extends RegisteredWorkloads {
   readonly held: readonly HeldView[];
 }
 
+/** What is on the GitOps branch; `isKnown` where it is sure whose it is. */
 type Read = { readonly inventory: Inventory | undefined; readonly isKnown: boolean };
 
-/** A branch without an inventory has nothing to hold; one that cannot be read may have anything. */
+/** A branch that has no folder has nothing to hold. One without an inventory that tells whose its folders are may have anything. */
 async function readInventory(reader: SnapshotReader, gitops: HoldRequest["gitops"]): Promise<Read> {
   if (gitops === undefined) return { inventory: undefined, isKnown: false };
-  const { repo, branch, path } = gitops.data.spec;
-  const file = below(normalisePath(path), inventoryPath);
-  const read = await reader.read({ repo, ref: branch }, (name) => name === file);
+  const { repo, branch } = gitops.data.spec;
+  const path = normalisePath(gitops.data.spec.path);
+  const file = below(path, inventoryPath);
+  const read = await reader.read({ repo, ref: branch }, (name) => name === file, maxInventoryBytes);
   if (read.value === undefined)
     return { inventory: undefined, isKnown: read.diagnostics[0]?.code === "git-ref-missing" };
-  const text = read.value.files.find((found) => found.path === file)?.text;
-  if (text === undefined) return { inventory: undefined, isKnown: true };
-  const { value: inventory } = parseInventory(text, file);
-  return { inventory, isKnown: inventory?.version === 2 };
+  const { files } = read.value;
+  const found = files.find((each) => each.path === file);
+  if (found === undefined) {
+    const inFolders = files.some((each) => isInFolder(each.path, path));
+    return { inventory: undefined, isKnown: !inFolders };
+  }
+  const inventory = found.text === undefined ? undefined : parseInventory(found.text, file).value;
+  return inventory !== undefined && tellsWhose(inventory)
+    ? { inventory, isKnown: true }
+    : { inventory: undefined, isKnown: false };
 }
 
-/** The same by its name, or by its repository and path. */
-function knownAs({ registration }: UnreadableRegistration, { registrations }: Inventory): string | undefined {
-  const { repo, path } = registration.data.spec.workload;
-  if (Object.hasOwn(registrations, registration.name)) return registration.name;
-  const same = Object.entries(registrations).find(
-    ([, known]) => known.repo === repo && known.path === normalisePath(path),
-  );
-  return same?.[0];
+/** In a folder that could be a cluster type's. */
+function isInFolder(file: string, path: string): boolean {
+  if (path !== "" && !file.startsWith(`${path}/`)) return false;
+  const local = path === "" ? file : file.slice(path.length + 1);
+  return local.includes("/") && !local.startsWith(".");
+}
+
+/** An address and a path, however they are written. */
+function sourceOf(repo: string, path: string): string {
+  const address = repo
+    .replace(/\/+$/, "")
+    .replace(/\.git$/, "")
+    .toLowerCase();
+  return JSON.stringify([address, normalisePath(path)]);
+}
+
+function isSame({ data }: Registration, known: Inventory["registrations"][string]): boolean {
+  const { repo, path } = data.spec.workload;
+  return sourceOf(repo, path) === sourceOf(known.repo, known.path);
+}
+
+/**
+ * What each unreadable registration is called in the inventory: the same by its name, or, where that name is no
+ * registration any more, by its repository and path. None is claimed twice.
+ */
+function claims(
+  unreadable: readonly UnreadableRegistration[],
+  { registrations: known }: Inventory,
+  registrations: readonly Registration[],
+): ReadonlyMap<Registration, string> {
+  const present = new Set(registrations.map(({ name }) => name));
+  const free = new Map(Object.entries(known).filter(([name]) => !present.has(name)));
+  const claimed = new Map<Registration, string>();
+  for (const { registration } of unreadable) {
+    if (Object.hasOwn(known, registration.name)) {
+      claimed.set(registration, registration.name);
+      continue;
+    }
+    const [name] = [...free].find(([, entry]) => isSame(registration, entry)) ?? [];
+    if (name === undefined) continue;
+    free.delete(name);
+    claimed.set(registration, name);
+  }
+  return claimed;
 }
 
 function targetsOf(name: string, { assignments }: Inventory): readonly HeldTarget[] {
@@ -80,20 +135,59 @@ function plural(count: number): string {
   return `${count} ${count === 1 ? "assignment stays as it is" : "assignments stay as they are"}`;
 }
 
-/** From the last commit that was read, with the policies, configuration and templates of today. */
+/**
+ * From the last commit that was read, where it was read, with the policies, configuration and templates of today. Only
+ * the registration's own repository is asked: an inventory is what a branch says, and may name any.
+ */
 async function fromLastGoodCommit(
   reader: SnapshotReader,
-  unreadable: UnreadableRegistration,
-  commit: string,
-): Promise<Outcome<RegisteredWorkloads> | undefined> {
-  const { registration } = unreadable;
-  const { repo, branch, path } = registration.data.spec.workload;
-  const { value: tree } = await readTree(reader, { repo, commit }, path);
-  const read = tree === undefined ? undefined : workloadsOf({ ...tree, ref: branch }, registration);
-  if (read === undefined || read.diagnostics.length > 0) return undefined;
+  { registration }: UnreadableRegistration,
+  known: Inventory["registrations"][string],
+): Promise<RegisteredWorkloads | undefined> {
+  const { repo, branch } = registration.data.spec.workload;
+  const { commit, path } = known;
+  if (!/^[0-9a-f]{40}$/.test(commit) || sourceOf(repo, "") !== sourceOf(known.repo, "")) return undefined;
+  const { value: tree, diagnostics } = await readTree(reader, { repo, commit }, path);
+  if (tree === undefined || hasErrors(diagnostics)) return undefined;
+  const read = workloadsOf({ ...tree, ref: branch }, registration);
+  return hasErrors(read.diagnostics) ? undefined : read.value;
+}
+
+const nothingRemoved = "what is on the GitOps branch cannot be told, so nothing is removed from it";
+
+interface Hold {
+  readonly view?: HeldView;
+  readonly read?: RegisteredWorkloads;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function unknownHold(each: UnreadableRegistration, isKnown: boolean, severity: HoldRequest["unknown"]): Hold {
+  if (isKnown) return { diagnostics: each.problems.map((problem) => ({ ...problem, severity })) };
+  const { registration } = each;
+  const view = { registration, reason: reasonOf(each), isKnown: false, commit: null, targets: [] };
+  return { view, diagnostics: [told(each, nothingRemoved)] };
+}
+
+async function hold(
+  reader: SnapshotReader,
+  each: UnreadableRegistration,
+  { inventory, name }: { readonly inventory: Inventory; readonly name: string },
+): Promise<Hold> {
+  const base = { registration: each.registration, reason: reasonOf(each), isKnown: true };
+  const known = inventory.registrations[name];
+  const read = known === undefined ? undefined : await fromLastGoodCommit(reader, each, known);
+  if (known !== undefined && read !== undefined) {
+    const consequence = `it is scheduled from its last good commit ${known.commit.slice(0, 7)}`;
+    return {
+      ...{ view: { ...base, commit: known.commit, targets: [] }, read },
+      diagnostics: [told(each, consequence)],
+    };
+  }
+  const targets = targetsOf(name, inventory);
+  const count = targets.reduce((sum, { clusterTypes }) => sum + clusterTypes.length, 0);
   return {
-    value: read.value,
-    diagnostics: [told(unreadable, `it is scheduled from its last good commit ${commit.slice(0, 7)}`)],
+    view: { ...base, commit: null, targets },
+    diagnostics: [told(each, `${plural(count)} on the GitOps branch`)],
   };
 }
 
@@ -101,42 +195,56 @@ async function fromLastGoodCommit(
 export async function holdUnreadable(
   reader: SnapshotReader,
   unreadable: readonly UnreadableRegistration[],
-  { gitops, unknown }: HoldRequest,
+  { gitops, registrations, unknown }: HoldRequest,
 ): Promise<Outcome<Holds>> {
-  const holds = { workloads: [], sources: [], held: [] } as {
-    workloads: Holds["workloads"][number][];
-    sources: Holds["sources"][number][];
-    held: HeldView[];
-  };
-  const diagnostics: Diagnostic[] = [];
-  if (unreadable.length === 0) return { value: { ...holds, unreadable: [] }, diagnostics };
+  const none = { workloads: [], sources: [], held: [], unreadable: [] };
+  if (unreadable.length === 0) return { value: none, diagnostics: [] };
   const { inventory, isKnown } = await readInventory(reader, gitops);
-  for (const each of unreadable) {
-    const { registration } = each;
-    const name = inventory === undefined ? undefined : knownAs(each, inventory);
-    if (inventory === undefined || name === undefined) {
-      if (isKnown) diagnostics.push(...each.problems.map((problem) => ({ ...problem, severity: unknown })));
-      else {
-        holds.held.push({ registration, reason: reasonOf(each), isKnown: false, commit: null, targets: [] });
-        diagnostics.push(
-          told(each, "what is on the GitOps branch cannot be told, so nothing is removed from it"),
-        );
-      }
-      continue;
-    }
-    const commit = inventory.registrations[name]?.commit ?? "";
-    const last = /^[0-9a-f]{40}$/.test(commit) ? await fromLastGoodCommit(reader, each, commit) : undefined;
-    if (last !== undefined) {
-      holds.workloads.push(...last.value.workloads);
-      holds.sources.push(...last.value.sources);
-      holds.held.push({ registration, reason: reasonOf(each), isKnown, commit, targets: [] });
-      diagnostics.push(...last.diagnostics);
-      continue;
-    }
-    const targets = targetsOf(name, inventory);
-    const count = targets.reduce((sum, { clusterTypes }) => sum + clusterTypes.length, 0);
-    holds.held.push({ registration, reason: reasonOf(each), isKnown, commit: null, targets });
-    diagnostics.push(told(each, `${plural(count)} on the GitOps branch`));
-  }
-  return { value: { ...holds, unreadable: [] }, diagnostics };
+  const claimed = inventory === undefined ? new Map() : claims(unreadable, inventory, registrations);
+  const holds = await Promise.all(
+    unreadable.map((each) => {
+      const name: string | undefined = claimed.get(each.registration);
+      return inventory === undefined || name === undefined
+        ? unknownHold(each, isKnown, unknown)
+        : hold(reader, each, { inventory, name });
+    }),
+  );
+  return {
+    value: {
+      workloads: holds.flatMap(({ read }) => read?.workloads ?? []),
+      sources: holds.flatMap(({ read }) => read?.sources ?? []),
+      held: holds.flatMap(({ view }) => (view === undefined ? [] : [view])),
+      unreadable: [],
+    },
+    diagnostics: holds.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+/**
+ * Who is in the inventory keeps its name: a workload that another registration gives under the name of a held one is
+ * left out, with a warning.
+ */
+export function besideHeld(
+  workloads: readonly RegisteredWorkload[],
+  { workloads: read, held }: Holds,
+): Outcome<readonly RegisteredWorkload[]> {
+  const holders = new Map<string, Registration>();
+  for (const { workload, registration } of read) holders.set(workload.name, registration);
+  for (const { registration, targets } of held)
+    for (const { workload } of targets) holders.set(workload, registration);
+  const taken = workloads.filter(({ workload }) => holders.has(workload.name));
+  return {
+    value: [...workloads.filter((entry) => !taken.includes(entry)), ...read],
+    diagnostics: taken.map(({ workload, registration }): Diagnostic => {
+      const holder = holders.get(workload.name);
+      return {
+        severity: "warning",
+        code: "workload-duplicate",
+        message: `the registration \`${registration.name}\` gives a workload \`${workload.name}\`, which the held registration \`${holder?.name}\` has on the GitOps branch; it is left out`,
+        hint: "Remove the registration that is held, or repair it.",
+        place: registration.place,
+        related: [{ message: "the workload", place: workload.place }],
+      };
+    }),
+  };
 }

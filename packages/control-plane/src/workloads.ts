@@ -39,9 +39,12 @@ export function readWorkloads(
   for (const [kind, found] of Object.entries(resources)) {
     if (kind !== "Workload") diagnostics.push(...found.map(({ place }) => refusal(kind, place)));
   }
-  if (resources.Workload.length === 0 && broken.size === 0 && !hasErrors(diagnostics)) {
+  const isOnlyOther = diagnostics.every(
+    ({ severity, code }) => severity !== "error" || code === "resource-refused",
+  );
+  if (resources.Workload.length === 0 && broken.size === 0 && isOnlyOther) {
     const where = tree.path === "" ? "" : ` at \`${tree.path}\``;
-    diagnostics.push({
+    diagnostics.unshift({
       severity: "error",
       code: "workload-missing",
       message: `WorkloadRegistration \`${registration.name}\`: ${tree.source ?? tree.repo} holds no Workload${where}`,
@@ -148,17 +151,14 @@ export async function readRegisteredWorkloads(
   for (const [index, registration] of registrations.entries()) {
     const { value: tree, diagnostics: found = [] } = trees[index] ?? {};
     const problems = blame(found, registration, ["spec", "workload"]);
-    if (tree === undefined) {
-      parts.push({ workloads: [], sources: [], unreadable: [{ registration, problems }] });
+    const read = tree === undefined ? undefined : workloadsOf(tree, registration);
+    const isMissing = read?.diagnostics.some(({ code }) => code === "workload-missing") ?? true;
+    if (read === undefined || hasErrors(problems) || isMissing) {
+      const all = hasErrors(problems) ? problems : [...problems, ...(read?.diagnostics ?? [])];
+      parts.push({ workloads: [], sources: [], unreadable: [{ registration, problems: all }] });
       continue;
     }
-    const read = workloadsOf(tree, registration);
-    diagnostics.push(...problems);
-    if (read.diagnostics.some(({ code }) => code === "workload-missing")) {
-      parts.push({ workloads: [], sources: [], unreadable: [{ registration, problems: read.diagnostics }] });
-      continue;
-    }
-    diagnostics.push(...read.diagnostics);
+    diagnostics.push(...problems, ...read.diagnostics);
     parts.push(read.value);
   }
   return {

@@ -8,10 +8,12 @@ import {
   type InventoryChange,
   inventoryChanges,
   inventoryPath,
+  isInHeldFolder,
   isInventoryNews,
   mayRemove,
   plainInventory,
   withoutHolds,
+  withSpared,
 } from "./inventory/index.ts";
 import { diffTrees, isUnchanged, type TreeDiff } from "./tree-diff.ts";
 
@@ -79,13 +81,17 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
     const content = there.get(path);
     return content === undefined ? [] : [[path, content] as const];
   });
-  const compared = diffTrees(there, new Map([...wanted, ...held]), inventory, readme);
-  const local = mayRemove(input.written, input.inventory) ? compared : { ...compared, removed: [] };
+  const isHeld = isInHeldFolder(input.written);
+  const free = [...wanted].filter(([path]) => !isHeld(path));
+  const compared = diffTrees(there, new Map([...free, ...held]), inventory, readme);
+  const spared = mayRemove(input.written, input.inventory) ? [] : compared.removed;
+  const local = spared.length === 0 ? compared : { ...compared, removed: [] };
   const named = (changes: TreeDiff["added"]) =>
     changes.map((change) => ({ ...change, path: below(targetPath, change.path) }));
   const diff = { added: named(local.added), modified: named(local.modified), removed: named(local.removed) };
   const isPromotion = promoted.after !== undefined && promoted.after !== promoted.before;
-  const own = withoutHolds(input.written, input.inventory);
+  const kept = new Map(spared.map(({ path, before = "" }) => [path, before]));
+  const own = withSpared(withoutHolds(input.written, input.inventory), input.inventory, kept);
   const written = { ...own, promotedCommit: promoted.after ?? own.promotedCommit };
   const texts = new Map([
     [below(targetPath, inventoryPath), formatInventory(written)],

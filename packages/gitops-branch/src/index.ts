@@ -15,11 +15,13 @@ export {
   inventoryPath,
   isInventoryNews,
   joinInventories,
+  maxInventoryBytes,
   maxWrittenOut,
   parseInventory,
   plainInventory,
   type Registration,
   type Roster,
+  tellsWhose,
 } from "./inventory/index.ts";
 export {
   type ConfigChange,

@@ -10,8 +10,8 @@ export interface Destination {
 
 const platformConfigLabel = "platform-config";
 
-/** Flux marks what it applied with these; they say nothing of where a ConfigMap belongs. */
-const fluxPrefix = "kustomize.toolkit.fluxcd.io/";
+/** Flux marks what it applied with these; they say nothing of where a ConfigMap belongs. Its other labels are for people. */
+const fluxMarks = ["kustomize.toolkit.fluxcd.io/name", "kustomize.toolkit.fluxcd.io/namespace"];
 
 export function isPlatformConfig(labels: Labels): boolean {
   return labels[platformConfigLabel] === "true";
@@ -21,7 +21,7 @@ export type Condition = readonly [key: string, value: string];
 
 /** The labels that say where a ConfigMap or ConfigSchema applies. */
 export function conditionsOf(labels: Labels): readonly Condition[] {
-  return Object.entries(labels).filter(([key]) => key !== platformConfigLabel && !key.startsWith(fluxPrefix));
+  return Object.entries(labels).filter(([key]) => key !== platformConfigLabel && !fluxMarks.includes(key));
 }
 
 /** A label that is not there is an empty one. */

@@ -10,6 +10,9 @@ import { parseYamlFile, type YamlDocument } from "./yaml-document.ts";
 
 const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
+const emptyHint =
+  "kustomize refuses it, so Flux applies nothing. Write `resources: []` where nothing is to be read.";
+
 /** What says what it is, and changes nothing. */
 const harmless = ["apiVersion", "kind", "metadata"];
 
@@ -90,8 +93,11 @@ class Follower {
     this.diagnostics.push(...read.diagnostics);
     if (hasErrors(read.diagnostics)) return;
     const [document, another] = read.value;
-    if (document === undefined) return;
-    const { value } = document;
+    const value = document?.value;
+    if (document === undefined || value === null) {
+      this.#invalid("the kustomization file is empty", emptyHint, this.#begin(path));
+      return;
+    }
     if (another !== undefined || typeof value !== "object" || value === null || Array.isArray(value)) {
       this.#invalid("expected one map in a kustomization file", undefined, (another ?? document).begin);
       return;
@@ -100,6 +106,9 @@ class Follower {
   }
 
   #fields(value: object, document: YamlDocument, folder: string): void {
+    const { resources } = value as { readonly resources?: unknown };
+    if (resources === undefined || resources === null)
+      this.#invalid("the kustomization file lists no `resources`", emptyHint, document.begin);
     for (const [field, content] of Object.entries(value)) {
       if (harmless.includes(field)) continue;
       if (field !== "resources") {

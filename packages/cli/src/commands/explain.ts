@@ -128,6 +128,13 @@ export const explainCommand: Command = async (options, reader) => {
   const request = { environment, controlPlane: parseLocation(options.controlPlane) };
   const { value: schedule, diagnostics } = await scheduleEnvironment(reader, request);
   if (schedule === undefined || hasErrors(diagnostics)) return { diagnostics, text: "", data: null };
+  const kept = schedule.held.find((each) =>
+    each.assignments.some(({ deploymentTarget }) => deploymentTarget === operand),
+  );
+  if (kept !== undefined)
+    throw new UsageError(
+      `${operand} stays as it is on the GitOps branch, because the registration ${kept.registration} cannot be read: ${kept.reason}`,
+    );
   const target = known(
     "deployment target",
     operand,

@@ -1,5 +1,5 @@
 /** What stays as it is on a branch, because the registration that it belongs to cannot be read. */
-import type { Inventory } from "./inventory.ts";
+import { type Inventory, type InventoryAssignment, tellsWhose } from "./inventory.ts";
 
 /** A registration that is held. It is in the inventory that a render writes, and never in a branch's. */
 export interface HeldRegistration {
@@ -14,6 +14,11 @@ export interface HeldRegistration {
   readonly assignments: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Names are what people choose: `constructor` is one. */
+function own<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined;
+}
+
 /** The inventory for the branch: held assignments as the branch has them, with the policies of today. */
 export function withoutHolds(written: Inventory, base: Inventory | undefined): Inventory {
   const { held = [], ...plain } = written;
@@ -23,11 +28,11 @@ export function withoutHolds(written: Inventory, base: Inventory | undefined): I
   for (const { registration, commit, assignments: kept } of held) {
     if (commit !== null) continue;
     // A registration may have another name than then.
-    let known = base.registrations[registration];
+    let known = own(base.registrations, registration);
     for (const [key, policies] of Object.entries(kept)) {
-      const assignment = base.assignments[key];
+      const assignment = own(base.assignments, key);
       if (assignment === undefined) continue;
-      known ??= base.registrations[assignment.registration];
+      known ??= own(base.registrations, assignment.registration);
       assignments[key] = { ...assignment, registration, policies };
     }
     if (known !== undefined) registrations[registration] = known;
@@ -39,14 +44,50 @@ export function withoutHolds(written: Inventory, base: Inventory | undefined): I
 export function heldFiles({ held = [] }: Inventory, base: Inventory | undefined): readonly string[] {
   return held.flatMap(({ assignments }) =>
     Object.keys(assignments).flatMap((key) =>
-      Object.keys(base?.assignments[key]?.files ?? {}).map((name) => `${key}/${name}`),
+      Object.keys(own(base?.assignments ?? {}, key)?.files ?? {}).map((name) => `${key}/${name}`),
     ),
   );
 }
 
+/** Whether a path is in the folder of a held assignment: nobody else writes there. */
+export function isInHeldFolder({ held = [] }: Inventory): (path: string) => boolean {
+  const folders = new Set(held.flatMap(({ assignments }) => Object.keys(assignments)));
+  return (path) => folders.has(path.split("/").slice(0, 2).join("/"));
+}
+
 /** Whether it is known of every file whose it is, so that one may be removed. */
 export function mayRemove({ held = [] }: Inventory, base: Inventory | undefined): boolean {
-  return (
-    held.every(({ isKnown }) => isKnown) && (held.length === 0 || base === undefined || base.version === 2)
-  );
+  if (held.length === 0) return true;
+  return held.every(({ isKnown }) => isKnown) && base !== undefined && tellsWhose(base);
+}
+
+/**
+ * Files that would have been removed and were spared stay in the inventory as what they were: a later run, which knows
+ * whose they are, removes them.
+ * @param spared git's object ids by the path below the environment's
+ */
+export function withSpared(
+  written: Inventory,
+  base: Inventory | undefined,
+  spared: ReadonlyMap<string, string>,
+): Inventory {
+  if (spared.size === 0) return written;
+  const assignments: Record<string, InventoryAssignment> = { ...written.assignments };
+  const registrations = { ...written.registrations };
+  const files = { ...written.files };
+  for (const [path, id] of spared) {
+    const [clusterType = "", target = "", ...rest] = path.split("/");
+    const key = `${clusterType}/${target}`;
+    const known = own(base?.assignments ?? {}, key);
+    const present = own(assignments, key) ?? (known === undefined ? undefined : { ...known, files: {} });
+    if (present === undefined || rest.length === 0) {
+      files[path] = id;
+      continue;
+    }
+    assignments[key] = { ...present, files: { ...present.files, [rest.join("/")]: id } };
+    const registration = own(base?.registrations ?? {}, present.registration);
+    if (registration !== undefined && !Object.hasOwn(registrations, present.registration))
+      registrations[present.registration] = registration;
+  }
+  return { ...written, registrations, assignments, files };
 }

@@ -53,6 +53,9 @@ export interface Inventory {
 /** Where the inventory stands on a GitOps branch, below the environment's path. */
 export const inventoryPath = ".kalypso/inventory.json";
 
+/** Larger ones are not read: a hundred thousand assignments take a quarter of it. */
+export const maxInventoryBytes = 128 * 1024 * 1024;
+
 /** An inventory that knows nothing but files. */
 export function plainInventory(files: Readonly<Record<string, string>>): Inventory {
   return {
@@ -64,6 +67,11 @@ export function plainInventory(files: Readonly<Record<string, string>>): Invento
     assignments: {},
     files,
   };
+}
+
+/** Whether it says of every file whose it is. */
+export function tellsWhose({ version, environment }: Inventory): boolean {
+  return version === 2 && environment !== null;
 }
 
 /** Every path that a render wrote. */
