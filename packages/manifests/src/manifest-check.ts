@@ -1,5 +1,5 @@
 import { isMap, parseAllDocuments, Scalar } from "yaml";
-import { scanManifests } from "./manifest-scan.ts";
+import { type Scanned, scanManifests } from "./manifest-scan.ts";
 
 /** What is wrong with a rendered manifest, and the 1-based line of the output. */
 export interface ManifestProblem {
@@ -47,7 +47,8 @@ function parseManifests(text: string): readonly ManifestProblem[] {
 /**
  * Whether a text is YAML whose every document is a Kubernetes manifest: apiVersion, kind and metadata.name. Empty
  * documents are none.
+ * @param scanned what the scan says of the text, where that is known already
  */
-export function checkManifests(text: string): readonly ManifestProblem[] {
-  return scanManifests(text) ? [] : parseManifests(text);
+export function checkManifests(text: string, scanned?: Scanned): readonly ManifestProblem[] {
+  return scanManifests(text, scanned) ? [] : parseManifests(text);
 }
