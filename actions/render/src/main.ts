@@ -1,16 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { runAction } from "@kalypso-actions/action-kit";
 import { DiagnosticError, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
-import { objectId, writeOutputFolder } from "@kalypso-actions/files";
 import { GitHubRepository, Issues } from "@kalypso-actions/github";
-import {
-  assignmentIssues,
-  inventoryOf,
-  issueMarkerPrefix,
-  issueSolved,
-  type Rendering,
-  render,
-} from "@kalypso-actions/manifests";
+import { assignmentIssues, issueMarkerPrefix, issueSolved, type Rendering } from "@kalypso-actions/manifests";
+import { isRenderingThread, renderFolder, renderInThread } from "@kalypso-actions/rendering";
 import { parseSchedule, type Schedule } from "@kalypso-actions/resources";
 import { renderInputs } from "./inputs.ts";
 
@@ -23,22 +16,25 @@ async function readSchedule(file: string): Promise<string> {
 }
 
 /** One issue for each assignment that has problems; closed for those that have none any more. */
-async function keepIssues(repository: GitHubRepository, { environment }: Schedule, { failures }: Rendering) {
+async function keepIssues(
+  repository: GitHubRepository,
+  { environment }: Schedule,
+  { failures }: Pick<Rendering, "failures">,
+) {
   const wanted = assignmentIssues(environment, failures);
   await new Issues(repository).reconcile(issueMarkerPrefix(environment), wanted, issueSolved);
 }
 
-await runAction("Render", async () => {
-  const { schedule: file, path, shard, "issues-repository": issuesIn, token } = renderInputs();
+async function main() {
+  const { schedule: file, path, shard, jobs, "issues-repository": issuesIn, token } = renderInputs();
   const { value: schedule, diagnostics: problems } = parseSchedule(await readSchedule(file), file);
   if (schedule === undefined || hasErrors(problems))
     return { diagnostics: problems, summary: "", outputs: {} };
-  const rendered = render(schedule, shard);
+  const rendered = await renderFolder({ schedule, path, shard, jobs, program: new URL(import.meta.url) });
   const diagnostics = sortDiagnostics(rendered.diagnostics);
+  const { written } = rendered;
   if (issuesIn !== undefined) await keepIssues(new GitHubRepository(issuesIn, token), schedule, rendered);
-  if (hasErrors(diagnostics)) return { diagnostics, summary: "", outputs: {} };
-  const inventory = inventoryOf({ schedule, files: rendered.value, objectId, shard });
-  const written = await writeOutputFolder(path, rendered.value, inventory);
+  if (written === undefined) return { diagnostics, summary: "", outputs: {} };
   const part = shard === undefined ? "" : ` (shard ${shard.index} of ${shard.count})`;
   return {
     diagnostics,
@@ -46,4 +42,7 @@ await runAction("Render", async () => {
     done: `${written.files} files for ${schedule.environment}${part}, written to ${written.path}`,
     outputs: { ...written },
   };
-});
+}
+
+if (isRenderingThread()) renderInThread();
+else await runAction("Render", main);

@@ -50,6 +50,10 @@ export class AffectedAssignments {
     for (const problem of problems) this.#join(problem);
   }
 
+  get isEmpty(): boolean {
+    return this.#problems.size === 0;
+  }
+
   /** In the order of the first assignment that each touches. */
   get problems(): readonly Problem[] {
     for (const { assignments } of this.#problems.values()) assignments.sort((a, b) => a.number - b.number);

@@ -33,6 +33,12 @@ export class PartRenderer {
     }
   }
 
+  /** Whether nothing is wrong so far. */
+  get isSound(): boolean {
+    const { ownProblems, problems } = this.#renderer;
+    return problems.isEmpty && !hasErrors(ownProblems);
+  }
+
   get problems(): PartProblems {
     const { ownProblems: own, problems, notices } = this.#renderer;
     return { own, problems: problems.problems, notices: notices.notices };
