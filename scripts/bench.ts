@@ -1,12 +1,20 @@
 /**
  * `npm run bench`: what each stage costs as the fleet grows, beside a floor measured in the same run: the least that
  * the same work could cost with the same libraries. Ratios say more than milliseconds on a machine that others use.
+ *
+ *   --only <part>,...       languages, stages, realistic, start, gate
+ *   --seed <number>         of the realistic fleets; another one each time by default
+ *   --large                 realistic fleets of 650, 20,000 and 100,000 assignments
+ *   --assignments <n>,...   realistic fleets of these sizes
+ *   --templates <folder>    realistic fleets with the Templates of a folder's files
+ *   --beside <bundle>       another build's actions/render/dist/index.js, measured in turn with this one's
+ *   --jobs <n>              threads of the render action
  */
-import { spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { objectId, writeOutputFolder } from "@kalypso-actions/files";
 import { formatInventory } from "@kalypso-actions/gitops-branch";
 import { inventoryOf, render } from "@kalypso-actions/manifests";
@@ -18,6 +26,9 @@ import { parseAllDocuments } from "yaml";
 import { type FleetSize, fleet } from "./bench/fleet.ts";
 import { measureGate } from "./bench/gate.ts";
 import { measureLanguages } from "./bench/languages.ts";
+import { measureRealistic } from "./bench/realistic.ts";
+import { measureStart } from "./bench/start.ts";
+import { tableText } from "./bench/table.ts";
 
 const sizes: readonly FleetSize[] = [
   { clusterTypes: 50, targets: 200, configMaps: 200, spread: 5 },
@@ -116,16 +127,9 @@ function row(
 }
 
 function printRows(): void {
-  const head = ["stage", "time", "assignments/s", "floor", "its time", "ratio"];
-  const all = [head, ...rows];
-  const widths = head.map((_, index) => Math.max(...all.map((cells) => (cells[index] ?? "").length)));
-  for (const cells of all)
-    process.stdout.write(
-      `  ${cells
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-        .join("  ")
-        .trimEnd()}\n`,
-    );
+  process.stdout.write(
+    tableText([["stage", "time", "assignments/s", "floor", "its time", "ratio"], ...rows]),
+  );
   rows.length = 0;
 }
 
@@ -184,26 +188,42 @@ function languages(): void {
   }
 }
 
-function startUp(): void {
-  const action = fileURLToPath(new URL("../actions/render/dist/index.js", import.meta.url));
-  const median = (args: readonly string[]) => {
-    const times = Array.from(
-      { length: 11 },
-      () => timed(() => spawnSync(process.execPath, [...args], { stdio: "ignore" })).ms,
-    );
-    return times.sort((a, b) => a - b)[5] ?? 0;
-  };
-  const empty = median(["-e", "0"]);
-  const started = median([action]);
-  process.stdout.write(
-    `\nstart of the bundled render action: ${started.toFixed(0)} ms (node alone: ${empty.toFixed(0)} ms), medians of 11\n`,
-  );
+const { values: options } = parseArgs({
+  options: {
+    seed: { type: "string" },
+    large: { type: "boolean", default: false },
+    only: { type: "string" },
+    assignments: { type: "string" },
+    templates: { type: "string" },
+    beside: { type: "string" },
+    jobs: { type: "string" },
+  },
+});
+
+function realistic(): void {
+  const counts =
+    options.assignments?.split(",").map(Number) ?? (options.large ? [650, 20_000, 100_000] : [650, 3_000]);
+  measureRealistic({
+    // Another fleet each time: nothing can be tuned for it.
+    seed: options.seed === undefined ? randomInt(1_000_000) : Number(options.seed),
+    sizes: counts.map((assignments) => ({ assignments, configMaps: 2_000, configSchemas: 300 })),
+    templates: options.templates,
+    beside: options.beside,
+    inputs: options.jobs === undefined ? {} : { INPUT_JOBS: options.jobs },
+  });
 }
 
-languages();
-for (const size of sizes) await measure(size);
-process.stdout.write(
-  `\npeak resident memory of the whole run: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB\n`,
-);
-startUp();
-measureGate(10_000, 120);
+const parts: Readonly<Record<string, () => void | Promise<void>>> = {
+  languages,
+  stages: async () => {
+    for (const size of sizes) await measure(size);
+    const peak = Math.round(process.resourceUsage().maxRSS / 1024);
+    process.stdout.write(`\npeak resident memory of all sizes in one process: ${peak} MiB\n`);
+  },
+  realistic,
+  start: measureStart,
+  gate: () => measureGate(10_000, 120),
+};
+
+for (const [name, part] of Object.entries(parts))
+  if (options.only === undefined || options.only.split(",").includes(name)) await part();

@@ -1,4 +1,5 @@
 import type { SourceFile } from "@kalypso-actions/resources";
+import { random } from "./random.ts";
 
 /** How large a fleet is. Assignments are about `targets * spread`, spread over the cluster types. */
 export interface FleetSize {
@@ -9,18 +10,7 @@ export interface FleetSize {
   readonly spread: number;
 }
 
-/** Mulberry32: the same fleet for the same seed, everywhere. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function head(kind: string, name: string): string {
+export function head(kind: string, name: string): string {
   return `apiVersion: scheduler.kalypso.io/v1alpha1\nkind: ${kind}\nmetadata:\n  name: ${name}\n`;
 }
 

@@ -1,17 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { runAction } from "@kalypso-actions/action-kit";
 import { DiagnosticError, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
-import { objectId, writeOutputFolder } from "@kalypso-actions/files";
 import { GitHubRepository, Issues } from "@kalypso-actions/github";
 import {
   assignmentIssues,
-  inventoryOf,
   isIssueOf,
   issueSolved,
   type Rendering,
-  render,
   type Shard,
 } from "@kalypso-actions/manifests";
+import { isRenderingThread, renderFolder, renderInThread } from "@kalypso-actions/rendering";
 import { parseSchedule, type Schedule } from "@kalypso-actions/resources";
 import { renderInputs } from "./inputs.ts";
 
@@ -35,20 +33,17 @@ async function keepIssues(repository: GitHubRepository, { schedule, failures, sh
   await new Issues(repository).reconcile(isIssueOf(environment, shard), wanted, issueSolved);
 }
 
-await runAction("Render", async () => {
-  const { schedule: file, path, shard, "issues-repository": issuesIn, token } = renderInputs();
+async function main() {
+  const { schedule: file, path, shard, jobs, "issues-repository": issuesIn, token } = renderInputs();
   const { value: schedule, diagnostics: problems } = parseSchedule(await readSchedule(file), file);
   if (schedule === undefined || hasErrors(problems))
     return { diagnostics: problems, summary: "", outputs: {} };
-  const rendered = render(schedule, shard);
+  const rendered = await renderFolder({ schedule, path, shard, jobs, program: new URL(import.meta.url) });
   const diagnostics = sortDiagnostics(rendered.diagnostics);
+  const { written, failures } = rendered;
   if (issuesIn !== undefined)
-    await keepIssues(new GitHubRepository(issuesIn, token), {
-      ...{ schedule, shard, failures: rendered.failures },
-    });
-  if (hasErrors(diagnostics)) return { diagnostics, summary: "", outputs: {} };
-  const inventory = inventoryOf({ schedule, files: rendered.value, objectId, shard });
-  const written = await writeOutputFolder(path, rendered.value, inventory);
+    await keepIssues(new GitHubRepository(issuesIn, token), { schedule, shard, failures });
+  if (written === undefined) return { diagnostics, summary: "", outputs: {} };
   const part = shard === undefined ? "" : ` (shard ${shard.index} of ${shard.count})`;
   return {
     diagnostics,
@@ -56,4 +51,7 @@ await runAction("Render", async () => {
     done: `${written.files} files for ${schedule.environment}${part}, written to ${written.path}`,
     outputs: { ...written },
   };
-});
+}
+
+if (isRenderingThread()) renderInThread();
+else await runAction("Render", main);

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { nearestName } from "@kalypso-actions/diagnostics";
 import { parseShard, type Shard } from "@kalypso-actions/manifests";
+import { parseJobs } from "@kalypso-actions/rendering";
 import { dnsLabel } from "@kalypso-actions/resources";
 
 export const formats = ["text", "json", "github"] as const;
@@ -16,6 +17,7 @@ export interface Options {
   readonly gitops: string | undefined;
   readonly key: string | undefined;
   readonly shard: Shard | undefined;
+  readonly jobs: number | undefined;
   readonly format: Format;
 }
 
@@ -26,7 +28,7 @@ export const usage = `kalypso: workload management for fleets of Kubernetes clus
 
   kalypso schedule  --environment <name> [--out <file>]          what runs where; the Schedule as JSON
   kalypso render    --environment <name> --out <folder>          the manifests of an environment
-                    [--shard <index>/<count>]
+                    [--shard <index>/<count>] [--jobs <n>]       with so many threads; default: the cores
   kalypso validate  [--environment <name>]                       every environment that main lists, or one
   kalypso explain   --environment <name> <deployment target>     why a target is on a cluster type or not,
                     [<cluster type>] [--key <KEY>]               and where each configuration value comes from
@@ -50,6 +52,7 @@ const specification = {
   gitops: { type: "string" },
   key: { type: "string" },
   shard: { type: "string" },
+  jobs: { type: "string" },
   format: { type: "string", default: "text" },
   help: { type: "boolean", default: false },
 } as const;
@@ -83,6 +86,13 @@ function shardOf(text: string | undefined): Shard | undefined {
   return shard;
 }
 
+function jobsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const jobs = parseJobs(text);
+  if (jobs === undefined) throw new UsageError(`--jobs is ${text}; expected a number from 1 to 64`);
+  return jobs;
+}
+
 /**
  * @returns undefined when help is asked for
  * @throws UsageError
@@ -104,6 +114,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     gitops: values.gitops,
     key: values.key,
     shard: shardOf(values.shard),
+    jobs: jobsOf(values.jobs),
     format: formatOf(values.format),
   };
 }

@@ -1,2 +1,8 @@
-export { objectId, type WrittenFolder, writeOutputFolder } from "./output-folder.ts";
+export {
+  OutputFolder,
+  objectId,
+  TreeWriter,
+  type WrittenFolder,
+  writeOutputFolder,
+} from "./output-folder.ts";
 export { writeWholeFile } from "./write-file.ts";

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import {
@@ -70,13 +70,25 @@ async function occupation(folder: string, inventoryFile: string): Promise<Diagno
 }
 
 /**
- * Folders first, then files, one after the other: for many small files the file system's own calls cost less than
+ * Writes files below a folder, one after the other: for many small files the file system's own calls cost less than
  * handing each of them to another thread and back.
  */
-function writeTree(folder: string, files: FileTree): void {
-  const folders = new Set([...files.keys()].map((path) => dirname(path)));
-  for (const path of folders) mkdirSync(join(folder, path), { recursive: true });
-  for (const [path, text] of files) writeFileSync(`${folder}/${path}`, text, { flag: "wx" });
+export class TreeWriter {
+  readonly #root: string;
+  readonly #folders = new Set<string>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  write(path: string, content: string | Uint8Array): void {
+    const folder = dirname(path);
+    if (!this.#folders.has(folder)) {
+      mkdirSync(join(this.#root, folder), { recursive: true });
+      this.#folders.add(folder);
+    }
+    writeFileSync(`${this.#root}/${path}`, content, { flag: "wx" });
+  }
 }
 
 async function replaceFolder(folder: string, replacement: string): Promise<void> {
@@ -97,9 +109,82 @@ async function replaceFolder(folder: string, replacement: string): Promise<void>
   await rm(former, { recursive: true, force: true });
 }
 
+/** The folders that were made for one, and are empty again. */
+async function removeEmpty(first: string, last: string): Promise<void> {
+  for (let folder = last; folder.startsWith(first); folder = dirname(folder)) {
+    const isRemoved = await rmdir(folder).then(
+      () => true,
+      () => false,
+    );
+    if (!isRemoved) return;
+  }
+}
+
 /**
- * Replaces a folder by a file tree: everything is written beside it first, then takes its place by a rename, so that
- * a failed run leaves what was there.
+ * A folder that is to be replaced: everything is written beside it first, then takes its place by a rename, so that a
+ * failed run leaves what was there. What has not taken its place when this is disposed of is removed.
+ */
+export class OutputFolder implements AsyncDisposable {
+  /** Where to write. */
+  readonly temporary: string;
+  readonly #path: string;
+  readonly #folder: string;
+  /** The first folder that had to be made for it. */
+  readonly #made: string | undefined;
+  #isDone = false;
+
+  private constructor(path: string, temporary: string, made: string | undefined) {
+    this.#path = path;
+    this.#folder = resolve(path);
+    this.temporary = temporary;
+    this.#made = made;
+  }
+
+  /** @throws DiagnosticError output-failed */
+  static async open(path: string): Promise<OutputFolder> {
+    const folder = resolve(path);
+    const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID()}.tmp`);
+    try {
+      return new OutputFolder(path, temporary, await mkdir(temporary, { recursive: true }));
+    } catch (error) {
+      throw outputFailed(path, error);
+    }
+  }
+
+  /** @throws DiagnosticError output-failed, where the work fails */
+  async writing<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw outputFailed(this.#path, error);
+    }
+  }
+
+  /**
+   * @param inventory what the files are, for whoever proposes them
+   * @param files how many there are
+   * @throws DiagnosticError output-occupied, output-failed
+   */
+  async takePlace(inventory: Inventory, files: number): Promise<WrittenFolder> {
+    const folder = this.#folder;
+    const inventoryFile = `${folder}.inventory.json`;
+    const occupied = await occupation(folder, inventoryFile);
+    if (occupied !== undefined) throw new DiagnosticError(occupied);
+    await this.writing(() => replaceFolder(folder, this.temporary));
+    this.#isDone = true;
+    await writeWholeFile(inventoryFile, formatInventory(inventory));
+    return { path: folder, files, inventory: inventoryFile };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isDone) return;
+    await discard(this.temporary);
+    if (this.#made !== undefined) await removeEmpty(this.#made, dirname(this.temporary));
+  }
+}
+
+/**
+ * Replaces a folder by a file tree.
  * @param inventory what the files are, for whoever proposes them
  * @throws DiagnosticError output-occupied, output-failed
  */
@@ -108,19 +193,10 @@ export async function writeOutputFolder(
   files: FileTree,
   inventory: Inventory,
 ): Promise<WrittenFolder> {
-  const folder = resolve(path);
-  const inventoryFile = `${folder}.inventory.json`;
-  const occupied = await occupation(folder, inventoryFile);
-  if (occupied !== undefined) throw new DiagnosticError(occupied);
-  const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID()}.tmp`);
-  try {
-    await mkdir(temporary, { recursive: true });
-    writeTree(temporary, files);
-    await replaceFolder(folder, temporary);
-  } catch (error) {
-    await discard(temporary);
-    throw outputFailed(path, error);
-  }
-  await writeWholeFile(inventoryFile, formatInventory(inventory));
-  return { path: folder, files: files.size, inventory: inventoryFile };
+  await using folder = await OutputFolder.open(path);
+  await folder.writing(async () => {
+    const writer = new TreeWriter(folder.temporary);
+    for (const [name, text] of files) writer.write(name, text);
+  });
+  return folder.takePlace(inventory, files.size);
 }

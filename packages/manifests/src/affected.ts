@@ -8,40 +8,89 @@ function suffix(assignments: readonly string[]): string {
   return more === 0 ? named.join(", ") : `${named.join(", ")} and ${more} more`;
 }
 
+/** An assignment, and its number in the Schedule's order. */
+export interface NumberedAssignment {
+  readonly name: string;
+  readonly number: number;
+}
+
+/** One mistake, and every assignment that it touches. */
+export interface Problem {
+  readonly diagnostic: Diagnostic;
+  /** Each once. */
+  readonly assignments: NumberedAssignment[];
+  /** The number of the first of them, and which of its problems it is, in the order in which they are found. */
+  first: number;
+  place: number;
+}
+
+function idOf({ code, message, place }: Diagnostic): string {
+  return JSON.stringify([code, message, place?.source, place?.file, place?.line, place?.column]);
+}
+
 /**
  * Collects what goes wrong for assignments. One mistake in a template or a value is one problem, however many
- * assignments it touches; the message names the first few.
+ * assignments it touches; the message names the first few. What comes of it is the same in whatever order assignments
+ * are rendered, and in however many parts.
  */
 export class AffectedAssignments {
-  readonly #problems = new Map<string, { readonly diagnostic: Diagnostic; readonly assignments: string[] }>();
+  readonly #problems = new Map<string, Problem>();
+  #current = -1;
+  #place = 0;
 
-  add(diagnostic: Diagnostic, assignment: string): void {
-    const { place } = diagnostic;
-    const id = JSON.stringify([
-      diagnostic.code,
-      diagnostic.message,
-      place?.source,
-      place?.file,
-      place?.line,
-      place?.column,
-    ]);
-    const known = this.#problems.get(id);
-    if (known === undefined) this.#problems.set(id, { diagnostic, assignments: [assignment] });
-    else if (known.assignments.at(-1) !== assignment) known.assignments.push(assignment);
+  add(diagnostic: Diagnostic, assignment: NumberedAssignment): void {
+    const { number } = assignment;
+    this.#place = number === this.#current ? this.#place + 1 : 0;
+    this.#current = number;
+    this.#join({ diagnostic, assignments: [assignment], first: number, place: this.#place });
+  }
+
+  /** Takes over what was found in another part of the same Schedule. */
+  addAll(problems: readonly Problem[]): void {
+    for (const problem of problems) this.#join(problem);
+  }
+
+  get isEmpty(): boolean {
+    return this.#problems.size === 0;
+  }
+
+  /** In the order of the first assignment that each touches. */
+  get problems(): readonly Problem[] {
+    for (const { assignments } of this.#problems.values()) assignments.sort((a, b) => a.number - b.number);
+    return [...this.#problems.values()].sort((a, b) => a.first - b.first || a.place - b.place);
   }
 
   /** What is wrong with each assignment. */
   get byAssignment(): ReadonlyMap<string, readonly Diagnostic[]> {
     const failures = new Map<string, Diagnostic[]>();
-    for (const { diagnostic, assignments } of this.#problems.values())
-      for (const name of assignments) failures.set(name, [...(failures.get(name) ?? []), diagnostic]);
+    for (const { diagnostic, assignments } of this.problems)
+      for (const { name } of assignments) {
+        const list = failures.get(name);
+        if (list === undefined) failures.set(name, [diagnostic]);
+        else list.push(diagnostic);
+      }
     return failures;
   }
 
   get diagnostics(): readonly Diagnostic[] {
-    return [...this.#problems.values()].map(({ diagnostic, assignments }) => ({
+    return this.problems.map(({ diagnostic, assignments }) => ({
       ...diagnostic,
-      message: `${diagnostic.message} (assignment${assignments.length === 1 ? "" : "s"} ${suffix(assignments)})`,
+      message: `${diagnostic.message} (assignment${assignments.length === 1 ? "" : "s"} ${suffix(assignments.map(({ name }) => name))})`,
     }));
+  }
+
+  #join(problem: Problem): void {
+    const id = idOf(problem.diagnostic);
+    const known = this.#problems.get(id);
+    if (known === undefined) {
+      this.#problems.set(id, { ...problem, assignments: [...problem.assignments] });
+      return;
+    }
+    for (const assignment of problem.assignments)
+      if (known.assignments.at(-1)?.number !== assignment.number) known.assignments.push(assignment);
+    if (problem.first < known.first) {
+      known.first = problem.first;
+      known.place = problem.place;
+    }
   }
 }

@@ -1,8 +1,7 @@
 import { type Diagnostic, type Place, placeInText } from "@kalypso-actions/diagnostics";
 import type { Template } from "@kalypso-actions/resources";
-import { objectsOf } from "./manifest-objects.ts";
 import type { ManifestObject } from "./manifest-scan.ts";
-import { mayHoldUnservedApis, type UnservedApi, unservedApi } from "./served-apis.ts";
+import { type UnservedApi, unservedApi } from "./served-apis.ts";
 
 /** The field of a block mapping, on its own line or at a list's dash. */
 const field = /^([ -]*)["']?(apiVersion|kind)["']?: *["']?([^"'\s]+)["']?\s*$/;
@@ -44,25 +43,43 @@ function notice(template: Template, index: number, object: ManifestObject, api: 
   };
 }
 
+/** A notice, and the number of the first assignment for which there is one. */
+export interface NumberedNotice {
+  readonly id: string;
+  readonly diagnostic: Diagnostic;
+  readonly number: number;
+}
+
 /** What templates render in API versions that nobody serves: one notice a template and version, however many assignments. */
 export class ApiNotices {
-  readonly #notices = new Map<string, Diagnostic>();
+  readonly #notices = new Map<string, NumberedNotice>();
 
   /**
-   * @param text what has come out of one of the template's manifests
+   * @param objects what has come out of one of the template's manifests
    * @param index which of them
+   * @param number the assignment's in the Schedule's order
    */
-  add(text: string, template: Template, index: number): void {
-    if (!mayHoldUnservedApis(text)) return;
-    for (const object of objectsOf(text)) {
+  add(objects: readonly ManifestObject[], template: Template, index: number, number: number): void {
+    for (const object of objects) {
       const api = unservedApi(object.apiVersion, object.kind);
       if (api === undefined) continue;
       const id = `${template.name} ${object.apiVersion} ${api.use}`;
-      if (!this.#notices.has(id)) this.#notices.set(id, notice(template, index, object, api));
+      const known = this.#notices.get(id);
+      if (known === undefined || number < known.number)
+        this.#notices.set(id, { id, diagnostic: notice(template, index, object, api), number });
     }
   }
 
-  get diagnostics(): readonly Diagnostic[] {
-    return [...this.#notices.values()];
+  /** Takes over what was found in another part of the same Schedule. */
+  addAll(notices: readonly NumberedNotice[]): void {
+    for (const found of notices) {
+      const known = this.#notices.get(found.id);
+      if (known === undefined || found.number < known.number) this.#notices.set(found.id, found);
+    }
+  }
+
+  /** In the order of the first assignment that each is of. */
+  get notices(): readonly NumberedNotice[] {
+    return [...this.#notices.values()].sort((a, b) => a.number - b.number || (a.id < b.id ? -1 : 1));
   }
 }

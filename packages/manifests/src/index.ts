@@ -4,10 +4,20 @@ export {
   isIssueOf,
   issueSolved,
 } from "./assignment-issues.ts";
+export type { RenderedAssignment } from "./assignment-renderer.ts";
 export { checkManifests, type ManifestProblem } from "./manifest-check.ts";
 export { manifestObjects, objectsOf } from "./manifest-objects.ts";
 export { type ManifestObject, scanManifests } from "./manifest-scan.ts";
-export { type Rendering, render } from "./render.ts";
-export { inventoryOf, type RenderedFiles } from "./rendered-inventory.ts";
+export {
+  clusterTypeFiles,
+  joinProblems,
+  type PartProblems,
+  PartRenderer,
+  type Rendering,
+  render,
+} from "./render.ts";
+export { InventoryEntries, inventoryOf, inventoryWith, type RenderedFiles } from "./rendered-inventory.ts";
+export type { Token, TokenKind } from "./scan-tokens.ts";
 export { type ServedApi, servedApis } from "./served-apis.ts";
 export { inShard, parseShard, type Shard } from "./shard.ts";
+export { type ScannedDocument, scanDocuments, scanTokens } from "./yaml-scan.ts";

@@ -1,5 +1,5 @@
 import { isMap, parseAllDocuments, Scalar } from "yaml";
-import { scanManifests } from "./manifest-scan.ts";
+import { type Scanned, scanManifests } from "./manifest-scan.ts";
 
 /** What is wrong with a rendered manifest, and the 1-based line of the output. */
 export interface ManifestProblem {
@@ -59,7 +59,8 @@ function parseManifests(text: string): readonly ManifestProblem[] {
 /**
  * Whether every document of a text that means to be a Kubernetes object, by its apiVersion or kind, is a whole one, with
  * apiVersion, kind and metadata.name. Whatever else a template makes is its own business: playbooks, scripts, settings.
+ * @param scanned what the scan says of the text, where that is known already
  */
-export function checkManifests(text: string): readonly ManifestProblem[] {
-  return !mayBeObject.test(text) || scanManifests(text) ? [] : parseManifests(text);
+export function checkManifests(text: string, scanned?: Scanned): readonly ManifestProblem[] {
+  return !mayBeObject.test(text) || scanManifests(text, scanned) ? [] : parseManifests(text);
 }

@@ -1,5 +1,6 @@
 import { parseAllDocuments } from "yaml";
-import { type ManifestObject, scanObjects } from "./manifest-scan.ts";
+import { type ManifestObject, type Scanned, scanObjects } from "./manifest-scan.ts";
+import { scanDocuments } from "./yaml-scan.ts";
 
 function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, name)
@@ -22,10 +23,13 @@ function objectsIn(value: unknown): readonly ManifestObject[] {
   return name === "" ? [] : [{ apiVersion: textAt(value, "apiVersion"), kind, namespace, name }];
 }
 
-/** The Kubernetes objects of a text in their order, those in lists too. What is no object is passed over. */
-export function objectsOf(text: string): readonly ManifestObject[] {
-  const scanned = scanObjects(text);
-  if (scanned !== undefined) return scanned;
+/**
+ * The Kubernetes objects of a text in their order, those in lists too. What is no object is passed over.
+ * @param scanned what the scan says of the text, where that is known already
+ */
+export function objectsOf(text: string, scanned: Scanned = scanDocuments(text)): readonly ManifestObject[] {
+  const found = scanObjects(scanned);
+  if (found !== undefined) return found;
   const documents = parseAllDocuments(text, { merge: true, prettyErrors: false });
   if ("empty" in documents) return [];
   return documents.flatMap((document) => {
@@ -39,7 +43,12 @@ export function objectsOf(text: string): readonly ManifestObject[] {
   });
 }
 
-/** The objects of a text, `<kind>/<namespace>/<name>`; the namespace is empty where none is written. */
+/** `<kind>/<namespace>/<name>`; the namespace is empty where none is written. */
+export function objectName({ kind, namespace, name }: ManifestObject): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+/** The objects of a text, by kind, namespace and name. */
 export function manifestObjects(text: string): readonly string[] {
-  return objectsOf(text).map(({ kind, namespace, name }) => `${kind}/${namespace}/${name}`);
+  return objectsOf(text).map(objectName);
 }

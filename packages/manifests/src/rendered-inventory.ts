@@ -6,7 +6,7 @@ import type {
   Registration,
   Roster,
 } from "@kalypso-actions/gitops-branch";
-import type { DeploymentTarget, Schedule } from "@kalypso-actions/resources";
+import type { Assignment, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import { manifestObjects } from "./manifest-objects.ts";
 import { inShard, type Shard } from "./shard.ts";
 
@@ -76,6 +76,62 @@ function manifestsOf({
   return repo === undefined || branch === undefined ? {} : { manifests: { repo, branch } };
 }
 
+type Entry = readonly [folder: string, assignment: InventoryAssignment];
+
+function entryOf(
+  { policies }: Assignment,
+  target: DeploymentTarget | undefined,
+  { objects, files }: Pick<InventoryAssignment, "objects" | "files">,
+): InventoryAssignment | undefined {
+  if (target === undefined) return undefined;
+  const { workload, registration, workspace, labels } = target;
+  return { workload, registration, workspace, labels, policies, objects, files, ...manifestsOf(target) };
+}
+
+/** What an inventory says of one assignment, for whoever does not keep the files of all of them. */
+export class InventoryEntries {
+  readonly #targets: ReadonlyMap<string, DeploymentTarget>;
+  readonly #assignments: ReadonlyMap<string, Assignment>;
+
+  constructor({ deploymentTargets, assignments }: Schedule) {
+    this.#targets = new Map(deploymentTargets.map((target) => [target.name, target]));
+    this.#assignments = new Map(
+      assignments.map((assignment) => [
+        `${assignment.clusterType}/${assignment.deploymentTarget}`,
+        assignment,
+      ]),
+    );
+  }
+
+  /** @param files git's object ids, by the files' names in the assignment's folder */
+  entry(folder: string, known: Pick<InventoryAssignment, "objects" | "files">): Entry {
+    const assignment = this.#assignments.get(folder);
+    const entry = assignment && entryOf(assignment, this.#targets.get(assignment.deploymentTarget), known);
+    if (entry === undefined) throw new Error(`${folder} is no assignment of the Schedule`);
+    return [folder, entry];
+  }
+}
+
+/** An inventory of assignments and of files that belong to none. */
+export function inventoryWith(
+  schedule: Schedule,
+  {
+    assignments,
+    files,
+  }: { readonly assignments: Iterable<Entry>; readonly files: Readonly<Record<string, string>> },
+): Inventory {
+  return {
+    version: 2,
+    environment: schedule.environment,
+    promotedCommit: schedule.promotedCommit,
+    registrations: registrationsOf(schedule),
+    clusterTypes: rostersOf(schedule),
+    assignments: Object.fromEntries(assignments),
+    files,
+    ...(schedule.held.length === 0 ? {} : { held: schedule.held.map(heldOf) }),
+  };
+}
+
 /** What a rendering is: all of it or, of a shard, its part, with the registrations and cluster types whole. */
 export function inventoryOf({ schedule, files, objectId, shard }: RenderedFiles): Inventory {
   const targets = new Map(schedule.deploymentTargets.map((target) => [target.name, target]));
@@ -86,23 +142,15 @@ export function inventoryOf({ schedule, files, objectId, shard }: RenderedFiles)
   const grouped = byAssignment(files, folders);
   const ids = (texts: Readonly<Record<string, string>> = {}) =>
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, objectId(text)]));
-  const assignments = own.flatMap(({ clusterType, deploymentTarget, policies }) => {
-    const target = targets.get(deploymentTarget);
-    if (target === undefined) return [];
-    const { workload, registration, workspace, labels } = target;
-    const texts = grouped.get(`${clusterType}/${deploymentTarget}`) ?? {};
+  const assignments = own.flatMap((assignment) => {
+    const folder = `${assignment.clusterType}/${assignment.deploymentTarget}`;
+    const texts = grouped.get(folder) ?? {};
     const objects = manifestObjects(texts[reconcilerFile] ?? "");
-    const described = { workload, registration, workspace, labels, policies, objects, files: ids(texts) };
-    return [[`${clusterType}/${deploymentTarget}`, { ...described, ...manifestsOf(target) }] as const];
+    const entry = entryOf(assignment, targets.get(assignment.deploymentTarget), {
+      objects,
+      files: ids(texts),
+    });
+    return entry === undefined ? [] : [[folder, entry] as const];
   });
-  return {
-    version: 2,
-    environment: schedule.environment,
-    promotedCommit: schedule.promotedCommit,
-    registrations: registrationsOf(schedule),
-    clusterTypes: rostersOf(schedule),
-    assignments: Object.fromEntries(assignments),
-    files: ids(grouped.get("")),
-    ...(schedule.held.length === 0 ? {} : { held: schedule.held.map(heldOf) }),
-  };
+  return inventoryWith(schedule, { assignments, files: ids(grouped.get("")) });
 }

@@ -113,14 +113,6 @@ for (const entry of servedApis)
     unserved.set(apiVersion, kinds);
   }
 
-const names = [...unserved.keys()].map((name) => name.replaceAll(/[./]/g, "\\$&"));
-const sign = new RegExp(`apiVersion["']?:\\s*["']?(?:${names.join("|")})(?!\\w)`);
-
-/** Whether to look closer: a search that costs next to nothing, for the sake of the many texts that have none. */
-export function mayHoldUnservedApis(text: string): boolean {
-  return sign.test(text);
-}
-
 /** @returns undefined for what is served, and for whatever is of another project */
 export function unservedApi(apiVersion: string, kind: string): UnservedApi | undefined {
   return unserved.get(apiVersion)?.get(kind);

@@ -1,0 +1,3 @@
+import { renderInThread } from "@kalypso-actions/rendering";
+
+renderInThread();

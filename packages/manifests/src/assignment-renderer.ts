@@ -1,0 +1,175 @@
+import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import {
+  type ComposedConfig,
+  ConfigComposer,
+  ConfigValidator,
+  type Violation,
+} from "@kalypso-actions/platform-config";
+import type { Assignment, ClusterType, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
+import type { TemplateData } from "@kalypso-actions/templates";
+import { AffectedAssignments, type NumberedAssignment } from "./affected.ts";
+import { ApiNotices } from "./api-notices.ts";
+import { builtInConfigMap } from "./built-in-config.ts";
+import { checkManifests } from "./manifest-check.ts";
+import { objectName, objectsOf } from "./manifest-objects.ts";
+import type { ManifestObject } from "./manifest-scan.ts";
+import { compileTemplates, type ReadyTemplate, type TemplateSet } from "./template-set.ts";
+import { scanDocuments } from "./yaml-scan.ts";
+
+/** Several manifests are one YAML stream; scripts follow each other. */
+function join(manifests: readonly string[], contentType: "yaml" | "sh"): string {
+  if (contentType === "sh") return manifests.join("\n");
+  const terminated = manifests.map((text, index) =>
+    index === manifests.length - 1 || text.endsWith("\n") ? text : `${text}\n`,
+  );
+  return terminated.join("---\n");
+}
+
+function violationDiagnostic({ message, place, schema }: Violation): Diagnostic {
+  return {
+    severity: "error",
+    code: "config-invalid",
+    message: `the platform configuration breaks a schema: ${message}`,
+    hint: "Correct the value in the control plane, or the schema. `kalypso explain` shows where a value comes from.",
+    place,
+    related: [{ message: "the schema", place: schema }],
+  };
+}
+
+/** The files of one assignment, all of them in its folder. */
+export interface RenderedAssignment {
+  /** `<cluster type>/<deployment target>` */
+  readonly folder: string;
+  readonly files: readonly (readonly [name: string, text: string])[];
+  /** What its reconciler makes, `<kind>/<namespace>/<name>`. */
+  readonly objects: readonly string[];
+}
+
+interface Destined {
+  readonly data: TemplateData;
+  readonly assignment: NumberedAssignment;
+}
+
+/** What came out of one Template. */
+interface Written {
+  readonly text: string | undefined;
+  readonly objects: readonly ManifestObject[];
+}
+
+/** Renders the assignments of a Schedule, one by one, and collects what is wrong with them. */
+export class AssignmentRenderer {
+  readonly problems = new AffectedAssignments();
+  readonly notices = new ApiNotices();
+  readonly #schedule: Schedule;
+  readonly #templates: TemplateSet;
+  readonly #composer: ConfigComposer;
+  readonly #validator: ConfigValidator;
+  readonly #clusterTypes: ReadonlyMap<string, ClusterType>;
+  readonly #targets: ReadonlyMap<string, DeploymentTarget>;
+
+  readonly #numbers: ReadonlyMap<string, number>;
+
+  constructor(schedule: Schedule) {
+    this.#schedule = schedule;
+    this.#templates = compileTemplates(schedule);
+    this.#composer = new ConfigComposer(schedule);
+    this.#validator = new ConfigValidator(schedule);
+    this.#numbers = new Map(schedule.assignments.map(({ name }, index) => [name, index]));
+    this.#clusterTypes = new Map(schedule.clusterTypes.map((clusterType) => [clusterType.name, clusterType]));
+    this.#targets = new Map(schedule.deploymentTargets.map((target) => [target.name, target]));
+  }
+
+  /** What is wrong with templates and schemas, whichever assignments there are. */
+  get ownProblems(): readonly Diagnostic[] {
+    return [...this.#templates.diagnostics, ...this.#validator.diagnostics];
+  }
+
+  /** @returns undefined for an assignment that names what the Schedule does not hold */
+  render(assignment: Assignment): RenderedAssignment | undefined {
+    const clusterType = this.#clusterTypes.get(assignment.clusterType);
+    const deploymentTarget = this.#targets.get(assignment.deploymentTarget);
+    if (clusterType === undefined || deploymentTarget === undefined) return undefined;
+    const current = { name: assignment.name, number: this.#numbers.get(assignment.name) ?? 0 };
+    const config = this.#composer.compose({ clusterType, deploymentTarget });
+    for (const violation of this.#validator.validate({ clusterType, deploymentTarget }, config)) {
+      this.problems.add(violationDiagnostic(violation), current);
+    }
+    const data = this.#data(assignment, deploymentTarget, config);
+    const write = (name: string, contentType: "yaml" | "sh") =>
+      this.#write(name, contentType, { data, assignment: current });
+    const reconciler = write(clusterType.reconciler, "yaml");
+    const namespace = write(clusterType.namespaceService, "yaml");
+    const contentType = this.#templates.byName.get(clusterType.configType)?.template.contentType;
+    const platformConfig =
+      contentType === undefined
+        ? builtInConfigMap(assignment.namespace, config.data)
+        : write(clusterType.configType, contentType).text;
+    const files: readonly (readonly [string, string | undefined])[] = [
+      ["reconciler.yaml", reconciler.text],
+      ["namespace.yaml", namespace.text],
+      [`platform-config.${contentType ?? "yaml"}`, platformConfig],
+    ];
+    return {
+      folder: `${clusterType.name}/${deploymentTarget.name}`,
+      files: files.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])),
+      objects: reconciler.objects.map(objectName),
+    };
+  }
+
+  #data(assignment: Assignment, target: DeploymentTarget, config: ComposedConfig): TemplateData {
+    return {
+      DeploymentTargetName: target.name,
+      Namespace: assignment.namespace,
+      Environment: this.#schedule.environment,
+      Workspace: target.workspace,
+      Workload: target.workload,
+      ClusterType: assignment.clusterType,
+      Labels: target.labels,
+      Manifests: target.manifests,
+      ConfigData: config.data,
+    };
+  }
+
+  #write(name: string, contentType: "yaml" | "sh", { data, assignment }: Destined): Written {
+    const ready = this.#templates.byName.get(name);
+    if (ready === undefined) return { text: undefined, objects: [] };
+    const objects: ManifestObject[] = [];
+    const manifests = ready.manifests.flatMap((manifest, index): readonly string[] => {
+      const rendered = manifest?.render(data);
+      if (rendered === undefined) return [];
+      for (const diagnostic of rendered.diagnostics) this.problems.add(diagnostic, assignment);
+      if (rendered.value === "") return [];
+      if (contentType === "yaml") objects.push(...this.#check(rendered.value, ready, index, assignment));
+      return [rendered.value];
+    });
+    return { text: manifests.length > 0 ? join(manifests, contentType) : undefined, objects };
+  }
+
+  /** Scans a text once, for all that is to be known of it. */
+  #check(
+    text: string,
+    { template }: ReadyTemplate,
+    index: number,
+    assignment: NumberedAssignment,
+  ): readonly ManifestObject[] {
+    const scanned = scanDocuments(text);
+    const objects = objectsOf(text, scanned);
+    this.notices.add(objects, template, index, assignment.number);
+    for (const { message, line } of checkManifests(text, scanned)) {
+      const origin = template.manifests[index]?.origin ?? template.place;
+      const { file, line: at, column, source } = origin;
+      const place = { file, line: at, column, ...(source === undefined ? {} : { source }) };
+      this.problems.add(
+        {
+          severity: "error",
+          code: "manifest-invalid",
+          message: `the template \`${template.name}\` renders to an incomplete Kubernetes object, in line ${line} of its output: ${message}`,
+          hint: "A document with apiVersion or kind needs apiVersion, kind and metadata.name. Quote what is printed where YAML could read it otherwise.",
+          place,
+        },
+        assignment,
+      );
+    }
+    return objects;
+  }
+}

@@ -1,0 +1,27 @@
+import { giveUp } from "./scan-cursor.ts";
+import { code, plainType } from "./scan-tokens.ts";
+
+/** Integers that are equal only where they are written alike. Other keys than text may be equal though they differ. */
+const plainInteger = /^(?:0|[1-9]\d{0,14})$/;
+
+/** YAML has no longer keys before a colon on their line. */
+const maxLength = 1000;
+
+/** Where a set is quicker than a look at all of them. */
+const few = 12;
+
+/** The keys of one mapping, each once. */
+export class ScannedKeys {
+  readonly #few: string[] = [];
+  #many: Set<string> | undefined;
+
+  add(key: string, isQuoted: boolean): void {
+    const isText = isQuoted || plainType(key) === code.text || plainInteger.test(key);
+    if (!isText || key === "<<" || key.length > maxLength) giveUp();
+    if (this.#many === undefined && this.#few.length === few) this.#many = new Set(this.#few);
+    const isKnown = this.#many?.has(key) ?? this.#few.includes(key);
+    if (isKnown) giveUp();
+    if (this.#many === undefined) this.#few.push(key);
+    else this.#many.add(key);
+  }
+}

@@ -1,0 +1,2 @@
+export { parseJobs, type RenderedFolder, type RenderRequest, renderFolder } from "./render-folder.ts";
+export { isRenderingThread, renderInThread } from "./thread.ts";

@@ -1,0 +1,82 @@
+import { availableParallelism } from "node:os";
+import { hasErrors } from "@kalypso-actions/diagnostics";
+import { OutputFolder, objectId, TreeWriter, type WrittenFolder } from "@kalypso-actions/files";
+import type { FileTree } from "@kalypso-actions/gitops-branch";
+import {
+  clusterTypeFiles,
+  inShard,
+  inventoryWith,
+  joinProblems,
+  type Rendering,
+  type Shard,
+} from "@kalypso-actions/manifests";
+import type { Schedule } from "@kalypso-actions/resources";
+import { type Part, renderPart, type Work } from "./part.ts";
+import { partInThread } from "./thread.ts";
+
+export interface RenderRequest {
+  readonly schedule: Schedule;
+  /** The folder, which is replaced whole. */
+  readonly path: string;
+  readonly shard?: Shard | undefined;
+  /** Threads at most; the number of cores when absent. */
+  readonly jobs?: number | undefined;
+  /** Whether problems are all that is wanted, because of others that are known already. */
+  readonly isDry?: boolean;
+  /** The program that renders when it is started in a thread. */
+  readonly program: URL;
+}
+
+export interface RenderedFolder extends Omit<Rendering, "value"> {
+  /** Undefined beside errors: then there is nothing new on disk. */
+  readonly written: WrittenFolder | undefined;
+}
+
+/** Fewer are rendered sooner than a thread has started. */
+const assignmentsPerThread = 400;
+
+const maxJobs = 64;
+
+/** `4`; undefined for anything that is no number of threads. */
+export function parseJobs(text: string): number | undefined {
+  return /^[1-9]\d?$/.test(text) && Number(text) <= maxJobs ? Number(text) : undefined;
+}
+
+async function renderParts(work: Work, { jobs = availableParallelism(), program }: RenderRequest) {
+  const count = work.schedule.assignments.filter(({ name }) => inShard(name, work.shard)).length;
+  const others = Math.min(jobs, Math.floor(count / assignmentsPerThread)) - 1;
+  const threads = Array.from({ length: Math.max(0, others) }, () => partInThread(program, work));
+  // Whoever fails first is told of below; until then none may count as unheard.
+  for (const thread of threads) thread.catch(() => undefined);
+  return [renderPart(work), ...(await Promise.all(threads))];
+}
+
+/** What belongs to no assignment. @returns git's object ids */
+function writeOwnFiles(files: FileTree, folder: string): Readonly<Record<string, string>> {
+  const writer = new TreeWriter(folder);
+  for (const [path, text] of files) writer.write(path, text);
+  return Object.fromEntries([...files].map(([path, text]) => [path, objectId(text)]));
+}
+
+function entriesOf(parts: readonly Part[]) {
+  return parts.flatMap(({ entries }) => entries);
+}
+
+/**
+ * Renders a Schedule into a folder, assignment by assignment: what is written need not be kept in memory. Threads share
+ * the work; what they make is the same however many there are. The folder takes its place when all is well.
+ * @throws DiagnosticError output-occupied, output-failed
+ */
+export async function renderFolder(request: RenderRequest): Promise<RenderedFolder> {
+  const { schedule, path, shard, isDry = false } = request;
+  await using folder = await OutputFolder.open(path);
+  const work = { schedule, shard, folder: folder.temporary, taken: new SharedArrayBuffer(4) };
+  const parts = await folder.writing(() => renderParts(work, request));
+  const found = joinProblems(parts.map(({ problems }) => problems));
+  if (isDry || hasErrors(found.diagnostics)) return { ...found, written: undefined };
+  const own = clusterTypeFiles(schedule, shard);
+  const files = await folder.writing(async () => writeOwnFiles(own, folder.temporary));
+  const inventory = inventoryWith(schedule, { assignments: entriesOf(parts), files });
+  const count = parts.reduce((sum, part) => sum + part.files, own.size);
+  return { ...found, written: await folder.takePlace(inventory, count) };
+}

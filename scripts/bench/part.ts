@@ -1,0 +1,161 @@
+/** One part of the measurement of a realistic fleet, in a process of its own: `part.ts <part> <folder> [...]`. */
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { ConfigComposer } from "@kalypso-actions/platform-config";
+import { parseSchedule, readResources, type Schedule, type SourceFile } from "@kalypso-actions/resources";
+import { schedule } from "@kalypso-actions/scheduling";
+import { type CompiledTemplate, compileTemplate } from "@kalypso-actions/templates";
+import { parse, parseAllDocuments } from "yaml";
+import { type RealisticSize, realisticFleet, type TemplateNames } from "./realistic-fleet.ts";
+
+/** What a part did, beside what it took: the part itself, without starting and reading its input. */
+export interface PartResult {
+  readonly cpuMs: number;
+  readonly assignments?: number;
+  readonly files?: number;
+  readonly bytes?: number;
+  /** How much of the work was done where all of it would take too long: 1 is all. */
+  readonly share?: number;
+}
+
+function cpuOf(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** Templates of a folder in place of generated ones: their names by their type. */
+function givenTemplates(folder: string): { files: readonly SourceFile[]; names: TemplateNames } {
+  const files = readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => ({ path: `templates/${name}`, text: readFileSync(join(folder, name), "utf8") }));
+  const names: Record<keyof TemplateNames, string[]> = { reconciler: [], namespace: [], config: [] };
+  for (const { text } of files)
+    for (const document of text.split(/^---$/m)) {
+      const found: { metadata: { name: string }; spec: { type: keyof TemplateNames } } = parse(document);
+      names[found.spec.type].push(found.metadata.name);
+    }
+  return { files, names };
+}
+
+function prepare(folder: string, text: string): PartResult {
+  const { size, seed, templates }: { size: RealisticSize; seed: number; templates?: string } =
+    JSON.parse(text);
+  const files = realisticFleet(size, seed, templates === undefined ? undefined : givenTemplates(templates));
+  let made: Schedule | undefined;
+  const cpuMs = cpuOf(() => {
+    const { value: controlPlane } = readResources(files);
+    const [registration] = controlPlane.resources.WorkloadRegistration;
+    if (registration === undefined) throw new Error("the fleet has a registration");
+    const workloads = controlPlane.resources.Workload.map((workload) => {
+      return { workload, workspace: "team", registration };
+    });
+    const gitops = controlPlane.resources.GitOpsRepo[0];
+    const view = {
+      environment: "dev",
+      promotedCommit: null,
+      gitops,
+      controlPlane,
+      workloads,
+      sources: [],
+      held: [],
+    };
+    made = schedule(view).value;
+  });
+  if (made === undefined) throw new Error("a Schedule is made");
+  writeFileSync(join(folder, "schedule.json"), JSON.stringify(made));
+  return { cpuMs, assignments: made.assignments.length };
+}
+
+function filesIn(folder: string): readonly (readonly [string, string])[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => statSync(join(folder, path)).isFile())
+    .map((path) => [path, readFileSync(join(folder, path), "utf8")] as const);
+}
+
+/** Writing the same bytes. */
+function write(folder: string): PartResult {
+  const files = filesIn(join(folder, "out"));
+  const cpuMs = cpuOf(() => {
+    const to = join(folder, "copy");
+    for (const path of new Set(files.map(([name]) => dirname(name))))
+      mkdirSync(join(to, path), { recursive: true });
+    for (const [path, text] of files) writeFileSync(join(to, path), text);
+  });
+  return {
+    cpuMs,
+    files: files.length,
+    bytes: files.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0),
+  };
+}
+
+/** Parsing the output once with the library. Of a large fleet every tenth file or fewer. */
+function parseAll(folder: string): PartResult {
+  const all = filesIn(join(folder, "out")).filter(([path]) => basename(path) !== "README.md");
+  const step = Math.ceil(all.length / 3_000);
+  const files = all.filter((_, index) => index % step === 0);
+  const size = (list: typeof all) => list.reduce((sum, [, text]) => sum + text.length, 0);
+  const cpuMs = cpuOf(() => {
+    for (const [, text] of files) parseAllDocuments(text, { merge: true, prettyErrors: false });
+  });
+  return { cpuMs, share: size(files) / size(all) };
+}
+
+/** The engine alone, with composed configurations at hand, and no check of what comes out. */
+function engine(folder: string): PartResult {
+  const file = join(folder, "schedule.json");
+  const made = parseSchedule(readFileSync(file, "utf8"), file).value;
+  if (made === undefined) throw new Error("the Schedule reads back");
+  const compiled = new Map<string, readonly CompiledTemplate[]>(
+    made.templates.map(({ name, manifests }) => [
+      name,
+      manifests.flatMap(({ text, origin }) => compileTemplate({ name, text, origin }).value ?? []),
+    ]),
+  );
+  const composer = new ConfigComposer(made);
+  const types = new Map(made.clusterTypes.map((type) => [type.name, type]));
+  const targets = new Map(made.deploymentTargets.map((target) => [target.name, target]));
+  const work = made.assignments.flatMap(
+    ({ clusterType: typeName, deploymentTarget: targetName, namespace }) => {
+      const [clusterType, deploymentTarget] = [types.get(typeName), targets.get(targetName)];
+      if (clusterType === undefined || deploymentTarget === undefined) return [];
+      return [
+        {
+          clusterType,
+          target: deploymentTarget,
+          namespace,
+          config: composer.compose({ clusterType, deploymentTarget }),
+        },
+      ];
+    },
+  );
+  const cpuMs = cpuOf(() => {
+    for (const { clusterType, target, namespace, config } of work) {
+      const data = {
+        DeploymentTargetName: target.name,
+        Namespace: namespace,
+        Environment: "dev",
+        Workspace: target.workspace,
+        Workload: target.workload,
+        ClusterType: clusterType.name,
+        Labels: target.labels,
+        Manifests: target.manifests,
+        ConfigData: config.data,
+      };
+      for (const name of [clusterType.reconciler, clusterType.namespaceService, clusterType.configType])
+        for (const template of compiled.get(name) ?? []) template.render(data);
+    }
+  });
+  return { cpuMs };
+}
+
+const parts: Readonly<Record<string, (folder: string, text: string) => PartResult>> = {
+  prepare,
+  write,
+  parse: parseAll,
+  engine,
+};
+
+const [, , part = "", folder = "", text = ""] = process.argv;
+process.stdout.write(JSON.stringify(parts[part]?.(folder, text)));

@@ -1,0 +1,8 @@
+// Preloaded into a process that is measured: what it has used is written to a file when it ends.
+import { writeFileSync } from "node:fs";
+
+process.on("exit", () => {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const usage = { cpuMs: (userCPUTime + systemCPUTime) / 1000, peakMiB: maxRSS / 1024 };
+  if (process.env.BENCH_USAGE) writeFileSync(process.env.BENCH_USAGE, JSON.stringify(usage));
+});

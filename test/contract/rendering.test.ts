@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { render } from "@kalypso-actions/manifests";
+import { renderFolder } from "@kalypso-actions/rendering";
+import { readResources, type Schedule, type SourceFile } from "@kalypso-actions/resources";
+import { temporaryFolder } from "@kalypso-actions/sandbox";
+import { schedule } from "@kalypso-actions/scheduling";
+import { describe, expect, test } from "vitest";
+import { fleet } from "../../scripts/bench/fleet.ts";
+
+const program = new URL("../support/rendering-thread.ts", import.meta.url);
+const files = fleet({ clusterTypes: 40, targets: 200, configMaps: 60, spread: 8 });
+
+function scheduled(sources: readonly SourceFile[]): Schedule {
+  const { value: controlPlane } = readResources(sources);
+  const [registration] = controlPlane.resources.WorkloadRegistration;
+  if (registration === undefined) throw new Error("the fleet has a registration");
+  const workloads = controlPlane.resources.Workload.map((workload) => {
+    return { workload, workspace: "team", registration };
+  });
+  const gitops = controlPlane.resources.GitOpsRepo[0];
+  return schedule({
+    ...{ environment: "dev", promotedCommit: null, gitops, controlPlane, workloads, sources: [], held: [] },
+  }).value;
+}
+
+const sound = scheduled(files);
+/** Prints a value that only some destinations have. */
+const broken = scheduled(
+  files.map((file) => ({
+    ...file,
+    text: file.text.replace(
+      "interval: 30s",
+      "interval: {{ConfigData.KEY_7}}\n        at: {{ConfigData.KEY_9}}",
+    ),
+  })),
+);
+
+function treeOf(folder: string): ReadonlyMap<string, string> {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true });
+  return new Map(
+    paths
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")] as const)
+      .sort(),
+  );
+}
+
+describe.each([1, 2, 5])("with %i threads at most", (jobs) => {
+  test("a folder holds what a rendering in memory holds, byte for byte, and the inventory too", async () => {
+    await using place = await temporaryFolder();
+    expect(sound.assignments.length).toBeGreaterThan(1_200);
+    const path = join(place.path, "out");
+    const { written, diagnostics } = await renderFolder({ schedule: sound, path, jobs, program });
+    const whole = render(sound);
+    expect(diagnostics).toEqual(whole.diagnostics);
+    expect(treeOf(path)).toEqual(new Map([...whole.value].sort()));
+    expect(written?.files).toBe(whole.value.size);
+    const alone = join(place.path, "alone");
+    await renderFolder({ schedule: sound, path: alone, jobs: 1, program });
+    expect(readFileSync(`${path}.inventory.json`, "utf8")).toBe(
+      readFileSync(`${alone}.inventory.json`, "utf8"),
+    );
+  });
+
+  test("every problem is told in the same words and order, and nothing is on disk", async () => {
+    await using place = await temporaryFolder();
+    const whole = render(broken);
+    expect(whole.failures.size).toBeGreaterThan(10);
+    const path = join(place.path, "below", "this", "out");
+    const rendered = await renderFolder({ schedule: broken, path, jobs, program });
+    expect(rendered.written).toBeUndefined();
+    expect(rendered.diagnostics).toEqual(whole.diagnostics);
+    expect([...rendered.failures]).toEqual([...whole.failures]);
+    expect(readdirSync(place.path)).toEqual([]);
+  });
+
+  test("a folder that holds something else is left as it is", async () => {
+    await using place = await temporaryFolder();
+    const path = join(place.path, "out");
+    mkdirSync(path);
+    writeFileSync(join(path, "mine"), "");
+    const rendered = renderFolder({ schedule: sound, path, jobs, program });
+    await expect(rendered).rejects.toMatchObject({ diagnostics: [{ code: "output-occupied" }] });
+    expect(readdirSync(place.path)).toEqual(["out"]);
+    expect(existsSync(join(path, "mine"))).toBe(true);
+  });
+});
+
+test("a program that does not render when it is started in a thread fails the run", async () => {
+  await using place = await temporaryFolder();
+  const nothing = new URL("data:text/javascript,0");
+  const rendered = renderFolder({
+    schedule: sound,
+    path: join(place.path, "out"),
+    jobs: 2,
+    program: nothing,
+  });
+  await expect(rendered).rejects.toMatchObject({ diagnostics: [{ code: "output-failed" }] });
+  expect(readdirSync(place.path)).toEqual([]);
+});
