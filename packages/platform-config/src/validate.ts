@@ -150,7 +150,7 @@ export class ConfigValidator {
   readonly diagnostics: readonly Diagnostic[];
   readonly #index: LabelIndex<ConfigSchema>;
   readonly #compiled = new Map<EmbeddedText, CompiledSchema>();
-  readonly #results = new Map<ComposedConfig, Map<string, readonly Violation[]>>();
+  readonly #results = new WeakMap<ComposedConfig, Map<string, readonly Violation[]>>();
   readonly #byText = new Map<string, ValidateFunction>();
 
   constructor(schedule: Pick<Schedule, "configSchemas" | "deploymentTargets">) {
