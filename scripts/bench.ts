@@ -69,6 +69,7 @@ function scheduled(files: readonly SourceFile[]) {
     controlPlane: read.value.value,
     workloads,
     sources: [],
+    held: [],
   };
   return { read, planned: timed(() => schedule(view)) };
 }

@@ -52,7 +52,15 @@ function prepare(folder: string, text: string): PartResult {
       return { workload, workspace: "team", registration };
     });
     const gitops = controlPlane.resources.GitOpsRepo[0];
-    const view = { environment: "dev", promotedCommit: null, gitops, controlPlane, workloads, sources: [] };
+    const view = {
+      environment: "dev",
+      promotedCommit: null,
+      gitops,
+      controlPlane,
+      workloads,
+      sources: [],
+      held: [],
+    };
     made = schedule(view).value;
   });
   if (made === undefined) throw new Error("a Schedule is made");

@@ -20,7 +20,7 @@ function scheduled(sources: readonly SourceFile[]): Schedule {
   });
   const gitops = controlPlane.resources.GitOpsRepo[0];
   return schedule({
-    ...{ environment: "dev", promotedCommit: null, gitops, controlPlane, workloads, sources: [] },
+    ...{ environment: "dev", promotedCommit: null, gitops, controlPlane, workloads, sources: [], held: [] },
   }).value;
 }
 

@@ -34,8 +34,8 @@ export async function openPr(
   await using writer = await BranchWriter.open({ repo: gitAddress(name, server.url), tokens });
   const promotedCommit = inputs["promoted-commit"];
   const proposal = await prepareProposal(writer, folder, { base, targetPath, promotedCommit });
-  const { diff, inventory } = proposal.plan;
-  const facts = { ...proposal, diff, inventory, targetPath, introduction: inputs.body };
+  const { diff, inventory, held } = proposal.plan;
+  const facts = { ...proposal, diff, inventory, held, targetPath, introduction: inputs.body };
   const body = pullRequestBody(facts);
   const plan = planText(proposal, base, body);
   if (inputs["dry-run"]) return { ...plan, done: `${plan.done}; nothing was done: dry run`, diagnostics: [] };

@@ -2,7 +2,13 @@ import { readFile } from "node:fs/promises";
 import { runAction } from "@kalypso-actions/action-kit";
 import { DiagnosticError, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import { GitHubRepository, Issues } from "@kalypso-actions/github";
-import { assignmentIssues, issueMarkerPrefix, issueSolved, type Rendering } from "@kalypso-actions/manifests";
+import {
+  assignmentIssues,
+  isIssueOf,
+  issueSolved,
+  type Rendering,
+  type Shard,
+} from "@kalypso-actions/manifests";
 import { isRenderingThread, renderFolder, renderInThread } from "@kalypso-actions/rendering";
 import { parseSchedule, type Schedule } from "@kalypso-actions/resources";
 import { renderInputs } from "./inputs.ts";
@@ -15,14 +21,16 @@ async function readSchedule(file: string): Promise<string> {
   });
 }
 
+interface Failed extends Pick<Rendering, "failures"> {
+  readonly schedule: Schedule;
+  readonly shard: Shard | undefined;
+}
+
 /** One issue for each assignment that has problems; closed for those that have none any more. */
-async function keepIssues(
-  repository: GitHubRepository,
-  { environment }: Schedule,
-  { failures }: Pick<Rendering, "failures">,
-) {
+async function keepIssues(repository: GitHubRepository, { schedule, failures, shard }: Failed) {
+  const { environment } = schedule;
   const wanted = assignmentIssues(environment, failures);
-  await new Issues(repository).reconcile(issueMarkerPrefix(environment), wanted, issueSolved);
+  await new Issues(repository).reconcile(isIssueOf(environment, shard), wanted, issueSolved);
 }
 
 async function main() {
@@ -32,8 +40,9 @@ async function main() {
     return { diagnostics: problems, summary: "", outputs: {} };
   const rendered = await renderFolder({ schedule, path, shard, jobs, program: new URL(import.meta.url) });
   const diagnostics = sortDiagnostics(rendered.diagnostics);
-  const { written } = rendered;
-  if (issuesIn !== undefined) await keepIssues(new GitHubRepository(issuesIn, token), schedule, rendered);
+  const { written, failures } = rendered;
+  if (issuesIn !== undefined)
+    await keepIssues(new GitHubRepository(issuesIn, token), { schedule, shard, failures });
   if (written === undefined) return { diagnostics, summary: "", outputs: {} };
   const part = shard === undefined ? "" : ` (shard ${shard.index} of ${shard.count})`;
   return {

@@ -1,4 +1,5 @@
 import {
+  choice,
   type InputSource,
   matching,
   parsed,
@@ -6,6 +7,7 @@ import {
   runnerInputs,
   secret,
   text,
+  wholeNumber,
 } from "@kalypso-actions/action-kit";
 import { dnsLabel } from "@kalypso-actions/resources";
 
@@ -19,6 +21,8 @@ export function scheduleInputs(source: InputSource = runnerInputs) {
       (value) => (/^[0-9a-f]{40}$/.test(value) ? value : undefined),
       "a full commit id, 40 hexadecimal digits",
     ),
+    "on-workload-error": choice(["hold", "stop"], "hold"),
+    "shard-size": wholeNumber(12_500, 1, 1_000_000),
     output: text("schedule.json"),
   });
 }

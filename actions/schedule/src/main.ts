@@ -5,10 +5,17 @@ import { hasErrors } from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
 import { openSnapshotReader } from "@kalypso-actions/git";
 import { formatSchedule, type Schedule } from "@kalypso-actions/resources";
-import { summarise } from "@kalypso-actions/scheduling";
+import { shardsOf, summarise } from "@kalypso-actions/scheduling";
 import { scheduleInputs } from "./inputs.ts";
 
-function outputsOf(schedule: Schedule, file: string) {
+function heldOutput({ held }: Schedule): string {
+  const plain = held.map(({ registration, reason, commit, assignments }) => {
+    return { registration, reason, commit, assignments: assignments.length };
+  });
+  return JSON.stringify(plain);
+}
+
+function outputsOf(schedule: Schedule, file: string, shardSize: number) {
   return {
     schedule: file,
     assignments: schedule.assignments.length,
@@ -17,21 +24,36 @@ function outputsOf(schedule: Schedule, file: string) {
     "gitops-branch": schedule.gitops.branch,
     "gitops-path": schedule.gitops.path,
     "promoted-commit": schedule.promotedCommit ?? "",
+    shards: JSON.stringify(shardsOf(schedule.assignments.length, shardSize)),
+    held: heldOutput(schedule),
   };
 }
 
 await runAction("Schedule", async () => {
-  const { environment, "control-plane": folder, token, "base-commit": baseCommit, output } = scheduleInputs();
+  const inputs = scheduleInputs();
+  const { environment, "control-plane": folder, token, "base-commit": baseCommit, output } = inputs;
+  const onWorkloadError = inputs["on-workload-error"];
   const origin = new URL(process.env["GITHUB_SERVER_URL"] ?? "https://github.com").origin;
   await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
   const controlPlane = parseLocation(folder);
   const base = baseCommit === undefined ? {} : { base: { commit: baseCommit } };
-  const scheduled = await scheduleEnvironment(reader, { environment, controlPlane, ...base });
+  const scheduled = await scheduleEnvironment(reader, {
+    environment,
+    controlPlane,
+    onWorkloadError,
+    ...base,
+  });
   const { value: schedule, diagnostics } = scheduled;
   if (schedule === undefined || hasErrors(diagnostics))
     return { diagnostics, summary: "", outputs: {}, folder };
   const file = resolve(output);
   await writeWholeFile(file, formatSchedule(schedule));
   const done = `${schedule.assignments.length} assignments on ${schedule.clusterTypes.length} cluster types of ${environment}, written to ${file}`;
-  return { diagnostics, summary: summarise(schedule), done, outputs: outputsOf(schedule, file), folder };
+  return {
+    diagnostics,
+    summary: summarise(schedule),
+    done,
+    outputs: outputsOf(schedule, file, inputs["shard-size"]),
+    folder,
+  };
 });

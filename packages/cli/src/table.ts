@@ -1,8 +1,17 @@
 import { visible } from "@kalypso-actions/diagnostics";
 
-/** Columns as wide as their longest cell, two spaces between, nothing trailing. */
+/** All rows are as wide as the longest cell of a column: what is longer is whole with `--format json`. */
+const maxWidth = 64;
+
+function cut(text: string): string {
+  return text.length > maxWidth ? `${text.slice(0, maxWidth - 3)}...` : text;
+}
+
+/** Columns as wide as their longest cell, two spaces between, nothing trailing. Only the last one has no limit. */
 export function table(cells: readonly (readonly string[])[], indent = ""): string {
-  const rows = cells.map((row) => row.map(visible));
+  const rows = cells.map((row) =>
+    row.map(visible).map((cell, index) => (index < row.length - 1 ? cut(cell) : cell)),
+  );
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);

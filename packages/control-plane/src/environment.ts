@@ -13,8 +13,9 @@ import {
 } from "@kalypso-actions/resources";
 import type { EnvironmentView } from "@kalypso-actions/scheduling";
 import { blame } from "./blame.ts";
+import { besideHeld, holdUnreadable } from "./holds.ts";
 import { type Location, readTree, type Tree } from "./tree.ts";
-import { readRegisteredWorkloads } from "./workloads.ts";
+import { readRegisteredWorkloads, withoutDuplicates } from "./workloads.ts";
 
 /** A repository of the control plane with its resources. */
 export interface ControlPlaneTree {
@@ -31,6 +32,8 @@ export interface EnvironmentRequest {
   readonly path?: string;
   /** Taken in place of what `base-repo.yaml` pins: what would happen if this, or this commit of it, were promoted. */
   readonly base?: ControlPlaneTree | { readonly commit: string };
+  /** Whether a registration that cannot be read holds what is its own (the default), or stops the environment. */
+  readonly onWorkloadError?: "hold" | "stop";
 }
 
 const environmentOnly: readonly Kind[] = ["BaseRepo", "GitOpsRepo"];
@@ -179,6 +182,16 @@ export async function readEnvironment(
     .map(({ set }, index) => (index === 0 ? set : without(set, environmentOnly)))
     .reduce((joined, set) => joinResources(joined, set));
   const registered = await readRegisteredWorkloads(reader, controlPlane.resources.WorkloadRegistration);
+  const { unreadable } = registered.value;
+  const isStopped = request.onWorkloadError === "stop";
+  const holds = await holdUnreadable(reader, isStopped ? [] : unreadable, {
+    gitops: gitops.value,
+    registrations: controlPlane.resources.WorkloadRegistration,
+    // What is only tried out, before it is promoted, is told as strictly as can be.
+    unknown: request.base === undefined ? "warning" : "error",
+  });
+  const settled = besideHeld(registered.value.workloads, holds.value);
+  const workloads = withoutDuplicates(settled.value);
   const diagnostics = [
     ...own.diagnostics,
     ...baseRepo.diagnostics,
@@ -191,6 +204,9 @@ export async function readEnvironment(
       : misplaced(base.value.set.resources, environmentOnly, "the base repository")),
     ...findDuplicates(without(controlPlane, environmentOnly).resources),
     ...registered.diagnostics,
+    ...(isStopped ? unreadable.flatMap(({ problems }) => problems) : holds.diagnostics),
+    ...settled.diagnostics,
+    ...workloads.diagnostics,
   ];
   if (base.value === undefined) return { value: undefined, diagnostics };
   const view: EnvironmentView = {
@@ -199,8 +215,12 @@ export async function readEnvironment(
       request.base === undefined ? (baseRepo.value?.data.spec.commit ?? null) : base.value.tree.commit,
     gitops: gitops.value,
     controlPlane,
-    workloads: registered.value.workloads,
-    sources: [sourceOf("environment", own.value), sourceOf("base", base.value), ...registered.value.sources],
+    workloads: workloads.value,
+    sources: [
+      ...[sourceOf("environment", own.value), sourceOf("base", base.value)],
+      ...[...registered.value.sources, ...holds.value.sources],
+    ],
+    held: holds.value.held,
   };
   return { value: view, diagnostics };
 }

@@ -7,7 +7,10 @@ import {
   type SnapshotReader,
 } from "@kalypso-actions/git";
 import {
+  followKustomizations,
+  ignoredFiles,
   ignoreFile,
+  isKustomization,
   isYamlPath,
   normalisePath,
   resourceFiles,
@@ -80,12 +83,18 @@ function select(
 ): Outcome<readonly SourceFile[]> {
   const ignored = snapshot.files.find((file) => file.path === ignoreFile)?.text;
   const isRead = resourceFiles(path, ignored);
-  const diagnostics: Diagnostic[] = [];
+  const byPath = new Map(snapshot.files.map((file) => [file.path, file]));
+  const listed = followKustomizations({
+    paths: [...byPath.keys()],
+    // A link may stand for a folder of resources: its name says nothing, its place does.
+    isRead: (file) => isRead(file) || (byPath.get(file)?.kind === "symlink" && isRead(`${file}/x.yaml`)),
+    isIgnored: ignoredFiles(ignored ?? ""),
+    textOf: (file) => byPath.get(file)?.text,
+    source,
+  });
+  const diagnostics: Diagnostic[] = [...listed.diagnostics];
   const files: SourceFile[] = [];
-  // A link may stand for a folder of resources: its name says nothing, its place does.
-  const couldHold = (file: Snapshot["files"][number]) =>
-    isRead(file.path) || (file.kind === "symlink" && isRead(`${file.path}/x.yaml`));
-  for (const file of snapshot.files.filter(couldHold)) {
+  for (const file of listed.value.flatMap((name) => byPath.get(name) ?? [])) {
     const found = fileProblem(file, source);
     if (found !== undefined) diagnostics.push(found);
     if (file.text !== undefined) files.push({ path: file.path, text: file.text });
@@ -126,7 +135,8 @@ export async function readTree(
   folder: string,
 ): Promise<Outcome<Tree | undefined>> {
   const path = normalisePath(folder);
-  const wants = (file: string) => file === ignoreFile || file === path || isYamlPath(file);
+  const wants = (file: string) =>
+    file === ignoreFile || file === path || isYamlPath(file) || isKustomization(file);
   const read =
     "folder" in location
       ? { value: await readFolder(location.folder, wants), diagnostics: [] }

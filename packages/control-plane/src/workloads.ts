@@ -1,4 +1,4 @@
-import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import {
   type Resource,
@@ -39,13 +39,16 @@ export function readWorkloads(
   for (const [kind, found] of Object.entries(resources)) {
     if (kind !== "Workload") diagnostics.push(...found.map(({ place }) => refusal(kind, place)));
   }
-  if (resources.Workload.length === 0 && broken.size === 0 && diagnostics.length === 0) {
+  const isOnlyOther = diagnostics.every(
+    ({ severity, code }) => severity !== "error" || code === "resource-refused",
+  );
+  if (resources.Workload.length === 0 && broken.size === 0 && isOnlyOther) {
     const where = tree.path === "" ? "" : ` at \`${tree.path}\``;
-    diagnostics.push({
+    diagnostics.unshift({
       severity: "error",
       code: "workload-missing",
       message: `WorkloadRegistration \`${registration.name}\`: ${tree.source ?? tree.repo} holds no Workload${where}`,
-      hint: "Correct the path. To take an application off all clusters, remove its registration.",
+      hint: "Correct the path.",
       place: registration.placeOf(["spec", "workload", "path"]),
     });
   }
@@ -78,9 +81,45 @@ function duplicates(workloads: readonly RegisteredWorkload[]): readonly Diagnost
   });
 }
 
+/** A registration whose repository, branch or path is not there, cannot be read, or holds no Workload. */
+export interface UnreadableRegistration {
+  readonly registration: Registration;
+  /** At the line of the registration that names what is missing. */
+  readonly problems: readonly Diagnostic[];
+}
+
 export interface RegisteredWorkloads {
   readonly workloads: readonly RegisteredWorkload[];
   readonly sources: readonly ScheduleSource[];
+  readonly unreadable: readonly UnreadableRegistration[];
+}
+
+/** What one registration brings, of a tree that was read for it. */
+export function workloadsOf(tree: Tree, registration: Registration): Outcome<RegisteredWorkloads> {
+  const read = readWorkloads(tree, registration);
+  const { workspace } = registration.data.spec;
+  const { repo, ref, commit, path } = tree;
+  const source: ScheduleSource = {
+    role: "workload",
+    repo,
+    ref,
+    commit,
+    path,
+    registrations: [registration.name],
+  };
+  const workloads = read.value.map((workload) => ({ workload, workspace, registration }));
+  return { value: { workloads, sources: [source], unreadable: [] }, diagnostics: read.diagnostics };
+}
+
+/** One entry for each repository, revision and path, with all registrations that asked for it. */
+function joinSources(sources: readonly ScheduleSource[]): readonly ScheduleSource[] {
+  const joined = new Map<string, ScheduleSource>();
+  for (const source of sources) {
+    const id = JSON.stringify([source.repo, source.ref, source.path]);
+    const registrations = [...(joined.get(id)?.registrations ?? []), ...(source.registrations ?? [])];
+    joined.set(id, { ...(joined.get(id) ?? source), registrations });
+  }
+  return [...joined.values()];
 }
 
 function distinct(workloads: readonly RegisteredWorkload[]): readonly RegisteredWorkload[] {
@@ -89,34 +128,45 @@ function distinct(workloads: readonly RegisteredWorkload[]): readonly Registered
   ].reverse();
 }
 
+/** Workloads of one name, and all but the first of them left out. */
+export function withoutDuplicates(
+  workloads: readonly RegisteredWorkload[],
+): Outcome<readonly RegisteredWorkload[]> {
+  return { value: distinct(workloads), diagnostics: duplicates(workloads) };
+}
+
 /** Reads the repositories of all registrations, in parallel. */
 export async function readRegisteredWorkloads(
   reader: SnapshotReader,
   registrations: readonly Registration[],
 ): Promise<Outcome<RegisteredWorkloads>> {
-  const diagnostics: Diagnostic[] = [];
-  const workloads: RegisteredWorkload[] = [];
-  const sources = new Map<string, ScheduleSource & { registrations: string[] }>();
   const trees = await Promise.all(
     registrations.map(({ data }) => {
       const { repo, branch, path } = data.spec.workload;
       return readTree(reader, { repo, ref: branch }, path);
     }),
   );
+  const diagnostics: Diagnostic[] = [];
+  const parts: RegisteredWorkloads[] = [];
   for (const [index, registration] of registrations.entries()) {
-    const { value: tree, diagnostics: problems = [] } = trees[index] ?? {};
-    diagnostics.push(...blame(problems, registration, ["spec", "workload"]));
-    if (tree === undefined) continue;
-    const read = readWorkloads(tree, registration);
-    diagnostics.push(...read.diagnostics);
-    const { workspace } = registration.data.spec;
-    workloads.push(...read.value.map((workload) => ({ workload, workspace, registration })));
-    const { repo, ref, commit, path } = tree;
-    const id = JSON.stringify([repo, ref, path]);
-    const known = sources.get(id);
-    if (known !== undefined) known.registrations.push(registration.name);
-    else sources.set(id, { role: "workload", repo, ref, commit, path, registrations: [registration.name] });
+    const { value: tree, diagnostics: found = [] } = trees[index] ?? {};
+    const problems = blame(found, registration, ["spec", "workload"]);
+    const read = tree === undefined ? undefined : workloadsOf(tree, registration);
+    const isMissing = read?.diagnostics.some(({ code }) => code === "workload-missing") ?? true;
+    if (read === undefined || hasErrors(problems) || isMissing) {
+      const all = hasErrors(problems) ? problems : [...problems, ...(read?.diagnostics ?? [])];
+      parts.push({ workloads: [], sources: [], unreadable: [{ registration, problems: all }] });
+      continue;
+    }
+    diagnostics.push(...problems, ...read.diagnostics);
+    parts.push(read.value);
   }
-  diagnostics.push(...duplicates(workloads));
-  return { value: { workloads: distinct(workloads), sources: [...sources.values()] }, diagnostics };
+  return {
+    value: {
+      workloads: parts.flatMap(({ workloads }) => workloads),
+      sources: joinSources(parts.flatMap(({ sources }) => sources)),
+      unreadable: parts.flatMap(({ unreadable }) => unreadable),
+    },
+    diagnostics,
+  };
 }

@@ -12,6 +12,8 @@ export const diagnosticCatalogue = {
   "files-too-many": "A repository holds more YAML files than the limit.",
   symlink: "A symbolic link stands where a YAML file could be; links are never followed.",
   "folder-missing": "A folder or file that an input or a resource names does not exist.",
+  "kustomization-invalid": "A kustomization file cannot be read, or lists what is not there.",
+  "kustomization-unsupported": "A kustomization file asks for more than local resources.",
 
   // Resources
   "resource-invalid": "A field of a resource has the wrong type or form.",
@@ -20,7 +22,8 @@ export const diagnosticCatalogue = {
   "resource-version": "A Kalypso resource has an API version that is not read.",
   "resource-duplicate": "Two resources of one kind have the same name.",
   "resource-misplaced": "A resource stands in a repository from which its kind is not read; it is ignored.",
-  "resource-refused": "A workload repository holds something else than a Workload.",
+  "resource-refused":
+    "A workload repository holds something else than a Workload, or a control plane what Kalypso makes itself.",
   "label-not-text": "YAML turned a label value into a boolean, a number or another type.",
   "label-invalid": "A label key or value is not one that Kubernetes accepts.",
   "workload-text-refused":
@@ -56,6 +59,7 @@ export const diagnosticCatalogue = {
   // Platform configuration
   "config-schema-invalid": "A ConfigSchema is not a JSON Schema that can be used.",
   "config-invalid": "The platform configuration of an assignment breaks a schema.",
+  "config-value-yaml11": "A value is read by YAML 1.1, and YAML 1.2 reads it differently.",
 
   // Templates and manifests
   "template-syntax": "A template cannot be parsed.",
@@ -65,7 +69,7 @@ export const diagnosticCatalogue = {
   "template-value-missing": "A template prints a value that its data does not have.",
   "template-refused": "A template uses something that templates may not use.",
   "template-limit": "A template exceeded its limit of steps, depth or output.",
-  "manifest-invalid": "A rendered manifest is not a Kubernetes manifest.",
+  "manifest-invalid": "A rendered document has apiVersion or kind, but is not a whole Kubernetes object.",
   "api-version-not-served":
     "A template renders an API version that no current release of Flux or Argo CD serves.",
 
@@ -99,6 +103,7 @@ export const diagnosticCatalogue = {
   "azure-denied": "Azure refuses the credentials, or what is asked with them.",
   "azure-failed": "Azure Resource Graph could not be asked.",
   "azure-unreadable": "Azure Resource Graph gave an answer that cannot be read, or cannot be whole.",
+  "registration-held": "A registration cannot be read; what it has on the clusters stays as it is.",
   "deployment-failed": "The clusters have not applied a commit.",
   "cluster-type-silent": "Nothing reports for a cluster type that has assignments.",
   "application-failing": "An application fails on a cluster, where only the platform's own manifests count.",

@@ -82,15 +82,15 @@ export class FetchedRepository implements AsyncDisposable {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  async read(wants: PathFilter): Promise<Snapshot> {
+  async read(wants: PathFilter, maxBytes = maxFileBytes): Promise<Snapshot> {
     const wanted = this.#entries.filter(({ kind, path }) => kind === "file" && wants(path));
-    const contents = await this.#contents([...new Set(wanted.map(({ object }) => object))]);
+    const contents = await this.#contents([...new Set(wanted.map(({ object }) => object))], maxBytes);
     const isWanted = new Set(wanted);
     const files = this.#entries.map((entry): RepositoryFile => {
       const { path, kind, object } = entry;
       if (!isWanted.has(entry)) return { path, kind };
       const content = contents.get(object);
-      return content === undefined ? { path, kind, problem: "too-large" } : fileOf(path, content);
+      return content === undefined ? { path, kind, problem: "too-large" } : fileOf(path, content, maxBytes);
     });
     return { commit: this.#commit, ref: this.#ref, files: [...files].sort(byPath) };
   }
@@ -137,7 +137,7 @@ export class FetchedRepository implements AsyncDisposable {
   }
 
   /** Blobs by object id, those over the limit left out; one fetch for all of them, whatever their number. */
-  async #contents(objects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+  async #contents(objects: readonly string[], maxBytes: number): Promise<ReadonlyMap<string, Buffer>> {
     if (objects.length === 0) return new Map();
     const input = `${objects.join("\n")}\n`;
     if (this.#isPartial) {
@@ -152,7 +152,7 @@ export class FetchedRepository implements AsyncDisposable {
       .split("\n")
       .flatMap((line) => {
         const [object = "", size] = line.split(" ");
-        return size !== undefined && Number(size) <= maxFileBytes ? [object] : [];
+        return size !== undefined && Number(size) <= maxBytes ? [object] : [];
       });
     if (small.length === 0) return new Map();
     const { stdout } = await this.#git(["cat-file", "--batch"], `${small.join("\n")}\n`);

@@ -29,11 +29,11 @@ async function list(root: string, folder: string): Promise<readonly RepositoryFi
   return found.flat();
 }
 
-async function withContent(root: string, file: RepositoryFile): Promise<RepositoryFile> {
+async function withContent(root: string, file: RepositoryFile, maxBytes: number): Promise<RepositoryFile> {
   const path = join(root, file.path);
   const { size } = await lstat(path);
-  if (size > maxFileBytes) return { ...file, problem: "too-large" };
-  return fileOf(file.path, await readFile(path));
+  if (size > maxBytes) return { ...file, problem: "too-large" };
+  return fileOf(file.path, await readFile(path), maxBytes);
 }
 
 /** The commit a folder is at; null unless it is the top of a git work tree. */
@@ -49,7 +49,11 @@ async function headOf(folder: string): Promise<string | null> {
  * A folder on disk, read as a repository is: its work tree as it stands, no link followed.
  * @throws DiagnosticError folder-missing
  */
-export async function readFolder(folder: string, wants: PathFilter): Promise<Snapshot> {
+export async function readFolder(
+  folder: string,
+  wants: PathFilter,
+  maxBytes = maxFileBytes,
+): Promise<Snapshot> {
   const status = await stat(folder).catch(() => undefined);
   if (!status?.isDirectory()) {
     throw new DiagnosticError({
@@ -63,7 +67,7 @@ export async function readFolder(folder: string, wants: PathFilter): Promise<Sna
   const listed = await list(folder, "");
   const files = await Promise.all(
     listed.map((file) =>
-      file.kind === "file" && wants(file.path) ? limit(() => withContent(folder, file)) : file,
+      file.kind === "file" && wants(file.path) ? limit(() => withContent(folder, file, maxBytes)) : file,
     ),
   );
   return { commit: await headOf(folder), ref: null, files: [...files].sort(byPath) };

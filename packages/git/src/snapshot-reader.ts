@@ -10,9 +10,10 @@ export interface SnapshotReader extends AsyncDisposable {
   /**
    * The files of a repository at one revision. The same revision asked for twice is fetched once, so that every
    * reader of a run sees the same commit.
+   * @param maxBytes what a file may hold that is read; 1 MiB by default, the limit for resource files
    * @returns no snapshot beside the git-* error that prevents it; the caller knows the place to report it at
    */
-  read(revision: Revision, wants: PathFilter): Promise<Outcome<Snapshot | undefined>>;
+  read(revision: Revision, wants: PathFilter, maxBytes?: number): Promise<Outcome<Snapshot | undefined>>;
 }
 
 export interface SnapshotReaderOptions {
@@ -33,10 +34,14 @@ class GitSnapshotReader implements SnapshotReader {
     this.#limit = pLimit(options.concurrency ?? 8);
   }
 
-  async read(revision: Revision, wants: PathFilter): Promise<Outcome<Snapshot | undefined>> {
+  async read(
+    revision: Revision,
+    wants: PathFilter,
+    maxBytes?: number,
+  ): Promise<Outcome<Snapshot | undefined>> {
     try {
       const repository = await this.#fetch(revision);
-      return { value: await this.#limit(() => repository.read(wants)), diagnostics: [] };
+      return { value: await this.#limit(() => repository.read(wants, maxBytes)), diagnostics: [] };
     } catch (error) {
       if (error instanceof DiagnosticError) return { value: undefined, diagnostics: error.diagnostics };
       throw error;

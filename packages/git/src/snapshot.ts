@@ -21,13 +21,13 @@ export interface Snapshot {
 /** Which files' content is wanted, decided by path alone and before any content is fetched. */
 export type PathFilter = (path: string) => boolean;
 
-/** Content of one file beyond this is not read: no resource is that large. */
+/** Content of one file beyond this is not read unless somebody says that it may be larger: no resource is. */
 export const maxFileBytes = 1024 * 1024;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-export function fileOf(path: string, content: Uint8Array): RepositoryFile {
-  if (content.length > maxFileBytes) return { path, kind: "file", problem: "too-large" };
+export function fileOf(path: string, content: Uint8Array, maxBytes = maxFileBytes): RepositoryFile {
+  if (content.length > maxBytes) return { path, kind: "file", problem: "too-large" };
   try {
     return { path, kind: "file", text: utf8.decode(content) };
   } catch {

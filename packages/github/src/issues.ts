@@ -24,17 +24,18 @@ export class Issues {
   }
 
   /**
-   * Makes the open issues whose markers begin alike be just the wanted ones: opens, updates and closes. Others are not
-   * looked at.
-   * @param prefix what all markers of this kind begin with
+   * Makes the open issues of ours be just the wanted ones: opens, updates and closes. Others are not looked at.
+   * @param isOurs whether an issue, by its body, is one of those to look at
    */
-  async reconcile(prefix: string, wanted: readonly MarkedIssue[], fixed: string): Promise<IssueChanges> {
+  async reconcile(
+    isOurs: (body: string) => boolean,
+    wanted: readonly MarkedIssue[],
+    fixed: string,
+  ): Promise<IssueChanges> {
     const { at } = this.#repository;
     return this.#repository.request("keep the issues", async ({ rest, paginate }) => {
       const open = await paginate(rest.issues.listForRepo, { ...at, state: "open", per_page: 100 });
-      const ours = open.filter(
-        ({ body, pull_request }) => pull_request === undefined && body?.includes(prefix) === true,
-      );
+      const ours = open.filter(({ body, pull_request }) => pull_request === undefined && isOurs(body ?? ""));
       const byMarker = new Map(
         wanted.map((issue) => [issue.marker, ours.find(({ body }) => body?.includes(issue.marker))]),
       );

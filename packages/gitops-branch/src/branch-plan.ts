@@ -2,12 +2,18 @@ import type { FileTree } from "./file-tree.ts";
 import { attributes, attributesPath, below, trackingPath } from "./gitops-paths.ts";
 import {
   formatInventory,
+  type HeldRegistration,
+  heldFiles,
   type Inventory,
   type InventoryChange,
   inventoryChanges,
   inventoryPath,
+  isInHeldFolder,
   isInventoryNews,
+  mayRemove,
   plainInventory,
+  withoutHolds,
+  withSpared,
 } from "./inventory/index.ts";
 import { diffTrees, isUnchanged, type TreeDiff } from "./tree-diff.ts";
 
@@ -34,6 +40,8 @@ export interface BranchPlan {
   readonly diff: TreeDiff;
   /** What changes that no manifest shows: rosters, registrations. */
   readonly inventory: readonly InventoryChange[];
+  /** Registrations whose assignments stay as they are. */
+  readonly held: readonly HeldRegistration[];
   /** Texts of files that come with the change: the inventory, the tracking file. */
   readonly texts: ReadonlyMap<string, string>;
   /** Files that go with the change: a tracking file that stood at the root though the environment has a folder. */
@@ -68,12 +76,23 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
   );
   const isForeign = input.inventory === undefined && !mayAdopt(wanted, readme);
   const inventory = isForeign ? plainInventory({}) : input.inventory;
-  const local = diffTrees(there, wanted, inventory, readme);
+  // What is held is wanted as it is there.
+  const held = heldFiles(input.written, input.inventory).flatMap((path) => {
+    const content = there.get(path);
+    return content === undefined ? [] : [[path, content] as const];
+  });
+  const isHeld = isInHeldFolder(input.written);
+  const free = [...wanted].filter(([path]) => !isHeld(path));
+  const compared = diffTrees(there, new Map([...free, ...held]), inventory, readme);
+  const spared = mayRemove(input.written, input.inventory) ? [] : compared.removed;
+  const local = spared.length === 0 ? compared : { ...compared, removed: [] };
   const named = (changes: TreeDiff["added"]) =>
     changes.map((change) => ({ ...change, path: below(targetPath, change.path) }));
   const diff = { added: named(local.added), modified: named(local.modified), removed: named(local.removed) };
   const isPromotion = promoted.after !== undefined && promoted.after !== promoted.before;
-  const written = { ...input.written, promotedCommit: promoted.after ?? input.written.promotedCommit };
+  const kept = new Map(spared.map(({ path, before = "" }) => [path, before]));
+  const own = withSpared(withoutHolds(input.written, input.inventory), input.inventory, kept);
+  const written = { ...own, promotedCommit: promoted.after ?? own.promotedCommit };
   const texts = new Map([
     [below(targetPath, inventoryPath), formatInventory(written)],
     [below(targetPath, attributesPath), attributes],
@@ -82,6 +101,7 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
   return {
     diff,
     inventory: inventoryChanges(input.inventory, written),
+    held: input.written.held ?? [],
     texts,
     moved: promoted.after === undefined ? [] : movedTracking(present, targetPath),
     isPromotion,

@@ -6,6 +6,7 @@ export {
   assignmentOfObject,
   type FoundAssignment,
   formatInventory,
+  type HeldRegistration,
   type Inventory,
   type InventoryAssignment,
   type InventoryChange,
@@ -14,11 +15,13 @@ export {
   inventoryPath,
   isInventoryNews,
   joinInventories,
+  maxInventoryBytes,
   maxWrittenOut,
   parseInventory,
   plainInventory,
   type Registration,
   type Roster,
+  tellsWhose,
 } from "./inventory/index.ts";
 export {
   type ConfigChange,

@@ -1,6 +1,6 @@
 /** What a pull request says. */
 import { isMap, isScalar, parseAllDocuments } from "yaml";
-import type { InventoryChange } from "./inventory/index.ts";
+import type { HeldRegistration, InventoryChange } from "./inventory/index.ts";
 import type { TreeDiff } from "./tree-diff.ts";
 
 /** A configuration key that changes. */
@@ -20,6 +20,8 @@ export interface PullRequestFacts {
   readonly configuration: readonly ConfigChange[];
   /** What the inventory tells and no manifest shows. */
   readonly inventory: readonly InventoryChange[];
+  /** Registrations that cannot be read, and stay as they are. */
+  readonly held: readonly HeldRegistration[];
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
   /** Markdown of the user's, put first. */
   readonly introduction: string;
@@ -109,6 +111,21 @@ function inventoryTable({ inventory }: PullRequestFacts): readonly string[] {
   return ["**Inventory**", "", "| | old | new |", "|---|---|---|", ...rows, ...rest, ""];
 }
 
+function holds({ held }: PullRequestFacts): readonly string[] {
+  if (held.length === 0) return [];
+  const rows = held.map(({ registration, reason, isKnown, commit, assignments }) => {
+    if (commit !== null)
+      return `| ${code(registration)} | ${code(reason)} | from ${code(commit.slice(0, 7))} |`;
+    if (!isKnown) return `| ${code(registration)} | ${code(reason)} | nothing is removed |`;
+    const keys = Object.keys(assignments).sort();
+    const shown = keys.slice(0, 20).map(code).join("<br>");
+    const more = keys.length > 20 ? `<br>and ${keys.length - 20} more` : "";
+    return `| ${code(registration)} | ${code(reason)} | ${shown}${more} |`;
+  });
+  const head = ["**Held**: these registrations cannot be read; they stay as they were.", ""];
+  return [...head, "| registration | why | what stays |", "|---|---|---|", ...rows, ""];
+}
+
 function promotion({ promoted: { before, after } }: PullRequestFacts): readonly string[] {
   if (after === undefined || before === after) return [];
   return [`Promotes \`${after}\`${before === undefined ? "" : ` (was \`${before}\`)`}.`, ""];
@@ -117,7 +134,12 @@ function promotion({ promoted: { before, after } }: PullRequestFacts): readonly 
 /** The body: what is assigned where, what configuration changes, and why; cut where GitHub would refuse it. */
 export function pullRequestBody(facts: PullRequestFacts): string {
   const start = [pullRequestMarker, ...(facts.introduction === "" ? [] : [facts.introduction, ""])];
-  const tables = [...folderTable(facts), ...configurationTable(facts), ...inventoryTable(facts)];
+  const tables = [
+    ...holds(facts),
+    ...folderTable(facts),
+    ...configurationTable(facts),
+    ...inventoryTable(facts),
+  ];
   const whole = [...start, ...promotion(facts), ...tables].join("\n");
   if (whole.length <= maxBody) return whole;
   const notice = "\n\n*Cut at GitHub's limit; the summary of the run has all of it.*\n";

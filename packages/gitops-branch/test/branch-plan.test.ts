@@ -79,7 +79,7 @@ describe("proposed by itself, without a manifest that changes", () => {
     const { isEmpty, inventory, diff } = plan({ inventory: written, next });
     expect(isEmpty).toBe(false);
     expect(inventory).toEqual([expect.objectContaining({ after })]);
-    const facts = { diff, inventory, targetPath: "", configuration: [], introduction: "" };
+    const facts = { diff, inventory, targetPath: "", configuration: [], held: [], introduction: "" };
     const body = pullRequestBody({ ...facts, promoted: { before: undefined, after: undefined } });
     expect(body).toContain(`| \`${after}\` |`);
   });

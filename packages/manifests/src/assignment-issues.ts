@@ -1,5 +1,6 @@
 /** What goes wrong for an assignment, as an issue in the Platform GitOps repository: one for each, as the operator keeps them. */
 import { type Diagnostic, formatPlace } from "@kalypso-actions/diagnostics";
+import { inShard, type Shard } from "./shard.ts";
 
 export interface AssignmentIssue {
   /** Hidden in the body; finds the issue whatever its title. */
@@ -10,8 +11,19 @@ export interface AssignmentIssue {
 }
 
 /** What the markers of all issues of an environment begin with. */
-export function issueMarkerPrefix(environment: string): string {
+function issueMarkerPrefix(environment: string): string {
   return `<!-- kalypso-actions: assignment ${environment}/`;
+}
+
+/** Whether a marker is of an assignment that the shard renders, or would render if it were still there. */
+export function isIssueOf(environment: string, shard: Shard | undefined): (body: string) => boolean {
+  const prefix = issueMarkerPrefix(environment);
+  return (body) => {
+    const start = body.indexOf(prefix);
+    if (start < 0) return false;
+    const [assignment = ""] = body.slice(start + prefix.length).split(" -->", 1);
+    return inShard(assignment, shard);
+  };
 }
 
 /** GitHub refuses longer bodies. */

@@ -163,8 +163,8 @@ export class AssignmentRenderer {
         {
           severity: "error",
           code: "manifest-invalid",
-          message: `the template \`${template.name}\` renders to something else than Kubernetes manifests, in line ${line} of its output: ${message}`,
-          hint: "Every document of a .yaml file needs apiVersion, kind and metadata.name. Quote what is printed where YAML could read it otherwise.",
+          message: `the template \`${template.name}\` renders to an incomplete Kubernetes object, in line ${line} of its output: ${message}`,
+          hint: "A document with apiVersion or kind needs apiVersion, kind and metadata.name. Quote what is printed where YAML could read it otherwise.",
           place,
         },
         assignment,

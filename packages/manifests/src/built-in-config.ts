@@ -1,4 +1,4 @@
-import type { ConfigObject } from "@kalypso-actions/platform-config";
+import type { ConfigData } from "@kalypso-actions/platform-config";
 import { configText, yamlScalar } from "@kalypso-actions/templates";
 import { stringify } from "yaml";
 
@@ -10,9 +10,9 @@ function entry(key: string, text: string): string {
 }
 
 // The data part is the same for every assignment that shares a configuration.
-const knownData = new WeakMap<ConfigObject, string>();
+const knownData = new WeakMap<ConfigData, string>();
 
-function dataPart(config: ConfigObject): string {
+function dataPart(config: ConfigData): string {
   let part = knownData.get(config);
   if (part === undefined) {
     const entries = Object.entries(config).map(([key, value]) => entry(key, configText(value)));
@@ -23,7 +23,7 @@ function dataPart(config: ConfigObject): string {
 }
 
 /** The plain `platform-config` ConfigMap of cluster types that name no config Template. Nested data is YAML text. */
-export function builtInConfigMap(namespace: string, config: ConfigObject): string {
+export function builtInConfigMap(namespace: string, config: ConfigData): string {
   const head = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: platform-config\n  namespace: ${namespace}\n`;
   return head + dataPart(config);
 }

@@ -1,7 +1,7 @@
 export {
   type AssignmentIssue,
   assignmentIssues,
-  issueMarkerPrefix,
+  isIssueOf,
   issueSolved,
 } from "./assignment-issues.ts";
 export type { RenderedAssignment } from "./assignment-renderer.ts";

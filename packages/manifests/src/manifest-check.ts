@@ -21,6 +21,16 @@ function lineOf(text: string, offset: number): number {
   return text.slice(0, offset).split("\n").length;
 }
 
+/** Whether a document that is no YAML means to be an object: it begins as a map, and has a key that says so. */
+function looksMeant(document: string): boolean {
+  const first = document.split("\n").find((line) => !/^\s*(?:#.*|---.*)?$/.test(line)) ?? "";
+  const isMap = /^\{|^["']?[\w.-]+["']?\s*:(?:\s|$)/.test(first);
+  return isMap && /^(?:\{\s*)?(["']?)(?:apiVersion|kind)\1\s*:/m.test(document);
+}
+
+/** Text without these words is none of Kubernetes' business. */
+const mayBeObject = /apiVersion|kind/;
+
 /** The slow and sure way: a whole YAML parser. */
 function parseManifests(text: string): readonly ManifestProblem[] {
   const documents = parseAllDocuments(text, { merge: true, prettyErrors: false });
@@ -30,11 +40,13 @@ function parseManifests(text: string): readonly ManifestProblem[] {
       message,
       line: lineOf(text, offset ?? 0),
     });
-    if (document.errors.length > 0) return document.errors.map((error) => at(error.pos[0], error.message));
-    const { contents } = document;
-    if (contents === null || (contents instanceof Scalar && contents.value === null)) return [];
+    const { contents, errors, range } = document;
+    if (errors.length > 0) {
+      const isMeant = looksMeant(text.slice(range[0], range[1]));
+      return isMeant ? errors.map((error) => at(error.pos[0], error.message)) : [];
+    }
+    if (!isMap(contents) || !(contents.has("apiVersion") || contents.has("kind"))) return [];
     const begin = contents.range?.[0];
-    if (!isMap(contents)) return [at(begin, "expected a manifest, found text or a list")];
     const kind = textAt(document, ["kind"]);
     // Lists hold manifests and have no name of their own.
     const wanted = [["apiVersion"], ["kind"], ...(kind?.endsWith("List") ? [] : [["metadata", "name"]])];
@@ -45,10 +57,10 @@ function parseManifests(text: string): readonly ManifestProblem[] {
 }
 
 /**
- * Whether a text is YAML whose every document is a Kubernetes manifest: apiVersion, kind and metadata.name. Empty
- * documents are none.
+ * Whether every document of a text that means to be a Kubernetes object, by its apiVersion or kind, is a whole one, with
+ * apiVersion, kind and metadata.name. Whatever else a template makes is its own business: playbooks, scripts, settings.
  * @param scanned what the scan says of the text, where that is known already
  */
 export function checkManifests(text: string, scanned?: Scanned): readonly ManifestProblem[] {
-  return scanManifests(text, scanned) ? [] : parseManifests(text);
+  return scanManifests(text, scanned) || !mayBeObject.test(text) ? [] : parseManifests(text);
 }

@@ -1,5 +1,6 @@
 import type {
   FileTree,
+  HeldRegistration,
   Inventory,
   InventoryAssignment,
   Registration,
@@ -38,6 +39,19 @@ function rostersOf({ clusterTypes }: Schedule): Record<string, Roster> {
       },
     ]),
   );
+}
+
+function heldOf({
+  registration,
+  reason,
+  isKnown,
+  commit,
+  assignments,
+}: Schedule["held"][number]): HeldRegistration {
+  const kept = assignments.map(({ clusterType, deploymentTarget, policies }) => {
+    return [`${clusterType}/${deploymentTarget}`, policies] as const;
+  });
+  return { registration, reason, isKnown, commit, assignments: Object.fromEntries(kept) };
 }
 
 type Grouped = ReadonlyMap<string, Record<string, string>>;
@@ -114,6 +128,7 @@ export function inventoryWith(
     clusterTypes: rostersOf(schedule),
     assignments: Object.fromEntries(assignments),
     files,
+    ...(schedule.held.length === 0 ? {} : { held: schedule.held.map(heldOf) }),
   };
 }
 

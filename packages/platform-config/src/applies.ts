@@ -10,18 +10,23 @@ export interface Destination {
 
 const platformConfigLabel = "platform-config";
 
-/** Flux marks what it applied with these; they say nothing of where a ConfigMap belongs. */
-const fluxPrefix = "kustomize.toolkit.fluxcd.io/";
+/** Flux marks what it applied with these; they say nothing of where a ConfigMap belongs. Its other labels are for people. */
+const fluxMarks = ["kustomize.toolkit.fluxcd.io/name", "kustomize.toolkit.fluxcd.io/namespace"];
+
+export function isPlatformConfig(labels: Labels): boolean {
+  return labels[platformConfigLabel] === "true";
+}
 
 export type Condition = readonly [key: string, value: string];
 
 /** The labels that say where a ConfigMap or ConfigSchema applies. */
 export function conditionsOf(labels: Labels): readonly Condition[] {
-  return Object.entries(labels).filter(([key]) => key !== platformConfigLabel && !key.startsWith(fluxPrefix));
+  return Object.entries(labels).filter(([key]) => key !== platformConfigLabel && !fluxMarks.includes(key));
 }
 
+/** A label that is not there is an empty one. */
 function labelIs(labels: Labels, key: string, value: string): boolean {
-  return Object.hasOwn(labels, key) && labels[key] === value;
+  return (Object.hasOwn(labels, key) ? labels[key] : "") === value;
 }
 
 /**
@@ -65,8 +70,11 @@ export class LabelIndex<T extends { readonly labels: Labels }> {
     }
     const rarity = (condition: Condition) => frequency.get(condition.join("=")) ?? 0;
     for (const [order, item] of items.entries()) {
-      const [first, ...others] = [...(conditions[order] ?? [])].sort((a, b) => rarity(a) - rarity(b));
-      if (first === undefined) this.#everywhere.push({ item, order, others: [] });
+      const sorted = [...(conditions[order] ?? [])].sort((a, b) => rarity(a) - rarity(b));
+      // An empty value also holds where nothing is, and finds nobody who has it.
+      const first = sorted.find(([, value]) => value !== "");
+      const others = sorted.filter((condition) => condition !== first);
+      if (first === undefined) this.#everywhere.push({ item, order, others });
       else this.#list(first.join("=")).push({ item, order, others });
     }
   }
@@ -84,13 +92,11 @@ export class LabelIndex<T extends { readonly labels: Labels }> {
         if (!own.some(([special]) => special === key)) ids.add(`${key}=${value}`);
       }
     }
-    const found = [...this.#everywhere];
-    for (const id of ids) {
-      for (const entry of this.#waiting.get(id) ?? []) {
-        if (entry.others.every((condition) => holds(condition, destination))) found.push(entry);
-      }
-    }
-    return found.sort((a, b) => a.order - b.order).map(({ item }) => item);
+    const waiting = [...ids].flatMap((id) => this.#waiting.get(id) ?? []);
+    return [...this.#everywhere, ...waiting]
+      .filter(({ others }) => others.every((condition) => holds(condition, destination)))
+      .sort((a, b) => a.order - b.order)
+      .map(({ item }) => item);
   }
 
   #list(id: string): Entry<T>[] {

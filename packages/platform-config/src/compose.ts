@@ -1,20 +1,25 @@
 import type { Place } from "@kalypso-actions/diagnostics";
-import { type ConfigMap, compareText, type Schedule } from "@kalypso-actions/resources";
-import { type Condition, type Destination, holds, LabelIndex } from "./applies.ts";
+import { type ConfigMap, compareText, isAppConfig, type Schedule } from "@kalypso-actions/resources";
+import { type ConfigValue, type Difference, readConfigValue } from "@kalypso-actions/yaml-values";
+import { type Destination, isPlatformConfig, LabelIndex, type Labels } from "./applies.ts";
 import { mergeValues } from "./merge.ts";
-import { type ConfigObject, type ConfigValue, parseConfigValue } from "./value.ts";
+
+/** The configuration of a destination: values by key. */
+export type ConfigData = { readonly [key: string]: ConfigValue };
 
 /** One ConfigMap's say about one key. */
 export interface Contribution {
   readonly configMap: string;
   readonly value: ConfigValue;
+  /** What of it a reader of YAML 1.2 would take otherwise. */
+  readonly differences: readonly Difference[];
   readonly place: Place;
 }
 
 /** The configuration of a destination. Destinations to which the same ConfigMaps apply share one object. */
 export interface ComposedConfig {
   /** Keys in code-unit order. */
-  readonly data: ConfigObject;
+  readonly data: ConfigData;
   /** Per key, who set it, merged into it or was overridden, in order; the last one had the last word. */
   readonly origins: ReadonlyMap<string, readonly Contribution[]>;
 }
@@ -25,17 +30,15 @@ interface Part extends Contribution {
 
 /** A key of an `azure-app-config` ConfigMap: `label.value.label.value...KEY` (KALYPSO.md, 4 and Fine print 5). */
 interface LabelledPart {
-  readonly conditions: readonly Condition[];
+  readonly labels: Labels;
   readonly part: Part;
 }
-
-const appConfigPrefix = "azure-app-config";
 
 function partsOf(configMap: ConfigMap): readonly Part[] {
   return configMap.data.map(({ key, value, line, column }) => ({
     key,
     configMap: configMap.name,
-    value: parseConfigValue(value),
+    ...readConfigValue(value),
     place: { ...configMap.place, line, column },
   }));
 }
@@ -43,21 +46,14 @@ function partsOf(configMap: ConfigMap): readonly Part[] {
 function labelledPart(part: Part): LabelledPart {
   const pieces = part.key.split(".");
   const key = pieces.pop() ?? part.key;
-  const conditions: Condition[] = [];
-  for (let index = 0; index + 1 < pieces.length; index += 2) {
-    conditions.push([pieces[index] ?? "", pieces[index + 1] ?? ""]);
-  }
-  return { conditions, part: { ...part, key } };
+  const labels: Record<string, string> = {};
+  for (let index = 0; index + 1 < pieces.length; index += 2)
+    labels[pieces[index] ?? ""] = pieces[index + 1] ?? "";
+  return { labels, part: { ...part, key } };
 }
 
-/**
- * A ConfigMap's parts in the order in which they are merged. Those of an `azure-app-config` one go by the length of
- * their keys, then name, so that the more specific one wins.
- */
+/** An `azure-app-config` ConfigMap's parts by the length of their keys, then name: the more specific one wins. */
 function labelledParts(configMap: ConfigMap): readonly LabelledPart[] {
-  if (!configMap.name.startsWith(appConfigPrefix)) {
-    return partsOf(configMap).map((part) => ({ conditions: [], part }));
-  }
   return [...partsOf(configMap)]
     .sort((a, b) => a.key.length - b.key.length || compareText(a.key, b.key))
     .map(labelledPart);
@@ -80,28 +76,32 @@ function combine(parts: readonly Part[]): ComposedConfig {
 /** How many configurations are kept for destinations that have the same. */
 const maxKept = 50;
 
-/** Composes the platform configuration of a Schedule's destinations. */
+/**
+ * Composes the platform configuration of a Schedule's destinations: first the ConfigMaps that are labelled for it, then
+ * those of Azure App Configuration, which need no label. One that is both is read both ways.
+ */
 export class ConfigComposer {
   readonly #index: LabelIndex<ConfigMap>;
-  readonly #parts = new Map<ConfigMap, readonly LabelledPart[]>();
+  readonly #parts = new Map<ConfigMap, readonly Part[]>();
+  readonly #appConfig: LabelIndex<LabelledPart>;
   readonly #composed = new Map<string, ComposedConfig>();
   /** A number for each part: those of a destination, joined, identify its configuration. */
   readonly #numbers = new Map<Part, number>();
 
   constructor(schedule: Pick<Schedule, "configMaps">) {
     const configMaps = [...schedule.configMaps].sort((a, b) => compareText(a.name, b.name));
-    this.#index = new LabelIndex(configMaps);
-    for (const configMap of configMaps) {
-      const parts = labelledParts(configMap);
-      this.#parts.set(configMap, parts);
-      for (const { part } of parts) this.#numbers.set(part, this.#numbers.size);
-    }
+    const labelled = configMaps.filter(({ labels }) => isPlatformConfig(labels));
+    this.#index = new LabelIndex(labelled);
+    for (const configMap of labelled) this.#parts.set(configMap, partsOf(configMap));
+    const appConfig = configMaps.filter(isAppConfig).flatMap(labelledParts);
+    this.#appConfig = new LabelIndex(appConfig);
+    for (const part of [...this.#parts.values()].flat()) this.#numbers.set(part, this.#numbers.size);
+    for (const { part } of appConfig) this.#numbers.set(part, this.#numbers.size);
   }
 
   compose(destination: Destination): ComposedConfig {
-    const parts = this.#index
-      .find(destination)
-      .flatMap((configMap) => this.#partsFor(configMap, destination));
+    const labelled = this.#index.find(destination).flatMap((configMap) => this.#parts.get(configMap) ?? []);
+    const parts = [...labelled, ...this.#appConfig.find(destination).map(({ part }) => part)];
     const id = parts.map((part) => this.#numbers.get(part)).join(",");
     let composed = this.#composed.get(id);
     if (composed === undefined) {
@@ -111,11 +111,5 @@ export class ConfigComposer {
       this.#composed.set(id, composed);
     }
     return composed;
-  }
-
-  #partsFor(configMap: ConfigMap, destination: Destination): readonly Part[] {
-    return (this.#parts.get(configMap) ?? [])
-      .filter(({ conditions }) => conditions.every((condition) => holds(condition, destination)))
-      .map(({ part }) => part);
   }
 }

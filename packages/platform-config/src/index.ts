@@ -1,5 +1,4 @@
 export { conditionsOf, type Destination, LabelIndex } from "./applies.ts";
-export { type ComposedConfig, ConfigComposer, type Contribution } from "./compose.ts";
+export { type ComposedConfig, ConfigComposer, type ConfigData, type Contribution } from "./compose.ts";
 export { mergeValues } from "./merge.ts";
 export { ConfigValidator, coerce, type Violation } from "./validate.ts";
-export { type ConfigObject, type ConfigValue, isObject, parseConfigValue } from "./value.ts";

@@ -1,14 +1,9 @@
-import { type ConfigObject, type ConfigValue, isObject } from "./value.ts";
+import { type ConfigValue, isList, isMap, ValueMap } from "@kalypso-actions/yaml-values";
 
 /** Whether two list items are the same thing: maps with the same `name`. Maps without one append. */
 function sameName(a: ConfigValue, b: ConfigValue): boolean {
-  return (
-    isObject(a) &&
-    isObject(b) &&
-    Object.hasOwn(a, "name") &&
-    Object.hasOwn(b, "name") &&
-    a["name"] === b["name"]
-  );
+  if (!isMap(a) || !isMap(b) || !a.entries.has("name") || !b.entries.has("name")) return false;
+  return a.entries.get("name") === b.entries.get("name");
 }
 
 function mergeLists(existing: readonly ConfigValue[], added: readonly ConfigValue[]): readonly ConfigValue[] {
@@ -25,13 +20,13 @@ function mergeLists(existing: readonly ConfigValue[], added: readonly ConfigValu
   return merged;
 }
 
-function mergeMaps(existing: ConfigObject, added: ConfigObject): ConfigObject {
-  const merged = new Map(Object.entries(existing));
-  for (const [key, value] of Object.entries(added)) {
+function mergeMaps(existing: ValueMap, added: ValueMap): ValueMap {
+  const merged = new Map(existing.entries);
+  for (const [key, value] of added.entries) {
     const present = merged.get(key);
     merged.set(key, present === undefined ? value : mergeValues(present, value));
   }
-  return Object.fromEntries(merged);
+  return new ValueMap(merged, new Map([...existing.written, ...added.written]));
 }
 
 /**
@@ -39,7 +34,7 @@ function mergeMaps(existing: ConfigObject, added: ConfigObject): ConfigObject {
  * `name`, otherwise the later value. Neither argument is changed.
  */
 export function mergeValues(existing: ConfigValue, added: ConfigValue): ConfigValue {
-  if (Array.isArray(existing) && Array.isArray(added)) return mergeLists(existing, added);
-  if (isObject(existing) && isObject(added)) return mergeMaps(existing, added);
+  if (isList(existing) && isList(added)) return mergeLists(existing, added);
+  if (isMap(existing) && isMap(added)) return mergeMaps(existing, added);
   return added;
 }

@@ -1,13 +1,10 @@
 import { type Diagnostic, type Place, placeInText } from "@kalypso-actions/diagnostics";
 import type { ConfigSchema, EmbeddedText, Schedule } from "@kalypso-actions/resources";
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
-import { RE2JS } from "re2js";
-import { parse } from "yaml";
+import { type ConfigValue, type JsonValue, keyText, toJson } from "@kalypso-actions/yaml-values";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import { type Destination, LabelIndex } from "./applies.ts";
-import type { ComposedConfig } from "./compose.ts";
-import type { ConfigObject, ConfigValue } from "./value.ts";
+import type { ComposedConfig, ConfigData } from "./compose.ts";
+import { SchemaCompiler } from "./schema-compiler.ts";
 
 /** One way in which a configuration breaks a schema. */
 export interface Violation {
@@ -25,30 +22,12 @@ const integer = /^-?(?:0|[1-9]\d*)$/;
  * What a text counts as in validation: integers, decimals that print as they were written (`1.5`, not `1.10`), and
  * `true` and `false`. The value that is written stays the text.
  */
-export function coerce(value: ConfigValue): ConfigValue {
-  if (typeof value !== "string") return value;
+export function coerce(value: ConfigValue): JsonValue {
+  if (typeof value !== "string") return toJson(value);
   if (value === "true" || value === "false") return value === "true";
   const number = Number(value);
   if (integer.test(value)) return Number.isSafeInteger(number) ? number : value;
   return Number.isFinite(number) && String(number) === value ? number : value;
-}
-
-/** JSON Schema patterns in RE2 syntax: a schema from a workload repository cannot make a run hang. */
-function linearRegExp(pattern: string): { test(text: string): boolean } {
-  const compiled = RE2JS.compile(pattern);
-  return { test: (text) => compiled.matcher(text).find() };
-}
-linearRegExp.code = "linearRegExp";
-
-function validatorFor(schema: object): ValidateFunction {
-  const dialect = "$schema" in schema && typeof schema.$schema === "string" ? schema.$schema : "";
-  // Drafts 4, 6 and 7 are read as draft 7; 2019-09 and 2020-12 as 2020-12.
-  const newer = /20(?:19-09|20-12)/.test(dialect);
-  const options = { allErrors: true, strict: false, logger: false, code: { regExp: linearRegExp } } as const;
-  const ajv = newer ? new Ajv2020(options) : new Ajv(options);
-  addFormats.default(ajv);
-  const { $schema: _, ...body } = schema as Record<string, unknown>;
-  return ajv.compile(body);
 }
 
 function keyOf(error: ErrorObject): readonly string[] {
@@ -61,16 +40,35 @@ function keyOf(error: ErrorObject): readonly string[] {
   return typeof property === "string" ? [...path, property] : path;
 }
 
-function valueAt(data: ConfigValue, path: readonly string[]): ConfigValue | undefined {
-  let value: unknown = data;
-  for (const part of path) {
+function valueAt(data: ConfigData, path: readonly string[]): JsonValue | undefined {
+  const [first = "", ...rest] = path;
+  if (!Object.hasOwn(data, first)) return undefined;
+  let value: unknown = toJson(data[first] ?? null);
+  for (const part of rest) {
     if (value === null || typeof value !== "object" || !Object.hasOwn(value, part)) return undefined;
     value = (value as Record<string, unknown>)[part];
   }
-  return value as ConfigValue;
+  return value as JsonValue;
 }
 
-function messageOf(error: ErrorObject, key: string, value: ConfigValue | undefined): string {
+/** How a value is written that would be another one by YAML 1.2; the last ConfigMap that has it so. */
+function yaml11Note(
+  config: ComposedConfig,
+  [key = "", ...rest]: readonly string[],
+  value: JsonValue | undefined,
+): string {
+  const found = config.origins
+    .get(key)
+    ?.flatMap(({ differences }) => differences)
+    .findLast((difference) => {
+      const isThere = difference.path.map(String).join("\0") === rest.join("\0");
+      return isThere && (difference.isKey || toJson(difference.value) === value);
+    });
+  if (found === undefined) return "";
+  return ` (YAML 1.1 reads \`${found.written}\` as ${found.isKey ? "the key " : ""}${keyText(found.value)})`;
+}
+
+function messageOf(error: ErrorObject, key: string, value: JsonValue | undefined): string {
   if (error.keyword === "required") return `\`${key}\` is missing; the schema requires it`;
   if (error.keyword === "additionalProperties") return `\`${key}\` is not a key that the schema allows`;
   const allowed: unknown = error.params["allowedValues"];
@@ -86,8 +84,8 @@ interface CompiledSchema {
 }
 
 /** Text that looks like a number may be meant as text: where the schema asks for text, it is. */
-function validated(validate: ValidateFunction, data: ConfigObject): readonly ErrorObject[] {
-  const coerced: Record<string, ConfigValue> = Object.fromEntries(
+function validated(validate: ValidateFunction, data: ConfigData): readonly ErrorObject[] {
+  const coerced: Record<string, JsonValue> = Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, coerce(value)]),
   );
   // As a plain predicate: the library's type guard would narrow the data to nothing.
@@ -98,7 +96,7 @@ function validated(validate: ValidateFunction, data: ConfigObject): readonly Err
   );
   for (const error of wantText) {
     const [key, ...rest] = keyOf(error);
-    if (key !== undefined && rest.length === 0) coerced[key] = data[key] ?? null;
+    if (key !== undefined && rest.length === 0) coerced[key] = toJson(data[key] ?? null);
   }
   return wantText.length === 0 || !isValid(coerced) ? (validate.errors ?? []) : [];
 }
@@ -117,9 +115,10 @@ function violations({ embedded, validate }: CompiledSchema, config: ComposedConf
     const path = keyOf(error);
     const key = path.join(".");
     const setBy = config.origins.get(path[0] ?? "")?.at(-1)?.place;
+    const value = valueAt(config.data, path);
     return {
       key,
-      message: messageOf(error, key, valueAt(config.data, path)),
+      message: messageOf(error, key, value) + yaml11Note(config, path, value),
       place: setBy ?? schema,
       schema,
     };
@@ -137,54 +136,43 @@ function invalid(embedded: EmbeddedText, error: unknown): Diagnostic {
   };
 }
 
-function compile(embedded: EmbeddedText): CompiledSchema {
-  const schema: unknown = parse(embedded.text, { logLevel: "error" });
-  if (typeof schema !== "object" || schema === null || Array.isArray(schema))
-    throw new Error("it is not a map");
-  return { embedded, validate: validatorFor(schema) };
-}
-
 /** Checks composed configurations against the schemas that apply to their destinations. */
 export class ConfigValidator {
-  /** Schemas that cannot be used, each once. */
-  readonly diagnostics: readonly Diagnostic[];
   readonly #index: LabelIndex<ConfigSchema>;
-  readonly #compiled = new Map<EmbeddedText, CompiledSchema>();
+  readonly #compiler = new SchemaCompiler();
+  /** Undefined where a schema cannot be used. */
+  readonly #compiled = new Map<EmbeddedText, CompiledSchema | undefined>();
   readonly #results = new WeakMap<ComposedConfig, Map<string, readonly Violation[]>>();
-  readonly #byText = new Map<string, ValidateFunction>();
+  readonly #diagnostics: Diagnostic[] = [];
 
-  constructor(schedule: Pick<Schedule, "configSchemas" | "deploymentTargets">) {
+  constructor(schedule: Pick<Schedule, "configSchemas">) {
     this.#index = new LabelIndex(schedule.configSchemas);
-    const diagnostics: Diagnostic[] = [];
-    const all = [
-      ...schedule.configSchemas.map(({ schema }) => schema),
-      ...schedule.deploymentTargets.flatMap(({ configSchemas }) => configSchemas),
-    ];
-    for (const embedded of all) {
-      try {
-        this.#compiled.set(embedded, this.#compile(embedded));
-      } catch (error) {
-        diagnostics.push(invalid(embedded, error));
-      }
-    }
-    this.diagnostics = diagnostics;
+  }
+
+  /** Schemas that apply to a destination that was validated, and cannot be used. */
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#diagnostics;
   }
 
   /** Schemas selected by labels, then the target's, then its workload's. */
   validate(destination: Destination, config: ComposedConfig): readonly Violation[] {
     const labelled = this.#index.find(destination).map(({ schema }) => schema);
     return [...labelled, ...destination.deploymentTarget.configSchemas].flatMap((embedded) => {
-      const compiled = this.#compiled.get(embedded);
+      const compiled = this.#compiledOf(embedded);
       return compiled === undefined ? [] : this.#check(compiled, config);
     });
   }
 
-  /** Workloads give the same text once per deployment target: it is compiled once. */
-  #compile(embedded: EmbeddedText): CompiledSchema {
-    const known = this.#byText.get(embedded.text);
-    if (known !== undefined) return { embedded, validate: known };
-    const compiled = compile(embedded);
-    this.#byText.set(embedded.text, compiled.validate);
+  /** Compiled when the first destination comes that it applies to. */
+  #compiledOf(embedded: EmbeddedText): CompiledSchema | undefined {
+    if (this.#compiled.has(embedded)) return this.#compiled.get(embedded);
+    let compiled: CompiledSchema | undefined;
+    try {
+      compiled = { embedded, validate: this.#compiler.compile(embedded.text) };
+    } catch (error) {
+      this.#diagnostics.push(invalid(embedded, error));
+    }
+    this.#compiled.set(embedded, compiled);
     return compiled;
   }
 

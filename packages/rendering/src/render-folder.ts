@@ -44,11 +44,11 @@ export function parseJobs(text: string): number | undefined {
 
 async function renderParts(work: Work, { jobs = availableParallelism(), program }: RenderRequest) {
   const count = work.schedule.assignments.filter(({ name }) => inShard(name, work.shard)).length;
-  const others = Math.min(jobs, Math.floor(count / assignmentsPerThread));
+  const others = Math.min(jobs, Math.floor(count / assignmentsPerThread)) - 1;
   const threads = Array.from({ length: Math.max(0, others) }, () => partInThread(program, work));
   // Whoever fails first is told of below; until then none may count as unheard.
   for (const thread of threads) thread.catch(() => undefined);
-  return threads.length > 1 ? await Promise.all(threads) : [renderPart(work)];
+  return [renderPart(work), ...(await Promise.all(threads))];
 }
 
 /** What belongs to no assignment. @returns git's object ids */

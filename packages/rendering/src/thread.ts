@@ -28,7 +28,10 @@ export function renderInThread(): void {
  */
 export function partInThread(program: URL, work: Work): Promise<Part> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(program, { workerData: { purpose, work }, resourceLimits: { maxYoungGenerationSizeMb: Number(process.env["Y"] ?? 48) } });
+    const worker = new Worker(program, {
+      workerData: { purpose, work },
+      resourceLimits: { maxYoungGenerationSizeMb: Number(process.env["Y"] ?? 48) },
+    });
     worker.once("message", (answer: Answer) => {
       if ("part" in answer) resolve(answer.part);
       else reject(new Error(answer.error));

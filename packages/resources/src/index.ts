@@ -8,10 +8,12 @@ export {
   labelSelectorSchema,
   type SelectorRequirement,
 } from "./kinds.ts";
+export { followKustomizations, isKustomization } from "./kustomization.ts";
 export {
   commitId,
   compareText,
   dnsLabel,
+  isAppConfig,
   isInnerPath,
   maxNamespaceLength,
   normalisePath,
@@ -35,6 +37,7 @@ export {
   type DeploymentTarget,
   type EmbeddedText,
   formatSchedule,
+  type HeldRegistration,
   parseSchedule,
   type Schedule,
   type ScheduleSource,
@@ -43,5 +46,5 @@ export {
   scheduleVersion,
   type Template,
 } from "./schedule.ts";
-export { ignoreFile, isYamlPath, type PathRule, resourceFiles } from "./select-files.ts";
+export { ignoredFiles, ignoreFile, isYamlPath, type PathRule, resourceFiles } from "./select-files.ts";
 export { type Path, parseYamlFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";

@@ -48,6 +48,11 @@ export function isInnerPath(path: string): boolean {
   return !path.startsWith("/") && !path.includes("\\") && !path.split("/").includes("..");
 }
 
+/** Whether a ConfigMap is one that Azure App Configuration is synchronised to: its name alone says so. */
+export function isAppConfig({ name }: { readonly name: string }): boolean {
+  return name.startsWith("azure-app-config");
+}
+
 /** Code-unit order, the same on every machine whatever its locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

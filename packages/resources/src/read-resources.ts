@@ -3,7 +3,7 @@ import { nearestName } from "@kalypso-actions/diagnostics";
 import { checkAnnotations } from "./annotations.ts";
 import { checkDocument } from "./check.ts";
 import { type Kind, kalypsoApiVersion, kindSchemas } from "./kinds.ts";
-import { compareText } from "./names.ts";
+import { compareText, isAppConfig } from "./names.ts";
 import { type Resource, type ResourcesByKind, resourceOf } from "./resource.ts";
 import { parseYamlFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";
 
@@ -32,8 +32,10 @@ function headerOf(document: YamlDocument): Header {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Header) : {};
 }
 
-/** Only ConfigMaps that ask for it are platform configuration; others may be whatever they are. */
+/** ConfigMaps are platform configuration by a label or by their name; others may be whatever they are. */
 function isPlatformConfig(header: Header): boolean {
+  const name = header.metadata?.name;
+  if (typeof name === "string" && isAppConfig({ name })) return true;
   const labels = header.metadata?.labels;
   const mark = typeof labels === "object" ? labels?.["platform-config"] : undefined;
   return mark === "true" || mark === true;
@@ -46,10 +48,21 @@ function kindOf(header: Header): Kind | undefined {
   return kinds.find((kind) => kind === header.kind && kind !== "ConfigMap");
 }
 
+/** Kinds of the group that the operator makes by itself. */
+const madeByOperator = ["DeploymentTarget", "Assignment", "AssignmentPackage"];
+
 /** Documents that look as if they were meant for us but are not read. */
 function strangeness(header: Header, document: YamlDocument): Diagnostic | undefined {
   const { apiVersion, kind } = header;
   if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
+  if (apiVersion === kalypsoApiVersion && madeByOperator.includes(kind))
+    return {
+      severity: "error",
+      code: "resource-refused",
+      message: `the kind ${kind} stands in a control plane; Kalypso makes such resources itself`,
+      hint: "Remove it. SchedulingPolicies and Workloads decide what runs where.",
+      place: document.placeOf(["kind"]),
+    };
   if (apiVersion === kalypsoApiVersion) {
     const nearest = nearestName(kind, kinds);
     if (nearest === undefined || nearest === "ConfigMap") return undefined;

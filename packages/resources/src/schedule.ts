@@ -100,6 +100,23 @@ const assignment = z.object({
   policies: z.array(z.string()).min(1),
 });
 
+const held = z.object({
+  /** The WorkloadRegistration that cannot be read. */
+  registration: z.string(),
+  repo: z.string(),
+  branch: z.string(),
+  /** Why, for people. */
+  reason: z.string(),
+  /** Whether the GitOps branch's inventory tells what is the registration's. */
+  isKnown: z.boolean(),
+  /** The last good commit that it is scheduled from; null where its files stay as they are. */
+  commit: z.string().nullable(),
+  /** What stays as it is on the GitOps branch, with the policies that select it today. */
+  assignments: z.array(
+    z.object({ clusterType: shortName, deploymentTarget: shortName, policies: z.array(z.string()).min(1) }),
+  ),
+});
+
 export const scheduleSchema = z.object({
   apiVersion: z.literal(scheduleVersion),
   kind: z.literal("Schedule"),
@@ -115,6 +132,8 @@ export const scheduleSchema = z.object({
   configSchemas: z.array(configSchema),
   policies: z.array(policy),
   assignments: z.array(assignment),
+  /** Registrations that cannot be read: what they have is not rendered, and stays. */
+  held: z.array(held),
 });
 
 export type Schedule = z.output<typeof scheduleSchema>;
@@ -126,6 +145,7 @@ export type ConfigMap = Schedule["configMaps"][number];
 export type ConfigSchema = Schedule["configSchemas"][number];
 export type SchedulingPolicy = Schedule["policies"][number];
 export type Assignment = Schedule["assignments"][number];
+export type HeldRegistration = Schedule["held"][number];
 export type EmbeddedText = z.output<typeof embeddedText>;
 
 /** The file form: one line per entry of each list, so that two Schedules diff well and stay small. */

@@ -23,6 +23,12 @@ function isBelow(path: string, folder: string): boolean {
 /** Decides by a file's path alone whether it is read. */
 export type PathRule = (path: string) => boolean;
 
+/** The files that a `.sourceignore` names. */
+export function ignoredFiles(sourceignore: string): PathRule {
+  const ignored = ignore({ ignorecase: false }).add(sourceignore);
+  return (path) => ignored.ignores(path);
+}
+
 /**
  * The files that may hold resources: YAML files at or below `folder` (or the one file that it names), outside dot
  * folders, and not named by the repository's `.sourceignore` (gitignore syntax). `.environments/` is always read.
@@ -31,12 +37,12 @@ export type PathRule = (path: string) => boolean;
  */
 export function resourceFiles(folder: string, sourceignore = ""): PathRule {
   const root = normalisePath(folder);
-  const ignored = ignore({ ignorecase: false }).add(sourceignore);
+  const isIgnored = ignoredFiles(sourceignore);
   return (path) => {
     if (path === root) return true;
     if (!isYamlPath(path) || !isBelow(path, root)) return false;
     const inner = root === "" ? path : path.slice(root.length + 1);
     if (inner.startsWith(".environments/")) return !inDotFolder(inner.slice(".environments/".length));
-    return !inDotFolder(inner) && !ignored.ignores(path);
+    return !inDotFolder(inner) && !isIgnored(path);
   };
 }

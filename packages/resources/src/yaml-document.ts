@@ -8,6 +8,7 @@ import {
   Scalar,
   type YAMLError,
 } from "yaml";
+import { mendBlockEnd } from "./block-end.ts";
 
 /** A file that is read for resources. */
 export interface SourceFile {
@@ -165,6 +166,8 @@ export function parseYamlFile(file: SourceFile, source?: string): Outcome<readon
   // YAML allows a byte order mark; offsets count from behind it, as editors do.
   const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
   const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const last = parsed.at(-1);
+  if (last !== undefined) mendBlockEnd(last, text);
   for (const document of "empty" in parsed ? [] : parsed) {
     if (document.errors.some(isStackOverflow)) diagnostics.push(tooDeep(file, source));
     else diagnostics.push(...document.errors.map((error) => problemOf(error, lines, file, source)));

@@ -29,6 +29,7 @@ function scheduleWith(manifests: Record<string, string>, labels: Record<string, 
     configSchemas: [],
     policies: [],
     assignments: [],
+    held: [],
   };
 }
 

@@ -70,7 +70,7 @@ function notScheduled(target: DeploymentTarget): Diagnostic {
 }
 
 /** Every policy's cross product; a pair that several policies select is one assignment that names them all. */
-function pairs({
+export function pairs({
   policies,
   deploymentTargets,
   clusterTypes,

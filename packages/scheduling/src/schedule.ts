@@ -12,7 +12,9 @@ import {
 import { stringify } from "yaml";
 import { assign } from "./assignments.ts";
 import { deploymentTargets, type RegisteredWorkload } from "./deployment-targets.ts";
+import { type HeldView, heldRegistration } from "./held.ts";
 import { checkTemplateReferences } from "./template-references.ts";
+import { valueNotices } from "./value-notices.ts";
 
 /** One consistent snapshot of everything that belongs to an environment. */
 export interface EnvironmentView {
@@ -24,6 +26,8 @@ export interface EnvironmentView {
   readonly controlPlane: ResourceSet;
   readonly workloads: readonly RegisteredWorkload[];
   readonly sources: readonly ScheduleSource[];
+  /** Registrations that cannot be read, with what the GitOps branch has of them. */
+  readonly held: readonly HeldView[];
 }
 
 function byName<T extends { readonly name: string }>(entries: readonly T[]): T[] {
@@ -105,6 +109,11 @@ function sortedSources(sources: readonly ScheduleSource[]): ScheduleSource[] {
   return [...sources].sort((a, b) => rank[a.role] - rank[b.role] || compareText(identity(a), identity(b)));
 }
 
+/** A policy that selects nothing now may select what is held. */
+function isSure({ code }: Diagnostic): boolean {
+  return code !== "policy-selects-nothing";
+}
+
 /**
  * The whole decision of what runs where in an environment, as one document. Always returns a Schedule; with errors
  * beside it, it lacks what they concern and is good for further checks only.
@@ -139,11 +148,15 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
     configSchemas: byName(resources.ConfigSchema).map(configSchemaOf),
     policies,
     assignments: [...assigned.value],
+    held: view.held.map((each) =>
+      heldRegistration(each, { environment: view.environment, policies, clusterTypes }),
+    ),
   };
   const diagnostics = [
     ...targets.diagnostics,
     ...checkTemplateReferences(view.controlPlane),
-    ...assigned.diagnostics,
+    ...valueNotices(resources.ConfigMap),
+    ...(view.held.length === 0 ? assigned.diagnostics : assigned.diagnostics.filter(isSure)),
   ];
   if (clusterTypes.length === 0 && !hasErrors(diagnostics)) diagnostics.push(noClusterTypes(view));
   return { value, diagnostics };

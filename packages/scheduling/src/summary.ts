@@ -9,7 +9,24 @@ function revision(commit: string | null, ref: string | null): string {
     .join(" ");
 }
 
-/** What is scheduled where and why, as Markdown for a job summary. */
+function heldTable({ held }: Schedule): readonly string[] {
+  if (held.length === 0) return [];
+  const rows = held.map(({ registration, repo, branch, isKnown, commit, assignments }) => {
+    const known = commit === null ? `${assignments.length} assignments` : `as of \`${commit.slice(0, 7)}\``;
+    const stays = isKnown ? known : "everything on the branch";
+    return `| \`${registration}\` | ${repo} | \`${branch}\` | ${stays} |`;
+  });
+  return [
+    "**Held**: these registrations cannot be read; they stay as they were.",
+    "",
+    "| registration | repository | branch | what stays |",
+    "|---|---|---|---|",
+    ...rows,
+    "",
+  ];
+}
+
+/** What is scheduled where and why, and what is held, as Markdown for a job summary. */
 export function summarise(schedule: Schedule): string {
   const { assignments, clusterTypes, environment, sources } = schedule;
   const rows = clusterTypes.flatMap(({ name }) => {
@@ -32,6 +49,7 @@ export function summarise(schedule: Schedule): string {
     ...rows.slice(0, maxRows),
     ...more,
     "",
+    ...heldTable(schedule),
     "<details><summary>Sources</summary>",
     "",
     "| role | repository | revision | path |",

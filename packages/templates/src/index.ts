@@ -6,4 +6,4 @@ export type { GoFailure, GoResult } from "./go/render.ts";
 export { TemplateSet } from "./go/template-set.ts";
 export { detectLanguage, type TemplateLanguage } from "./language.ts";
 export { configText, yamlScalar } from "./mustache/view.ts";
-export type { CompiledTemplate, ConfigValue, TemplateData, TemplateSource } from "./template.ts";
+export type { CompiledTemplate, TemplateData, TemplateSource } from "./template.ts";

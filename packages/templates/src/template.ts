@@ -1,13 +1,5 @@
 import type { Outcome, TextOrigin } from "@kalypso-actions/diagnostics";
-
-/** A value of the platform configuration: text, or what a list or map in a ConfigMap value parsed to. */
-export type ConfigValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly ConfigValue[]
-  | { readonly [key: string]: ConfigValue };
+import type { ConfigValue } from "@kalypso-actions/yaml-values";
 
 /** What a template sees (KALYPSO.md, Templates), and nothing else. Field names are part of the template language. */
 export interface TemplateData {

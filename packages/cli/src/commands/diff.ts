@@ -9,6 +9,7 @@ import {
   type InventoryChange,
   inventoryPath,
   isUnchanged,
+  maxInventoryBytes,
   parseInventory,
   planBranch,
   type TreeDiff,
@@ -28,8 +29,10 @@ interface Comparison extends TreeDiff {
 
 async function readGitOps(reader: SnapshotReader, location: Location) {
   const wants = () => true;
-  if ("folder" in location) return { value: await readFolder(location.folder, wants), diagnostics: [] };
-  return reader.read(location, wants);
+  // Inventories of large fleets are larger than any resource.
+  if ("folder" in location)
+    return { value: await readFolder(location.folder, wants, maxInventoryBytes), diagnostics: [] };
+  return reader.read(location, wants, maxInventoryBytes);
 }
 
 /** The tracking file is shown though a promoted commit alone is nothing to propose. */

@@ -1,12 +1,13 @@
 import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { formatPlace, hasErrors, nearestName } from "@kalypso-actions/diagnostics";
-import { ConfigComposer, type ConfigValue, type Contribution } from "@kalypso-actions/platform-config";
+import { ConfigComposer, type Contribution } from "@kalypso-actions/platform-config";
 import type { Schedule } from "@kalypso-actions/resources";
 import {
   explainAssignment,
   type PolicyExplanation,
   type RequirementMatch,
 } from "@kalypso-actions/scheduling";
+import { type ConfigValue, shownText, toWholeJson } from "@kalypso-actions/yaml-values";
 import type { Command } from "../command.ts";
 import { required, UsageError } from "../options.ts";
 import { table } from "../table.ts";
@@ -51,7 +52,7 @@ function policyText({
 }
 
 function valueText(value: ConfigValue): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : shownText(value);
 }
 
 function configurationText(configuration: PairExplanation["configuration"]): string {
@@ -102,6 +103,16 @@ function explainPair(
   return { clusterType, assigned: policies.some(({ assigns }) => assigns), policies, configuration };
 }
 
+/** For programs: plain JSON. */
+function pairData({ configuration, ...pair }: PairExplanation): object {
+  const entries = configuration.map(({ key, value, from }) => ({
+    key,
+    value: toWholeJson(value),
+    from: from.map((one) => ({ configMap: one.configMap, value: toWholeJson(one.value), place: one.place })),
+  }));
+  return { ...pair, configuration: entries };
+}
+
 function known(kind: string, name: string, names: readonly string[]): string {
   if (names.includes(name)) return name;
   const nearest = nearestName(name, names);
@@ -117,6 +128,13 @@ export const explainCommand: Command = async (options, reader) => {
   const request = { environment, controlPlane: parseLocation(options.controlPlane) };
   const { value: schedule, diagnostics } = await scheduleEnvironment(reader, request);
   if (schedule === undefined || hasErrors(diagnostics)) return { diagnostics, text: "", data: null };
+  const kept = schedule.held.find((each) =>
+    each.assignments.some(({ deploymentTarget }) => deploymentTarget === operand),
+  );
+  if (kept !== undefined)
+    throw new UsageError(
+      `${operand} stays as it is on the GitOps branch, because the registration ${kept.registration} cannot be read: ${kept.reason}`,
+    );
   const target = known(
     "deployment target",
     operand,
@@ -129,6 +147,6 @@ export const explainCommand: Command = async (options, reader) => {
   return {
     diagnostics,
     text: pairs.map((pair) => pairText(target, pair)).join("\n\n"),
-    data: { target, pairs },
+    data: { target, pairs: pairs.map(pairData) },
   };
 };

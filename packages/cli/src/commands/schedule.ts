@@ -6,13 +6,20 @@ import type { Command } from "../command.ts";
 import { required } from "../options.ts";
 import { counted, table } from "../table.ts";
 
-export function assignmentsText({ assignments, clusterTypes, environment }: Schedule): string {
+export function assignmentsText({ assignments, clusterTypes, environment, held }: Schedule): string {
+  const kept = held.flatMap((each) => each.assignments);
   const rows = clusterTypes.flatMap(({ name }) => {
-    const own = assignments.filter(({ clusterType }) => clusterType === name);
-    if (own.length === 0) return [[name, "-", ""]];
-    return own.map(({ deploymentTarget, policies }) => [name, deploymentTarget, policies.join(", ")]);
+    const isOwn = ({ clusterType }: { readonly clusterType: string }) => clusterType === name;
+    const own = assignments
+      .filter(isOwn)
+      .map(({ deploymentTarget, policies }) => [name, deploymentTarget, policies.join(", ")]);
+    const stays = kept
+      .filter(isOwn)
+      .map(({ deploymentTarget, policies }) => [name, deploymentTarget, `${policies.join(", ")} (held)`]);
+    return own.length + stays.length === 0 ? [[name, "-", ""]] : [...own, ...stays];
   });
-  const head = `${environment}: ${counted(assignments.length, "assignment")} on ${counted(clusterTypes.length, "cluster type")}`;
+  const more = kept.length === 0 ? "" : `, and ${kept.length} held as they are`;
+  const head = `${environment}: ${counted(assignments.length, "assignment")} on ${counted(clusterTypes.length, "cluster type")}${more}`;
   return `${head}\n${table([["CLUSTER TYPE", "DEPLOYMENT TARGET", "POLICIES"], ...rows], "  ")}`;
 }
 

@@ -27,7 +27,7 @@ function inNameOrder<T>(entries: Readonly<Record<string, T>>): Record<string, T>
 
 /** The file form: a line for each entry, in name order, so that two inventories diff well. */
 export function formatInventory(inventory: Inventory): string {
-  const { version, environment, promotedCommit } = inventory;
+  const { version, environment, promotedCommit, held = [] } = inventory;
   const files = inNameOrder(inventory.files);
   const assignments = inNameOrder(inventory.assignments);
   const head = {
@@ -41,7 +41,10 @@ export function formatInventory(inventory: Inventory): string {
   const whole =
     version === 1
       ? { version, files }
-      : { ...head, ...(isLarge ? pack(environment, assignments) : { assignments }), files };
+      : {
+          ...{ ...head, ...(isLarge ? pack(environment, assignments) : { assignments }), files },
+          ...(held.length === 0 ? {} : { held }),
+        };
   return `{\n${Object.entries(whole)
     .map(([key, value]) => member(key, value))
     .join(",\n")}\n}\n`;

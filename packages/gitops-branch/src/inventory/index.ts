@@ -1,14 +1,24 @@
 export { type InventoryChange, inventoryChanges, isInventoryNews } from "./changes.ts";
 export { formatInventory, maxWrittenOut, parseInventory } from "./file-form.ts";
 export {
+  type HeldRegistration,
+  heldFiles,
+  isInHeldFolder,
+  mayRemove,
+  withoutHolds,
+  withSpared,
+} from "./holds.ts";
+export {
   assignmentOfObject,
   type FoundAssignment,
   type Inventory,
   type InventoryAssignment,
   inventoryFiles,
   inventoryPath,
+  maxInventoryBytes,
   plainInventory,
   type Registration,
   type Roster,
+  tellsWhose,
 } from "./inventory.ts";
 export { joinInventories } from "./join.ts";

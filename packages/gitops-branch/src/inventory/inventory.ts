@@ -1,4 +1,5 @@
 /** What a render wrote on a branch, and what it is: the only files that a later one may remove. */
+import type { HeldRegistration } from "./holds.ts";
 
 /** Where a registered workload was read. */
 export interface Registration {
@@ -45,10 +46,15 @@ export interface Inventory {
   readonly assignments: Readonly<Record<string, InventoryAssignment>>;
   /** Files that belong to no assignment, by path: git's object ids; in version 1 all files, by SHA-256. */
   readonly files: Readonly<Record<string, string>>;
+  /** In the inventory that a render writes, and never in a branch's: registrations that are held. */
+  readonly held?: readonly HeldRegistration[];
 }
 
 /** Where the inventory stands on a GitOps branch, below the environment's path. */
 export const inventoryPath = ".kalypso/inventory.json";
+
+/** Larger ones are not read: a hundred thousand assignments take a quarter of it. */
+export const maxInventoryBytes = 128 * 1024 * 1024;
 
 /** An inventory that knows nothing but files. */
 export function plainInventory(files: Readonly<Record<string, string>>): Inventory {
@@ -61,6 +67,11 @@ export function plainInventory(files: Readonly<Record<string, string>>): Invento
     assignments: {},
     files,
   };
+}
+
+/** Whether it says of every file whose it is. */
+export function tellsWhose({ version, environment }: Inventory): boolean {
+  return version === 2 && environment !== null;
 }
 
 /** Every path that a render wrote. */

@@ -60,10 +60,17 @@ export function joinInventories(parts: readonly Inventory[]): Outcome<Inventory 
     assignments: union.records("assignments", pick("assignments")),
     files: union.records("files", pick("files")),
   };
+  const held = union.same(
+    "held",
+    parts.map((part) => part.held ?? []),
+  );
   if (version === undefined || union.diagnostics.length > 0)
     return { value: undefined, diagnostics: union.diagnostics };
   return {
-    value: { version, environment: environment ?? null, promotedCommit: promotedCommit ?? null, ...maps },
+    value: {
+      ...{ version, environment: environment ?? null, promotedCommit: promotedCommit ?? null, ...maps },
+      ...(held === undefined || held.length === 0 ? {} : { held }),
+    },
     diagnostics: [],
   };
 }

@@ -34,6 +34,14 @@ const roster = z
     "must not have both `clusters` and `minimumClusters`",
   );
 
+const held = z.strictObject({
+  registration: z.string(),
+  reason: z.string(),
+  isKnown: z.boolean(),
+  commit: z.string().nullable(),
+  assignments: z.record(z.string(), z.array(z.string())),
+});
+
 export const headSchema = z.object({
   version: z.literal(2),
   environment: z
@@ -44,6 +52,7 @@ export const headSchema = z.object({
   registrations: z.record(z.string(), registration),
   clusterTypes: z.record(z.string(), roster),
   files: ids,
+  held: z.array(held).exactOptional(),
 });
 
 export const wholeSchema = z.strictObject({

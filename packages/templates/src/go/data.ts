@@ -1,5 +1,6 @@
-import type { ConfigValue, TemplateData } from "../template.ts";
-import { dictionary, GoMap, GoStruct, list, type Value } from "./values/value.ts";
+import { type ConfigValue, isList, type ValueMap } from "@kalypso-actions/yaml-values";
+import type { TemplateData } from "../template.ts";
+import { GoInteger, GoMap, GoStruct, list, type Value } from "./values/value.ts";
 
 /** The type's name in the operator; error messages show it. */
 const dataType = "scheduler.dataType";
@@ -10,12 +11,35 @@ function textMap(entries: Readonly<Record<string, string>>): GoMap {
   return new GoMap("map[string]string", map, map.size === 0);
 }
 
-/** Platform configuration: maps and lists of anything. Whole numbers are ints, as from YAML. */
+const maxInt = 2n ** 63n - 1n;
+
+function integer(value: bigint): Value {
+  return value > maxInt ? new GoInteger("uint64", value) : value;
+}
+
+function configMap({ entries }: ValueMap): GoMap {
+  let type: GoMap["type"] = "map[string]interface {}";
+  const map = new Map<Value, Value>();
+  for (const [key, item] of entries) {
+    if (typeof key !== "string") type = "map[interface {}]interface {}";
+    map.set(typeof key === "bigint" ? integer(key) : key, configValue(item));
+  }
+  return new GoMap(type, map);
+}
+
+/**
+ * Platform configuration: maps and lists of anything. Maps are those that `dict` makes, where the operator has maps of
+ * any key, so that sprig's functions take them; those with keys that are no text are what they are there.
+ */
 export function configValue(value: ConfigValue): Value {
-  if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
+  if (typeof value === "bigint") return integer(value);
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return list(value.map(configValue));
-  return dictionary(Object.entries(value).map(([key, item]) => [key, configValue(item)] as const));
+  return isList(value) ? list(value.map(configValue)) : configMap(value);
+}
+
+function configData(data: TemplateData["ConfigData"]): GoMap {
+  const entries = Object.entries(data).map(([key, item]) => [key, configValue(item)] as const);
+  return new GoMap("map[string]interface {}", new Map<Value, Value>(entries));
 }
 
 /** What a template sees, and nothing else: the fields in the order in which Go would print them. */
@@ -59,7 +83,7 @@ export function goData(data: TemplateData): GoStruct {
     data,
     textMap(data.Labels),
     textMap(data.Manifests),
-    configValue(data.ConfigData),
+    configData(data.ConfigData),
     legacyFields(data),
   );
 }

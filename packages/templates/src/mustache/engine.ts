@@ -1,5 +1,6 @@
 import type { Diagnostic, Outcome, Place } from "@kalypso-actions/diagnostics";
 import { nearestName, placeInText, positionAt } from "@kalypso-actions/diagnostics";
+import { keyText, ValueMap } from "@kalypso-actions/yaml-values";
 import mustache from "mustache";
 import type { CompiledTemplate, TemplateData, TemplateSource } from "../template.ts";
 import { configText, mustacheView } from "./view.ts";
@@ -21,9 +22,15 @@ class OutputLimit extends Error {}
 /** Own, enumerable properties only: no prototype, no `length`, no method can be named by a template. */
 function ownValue(view: unknown, name: string): unknown {
   if (view === null || typeof view !== "object") return undefined;
+  if (view instanceof ValueMap) return view.named(name);
   return Object.prototype.propertyIsEnumerable.call(view, name)
     ? (view as Record<string, unknown>)[name]
     : undefined;
+}
+
+function namesIn(value: unknown): readonly string[] {
+  if (value instanceof ValueMap) return [...value.entries.keys()].map(keyText);
+  return Object.keys((value as object | null) ?? {});
 }
 
 /** The value at a dotted path, longest key first: keys of configurations and labels may hold dots themselves. */
@@ -139,10 +146,7 @@ class MustacheTemplate implements CompiledTemplate {
 
   #missing([, name, begin]: Token, view: Readonly<Record<string, unknown>>): Diagnostic {
     const [first = ""] = name.split(".");
-    const known =
-      ownValue(view, first) === undefined
-        ? Object.keys(view)
-        : Object.keys((ownValue(view, first) as object) ?? {});
+    const known = ownValue(view, first) === undefined ? Object.keys(view) : namesIn(ownValue(view, first));
     const last = name.slice(name.indexOf(".") + 1);
     const nearest = nearestName(
       known.length > 0 && ownValue(view, first) !== undefined ? last : first,

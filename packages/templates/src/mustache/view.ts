@@ -1,5 +1,6 @@
+import { type ConfigValue, isList, isMap, keyText } from "@kalypso-actions/yaml-values";
 import { stringify } from "yaml";
-import type { ConfigValue, TemplateData } from "../template.ts";
+import type { TemplateData } from "../template.ts";
 
 /** One entry of the lists that logic-less templates walk over. */
 export interface Entry {
@@ -25,21 +26,27 @@ export function yamlScalar(text: string): string {
 
 function flowYaml(value: ConfigValue): string {
   if (typeof value === "string") return yamlScalar(value);
-  if (Array.isArray(value)) return `[${value.map(flowYaml).join(", ")}]`;
-  if (value !== null && typeof value === "object") {
-    return `{${Object.entries(value)
-      .map(([key, inner]) => `${yamlScalar(key)}: ${flowYaml(inner)}`)
-      .join(", ")}}`;
+  if (isList(value)) return `[${value.map(flowYaml).join(", ")}]`;
+  if (isMap(value)) {
+    const entries = [...value.entries].map(([key, inner]) => `${flowYaml(key)}: ${flowYaml(inner)}`);
+    return `{${entries.join(", ")}}`;
   }
-  return String(value);
+  return keyText(value);
 }
 
-/** A value as text: nested data as block YAML without a final newline. */
+/** The same for the YAML library: maps of any key are JavaScript's. */
+function plainData(value: ConfigValue): unknown {
+  if (isList(value)) return value.map(plainData);
+  if (isMap(value)) return new Map([...value.entries].map(([key, item]) => [key, plainData(item)]));
+  return value;
+}
+
+/** A value as text: nested data as block YAML without a final newline, in which YAML 1.1 and 1.2 find the same. */
 export function configText(value: ConfigValue): string {
   if (typeof value === "string") return value;
-  if (value !== null && typeof value === "object")
-    return stringify(value, { lineWidth: 0 }).replace(/\n$/, "");
-  return String(value);
+  if (isList(value) || isMap(value))
+    return stringify(plainData(value), { lineWidth: 0, compat: "yaml-1.1" }).replace(/\n$/, "");
+  return keyText(value);
 }
 
 function entriesOf(record: { readonly [key: string]: ConfigValue }): readonly Entry[] {

@@ -1,3 +1,4 @@
+import { ValueMap } from "@kalypso-actions/yaml-values";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileTemplate, type TemplateData } from "../../src/index.ts";
@@ -11,7 +12,7 @@ const data: TemplateData = {
   ClusterType: "drone",
   Labels: { purpose: "test" },
   Manifests: { repo: "https://example.com/app", branch: "dev", path: "./test" },
-  ConfigData: { REGION: "west", PORTS: [80, 443], LIMITS: { cpu: "2" } },
+  ConfigData: { REGION: "west", PORTS: [80n, 443n], LIMITS: ValueMap.of({ cpu: "2" }) },
 };
 
 function compiled(text: string) {

@@ -275,8 +275,9 @@ test("hash tells values of different types apart, and does not depend on the ord
   expect(call("hash", new GoComplex(0, 1))).toBe("");
 });
 
-test("unquote cuts white space, then quotes of both kinds; of what is no text it makes nothing", () => {
-  expect(call("unquote", " '\"a\"' ")).toBe("a");
+test("unquote cuts white space, then double quotes, then single ones; of what is no text it makes nothing", () => {
+  expect(call("unquote", " '\"a\"' ")).toBe('"a"');
+  expect(call("unquote", `"'a'"`)).toBe("a");
   expect(call("unquote", "\u0085' a '\u2003")).toBe(" a ");
   expect([null, 5n, list([])].map((value) => call("unquote", value))).toEqual(["", "", ""]);
 });

@@ -96,10 +96,17 @@ export class Expressions {
       final = { value, command };
     }
     for (const { path } of pipe.declarations) {
-      if (pipe.isAssign) frame.scope.assign(path[0] ?? "", value);
-      else frame.scope.declare(path[0] ?? "", value);
+      const [name = ""] = path;
+      if (pipe.isAssign) this.needsVariable(frame, name);
+      if (pipe.isAssign) frame.scope.assign(name, value);
+      else frame.scope.declare(name, value);
     }
     return value;
+  }
+
+  /** Fails where a variable was not declared before it is read or set. */
+  needsVariable(frame: Frame, name: string): void {
+    if (!frame.scope.has(name)) this.#fail(frame, `undefined variable: ${name}`);
   }
 
   #fail(frame: Frame, what: string, kind?: ExecErrorKind): never {
@@ -164,6 +171,7 @@ export class Expressions {
   #variable(frame: Frame, dot: Cell, node: VariableNode, rest: readonly Operand[], final: Final): Cell {
     frame.at = node;
     const [name = "", ...path] = node.path;
+    this.needsVariable(frame, name);
     const value = frame.scope.get(name);
     if (path.length > 0) return this.#fields(frame, dot, value, path, rest, final);
     this.#refuseArguments(frame, node, rest, final);

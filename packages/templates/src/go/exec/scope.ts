@@ -26,7 +26,12 @@ export class Scope {
     this.#variables.push({ name, value });
   }
 
-  /** The innermost variable of a name; the parser has made sure that there is one. */
+  /** Whether a variable is visible. The parser takes one for declared from where it is first set. */
+  has(name: string): boolean {
+    return this.#find(name) !== undefined;
+  }
+
+  /** The innermost variable of a name. */
   get(name: string): Cell {
     return this.#find(name)?.value;
   }

@@ -172,6 +172,7 @@ export class Execution implements Environment {
     // The variables of a range are set to its elements: the pipeline itself declares nothing.
     const value = indirect(this.#expressions.pipeline(frame, dot, { ...node.pipe, declarations: [] }));
     const names = declarations.map(({ path }) => path[0] ?? "");
+    if (isAssign) for (const name of names) this.#expressions.needsVariable(frame, name);
     const set = (name: string, cell: Cell) =>
       isAssign ? frame.scope.assign(name, cell) : frame.scope.declare(name, cell);
     let count = 0;

@@ -22,11 +22,11 @@ function stringify(value: Value): string {
   return toYaml(new GoMap(value.type, new Map(entries)));
 }
 
-const isQuote = (unit: string) => unit === "'" || unit === '"';
-
-/** A text without white space and then quotes around it; nothing of anything else. */
+/** A text without white space, then double, then single quotes around it; nothing of anything else. */
 function unquote(value: Value): string {
-  return typeof value === "string" ? trimWhere(trimSpace(value), isQuote) : "";
+  if (typeof value !== "string") return "";
+  const inner = trimWhere(trimSpace(value), (unit) => unit === '"');
+  return trimWhere(inner, (unit) => unit === "'");
 }
 
 export const kalypsoFunctions: Functions = {

@@ -105,7 +105,7 @@ function split(expression: RE2JS, text: string, count: bigint) {
     at = match.end;
   }
   if (end !== text.length) parts.push(text.slice(at));
-  return parts.length === 0 ? nilSlice("[]string") : strings(parts);
+  return strings(parts);
 }
 
 /** What a pattern and a text cost: repetitions inside repetitions make a pattern larger than it looks. */

@@ -53,14 +53,29 @@ export function comparePrereleases(a: string, b: string): number {
 const pattern =
   /^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
 
-export class Version extends GoObject {
-  readonly type = "*semver.Version";
-  readonly kind = "ptr";
-  readonly parts: Parts;
-  readonly #original: string;
+/** What the next version of each kind is. */
+const increments: Readonly<Record<string, (parts: Parts) => Pick<Parts, "major" | "minor" | "patch">>> = {
+  IncMajor: ({ major }) => ({ major: major + 1n, minor: 0n, patch: 0n }),
+  IncMinor: ({ major, minor }) => ({ major, minor: minor + 1n, patch: 0n }),
+  // A prerelease comes before its release, which is the next patch.
+  IncPatch: ({ major, minor, patch, prerelease }) => ({
+    major,
+    minor,
+    patch: prerelease === "" ? patch + 1n : patch,
+  }),
+};
 
-  constructor(parts: Parts, original: string) {
+export class Version extends GoObject {
+  readonly type: "*semver.Version" | "semver.Version";
+  readonly kind: "ptr" | "struct";
+  readonly parts: Parts;
+  /** Undefined for a version that is no pointer: it has fewer methods. */
+  readonly #original: string | undefined;
+
+  constructor(parts: Parts, original?: string) {
     super();
+    this.type = original === undefined ? "semver.Version" : "*semver.Version";
+    this.kind = original === undefined ? "struct" : "ptr";
     this.parts = parts;
     this.#original = original;
   }
@@ -101,13 +116,28 @@ export class Version extends GoObject {
         return define([], () => prerelease);
       case "Metadata":
         return define([], () => metadata);
-      case "Original":
-        return define([], () => this.#original);
       case "String":
         return define([], () => this.text());
       default:
-        return this.#comparison(name);
+        return this.#increment(name) ?? this.#ofPointer(name);
     }
+  }
+
+  #increment(name: string): GoFunction | undefined {
+    const next = Object.hasOwn(increments, name) ? increments[name] : undefined;
+    if (next === undefined) return undefined;
+    const wrapped = (value: bigint) => BigInt.asUintN(64, value);
+    return define([], () => {
+      const { major, minor, patch } = next(this.parts);
+      const parts = { major: wrapped(major), minor: wrapped(minor), patch: wrapped(patch) };
+      return new Version({ ...parts, prerelease: "", metadata: "" });
+    });
+  }
+
+  #ofPointer(name: string): GoFunction | undefined {
+    const original = this.#original;
+    if (original === undefined) return undefined;
+    return name === "Original" ? define([], () => original) : this.#comparison(name);
   }
 
   #comparison(name: string): GoFunction | undefined {

@@ -1,0 +1,250 @@
+/**
+ * Registrations that cannot be read hold what is theirs, and nothing else: they are scheduled from their last good commit,
+ * or, where that cannot be fetched either, their files stay as they are on the GitOps branch.
+ */
+import { type Diagnostic, hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
+import type { SnapshotReader } from "@kalypso-actions/git";
+import {
+  below,
+  type Inventory,
+  inventoryPath,
+  maxInventoryBytes,
+  parseInventory,
+  tellsWhose,
+} from "@kalypso-actions/gitops-branch";
+import { normalisePath, type Resource } from "@kalypso-actions/resources";
+import type { HeldTarget, HeldView, RegisteredWorkload } from "@kalypso-actions/scheduling";
+import { readTree } from "./tree.ts";
+import { type RegisteredWorkloads, type UnreadableRegistration, workloadsOf } from "./workloads.ts";
+
+type Registration = Resource<"WorkloadRegistration">;
+
+export interface HoldRequest {
+  readonly gitops: Resource<"GitOpsRepo"> | undefined;
+  /** All of the control plane, whether they can be read or not. */
+  readonly registrations: readonly Registration[];
+  /** What a registration is that no inventory knows: nobody's to hold. */
+  readonly unknown: "error" | "warning";
+}
+
+export interface Holds extends RegisteredWorkloads {
+  readonly held: readonly HeldView[];
+}
+
+/** What is on the GitOps branch; `isKnown` where it is sure whose it is. */
+type Read = { readonly inventory: Inventory | undefined; readonly isKnown: boolean };
+
+/** A branch that has no folder has nothing to hold. One without an inventory that tells whose its folders are may have anything. */
+async function readInventory(reader: SnapshotReader, gitops: HoldRequest["gitops"]): Promise<Read> {
+  if (gitops === undefined) return { inventory: undefined, isKnown: false };
+  const { repo, branch } = gitops.data.spec;
+  const path = normalisePath(gitops.data.spec.path);
+  const file = below(path, inventoryPath);
+  const read = await reader.read({ repo, ref: branch }, (name) => name === file, maxInventoryBytes);
+  if (read.value === undefined)
+    return { inventory: undefined, isKnown: read.diagnostics[0]?.code === "git-ref-missing" };
+  const { files } = read.value;
+  const found = files.find((each) => each.path === file);
+  if (found === undefined) {
+    const inFolders = files.some((each) => isInFolder(each.path, path));
+    return { inventory: undefined, isKnown: !inFolders };
+  }
+  const inventory = found.text === undefined ? undefined : parseInventory(found.text, file).value;
+  return inventory !== undefined && tellsWhose(inventory)
+    ? { inventory, isKnown: true }
+    : { inventory: undefined, isKnown: false };
+}
+
+/** In a folder that could be a cluster type's. */
+function isInFolder(file: string, path: string): boolean {
+  if (path !== "" && !file.startsWith(`${path}/`)) return false;
+  const local = path === "" ? file : file.slice(path.length + 1);
+  return local.includes("/") && !local.startsWith(".");
+}
+
+/** An address and a path, however they are written. */
+function sourceOf(repo: string, path: string): string {
+  const address = repo
+    .replace(/\/+$/, "")
+    .replace(/\.git$/, "")
+    .toLowerCase();
+  return JSON.stringify([address, normalisePath(path)]);
+}
+
+function isSame({ data }: Registration, known: Inventory["registrations"][string]): boolean {
+  const { repo, path } = data.spec.workload;
+  return sourceOf(repo, path) === sourceOf(known.repo, known.path);
+}
+
+/**
+ * What each unreadable registration is called in the inventory: the same by its name, or, where that name is no
+ * registration any more, by its repository and path. None is claimed twice.
+ */
+function claims(
+  unreadable: readonly UnreadableRegistration[],
+  { registrations: known }: Inventory,
+  registrations: readonly Registration[],
+): ReadonlyMap<Registration, string> {
+  const present = new Set(registrations.map(({ name }) => name));
+  const free = new Map(Object.entries(known).filter(([name]) => !present.has(name)));
+  const claimed = new Map<Registration, string>();
+  for (const { registration } of unreadable) {
+    if (Object.hasOwn(known, registration.name)) {
+      claimed.set(registration, registration.name);
+      continue;
+    }
+    const [name] = [...free].find(([, entry]) => isSame(registration, entry)) ?? [];
+    if (name === undefined) continue;
+    free.delete(name);
+    claimed.set(registration, name);
+  }
+  return claimed;
+}
+
+function targetsOf(name: string, { assignments }: Inventory): readonly HeldTarget[] {
+  const targets = new Map<string, HeldTarget & { clusterTypes: string[] }>();
+  for (const [key, { registration, workload, labels }] of Object.entries(assignments)) {
+    if (registration !== name) continue;
+    const slash = key.indexOf("/");
+    const [clusterType, target] = [key.slice(0, slash), key.slice(slash + 1)];
+    const known = targets.get(target) ?? { name: target, workload, labels, clusterTypes: [] };
+    known.clusterTypes.push(clusterType);
+    targets.set(target, known);
+  }
+  return [...targets.values()];
+}
+
+function reasonOf({ problems }: UnreadableRegistration): string {
+  return problems[0]?.message ?? "it cannot be read";
+}
+
+const removal = "To take the application off its clusters, remove its registration.";
+
+function told(unreadable: UnreadableRegistration, consequence: string): Diagnostic {
+  const { registration, problems } = unreadable;
+  return {
+    severity: "warning",
+    code: "registration-held",
+    message: `held; ${consequence}. ${reasonOf(unreadable)}`,
+    hint: [problems[0]?.hint, removal].filter(Boolean).join(" "),
+    place: problems[0]?.place ?? registration.place,
+  };
+}
+
+function plural(count: number): string {
+  return `${count} ${count === 1 ? "assignment stays as it is" : "assignments stay as they are"}`;
+}
+
+/**
+ * From the last commit that was read, where it was read, with the policies, configuration and templates of today. Only
+ * the registration's own repository is asked: an inventory is what a branch says, and may name any.
+ */
+async function fromLastGoodCommit(
+  reader: SnapshotReader,
+  { registration }: UnreadableRegistration,
+  known: Inventory["registrations"][string],
+): Promise<RegisteredWorkloads | undefined> {
+  const { repo, branch } = registration.data.spec.workload;
+  const { commit, path } = known;
+  if (!/^[0-9a-f]{40}$/.test(commit) || sourceOf(repo, "") !== sourceOf(known.repo, "")) return undefined;
+  const { value: tree, diagnostics } = await readTree(reader, { repo, commit }, path);
+  if (tree === undefined || hasErrors(diagnostics)) return undefined;
+  const read = workloadsOf({ ...tree, ref: branch }, registration);
+  return hasErrors(read.diagnostics) ? undefined : read.value;
+}
+
+const nothingRemoved = "what is on the GitOps branch cannot be told, so nothing is removed from it";
+
+interface Hold {
+  readonly view?: HeldView;
+  readonly read?: RegisteredWorkloads;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function unknownHold(each: UnreadableRegistration, isKnown: boolean, severity: HoldRequest["unknown"]): Hold {
+  if (isKnown) return { diagnostics: each.problems.map((problem) => ({ ...problem, severity })) };
+  const { registration } = each;
+  const view = { registration, reason: reasonOf(each), isKnown: false, commit: null, targets: [] };
+  return { view, diagnostics: [told(each, nothingRemoved)] };
+}
+
+async function hold(
+  reader: SnapshotReader,
+  each: UnreadableRegistration,
+  { inventory, name }: { readonly inventory: Inventory; readonly name: string },
+): Promise<Hold> {
+  const base = { registration: each.registration, reason: reasonOf(each), isKnown: true };
+  const known = inventory.registrations[name];
+  const read = known === undefined ? undefined : await fromLastGoodCommit(reader, each, known);
+  if (known !== undefined && read !== undefined) {
+    const consequence = `it is scheduled from its last good commit ${known.commit.slice(0, 7)}`;
+    return {
+      ...{ view: { ...base, commit: known.commit, targets: [] }, read },
+      diagnostics: [told(each, consequence)],
+    };
+  }
+  const targets = targetsOf(name, inventory);
+  const count = targets.reduce((sum, { clusterTypes }) => sum + clusterTypes.length, 0);
+  return {
+    view: { ...base, commit: null, targets },
+    diagnostics: [told(each, `${plural(count)} on the GitOps branch`)],
+  };
+}
+
+/** Decides for each registration that cannot be read what becomes of it. */
+export async function holdUnreadable(
+  reader: SnapshotReader,
+  unreadable: readonly UnreadableRegistration[],
+  { gitops, registrations, unknown }: HoldRequest,
+): Promise<Outcome<Holds>> {
+  const none = { workloads: [], sources: [], held: [], unreadable: [] };
+  if (unreadable.length === 0) return { value: none, diagnostics: [] };
+  const { inventory, isKnown } = await readInventory(reader, gitops);
+  const claimed = inventory === undefined ? new Map() : claims(unreadable, inventory, registrations);
+  const holds = await Promise.all(
+    unreadable.map((each) => {
+      const name: string | undefined = claimed.get(each.registration);
+      return inventory === undefined || name === undefined
+        ? unknownHold(each, isKnown, unknown)
+        : hold(reader, each, { inventory, name });
+    }),
+  );
+  return {
+    value: {
+      workloads: holds.flatMap(({ read }) => read?.workloads ?? []),
+      sources: holds.flatMap(({ read }) => read?.sources ?? []),
+      held: holds.flatMap(({ view }) => (view === undefined ? [] : [view])),
+      unreadable: [],
+    },
+    diagnostics: holds.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+/**
+ * Who is in the inventory keeps its name: a workload that another registration gives under the name of a held one is
+ * left out, with a warning.
+ */
+export function besideHeld(
+  workloads: readonly RegisteredWorkload[],
+  { workloads: read, held }: Holds,
+): Outcome<readonly RegisteredWorkload[]> {
+  const holders = new Map<string, Registration>();
+  for (const { workload, registration } of read) holders.set(workload.name, registration);
+  for (const { registration, targets } of held)
+    for (const { workload } of targets) holders.set(workload, registration);
+  const taken = workloads.filter(({ workload }) => holders.has(workload.name));
+  return {
+    value: [...workloads.filter((entry) => !taken.includes(entry)), ...read],
+    diagnostics: taken.map(({ workload, registration }): Diagnostic => {
+      const holder = holders.get(workload.name);
+      return {
+        severity: "warning",
+        code: "workload-duplicate",
+        message: `the registration \`${registration.name}\` gives a workload \`${workload.name}\`, which the held registration \`${holder?.name}\` has on the GitOps branch; it is left out`,
+        hint: "Remove the registration that is held, or repair it.",
+        place: registration.place,
+        related: [{ message: "the workload", place: workload.place }],
+      };
+    }),
+  };
+}

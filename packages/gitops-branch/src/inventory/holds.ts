@@ -1,0 +1,93 @@
+/** What stays as it is on a branch, because the registration that it belongs to cannot be read. */
+import { type Inventory, type InventoryAssignment, tellsWhose } from "./inventory.ts";
+
+/** A registration that is held. It is in the inventory that a render writes, and never in a branch's. */
+export interface HeldRegistration {
+  readonly registration: string;
+  /** Why, for people. */
+  readonly reason: string;
+  /** Whether a branch's inventory told what is its: where none did, nothing is removed. */
+  readonly isKnown: boolean;
+  /** The last good commit that it is rendered from; null where its files stay as they are. */
+  readonly commit: string | null;
+  /** The policies that still select each of its assignments, by the assignment's key. */
+  readonly assignments: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Names are what people choose: `constructor` is one. */
+function own<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined;
+}
+
+/** The inventory for the branch: held assignments as the branch has them, with the policies of today. */
+export function withoutHolds(written: Inventory, base: Inventory | undefined): Inventory {
+  const { held = [], ...plain } = written;
+  if (held.length === 0 || base === undefined) return plain;
+  const assignments = { ...plain.assignments };
+  const registrations = { ...plain.registrations };
+  for (const { registration, commit, assignments: kept } of held) {
+    if (commit !== null) continue;
+    // A registration may have another name than then.
+    let known = own(base.registrations, registration);
+    for (const [key, policies] of Object.entries(kept)) {
+      const assignment = own(base.assignments, key);
+      if (assignment === undefined) continue;
+      known ??= own(base.registrations, assignment.registration);
+      assignments[key] = { ...assignment, registration, policies };
+    }
+    if (known !== undefined) registrations[registration] = known;
+  }
+  return { ...plain, registrations, assignments };
+}
+
+/** The files of held assignments, by their path below the environment's. */
+export function heldFiles({ held = [] }: Inventory, base: Inventory | undefined): readonly string[] {
+  return held.flatMap(({ assignments }) =>
+    Object.keys(assignments).flatMap((key) =>
+      Object.keys(own(base?.assignments ?? {}, key)?.files ?? {}).map((name) => `${key}/${name}`),
+    ),
+  );
+}
+
+/** Whether a path is in the folder of a held assignment: nobody else writes there. */
+export function isInHeldFolder({ held = [] }: Inventory): (path: string) => boolean {
+  const folders = new Set(held.flatMap(({ assignments }) => Object.keys(assignments)));
+  return (path) => folders.has(path.split("/").slice(0, 2).join("/"));
+}
+
+/** Whether it is known of every file whose it is, so that one may be removed. */
+export function mayRemove({ held = [] }: Inventory, base: Inventory | undefined): boolean {
+  if (held.length === 0) return true;
+  return held.every(({ isKnown }) => isKnown) && base !== undefined && tellsWhose(base);
+}
+
+/**
+ * Files that would have been removed and were spared stay in the inventory as what they were: a later run, which knows
+ * whose they are, removes them.
+ * @param spared git's object ids by the path below the environment's
+ */
+export function withSpared(
+  written: Inventory,
+  base: Inventory | undefined,
+  spared: ReadonlyMap<string, string>,
+): Inventory {
+  if (spared.size === 0) return written;
+  const assignments: Record<string, InventoryAssignment> = { ...written.assignments };
+  const registrations = { ...written.registrations };
+  const files = { ...written.files };
+  for (const [path, id] of spared) {
+    const [clusterType = "", target = "", ...rest] = path.split("/");
+    const key = `${clusterType}/${target}`;
+    const known = own(base?.assignments ?? {}, key);
+    const present = own(assignments, key) ?? (known === undefined ? undefined : { ...known, files: {} });
+    if (present === undefined || rest.length === 0) {
+      files[path] = id;
+      continue;
+    }
+    assignments[key] = { ...present, files: { ...present.files, [rest.join("/")]: id } };
+    const registration = own(base?.registrations ?? {}, present.registration);
+    if (registration !== undefined && !Object.hasOwn(registrations, present.registration))
+      registrations[present.registration] = registration;
+  }
+  return { ...written, registrations, assignments, files };
+}

@@ -1,0 +1,235 @@
+/**
+ * Flux applies a folder that has a kustomization file as that file says: what it does not list is not there. Its local
+ * `resources` are followed here; whatever else it asks for would change resources, and is refused.
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/#generating-a-kustomizationyaml-file
+ */
+import { type Diagnostic, hasErrors, type Outcome, type Place } from "@kalypso-actions/diagnostics";
+import { normalisePath } from "./names.ts";
+import { isYamlPath, type PathRule } from "./select-files.ts";
+import { parseYamlFile, type YamlDocument } from "./yaml-document.ts";
+
+const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+const emptyHint =
+  "kustomize refuses it, so Flux applies nothing. Write `resources: []` where nothing is to be read.";
+
+/** What says what it is, and changes nothing. */
+const harmless = ["apiVersion", "kind", "metadata"];
+
+export function isKustomization(path: string): boolean {
+  return names.includes(path.slice(path.lastIndexOf("/") + 1));
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}
+
+function isIn(path: string, folder: string): boolean {
+  return folder === "" || path.startsWith(`${folder}/`);
+}
+
+/** A path as a kustomization writes it, from the repository's root; undefined where it leaves the repository. */
+function resolve(folder: string, path: string): string | undefined {
+  const parts = folder === "" ? [] : folder.split("/");
+  for (const part of normalisePath(path).split("/")) {
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join("/");
+}
+
+/** What kustomize would fetch from elsewhere. */
+const remote =
+  /^[a-z][a-z0-9+.-]*:|^[\w.-]+@[\w.-]+:|^(?:www\.)?(?:github|gitlab|bitbucket)\.[a-z]+[/:]|[?&](?:ref|version)=/i;
+
+/** The files of a repository, and which of them would be read without any kustomization. */
+export interface Listing {
+  /** Every file, whether it is read or not. */
+  readonly paths: readonly string[];
+  readonly isRead: PathRule;
+  /** Named by the `.sourceignore`: as if it were not there. */
+  readonly isIgnored: PathRule;
+  textOf(path: string): string | undefined;
+  /** The repository, for places; absent for the checkout at hand. */
+  readonly source: string | undefined;
+}
+
+class Follower {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly files = new Set<string>();
+  readonly #listing: Listing;
+  readonly #paths: ReadonlySet<string>;
+  readonly #followed = new Set<string>();
+
+  constructor(listing: Listing) {
+    this.#listing = listing;
+    this.#paths = new Set(listing.paths.filter((path) => !listing.isIgnored(path)));
+  }
+
+  folder(folder: string): void {
+    const [first, second] = names
+      .map((name) => (folder === "" ? name : `${folder}/${name}`))
+      .filter((path) => this.#paths.has(path));
+    if (first === undefined || this.#followed.has(folder)) return;
+    this.#followed.add(folder);
+    if (second !== undefined) {
+      const message = `the folder has \`${first}\` as well; expected one kustomization file`;
+      this.#invalid(message, "Remove one of them.", this.#begin(second));
+    }
+    this.#file(first, folder);
+  }
+
+  #begin(file: string): Place {
+    const { source } = this.#listing;
+    return { file, line: 1, column: 1, ...(source === undefined ? {} : { source }) };
+  }
+
+  #file(path: string, folder: string): void {
+    const text = this.#listing.textOf(path);
+    // A file that could not be read is reported as such.
+    this.files.add(path);
+    if (text === undefined) return;
+    const read = parseYamlFile({ path, text }, this.#listing.source);
+    this.diagnostics.push(...read.diagnostics);
+    if (hasErrors(read.diagnostics)) return;
+    const [document, another] = read.value;
+    const value = document?.value;
+    if (document === undefined || value === null) {
+      this.#invalid("the kustomization file is empty", emptyHint, this.#begin(path));
+      return;
+    }
+    if (another !== undefined || typeof value !== "object" || value === null || Array.isArray(value)) {
+      this.#invalid("expected one map in a kustomization file", undefined, (another ?? document).begin);
+      return;
+    }
+    this.#fields(value, document, folder);
+  }
+
+  #fields(value: object, document: YamlDocument, folder: string): void {
+    const { resources } = value as { readonly resources?: unknown };
+    if (resources === undefined || resources === null)
+      this.#invalid("the kustomization file lists no `resources`", emptyHint, document.begin);
+    for (const [field, content] of Object.entries(value)) {
+      if (harmless.includes(field)) continue;
+      if (field !== "resources") {
+        const message = `\`${field}\` of a kustomization is not followed; only \`resources\` is`;
+        const hint = "Write the resources as they are to be, or name the file in .sourceignore.";
+        this.#add("kustomization-unsupported", message, hint, document.placeOfKey([field]));
+      } else if (content === null) continue;
+      else if (Array.isArray(content))
+        for (const [index, entry] of content.entries()) this.#resource(entry, index, document, folder);
+      else
+        this.#invalid(
+          "`resources` is no list; expected local files and folders",
+          undefined,
+          document.placeOf(["resources"]),
+        );
+    }
+  }
+
+  #resource(entry: unknown, index: number, document: YamlDocument, folder: string): void {
+    const place = document.placeOf(["resources", index]);
+    if (typeof entry !== "string" || entry.trim() === "") {
+      this.#invalid("a resource is no text; expected a local file or folder", undefined, place);
+      return;
+    }
+    if (remote.test(entry)) {
+      const message = `the resource \`${entry}\` is in another repository, which is not followed`;
+      this.#add("kustomization-unsupported", message, "Copy it into this repository.", place);
+      return;
+    }
+    const path = entry.startsWith("/") ? undefined : resolve(folder, entry);
+    if (path === undefined)
+      this.#invalid(`the resource \`${entry}\` is outside the repository`, undefined, place);
+    else if (this.#paths.has(path)) this.#localFile(entry, path, place);
+    else this.#nested(entry, path, place);
+  }
+
+  #localFile(entry: string, path: string, place: Place): void {
+    if (this.files.has(path))
+      this.#invalid(`the resource \`${entry}\` is listed twice`, "Remove one of the two.", place);
+    else if (!isYamlPath(path))
+      this.#invalid(`the resource \`${entry}\` is no .yaml or .yml file`, undefined, place);
+    else this.files.add(path);
+  }
+
+  #nested(entry: string, path: string, place: Place): void {
+    const exists = path === "" || [...this.#paths].some((file) => isIn(file, path));
+    const hasOwn = names.some((name) => this.#paths.has(path === "" ? name : `${path}/${name}`));
+    if (!exists)
+      this.#invalid(
+        `the resource \`${entry}\` does not exist`,
+        "Paths are relative to the kustomization's folder.",
+        place,
+      );
+    else if (!hasOwn)
+      this.#invalid(
+        `the folder \`${entry}\` has no kustomization file`,
+        "List its files, or add a kustomization.yaml that does.",
+        place,
+      );
+    else if (this.#followed.has(path))
+      this.#invalid(
+        `the folder \`${entry}\` is listed twice, or contains itself`,
+        "Remove one of the two.",
+        place,
+      );
+    else this.folder(path);
+  }
+
+  #invalid(message: string, hint: string | undefined, place: Place): void {
+    this.#add("kustomization-invalid", message, hint, place);
+  }
+
+  #add(
+    code: "kustomization-invalid" | "kustomization-unsupported",
+    message: string,
+    hint: string | undefined,
+    place: Place,
+  ): void {
+    this.diagnostics.push({
+      severity: "error",
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      place,
+    });
+  }
+}
+
+const environments = ".environments";
+
+/** Flux applies `.environments` by itself: the kustomization of a folder around it says nothing of it. */
+function isApart(path: string, folder: string): boolean {
+  const below = folder === "" ? path : path.slice(folder.length + 1);
+  return below === environments || below.startsWith(`${environments}/`);
+}
+
+function governs(folder: string, path: string): boolean {
+  return isIn(path, folder) && !isApart(path, folder);
+}
+
+/**
+ * The files that are read: those that would be read anyway, but in folders with a kustomization file only what that
+ * lists, wherever it is in the repository. Kustomization files themselves are none, unless they cannot be read.
+ */
+export function followKustomizations(listing: Listing): Outcome<readonly string[]> {
+  const { paths, isRead, isIgnored, textOf } = listing;
+  const read = paths.filter(isRead);
+  const folders = paths
+    .filter(
+      (path) =>
+        isKustomization(path) && !isIgnored(path) && isRead(`${folderOf(path)}/x.yaml`.replace(/^\//, "")),
+    )
+    .map(folderOf);
+  if (folders.length === 0) return { value: read, diagnostics: [] };
+  const outermost = [...new Set(folders)].filter(
+    (folder) => !folders.some((other) => other !== folder && governs(other, `${folder}/`)),
+  );
+  const follower = new Follower(listing);
+  for (const folder of outermost) follower.folder(folder);
+  const others = read.filter((path) => !outermost.some((folder) => governs(folder, path)));
+  const found = [...new Set([...others, ...follower.files])];
+  const value = found.filter((path) => !isKustomization(path) || textOf(path) === undefined);
+  return { value, diagnostics: follower.diagnostics };
+}

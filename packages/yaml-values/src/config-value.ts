@@ -1,0 +1,26 @@
+import { type Difference, readNested } from "./read.ts";
+import type { ConfigValue } from "./value.ts";
+
+/** A value, and where YAML 1.1, by which it is read, differs from YAML 1.2. */
+export interface ReadValue {
+  readonly value: ConfigValue;
+  readonly differences: readonly Difference[];
+}
+
+const noDifferences: readonly Difference[] = [];
+
+/** White space as Go has it, which is not quite that of JavaScript. */
+const space = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+const quoted = new RegExp(`^${space}*'(?:[^]*')?${space}*$`);
+const quotes = new RegExp(`^${space}*'+|'+${space}*$`, "g");
+
+/**
+ * What the text of a ConfigMap's value stands for (KALYPSO.md, Platform configuration, 2): text in single quotes is
+ * the text inside, without the outer quotes, all of them; YAML that is a list or a map is that; anything else is the
+ * text as it is.
+ */
+export function readConfigValue(text: string): ReadValue {
+  if (text.includes("'") && quoted.test(text))
+    return { value: text.replace(quotes, ""), differences: noDifferences };
+  return readNested(text) ?? { value: text, differences: noDifferences };
+}

@@ -1,0 +1,101 @@
+/** A place in a text, and the classes of characters that YAML 1.1 knows. The empty string is the end of the text. */
+
+/** What yaml.v2 refuses: nothing that it reads goes on from here. */
+export class ReadError extends Error {}
+
+export interface Mark {
+  /** In UTF-16 code units. */
+  readonly offset: number;
+  /** In characters, a CRLF being two. */
+  readonly index: number;
+  readonly line: number;
+  /** In characters. */
+  readonly column: number;
+}
+
+export function isBlank(character: string): boolean {
+  return character === " " || character === "\t";
+}
+
+export function isBreak(character: string): boolean {
+  return (
+    character === "\n" ||
+    character === "\r" ||
+    character === "\u0085" ||
+    character === "\u2028" ||
+    character === "\u2029"
+  );
+}
+
+export function isBreakOrEnd(character: string): boolean {
+  return character === "" || isBreak(character);
+}
+
+export function isSpaceOrEnd(character: string): boolean {
+  return character === "" || isBlank(character) || isBreak(character);
+}
+
+/** The characters of anchors, and of the handles of tags. */
+export function isWordCharacter(character: string): boolean {
+  return /^[0-9A-Za-z_-]$/.test(character);
+}
+
+export class Cursor implements Mark {
+  readonly text: string;
+  offset = 0;
+  index = 0;
+  line = 0;
+  column = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  at(ahead = 0): string {
+    return this.text.charAt(this.offset + ahead);
+  }
+
+  mark(): Mark {
+    const { offset, index, line, column } = this;
+    return { offset, index, line, column };
+  }
+
+  /** Passes a character that is no break. The second half of a pair is none by itself. */
+  skip(count = 1): void {
+    for (let left = count; left > 0; left--) {
+      const code = this.text.charCodeAt(this.offset);
+      const isPair = code >= 0xd800 && code <= 0xdbff;
+      this.offset += isPair ? 2 : 1;
+      this.index++;
+      this.column++;
+    }
+  }
+
+  skipWhile(holds: (character: string) => boolean): void {
+    while (this.offset < this.text.length && holds(this.at())) this.skip();
+  }
+
+  /** Passes a line break. @returns what it counts as in a scalar: a newline, but for the separators of Unicode */
+  readBreak(): string {
+    const character = this.at();
+    if (!isBreak(character)) return "";
+    const width = character === "\r" && this.at(1) === "\n" ? 2 : 1;
+    this.offset += width;
+    this.index += width;
+    this.line++;
+    this.column = 0;
+    return character === "\u2028" || character === "\u2029" ? character : "\n";
+  }
+
+  skipComment(): void {
+    if (this.at() === "#") this.skipWhile((character) => !isBreak(character));
+  }
+
+  /** `---` or `...` at the beginning of a line, with white space behind it. */
+  atDocumentMarker(marker?: "---" | "..."): boolean {
+    if (this.column !== 0) return false;
+    const text = this.text.slice(this.offset, this.offset + 3);
+    const isMarker = marker === undefined ? text === "---" || text === "..." : text === marker;
+    return isMarker && isSpaceOrEnd(this.at(3));
+  }
+}

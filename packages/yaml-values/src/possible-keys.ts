@@ -1,0 +1,96 @@
+import { type Cursor, type Mark, ReadError } from "./cursor.ts";
+
+/** Where a key without `?` may have begun. */
+export interface PossibleKey {
+  /** The number of its token, from the beginning of the text. */
+  readonly number: number;
+  readonly mark: Mark;
+  /** Nothing else can stand there. */
+  readonly isRequired: boolean;
+}
+
+/** A key is on one line, and at most this long. */
+const maxLength = 1024;
+
+/** What one level knows: the token it began with or noted last, which may be a key. */
+interface Level {
+  number: number;
+  key: PossibleKey | undefined;
+}
+
+/** Possible keys: one for the block, and one for each flow collection that is open in it. */
+export class PossibleKeys {
+  readonly #cursor: Cursor;
+  readonly #levels: Level[] = [{ number: 0, key: undefined }];
+  readonly #byNumber = new Map<number, Level>();
+
+  constructor(cursor: Cursor) {
+    this.#cursor = cursor;
+  }
+
+  /** How many flow collections are open. */
+  get depth(): number {
+    return this.#levels.length - 1;
+  }
+
+  get #top(): Level {
+    const top = this.#levels.at(-1);
+    if (top === undefined) throw new RangeError("the block's own level is always there");
+    return top;
+  }
+
+  /** @param number of the token that opens a flow collection */
+  enter(number: number): void {
+    this.#levels.push({ number, key: undefined });
+  }
+
+  leave(): void {
+    if (this.depth === 0) return;
+    const level = this.#levels.pop();
+    // yaml.v2 forgets here that an empty collection may be a key, so that it looks no further: `{}: x` is a map alone.
+    if (level !== undefined) this.#byNumber.delete(level.number);
+  }
+
+  /** Whether the token of this number may still turn out to be a key. */
+  mayBegin(number: number): boolean {
+    const level = this.#byNumber.get(number);
+    return level !== undefined && this.#possible(level) !== undefined;
+  }
+
+  note(number: number, isRequired: boolean): void {
+    this.drop();
+    const level = this.#top;
+    level.number = number;
+    level.key = { number, mark: this.#cursor.mark(), isRequired };
+    this.#byNumber.set(number, level);
+  }
+
+  /** The key that ends before the `:` at the cursor; undefined where there is none. */
+  take(): PossibleKey | undefined {
+    const level = this.#top;
+    const key = this.#possible(level);
+    level.key = undefined;
+    if (key !== undefined) this.#byNumber.delete(key.number);
+    return key;
+  }
+
+  /** What was noted is no key. */
+  drop(): void {
+    const level = this.#top;
+    const { key } = level;
+    if (key === undefined) return;
+    if (key.isRequired) throw new ReadError("a key has no `:`");
+    level.key = undefined;
+    this.#byNumber.delete(key.number);
+  }
+
+  #possible(level: Level): PossibleKey | undefined {
+    const { key } = level;
+    if (key === undefined) return undefined;
+    const { line, index } = this.#cursor;
+    if (key.mark.line === line && key.mark.index + maxLength >= index) return key;
+    if (key.isRequired) throw new ReadError("a key has no `:`");
+    level.key = undefined;
+    return undefined;
+  }
+}

@@ -1,0 +1,168 @@
+/** What a scalar is, by its tag and its text. */
+import { ReadError } from "./cursor.ts";
+import type { ScalarNode } from "./parser.ts";
+
+export type ScalarValue = string | number | bigint | boolean | null;
+
+type Type = "str" | "bool" | "int" | "float" | "null" | "timestamp";
+
+interface Resolved {
+  readonly type: Type;
+  readonly value: ScalarValue;
+}
+
+const named = new Map<string, Resolved>();
+for (const [type, value, ...words] of [
+  ["bool", true, "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"],
+  ["bool", false, "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"],
+  ["null", null, "", "~", "null", "Null", "NULL"],
+  ["float", Number.NaN, ".nan", ".NaN", ".NAN"],
+  ["float", Infinity, ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"],
+  ["float", -Infinity, "-.inf", "-.Inf", "-.INF"],
+] as const)
+  for (const word of words) named.set(word, { type, value });
+
+const maxInt = 2n ** 63n - 1n;
+const maxUint = 2n ** 64n - 1n;
+
+const integer =
+  /^(?<sign>[-+]?)(?:0[xX](?<hex>[0-9a-fA-F]+)|0[bB](?<binary>[01]+)|0[oO]?(?<octal>[0-7]+)|(?<decimal>0|[1-9][0-9]*))$/;
+
+/** A sign behind the prefix. */
+const signedBinary = /^0b(?<sign>[-+])(?<binary>[01]+)$/;
+
+const bases: Readonly<Record<string, string>> = { hex: "0x", binary: "0b", octal: "0o", decimal: "" };
+
+/** More digits than 64 bits have in any base need not be read. */
+const maxDigits = 80;
+
+/** An int, or without a sign a uint64; undefined for what is neither. */
+function integerOf(text: string): bigint | undefined {
+  const { sign = "", ...parts } = (integer.exec(text) ?? signedBinary.exec(text))?.groups ?? {};
+  const [base, digits = ""] = Object.entries(parts).find(([, found]) => found !== undefined) ?? [];
+  if (base === undefined) return undefined;
+  const significant = digits.replace(/^0+(?=.)/, "");
+  if (significant.length > maxDigits) return undefined;
+  const size = BigInt((bases[base] ?? "") + significant);
+  if (sign === "-") return size <= maxInt + 1n ? -size : undefined;
+  return size <= (sign === "+" ? maxInt : maxUint) ? size : undefined;
+}
+
+const decimal = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+
+/** A float that begins with a point may have underscores between digits. */
+const fraction = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
+
+/** A float; undefined for what is none, or too large for one. */
+function floatOf(text: string): number | undefined {
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+const date = "(?<year>[0-9]{4})-(?<month>[0-9]{1,2})-(?<day>[0-9]{1,2})";
+const clock = "(?<hour>[0-9]{1,2}):(?<minute>[0-9]{1,2}):(?<second>[0-9]{1,2})(?:[.,][0-9]{1,9})?";
+const timestamps = [
+  `^${date}$`,
+  `^${date} +${clock}$`,
+  `^${date}[Tt]${clock}(?:Z|[-+][0-9]{2}:[0-9]{2})$`,
+].map((pattern) => new RegExp(pattern));
+
+function isTimestamp(text: string): boolean {
+  const parts = timestamps
+    .map((pattern) => pattern.exec(text)?.groups)
+    .find((groups) => groups !== undefined);
+  if (parts === undefined) return false;
+  const { year, month, day, hour = 0, minute = 0, second = 0 } = parts;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return false;
+  // The calendar repeats every 400 years; Date takes years below 100 for those of the last century.
+  const days = new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate();
+  return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= days;
+}
+
+function byText(text: string): Resolved {
+  const first = text.charAt(0);
+  const isNumeric = (first >= "0" && first <= "9") || first === "-" || first === "+" || first === ".";
+  const known = named.get(text);
+  if (known !== undefined) return known;
+  const asText: Resolved = { type: "str", value: text };
+  if (!isNumeric) return asText;
+  if (first === ".") {
+    const value = fraction.test(text) ? floatOf(text.replaceAll("_", "")) : undefined;
+    return value === undefined ? asText : { type: "float", value };
+  }
+  const plain = text.replaceAll("_", "");
+  const whole = integerOf(plain);
+  if (whole !== undefined) return { type: "int", value: whole };
+  const value = decimal.test(plain) ? floatOf(plain) : undefined;
+  return value === undefined ? asText : { type: "float", value };
+}
+
+const prefix = "tag:yaml.org,2002:";
+const types: readonly string[] = ["str", "bool", "int", "float", "null", "timestamp"] satisfies Type[];
+
+/** Bytes that are no text become lone surrogates, U+DC80 to U+DCFF. */
+function textOfBytes(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return decodeLossless(bytes);
+  }
+}
+
+function decodeLossless(bytes: Uint8Array): string {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let text = "";
+  for (let at = 0; at < bytes.length; ) {
+    let width = 4;
+    for (; width > 0; width--) {
+      try {
+        const character = decoder.decode(bytes.subarray(at, at + width));
+        // Of several characters the first one only.
+        const [first = ""] = character;
+        width = new TextEncoder().encode(first).length;
+        text += first;
+        break;
+      } catch {}
+    }
+    if (width === 0) text += String.fromCharCode(0xdc00 + (bytes[at] ?? 0));
+    at += Math.max(width, 1);
+  }
+  return text;
+}
+
+function binaryOf(text: string): string {
+  const encoded = text.replace(/[\r\n]/g, "");
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(encoded))
+    throw new ReadError("not base 64");
+  return textOfBytes(Uint8Array.from(atob(encoded), (byte) => byte.charCodeAt(0)));
+}
+
+/** @throws ReadError where a tag does not fit the text */
+export function scalarValue({ tag, text, isImplicit }: ScalarNode): ScalarValue {
+  if (tag === "") return isImplicit ? byText(text).value : text;
+  if (!tag.startsWith(prefix)) return text;
+  const type = tag.slice(prefix.length);
+  if (type === "binary") return binaryOf(text);
+  if (type === "str" || !types.includes(type)) return text;
+  if (type === "timestamp" && isTimestamp(text)) return text;
+  const found = byText(text);
+  if (found.type === type) return found.value;
+  const isInt = typeof found.value === "bigint" && found.value <= maxInt;
+  if (type === "float" && isInt) return Number(found.value);
+  throw new ReadError(`${text} is no ${type}`);
+}
+
+const core12 = {
+  bool: /^(?:true|True|TRUE|false|False|FALSE)$/,
+  int: /^[-+]?[0-9]+$/,
+  prefixed: /^0(?:o[0-7]+|x[0-9a-fA-F]+)$/,
+};
+
+/** What YAML 1.2 makes of a plain scalar that YAML 1.1 takes for more than text; undefined where both agree. */
+export function otherReading(text: string, value: ScalarValue): string | number | undefined {
+  if (typeof value === "string" || value === null) return undefined;
+  if (typeof value === "boolean") return core12.bool.test(text) ? undefined : text;
+  if (named.has(text) || core12.prefixed.test(text)) return undefined;
+  if (core12.int.test(text)) return Number(text) === Number(value) ? undefined : Number(text);
+  return decimal.test(text) ? undefined : text;
+}

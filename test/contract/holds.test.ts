@@ -1,0 +1,517 @@
+import { scheduleEnvironment } from "@kalypso-actions/control-plane";
+import { hasErrors } from "@kalypso-actions/diagnostics";
+import { objectId } from "@kalypso-actions/files";
+import type { SnapshotReader } from "@kalypso-actions/git";
+import {
+  clusterTypeReadme,
+  formatInventory,
+  inventoryPath,
+  parseInventory,
+  plainInventory,
+  planBranch,
+  pullRequestBody,
+} from "@kalypso-actions/gitops-branch";
+import { inventoryOf, render } from "@kalypso-actions/manifests";
+import { summarise } from "@kalypso-actions/scheduling";
+import { describe, expect, test } from "vitest";
+
+type Files = Readonly<Record<string, string>>;
+
+const host = "https://github.com/contoso";
+const api = "apiVersion: scheduler.kalypso.io/v1alpha1";
+
+function resource(kind: string, name: string, spec: unknown, labels: Files = {}): string {
+  return `${api}\nkind: ${kind}\nmetadata: ${JSON.stringify({ name, labels })}\nspec: ${JSON.stringify(spec)}\n`;
+}
+
+const clusterType = (region: string) => {
+  const templates = { reconciler: "flux", namespaceService: "namespace", configType: "configmap" };
+  return { [`${region}.yaml`]: resource("ClusterType", region, templates, { region }) };
+};
+
+function workload(name: string, tier: string): string {
+  const manifests = { repo: `${host}/${name}`, branch: "dev", path: "." };
+  const target = { name: "test", environment: "dev", labels: { tier }, manifests };
+  return resource("Workload", name, { deploymentTargets: [target] });
+}
+
+interface Source {
+  readonly repository?: string;
+  readonly branch?: string;
+  readonly path?: string;
+}
+
+function registration(name: string, { repository = name, branch = "main", path = "" }: Source = {}): Files {
+  const spec = { workload: { repo: `${host}/${repository}`, branch, path }, workspace: "team" };
+  return { [`registrations/${name}.yaml`]: resource("WorkloadRegistration", name, spec) };
+}
+
+const template = (name: string, type: string, kind: string) => {
+  const manifest = `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: "{{Namespace}}"\n  annotations: {run: "1"}\n`;
+  return { [`templates/${name}.yaml`]: resource("Template", name, { type, manifests: [manifest] }) };
+};
+
+const policy = (tier: string, regions: readonly string[]) => {
+  const expression = { key: "region", operator: "In", values: regions };
+  const spec = {
+    deploymentTargetSelector: { labelSelector: { matchLabels: { tier } } },
+    clusterTypeSelector: { labelSelector: { matchExpressions: [expression] } },
+  };
+  return { [`policy-${tier}.yaml`]: resource("SchedulingPolicy", tier, spec) };
+};
+
+/** Repositories in memory: every commit that a branch ever had can be read, until the repository is gone. */
+class Repositories implements SnapshotReader {
+  readonly #commits = new Map<string, Files>();
+  readonly #heads = new Map<string, string>();
+  readonly #gone = new Set<string>();
+
+  push(repository: string, branch: string, files: Files): void {
+    const commit = objectId(`${repository} ${branch} ${JSON.stringify(files)}`);
+    this.#commits.set(`${host}/${repository}@${commit}`, files);
+    this.#heads.set(`${host}/${repository}#${branch}`, commit);
+  }
+
+  /** Nothing of it can be read any more. */
+  remove(repository: string): void {
+    this.#gone.add(`${host}/${repository}`);
+  }
+
+  async read(
+    { repo, ref, commit }: Parameters<SnapshotReader["read"]>[0],
+    _: unknown,
+    maxBytes = 1024 * 1024,
+  ): ReturnType<SnapshotReader["read"]> {
+    const refused = (code: "git-unreachable" | "git-ref-missing") => {
+      const problem = { severity: "error", code, message: `${repo} cannot be read` } as const;
+      return { value: undefined, diagnostics: [problem] };
+    };
+    if (this.#gone.has(repo)) return refused("git-unreachable");
+    const at = commit ?? this.#heads.get(`${repo}#${ref}`);
+    const files = at === undefined ? undefined : this.#commits.get(`${repo}@${at}`);
+    if (at === undefined || files === undefined) return refused("git-ref-missing");
+    const listed = Object.entries(files).map(([path, text]) =>
+      text.length > maxBytes
+        ? ({ path, kind: "file", problem: "too-large" } as const)
+        : ({ path, kind: "file", text } as const),
+    );
+    return { value: { commit: at, ref: ref ?? null, files: listed }, diagnostics: [] };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** A platform of two applications on two regions, and the GitOps branch that its proposals are merged into. */
+class Platform {
+  readonly repositories = new Repositories();
+  main: Files = {
+    ".environments/dev.yaml": resource("Environment", "dev", {
+      controlPlane: { repo: `${host}/control-plane`, branch: "dev", path: "." },
+    }),
+    ...template("flux", "reconciler", "ConfigMap"),
+    ...template("namespace", "namespace", "Namespace"),
+    ...registration("shop"),
+    ...registration("bank"),
+  };
+  dev: Files = {
+    "base-repo.yaml": resource("BaseRepo", "main", {
+      repo: `${host}/control-plane`,
+      branch: "main",
+      path: ".",
+    }),
+    "gitops-repo.yaml": resource("GitOpsRepo", "dev", { repo: `${host}/gitops`, branch: "dev", path: "." }),
+    ...clusterType("east"),
+    ...clusterType("west"),
+    ...policy("edge", ["east", "west"]),
+  };
+  /** The GitOps branch. */
+  branch: Files = {};
+
+  constructor() {
+    this.repositories.push("shop", "main", { "shop.yaml": workload("shop", "edge") });
+    this.repositories.push("bank", "main", { "bank.yaml": workload("bank", "edge") });
+  }
+
+  async schedule(more: { readonly onWorkloadError?: "stop"; readonly base?: string } = {}) {
+    const { repositories } = this;
+    repositories.push("control-plane", "main", this.main);
+    repositories.push("control-plane", "dev", this.dev);
+    repositories.push("gitops", "dev", this.branch);
+    const { value, diagnostics } = await scheduleEnvironment(repositories, {
+      environment: "dev",
+      controlPlane: { repo: `${host}/control-plane`, ref: "dev" },
+      ...(more.onWorkloadError === undefined ? {} : { onWorkloadError: more.onWorkloadError }),
+      ...(more.base === undefined ? {} : { base: { commit: more.base } }),
+    });
+    const told = diagnostics.map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
+    return { schedule: value, told, isFailed: hasErrors(diagnostics) };
+  }
+
+  /** Schedules, renders, and merges what is proposed. */
+  async roll() {
+    const { schedule, told, isFailed } = await this.schedule();
+    if (schedule === undefined || isFailed) throw new Error(told.join("\n"));
+    const rendered = render(schedule).value;
+    const known = this.branch[inventoryPath];
+    const plan = planBranch({
+      present: new Map(Object.entries(this.branch).map(([path, text]) => [path, objectId(text)])),
+      wanted: new Map([...rendered].map(([path, text]) => [path, objectId(text)])),
+      inventory: known === undefined ? undefined : parseInventory(known, inventoryPath).value,
+      written: inventoryOf({ schedule, files: rendered, objectId }),
+      targetPath: "",
+      readme: objectId(clusterTypeReadme),
+      promoted: { before: undefined, after: undefined },
+    });
+    const removed = new Set(plan.diff.removed.map(({ path }) => path));
+    const kept = Object.entries(this.branch).filter(([path]) => !removed.has(path));
+    const writes = new Set([...plan.diff.added, ...plan.diff.modified].map(({ path }) => path));
+    const written = [...rendered].filter(([path]) => writes.has(path));
+    if (!plan.isEmpty) this.branch = Object.fromEntries([...kept, ...written, ...plan.texts]);
+    const { diff, inventory, held } = plan;
+    const promoted = { before: undefined, after: undefined };
+    const facts = { diff, inventory, held, promoted, targetPath: "", configuration: [], introduction: "" };
+    const { value } = parseInventory(this.branch[inventoryPath] ?? "", inventoryPath);
+    return { schedule, told, plan, body: pullRequestBody(facts), inventory: value };
+  }
+
+  /** Assignments that have files on the branch. */
+  assignments(): readonly string[] {
+    const folders = Object.keys(this.branch).map((path) => path.split("/").slice(0, 2).join("/"));
+    return [...new Set(folders.filter((folder) => /^(?:east|north|west)\/\w+-test$/.test(folder)))].sort();
+  }
+
+  of(application: string): Files {
+    return Object.fromEntries(
+      Object.entries(this.branch).filter(([path]) => path.includes(`/${application}-`)),
+    );
+  }
+}
+
+const all = ["east/bank-test", "east/shop-test", "west/bank-test", "west/shop-test"];
+
+function without(files: Files, ...paths: readonly string[]): Files {
+  return Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)));
+}
+
+async function rolled(): Promise<Platform> {
+  const platform = new Platform();
+  await platform.roll();
+  expect(platform.assignments()).toEqual(all);
+  return platform;
+}
+
+describe("a registration whose repository is gone", () => {
+  test("keeps its files byte for byte, while the others are rendered", async () => {
+    const platform = await rolled();
+    const shop = platform.of("shop");
+    platform.repositories.remove("shop");
+    platform.repositories.push("bank", "main", { "bank.yaml": workload("bank", "core") });
+    platform.dev = { ...platform.dev, ...policy("core", ["west"]), ...template("x", "config", "X") };
+    const { told, body, schedule, inventory } = await platform.roll();
+    expect(platform.of("shop")).toEqual(shop);
+    expect(platform.assignments()).toEqual(["east/shop-test", "west/bank-test", "west/shop-test"]);
+    expect(told.filter((line) => line.includes("registration-held"))).toEqual([
+      "warning registration-held: held; 2 assignments stay as they are on the GitOps branch. WorkloadRegistration `shop`: https://github.com/contoso/shop cannot be read",
+    ]);
+    expect(body).toContain("**Held**");
+    expect(body).toContain("`east/shop-test`<br>`west/shop-test`");
+    expect(summarise(schedule)).toContain(
+      "| `shop` | https://github.com/contoso/shop | `main` | 2 assignments |",
+    );
+    expect(Object.keys(inventory?.assignments ?? {})).toEqual(platform.assignments());
+    expect(inventory).not.toHaveProperty("held");
+    expect(inventory?.registrations["shop"]?.commit).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  test("stays held run after run, and proposes nothing while nothing else changes", async () => {
+    const platform = await rolled();
+    platform.repositories.remove("shop");
+    await platform.roll();
+    const { branch } = platform;
+    const { plan } = await platform.roll();
+    expect(plan.isEmpty).toBe(true);
+    expect(platform.branch).toEqual(branch);
+  });
+
+  test.each<[string, (platform: Platform) => void, readonly string[]]>([
+    [
+      "its registration",
+      (platform) => {
+        platform.main = without(platform.main, "registrations/shop.yaml");
+      },
+      [],
+    ],
+    [
+      "a cluster type",
+      (platform) => {
+        platform.dev = without(platform.dev, "west.yaml");
+      },
+      ["east/shop-test"],
+    ],
+    [
+      "a policy",
+      (platform) => {
+        platform.dev = { ...platform.dev, ...policy("edge", ["east"]) };
+      },
+      ["east/shop-test"],
+    ],
+  ])("goes where the control plane takes away %s", async (_, takeAway, left) => {
+    const platform = await rolled();
+    platform.repositories.remove("shop");
+    takeAway(platform);
+    await platform.roll();
+    expect(platform.assignments().filter((assignment) => assignment.includes("shop"))).toEqual(left);
+  });
+
+  test("is placed nowhere new", async () => {
+    const platform = await rolled();
+    platform.repositories.remove("shop");
+    platform.dev = { ...platform.dev, ...clusterType("north"), ...policy("edge", ["east", "west", "north"]) };
+    await platform.roll();
+    expect(platform.assignments()).toEqual([...all, "north/bank-test"].sort());
+  });
+
+  test("is the same under another name", async () => {
+    const platform = await rolled();
+    platform.repositories.remove("shop");
+    platform.main = {
+      ...without(platform.main, "registrations/shop.yaml"),
+      ...registration("web-shop", { repository: "shop.git" }),
+    };
+    await platform.roll();
+    expect(platform.assignments()).toEqual(all);
+    await platform.roll();
+    expect(platform.assignments()).toEqual(all);
+  });
+
+  test("stops the environment where that is asked for", async () => {
+    const platform = await rolled();
+    platform.repositories.remove("shop");
+    const { told, isFailed } = await platform.schedule({ onWorkloadError: "stop" });
+    expect(isFailed).toBe(true);
+    expect(told.join()).toContain("error git-unreachable");
+  });
+});
+
+describe("a registration that is there, and brings nothing that can be read", () => {
+  test.each<[string, Files]>([
+    ["without a Workload", { "README.md": "moved\n" }],
+    ["without its path", { "elsewhere/shop.yaml": workload("shop", "edge") }],
+  ])("is scheduled from its last good commit with today's templates: %s", async (_, files) => {
+    const platform = new Platform();
+    platform.main = { ...platform.main, ...registration("shop", { path: "deploy" }) };
+    platform.repositories.push("shop", "main", { "deploy/shop.yaml": workload("shop", "edge") });
+    const { inventory: before } = await platform.roll();
+    platform.repositories.push("shop", "main", files);
+    platform.main = { ...platform.main, ...template("flux", "reconciler", "Secret") };
+    const { told, inventory, plan, body } = await platform.roll();
+    expect(told.filter((line) => line.includes("registration-held"))).toHaveLength(1);
+    expect(told.join()).toContain("it is scheduled from its last good commit");
+    expect(platform.assignments()).toEqual(all);
+    expect(platform.branch["east/shop-test/reconciler.yaml"]).toContain("kind: Secret");
+    expect(inventory?.registrations).toEqual(before?.registrations);
+    expect(plan.inventory).toEqual([]);
+    expect(body).toMatch(/\| `shop` \| .* \| from `[0-9a-f]{7}` \|/);
+  });
+});
+
+describe("a registration that no inventory knows", () => {
+  test("is nobody's to hold: a warning, and the others are placed", async () => {
+    const platform = await rolled();
+    platform.main = { ...platform.main, ...registration("typo") };
+    const { told } = await platform.roll();
+    expect(told).toEqual([
+      "warning git-ref-missing: WorkloadRegistration `typo`: https://github.com/contoso/typo cannot be read",
+    ]);
+    expect(platform.assignments()).toEqual(all);
+  });
+
+  test("is an error in what is only tried out, before it is promoted", async () => {
+    const platform = await rolled();
+    platform.main = { ...platform.main, ...registration("typo") };
+    await platform.schedule();
+    const base = objectId(`control-plane main ${JSON.stringify(platform.main)}`);
+    const { told, isFailed } = await platform.schedule({ base });
+    expect(isFailed).toBe(true);
+    expect(told.join()).toContain("error git-ref-missing");
+  });
+
+  test("leaves everything where what is on the branch cannot be told", async () => {
+    const platform = await rolled();
+    const inventory = platform.branch[inventoryPath] ?? "";
+    platform.repositories.remove("shop");
+    platform.repositories.remove("bank");
+    platform.branch = {
+      ...platform.branch,
+      [inventoryPath]: inventory.replace(`"version": 2`, `"version": 7`),
+    };
+    const { schedule, told } = await platform.schedule();
+    expect(schedule?.held.map(({ registration: name, isKnown }) => [name, isKnown])).toEqual([
+      ["bank", false],
+      ["shop", false],
+    ]);
+    expect(told.join()).toContain("nothing is removed from it");
+  });
+});
+
+const secret = template("flux", "reconciler", "Secret");
+const nothing = { "README.md": "moved\n" };
+
+describe("from the last good commit", () => {
+  test("though that gives a warning", async () => {
+    const platform = new Platform();
+    const text = workload("shop", "edge").replace("spec: {", 'spec: {"owner": "x", ');
+    platform.repositories.push("shop", "main", { "shop.yaml": text });
+    await platform.roll();
+    platform.repositories.push("shop", "main", nothing);
+    platform.main = { ...platform.main, ...secret };
+    await platform.roll();
+    expect(platform.branch["east/shop-test/reconciler.yaml"]).toContain("kind: Secret");
+  });
+
+  test("at the path that it was read at", async () => {
+    const platform = new Platform();
+    platform.main = { ...platform.main, ...registration("shop", { path: "deploy" }) };
+    platform.repositories.push("shop", "main", { "deploy/shop.yaml": workload("shop", "edge") });
+    await platform.roll();
+    platform.main = { ...platform.main, ...registration("shop", { path: "depoly" }), ...secret };
+    await platform.roll();
+    expect(platform.branch["east/shop-test/reconciler.yaml"]).toContain("kind: Secret");
+  });
+
+  test.each<[string, Files]>([
+    [
+      "a path that holds something else",
+      { "d.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\n" },
+    ],
+    [
+      "a kustomization of files that are not there",
+      { "shop.yaml": workload("shop", "edge"), "kustomization.yaml": "resources: [gone.yaml]\n" },
+    ],
+  ])("for %s, with its reason", async (_, files) => {
+    const platform = await rolled();
+    platform.repositories.push("shop", "main", files);
+    const { told } = await platform.roll();
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain("registration-held");
+    expect(platform.assignments()).toEqual(all);
+  });
+});
+
+describe("whose it is", () => {
+  test("a new registration of a repository that is registered holds nothing of the other's", async () => {
+    const platform = await rolled();
+    platform.main = {
+      ...platform.main,
+      ...registration("next", { repository: "shop", branch: "nxt" }),
+      ...secret,
+    };
+    const { told } = await platform.roll();
+    expect(told).toEqual([expect.stringContaining("warning git-ref-missing: WorkloadRegistration `next`")]);
+    expect(platform.branch["east/shop-test/reconciler.yaml"]).toContain("kind: Secret");
+  });
+
+  test("two that cannot be read are two: what one has does not go with the other", async () => {
+    const platform = await rolled();
+    platform.repositories.remove("shop");
+    platform.main = { ...platform.main, ...registration("shop2", { repository: "shop", branch: "nxt" }) };
+    await platform.roll();
+    platform.main = without(platform.main, "registrations/shop2.yaml");
+    await platform.roll();
+    expect(platform.assignments()).toEqual(all);
+  });
+
+  test.each<[string, boolean]>([
+    ["whose repository is gone", true],
+    ["that is scheduled from its last good commit", false],
+  ])("a workload keeps the name that a held registration has, one %s", async (_, isGone) => {
+    const platform = await rolled();
+    if (isGone) platform.repositories.remove("shop");
+    else platform.repositories.push("shop", "main", nothing);
+    platform.repositories.push("moved", "main", { "shop.yaml": workload("shop", "edge") });
+    platform.main = { ...platform.main, ...registration("moved"), ...secret };
+    const { told, inventory } = await platform.roll();
+    expect(told.join()).toContain(
+      "warning workload-duplicate: the registration `moved` gives a workload `shop`",
+    );
+    expect(inventory?.assignments["east/shop-test"]?.registration).toBe("shop");
+    // When the old one is taken away, the new one has it, and nothing is left of either when that goes too.
+    platform.main = without(platform.main, "registrations/shop.yaml");
+    expect((await platform.roll()).inventory?.assignments["east/shop-test"]?.registration).toBe("moved");
+    platform.main = without(platform.main, "registrations/moved.yaml");
+    await platform.roll();
+    expect(Object.keys(platform.of("shop"))).toEqual([]);
+  });
+});
+
+/** Everything below the platform's folders. */
+const rendered = (platform: Platform) =>
+  Object.entries(platform.branch).filter(([path]) => /^(?:east|west)\//.test(path));
+
+describe("nothing is removed", () => {
+  test.each<[string, (inventory: string, platform: Platform) => string | undefined]>([
+    ["without an inventory, as the operator leaves a branch", () => undefined],
+    [
+      "with one of files alone",
+      (_, platform) => {
+        const ids = rendered(platform).map(([path, text]) => [path, objectId(text)] as const);
+        return formatInventory(plainInventory(Object.fromEntries(ids)));
+      },
+    ],
+    [
+      "with one of the first version",
+      (_, platform) => {
+        const files = Object.fromEntries(rendered(platform).map(([path]) => [path, "0"]));
+        return JSON.stringify({ version: 1, files });
+      },
+    ],
+    ["with one that nobody can read", () => "{"],
+  ])("from a branch %s, and what was spared goes when its time has come", async (_, change) => {
+    const platform = await rolled();
+    const text = change(platform.branch[inventoryPath] ?? "", platform);
+    const other = without(platform.branch, inventoryPath);
+    platform.branch = text === undefined ? other : { ...other, [inventoryPath]: text };
+    platform.repositories.remove("shop");
+    platform.dev = without(platform.dev, "west.yaml");
+    platform.main = { ...platform.main, ...secret };
+    const { told } = await platform.schedule();
+    expect(told.join()).toContain("nothing is removed from it");
+    if (text === "{") return;
+    await platform.roll();
+    expect(platform.assignments()).toEqual(all);
+    platform.main = without(platform.main, "registrations/shop.yaml");
+    await platform.roll();
+    expect(platform.assignments()).toEqual(["east/bank-test"]);
+  });
+
+  test("where the branch can be read too late", async () => {
+    const platform = await rolled();
+    platform.repositories.remove("shop");
+    platform.repositories.remove("gitops");
+    platform.dev = without(platform.dev, "west.yaml");
+    const { inventory } = await platform.roll();
+    expect(platform.assignments()).toEqual(all);
+    expect(Object.keys(inventory?.assignments ?? {}).sort()).toEqual(all);
+    platform.main = without(platform.main, "registrations/shop.yaml");
+    await platform.roll();
+    expect(platform.assignments()).toEqual(["east/bank-test"]);
+  });
+
+  test("that an inventory larger than any resource holds", async () => {
+    const platform = await rolled();
+    platform.repositories.remove("shop");
+    const inventory = `${platform.branch[inventoryPath]}${" ".repeat(1024 * 1024)}`;
+    platform.branch = { ...platform.branch, [inventoryPath]: inventory };
+    const { told } = await platform.roll();
+    expect(told.join()).toContain("2 assignments stay as they are");
+    expect(platform.assignments()).toEqual(all);
+  });
+
+  test("because a registration is named like what every object has", async () => {
+    const platform = await rolled();
+    platform.main = { ...platform.main, ...registration("constructor"), ...secret };
+    platform.branch = without(platform.branch, inventoryPath);
+    const { inventory } = await platform.roll();
+    expect(Object.keys(inventory?.registrations ?? {}).sort()).toEqual(["bank", "shop"]);
+  });
+});

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { hasErrors } from "@kalypso-actions/diagnostics";
+import { render } from "@kalypso-actions/manifests";
+import { joinResources, readResources } from "@kalypso-actions/resources";
+import { schedule } from "@kalypso-actions/scheduling";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("vectors/operator", import.meta.url));
+
+/** The files of a folder, by path. */
+function filesIn(folder: string): ReadonlyMap<string, string> {
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]));
+}
+
+/** The recorder read its files line by line, so that each line had an end; a file itself may have none (Fine print 13). */
+function inWholeLines(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}
+
+function resourcesIn(folder: string) {
+  const files = [...filesIn(folder)].map(([path, text]) => ({ path, text: inWholeLines(text) }));
+  const read = readResources(files);
+  expect(read.diagnostics).toEqual([]);
+  return read.value;
+}
+
+/** The environment `dev` of a recorded control plane, rendered. */
+function rendered(name: string) {
+  const controlPlane = joinResources(
+    resourcesIn(join(root, name, "env")),
+    resourcesIn(join(root, name, "main")),
+  );
+  const { resources } = resourcesIn(join(root, name, "app"));
+  const [registration] = controlPlane.resources.WorkloadRegistration;
+  if (registration === undefined) throw new Error("no registration");
+  const { workspace } = registration.data.spec;
+  const scheduled = schedule({
+    environment: "dev",
+    promotedCommit: null,
+    gitops: controlPlane.resources.GitOpsRepo[0],
+    controlPlane,
+    workloads: resources.Workload.map((workload) => ({ workload, workspace, registration })),
+    sources: [],
+    held: [],
+  });
+  expect(hasErrors(scheduled.diagnostics)).toBe(false);
+  const { value, diagnostics } = render(scheduled.value);
+  expect(diagnostics).toEqual([]);
+  return value;
+}
+
+/** Fine print 7: a manifest without a last newline gets one before the next `---`. */
+function documents(text: string): readonly string[] {
+  return text.split(/\n?---\n/);
+}
+
+for (const name of readdirSync(root).filter((entry) => entry !== "README.md")) {
+  test(`the operator's rendering of ${name}, byte for byte`, () => {
+    const files = rendered(name);
+    const expected = filesIn(join(root, name, "expected"));
+    expect([...files.keys()].sort()).toEqual([...expected.keys()].sort());
+    for (const [path, text] of expected) {
+      const found = files.get(path) ?? "";
+      if (name === "text") expect(documents(found), path).toEqual(documents(text));
+      else expect(found, path).toBe(text);
+    }
+  });
+}

@@ -1,0 +1,74 @@
+import { tutorialSteps } from "@kalypso-actions/sandbox";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Tutorial } from "../support/tutorial.ts";
+
+// One environment, scheduled by one job, then in shards of two assignments: every test goes on where the one before ended.
+let tutorial: Tutorial;
+const caller = ".github/workflows/schedule.yml";
+
+beforeAll(async () => {
+  tutorial = await Tutorial.open();
+  tutorial.world.github.repository("control-plane").variables.set("SHARD_SIZE", "2");
+  await tutorial.world.push(tutorialSteps.register);
+  await tutorial.settle();
+  await tutorial.world.push(tutorialSteps.scheduleOnDev);
+  await tutorial.settle();
+});
+afterAll(() => tutorial[Symbol.asyncDispose]());
+
+const gitops = () => tutorial.world.github.git("platform-gitops");
+const proposed = () => gitops().git(["rev-parse", "kalypso/dev^{tree}"]).trim();
+const lastRun = () => {
+  const [run] = tutorial.runs("control-plane", "schedule").slice(-1);
+  if (run === undefined) throw new Error("nothing has run");
+  return run;
+};
+const jobs = () => lastRun().jobs.map(({ name, conclusion }) => `${name}: ${conclusion}`);
+
+test("a matrix of shards proposes the same bytes as one job", async () => {
+  const whole = proposed();
+  const { github } = tutorial.world;
+  const workflow = github.git("control-plane").text("dev", caller) ?? "";
+  gitops().git(["update-ref", "-d", "refs/heads/kalypso/dev"]);
+  await github.push("control-plane", "dev", "in shards", {
+    [caller]: workflow.replace("schedule-environment.yml", "schedule-environment-in-shards.yml"),
+  });
+  await tutorial.settle();
+  expect(jobs()).toEqual([
+    "schedule / schedule dev: success",
+    ...["1/3", "2/3", "3/3"].map((shard) => `schedule / render dev ${shard}: success`),
+    "schedule / propose dev: success",
+  ]);
+  expect(proposed()).toBe(whole);
+});
+
+test("one shard that fails fails the whole: nothing is proposed, and its assignment has an issue that no other shard closes", async () => {
+  const { github } = tutorial.world;
+  const refs = gitops().refs();
+  const schema = { type: "object", required: ["ABSENT"] };
+  await github.push("control-plane", "dev", "a schema that one target breaks", {
+    "schema.yaml": `apiVersion: scheduler.kalypso.io/v1alpha1
+kind: ConfigSchema
+metadata:
+  name: strict
+  labels: { deployment-target: hello-world-app-functional-test }
+spec:
+  schema: '${JSON.stringify(schema)}'
+`,
+  });
+  await tutorial.settle();
+  expect(lastRun().conclusion).toBe("failure");
+  const ended = lastRun().jobs.map(({ conclusion }) => conclusion);
+  expect(ended.slice(1, 4).sort()).toEqual(["failure", "success", "success"]);
+  expect(jobs().slice(-1)).toEqual(["schedule / propose dev: skipped"]);
+  expect(gitops().refs()).toEqual(refs);
+  const { issues } = github.repository("platform-gitops");
+  const open = () =>
+    [...issues.values()].filter(({ title, state }) => title.includes("cannot") && state === "open");
+  const titles = ["dev: hello-world-app-hello-world-app-functional-test-drone cannot be rendered"];
+  expect(open().map(({ title }) => title)).toEqual(titles);
+  // All shards look at the issues anew.
+  await github.push("control-plane", "dev", "something else", { "note.md": "x" });
+  await tutorial.settle();
+  expect(open().map(({ title, comments }) => [title, comments])).toEqual([[titles[0], []]]);
+});
