@@ -74,7 +74,7 @@ function combine(parts: readonly Part[]): ComposedConfig {
 }
 
 /** How many configurations are kept for destinations that have the same. */
-const maxKept = 50;
+const maxKept = 8;
 
 /**
  * Composes the platform configuration of a Schedule's destinations: first the ConfigMaps that are labelled for it, then
