@@ -62,5 +62,5 @@ function parseManifests(text: string): readonly ManifestProblem[] {
  * @param scanned what the scan says of the text, where that is known already
  */
 export function checkManifests(text: string, scanned?: Scanned): readonly ManifestProblem[] {
-  return !mayBeObject.test(text) || scanManifests(text, scanned) ? [] : parseManifests(text);
+  return scanManifests(text, scanned) || !mayBeObject.test(text) ? [] : parseManifests(text);
 }

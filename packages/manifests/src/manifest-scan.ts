@@ -13,11 +13,14 @@ export interface ManifestObject {
 /** The documents of a text, or that the scan is not sure of it. */
 export type Scanned = readonly ScannedDocument[] | undefined;
 
-/** Whether the text surely is YAML whose every document is a manifest. False means: not sure. */
+/** Whether a document is a whole object, or means to be none. Lists hold objects and have no name of their own. */
+function isFine({ isMeant, apiVersion, kind, name }: ScannedDocument): boolean {
+  return !isMeant || (apiVersion !== "" && kind !== "" && (name !== "" || kind.endsWith("List")));
+}
+
+/** Whether the text surely is YAML in which whatever means to be an object is a whole one. False means: not sure. */
 export function scanManifests(text: string, scanned: Scanned = scanDocuments(text)): boolean {
-  return (
-    scanned?.every(({ apiVersion, kind, name }) => apiVersion !== "" && kind !== "" && name !== "") ?? false
-  );
+  return scanned?.every(isFine) ?? false;
 }
 
 /** The objects of a text that surely is YAML; undefined means: not sure. */

@@ -1,4 +1,4 @@
-import { type Diagnostic, hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, hasErrors, type Outcome, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import { clusterTypeReadme, type FileTree } from "@kalypso-actions/gitops-branch";
 import type { Assignment, Schedule } from "@kalypso-actions/resources";
 import { AffectedAssignments, type Problem } from "./affected.ts";
@@ -55,7 +55,7 @@ export function joinProblems(parts: readonly PartProblems[]): Omit<Rendering, "v
     notices.addAll(part.notices);
   }
   const diagnostics = [
-    ...own.values(),
+    ...sortDiagnostics([...own.values()]),
     ...problems.diagnostics,
     ...notices.notices.map(({ diagnostic }) => diagnostic),
   ];

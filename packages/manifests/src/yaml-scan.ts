@@ -12,6 +12,8 @@ import { code, plainType, type Token, type TokenCode, tokenKinds } from "./scan-
 /** A document that is not empty, and what it says it is: the empty string for what is not there or no text. */
 export interface ScannedDocument {
   readonly isMap: boolean;
+  /** Whether it has the key `apiVersion` or `kind`, whatever its value. */
+  readonly isMeant: boolean;
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace: string;
@@ -20,6 +22,7 @@ export interface ScannedDocument {
 
 class Identity implements ScannedDocument {
   isMap = false;
+  isMeant = false;
   apiVersion = "";
   kind = "";
   namespace = "";
@@ -167,8 +170,10 @@ class YamlScan extends ScalarScan {
 
   /** Notes apiVersion, kind, metadata.name and metadata.namespace. */
   #note(role: Role, key: string, kind: TokenCode): void {
-    if (role === undefined || kind !== code.text) return;
+    if (role === undefined) return;
     const isOfDocument = role === "document" && (key === "apiVersion" || key === "kind");
+    if (isOfDocument) this.#identity.isMeant = true;
+    if (kind !== code.text) return;
     if (!isOfDocument && !(role === "metadata" && (key === "name" || key === "namespace"))) return;
     if (!this.isAsWritten) giveUp();
     const cut = this.isQuote(this.start) ? 1 : 0;
@@ -238,7 +243,7 @@ class YamlScan extends ScalarScan {
         return;
       }
     }
-    this.#emitted(this.scalar(code.null, this.pos, this.pos, false));
+    this.#note(role, key, this.#emitted(this.scalar(code.null, this.pos, this.pos, false)));
   }
 
   #flowItem(parent: number, role: Role): TokenCode {

@@ -162,6 +162,7 @@ function identity(document: Document) {
   const data = isObject ? document.toJS() : {};
   return {
     isMap: isObject,
+    isMeant: "apiVersion" in data || "kind" in data,
     apiVersion: text(data.apiVersion),
     kind: text(data.kind),
     namespace: text(data.metadata?.namespace),

@@ -62,15 +62,19 @@ function labelledParts(configMap: ConfigMap): readonly LabelledPart[] {
 function combine(parts: readonly Part[]): ComposedConfig {
   const values = new Map<string, ConfigValue>();
   const origins = new Map<string, Contribution[]>();
-  for (const { key, ...contribution } of parts) {
+  for (const part of parts) {
+    const { key, value } = part;
     const present = values.get(key);
-    values.set(key, present === undefined ? contribution.value : mergeValues(present, contribution.value));
+    values.set(key, present === undefined ? value : mergeValues(present, value));
     const list = origins.get(key);
-    if (list === undefined) origins.set(key, [contribution]);
-    else list.push(contribution);
+    if (list === undefined) origins.set(key, [part]);
+    else list.push(part);
   }
   return { data: Object.fromEntries([...values].sort(([a], [b]) => compareText(a, b))), origins };
 }
+
+/** How many configurations are kept for destinations that have the same. */
+const maxKept = 8;
 
 /**
  * Composes the platform configuration of a Schedule's destinations: first the ConfigMaps that are labelled for it, then
@@ -101,6 +105,8 @@ export class ConfigComposer {
     const id = parts.map((part) => this.#numbers.get(part)).join(",");
     let composed = this.#composed.get(id);
     if (composed === undefined) {
+      // Destinations that are alike come one after the other: what is long past is not kept.
+      if (this.#composed.size >= maxKept) this.#composed.clear();
       composed = combine(parts);
       this.#composed.set(id, composed);
     }

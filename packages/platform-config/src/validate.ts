@@ -1,13 +1,10 @@
 import { type Diagnostic, type Place, placeInText } from "@kalypso-actions/diagnostics";
 import type { ConfigSchema, EmbeddedText, Schedule } from "@kalypso-actions/resources";
 import { type ConfigValue, type JsonValue, keyText, toJson } from "@kalypso-actions/yaml-values";
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
-import { RE2JS } from "re2js";
-import { parse } from "yaml";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import { type Destination, LabelIndex } from "./applies.ts";
 import type { ComposedConfig, ConfigData } from "./compose.ts";
+import { SchemaCompiler } from "./schema-compiler.ts";
 
 /** One way in which a configuration breaks a schema. */
 export interface Violation {
@@ -31,24 +28,6 @@ export function coerce(value: ConfigValue): JsonValue {
   const number = Number(value);
   if (integer.test(value)) return Number.isSafeInteger(number) ? number : value;
   return Number.isFinite(number) && String(number) === value ? number : value;
-}
-
-/** JSON Schema patterns in RE2 syntax: a schema from a workload repository cannot make a run hang. */
-function linearRegExp(pattern: string): { test(text: string): boolean } {
-  const compiled = RE2JS.compile(pattern);
-  return { test: (text) => compiled.matcher(text).find() };
-}
-linearRegExp.code = "linearRegExp";
-
-function validatorFor(schema: object): ValidateFunction {
-  const dialect = "$schema" in schema && typeof schema.$schema === "string" ? schema.$schema : "";
-  // Drafts 4, 6 and 7 are read as draft 7; 2019-09 and 2020-12 as 2020-12.
-  const newer = /20(?:19-09|20-12)/.test(dialect);
-  const options = { allErrors: true, strict: false, logger: false, code: { regExp: linearRegExp } } as const;
-  const ajv = newer ? new Ajv2020(options) : new Ajv(options);
-  addFormats.default(ajv);
-  const { $schema: _, ...body } = schema as Record<string, unknown>;
-  return ajv.compile(body);
 }
 
 function keyOf(error: ErrorObject): readonly string[] {
@@ -157,54 +136,43 @@ function invalid(embedded: EmbeddedText, error: unknown): Diagnostic {
   };
 }
 
-function compile(embedded: EmbeddedText): CompiledSchema {
-  const schema: unknown = parse(embedded.text, { logLevel: "error" });
-  if (typeof schema !== "object" || schema === null || Array.isArray(schema))
-    throw new Error("it is not a map");
-  return { embedded, validate: validatorFor(schema) };
-}
-
 /** Checks composed configurations against the schemas that apply to their destinations. */
 export class ConfigValidator {
-  /** Schemas that cannot be used, each once. */
-  readonly diagnostics: readonly Diagnostic[];
   readonly #index: LabelIndex<ConfigSchema>;
-  readonly #compiled = new Map<EmbeddedText, CompiledSchema>();
-  readonly #results = new Map<ComposedConfig, Map<string, readonly Violation[]>>();
-  readonly #byText = new Map<string, ValidateFunction>();
+  readonly #compiler = new SchemaCompiler();
+  /** Undefined where a schema cannot be used. */
+  readonly #compiled = new Map<EmbeddedText, CompiledSchema | undefined>();
+  readonly #results = new WeakMap<ComposedConfig, Map<string, readonly Violation[]>>();
+  readonly #diagnostics: Diagnostic[] = [];
 
-  constructor(schedule: Pick<Schedule, "configSchemas" | "deploymentTargets">) {
+  constructor(schedule: Pick<Schedule, "configSchemas">) {
     this.#index = new LabelIndex(schedule.configSchemas);
-    const diagnostics: Diagnostic[] = [];
-    const all = [
-      ...schedule.configSchemas.map(({ schema }) => schema),
-      ...schedule.deploymentTargets.flatMap(({ configSchemas }) => configSchemas),
-    ];
-    for (const embedded of all) {
-      try {
-        this.#compiled.set(embedded, this.#compile(embedded));
-      } catch (error) {
-        diagnostics.push(invalid(embedded, error));
-      }
-    }
-    this.diagnostics = diagnostics;
+  }
+
+  /** Schemas that apply to a destination that was validated, and cannot be used. */
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#diagnostics;
   }
 
   /** Schemas selected by labels, then the target's, then its workload's. */
   validate(destination: Destination, config: ComposedConfig): readonly Violation[] {
     const labelled = this.#index.find(destination).map(({ schema }) => schema);
     return [...labelled, ...destination.deploymentTarget.configSchemas].flatMap((embedded) => {
-      const compiled = this.#compiled.get(embedded);
+      const compiled = this.#compiledOf(embedded);
       return compiled === undefined ? [] : this.#check(compiled, config);
     });
   }
 
-  /** Workloads give the same text once per deployment target: it is compiled once. */
-  #compile(embedded: EmbeddedText): CompiledSchema {
-    const known = this.#byText.get(embedded.text);
-    if (known !== undefined) return { embedded, validate: known };
-    const compiled = compile(embedded);
-    this.#byText.set(embedded.text, compiled.validate);
+  /** Compiled when the first destination comes that it applies to. */
+  #compiledOf(embedded: EmbeddedText): CompiledSchema | undefined {
+    if (this.#compiled.has(embedded)) return this.#compiled.get(embedded);
+    let compiled: CompiledSchema | undefined;
+    try {
+      compiled = { embedded, validate: this.#compiler.compile(embedded.text) };
+    } catch (error) {
+      this.#diagnostics.push(invalid(embedded, error));
+    }
+    this.#compiled.set(embedded, compiled);
     return compiled;
   }
 

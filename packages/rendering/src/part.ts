@@ -50,6 +50,11 @@ function* taking(work: Work): Generator<Assignment> {
   }
 }
 
+/** Leaves nothing to do for any thread, because one has failed. */
+export function takeAll({ taken }: Work): void {
+  Atomics.store(new Int32Array(taken), 0, 2 ** 30);
+}
+
 /** Renders the batches that no other thread takes, and writes each assignment's files as they come. */
 export function renderPart(work: Work): Part {
   const renderer = new PartRenderer(work.schedule);

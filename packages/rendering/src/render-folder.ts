@@ -11,7 +11,7 @@ import {
   type Shard,
 } from "@kalypso-actions/manifests";
 import type { Schedule } from "@kalypso-actions/resources";
-import { type Part, renderPart, type Work } from "./part.ts";
+import { type Part, renderPart, takeAll, type Work } from "./part.ts";
 import { partInThread } from "./thread.ts";
 
 export interface RenderRequest {
@@ -42,13 +42,24 @@ export function parseJobs(text: string): number | undefined {
   return /^[1-9]\d?$/.test(text) && Number(text) <= maxJobs ? Number(text) : undefined;
 }
 
+/** This thread renders only if it is alone: beside others it would keep twice as much in memory as they do. */
 async function renderParts(work: Work, { jobs = availableParallelism(), program }: RenderRequest) {
   const count = work.schedule.assignments.filter(({ name }) => inShard(name, work.shard)).length;
-  const others = Math.min(jobs, Math.floor(count / assignmentsPerThread)) - 1;
-  const threads = Array.from({ length: Math.max(0, others) }, () => partInThread(program, work));
-  // Whoever fails first is told of below; until then none may count as unheard.
-  for (const thread of threads) thread.catch(() => undefined);
-  return [renderPart(work), ...(await Promise.all(threads))];
+  const threads = Math.min(jobs, Math.floor(count / assignmentsPerThread));
+  if (threads < 2) return [renderPart(work)];
+  const ended = await Promise.allSettled(
+    Array.from({ length: threads }, () =>
+      partInThread(program, work).catch((error: unknown) => {
+        takeAll(work);
+        throw error;
+      }),
+    ),
+  );
+  // Only when all have ended is nobody left who writes where this run clears away what it has written.
+  return ended.map((one) => {
+    if (one.status === "rejected") throw one.reason;
+    return one.value;
+  });
 }
 
 /** What belongs to no assignment. @returns git's object ids */

@@ -4,6 +4,9 @@ import { type Part, renderPart, type Work } from "./part.ts";
 
 const purpose = "kalypso-rendering";
 
+/** What is rendered lives only until it is written: more room for it would only be filled. */
+const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+
 type Answer = { readonly part: Part } | { readonly error: string };
 
 /** Whether this thread was started to render. */
@@ -28,7 +31,10 @@ export function renderInThread(): void {
  */
 export function partInThread(program: URL, work: Work): Promise<Part> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(program, { workerData: { purpose, work } });
+    const worker = new Worker(program, {
+      workerData: { purpose, work },
+      resourceLimits,
+    });
     worker.once("message", (answer: Answer) => {
       if ("part" in answer) resolve(answer.part);
       else reject(new Error(answer.error));

@@ -49,14 +49,30 @@ export function configText(value: ConfigValue): string {
   return keyText(value);
 }
 
+type Forms = Omit<Entry, "key">;
+
+function formsOf(value: ConfigValue): Forms {
+  const text = configText(value);
+  return { value: text, yaml: flowYaml(value), shell: `'${text.replaceAll("'", "'\\''")}'` };
+}
+
+// Most configurations have the nested data of one ConfigMap as it is.
+const knownForms = new WeakMap<object, Forms>();
+
+function sharedForms(value: ConfigValue): Forms {
+  if (typeof value !== "object" || value === null) return formsOf(value);
+  let forms = knownForms.get(value);
+  if (forms === undefined) {
+    forms = formsOf(value);
+    knownForms.set(value, forms);
+  }
+  return forms;
+}
+
 function entriesOf(record: { readonly [key: string]: ConfigValue }): readonly Entry[] {
   return Object.keys(record)
     .sort()
-    .map((key) => {
-      const value = record[key] ?? null;
-      const text = configText(value);
-      return { key, value: text, yaml: flowYaml(value), shell: `'${text.replaceAll("'", "'\\''")}'` };
-    });
+    .map((key) => ({ key, ...sharedForms(record[key] ?? null) }));
 }
 
 // Assignments share composed configurations, labels and manifests: their entries are made once for each.

@@ -1,0 +1,63 @@
+import { Ajv, type ValidateFunction } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { RE2JS } from "re2js";
+import { parse } from "yaml";
+
+/** JSON Schema patterns in RE2 syntax: a schema from a workload repository cannot make a run hang. */
+function linearRegExp(pattern: string): { test(text: string): boolean } {
+  const compiled = RE2JS.compile(pattern);
+  return { test: (text) => compiled.matcher(text).find() };
+}
+linearRegExp.code = "linearRegExp";
+
+const options = { allErrors: true, strict: false, logger: false, code: { regExp: linearRegExp } } as const;
+
+/** Drafts 4, 6 and 7 are read as draft 7; 2019-09 and 2020-12 as 2020-12. */
+type Dialect = "draft-07" | "2020-12";
+
+function dialectOf(schema: object): Dialect {
+  const written = "$schema" in schema && typeof schema.$schema === "string" ? schema.$schema : "";
+  return /20(?:19-09|20-12)/.test(written) ? "2020-12" : "draft-07";
+}
+
+function newAjv(dialect: Dialect): Ajv {
+  const ajv = dialect === "2020-12" ? new Ajv2020(options) : new Ajv(options);
+  addFormats.default(ajv);
+  return ajv;
+}
+
+/** What gives a schema, or a part of it, a name that another schema could refer to; or may, with escapes. */
+const mayBeNamed = /\$id|nchor|\\[uUx]/;
+
+/** Compiles JSON Schemas, in YAML or JSON. Schemas know nothing of each other. */
+export class SchemaCompiler {
+  readonly #byText = new Map<string, ValidateFunction>();
+  /** Making one costs more than most schemas do. */
+  readonly #shared = new Map<Dialect, Ajv>();
+
+  /**
+   * Workloads give the same text once per deployment target: it is compiled once.
+   * @throws an error that says why the schema cannot be used
+   */
+  compile(text: string): ValidateFunction {
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    const schema: unknown = parse(text, { logLevel: "error" });
+    if (typeof schema !== "object" || schema === null || Array.isArray(schema))
+      throw new Error("it is not a map");
+    const dialect = dialectOf(schema);
+    const { $schema: _, ...body } = schema as Record<string, unknown>;
+    const compiled = (mayBeNamed.test(text) ? newAjv(dialect) : this.#sharedAjv(dialect)).compile(body);
+    this.#byText.set(text, compiled);
+    return compiled;
+  }
+
+  #sharedAjv(dialect: Dialect): Ajv {
+    const known = this.#shared.get(dialect);
+    if (known !== undefined) return known;
+    const made = newAjv(dialect);
+    this.#shared.set(dialect, made);
+    return made;
+  }
+}
