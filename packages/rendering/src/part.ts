@@ -1,10 +1,10 @@
 import { objectId, TreeWriter } from "@kalypso-actions/files";
 import type { InventoryAssignment } from "@kalypso-actions/gitops-branch";
 import {
-  InventoryEntries,
   inShard,
   type PartProblems,
   PartRenderer,
+  type RenderedAssignment,
   type Shard,
 } from "@kalypso-actions/manifests";
 import type { Assignment, Schedule } from "@kalypso-actions/resources";
@@ -18,12 +18,13 @@ export interface Work {
   readonly taken: SharedArrayBuffer;
 }
 
-/** What one thread did of it. */
-export interface Part {
-  readonly entries: readonly (readonly [folder: string, assignment: InventoryAssignment])[];
-  readonly files: number;
-  readonly problems: PartProblems;
+/** An assignment whose files are written. */
+export interface WrittenAssignment extends Pick<InventoryAssignment, "objects" | "files"> {
+  readonly folder: string;
 }
+
+/** Hears of each batch that is written: what is known of it need not be kept here. */
+export type Hear = (written: readonly WrittenAssignment[]) => void;
 
 /** Small enough that no thread is left with much to do alone, large enough to share what a cluster type has in common. */
 const batchSize = 100;
@@ -40,13 +41,13 @@ export function batchesOf({ schedule, shard }: Work): readonly (readonly Assignm
   );
 }
 
-function* taking(work: Work): Generator<Assignment> {
+function* taking(work: Work): Generator<readonly Assignment[]> {
   const batches = batchesOf(work);
   const taken = new Int32Array(work.taken);
   for (;;) {
     const batch = batches[Atomics.add(taken, 0, 1)];
     if (batch === undefined) return;
-    yield* batch;
+    yield batch;
   }
 }
 
@@ -55,24 +56,27 @@ export function takeAll({ taken }: Work): void {
   Atomics.store(new Int32Array(taken), 0, 2 ** 30);
 }
 
-/** Renders the batches that no other thread takes, and writes each assignment's files as they come. */
-export function renderPart(work: Work): Part {
-  const renderer = new PartRenderer(work.schedule);
-  const inventory = new InventoryEntries(work.schedule);
-  const writer = new TreeWriter(work.folder);
-  const entries: Part["entries"][number][] = [];
-  let count = 0;
-  for (const { folder, files, objects } of renderer.render(taking(work))) {
-    // Beside errors nothing is kept, but all of them are told.
-    if (!renderer.isSound) continue;
-    const ids: Record<string, string> = {};
-    for (const [name, text] of files) {
-      const bytes = Buffer.from(text);
-      ids[name] = objectId(bytes);
-      writer.write(`${folder}/${name}`, bytes);
-    }
-    entries.push(inventory.entry(folder, { objects, files: ids }));
-    count += files.length;
+function writeFiles({ folder, files, objects }: RenderedAssignment, writer: TreeWriter): WrittenAssignment {
+  const ids: Record<string, string> = {};
+  for (const [name, text] of files) {
+    const bytes = Buffer.from(text);
+    ids[name] = objectId(bytes);
+    writer.write(`${folder}/${name}`, bytes);
   }
-  return { entries, files: count, problems: renderer.problems };
+  return { folder, objects, files: ids };
+}
+
+/** Renders the batches that no other thread takes, and writes each assignment's files as they come. */
+export function renderPart(work: Work, hear: Hear): PartProblems {
+  const renderer = new PartRenderer(work.schedule);
+  const writer = new TreeWriter(work.folder);
+  for (const batch of taking(work)) {
+    const written: WrittenAssignment[] = [];
+    for (const rendered of renderer.render(batch)) {
+      // Beside errors nothing is kept, but all of them are told.
+      if (renderer.isSound) written.push(writeFiles(rendered, writer));
+    }
+    hear(written);
+  }
+  return renderer.problems;
 }

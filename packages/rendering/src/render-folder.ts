@@ -4,14 +4,16 @@ import { OutputFolder, objectId, TreeWriter, type WrittenFolder } from "@kalypso
 import type { FileTree } from "@kalypso-actions/gitops-branch";
 import {
   clusterTypeFiles,
+  InventoryEntries,
   inShard,
   inventoryWith,
   joinProblems,
+  type PartProblems,
   type Rendering,
   type Shard,
 } from "@kalypso-actions/manifests";
 import type { Schedule } from "@kalypso-actions/resources";
-import { type Part, renderPart, takeAll, type Work } from "./part.ts";
+import { type Hear, renderPart, takeAll, type Work } from "./part.ts";
 import { partInThread } from "./thread.ts";
 
 export interface RenderRequest {
@@ -43,13 +45,17 @@ export function parseJobs(text: string): number | undefined {
 }
 
 /** This thread renders only if it is alone: beside others it would keep twice as much in memory as they do. */
-async function renderParts(work: Work, { jobs = availableParallelism(), program }: RenderRequest) {
+async function renderParts(
+  work: Work,
+  { jobs = availableParallelism(), program }: RenderRequest,
+  hear: Hear,
+): Promise<readonly PartProblems[]> {
   const count = work.schedule.assignments.filter(({ name }) => inShard(name, work.shard)).length;
   const threads = Math.min(jobs, Math.floor(count / assignmentsPerThread));
-  if (threads < 2) return [renderPart(work)];
+  if (threads < 2) return [renderPart(work, hear)];
   const ended = await Promise.allSettled(
     Array.from({ length: threads }, () =>
-      partInThread(program, work).catch((error: unknown) => {
+      partInThread(program, work, hear).catch((error: unknown) => {
         takeAll(work);
         throw error;
       }),
@@ -69,10 +75,6 @@ function writeOwnFiles(files: FileTree, folder: string): Readonly<Record<string,
   return Object.fromEntries([...files].map(([path, text]) => [path, objectId(text)]));
 }
 
-function entriesOf(parts: readonly Part[]) {
-  return parts.flatMap(({ entries }) => entries);
-}
-
 /**
  * Renders a Schedule into a folder, assignment by assignment: what is written need not be kept in memory. Threads share
  * the work; what they make is the same however many there are. The folder takes its place when all is well.
@@ -82,12 +84,16 @@ export async function renderFolder(request: RenderRequest): Promise<RenderedFold
   const { schedule, path, shard, isDry = false } = request;
   await using folder = await OutputFolder.open(path);
   const work = { schedule, shard, folder: folder.temporary, taken: new SharedArrayBuffer(4) };
-  const parts = await folder.writing(() => renderParts(work, request));
-  const found = joinProblems(parts.map(({ problems }) => problems));
+  const inventory = new InventoryEntries(schedule);
+  const entries: ReturnType<InventoryEntries["entry"]>[] = [];
+  const hear: Hear = (written) => {
+    for (const one of written) entries.push(inventory.entry(one.folder, one));
+  };
+  const found = joinProblems(await folder.writing(() => renderParts(work, request, hear)));
   if (isDry || hasErrors(found.diagnostics)) return { ...found, written: undefined };
   const own = clusterTypeFiles(schedule, shard);
   const files = await folder.writing(async () => writeOwnFiles(own, folder.temporary));
-  const inventory = inventoryWith(schedule, { assignments: entriesOf(parts), files });
-  const count = parts.reduce((sum, part) => sum + part.files, own.size);
-  return { ...found, written: await folder.takePlace(inventory, count) };
+  const count = entries.reduce((sum, [, entry]) => sum + Object.keys(entry.files).length, own.size);
+  const whole = inventoryWith(schedule, { assignments: entries, files });
+  return { ...found, written: await folder.takePlace(whole, count) };
 }
