@@ -8,7 +8,8 @@ import { schedule } from "@kalypso-actions/scheduling";
 import { describe, expect, test } from "vitest";
 import { fleet } from "../../scripts/bench/fleet.ts";
 
-const program = new URL("../support/rendering-thread.ts", import.meta.url);
+/** Threads also for fleets that are rendered sooner without. */
+const threads = { program: new URL("../support/rendering-thread.ts", import.meta.url), perThread: 300 };
 const files = fleet({ clusterTypes: 40, targets: 200, configMaps: 60, spread: 8 });
 
 function scheduled(sources: readonly SourceFile[]): Schedule {
@@ -52,13 +53,13 @@ describe.each([1, 2, 5])("with %i threads at most", (jobs) => {
     await using place = await temporaryFolder();
     expect(sound.assignments.length).toBeGreaterThan(1_200);
     const path = join(place.path, "out");
-    const { written, diagnostics } = await renderFolder({ schedule: sound, path, jobs, program });
+    const { written, diagnostics } = await renderFolder({ schedule: sound, path, jobs, ...threads });
     const whole = render(sound);
     expect(diagnostics).toEqual(whole.diagnostics);
     expect(treeOf(path)).toEqual(new Map([...whole.value].sort()));
     expect(written?.files).toBe(whole.value.size);
     const alone = join(place.path, "alone");
-    await renderFolder({ schedule: sound, path: alone, jobs: 1, program });
+    await renderFolder({ schedule: sound, path: alone, jobs: 1, ...threads });
     expect(readFileSync(`${path}.inventory.json`, "utf8")).toBe(
       readFileSync(`${alone}.inventory.json`, "utf8"),
     );
@@ -69,7 +70,7 @@ describe.each([1, 2, 5])("with %i threads at most", (jobs) => {
     const whole = render(broken);
     expect(whole.failures.size).toBeGreaterThan(10);
     const path = join(place.path, "below", "this", "out");
-    const rendered = await renderFolder({ schedule: broken, path, jobs, program });
+    const rendered = await renderFolder({ schedule: broken, path, jobs, ...threads });
     expect(rendered.written).toBeUndefined();
     expect(rendered.diagnostics).toEqual(whole.diagnostics);
     expect([...rendered.failures]).toEqual([...whole.failures]);
@@ -81,7 +82,7 @@ describe.each([1, 2, 5])("with %i threads at most", (jobs) => {
     const path = join(place.path, "out");
     mkdirSync(path);
     writeFileSync(join(path, "mine"), "");
-    const rendered = renderFolder({ schedule: sound, path, jobs, program });
+    const rendered = renderFolder({ schedule: sound, path, jobs, ...threads });
     await expect(rendered).rejects.toMatchObject({ diagnostics: [{ code: "output-occupied" }] });
     expect(readdirSync(place.path)).toEqual(["out"]);
     expect(existsSync(join(path, "mine"))).toBe(true);
@@ -95,6 +96,7 @@ test("a program that does not render when it is started in a thread fails the ru
     schedule: sound,
     path: join(place.path, "out"),
     jobs: 2,
+    ...threads,
     program: nothing,
   });
   await expect(rendered).rejects.toMatchObject({ diagnostics: [{ code: "output-failed" }] });

@@ -23,6 +23,8 @@ export interface RenderRequest {
   readonly shard?: Shard | undefined;
   /** Threads at most; the number of cores when absent. */
   readonly jobs?: number | undefined;
+  /** So many assignments at least for each thread. */
+  readonly perThread?: number;
   /** Whether problems are all that is wanted, because of others that are known already. */
   readonly isDry?: boolean;
   /** The program that renders when it is started in a thread. */
@@ -34,8 +36,8 @@ export interface RenderedFolder extends Omit<Rendering, "value"> {
   readonly written: WrittenFolder | undefined;
 }
 
-/** Fewer are rendered sooner than a thread has started. */
-const assignmentsPerThread = 400;
+/** Fewer are rendered sooner than a thread has started, and read what all of them need. */
+const assignmentsPerThread = 2_000;
 
 const maxJobs = 64;
 
@@ -47,11 +49,11 @@ export function parseJobs(text: string): number | undefined {
 /** This thread renders only if it is alone: beside others it would keep twice as much in memory as they do. */
 async function renderParts(
   work: Work,
-  { jobs = availableParallelism(), program }: RenderRequest,
+  { jobs = availableParallelism(), perThread = assignmentsPerThread, program }: RenderRequest,
   hear: Hear,
 ): Promise<readonly PartProblems[]> {
   const count = work.schedule.assignments.filter(({ name }) => inShard(name, work.shard)).length;
-  const threads = Math.min(jobs, Math.floor(count / assignmentsPerThread));
+  const threads = Math.min(jobs, Math.floor(count / perThread));
   if (threads < 2) return [renderPart(work, hear)];
   const ended = await Promise.allSettled(
     Array.from({ length: threads }, () =>
