@@ -1,25 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  openTutorial,
-  pushStep,
-  type TemporaryFolder,
-  temporaryFolder,
-  tutorialSteps,
-  type World,
-} from "@kalypso-actions/sandbox";
+import { type TemporaryFolder, temporaryFolder, type World } from "@kalypso-actions/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ActionRun, runAction } from "../support/process.ts";
+import { scheduledOnDev } from "../support/tutorial.ts";
 
 let folder: TemporaryFolder;
 let world: World;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  world = await openTutorial(folder.path);
-  await pushStep(world, tutorialSteps.register);
-  await pushStep(world, tutorialSteps.scheduleOnDev);
+  world = await scheduledOnDev(folder.path);
   await world.push("control-plane", "broken", "a branch with problems", {
     "base-repo.yaml": readFileSync(
       join(import.meta.dirname, "../../workflows-examples/control-plane/dev/base-repo.yaml"),

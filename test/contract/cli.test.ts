@@ -1,19 +1,12 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  openTutorial,
-  pushStep,
-  sampleHost,
-  type TemporaryFolder,
-  temporaryFolder,
-  tutorialSteps,
-  type World,
-} from "@kalypso-actions/sandbox";
+import { sampleHost, type TemporaryFolder, temporaryFolder, type World } from "@kalypso-actions/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UsageError } from "../../packages/cli/src/options.ts";
 import { command } from "../support/kalypso.ts";
 import { kalypso, kalypsoUntil, type ProcessResult } from "../support/process.ts";
+import { scheduledOnDev } from "../support/tutorial.ts";
 
 let folder: TemporaryFolder;
 let world: World;
@@ -21,9 +14,7 @@ const dev = ["--control-plane", `${sampleHost}/control-plane#dev`, "--environmen
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  world = await openTutorial(folder.path);
-  await pushStep(world, tutorialSteps.register);
-  await pushStep(world, tutorialSteps.scheduleOnDev);
+  world = await scheduledOnDev(folder.path);
   await world.push("platform-gitops", "dev", "as the operator leaves it", {
     "drone/README.md": "This folder contains deployment targets scheduled on the cluster type",
     "drone/gone-target/reconciler.yaml": "stale\n",

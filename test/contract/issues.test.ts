@@ -1,16 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openTutorial, pushStep, sampleHost, temporaryFolder, tutorialSteps } from "@kalypso-actions/sandbox";
+import { sampleHost, temporaryFolder } from "@kalypso-actions/sandbox";
 import { expect, test } from "vitest";
 import { Stage } from "../support/github.ts";
 import { command } from "../support/kalypso.ts";
+import { scheduledOnDev } from "../support/tutorial.ts";
 
 /** The Schedule of the tutorial's dev environment. */
 async function devSchedule(): Promise<string> {
   await using folder = await temporaryFolder();
-  const world = await openTutorial(join(folder.path, "world"));
-  await pushStep(world, tutorialSteps.register);
-  await pushStep(world, tutorialSteps.scheduleOnDev);
+  const world = await scheduledOnDev(join(folder.path, "world"));
   const from = ["--control-plane", `${sampleHost}/control-plane#dev`, "--environment", "dev"];
   const file = join(folder.path, "schedule.json");
   expect(await command(world, "schedule", ...from, "--out", file)).toMatchObject({ exitCode: 0 });

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Schedule } from "@kalypso-actions/resources";
 import {
-  openTutorial,
   pushStep,
   sampleHost,
   type TemporaryFolder,
@@ -14,15 +13,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { command } from "../support/kalypso.ts";
 import { asServed, printedManifests } from "../support/printed-manifests.ts";
+import { scheduledOnDev } from "../support/tutorial.ts";
 
 let folder: TemporaryFolder;
 let world: World;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  world = await openTutorial(folder.path);
-  await pushStep(world, tutorialSteps.register);
-  await pushStep(world, tutorialSteps.scheduleOnDev);
+  world = await scheduledOnDev(folder.path);
 });
 
 afterAll(() => folder[Symbol.asyncDispose]());

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import {
+  openTutorial,
   pushStep,
   type RunState,
   type TemporaryFolder,
@@ -8,9 +9,18 @@ import {
   type TutorialWorldOptions,
   temporaryFolder,
   tutorialSteps,
+  type World,
 } from "@kalypso-actions/sandbox";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { violations } from "./openapi.ts";
+
+/** The tutorial's repositories, without what runs over them, with the application scheduled on dev. */
+export async function scheduledOnDev(folder: string): Promise<World> {
+  const world = await openTutorial(folder);
+  await pushStep(world, tutorialSteps.register);
+  await pushStep(world, tutorialSteps.scheduleOnDev);
+  return world;
+}
 
 /** Milliseconds. Nothing takes as long: it is there so that a world which has come to rest says what is missing. */
 const longestWait = 150_000;

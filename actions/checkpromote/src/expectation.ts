@@ -2,7 +2,7 @@
 import { applicationLookup, changedTypes, expectedTypes } from "@kalypso-actions/checks";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { Commits, Contents } from "@kalypso-actions/github";
-import { inventoryPath, parseInventory } from "@kalypso-actions/gitops-branch";
+import { below, inventoryPath, parseInventory, tellsWhose } from "@kalypso-actions/gitops-branch";
 import type { ApplicationLookup, ExpectedType } from "@kalypso-actions/promotion";
 
 export interface Expectation {
@@ -22,11 +22,11 @@ export async function readExpectation(
   commit: string,
   folder: string,
 ): Promise<Expectation> {
-  const path = folder === "" ? inventoryPath : `${folder}/${inventoryPath}`;
+  const path = below(folder, inventoryPath);
   const text = await gitops.contents.readLarge(path, commit);
   const { value: inventory, diagnostics } = text === undefined ? none : parseInventory(text, path);
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
-  if (inventory?.version === 2 && inventory.environment !== null)
+  if (inventory !== undefined && tellsWhose(inventory))
     return {
       ...{ expected: expectedTypes(inventory), isComplete: true },
       applicationOf: applicationLookup(inventory),

@@ -25,7 +25,7 @@ interface Common {
 /** Manifests were merged into an environment's branch. */
 interface Merged {
   readonly event: "check-promote";
-  /** As given; undefined for all that the inventories of the commit tell. */
+  /** As given; without it, every environment whose inventory is at the commit. */
   readonly environment: string | undefined;
   /** Taken where no inventory names the environment. */
   readonly branch: string;
@@ -100,7 +100,7 @@ export function notifyInputs(source: InputSource = runnerInputs): Notification {
   }
   const branch = given.environment ?? process.env["GITHUB_REF_NAME"] ?? "";
   if (branch === "") throw missing("environment", "dev");
-  // With these it is no push of this repository that is told of.
+  // With these inputs the event is not about a push to this repository.
   const isTold = promotedCommit !== undefined || given["gitops-path"] !== undefined;
   return {
     ...common,

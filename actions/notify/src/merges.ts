@@ -27,7 +27,7 @@ interface Folder {
   readonly inventory: Inventory;
 }
 
-/** The commit before the push; undefined for what is no push of this commit, or the first of its branch. */
+/** The commit before the push; undefined if the run has another trigger, or the push created the branch. */
 async function commitBefore(commit: string): Promise<string | undefined> {
   const file = process.env["GITHUB_EVENT_PATH"];
   const text = file === undefined ? "" : await readFile(file, "utf8").catch(() => "");

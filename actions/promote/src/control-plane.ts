@@ -36,7 +36,7 @@ export async function treeAt(reader: SnapshotReader, revision: Revision) {
   return value;
 }
 
-/** The environment's branch as the default branch lists it: the promoted commit is not heeded before it is known to be merged. */
+/** The environment's branch, as the default branch lists it: the promoted commit is not trusted until it is known to be merged. */
 export async function environmentBranch(
   reader: SnapshotReader,
   { address, environment }: PromotionRequest,

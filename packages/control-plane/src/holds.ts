@@ -63,7 +63,7 @@ function isInFolder(file: string, path: string): boolean {
 }
 
 /** An address and a path, however they are written. */
-function sourceOf(repo: string, path: string): string {
+function identityOf(repo: string, path: string): string {
   const address = repo
     .replace(/\/+$/, "")
     .replace(/\.git$/, "")
@@ -73,7 +73,7 @@ function sourceOf(repo: string, path: string): string {
 
 function isSame({ data }: Registration, known: Inventory["registrations"][string]): boolean {
   const { repo, path } = data.spec.workload;
-  return sourceOf(repo, path) === sourceOf(known.repo, known.path);
+  return identityOf(repo, path) === identityOf(known.repo, known.path);
 }
 
 /**
@@ -146,7 +146,7 @@ async function fromLastGoodCommit(
 ): Promise<RegisteredWorkloads | undefined> {
   const { repo, branch } = registration.data.spec.workload;
   const { commit, path } = known;
-  if (!/^[0-9a-f]{40}$/.test(commit) || sourceOf(repo, "") !== sourceOf(known.repo, "")) return undefined;
+  if (!/^[0-9a-f]{40}$/.test(commit) || identityOf(repo, "") !== identityOf(known.repo, "")) return undefined;
   const { value: tree, diagnostics } = await readTree(reader, { repo, commit }, path);
   if (tree === undefined || hasErrors(diagnostics)) return undefined;
   const read = workloadsOf({ ...tree, ref: branch }, registration);
