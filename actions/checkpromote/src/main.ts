@@ -3,11 +3,12 @@ import { info, runAction, runUrl, serverUrl, setSecret } from "@kalypso-actions/
 import { checkDeployment } from "./check-deployment.ts";
 import { checkPromoteInputs } from "./inputs.ts";
 
+const stopped = new AbortController();
+
 await runAction("Deployment check", async () => {
   const inputs = checkPromoteInputs();
-  const stopped = new AbortController();
   // A run that is cancelled has a few seconds: enough to leave no status pending.
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopped.abort(name));
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopped.abort());
   return checkDeployment(inputs, {
     server: { url: serverUrl() },
     runUrl: runUrl(),
@@ -20,3 +21,6 @@ await runAction("Deployment check", async () => {
     signal: stopped.signal,
   });
 });
+
+// A request that waits to be tried again would keep the process for as long, and GitHub would kill it.
+if (stopped.signal.aborted) process.stdout.write("", () => process.exit());

@@ -34,7 +34,7 @@ export interface RepositoryName {
 export interface GitHubOptions {
   /** The REST API; GITHUB_API_URL where absent. */
   readonly apiUrl?: string;
-  /** Ends every request that is under way, and refuses further ones. */
+  /** Ends every request that is under way or waits for its turn, and refuses further ones. */
   readonly signal?: AbortSignal;
   /** Milliseconds that a second of waiting for a limit, or before another try, takes. */
   readonly second?: number;
@@ -69,6 +69,20 @@ export function gitAddress(name: RepositoryName, serverUrl: string): string {
   return `${serverUrl.replace(/\/$/, "")}/${formatRepositoryName(name)}.git`;
 }
 
+/** Ends with the signal, also while the client waits before another try or for a limit: it would not look up. */
+async function unlessStopped<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  if (signal === undefined) return work();
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(new Error("the run was stopped"));
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([stopped, signal.aborted ? stopped : work()]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
 /** One repository of a GitHub server, asked with one token. */
 export class GitHubRepository {
   readonly name: RepositoryName;
@@ -76,12 +90,14 @@ export class GitHubRepository {
   #requests = 0;
   #perHour: number | undefined;
   readonly #second: number;
+  readonly #signal: AbortSignal | undefined;
 
   constructor(name: RepositoryName, token: string, { apiUrl, second = 1_000, signal }: GitHubOptions = {}) {
     const wait = (retryAfter: number, _options: unknown, _octokit: unknown, count: number) =>
       count < maxWaits && retryAfter <= longestWait;
     this.name = name;
     this.#second = second;
+    this.#signal = signal;
     const pace = { retryAfterBaseValue: second };
     const limits = { onRateLimit: wait, onSecondaryRateLimit: wait, write: writes, notifications: writes };
     // Each server counts for itself.
@@ -124,7 +140,7 @@ export class GitHubRepository {
    */
   async request<T>(doing: string, work: (octokit: Octokit) => Promise<T>): Promise<T> {
     try {
-      return await work(this.#octokit);
+      return await unlessStopped(this.#signal, () => work(this.#octokit));
     } catch (error) {
       if (error instanceof DiagnosticError) throw error;
       throw new DiagnosticError(gitHubProblem(this.name, doing, error), { cause: error });
