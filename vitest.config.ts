@@ -27,6 +27,8 @@ export default defineConfig({
           exclude: tests([...contract, ...worlds]),
           // The clock says how busy the machine is; what a test may use of the processor, the watchdog counts.
           testTimeout: 120_000,
+          // Nothing here keeps a state: a worker of its own for each file would cost more than the tests.
+          isolate: false,
           setupFiles: ["test/support/watchdog.ts"],
         },
       },

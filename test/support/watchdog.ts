@@ -10,15 +10,31 @@ import { afterEach, beforeEach } from "vitest";
 const limit = 20;
 const maxName = 400;
 
-const beat = new Int32Array(new SharedArrayBuffer(4));
-const name = new Uint8Array(new SharedArrayBuffer(maxName));
+interface Watchdog {
+  /** Changes with each test. */
+  readonly beat: Int32Array;
+  /** The test that runs; empty between two. */
+  readonly name: Uint8Array;
+}
 
-const thread = new Worker(fileURLToPath(new URL("watchdog-thread.mjs", import.meta.url)), {
-  workerData: { beat, name, limit },
+declare global {
+  /** One for all files that this process runs. */
+  var watchdog: Watchdog | undefined;
+}
+
+function start(): Watchdog {
+  const dog = {
+    beat: new Int32Array(new SharedArrayBuffer(4)),
+    name: new Uint8Array(new SharedArrayBuffer(maxName)),
+  };
+  const program = fileURLToPath(new URL("watchdog-thread.mjs", import.meta.url));
   // Nothing of what the tests' process is started with.
-  ...{ execArgv: [], stdin: false },
-});
-thread.unref();
+  new Worker(program, { workerData: { ...dog, limit }, execArgv: [], stdin: false }).unref();
+  return dog;
+}
+
+globalThis.watchdog ??= start();
+const { beat, name } = globalThis.watchdog;
 
 function live(what: string): void {
   name.fill(0);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { info, runAction, runUrl, serverUrl, setSecret } from "@kalypso-actions/action-kit";
+import { endWhenPrinted, info, runAction, runUrl, serverUrl, setSecret } from "@kalypso-actions/action-kit";
 import { checkDeployment } from "./check-deployment.ts";
 import { checkPromoteInputs } from "./inputs.ts";
 
@@ -23,4 +23,4 @@ await runAction("Deployment check", async () => {
 });
 
 // A request that waits to be tried again would keep the process for as long, and GitHub would kill it.
-if (stopped.signal.aborted) process.stdout.write("", () => process.exit());
+if (stopped.signal.aborted) endWhenPrinted();

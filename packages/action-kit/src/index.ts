@@ -19,4 +19,12 @@ export {
 } from "./inputs.ts";
 export { annotateAll, diagnosticsTable } from "./report.ts";
 export { type ActionResult, runAction } from "./run-action.ts";
-export { info, openIdToken, runUrl, serverUrl, setSecret, surviveClosedPipes } from "./runner.ts";
+export {
+  endWhenPrinted,
+  info,
+  openIdToken,
+  runUrl,
+  serverUrl,
+  setSecret,
+  surviveClosedPipes,
+} from "./runner.ts";

@@ -21,6 +21,11 @@ export function surviveClosedPipes(): void {
     });
 }
 
+/** Ends the process as soon as all that was printed is out, whatever else it still waits for. */
+export function endWhenPrinted(): void {
+  process.stdout.write("", () => process.exit());
+}
+
 /** A token by which the job proves itself to another service; the job needs `id-token: write`. */
 export async function openIdToken(audience: string): Promise<string> {
   return getIDToken(audience);

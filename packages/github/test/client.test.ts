@@ -19,7 +19,7 @@ async function serving(answer: (request: IncomingMessage, response: ServerRespon
 }
 
 const read = (repository: GitHubRepository) =>
-  repository.request("read it", (octokit) => octokit.rest.repos.get(repository.at));
+  repository.request("read it", (octokit) => octokit.rest.repos.get({ ...repository.at }));
 
 test.each([
   ["an answer that does not come", () => {}],
