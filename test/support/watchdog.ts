@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach } from "vitest";
 
 /** Seconds of the processor, as long as a unit test may take. */
-const limit = 20;
+const limit = 5;
 const maxName = 400;
 
 interface Watchdog {
