@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { CountReporter } from "./scripts/count-reporter.ts";
+import { LongestFirst } from "./scripts/longest-first.ts";
 
 /** Real processes: git, bundles, servers. */
 const contract = ["packages/git/test/**", "packages/sandbox/test/**", "test/contract/**"];
@@ -18,6 +19,7 @@ export default defineConfig({
   test: {
     // One worker fewer than there are processors is the default: on a runner with two, half of it would be idle.
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     reporters: [process.env["CI"] ? "dot" : "default", new CountReporter()],
     projects: [
       {

@@ -1,19 +1,36 @@
 import { describe, expect, test } from "vitest";
 import { label, pushMain } from "../support/changes-of-main.ts";
-import { deployedOnce } from "../support/tutorial.ts";
+import { deployedOnce, type Tutorial } from "../support/tutorial.ts";
 
 const deployed = deployedOnce();
+
+/** Promotes a change of main to dev, as far as its check goes. */
+async function promoteToDev(tutorial: Tutorial): Promise<string> {
+  const commit = await pushMain(tutorial, label("two"));
+  await tutorial.settle();
+  await tutorial.merge("platform-gitops", "dev");
+  return commit;
+}
+
+function clusterOfDev(tutorial: Tutorial, name: string) {
+  const cluster = tutorial.world.clusters.get(`dev/${name}`);
+  if (cluster === undefined) throw new Error(`no ${name} follows dev`);
+  return cluster;
+}
+
+function lastCheck(tutorial: Tutorial) {
+  const run = tutorial.runs("control-plane", "check-promote").at(-1);
+  if (run === undefined) throw new Error("nothing was checked");
+  return run;
+}
 
 describe("a cluster that fails", () => {
   test("stops the promotion with a failure and leaves stage as it is; the repair continues it", async () => {
     const tutorial = deployed();
-    const dev = tutorial.world.clusters.get("dev/drone");
-    if (dev === undefined) throw new Error("no drone follows dev");
+    const dev = clusterOfDev(tutorial, "drone");
     const before = tutorial.pinned("stage");
     dev.behaviour = "fails";
-    const commit = await pushMain(tutorial, label("two"));
-    await tutorial.settle();
-    await tutorial.merge("platform-gitops", "dev");
+    const commit = await promoteToDev(tutorial);
     expect(tutorial.statuses(commit)).toEqual([
       "dev: pending Promoted",
       "dev: pending Deploying",
@@ -21,17 +38,17 @@ describe("a cluster that fails", () => {
         /^dev: failure Failed to deploy: failed: drone \(platform: .*not healthy in time/,
       ),
     ]);
-    const failed = tutorial.runs("control-plane", "check-promote").at(-1);
+    const failed = lastCheck(tutorial);
     expect(failed).toMatchObject({ title: "Check dev", conclusion: "failure" });
-    expect(failed?.jobs.map(({ name, conclusion }) => [name, conclusion])).toContainEqual([
+    expect(failed.jobs.map(({ name, conclusion }) => [name, conclusion])).toContainEqual([
       "promote",
       "skipped",
     ]);
-    expect(failed?.jobs[0]?.steps.some(({ summary }) => summary.includes("not healthy in time"))).toBe(true);
+    expect(failed.jobs[0]?.steps.some(({ summary }) => summary.includes("not healthy in time"))).toBe(true);
     expect(tutorial.pinned("stage")).toBe(before);
 
     dev.behaviour = "well";
-    tutorial.world.runner.rerun(failed?.id ?? 0);
+    tutorial.world.runner.rerun(failed.id);
     await tutorial.settle();
     expect(failed).toMatchObject({ attempt: 2, conclusion: "success" });
     expect(tutorial.statuses(commit).slice(3)).toEqual([
@@ -42,12 +59,9 @@ describe("a cluster that fails", () => {
 
   test("is repaired by a push to dev as well: what had failed goes on to stage with it", async () => {
     const tutorial = deployed();
-    const dev = tutorial.world.clusters.get("dev/drone");
-    if (dev === undefined) throw new Error("no drone follows dev");
+    const dev = clusterOfDev(tutorial, "drone");
     dev.behaviour = "fails";
-    const commit = await pushMain(tutorial, label("two"));
-    await tutorial.settle();
-    await tutorial.merge("platform-gitops", "dev");
+    const commit = await promoteToDev(tutorial);
     expect(tutorial.statuses(commit).at(-1)).toMatch(/^dev: failure/);
     dev.behaviour = "well";
     await tutorial.world.github.push("control-plane", "dev", "repair", {
@@ -70,8 +84,7 @@ data: { REPAIRED: "yes" }
 
 test("a newer commit that has arrived ends the wait for the older one; both are promoted, in their order", async () => {
   const tutorial = deployed();
-  const dev = tutorial.world.clusters.get("dev/drone");
-  if (dev === undefined) throw new Error("no drone follows dev");
+  const dev = clusterOfDev(tutorial, "drone");
   dev.behaviour = "suspended";
   const commits: string[] = [];
   for (const value of ["two", "three"]) {
@@ -113,8 +126,7 @@ test("a newer commit that has arrived ends the wait for the older one; both are 
 
 test("a cluster that fails with a newer commit holds up the older one as well", async () => {
   const tutorial = deployed();
-  const dev = tutorial.world.clusters.get("dev/drone");
-  if (dev === undefined) throw new Error("no drone follows dev");
+  const dev = clusterOfDev(tutorial, "drone");
   const stage = tutorial.pinned("stage");
   dev.behaviour = "fails";
   const commit = await pushMain(tutorial, label("failing"));
@@ -127,4 +139,72 @@ test("a cluster that fails with a newer commit holds up the older one as well", 
   expect(tutorial.statuses(commit).at(-1)).toMatch(/^dev: failure Failed to deploy: failed: drone/);
   expect(tutorial.statuses(commit).join()).not.toContain("success");
   expect(tutorial.pinned("stage")).toBe(stage);
+});
+
+test("an application that breaks its own folder holds the promotion up, and is named; with `health-of: platform` it is a warning", async () => {
+  const tutorial = deployed();
+  const { github } = tutorial.world;
+  await github.push("app-gitops", "dev", "gone", { "functional-test/README.md": null });
+  const commit = await promoteToDev(tutorial);
+  expect(tutorial.statuses(commit).at(-1)).toMatch(
+    /^dev: failure Failed to deploy: failed: drone \(application hello-world-app-functional-test \(contoso\/app-gitops, branch dev\): Kustom/,
+  );
+  const check = lastCheck(tutorial);
+  const [summary] = check.jobs
+    .flatMap(({ steps }) => steps.map((step) => step.summary))
+    .filter((text) => text !== "");
+  expect(summary).toMatch(
+    /\| drone \| drone \|.*\| failed \| application hello-world-app-functional-test \(/,
+  );
+  expect(tutorial.pinned("stage")).not.toBe(commit);
+
+  github.repository("control-plane").variables.set("CHECK_HEALTH_OF", "platform");
+  tutorial.world.runner.rerun(check.id);
+  await tutorial.settle();
+  expect(check.conclusion).toBe("success");
+  expect(check.jobs.flatMap(({ annotations }) => annotations.map(({ title }) => title))).toContain(
+    "application-failing",
+  );
+  expect(tutorial.statuses(commit).slice(-2)).toEqual(["dev: success Deployed", "stage: pending Promoted"]);
+});
+
+test("an Argo CD cluster is waited for by its commit statuses, and its failure is the promotion's", async () => {
+  const tutorial = deployed();
+  const large = clusterOfDev(tutorial, "large");
+  large.behaviour = "fails";
+  const commit = await promoteToDev(tutorial);
+  expect(tutorial.statuses(commit).at(-1)).toMatch(/^dev: failure Failed to deploy: failed: large \(/);
+  large.behaviour = "well";
+  tutorial.world.runner.rerun(lastCheck(tutorial).id);
+  await tutorial.settle();
+  expect(tutorial.statuses(commit).at(-1)).toBe("stage: pending Promoted");
+});
+
+test("a roster names a cluster that does not report: nothing passes before it does", async () => {
+  const tutorial = deployed();
+  const { github } = tutorial.world;
+  const large = clusterOfDev(tutorial, "large");
+  const path = "cluster-types/west-us/large/large-cluster-type.yaml";
+  const text = github.git("control-plane").text("dev", path) ?? "";
+  const roster = text.replace(
+    "  name: large\n",
+    '  name: large\n  annotations:\n    kalypso.io/clusters: "large"\n',
+  );
+  expect(roster).not.toBe(text);
+  await github.push("control-plane", "dev", "a roster", { [path]: roster });
+  await tutorial.settle();
+  expect(tutorial.world.openPull("platform-gitops", "dev").body).toMatch(/clusters of large/);
+  await tutorial.merge("platform-gitops", "dev");
+
+  github.repository("control-plane").variables.set("CHECK_TIMEOUT", "0.5");
+  large.behaviour = "silent";
+  const commit = await promoteToDev(tutorial);
+  expect(tutorial.statuses(commit).at(-1)).toBe(
+    "dev: failure Failed to deploy: timed out: waiting for large (no configuration of large reports from it)",
+  );
+  github.repository("control-plane").variables.delete("CHECK_TIMEOUT");
+  large.behaviour = "well";
+  tutorial.world.runner.rerun(lastCheck(tutorial).id);
+  await tutorial.settle();
+  expect(tutorial.statuses(commit).at(-1)).toBe("stage: pending Promoted");
 });
