@@ -5,7 +5,7 @@ import { CountReporter } from "./scripts/count-reporter.ts";
 import { LongestFirst } from "./scripts/longest-first.ts";
 
 /** Real processes: git, bundles, servers. */
-const contract = ["packages/git/test/**", "packages/sandbox/test/**", "test/contract/**"];
+const contract = ["packages/shell/git/test/**", "packages/sandbox/*/test/**", "test/contract/**"];
 
 /** The tutorial's organisation, from a push to what runs on its clusters. */
 const worlds = ["test/worlds/**"];
@@ -25,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: tests(["packages/*/test/**", "actions/*/test/**", "test/**"]),
+          include: tests(["packages/*/*/test/**", "actions/*/test/**", "test/**"]),
           exclude: tests([...contract, ...worlds]),
           // The clock says how busy the machine is; what a test may use of the processor, the watchdog counts.
           testTimeout: 120_000,

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { TutorialWorld } from "@kalypso-actions/sandbox";
+import { TutorialWorld } from "@kalypso-actions/tutorial-world";
 import { Narrator } from "./demo/narrator.ts";
 import { Story } from "./demo/story.ts";
 

@@ -35,10 +35,11 @@ function importsOf(folder: string): readonly string[] {
 
 const page = readFileSync(join(root, "docs/design.md"), "utf8");
 const table = /<!-- rooms -->([\s\S]*)<!-- \/rooms -->/.exec(page)?.[1] ?? "";
-const rooms = [...table.matchAll(/^\| `([\w-]+)` \| (pure|shell) \| .* \|(.*)\|$/gm)].map(
-  ([, name = "", kind, list = ""]) => ({
+const rooms = [...table.matchAll(/^\| `(core|shell|sandbox)\/([\w-]+)` \| .* \|(.*)\|$/gm)].map(
+  ([, kind = "", name = "", list = ""]) => ({
     name,
     kind,
+    folder: `packages/${kind}/${name}`,
     mayImport: list
       .split(",")
       .map((entry) => entry.trim())
@@ -47,13 +48,18 @@ const rooms = [...table.matchAll(/^\| `([\w-]+)` \| (pure|shell) \| .* \|(.*)\|$
   }),
 );
 
+const actions = readdirSync(join(root, "actions")).map((name) => `actions/${name}`);
+
 test("the design's table names every package and nothing else", () => {
-  expect(rooms.map(({ name }) => name).sort()).toEqual(readdirSync(join(root, "packages")).sort());
+  const folders = ["core", "shell", "sandbox"].flatMap((kind) =>
+    readdirSync(join(root, "packages", kind), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => `packages/${kind}/${entry.name}`),
+  );
+  expect(rooms.map(({ folder }) => folder).sort()).toEqual(folders.sort());
 });
 
-describe.each(rooms)("$name", ({ name, kind, mayImport }) => {
-  const folder = `packages/${name}`;
-
+describe.each(rooms)("$name", ({ name, kind, folder, mayImport }) => {
   test("depends on the packages that the design allows", () => {
     expect(own(Object.keys(manifest(folder).dependencies ?? {}))).toEqual(mayImport);
   });
@@ -75,31 +81,35 @@ describe.each(rooms)("$name", ({ name, kind, mayImport }) => {
   });
 
   const effects = importsOf(folder).filter((path) => /^(?:node:|@actions\/|@octokit\/|@azure\/)/.test(path));
-  if (kind === "pure") test("has no way to touch the world", () => expect(effects).toEqual([]));
+  if (kind === "core") test("has no way to touch the world", () => expect(effects).toEqual([]));
+});
+
+test("the product imports nothing of the sandbox", () => {
+  const sandbox = rooms.filter(({ kind }) => kind === "sandbox").map(({ name }) => name);
+  const product = rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
+  const found = [...product, ...actions].filter((folder) =>
+    own(importsOf(folder)).some((name) => sandbox.includes(name)),
+  );
+  expect(found).toEqual([]);
 });
 
 test("only the action kit imports @actions/core", () => {
-  const importers = readdirSync(join(root, "packages")).filter((name) =>
-    importsOf(`packages/${name}`).includes("@actions/core"),
-  );
-  expect(importers).toEqual(["action-kit"]);
+  const importers = rooms.filter(({ folder }) => importsOf(folder).includes("@actions/core"));
+  expect(importers.map(({ name }) => name)).toEqual(["action-kit"]);
 });
 
 /** The places that print. They make text of others visible; whoever prints elsewhere would print it as it is. */
 const printers = [
-  "packages/action-kit/src/report.ts",
-  "packages/action-kit/src/runner.ts",
-  "packages/action-kit/src/run-action.ts",
-  "packages/cli/src/print.ts",
+  "packages/shell/action-kit/src/report.ts",
+  "packages/shell/action-kit/src/runner.ts",
+  "packages/shell/action-kit/src/run-action.ts",
+  "packages/shell/cli/src/print.ts",
 ];
 
 test("what is printed goes through the places that make text of others visible", () => {
-  const folders = ["packages", "actions"].flatMap((parent) =>
-    readdirSync(join(root, parent)).map((name) => `${parent}/${name}/src`),
-  );
-  const files = folders
-    // The sandbox is a program of its own, for those who try this out.
-    .filter((folder) => folder !== "packages/sandbox/src")
+  const product = rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
+  const files = [...product, ...actions]
+    .map((folder) => `${folder}/src`)
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map(
         (file) => `${folder}/${file}`,
@@ -113,11 +123,10 @@ test("what is printed goes through the places that make text of others visible",
   expect(found.sort()).toEqual(printers.toSorted());
 });
 
-describe.each(readdirSync(join(root, "actions")))("the action %s", (action) => {
-  const folder = `actions/${action}`;
-
+describe.each(actions)("%s", (folder) => {
   test("imports packages only, never another action", () => {
-    expect(own(importsOf(folder)).filter((name) => !existsSync(join(root, "packages", name)))).toEqual([]);
+    const packages = rooms.map(({ name }) => name);
+    expect(own(importsOf(folder)).filter((name) => !packages.includes(name))).toEqual([]);
   });
 
   test("has the inputs that it documents, with the same defaults", () => {
@@ -148,9 +157,7 @@ test("every diagnostic is reported somewhere, and shown by a test", () => {
       )
       .join("\n");
   const inside = (part: string) =>
-    ["packages", "actions"].flatMap((kind) =>
-      readdirSync(join(root, kind)).map((name) => `${kind}/${name}/${part}`),
-    );
+    [...rooms.map(({ folder }) => folder), ...actions].map((folder) => `${folder}/${part}`);
   const sources = texts(inside("src"), /^(?!codes\.ts).*\.ts$/);
   const shown = new Set(texts(["test", ...inside("test")], /(?:\.test\.ts|report\.txt)$/).match(/[\w-]+/g));
   // Two families are built from the kind's name: base-repo-* and gitops-repo-*.

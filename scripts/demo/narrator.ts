@@ -1,6 +1,7 @@
 /** Tells what happens in a world: what is done by hand, which workflows run, what comes of them. */
 import { createInterface } from "node:readline/promises";
-import type { JobState, RunState, TutorialWorld } from "@kalypso-actions/sandbox";
+import type { TutorialWorld } from "@kalypso-actions/tutorial-world";
+import type { JobState, RunState } from "@kalypso-actions/workflow-runner";
 
 const isTerminal = process.stdout.isTTY === true;
 const styled = (code: number) => (text: string) => (isTerminal ? `\u001b[${code}m${text}\u001b[0m` : text);

@@ -10,7 +10,7 @@ import {
   type TutorialWorld,
   tutorialSteps,
   visit,
-} from "@kalypso-actions/sandbox";
+} from "@kalypso-actions/tutorial-world";
 import type { Narrator } from "./narrator.ts";
 
 const run = promisify(execFile);
@@ -183,7 +183,7 @@ export class Story {
       ...{ user: "person", permissions: { contents: "read" }, isWorkflowToken: false },
     });
     const env = { ...process.env, ...github.env, KALYPSO_TOKEN: token };
-    const command = [join(root, "packages/cli/src/main.ts"), ...args];
+    const command = [join(root, "packages/shell/cli/src/main.ts"), ...args];
     // Not the synchronous form: the server that it asks is in this process.
     const { stdout } = await run(process.execPath, command, { env });
     this.#narrator.quote(stdout.trimEnd().split("\n"));

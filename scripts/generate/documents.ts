@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { diagnosticCatalogue } from "@kalypso-actions/diagnostics";
+import { githubRoutes } from "@kalypso-actions/github-sandbox";
 import { type ServedApi, servedApis } from "@kalypso-actions/manifests";
 import { kindSchemas, scheduleSchema } from "@kalypso-actions/resources";
-import { githubRoutes, type StandIn, standIns } from "@kalypso-actions/sandbox";
+import { type StandIn, standIns } from "@kalypso-actions/workflow-runner";
 import { parse } from "yaml";
 import * as z from "zod";
 
@@ -34,7 +35,7 @@ function diagnosticsPage(): string {
   return `# Diagnostics
 
 Every problem has a stable code, the place that caused it, what was found and expected, and a hint. This page is
-generated from \`packages/diagnostics/src/codes.ts\`.
+generated from \`packages/core/diagnostics/src/codes.ts\`.
 
 | code | meaning |
 |---|---|

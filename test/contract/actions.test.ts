@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type TemporaryFolder, temporaryFolder, type World } from "@kalypso-actions/sandbox";
+import { type TemporaryFolder, temporaryFolder, type World } from "@kalypso-actions/github-sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ActionRun, runAction } from "../support/process.ts";
 import { scheduledOnDev } from "../support/tutorial.ts";

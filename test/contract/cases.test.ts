@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type TemporaryFolder, temporaryFolder, type WorldSnapshot } from "@kalypso-actions/sandbox";
+import { type TemporaryFolder, temporaryFolder, type WorldSnapshot } from "@kalypso-actions/github-sandbox";
 import { afterAll, beforeAll, test } from "vitest";
 import { casesFolder, filesText, openBase, reportText, runCase } from "../support/case.ts";
 

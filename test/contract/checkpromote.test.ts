@@ -1,5 +1,10 @@
-import type { AzureServer, ClusterOptions, FluxCluster } from "@kalypso-actions/sandbox";
-import { fluxRecord, newEnvironment } from "@kalypso-actions/sandbox";
+import {
+  type AzureServer,
+  type ClusterOptions,
+  type FluxCluster,
+  fluxRecord,
+} from "@kalypso-actions/azure-sandbox";
+import { newEnvironment } from "@kalypso-actions/github-sandbox";
 import { describe, expect, test } from "vitest";
 import { checkDeployment } from "../../actions/checkpromote/src/check-deployment.ts";
 import { checkPromoteInputs } from "../../actions/checkpromote/src/inputs.ts";

@@ -1,9 +1,14 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { sampleHost, type TemporaryFolder, temporaryFolder, type World } from "@kalypso-actions/sandbox";
+import {
+  sampleHost,
+  type TemporaryFolder,
+  temporaryFolder,
+  type World,
+} from "@kalypso-actions/github-sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { UsageError } from "../../packages/cli/src/options.ts";
+import { UsageError } from "../../packages/shell/cli/src/options.ts";
 import { command } from "../support/kalypso.ts";
 import { kalypso, kalypsoUntil, type ProcessResult } from "../support/process.ts";
 import { scheduledOnDev } from "../support/tutorial.ts";

@@ -1,13 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  openTutorial,
-  pushStep,
-  sampleHost,
-  temporaryFolder,
-  tutorialSteps,
-  type World,
-} from "@kalypso-actions/sandbox";
+import { sampleHost, temporaryFolder, type World } from "@kalypso-actions/github-sandbox";
+import { openTutorial, pushStep, tutorialSteps } from "@kalypso-actions/tutorial-world";
 import { expect, test } from "vitest";
 import { command } from "../support/kalypso.ts";
 import { refusals } from "../support/served-models.ts";

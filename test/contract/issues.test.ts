@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sampleHost, temporaryFolder } from "@kalypso-actions/sandbox";
+import { sampleHost, temporaryFolder } from "@kalypso-actions/github-sandbox";
 import { expect, test } from "vitest";
 import { Stage } from "../support/github.ts";
 import { command } from "../support/kalypso.ts";

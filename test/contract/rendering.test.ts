@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "@kalypso-actions/github-sandbox";
 import { type Rendering, render } from "@kalypso-actions/manifests";
 import { renderFolder } from "@kalypso-actions/rendering";
 import { readResources, type Schedule, type SourceFile } from "@kalypso-actions/resources";
-import { temporaryFolder } from "@kalypso-actions/sandbox";
 import { schedule } from "@kalypso-actions/scheduling";
 import { describe, expect, test } from "vitest";
 import { fleet } from "../../scripts/bench/fleet.ts";

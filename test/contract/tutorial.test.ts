@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Schedule } from "@kalypso-actions/resources";
 import {
-  pushStep,
   sampleHost,
   type TemporaryFolder,
   temporaryFolder,
-  tutorialSteps,
   type World,
-} from "@kalypso-actions/sandbox";
+} from "@kalypso-actions/github-sandbox";
+import type { Schedule } from "@kalypso-actions/resources";
+import { pushStep, tutorialSteps } from "@kalypso-actions/tutorial-world";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { command } from "../support/kalypso.ts";

@@ -1,4 +1,4 @@
-import { newEnvironment } from "@kalypso-actions/sandbox";
+import { newEnvironment } from "@kalypso-actions/github-sandbox";
 import { describe, expect, test } from "vitest";
 import { Stage } from "../support/github.ts";
 

@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { type Diagnostic, formatReport, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader } from "@kalypso-actions/git";
+import { sampleHost, temporaryFolder, World, type WorldSnapshot } from "@kalypso-actions/github-sandbox";
 import { type FileTree, inPathOrder } from "@kalypso-actions/gitops-branch";
 import { render } from "@kalypso-actions/manifests";
-import { sampleHost, temporaryFolder, World, type WorldSnapshot } from "@kalypso-actions/sandbox";
 
 export const casesFolder = fileURLToPath(new URL("../cases", import.meta.url));
 const baseRepositories = fileURLToPath(new URL("../base-repositories", import.meta.url));

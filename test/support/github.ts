@@ -1,14 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import {
-  AzureServer,
-  type ClusterOptions,
-  FluxCluster,
-  GitHubServer,
-  type TemporaryFolder,
-  temporaryFolder,
-  World,
-} from "@kalypso-actions/sandbox";
+import { AzureServer, type ClusterOptions, FluxCluster } from "@kalypso-actions/azure-sandbox";
+import { GitHubServer, type TemporaryFolder, temporaryFolder, World } from "@kalypso-actions/github-sandbox";
 import { notifyInputs } from "../../actions/notify/src/inputs.ts";
 import { notify } from "../../actions/notify/src/notify.ts";
 import { openPrInputs } from "../../actions/open-pr/src/inputs.ts";

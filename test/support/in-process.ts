@@ -1,7 +1,7 @@
 /** Actions as their bundles run them, but in the test's own process and by another clock. */
 
 import { diagnosticsOf, hasErrors } from "@kalypso-actions/diagnostics";
-import type { ActionResult, InputSource } from "../../packages/action-kit/src/index.ts";
+import type { ActionResult, InputSource } from "../../packages/shell/action-kit/src/index.ts";
 
 export interface Outcome {
   readonly exitCode: 0 | 1;

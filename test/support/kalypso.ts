@@ -1,14 +1,14 @@
 /** Commands of the command line, in the test's own process. */
 import { hasErrors } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader } from "@kalypso-actions/git";
-import type { World } from "@kalypso-actions/sandbox";
-import type { Command, CommandResult } from "../../packages/cli/src/command.ts";
-import { diffCommand } from "../../packages/cli/src/commands/diff.ts";
-import { explainCommand } from "../../packages/cli/src/commands/explain.ts";
-import { renderCommand } from "../../packages/cli/src/commands/render.ts";
-import { scheduleCommand } from "../../packages/cli/src/commands/schedule.ts";
-import { validateCommand } from "../../packages/cli/src/commands/validate.ts";
-import { parseOptions, UsageError } from "../../packages/cli/src/options.ts";
+import type { World } from "@kalypso-actions/github-sandbox";
+import type { Command, CommandResult } from "../../packages/shell/cli/src/command.ts";
+import { diffCommand } from "../../packages/shell/cli/src/commands/diff.ts";
+import { explainCommand } from "../../packages/shell/cli/src/commands/explain.ts";
+import { renderCommand } from "../../packages/shell/cli/src/commands/render.ts";
+import { scheduleCommand } from "../../packages/shell/cli/src/commands/schedule.ts";
+import { validateCommand } from "../../packages/shell/cli/src/commands/validate.ts";
+import { parseOptions, UsageError } from "../../packages/shell/cli/src/options.ts";
 
 const commands: Readonly<Record<string, Command>> = {
   schedule: scheduleCommand,

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { RecordedRequest } from "@kalypso-actions/sandbox";
+import type { RecordedRequest } from "@kalypso-actions/github-sandbox";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 

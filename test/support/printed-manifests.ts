@@ -1,4 +1,4 @@
-import { sampleHost } from "@kalypso-actions/sandbox";
+import { sampleHost } from "@kalypso-actions/github-sandbox";
 
 // The manifests that the tutorial prints for functional-test on drone, section "Understand deployment target
 // assignment manifests", with the sample organisation's repository in place of the tutorial's.

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { temporaryFolder, type World } from "@kalypso-actions/sandbox";
+import { temporaryFolder, type World } from "@kalypso-actions/github-sandbox";
 
 export const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -57,7 +57,7 @@ export async function run(
 
 /** The command line, as `kalypso` runs it. */
 export async function kalypso(world: World, cwd: string, ...args: readonly string[]): Promise<ProcessResult> {
-  return run([join(repositoryRoot, "packages/cli/src/main.ts"), ...args], { cwd, env: world.env });
+  return run([join(repositoryRoot, "packages/shell/cli/src/main.ts"), ...args], { cwd, env: world.env });
 }
 
 /** The command line, whose output somebody stops to read. */
@@ -67,7 +67,7 @@ export async function kalypsoUntil(
   reads: number,
   ...args: readonly string[]
 ): Promise<ProcessResult> {
-  const main = join(repositoryRoot, "packages/cli/src/main.ts");
+  const main = join(repositoryRoot, "packages/shell/cli/src/main.ts");
   return run([main, ...args], { cwd, env: world.env, reads });
 }
 

@@ -1,16 +1,14 @@
 import { join } from "node:path";
+import { type TemporaryFolder, temporaryFolder, type World } from "@kalypso-actions/github-sandbox";
 import {
   openTutorial,
   pushStep,
-  type RunState,
-  type TemporaryFolder,
   type TutorialSnapshot,
   TutorialWorld,
   type TutorialWorldOptions,
-  temporaryFolder,
   tutorialSteps,
-  type World,
-} from "@kalypso-actions/sandbox";
+} from "@kalypso-actions/tutorial-world";
+import type { RunState } from "@kalypso-actions/workflow-runner";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { violations } from "./openapi.ts";
 

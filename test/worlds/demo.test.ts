@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryFolder } from "@kalypso-actions/sandbox";
+import { temporaryFolder } from "@kalypso-actions/github-sandbox";
 import { expect, test } from "vitest";
 import { repositoryRoot, run } from "../support/process.ts";
 

@@ -1,4 +1,4 @@
-import { tutorialSteps } from "@kalypso-actions/sandbox";
+import { tutorialSteps } from "@kalypso-actions/tutorial-world";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Tutorial } from "../support/tutorial.ts";
 

@@ -1,4 +1,9 @@
-import { type RunningApplication, runningApplication, tutorialSteps, visit } from "@kalypso-actions/sandbox";
+import {
+  type RunningApplication,
+  runningApplication,
+  tutorialSteps,
+  visit,
+} from "@kalypso-actions/tutorial-world";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { asServed, printedManifests } from "../support/printed-manifests.ts";

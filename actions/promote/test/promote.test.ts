@@ -1,4 +1,4 @@
-import { type TemporaryFolder, temporaryFolder, World } from "@kalypso-actions/sandbox";
+import { type TemporaryFolder, temporaryFolder, World } from "@kalypso-actions/github-sandbox";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { promote } from "../src/promote.ts";
 import type { CommitPort, PromotionRequest } from "../src/request.ts";

@@ -1,0 +1,16 @@
+export type { TemplateText } from "./exec/expressions.ts";
+export type { ParsedTemplate } from "./exec/statements.ts";
+export { functions } from "./functions/catalogue.ts";
+export { GoError } from "./functions/function.ts";
+export { type DataFunction, type GoData, GoRecord } from "./plain-data.ts";
+export {
+  compatibleOptions,
+  type GoFailure,
+  type GoResult,
+  isFailure,
+  parse,
+  render,
+  strictOptions,
+} from "./render.ts";
+export { TemplateSet } from "./template-set.ts";
+export { dictionary, GoInteger, GoMap, GoStruct, list, type Value } from "./values/value.ts";

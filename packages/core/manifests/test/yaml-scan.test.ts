@@ -1,0 +1,242 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { scanDocuments, scanTokens } from "@kalypso-actions/manifests";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Document, isMap, isScalar, isSeq, parse, parseAllDocuments } from "yaml";
+
+const templates = fileURLToPath(
+  new URL("../../../../workflows-examples/control-plane/main/templates", import.meta.url),
+);
+
+/** The manifests of the samples' templates, as if every tag printed a word, and sections nothing. */
+const written = readdirSync(templates).flatMap((file): readonly string[] =>
+  parse(readFileSync(`${templates}/${file}`, "utf8")).spec.manifests.map((text: string) =>
+    text.replaceAll(/^ *\{\{[#/].*\n/gm, "").replaceAll(/\{\{[^{}]*\}\}/g, "word"),
+  ),
+);
+
+const dense = `---
+# a comment
+apiVersion: networking.k8s.io/v1 # and another
+kind: NetworkPolicy
+metadata: { name: "allow", namespace: 'x', labels: {a: b, "c/d": 'e', f: 1, g: } }
+spec:
+  podSelector: {}
+  ingress:
+  - from:
+    - namespaceSelector: { matchLabels: { team: t } }
+    - ipBlock: { cidr: 10.0.0.0/16, except: ["10.0.1.0/24",
+        10.0.2.0/24 , ] }
+    ports: [{ protocol: TCP, port: 80 }]
+  matrix:
+    - - a
+      - b
+    - - c
+  note: plain text
+    of two lines, with http://x:80/y
+  quoted: "two
+    lines \\u002d \\
+    joined"
+  single: 'it''s'
+  types: [1, 1.5, true, ~, null, 0x1F, .inf, -1e3, yes, v1]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: facts
+data:
+  script: |-
+    set -eu
+      deeper: [
+    # no comment
+
+    echo "$x: y"
+  folded: >
+    some
+    words
+  "quoted key": x
+  empty:
+  last: |
+    end
+`;
+
+const bits = [
+  ..."\n |  |- |:|: |#| #| # c|{|}|[|]|,|'|\"|''|\\|---\n|\n---\n|...\n|... |&a |*a|!t |%|@|`|? |~|1|0x1|true|a".split(
+    "|",
+  ),
+  ...[
+    "|",
+    "|\n",
+    ">-\n",
+    "x: >+ # c\n",
+    "a: b\n",
+    "- a\n",
+    "é",
+    "\u2028",
+    "\t",
+    "<<: ",
+    "\n\n",
+    "\n  ",
+    "\\\n",
+    "\r",
+  ],
+];
+
+const line = fc.constantFrom(
+  ..."a:^b: c^  c: d^  e:^    f: g^- x^  - y^- - z^- k: v^  l: w^    deep text^# c^  # c^^  ^t: |^  t: >-^- |".split(
+    "^",
+  ),
+  ...`q: 'it''s'^  more'^r: "a\\^  b"^s: [a,^  b]^  ]^u: {a: b,^  c}^}^1: x^'1': y^"b": z^v: - x^w: a b^  cont^   cont # c`.split(
+    "^",
+  ),
+  ..."---^--- # c^y: ~^z: 12^aa: {}^ab: []^ac: [{a: 1}, [b]]^-^  -^ae: 'x' # c^af: 'x'#c^ag: x#c^ah: {a:b}^...  a: b".split(
+    "^",
+  ),
+  ..."ai: [a:b, -1, - c]^ak: {x: http://x:80/y, y: ,}^al: [a , b ]^am: [a b, c  d]^ao: -x^ap: [-]^kind: x^metadata:^  name: y".split(
+    "^",
+  ),
+);
+
+const change = fc.record({
+  how: fc.constantFrom("insert", "insert", "delete", "line", "indent"),
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  bit: fc.constantFrom(...bits),
+  line,
+});
+
+function changed(
+  text: string,
+  { how, at, bit, line: added }: typeof change extends fc.Arbitrary<infer T> ? T : never,
+): string {
+  const offset = Math.floor(at * text.length);
+  if (how === "insert") return text.slice(0, offset) + bit + text.slice(offset);
+  if (how === "delete") return text.slice(0, offset) + text.slice(offset + bit.length);
+  const lines = text.split("\n");
+  const index = Math.floor(at * lines.length);
+  if (how === "line") lines.splice(index, bit.length % 2, added);
+  else lines[index] = ` ${lines[index]}`.slice(bit.length % 3);
+  return lines.join("\n");
+}
+
+const texts = fc
+  .tuple(
+    fc.oneof(
+      fc.constantFrom(...written, dense),
+      fc.array(line, { maxLength: 9 }).map((lines) => lines.join("\n")),
+    ),
+    fc.array(change, { maxLength: 3 }),
+  )
+  .map(([text, changes]) => changes.reduce(changed, text));
+
+/** What the library reads, in the scan's words. */
+function* tokensOf(node: unknown): Generator<string> {
+  if (isMap(node)) {
+    yield "map";
+    for (const { key, value } of node.items) {
+      yield `key ${isScalar(key) ? String(key.value) : ""}`;
+      yield* tokensOf(value);
+    }
+    yield "map-end";
+  } else if (isSeq(node)) {
+    yield "list";
+    for (const item of node.items) yield* tokensOf(item);
+    yield "list-end";
+  } else yield typeOf(node);
+}
+
+function typeOf(node: unknown): string {
+  const value = isScalar(node) ? node.value : null;
+  if (typeof value === "string") return "text";
+  if (typeof value === "boolean") return "boolean";
+  if (value === null) return "null";
+  return isScalar(node) && /^(?:[-+]?\d+|0[xo].*)$/.test(node.source ?? "") ? "integer" : "float";
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function identity(document: Document) {
+  const isObject = isMap(document.contents);
+  const data = isObject ? document.toJS() : {};
+  return {
+    isMap: isObject,
+    isMeant: "apiVersion" in data || "kind" in data,
+    apiVersion: text(data.apiVersion),
+    kind: text(data.kind),
+    namespace: text(data.metadata?.namespace),
+    name: text(data.metadata?.name),
+  };
+}
+
+/** @returns whether the scan was sure */
+function agrees(given: string): boolean {
+  const found = scanDocuments(given);
+  if (found === undefined) return false;
+  const parsed = parseAllDocuments(given, { merge: true });
+  const documents = "empty" in parsed ? [] : parsed;
+  expect(
+    documents.flatMap(({ errors }) => errors.map(({ code }) => code)),
+    given,
+  ).toEqual([]);
+  const full = documents.filter(
+    ({ contents }) => contents !== null && !(isScalar(contents) && contents.value === null),
+  );
+  expect(
+    found.map((document) => ({ ...document })),
+    given,
+  ).toEqual(full.map((document) => identity(document)));
+  const tokens = scanTokens(given)?.map(({ kind, start, end }) => {
+    const cut = /["']/.test(given[start] ?? "") ? 1 : 0;
+    return kind === "key" ? `key ${given.slice(start + cut, end - cut)}` : kind;
+  });
+  expect(tokens, given).toEqual(full.flatMap(({ contents }) => [...tokensOf(contents)]));
+  return true;
+}
+
+describe("a scan", () => {
+  test.each([...written, dense].map((given) => [given]))("is sure of what templates write: %j", (given) => {
+    expect(agrees(given)).toBe(true);
+  });
+
+  test.each([
+    "a: &x b\nc: *x\n",
+    "a: !!str b\n",
+    "<<: {a: b}\n",
+    "a: b\na: c\n",
+    "a: b: c\n",
+    "a:\tb\n",
+    "a: 'x\n",
+    "text",
+    "- a\nb: c\n",
+    "%YAML 1.2\n---\na: b\n",
+    "a: |2\n  b\n",
+  ])("leaves %j to the library", (given) => {
+    expect(scanDocuments(given)).toBeUndefined();
+  });
+
+  test("is sure only of what the library reads alike: documents, names, keys and types", () => {
+    let sure = 0;
+    fc.assert(
+      fc.property(texts, (given) => {
+        if (agrees(given)) sure++;
+      }),
+      { numRuns: 6_000 },
+    );
+    expect(sure).toBeGreaterThan(300);
+  });
+
+  test("tells where a value stands, for who wants to know what became of it", () => {
+    const given = 'data:\n  a: yes it is # c\n  "b": [1, "x"]\n';
+    const parts = scanTokens(given)?.map(({ kind, start, end }) => [kind, given.slice(start, end)]);
+    expect(parts?.filter(([, part]) => part !== "")).toEqual([
+      ["key", "data"],
+      ["key", "a"],
+      ["text", "yes it is"],
+      ["key", '"b"'],
+      ["integer", "1"],
+      ["text", '"x"'],
+    ]);
+  });
+});

@@ -1,0 +1,131 @@
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  nearestName,
+  type Outcome,
+  type Place,
+  placeInText,
+  positionAt,
+} from "@kalypso-actions/diagnostics";
+import {
+  functions,
+  type GoFailure,
+  isFailure,
+  type ParsedTemplate,
+  parse,
+  render,
+  strictOptions,
+} from "@kalypso-actions/go-template";
+import type { CompiledTemplate, TemplateData, TemplateSource } from "../template.ts";
+import { goData } from "./data.ts";
+
+const codes: Readonly<Record<GoFailure["kind"], DiagnosticCode>> = {
+  syntax: "template-syntax",
+  refused: "template-refused",
+  failed: "template-failed",
+  missing: "template-value-missing",
+  limit: "template-limit",
+};
+
+const hints: Readonly<Record<GoFailure["kind"], string>> = {
+  syntax: "The language is Go's: https://pkg.go.dev/text/template, with the functions of sprig 3.2.",
+  refused:
+    "A manifest must come out the same from the same commit: pass the value in as platform configuration.",
+  failed:
+    "The functions and their arguments: https://masterminds.github.io/sprig and https://pkg.go.dev/text/template.",
+  missing:
+    'Set the value, or say what stands in for it: `{{ .ConfigData.NAME | default "..." }}`, `{{ with .ConfigData.NAME }}...{{ end }}`.',
+  limit: "Walk over each list once, and let no value or template contain itself.",
+};
+
+/** The name that an unknown one may be meant to be: of a function, of a field, of a key in the data. */
+function nearestTo({ context, kind, what }: GoFailure, data: TemplateData | undefined): string | undefined {
+  const called = /^function "(\w+)" not defined$/.exec(what)?.[1];
+  if (called !== undefined) return nearestName(called, [...functions.keys()]);
+  if (data === undefined) return undefined;
+  const unknown = /^can't evaluate field (\w+) in type scheduler\.dataType$/.exec(what)?.[1];
+  if (unknown !== undefined) {
+    const field = nearestName(unknown, Object.keys(data));
+    return field === undefined ? undefined : `.${field}`;
+  }
+  const match = /\.(ConfigData|Labels|Manifests)\.([\w-]+)/.exec(context ?? "");
+  if (match === null || kind !== "missing") return undefined;
+  const [, owner = "", name = ""] = match;
+  const nearest = nearestName(name, Object.keys(data[owner as "ConfigData" | "Labels" | "Manifests"]));
+  return nearest === undefined ? undefined : `.${owner}.${nearest}`;
+}
+
+function placeOf({ text, origin }: TemplateSource, failure: GoFailure): Place {
+  // What was rendered once more is no text that a user has: the whole template is to blame.
+  const { line, column } = positionAt(text, failure.round === 0 ? failure.offset : 0);
+  return placeInText(origin, line, column);
+}
+
+/** What comes before the message of a template that calls `fail`. */
+const failPrefix = "error calling fail: ";
+
+/** A part of a template in a message: its begin says enough. */
+function cut(text: string): string {
+  return text.length > maxShown ? `${text.slice(0, maxShown)}...` : text;
+}
+
+const maxShown = 500;
+
+function describe(failure: GoFailure): string {
+  const { kind } = failure;
+  const what = cut(failure.what);
+  const context = failure.context === undefined ? undefined : cut(failure.context);
+  if (kind === "missing")
+    return `prints \`${context}\`, but ${what.replace("invalid value", "the value is missing or null")}`;
+  if (what.startsWith(failPrefix)) return `stops: ${what.slice(failPrefix.length)}`;
+  const where = context === undefined ? "" : ` at \`${context}\``;
+  const begin = kind === "syntax" || kind === "refused" ? "is not accepted" : "cannot be rendered";
+  return `${begin}${where}: ${what}`;
+}
+
+/** What went wrong, for the user. The text of a result that is rendered again is named as such. */
+function diagnose(source: TemplateSource, failure: GoFailure, data?: TemplateData): Diagnostic {
+  const nearest = nearestTo(failure, data);
+  const again =
+    failure.round === 0 ? "" : ` (in what it had rendered to, which contains {{ and is rendered again)`;
+  return {
+    severity: "error",
+    code: codes[failure.kind],
+    message: `the template \`${source.name}\` ${describe(failure)}${again}`,
+    hint: hintFor(failure, nearest),
+    place: placeOf(source, failure),
+  };
+}
+
+function hintFor({ kind, what }: GoFailure, nearest: string | undefined): string {
+  if (what.startsWith(failPrefix)) return "The template itself says so, with `fail`.";
+  if (nearest === undefined) return hints[kind];
+  return kind === "missing" ? `Did you mean \`${nearest}\`? ${hints[kind]}` : `Did you mean \`${nearest}\`?`;
+}
+
+class GoTemplate implements CompiledTemplate {
+  readonly engine = "go";
+  readonly #source: TemplateSource;
+  readonly #parsed: ParsedTemplate;
+
+  constructor(source: TemplateSource, parsed: ParsedTemplate) {
+    this.#source = source;
+    this.#parsed = parsed;
+  }
+
+  render(data: TemplateData): Outcome<string> {
+    const result = render(this.#parsed, goData(data), strictOptions);
+    if ("text" in result) return { value: result.text, diagnostics: [] };
+    return {
+      value: "",
+      diagnostics: result.failures.map((failure) => diagnose(this.#source, failure, data)),
+    };
+  }
+}
+
+/** Parses a Go template, once for all renderings. */
+export function compileGo(source: TemplateSource): Outcome<CompiledTemplate | undefined> {
+  const parsed = parse(source.name, source.text, strictOptions);
+  if (!isFailure(parsed)) return { value: new GoTemplate(source, parsed), diagnostics: [] };
+  return { value: undefined, diagnostics: [diagnose(source, parsed)] };
+}

@@ -1,0 +1,50 @@
+import { compatibleOptions, type GoResult, isFailure, parse, render } from "@kalypso-actions/go-template";
+import { describe, expect, test } from "vitest";
+import { readVectors, type Vector, vectorData } from "./vectors.ts";
+
+function run({ template, data }: Vector): GoResult {
+  const parsed = parse("template", template, compatibleOptions);
+  return isFailure(parsed) ? { failures: [parsed] } : render(parsed, vectorData(data), compatibleOptions);
+}
+
+/** What the engine makes of a vector, and what the real one made of it. */
+function compare(vector: Vector) {
+  const result = run(vector);
+  const found = "text" in result ? { output: result.text } : { error: result.failures[0]?.message };
+  const expected = vector.output === undefined ? { error: vector.error } : { output: vector.output };
+  return { id: vector.id, template: vector.template, found, expected };
+}
+
+const vectors = readVectors();
+const groups = new Map(
+  [...new Set(vectors.map(({ group }) => group))].map((name) => [
+    name,
+    vectors.filter(({ group }) => group === name),
+  ]),
+);
+
+test("all the vectors are there", () => {
+  expect(vectors.length).toBe(1_514);
+});
+
+describe("what the real engine makes, this one makes byte for byte", () => {
+  for (const [name, group] of groups) {
+    test(`${name}: every output as it is, and every error an error`, () => {
+      const compared = group.map(compare);
+      const different = compared.filter(({ found, expected }) =>
+        expected.output === undefined ? found.error === undefined : found.output !== expected.output,
+      );
+      expect(different).toEqual([]);
+    });
+  }
+});
+
+test("errors are told in the words of the real engine, but for the one limit that is lower here", () => {
+  const different = vectors
+    .filter(({ error }) => error !== undefined)
+    .map(compare)
+    .filter(({ found, expected }) => found.error !== expected.error);
+  expect(different.map(({ found }) => found.error)).toEqual([
+    'template: template:1:31: executing "loop" at <{{template "loop" .}}>: exceeded maximum template depth (250)',
+  ]);
+});

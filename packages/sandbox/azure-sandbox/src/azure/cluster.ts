@@ -1,0 +1,249 @@
+/** A cluster with Flux that follows a branch of the GitOps repository, and Azure's record of what has become of it. */
+import { Checkouts, repositoryName } from "../clusters/checkouts.ts";
+import { type Behaviour, type Cluster, type ClusterWorld, tokenFor } from "../clusters/cluster.ts";
+import { CommitStatuses, type StatusReport } from "../clusters/commit-statuses.ts";
+import { readyOf, stateOf } from "../clusters/flux/conditions.ts";
+import { FluxEngine, type FluxEvent, secretOf } from "../clusters/flux/engine.ts";
+import { type FluxVersion, isToldBy, notify } from "../clusters/flux/notifications.ts";
+import { type FluxObject, isKustomization, isSource } from "../clusters/flux/objects.ts";
+import type { ObjectName } from "../clusters/manifest.ts";
+import { type Trouble, Troubles } from "../clusters/trouble.ts";
+import { Turns } from "../clusters/turns.ts";
+import type { ClusterView } from "../clusters/view.ts";
+import { namespace, ownManifests } from "./configuration.ts";
+import { Lag } from "./lag.ts";
+import {
+  configurationName,
+  configurationRecord,
+  type FluxRecord,
+  type KustomizationSettings,
+  type ObjectStatus,
+} from "./record.ts";
+
+export interface ClusterOptions {
+  readonly name: string;
+  /** The folder of the branch that it applies. */
+  readonly path: string;
+  readonly branch: string;
+  /** Where it fetches from, and the address that it is configured with, where that is spelled otherwise. */
+  readonly repository: string;
+  readonly address?: string;
+  readonly token: string;
+  /** How often its record shows a commit as fetched and not yet applied. */
+  readonly lag?: number;
+  readonly behaviour?: Behaviour;
+  readonly isArc?: boolean;
+  /** Whether its Kustomization waits for what it applied: Azure's default. */
+  readonly wait?: boolean;
+  /** Instead of the one that is called `cluster` and applies `path`. */
+  readonly kustomizations?: Readonly<Record<string, KustomizationSettings>>;
+  /** Whether it is set up only when the branch has its folder: until then nobody knows of it. */
+  readonly joinsWithFolder?: boolean;
+  /** Says on the commits as well what becomes of them, as Flux's notification-controller does. */
+  readonly report?: StatusReport & { readonly flux?: FluxVersion };
+  readonly world: ClusterWorld;
+}
+
+const subscription = "00000000-0000-0000-0000-000000000001";
+
+export class FluxCluster implements Cluster {
+  readonly name: string;
+  readonly trouble: Troubles;
+  readonly #options: ClusterOptions;
+  readonly #settings: Readonly<Record<string, KustomizationSettings>>;
+  readonly #checkouts: Checkouts;
+  readonly #engine: FluxEngine;
+  readonly #turns: Turns;
+  readonly #unwatch: () => void;
+  readonly #statuses: CommitStatuses | undefined;
+  readonly #events: FluxEvent[] = [];
+  #behaviour: Behaviour;
+  #isThere: boolean;
+  #time = Date.now();
+  readonly #lag: Lag;
+  #lastRecord: FluxRecord | undefined;
+
+  private constructor(options: ClusterOptions) {
+    const { name, world, behaviour = "well", path, wait, report } = options;
+    this.#options = options;
+    this.name = name;
+    this.#behaviour = behaviour;
+    this.#isThere = options.joinsWithFolder !== true;
+    this.#settings = options.kustomizations ?? { cluster: { path, ...(wait === undefined ? {} : { wait }) } };
+    this.#lag = new Lag(options.lag ?? 0);
+    this.#statuses = report === undefined ? undefined : new CommitStatuses(report, name);
+    this.#turns = new Turns((signal) => this.#turn(signal));
+    this.trouble = new Troubles(
+      () => this.#turns.wake(),
+      (object) => this.#general(object),
+    );
+    this.#checkouts = Checkouts.of(world);
+    this.#engine = new FluxEngine({
+      ...{ own: ownManifests(options, this.#settings), checkouts: this.#checkouts, troubles: this.trouble },
+      token: (source) => this.#tokenOf(source),
+      event: (event) => this.#events.push(event),
+    });
+    this.#unwatch = world.watch((move) => this.#told(move));
+  }
+
+  /** Resolves when the cluster has fetched and applied what there is. */
+  static async start(options: ClusterOptions): Promise<FluxCluster> {
+    const cluster = new FluxCluster(options);
+    cluster.#turns.wake();
+    await cluster.settled();
+    return cluster;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#unwatch();
+    await this.#turns.end();
+    await this.#checkouts.release(this.#options.world);
+  }
+
+  settled(): Promise<void> {
+    return this.#turns.settled();
+  }
+
+  async reset(): Promise<void> {
+    this.#behaviour = "well";
+    this.#isThere = this.#options.joinsWithFolder !== true;
+    this.trouble.clear();
+    this.#turns.wake();
+    await this.settled();
+  }
+
+  get behaviour(): Behaviour {
+    return this.#behaviour;
+  }
+
+  set behaviour(behaviour: Behaviour) {
+    this.#behaviour = behaviour;
+    this.#turns.wake();
+  }
+
+  /** What the graph has of it; nothing of a silent one. */
+  records(): readonly FluxRecord[] {
+    if (this.#behaviour === "silent" || !this.#isThere) return [];
+    if (this.#behaviour === "disconnected") return this.#lastRecord === undefined ? [] : [this.#lastRecord];
+    this.#lastRecord = this.#record();
+    this.#lag.read();
+    return [this.#lastRecord];
+  }
+
+  view(): ClusterView | undefined {
+    if (!this.#isThere) return undefined;
+    const { name, path, branch, repository } = this.#options;
+    const objects = this.#statusesOf();
+    const own = objects.filter(({ kind, appliedBy }) => kind === "Kustomization" && appliedBy === null);
+    const state = this.#behaviour === "silent" ? "Unknown" : (this.#complianceState(objects) ?? "Pending");
+    const worst = own.find((each) => each.complianceState !== "Compliant") ?? own[0];
+    const revision = [...this.#engine.objects.values()].find(isOwnKustomization)?.lastApplied;
+    return {
+      ...{ name, branch, path, state, commit: revision?.slice(-40) ?? null, manager: "Flux" },
+      message: readyOf(worst?.conditions ?? [])?.message ?? "nothing applied yet",
+      repository: repositoryName(repository),
+      objects: objects.map(({ kind, name: of, namespace: at, appliedBy, complianceState, conditions }) => ({
+        ...{ name: `${kind}/${at}/${of}`, state: complianceState, appliedBy: appliedBy?.name },
+        message: readyOf(conditions)?.message ?? "",
+      })),
+    };
+  }
+
+  /** Whether an object is one that the configuration made. */
+  #general(object: ObjectName): Trouble | undefined {
+    const isOwn = object.startsWith(`Kustomization/${namespace}/${configurationName(this.#options.branch)}-`);
+    if (this.#behaviour !== "fails" || !isOwn) return undefined;
+    const waitedFor = "timeout waiting for: [Deployment/flux-system/platform-agent status: 'Failed']";
+    const message = `health check failed after 10m0s: ${waitedFor}`;
+    return { kind: "fails", reason: "HealthCheckFailed", message };
+  }
+
+  #tokenOf(source: FluxObject): string | undefined {
+    const { token, repository } = this.#options;
+    if (source.appliedBy === null) return token;
+    const url = String(source.manifest.spec["url"]);
+    return secretOf(source) === undefined ? undefined : tokenFor(url, repository, token);
+  }
+
+  /** Another turn, if it reads the branch. */
+  #told({ repository, branch }: { readonly repository: string; readonly branch: string }): void {
+    const reads = [...this.#engine.objects.values()].some(({ manifest }) => {
+      const { url, ref } = manifest.spec as { readonly url?: string; readonly ref?: { branch?: string } };
+      return repositoryName(url ?? "") === repository && (ref?.branch ?? "master") === branch;
+    });
+    if (reads) this.#turns.wake();
+  }
+
+  async #turn(signal: AbortSignal): Promise<void> {
+    if (this.#behaviour === "suspended" || !(await this.#joins(signal))) return;
+    const before = new Map(this.#engine.objects);
+    if (this.#behaviour === "fetches-only") await this.#engine.fetch(signal);
+    else await this.#engine.reconcile(signal);
+    this.#lag.changed(before, this.#engine.objects);
+    this.#time = Date.now();
+    await this.#tell(signal);
+    this.#options.world.changes.tell();
+  }
+
+  async #joins(signal: AbortSignal): Promise<boolean> {
+    if (this.#isThere) return true;
+    await this.#engine.fetch(signal);
+    const source = [...this.#engine.objects.values()].find(isSource);
+    const folder = `${this.#options.path.replace(/^\.\//, "")}/`;
+    this.#isThere = source?.artifact?.checkout.paths.some((path) => path.startsWith(folder)) ?? false;
+    return this.#isThere;
+  }
+
+  async #tell(signal: AbortSignal): Promise<void> {
+    const events = this.#events.splice(0);
+    const { report } = this.#options;
+    const told = [...this.#engine.objects.values()].findLast(isOwnKustomization)?.key;
+    if (this.#statuses === undefined || this.#behaviour === "silent" || this.#behaviour === "disconnected")
+      return;
+    for (const event of events)
+      if (event.object === told && isToldBy(report?.flux ?? "2.9", event))
+        await notify(this.#statuses, event, signal);
+  }
+
+  #record(): FluxRecord {
+    const { name, branch, repository, address, isArc = false } = this.#options;
+    const source = [...this.#engine.objects.values()].find(isSource);
+    const objects = this.#statusesOf();
+    return configurationRecord({
+      ...{ subscription, cluster: name, isArc, url: address ?? repository, branch },
+      ...{ kustomizations: this.#settings, isSuspended: this.#behaviour === "suspended" },
+      ...{ complianceState: this.#complianceState(objects), objects, time: this.#time },
+      syncedRevision: source?.artifact?.revision ?? null,
+    });
+  }
+
+  /** All of them together: the worst. */
+  #complianceState(objects: readonly ObjectStatus[]): string | null {
+    if (this.#behaviour === "suspended") return "Suspended";
+    const [source] = objects;
+    if (source === undefined) return null;
+    // The source alone makes Azure say so, before anything is applied.
+    if (this.#behaviour === "fetches-only") return source.complianceState;
+    const states = objects.map(({ complianceState }) => complianceState);
+    if (states.includes("Non-Compliant")) return "Non-Compliant";
+    return states.includes("Pending") ? "Pending" : "Compliant";
+  }
+
+  #statusesOf(): readonly ObjectStatus[] {
+    return this.#lag
+      .shown(this.#engine.objects, this.#behaviour === "flaps")
+      .map(({ manifest, appliedBy, conditions }) => {
+        const { kind, name } = manifest;
+        const isOwnSuspended = appliedBy === null && this.#behaviour === "suspended";
+        const isSuspended = isOwnSuspended || manifest.spec["suspend"] === true;
+        const complianceState = stateOf(conditions, isSuspended);
+        return {
+          ...{ kind, name, namespace: manifest.namespace ?? "", appliedBy, complianceState, conditions },
+        };
+      });
+  }
+}
+
+function isOwnKustomization(object: FluxObject): boolean {
+  return object.appliedBy === null && isKustomization(object);
+}

@@ -1,0 +1,76 @@
+/** A chart and values to manifests, as `helm template` makes them. */
+import { type GoData, type GoFailure, GoRecord, TemplateSet } from "@kalypso-actions/go-template";
+import type { Chart } from "./chart.ts";
+import { HelmError, UnsupportedError } from "./error.ts";
+import { helmFunctions, stopMessage } from "./functions.ts";
+import { type Manifest, manifestsOf } from "./manifests.ts";
+import { type Values, withDefaults } from "./values.ts";
+
+export interface Release {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** What `.Capabilities` says of a cluster that nobody has asked. */
+const kubeVersion = { Version: "v1.34.0", GitVersion: "v1.34.0", Major: "1", Minor: "34" };
+
+/** Deeper files first, and from the last to the first: of definitions of one name, that of the latter counts. */
+function parseOrder(a: string, b: string): number {
+  const depth = (path: string) => path.split("/").length;
+  return depth(b) - depth(a) || (a < b ? 1 : -1);
+}
+
+/**
+ * @param given the values of files and flags; the chart's own are below them
+ * @throws HelmError for what the chart does wrong, UnsupportedError for what cannot be rendered here
+ */
+export function renderChart(chart: Chart, release: Release, given: Values): readonly Manifest[] {
+  const texts = chart.templates.toSorted((a, b) => parseOrder(a.name, b.name));
+  const parsed = TemplateSet.parse(texts, helmFunctions);
+  if ("failures" in parsed) throw errorOf(parsed.failures[0]);
+  const values = withDefaults(given, chart.values);
+  const files = new Map<string, string>();
+  for (const { name } of texts) {
+    const file = name.slice(name.lastIndexOf("/") + 1);
+    if (file.startsWith("_")) continue;
+    const result = parsed.set.execute(name, dataOf(chart, release, values, name));
+    if ("failures" in result) throw errorOf(result.failures[0]);
+    // The notes are rendered, so that their errors are found, but are no manifest.
+    if (!name.endsWith("NOTES.txt")) files.set(name, result.text.replaceAll("<no value>", ""));
+  }
+  return manifestsOf(files);
+}
+
+function dataOf(chart: Chart, { name, namespace }: Release, values: Values, template: string): GoData {
+  return {
+    Values: values,
+    Release: {
+      Name: name,
+      Namespace: namespace,
+      Service: "Helm",
+      IsInstall: true,
+      IsUpgrade: false,
+      Revision: 1n,
+    },
+    Chart: chart.metadata,
+    Template: { Name: template, BasePath: `${chart.name}/templates` },
+    Capabilities: new GoRecord("*chartutil.Capabilities", {
+      KubeVersion: new GoRecord("chartutil.KubeVersion", kubeVersion),
+    }),
+    // No file can be asked for: what does is told that there is no such field.
+    Files: new GoRecord("engine.files", {}),
+    Subcharts: {},
+  };
+}
+
+function errorOf(failure: GoFailure | undefined): Error {
+  const message = failure?.message ?? "";
+  const stop = stopMessage(message);
+  const place = /^template: (\S+?:\d+:\d+): /.exec(message)?.[1];
+  if (stop !== undefined) return new HelmError(`execution error at (${place}): ${stop}`);
+  // What helm knows and this does not shows as a function, or as a field of .Files or .Capabilities.
+  const isUnknown = /not defined$|can't evaluate field \w+ in type/.test(message);
+  if (failure?.kind === "refused" || failure?.kind === "limit" || isUnknown)
+    return new UnsupportedError(message);
+  return new HelmError(message);
+}

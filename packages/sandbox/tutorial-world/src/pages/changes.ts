@@ -1,0 +1,56 @@
+/** What changes between two commits, as far as a page can show it. */
+import type { BareRepository } from "@kalypso-actions/github-sandbox";
+import { type FileDiff, parseDiff } from "./diff.ts";
+import type { Commit } from "./history.ts";
+
+export interface ChangedFile {
+  readonly path: string;
+  readonly added: number;
+  readonly removed: number;
+  /** Undefined where it is too large to show. */
+  readonly diff: FileDiff | undefined;
+}
+
+/** Lines that a file may change, and all shown files together; and how many files are shown. */
+const limits = { file: 800, all: 4_000, files: 150 };
+
+/** What is compared with where there is nothing before: git knows this tree in every repository. */
+const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+type Counts = Omit<ChangedFile, "diff">;
+
+function countsOf(git: BareRepository, from: string, to: string): readonly Counts[] {
+  const listing = git.ask(["diff", "--no-renames", "--numstat", "-z", from, to, "--"]) ?? "";
+  return listing
+    .split("\0")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [added, removed, ...path] = line.split("\t");
+      // A binary file has dashes for its counts.
+      return { path: path.join("\t"), added: Number(added) || 0, removed: Number(removed) || 0 };
+    });
+}
+
+function shownPaths(counts: readonly Counts[]): readonly string[] {
+  let lines = 0;
+  return counts.slice(0, limits.files).flatMap(({ path, added, removed }) => {
+    if (added + removed > limits.file || lines + added + removed > limits.all) return [];
+    lines += added + removed;
+    return [path];
+  });
+}
+
+/** The files that differ between two commits, by their ids. */
+export function changedFiles(git: BareRepository, from: string, to: string): readonly ChangedFile[] {
+  const counts = countsOf(git, from, to);
+  const paths = shownPaths(counts);
+  const command = ["--literal-pathspecs", "diff", "--no-renames", "--no-color", "--no-ext-diff", from, to];
+  const text = paths.length === 0 ? "" : (git.ask([...command, "--", ...paths]) ?? "");
+  const diffs = new Map(parseDiff(text).map((diff) => [diff.path, diff]));
+  return counts.map((count) => ({ ...count, diff: diffs.get(count.path) }));
+}
+
+/** What a commit changes; a merge, what it brings to the branch. */
+export function changesOfCommit(git: BareRepository, { sha, parents }: Commit): readonly ChangedFile[] {
+  return changedFiles(git, parents[0] ?? emptyTree, sha);
+}

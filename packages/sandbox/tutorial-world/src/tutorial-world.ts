@@ -1,0 +1,264 @@
+/**
+ * The tutorial's organisation on one machine: its repositories on a GitHub with a workflow runner, an Azure, and the
+ * clusters that follow the Platform GitOps repository.
+ */
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ArgoCluster, AzureServer, type Cluster, FluxCluster } from "@kalypso-actions/azure-sandbox";
+import {
+  GitHubServer,
+  type GitHubSnapshot,
+  newEnvironment,
+  type PullState,
+  sampleHost,
+  World,
+  type WorldSnapshot,
+} from "@kalypso-actions/github-sandbox";
+import { type RunnerSnapshot, WorkflowRunner } from "@kalypso-actions/workflow-runner";
+import type { PageWorld } from "./pages/page.ts";
+import { answerPage } from "./pages/router.ts";
+import { openTools } from "./tools.ts";
+import { importExamples, type TutorialStep } from "./tutorial.ts";
+
+const actionsRoot = fileURLToPath(new URL("../../../..", import.meta.url));
+
+const azureLogin = {
+  clientId: "00000000-0000-0000-0000-00000000000c",
+  tenantId: "00000000-0000-0000-0000-0000000000aa",
+};
+
+const write = { contents: "write", pull_requests: "write", issues: "write" } as const;
+
+/** The platform's App is installed where the platform's workflows write, and in the repositories that they read. */
+const platformApp = {
+  clientId: "Iv23platform",
+  privateKey: "the platform's private key",
+  slug: "contoso-platform",
+  permissions: { ...write, statuses: "write", environments: "read" },
+  repositories: ["control-plane", "platform-gitops", "app-src", "svc-src", "svc-gitops"],
+} as const;
+
+const teamApp = {
+  clientId: "Iv23kaizen",
+  privateKey: "the application team's private key",
+  slug: "contoso-kaizen",
+  permissions: write,
+  repositories: ["app-src", "app-gitops", "control-plane"],
+} as const;
+
+export interface TutorialWorldOptions {
+  /** Seconds between two polls of a check, how long a failure may last, and how long is waited. */
+  readonly pollInterval?: number;
+  readonly gracePeriod?: number;
+  readonly timeout?: number;
+  /** How often a cluster's record shows a new commit as fetched and not yet applied. */
+  readonly clusterLag?: number;
+}
+
+/** A world in which nothing runs, to be gone back to. */
+export interface TutorialSnapshot {
+  readonly world: WorldSnapshot;
+  readonly github: GitHubSnapshot;
+  readonly runner: RunnerSnapshot;
+}
+
+export class TutorialWorld implements AsyncDisposable {
+  readonly world: World;
+  readonly github: GitHubServer;
+  readonly azure: AzureServer;
+  readonly runner: WorkflowRunner;
+  /** By environment and name, as `dev/drone`. The `large` ones run Argo CD, and report by commit status: Azure knows nothing of them. */
+  readonly clusters: ReadonlyMap<string, Cluster>;
+
+  private constructor(parts: Pick<TutorialWorld, "world" | "github" | "azure" | "runner" | "clusters">) {
+    this.world = parts.world;
+    this.github = parts.github;
+    this.azure = parts.azure;
+    this.runner = parts.runner;
+    this.clusters = parts.clusters;
+  }
+
+  static async open(root: string, options: TutorialWorldOptions = {}): Promise<TutorialWorld> {
+    const world = await World.open(root, Date.now());
+    const storage = join(root, "runner");
+    await mkdir(storage, { recursive: true });
+    const github = await GitHubServer.open(world);
+    await importExamples(world, (text) => text.replaceAll(sampleHost, `${github.url}/${github.owner}`));
+    const azure = await AzureServer.open({
+      ...{ folder: storage, ...azureLogin, clientSecret: "not used" },
+      assertions: ["assertion-for-api://AzureADTokenExchange"],
+    });
+    configure(github, azure, options);
+    const certificate = readFileSync(azure.certificateFile, "utf8");
+    const runner = new WorkflowRunner({
+      services: { github, storage, images: new Map(), azure: { url: azure.url, certificate } },
+      sources: { "kalypso-actions/kalypso-actions": { root: actionsRoot, refs: ["v1"] } },
+      tools: await openTools(join(storage, "tools")),
+      env: { NODE_EXTRA_CA_CERTS: azure.certificateFile },
+    });
+    const clusters = await startClusters(world, github, options.clusterLag ?? 0);
+    azure.records = () =>
+      [...clusters.values()].flatMap((cluster) => (cluster instanceof FluxCluster ? cluster.records() : []));
+    const opened = new TutorialWorld({ world, github, azure, runner, clusters });
+    github.pages = (request) => answerPage(opened.pages, request);
+    return opened;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.runner.close();
+    await Promise.all([...this.clusters.values()].map((cluster) => cluster[Symbol.asyncDispose]()));
+    await this.azure[Symbol.asyncDispose]();
+    await this.github[Symbol.asyncDispose]();
+  }
+
+  /** @param folder where the repositories are copied to */
+  async snapshot(folder: string): Promise<TutorialSnapshot> {
+    const { world, github, runner } = this;
+    const copied = { world: await world.snapshot(folder), runner: await runner.snapshot() };
+    return { ...copied, github: github.snapshot() };
+  }
+
+  /** Ends what runs, and goes back to a snapshot: same servers, same addresses, clusters that do well. */
+  async restore(snapshot: TutorialSnapshot): Promise<void> {
+    await this.runner.restore(snapshot.runner);
+    for (const cluster of this.clusters.values()) await cluster.settled();
+    await this.world.restore(snapshot.world);
+    for (const cluster of this.clusters.values()) await cluster.settled();
+    this.github.restore(snapshot.github);
+    this.azure.requests.length = 0;
+    this.azure.faults.rules = [];
+    // What they say on commits they say to the restored GitHub.
+    for (const cluster of this.clusters.values()) await cluster.reset();
+  }
+
+  /** The pull request that is open into a branch. @throws Error where there is none, or more than one */
+  openPull(repository: string, base: string): PullState {
+    const open = [...this.github.repository(repository).pulls.values()].filter(
+      (pull) => pull.state === "open" && pull.base === base,
+    );
+    const [only] = open;
+    if (only === undefined || open.length > 1)
+      throw new Error(`${repository} has ${open.length} open pull requests into ${base}; expected one`);
+    return only;
+  }
+
+  /** What a person looks at. */
+  get pages(): PageWorld {
+    const { github, runner, clusters } = this;
+    return {
+      owner: github.owner,
+      url: github.url,
+      now: () => Date.now(),
+      repositories: () => github.repositories(),
+      state: (repository) => github.repository(repository),
+      git: (repository) => github.git(repository),
+      runs: () => runner.runs,
+      clusters: () => [...clusters.values()].flatMap((cluster) => cluster.view() ?? []),
+      actions: {
+        merge: (repository, number) => void github.merge(repository, number),
+        approve: (run, environment) => runner.approve(run, environment),
+        reject: (run, environment) => runner.reject(run, environment),
+        cancel: (run) => runner.cancel(run),
+        rerun: (run) => runner.rerun(run),
+        dispatch: (repository, workflow, ref, inputs) => github.dispatch(repository, workflow, ref, inputs),
+      },
+    };
+  }
+
+  /** What the tutorial's reader pushes, with the addresses of this world. */
+  async push({ repository, branch, message, change }: TutorialStep): Promise<string> {
+    const entries = Object.entries(change).map(
+      ([path, text]) => [path, text === null ? null : this.here(text)] as const,
+    );
+    return this.github.push(repository, branch, message, Object.fromEntries(entries));
+  }
+
+  /** A text of the samples, with the addresses of this world. */
+  here(text: string): string {
+    return text.replaceAll(sampleHost, `${this.github.url}/${this.github.owner}`);
+  }
+
+  /** The opposite: what this world wrote, with the addresses of the samples. */
+  there(text: string): string {
+    return text.replaceAll(`${this.github.url}/${this.github.owner}`, sampleHost);
+  }
+}
+
+function configure(github: GitHubServer, azure: AzureServer, options: TutorialWorldOptions): void {
+  for (const app of [platformApp, teamApp]) github.apps.set(app.clientId, app);
+  const owners = {
+    "control-plane": platformApp,
+    "platform-gitops": platformApp,
+    "svc-src": platformApp,
+    "app-src": teamApp,
+  };
+  for (const [name, app] of Object.entries(owners)) {
+    const { variables, secrets } = github.repository(name);
+    variables.set("APP_CLIENT_ID", app.clientId).set("CONTROL_PLANE", "control-plane");
+    secrets.set("APP_PRIVATE_KEY", app.privateKey);
+  }
+  const { pollInterval = 0.05, gracePeriod = 0.5, timeout = 300 } = options;
+  const controlPlane = github.repository("control-plane");
+  const variables = {
+    ...{ GITOPS_REPOSITORY: "platform-gitops", FIRST_ENVIRONMENT: "dev" },
+    ...{ AZURE_CLIENT_ID: azureLogin.clientId, AZURE_TENANT_ID: azureLogin.tenantId },
+    ...{ AZURE_ENDPOINT: azure.url, AZURE_AUTHORITY: azure.url },
+    // Azure knows the Flux clusters; the others say it by commit status.
+    ...{ CHECK_HEALTH: "both", CHECK_STATUS_CREATORS: "argocd-notifications" },
+    CHECK_POLL_INTERVAL: String(pollInterval),
+    CHECK_GRACE_PERIOD: String(gracePeriod),
+    CHECK_TIMEOUT: String(timeout),
+  };
+  for (const [name, value] of Object.entries(variables)) controlPlane.variables.set(name, value);
+  controlPlane.environments.set("dev", newEnvironment({ NEXT_ENVIRONMENT: "stage" }));
+  controlPlane.environments.set("stage", newEnvironment());
+  github.repository("app-src").variables.set("GITOPS_REPOSITORY", "app-gitops");
+  github.repository("svc-src").variables.set("GITOPS_REPOSITORY", "svc-gitops");
+}
+
+/** Which clusters there are. Whoever adds `small` to stage has a cluster that waits for its folder. */
+const fleet: readonly (readonly [environment: string, name: string, joinsWithFolder?: boolean])[] = [
+  ["dev", "drone"],
+  ["dev", "large"],
+  ["dev", "small"],
+  ["stage", "drone"],
+  ["stage", "large"],
+  ["stage", "small", true],
+];
+
+/** Clusters read what the teams' pipelines write; the platform's repository is where Argo CD says what became of it. */
+function clusterTokens(github: GitHubServer) {
+  const repositories = ["platform-gitops", "app-gitops", "svc-gitops"];
+  const reader = { permissions: { contents: "read" }, isWorkflowToken: false, repositories } as const;
+  const notifier = { permissions: { statuses: "write" }, isWorkflowToken: false } as const;
+  return {
+    flux: github.token("flux", { ...reader, user: "flux" }),
+    argocd: github.token("argocd", { ...reader, user: "argocd" }),
+    notifications: github.token("argocd-notifications", {
+      ...{ ...notifier, user: "argocd-notifications", repositories: ["platform-gitops"] },
+    }),
+  };
+}
+
+async function startClusters(
+  world: World,
+  github: GitHubServer,
+  lag: number,
+): Promise<ReadonlyMap<string, Cluster>> {
+  const { flux, argocd, notifications } = clusterTokens(github);
+  const repository = `${github.url}/${github.owner}/platform-gitops`;
+  const report = { api: `${github.url}/api/v3`, token: notifications, clusterType: "large" };
+  const started = fleet.map(async ([branch, name, joinsWithFolder = false]) => {
+    const options = { name, path: `./${name}`, branch, repository, world };
+    const cluster: Cluster = await (name === "large"
+      ? ArgoCluster.start({
+          ...{ ...options, token: argocd },
+          report: { ...report, repository: `${github.owner}/platform-gitops` },
+        })
+      : FluxCluster.start({ ...options, token: flux, lag, joinsWithFolder }));
+    return [`${branch}/${name}`, cluster] as const;
+  });
+  return new Map(await Promise.all(started));
+}

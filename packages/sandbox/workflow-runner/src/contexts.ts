@@ -1,0 +1,67 @@
+/** The contexts of expressions, and the variables that tell a process the same. */
+import { defaultBranch, type GitHubServer, workflowFolder } from "@kalypso-actions/github-sandbox";
+import type { Plain } from "./expressions.ts";
+import type { RunState } from "./run.ts";
+
+export type Context = { readonly [key: string]: Plain };
+
+/** The event as GitHub tells it, as far as it is known here. */
+export function eventOf(github: GitHubServer, { repository, payload, actor }: RunState): Context {
+  const full = `${github.owner}/${repository}`;
+  return {
+    ...(payload as Context),
+    repository: {
+      ...{ name: repository, full_name: full, default_branch: defaultBranch },
+      ...{ html_url: `${github.url}/${full}`, owner: { login: github.owner } },
+    },
+    sender: { login: actor },
+  };
+}
+
+/** In full; only pushes and dispatches are of other refs than the default branch. */
+function refOf({ payload, ref }: RunState): string {
+  const given = payload["ref"];
+  return typeof given === "string" ? given : `refs/heads/${ref}`;
+}
+
+export function githubContext(github: GitHubServer, run: RunState, token: string, job: string): Context {
+  const ref = refOf(run);
+  return {
+    token,
+    job,
+    ref,
+    ref_name: run.ref,
+    ref_type: ref.startsWith("refs/tags/") ? "tag" : "branch",
+    sha: run.sha,
+    repository: `${github.owner}/${run.repository}`,
+    repository_owner: github.owner,
+    run_id: String(run.id),
+    run_number: String(run.id),
+    run_attempt: String(run.attempt),
+    actor: run.actor,
+    triggering_actor: run.actor,
+    workflow: run.name,
+    workflow_ref: `${github.owner}/${run.repository}/${workflowFolder}/${run.workflow}@${ref}`,
+    workflow_sha: run.sha,
+    head_ref: "",
+    base_ref: "",
+    event_name: run.event,
+    event: eventOf(github, run),
+    server_url: github.env["GITHUB_SERVER_URL"] ?? "",
+    api_url: github.env["GITHUB_API_URL"] ?? "",
+    graphql_url: github.env["GITHUB_GRAPHQL_URL"] ?? "",
+  };
+}
+
+/** `GITHUB_*`, of the context's texts; the token is not among them. */
+export function githubVariables(context: Context): Readonly<Record<string, string>> {
+  const texts = Object.entries(context).filter(
+    (item): item is [string, string] => typeof item[1] === "string" && item[0] !== "token",
+  );
+  return Object.fromEntries(texts.map(([name, value]) => [`GITHUB_${name.toUpperCase()}`, value]));
+}
+
+export const runnerContext: Context = {
+  ...{ name: "GitHub Actions 1", os: "Linux", arch: "X64", debug: "" },
+  environment: "github-hosted",
+};

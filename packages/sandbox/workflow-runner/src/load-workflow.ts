@@ -1,0 +1,113 @@
+/** A workflow with all that it calls, checked as GitHub checks it before anything runs. */
+import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
+import type { FileReference } from "@actions/workflow-parser/workflows/file-reference";
+import { type GitHubServer, type Permissions, workflowFolder } from "@kalypso-actions/github-sandbox";
+import { fileIdentifier, parseFileReference } from "./parser-modules.ts";
+import { defaultPermissions, excess } from "./permissions.ts";
+import { type JobFile, parseWorkflowFile, type WorkflowFile } from "./workflow-file.ts";
+
+export interface WorkflowPlace {
+  readonly repository: string;
+  /** The file, without its folder. */
+  readonly workflow: string;
+  readonly sha: string;
+}
+
+export interface LoadedWorkflow {
+  readonly place: WorkflowPlace;
+  readonly file: WorkflowFile;
+  /** What the token of each job may do. */
+  readonly permissions: ReadonlyMap<string, Permissions>;
+  /** The workflows that jobs call, by the jobs' ids. */
+  readonly calls: ReadonlyMap<string, LoadedWorkflow>;
+}
+
+export type Loaded =
+  | { readonly workflow: LoadedWorkflow; readonly problems: readonly [] }
+  | { readonly workflow: undefined; readonly problems: readonly string[] };
+
+/** GitHub follows calls so deep, the first workflow counted. */
+const maxDepth = 10;
+
+interface Caller {
+  readonly github: GitHubServer;
+  readonly depth: number;
+  /** What the calling job's token may do; undefined for a workflow that is not called. */
+  readonly allowed: Permissions | undefined;
+  /** As the job that calls it names it. */
+  readonly name: string;
+}
+
+const fileOf = /^\.github\/workflows\/([^/]+\.ya?ml)$/;
+
+/** Where a called workflow is; undefined where there is none. */
+function placeOf(
+  github: GitHubServer,
+  reference: FileReference,
+  caller: WorkflowPlace,
+): WorkflowPlace | undefined {
+  const [, workflow] = fileOf.exec(reference.path) ?? [];
+  if (workflow === undefined) return undefined;
+  if (!("repository" in reference)) return { ...caller, workflow };
+  const { owner, repository, version } = reference;
+  if (owner !== github.owner || !github.repositories().includes(repository)) return undefined;
+  const sha = github.git(repository).resolve(version);
+  return sha === undefined ? undefined : { repository, workflow, sha };
+}
+
+function textOf(github: GitHubServer, { repository, sha, workflow }: WorkflowPlace): string | undefined {
+  return github.git(repository).text(sha, `${workflowFolder}/${workflow}`);
+}
+
+/** Called workflows, for GitHub's own check of what is handed over. */
+function callsOf(github: GitHubServer, caller: WorkflowPlace): FileProvider {
+  return {
+    async getFileContent(reference) {
+      const place = placeOf(github, reference, caller);
+      const content = place === undefined ? undefined : textOf(github, place);
+      if (content === undefined) throw new Error("workflow was not found");
+      return { name: fileIdentifier(reference), content };
+    },
+  };
+}
+
+async function load(place: WorkflowPlace, caller: Caller): Promise<Loaded> {
+  const { github, allowed, name } = caller;
+  const text = textOf(github, place);
+  if (text === undefined) return { workflow: undefined, problems: [`${name}: workflow was not found`] };
+  const { file, problems: refused } = await parseWorkflowFile(name, text, callsOf(github, place));
+  if (file === undefined) return { workflow: undefined, problems: refused };
+  const problems: string[] = [];
+  const permissions = new Map<string, Permissions>();
+  const calls = new Map<string, LoadedWorkflow>();
+  for (const job of file.jobs) {
+    const wanted = job.permissions ?? file.permissions ?? allowed ?? defaultPermissions;
+    permissions.set(job.id, wanted);
+    for (const part of allowed === undefined ? [] : excess(wanted, allowed))
+      problems.push(`The nested job '${job.id}' is ${part}.`);
+    if (job.uses === undefined) continue;
+    const called = await loadCall(place, job, { ...caller, allowed: wanted, name: job.uses });
+    problems.push(...called.problems);
+    if (called.workflow !== undefined) calls.set(job.id, called.workflow);
+  }
+  if (problems.length > 0) return { workflow: undefined, problems };
+  return { workflow: { place, file, permissions, calls }, problems: [] };
+}
+
+async function loadCall(place: WorkflowPlace, job: JobFile, caller: Caller): Promise<Loaded> {
+  const { github, depth, name } = caller;
+  const callee = placeOf(github, parseFileReference(name), place);
+  if (callee === undefined || depth >= maxDepth) {
+    const why = callee === undefined ? "workflow was not found" : `calls go no deeper than ${maxDepth}`;
+    return { workflow: undefined, problems: [`${job.callPlace}: ${name}: ${why}`] };
+  }
+  const called = await load(callee, { ...caller, depth: depth + 1 });
+  if (called.workflow !== undefined) return called;
+  const at = `${job.callPlace}: Error calling workflow '${name}'.`;
+  return { workflow: undefined, problems: called.problems.map((problem) => `${at} ${problem}`) };
+}
+
+export async function loadWorkflow(github: GitHubServer, place: WorkflowPlace): Promise<Loaded> {
+  const name = `${workflowFolder}/${place.workflow}`;
+  return load(place, { github, depth: 1, allowed: undefined, name });
+}

@@ -1,0 +1,57 @@
+/** What the expressions of a run see before its jobs run. */
+import { type GitHubServer, newEnvironment } from "@kalypso-actions/github-sandbox";
+import { type Context, githubContext, runnerContext } from "./contexts.ts";
+import type { Plain, Scope } from "./expressions.ts";
+import type { Frame } from "./frame.ts";
+import type { RunState } from "./run.ts";
+
+const none: Context = {};
+
+/** Variables, secrets and environments are those of the run's repository, also for workflows of others that it calls. */
+export class RunScopes {
+  readonly #run: RunState;
+  readonly #github: GitHubServer;
+
+  constructor(run: RunState, github: GitHubServer) {
+    this.#run = run;
+    this.#github = github;
+  }
+
+  /** @param more what the place knows besides: `needs`, `matrix`... */
+  of({ inputs, secrets }: Frame, more: Readonly<Record<string, Plain>> = {}): Scope {
+    const github = githubContext(this.#github, this.#run, "", "");
+    return {
+      contexts: {
+        ...{ github, vars: this.variables(undefined), inputs, needs: none, secrets },
+        ...{ matrix: none, strategy: none, env: none, runner: runnerContext },
+        ...more,
+      },
+    };
+  }
+
+  /** Those of an environment count before the repository's. */
+  variables(environment: string | undefined): Context {
+    const own = environment === undefined ? [] : this.environment(environment).variables;
+    return Object.fromEntries([...this.#repository.variables, ...own]);
+  }
+
+  secrets(): Context {
+    return Object.fromEntries(this.#repository.secrets);
+  }
+
+  environmentSecrets(environment: string | undefined): Context {
+    return environment === undefined ? {} : Object.fromEntries(this.environment(environment).secrets);
+  }
+
+  /** One that is named is there from then on, as on GitHub. */
+  environment(name: string) {
+    const { environments } = this.#repository;
+    const known = environments.get(name) ?? newEnvironment();
+    environments.set(name, known);
+    return known;
+  }
+
+  get #repository() {
+    return this.#github.repository(this.#run.repository);
+  }
+}

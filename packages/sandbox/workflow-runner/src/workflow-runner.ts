@@ -1,0 +1,189 @@
+/** Runs the workflows that a world's events start, as GitHub runs them. */
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { GitHubServer, WorkflowRun } from "@kalypso-actions/github-sandbox";
+import { ConcurrencyGroups } from "./concurrency.ts";
+import { loadWorkflow } from "./load-workflow.ts";
+import type { ActionSources } from "./resolve-action.ts";
+import type { RunState } from "./run.ts";
+import { RunExecution } from "./run-execution.ts";
+import { artifactsFolder } from "./stand-ins/artifacts.ts";
+import type { Services } from "./stand-ins/stand-in.ts";
+
+export interface RunnerOptions {
+  readonly services: Services;
+  readonly sources: ActionSources;
+  /** Folders put first on the path of every process. */
+  readonly tools: readonly string[];
+  /** Variables that every process has. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What one run needs of what all runs share. */
+export interface Shared extends RunnerOptions {
+  readonly groups: ConcurrencyGroups;
+  readonly nextJobId: () => number;
+  readonly changed: (run: RunState) => void;
+}
+
+function titleOf(github: GitHubServer, { repository, event, sha, payload, workflow }: WorkflowRun): string {
+  if (event === "repository_dispatch") return String(payload["action"]);
+  if (event === "push") return (github.git(repository).ask(["log", "-1", "--format=%s", sha]) ?? "").trim();
+  return workflow;
+}
+
+/** The runs so far, all of them ended. */
+export interface RunnerSnapshot {
+  readonly runs: readonly RunState[];
+  readonly started: ReadonlyMap<number, WorkflowRun>;
+  readonly jobs: number;
+  readonly images: ReadonlyMap<string, string>;
+  /** The folders of the runs' artifacts. */
+  readonly artifacts: readonly string[];
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return existsSync(folder) ? readdir(folder) : [];
+}
+
+export class WorkflowRunner {
+  /** The oldest first. */
+  readonly runs: RunState[] = [];
+  /** Told whenever something of a run has changed. */
+  onChange: ((run: RunState) => void) | undefined;
+  readonly #options: RunnerOptions;
+  readonly #groups = new ConcurrencyGroups();
+  readonly #executions = new Map<number, RunExecution>();
+  readonly #started = new Map<number, WorkflowRun>();
+  readonly #busy = new Set<Promise<void>>();
+  #jobs = 0;
+
+  /** Takes what the server's events start from now on. */
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.#listen();
+  }
+
+  #listen(): void {
+    this.#options.services.github.onStarted = (started) => this.#track(this.#start(started));
+  }
+
+  /** Resolves when nothing runs or is queued; a job that waits for approval does not count. */
+  async idle(): Promise<void> {
+    // Who was approved or let into a group just now has not begun yet.
+    await new Promise((resolve) => setImmediate(resolve));
+    const isOver = ({ status }: RunState) => status === "completed" || status === "waiting";
+    for (;;) {
+      await this.#options.services.github.changes.until(() => this.runs.every(isOver));
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.runs.every(isOver)) return;
+    }
+  }
+
+  /** Ends what runs, and waits until it has ended. */
+  async close(): Promise<void> {
+    this.#options.services.github.onStarted = undefined;
+    for (const execution of this.#executions.values()) execution.forceCancel("the runner was closed");
+    await Promise.all(this.#busy);
+  }
+
+  async snapshot(): Promise<RunnerSnapshot> {
+    const { images, storage } = this.#options.services;
+    const artifacts = await namesIn(join(storage, artifactsFolder));
+    return structuredClone({ runs: this.runs, started: this.#started, jobs: this.#jobs, images, artifacts });
+  }
+
+  /** Ends what runs, and goes back to a snapshot. */
+  async restore(snapshot: RunnerSnapshot): Promise<void> {
+    await this.close();
+    const { images, storage } = this.#options.services;
+    const { runs, started, jobs } = structuredClone(snapshot);
+    this.runs.splice(0, Number.POSITIVE_INFINITY, ...runs);
+    this.#started.clear();
+    for (const [id, place] of started) this.#started.set(id, place);
+    this.#jobs = jobs;
+    for (const digest of images.keys()) if (!snapshot.images.has(digest)) images.delete(digest);
+    const folder = join(storage, artifactsFolder);
+    const later = (await namesIn(folder)).filter((name) => !snapshot.artifacts.includes(name));
+    for (const name of later) await rm(join(folder, name), { recursive: true, force: true });
+    this.#listen();
+  }
+
+  /** Lets the jobs of an environment that wait for it start. @throws Error where none does */
+  approve(id: number, environment: string): void {
+    this.#execution(id).review(environment, true);
+  }
+
+  reject(id: number, environment: string): void {
+    this.#execution(id).review(environment, false);
+  }
+
+  cancel(id: number): void {
+    this.#executions.get(id)?.cancel("The run was canceled.");
+  }
+
+  /** Runs all jobs of a run once more, under the same id. @throws Error while it has not ended */
+  rerun(id: number): void {
+    const [run, started] = [this.runs.find((known) => known.id === id), this.#started.get(id)];
+    if (run === undefined || started === undefined) throw new Error(`there is no run ${id}`);
+    if (run.status !== "completed") throw new Error(`run ${id} has not ended`);
+    run.attempt++;
+    run.status = "queued";
+    run.conclusion = undefined;
+    run.completedAt = undefined;
+    run.jobs.length = 0;
+    run.problems.length = 0;
+    this.#track(this.#execute(run, started));
+  }
+
+  #execution(id: number): RunExecution {
+    const execution = this.#executions.get(id);
+    if (execution === undefined) throw new Error(`run ${id} is not running`);
+    return execution;
+  }
+
+  #track(work: Promise<void>): void {
+    this.#busy.add(work);
+    void work.finally(() => this.#busy.delete(work));
+  }
+
+  async #start(started: WorkflowRun): Promise<void> {
+    const { repository, workflow, event, actor, ref, sha, payload } = started;
+    const run: RunState = {
+      ...{ id: this.runs.length + 1, repository, workflow, name: workflow, event, actor, ref, sha, payload },
+      ...{ title: titleOf(this.#options.services.github, started), status: "queued", conclusion: undefined },
+      ...{ attempt: 1, problems: [], jobs: [], createdAt: Date.now(), completedAt: undefined },
+    };
+    this.runs.push(run);
+    this.#started.set(run.id, started);
+    await this.#execute(run, started);
+  }
+
+  async #execute(run: RunState, place: WorkflowRun): Promise<void> {
+    const changed = (state: RunState) => {
+      this.onChange?.(state);
+      this.#options.services.github.changes.tell();
+    };
+    changed(run);
+    const { workflow, problems } =
+      run.event === "pull_request"
+        ? { workflow: undefined, problems: [`the sandbox's runner does not know the event \`${run.event}\``] }
+        : await loadWorkflow(this.#options.services.github, place);
+    if (workflow === undefined) {
+      run.problems.push(...problems);
+      run.status = "completed";
+      run.conclusion = "startup_failure";
+      run.completedAt = Date.now();
+      changed(run);
+      return;
+    }
+    run.name = workflow.file.name;
+    const nextJobId = () => ++this.#jobs;
+    const shared: Shared = { ...this.#options, groups: this.#groups, nextJobId, changed };
+    const execution = new RunExecution(run, workflow, shared);
+    this.#executions.set(run.id, execution);
+    await execution.run();
+    this.#executions.delete(run.id);
+  }
+}

@@ -1,0 +1,268 @@
+import { describe, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { conclusions, job, one, printed, RunnerStage, workflow } from "./stage.ts";
+
+/** The events that start a workflow with these triggers, of a push of these files to this ref. */
+async function startedBy(on: unknown, ref: string, paths: readonly string[]): Promise<number> {
+  await using stage = await RunnerStage.open();
+  const { github, runner } = stage;
+  const text = stringify({ on, jobs: { job: job(["true"]) } });
+  await github.push("app", "main", "files", { ".github/workflows/w.yml": text });
+  const before = runner.runs.length;
+  const files = Object.fromEntries(paths.map((path) => [path, "new"]));
+  const [kind, name = ""] = ref.split(":");
+  if (kind === "branch") {
+    if (name !== "main") github.git("app").git(["branch", name, "main"]);
+    await github.push("app", name, "a change", files);
+  } else {
+    const sha = github.git("app").resolve("main") ?? "";
+    const token = github.token("pusher", {
+      user: "p",
+      permissions: { contents: "write" },
+      isWorkflowToken: false,
+    });
+    const body = JSON.stringify({ ref: `refs/tags/${name}`, sha });
+    const headers = { authorization: `Bearer ${token}` };
+    await fetch(`${github.url}/api/v3/repos/contoso/app/git/refs`, { method: "POST", headers, body });
+  }
+  await runner.idle();
+  return runner.runs.length - before;
+}
+
+describe("a push starts", () => {
+  test.each<[string, unknown, string, readonly string[], number]>([
+    ["every workflow that names it alone", "push", "branch:main", ["a"], 1],
+    ["none that names others", ["schedule", "workflow_dispatch"], "branch:main", ["a"], 0],
+    ["what lists its branch", { push: { branches: ["main"] } }, "branch:main", ["a"], 1],
+    ["nothing that lists other branches", { push: { branches: ["dev"] } }, "branch:main", ["a"], 0],
+    ["what has a pattern for it", { push: { branches: ["releases/**"] } }, "branch:releases/a/b", ["a"], 1],
+    [
+      "nothing for a part of a pattern",
+      { push: { branches: ["releases/*"] } },
+      "branch:releases/a/b",
+      ["a"],
+      0,
+    ],
+    [
+      "nothing that a later pattern takes back",
+      { push: { branches: ["r/**", "!r/**-x"] } },
+      "branch:r/1-x",
+      ["a"],
+      0,
+    ],
+    [
+      "what a still later one brings back",
+      { push: { branches: ["r*", "!r1*", "r12"] } },
+      "branch:r12",
+      ["a"],
+      1,
+    ],
+    [
+      "what has an optional or a repeated character",
+      { push: { branches: ["v[12].[0-9]+"] } },
+      "branch:v1.10",
+      ["a"],
+      1,
+    ],
+    ["what means a character as it is", { push: { branches: ["a\\+b"] } }, "branch:a+b", ["a"], 1],
+    ["nothing that ignores its branch", { push: { "branches-ignore": ["ma*"] } }, "branch:main", ["a"], 0],
+    ["what ignores another branch", { push: { "branches-ignore": ["dev"] } }, "branch:main", ["a"], 1],
+    ["for a tag what lists it", { push: { tags: ["v*"] } }, "tag:v1", [], 1],
+    ["for a tag nothing that lists branches alone", { push: { branches: ["**"] } }, "tag:v1", [], 0],
+    ["for a branch nothing that lists tags alone", { push: { tags: ["**"] } }, "branch:main", ["a"], 0],
+    ["for a tag nothing that ignores it", { push: { "tags-ignore": ["v*"] } }, "tag:v1", [], 0],
+    [
+      "for a tag what filters paths, which are not looked at",
+      { push: { paths: ["nowhere"] } },
+      "tag:v1",
+      [],
+      1,
+    ],
+    ["what lists a changed path", { push: { paths: ["src/**"] } }, "branch:main", ["src/a/b.ts"], 1],
+    ["nothing that lists others", { push: { paths: ["src/**"] } }, "branch:main", ["docs/a"], 0],
+    ["what lists one of several", { push: { paths: ["src/**"] } }, "branch:main", ["docs/a", "src/a"], 1],
+    [
+      "nothing whose path is taken back",
+      { push: { paths: ["src/**", "!src/**.md"] } },
+      "branch:main",
+      ["src/a.md"],
+      0,
+    ],
+    ["what lists a path beyond ASCII", { push: { paths: ["über/*"] } }, "branch:main", ["über/a"], 1],
+    [
+      "nothing of which all paths are ignored",
+      { push: { "paths-ignore": ["**.md"] } },
+      "branch:main",
+      ["a/b.md"],
+      0,
+    ],
+    [
+      "what does not ignore all of them",
+      { push: { "paths-ignore": ["**.md"] } },
+      "branch:main",
+      ["b.md", "c"],
+      1,
+    ],
+  ])("%s", async (_, on, ref, paths, count) => expect(await startedBy(on, ref, paths)).toBe(count));
+
+  test.each(["[skip ci] x", "x [ci skip]", "[no ci]", "[skip actions]", "x\n\n\nskip-checks: true"])(
+    "nothing where the commit says %j",
+    async (message) => {
+      await using stage = await RunnerStage.open();
+      await stage.push(one(["true"]), {}, message);
+      expect(stage.runner.runs).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["is no YAML", "on: [push\njobs: {"],
+    ["names no event", stringify({ jobs: { job: job(["true"]) } })],
+    ["is no workflow", "on: push\njobs: 7\n"],
+  ])("a failed run for a file that %s", async (_, text) => {
+    await using stage = await RunnerStage.open();
+    const run = await stage.run(text);
+    expect([run.conclusion, run.jobs, run.problems.length > 0]).toEqual(["startup_failure", [], true]);
+  });
+});
+
+test("what a job does with its own token starts nothing, and what it does with another one does", async () => {
+  await using stage = await RunnerStage.open();
+  stage.github.token("person", { user: "p", permissions: { contents: "write" }, isWorkflowToken: false });
+  const push = (branch: string, token: string) =>
+    `git push -q http://x:${token}@\${GITHUB_SERVER_URL#http://}/contoso/app HEAD:refs/heads/${branch}`;
+  await stage.run(
+    workflow(
+      {
+        job: job(
+          [
+            { uses: "actions/checkout@v7.0.0", with: { "persist-credentials": false } },
+            push("own", "${{ github.token }}"),
+            push("theirs", "person"),
+          ],
+          { if: "github.ref_name == 'main'", permissions: { contents: "write" } },
+        ),
+      },
+      { on: { push: { branches: ["main", "own", "theirs"] } } },
+    ),
+  );
+  expect(stage.runner.runs.map(({ ref }) => ref)).toEqual(["main", "theirs"]);
+});
+
+test("repository_dispatch starts what lists its type, with its payload, from the default branch", async () => {
+  await using stage = await RunnerStage.open();
+  const echo = job([
+    "echo '${{ github.event.action }} ${{ github.event.client_payload.a.b }} ${{ github.ref }}'",
+  ]);
+  await stage.push(workflow({ job: echo }, { on: { repository_dispatch: { types: ["wanted"] } } }));
+  const token = stage.github.token("t", {
+    user: "t",
+    permissions: { contents: "write" },
+    isWorkflowToken: true,
+  });
+  const dispatch = async (type: string) => {
+    const body = JSON.stringify({ event_type: type, client_payload: { a: { b: "c" } } });
+    const headers = { authorization: `Bearer ${token}` };
+    const url = `${stage.github.url}/api/v3/repos/contoso/app/dispatches`;
+    return (await fetch(url, { method: "POST", headers, body })).status;
+  };
+  expect([await dispatch("unwanted"), await dispatch("wanted")]).toEqual([204, 204]);
+  await stage.runner.idle();
+  expect(stage.runner.runs.map((run) => [run.title, ...printed(run)])).toEqual([
+    ["wanted", "wanted c refs/heads/main"],
+  ]);
+});
+
+test("the hour starts what is scheduled", async () => {
+  await using stage = await RunnerStage.open();
+  const text = workflow(
+    { job: job(["echo $GITHUB_EVENT_NAME $GITHUB_REF"]) },
+    { on: { schedule: [{ cron: "0 * * * *" }] } },
+  );
+  await stage.push(text);
+  stage.github.tick("app");
+  await stage.runner.idle();
+  expect(stage.runner.runs.map(printed)).toEqual([["schedule refs/heads/main"]]);
+});
+
+describe("a workflow is dispatched", () => {
+  const on = {
+    workflow_dispatch: {
+      inputs: {
+        name: { required: true },
+        flag: { type: "boolean", default: true },
+        count: { type: "number", default: 3 },
+        size: { type: "choice", options: ["small", "large"], default: "large" },
+        note: { type: "string" },
+      },
+    },
+  };
+  const text = workflow(
+    {
+      job: job([
+        "echo '${{ inputs.name }} ${{ toJSON(inputs.flag) }} ${{ toJSON(inputs.count) }} ${{ inputs.size }}'",
+        "echo '${{ toJSON(github.event.inputs.flag) }} ${{ toJSON(inputs.note) }}'",
+      ]),
+    },
+    { on },
+  );
+
+  test("with what is given and what is declared as default, in the declared types", async () => {
+    await using stage = await RunnerStage.open();
+    await stage.push(text);
+    stage.github.dispatch("app", "w.yml", "main", { name: "a" });
+    stage.github.dispatch("app", "w.yml", "refs/heads/main", {
+      name: "b",
+      flag: "false",
+      count: "4",
+      size: "small",
+    });
+    await stage.runner.idle();
+    expect(stage.runner.runs.map(printed)).toEqual([
+      ["a true 3 large", '"true" ""'],
+      ["b false 4 small", '"false" ""'],
+    ]);
+  });
+
+  test.each<[string, string, string, Record<string, string>, string]>([
+    ["a required input is missing", "w.yml", "main", {}, "Required input 'name' not provided"],
+    ["an input is not declared", "w.yml", "main", { name: "a", x: "y" }, 'Unexpected inputs provided: ["x"]'],
+    ["a choice is not among the options", "w.yml", "main", { name: "a", size: "huge" }, "not in the list"],
+    [
+      "a flag is none",
+      "w.yml",
+      "main",
+      { name: "a", flag: "maybe" },
+      "Provided value 'maybe' for input 'flag'",
+    ],
+    [
+      "a number is none",
+      "w.yml",
+      "main",
+      { name: "a", count: "many" },
+      "Provided value 'many' for input 'count'",
+    ],
+    ["the branch is not there", "w.yml", "gone", { name: "a" }, "No ref found for: gone"],
+    ["the workflow is not there", "gone.yml", "main", { name: "a" }, "Not Found"],
+    ["it is not for that", "other.yml", "main", {}, "Workflow does not have 'workflow_dispatch' trigger"],
+  ])("not where %s", async (_, file, ref, inputs, message) => {
+    await using stage = await RunnerStage.open();
+    const other = workflow({ job: job(["true"]) }, { on: "schedule" });
+    await stage.push(text, { ".github/workflows/other.yml": other });
+    expect(() => stage.github.dispatch("app", file, ref, inputs)).toThrow(message);
+  });
+
+  test("at a tag, with the tag's file and ref", async () => {
+    await using stage = await RunnerStage.open();
+    await stage.push(
+      workflow({ old: job(["echo $GITHUB_REF $GITHUB_REF_TYPE"]) }, { on: "workflow_dispatch" }),
+    );
+    stage.github.git("app").git(["tag", "v1", "main"]);
+    await stage.push(workflow({ new: job(["true"]) }, { on: "workflow_dispatch" }));
+    stage.github.dispatch("app", "w.yml", "v1", {});
+    await stage.runner.idle();
+    expect([conclusions(stage.last()), printed(stage.last())]).toEqual([
+      { old: "success" },
+      ["refs/tags/v1 tag"],
+    ]);
+  });
+});

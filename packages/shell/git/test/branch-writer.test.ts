@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { type TemporaryFolder, temporaryFolder, World } from "@kalypso-actions/github-sandbox";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { BranchWriter } from "../src/index.ts";
+import { serveGit } from "./git-server.ts";
+
+let folder: TemporaryFolder;
+let world: World;
+let head: string;
+let root: string;
+const token = "t0ken-that-must-not-leak";
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  world = await World.open(folder.path);
+  root = join(world.root, "contoso");
+  head = await world.push("gitops", "dev", "first", { "a.yaml": "a: 1\n" });
+  const bare = world.pathOf("gitops");
+  // A branch and a tag that look like it from behind.
+  world.git(["update-ref", "refs/heads/refs/heads/gone", head], bare);
+  world.git(["tag", "gone", head], bare);
+  world.git(["tag", "dev", world.git(["commit-tree", `${head}^{tree}`, "-m", "tagged"], bare)], bare);
+  world.git(["config", "http.receivepack", "true"], bare);
+  world.git(["config", "uploadpack.allowFilter", "true"], bare);
+});
+
+afterAll(() => folder[Symbol.asyncDispose]());
+
+test("a branch is a branch, whatever tags there are", async () => {
+  await using writer = await BranchWriter.open({ repo: world.pathOf("gitops") });
+  expect(await writer.branch("dev")).toMatchObject({ commit: head });
+  expect(await writer.branch("gone")).toBeUndefined();
+});
+
+test.each([
+  ["reading a branch", /upload-pack/],
+  ["pushing one", /receive-pack/],
+])("a token follows no redirect when %s", async (_, from) => {
+  await using other = await serveGit(root);
+  await using server = await serveGit(root, undefined, { from, to: other.origin });
+  const repo = `${server.origin}/gitops.git`;
+  await using writer = await BranchWriter.open({ repo, tokens: [{ origin: server.origin, token }] });
+  const work = async () => {
+    await writer.branch("dev");
+    await writer.push(head, "refs/heads/new", null);
+  };
+  await expect(work()).rejects.toMatchObject({
+    diagnostics: [
+      {
+        code: "git-redirected",
+        message: expect.stringContaining(`${repo} has moved to ${other.origin}/gitops.git`),
+      },
+    ],
+  });
+  expect(other.requests).toEqual([]);
+});

@@ -1,0 +1,270 @@
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type TemporaryFolder, temporaryFolder, World } from "@kalypso-actions/github-sandbox";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openSnapshotReader, readFolder, type SnapshotReaderOptions } from "../src/index.ts";
+import { serveGit } from "./git-server.ts";
+
+let folder: TemporaryFolder;
+let world: World;
+let first: string;
+let second: string;
+const token = "t0ken-that-must-not-leak";
+const yaml = (path: string) => path.endsWith(".yaml");
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  world = await World.open(folder.path);
+  first = await world.push("app", "main", "first", {
+    "b.yaml": "b: 1\n",
+    "a.yaml": "a: 1\n",
+    "Z.yaml": "Z: 1\n",
+    'deep/ü "quoted".yaml': "odd: name\n",
+    "big.yaml": "x".repeat(1024 * 1024 + 1),
+    "image.png": "\u0000 not wanted".repeat(5_000),
+  });
+  const edit = join(folder.path, "link");
+  await mkdir(edit);
+  writeFileSync(join(edit, "latin.yaml"), Buffer.from([0x61, 0x3a, 0x20, 0xe9, 0x0a]));
+  symlinkSync("a.yaml", join(edit, "link.yaml"));
+  await world.import("app", "odd", edit);
+  second = await world.push("app", "main", "second", { "a.yaml": "a: 2\n" });
+  world.git(["tag", "v1", first], world.pathOf("app"));
+  world.git(["tag", "main", first], world.pathOf("app"));
+  for (const [key, value] of [
+    ["uploadpack.allowFilter", "true"],
+    ["uploadpack.allowAnySHA1InWant", "true"],
+    ["http.receivepack", "false"],
+  ] as const) {
+    world.git(["config", key, value], world.pathOf("app"));
+  }
+});
+
+afterAll(() => folder[Symbol.asyncDispose]());
+
+async function read(
+  repo: string,
+  revision: { ref?: string; commit?: string } = {},
+  options: SnapshotReaderOptions = {},
+) {
+  await using reader = openSnapshotReader(options);
+  // Awaited here: what the reader fetched is gone when its scope ends.
+  return await reader.read({ repo, ...revision }, yaml);
+}
+
+async function problem(
+  repo: string,
+  revision: { ref?: string; commit?: string } = {},
+  options: SnapshotReaderOptions = {},
+) {
+  const { value, diagnostics } = await read(repo, revision, options);
+  expect(value).toBeUndefined();
+  expect(diagnostics).toHaveLength(1);
+  return { code: diagnostics[0]?.code, text: `${diagnostics[0]?.message} ${diagnostics[0]?.hint}` };
+}
+
+describe.each(["over http, where filters are served", "from a folder"])("%s", (how) => {
+  async function withRepository(use: (repo: string) => Promise<void>): Promise<void> {
+    if (how === "from a folder") return use(world.pathOf("app"));
+    await using server = await serveGit(join(world.root, "contoso"));
+    await use(`${server.origin}/app.git`);
+  }
+
+  test("a branch, a commit and the default branch are read at their commits, and no tag is taken for a branch", () =>
+    withRepository(async (repo) => {
+      const text = (snapshot: Awaited<ReturnType<typeof read>>) =>
+        snapshot.value?.files.find(({ path }) => path === "a.yaml")?.text;
+      const branch = await read(repo, { ref: "main" });
+      expect(branch.value).toMatchObject({ commit: second, ref: "main" });
+      expect(text(branch)).toBe("a: 2\n");
+      expect(await problem(repo, { ref: "v1" })).toMatchObject({
+        code: "git-ref-missing",
+        text: expect.stringContaining("no branch `v1`"),
+      });
+      const commit = await read(repo, { commit: first });
+      expect(commit.value).toMatchObject({ commit: first, ref: null });
+      expect(text(commit)).toBe("a: 1\n");
+      expect((await read(repo)).value).toMatchObject({ commit: second, ref: "main" });
+    }));
+
+  test("files come in code-unit order, odd names whole, only the wanted ones with text, too large ones flagged", () =>
+    withRepository(async (repo) => {
+      const { value } = await read(repo, { commit: first });
+      expect(value?.files).toEqual([
+        { path: "Z.yaml", kind: "file", text: "Z: 1\n" },
+        { path: "a.yaml", kind: "file", text: "a: 1\n" },
+        { path: "b.yaml", kind: "file", text: "b: 1\n" },
+        { path: "big.yaml", kind: "file", problem: "too-large" },
+        { path: 'deep/ü "quoted".yaml', kind: "file", text: "odd: name\n" },
+        { path: "image.png", kind: "file" },
+      ]);
+    }));
+
+  test("links are listed and not followed, and text that is not UTF-8 is flagged", () =>
+    withRepository(async (repo) => {
+      expect((await read(repo, { ref: "odd" })).value?.files).toEqual([
+        { path: "latin.yaml", kind: "file", problem: "not-text" },
+        { path: "link.yaml", kind: "symlink" },
+      ]);
+    }));
+
+  test("what does not exist is named", () =>
+    withRepository(async (repo) => {
+      expect(await problem(`${repo}-missing`)).toMatchObject({ code: "git-unreachable" });
+      const ref = await problem(repo, { ref: "mian" });
+      expect(ref).toMatchObject({
+        code: "git-ref-missing",
+        text: expect.stringContaining("no branch `mian`"),
+      });
+      expect(await problem(repo, { commit: "0".repeat(39).concat("1") })).toMatchObject({
+        code: "git-commit-missing",
+      });
+    }));
+});
+
+test("only trees and the wanted blobs travel, the blobs in one fetch, and a revision asked for twice once", async () => {
+  await using server = await serveGit(join(world.root, "contoso"));
+  await using reader = openSnapshotReader();
+  const revision = { repo: `${server.origin}/app.git`, ref: "odd" };
+  const fetches = () => server.requests.filter(({ method }) => method === "POST").length;
+  await reader.read(revision, () => false);
+  const forTrees = fetches();
+  await reader.read(revision, () => false);
+  expect(fetches()).toBe(forTrees);
+  await using other = openSnapshotReader();
+  const before = fetches();
+  await other.read({ ...revision, ref: "main" }, yaml);
+  // Refs and commit as before, then the five blobs together.
+  expect(fetches() - before).toBe(forTrees + 1);
+});
+
+test("several revisions are read side by side", async () => {
+  await using server = await serveGit(join(world.root, "contoso"));
+  await using reader = openSnapshotReader();
+  const refs = ["main", "odd"];
+  const read = await Promise.all(
+    refs.map((ref) => reader.read({ repo: `${server.origin}/app.git`, ref }, yaml)),
+  );
+  expect(read.map(({ value }) => value?.ref)).toEqual(refs);
+});
+
+describe("a token", () => {
+  test("opens a private repository, without which it is refused", async () => {
+    await using server = await serveGit(join(world.root, "contoso"), token);
+    const repo = `${server.origin}/app.git`;
+    const tokens = [{ origin: server.origin, token }];
+    expect((await read(repo, { ref: "main" }, { tokens })).value?.commit).toBe(second);
+    expect(await problem(repo, { ref: "main" })).toMatchObject({
+      code: "git-denied",
+      text: expect.stringContaining("token"),
+    });
+    const wrong = [{ origin: server.origin, token: "wrong-token-value" }];
+    const refused = await problem(repo, { ref: "main" }, { tokens: wrong });
+    expect(refused.code).toBe("git-denied");
+    expect(refused.text).not.toContain("wrong-token-value");
+  });
+
+  test("goes to its own server only", async () => {
+    await using other = await serveGit(join(world.root, "contoso"));
+    await read(
+      `${other.origin}/app.git`,
+      { ref: "main" },
+      { tokens: [{ origin: "https://github.com", token }] },
+    );
+    expect(other.requests.map(({ authorization }) => authorization).filter(Boolean)).toEqual([]);
+  });
+
+  test("follows no redirect: the new address is told, and asked for nothing", async () => {
+    await using other = await serveGit(join(world.root, "contoso"));
+    const redirect = { from: /./, to: `${other.origin}/moved` };
+    await using server = await serveGit(join(world.root, "contoso"), token, redirect);
+    // Whoever's configuration says otherwise.
+    const env = {
+      ...process.env,
+      ...{ GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "http.followRedirects", GIT_CONFIG_VALUE_0: "true" },
+    };
+    const tokens = [{ origin: server.origin, token }];
+    const repo = `${server.origin}/app.git`;
+    for (const revision of [{ ref: "main" }, {}, { commit: first }]) {
+      const { code, text } = await problem(repo, revision, { tokens, env });
+      expect(code).toBe("git-redirected");
+      expect(text).toContain(`${repo} has moved to ${other.origin}/moved/app.git`);
+      expect(text).toContain("write the new address");
+    }
+    expect(server.requests.some(({ authorization }) => authorization !== undefined)).toBe(true);
+    expect(other.requests).toEqual([]);
+  });
+
+  test("is never in the arguments of a process", async () => {
+    await using server = await serveGit(join(world.root, "contoso"), token);
+    const trace = join(folder.path, "trace");
+    const env = { ...process.env, GIT_TRACE: trace, GIT_TRACE2_EVENT: `${trace}2` };
+    await read(
+      `${server.origin}/app.git`,
+      { ref: "main" },
+      { tokens: [{ origin: server.origin, token }], env },
+    );
+    const traced = readFileSync(trace, "utf8") + readFileSync(`${trace}2`, "utf8");
+    expect(traced).toContain("fetch");
+    expect(traced).not.toContain(token);
+    expect(traced).not.toContain(Buffer.from(`x-access-token:${token}`).toString("base64"));
+  });
+});
+
+test("credentials in an address appear in no message", async () => {
+  const { text } = await problem("http://user:passw0rd@127.0.0.1:9/app.git", { ref: "main" });
+  expect(text).not.toContain("passw0rd");
+});
+
+test("a transport that runs commands is refused", async () => {
+  expect(await problem("ext::sh -c 'touch owned'")).toMatchObject({ code: "git-unreachable" });
+  expect(readdirSync(process.cwd())).not.toContain("owned");
+});
+
+test("the user's insteadOf is honoured, and a repository in the environment is not taken for ours", async () => {
+  const env = { ...process.env, ...world.env, GIT_DIR: world.pathOf("nowhere"), GIT_WORK_TREE: "/nowhere" };
+  expect((await read("https://github.com/contoso/app", { ref: "main" }, { env })).value?.commit).toBe(second);
+});
+
+test("nothing is left behind", async () => {
+  await using temporary = await temporaryFolder();
+  const before = process.env["TMPDIR"];
+  process.env["TMPDIR"] = temporary.path;
+  try {
+    await read(world.pathOf("app"), { ref: "main" });
+    await read(world.pathOf("app"), { ref: "missing" });
+  } finally {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+  }
+  expect(readdirSync(temporary.path)).toEqual([]);
+});
+
+describe("a folder", () => {
+  test("is read as a repository is, without .git and without following links", async () => {
+    await using temporary = await temporaryFolder();
+    writeFileSync(join(temporary.path, "b.yaml"), "b: 1\n");
+    writeFileSync(join(temporary.path, "a.txt"), "not wanted");
+    symlinkSync("/etc", join(temporary.path, "etc"));
+    world.git(["init", "--quiet"], temporary.path);
+    const files = [
+      { path: "a.txt", kind: "file" },
+      { path: "b.yaml", kind: "file", text: "b: 1\n" },
+      { path: "etc", kind: "symlink" },
+    ];
+    expect(await readFolder(temporary.path, yaml)).toEqual({ commit: null, ref: null, files });
+    world.git(["add", "b.yaml"], temporary.path);
+    world.git(["commit", "--quiet", "-m", "b"], temporary.path);
+    const commit = world.git(["rev-parse", "HEAD"], temporary.path);
+    expect((await readFolder(temporary.path, yaml)).commit).toBe(commit);
+    await mkdir(join(temporary.path, "inner"));
+    expect((await readFolder(join(temporary.path, "inner"), yaml)).commit).toBeNull();
+  });
+
+  test("that does not exist is named", async () => {
+    await expect(readFolder(join(folder.path, "nowhere"), yaml)).rejects.toMatchObject({
+      diagnostics: [{ code: "folder-missing" }],
+    });
+  });
+});
