@@ -200,12 +200,19 @@ const { values: options } = parseArgs({
   },
 });
 
+/** @throws Error where a text is no whole number of at least 1 */
+function number(option: string, text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--${option} cannot be ${text}: expected a whole number`);
+  return Number(text);
+}
+
 function realistic(): void {
   const counts =
-    options.assignments?.split(",").map(Number) ?? (options.large ? [650, 20_000, 100_000] : [650, 3_000]);
+    options.assignments?.split(",").map((text) => number("assignments", text)) ??
+    (options.large ? [650, 20_000, 100_000] : [650, 3_000]);
   measureRealistic({
     // Another fleet each time: nothing can be tuned for it.
-    seed: options.seed === undefined ? randomInt(1_000_000) : Number(options.seed),
+    seed: options.seed === undefined ? randomInt(1, 1_000_000) : number("seed", options.seed),
     sizes: counts.map((assignments) => ({ assignments, configMaps: 2_000, configSchemas: 300 })),
     templates: options.templates,
     beside: options.beside,
@@ -225,5 +232,8 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   gate: () => measureGate(10_000, 120),
 };
 
-for (const [name, part] of Object.entries(parts))
-  if (options.only === undefined || options.only.split(",").includes(name)) await part();
+const only = options.only?.split(",") ?? Object.keys(parts);
+const unknown = only.find((name) => !Object.hasOwn(parts, name));
+if (unknown !== undefined)
+  throw new Error(`--only cannot be ${unknown}: expected some of ${Object.keys(parts).join(", ")}`);
+for (const [name, part] of Object.entries(parts)) if (only.includes(name)) await part();

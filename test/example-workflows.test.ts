@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, matchesGlob } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { repositoryRoot } from "./support/process.ts";
@@ -64,6 +64,16 @@ describe.each(files)("%s", (file) => {
       if (here !== undefined) readFileSync(join(root, file, "..", here));
       if (onMain !== undefined) readFileSync(join(root, "control-plane/main/.github/workflows", onMain));
     }
+  });
+
+  test("takes no artifact of another environment that the same run schedules", () => {
+    const named = (key: string, environment: string) =>
+      [...text.matchAll(new RegExp(`^ +${key}: (.*inputs\\.environment.*)$`, "gm"))].map(([, name = ""]) =>
+        name.replace("${{ inputs.environment }}", environment).replace("${{ strategy.job-index }}", "0"),
+      );
+    const others = ["dev-eu", "dev-0", "eu-dev"].flatMap((environment) => named("name", environment));
+    for (const pattern of named("pattern", "dev"))
+      expect(others.filter((name) => matchesGlob(name, pattern))).toEqual([]);
   });
 
   test("lets what waits wait, and drops nothing", () => {

@@ -11,6 +11,7 @@ import { type RealisticSize, realisticFleet, type TemplateNames } from "./realis
 /** What a part did, beside what it took: the part itself, without starting and reading its input. */
 export interface PartResult {
   readonly cpuMs: number;
+  readonly wallMs: number;
   readonly assignments?: number;
   readonly files?: number;
   readonly bytes?: number;
@@ -18,11 +19,19 @@ export interface PartResult {
   readonly share?: number;
 }
 
-function cpuOf(work: () => void): number {
+type Taken = Pick<PartResult, "cpuMs" | "wallMs">;
+
+function taken(work: () => void): Taken {
+  const begin = performance.now();
   const before = process.cpuUsage();
   work();
   const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+  return { cpuMs: (user + system) / 1000, wallMs: performance.now() - begin };
+}
+
+/** What all of the work takes, by a share of it. */
+function whole({ cpuMs, wallMs }: Taken, share: number): Taken {
+  return { cpuMs: cpuMs / share, wallMs: wallMs / share };
 }
 
 /** Templates of a folder in place of generated ones: their names by their type. */
@@ -44,7 +53,7 @@ function prepare(folder: string, text: string): PartResult {
     JSON.parse(text);
   const files = realisticFleet(size, seed, templates === undefined ? undefined : givenTemplates(templates));
   let made: Schedule | undefined;
-  const cpuMs = cpuOf(() => {
+  const cost = taken(() => {
     const { value: controlPlane } = readResources(files);
     const [registration] = controlPlane.resources.WorkloadRegistration;
     if (registration === undefined) throw new Error("the fleet has a registration");
@@ -65,7 +74,7 @@ function prepare(folder: string, text: string): PartResult {
   });
   if (made === undefined) throw new Error("a Schedule is made");
   writeFileSync(join(folder, "schedule.json"), JSON.stringify(made));
-  return { cpuMs, assignments: made.assignments.length };
+  return { ...cost, assignments: made.assignments.length };
 }
 
 interface Sample {
@@ -97,22 +106,22 @@ function sampleOf(folder: string): Sample {
 /** Writing the same bytes. */
 function write(folder: string): PartResult {
   const { files, share, count, bytes } = sampleOf(join(folder, "out"));
-  const cpuMs = cpuOf(() => {
+  const cost = taken(() => {
     const to = join(folder, "copy");
     for (const path of new Set(files.map(([name]) => dirname(name))))
       mkdirSync(join(to, path), { recursive: true });
     for (const [path, text] of files) writeFileSync(join(to, path), text);
   });
-  return { cpuMs: cpuMs / share, files: count, bytes, share };
+  return { ...whole(cost, share), files: count, bytes, share };
 }
 
 /** Parsing the output once with the library. */
 function parseAll(folder: string): PartResult {
   const { files, share } = sampleOf(join(folder, "out"));
-  const cpuMs = cpuOf(() => {
+  const cost = taken(() => {
     for (const [, text] of files) parseAllDocuments(text, { merge: true, prettyErrors: false });
   });
-  return { cpuMs: cpuMs / share, share };
+  return { ...whole(cost, share), share };
 }
 
 /** The engine alone, with composed configurations at hand, and no check of what comes out. */
@@ -143,7 +152,7 @@ function engine(folder: string): PartResult {
       ];
     },
   );
-  const cpuMs = cpuOf(() => {
+  return taken(() => {
     for (const { clusterType, target, namespace, config } of work) {
       const data = {
         DeploymentTargetName: target.name,
@@ -160,7 +169,6 @@ function engine(folder: string): PartResult {
         for (const template of compiled.get(name) ?? []) template.render(data);
     }
   });
-  return { cpuMs };
 }
 
 const parts: Readonly<Record<string, (folder: string, text: string) => PartResult>> = {

@@ -84,7 +84,7 @@ function configMap(index: number, { groups, clusterTypes, workloads }: Shape, di
 }
 
 /** Loose, so that every value fits; with references, as schemas that grew have. */
-function configSchema(index: number, { clusterTypes }: Shape): SourceFile {
+function configSchema(index: number, { clusterTypes }: Shape, dice: Dice): SourceFile {
   const schema = {
     $schema: "http://json-schema.org/draft-07/schema#",
     type: "object",
@@ -99,8 +99,8 @@ function configSchema(index: number, { clusterTypes }: Shape): SourceFile {
       },
     },
     properties: Object.fromEntries(
-      Array.from({ length: 24 }, (_, number) => [
-        `KEY_${number % 3}_${(number + index) % 7}`,
+      Array.from({ length: dice.between(12, 36) }, () => [
+        `KEY_${dice.below(3)}_${dice.below(7)}`,
         { allOf: [{ $ref: "#/definitions/nested" }, { $ref: "#/definitions/url" }] },
       ]),
     ),
@@ -132,6 +132,7 @@ export function realisticFleet(
   given?: { readonly files: readonly SourceFile[]; readonly names: TemplateNames },
 ): readonly SourceFile[] {
   const dice = new Dice(seed);
+  const schemaDice = new Dice(seed + 1);
   const shape = shapeOf(size);
   const list = (count: number, make: (index: number) => SourceFile) =>
     Array.from({ length: count }, (_, index) => make(index));
@@ -152,7 +153,7 @@ export function realisticFleet(
       text: `${head("SchedulingPolicy", `policy-${index}`)}spec:\n  deploymentTargetSelector: { workspace: team, labelSelector: { matchLabels: { group: g${index} } } }\n  clusterTypeSelector: { labelSelector: { matchLabels: { group: g${index} } } }\n`,
     })),
     ...list(size.configMaps, (index) => configMap(index, shape, dice)),
-    ...list(size.configSchemas, (index) => configSchema(index, shape)),
+    ...list(size.configSchemas, (index) => configSchema(index, shape, schemaDice)),
     ...list(shape.workloads, (index) => workload(index, shape, dice)),
   ];
 }

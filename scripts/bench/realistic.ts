@@ -30,8 +30,9 @@ interface Usage {
 
 interface Measured {
   readonly name: string;
-  readonly wallMs?: number;
+  readonly wallMs: number;
   readonly cpuMs: number;
+  /** Of whole processes only: a part's own is not known. */
   readonly peakMiB?: number;
 }
 
@@ -61,9 +62,8 @@ function run(
   return { ...(JSON.parse(readFileSync(usage, "utf8")) as Usage), wallMs, out: stdout };
 }
 
-function part(folder: string, name: string, text = ""): Usage & PartResult {
-  const { out, ...usage } = run(folder, [here("part.ts"), name, folder, text]);
-  return { ...usage, ...(JSON.parse(out) as PartResult) };
+function part(folder: string, name: string, text = ""): PartResult {
+  return JSON.parse(run(folder, [here("part.ts"), name, folder, text]).out) as PartResult;
 }
 
 function rendered(folder: string, action: string, inputs: Readonly<Record<string, string>> = {}): Usage {
@@ -79,9 +79,9 @@ function rowOf(
   bytes: number,
   least: number,
 ) {
-  const each = (ms: number | undefined) => (ms === undefined ? "" : (ms / assignments).toFixed(3));
-  const perMb = (ms: number | undefined) => (ms === undefined ? "" : (ms / (bytes / 1e6)).toFixed(1));
-  const seconds = (ms: number | undefined) => (ms === undefined ? "" : (ms / 1000).toFixed(2));
+  const each = (ms: number) => (ms / assignments).toFixed(3);
+  const perMb = (ms: number) => (ms / (bytes / 1e6)).toFixed(1);
+  const seconds = (ms: number) => (ms / 1000).toFixed(2);
   const ratio = (cpuMs / least).toFixed(2);
   return [
     name,
@@ -108,6 +108,10 @@ const head = [
   "to floors",
 ];
 
+function costOf({ cpuMs, wallMs }: PartResult): Omit<Measured, "name"> {
+  return { cpuMs, wallMs };
+}
+
 /** @returns CPU time of the render action, for the growth */
 function measureSize(size: RealisticSize, { seed, templates, beside, inputs }: RealisticRun) {
   const folder = mkdtempSync(join(tmpdir(), "kalypso-bench-"));
@@ -117,18 +121,18 @@ function measureSize(size: RealisticSize, { seed, templates, beside, inputs }: R
     const write = part(folder, "write");
     const parsed = part(folder, "parse");
     const engine = part(folder, "engine");
-    const other = beside === undefined ? undefined : rendered(folder, beside);
+    const other = beside === undefined ? undefined : rendered(folder, beside, inputs);
     const { assignments = 0 } = prepared;
     const { bytes = 0, files = 0 } = write;
     const least = write.cpuMs + engine.cpuMs;
     const sampled = (parsed.share ?? 1) < 1 ? ", by sample" : "";
     const lines: readonly Measured[] = [
-      { ...prepared, name: "read, schedule" },
+      { name: "read, schedule", ...costOf(prepared) },
       { ...own, name: "render action, whole process" },
       ...(other === undefined ? [] : [{ ...other, name: "render action beside it" }]),
-      { name: "floor: the engine alone", cpuMs: engine.cpuMs },
-      { name: `floor: writing the same bytes${sampled}`, cpuMs: write.cpuMs },
-      { name: `floor: one parse by the YAML library${sampled}`, cpuMs: parsed.cpuMs },
+      { name: "floor: the engine alone", ...costOf(engine) },
+      { name: `floor: writing the same bytes${sampled}`, ...costOf(write) },
+      { name: `floor: one parse by the YAML library${sampled}`, ...costOf(parsed) },
     ];
     const counted = (value: number) => value.toLocaleString("en");
     process.stdout.write(
@@ -148,7 +152,7 @@ export function measureRealistic(request: RealisticRun): void {
   );
   const measured = request.sizes.map((size) => measureSize(size, request));
   const [first, last] = [measured[0], measured.at(-1)];
-  if (first === undefined || last === undefined || first === last) return;
+  if (first === undefined || last === undefined || first.assignments === last.assignments) return;
   const exponent = (by: "assignments" | "bytes") =>
     (Math.log(last.cpuMs / first.cpuMs) / Math.log(last[by] / first[by])).toFixed(2);
   process.stdout.write(

@@ -104,3 +104,17 @@ test("a program that does not render when it is started in a thread fails the ru
   await expect(rendered).rejects.toMatchObject({ diagnostics: [{ code: "output-failed" }] });
   expect(readdirSync(place.path)).toEqual([]);
 });
+
+test("where the inventory cannot be written, the folder is as it was, and nothing lies beside it", async () => {
+  await using place = await temporaryFolder();
+  const path = join(place.path, "out");
+  mkdirSync(join(`${path}.inventory.json`, "in the way"), { recursive: true });
+  const request = { schedule: sound, path, jobs: 1, ...threads };
+  const failed = { diagnostics: [{ code: "output-failed" }] };
+  await expect(renderFolder(request)).rejects.toMatchObject(failed);
+  expect(readdirSync(place.path)).toEqual(["out.inventory.json"]);
+  mkdirSync(join(path, "an empty one"), { recursive: true });
+  await expect(renderFolder(request)).rejects.toMatchObject(failed);
+  expect(readdirSync(place.path)).toEqual(["out", "out.inventory.json"]);
+  expect(readdirSync(path)).toEqual(["an empty one"]);
+});

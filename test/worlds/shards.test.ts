@@ -72,3 +72,40 @@ spec:
   await tutorial.settle();
   expect(open().map(({ title, comments }) => [title, comments])).toEqual([[titles[0], []]]);
 });
+
+test("what is held is kept by shards as by one job, and told once", async () => {
+  const { github } = tutorial.world;
+  const text = github.git("app-src").text("main", "workload/workload.yaml") ?? "";
+  await github.push("app-src", "main", "another workload", {
+    "second/workload.yaml": text.replace("name: hello-world-app\n", "name: second-app\n"),
+  });
+  const first = github.git("control-plane").text("main", "workloads/hello-world-app.yaml") ?? "";
+  const second = first.replace("name: hello-world-app", "name: second-app").replace("workload/", "second/");
+  await github.push("control-plane", "dev", "registers it", {
+    "schema.yaml": "",
+    "workloads/second.yaml": second,
+  });
+  await tutorial.settle();
+  await tutorial.merge("platform-gitops", "dev");
+  await tutorial.settle();
+  await github.push("control-plane", "dev", "a slip, and a value for all", {
+    "workloads/second.yaml": second.replace("branch: main", "branch: gone"),
+    "extra.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: extra\n  labels: { platform-config: "true" }\ndata:\n  EXTRA: here\n`,
+  });
+  await tutorial.settle();
+  const inShards = proposed();
+  const changed = gitops().git(["diff", "--name-status", "dev", "kalypso/dev"]);
+  expect(changed).not.toMatch(/^D/m);
+  // Its last good commit is scheduled: values reach it too.
+  expect(changed.match(/^M\t.*\/second-app-.*$/gm)).toHaveLength(2);
+  const pull = [...github.repository("platform-gitops").pulls.values()].at(-1);
+  expect(pull?.body?.match(/^\| `second-app` \|/gm)).toHaveLength(1);
+  gitops().git(["update-ref", "-d", "refs/heads/kalypso/dev"]);
+  const called = github.git("control-plane").text("dev", caller) ?? "";
+  await github.push("control-plane", "dev", "by one job", {
+    [caller]: called.replace("schedule-environment-in-shards.yml", "schedule-environment.yml"),
+  });
+  await tutorial.settle();
+  expect(jobs()).toEqual(["schedule / propose dev: success"]);
+  expect(proposed()).toBe(inShards);
+});

@@ -10,6 +10,7 @@ export {
   type Inventory,
   type InventoryAssignment,
   type InventoryChange,
+  type InventoryShard,
   inventoryChanges,
   inventoryFiles,
   inventoryPath,

@@ -145,6 +145,37 @@ describe("the parts of shards", () => {
     expect(joinInventories([second, first]).value).toEqual(joined);
   });
 
+  const shard = (index: number, schedule = id("6")) => ({ index, count: 3, schedule });
+
+  test("are refused where one is missing: what it holds would be removed", () => {
+    const parts = [1, 2, 3].map((index) => ({ ...(index === 1 ? first : second), shard: shard(index) }));
+    expect(joinInventories(parts).value).toEqual(joinInventories([first, second]).value);
+    for (const some of [parts.slice(0, 2), parts.slice(0, 1)]) {
+      const { value, diagnostics } = joinInventories(some);
+      expect(value).toBeUndefined();
+      expect(diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining("3/3")]);
+    }
+    const mixed = joinInventories([...parts.slice(0, 2), second]);
+    expect(mixed.value).toBeUndefined();
+  });
+
+  test("are refused where they are of two Schedules", () => {
+    const parts = [1, 2, 3].map((index) => ({
+      ...(index === 1 ? first : second),
+      shard: shard(index, id(index === 3 ? "7" : "6")),
+    }));
+    expect(joinInventories(parts).diagnostics.map(({ message }) => message)).toEqual([
+      expect.stringContaining("the Schedule"),
+    ]);
+  });
+
+  test("tell which they are in their file, and the whole does not", () => {
+    const part = { ...first, shard: shard(2) };
+    expect(parseInventory(formatInventory(part), "inventory.json").value).toEqual(part);
+    const parts = [1, 2, 3].map((index) => ({ ...second, shard: shard(index) }));
+    expect(joinInventories(parts).value).not.toHaveProperty("shard");
+  });
+
   test("are refused where they are of two renders", () => {
     const other = { ...second, environment: "stage", files: { "drone/README.md": id("5") } };
     const { value, diagnostics } = joinInventories([first, other]);

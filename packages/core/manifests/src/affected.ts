@@ -16,7 +16,8 @@ export interface NumberedAssignment {
 
 /** One mistake, and every assignment that it touches. */
 export interface Problem {
-  readonly diagnostic: Diagnostic;
+  /** As the first of them has it: another may break another schema at the same place. */
+  diagnostic: Diagnostic;
   /** Each once. */
   readonly assignments: NumberedAssignment[];
   /** The number of the first of them, and which of its problems it is, in the order in which they are found. */
@@ -89,6 +90,7 @@ export class AffectedAssignments {
     for (const assignment of problem.assignments)
       if (known.assignments.at(-1)?.number !== assignment.number) known.assignments.push(assignment);
     if (problem.first < known.first) {
+      known.diagnostic = problem.diagnostic;
       known.first = problem.first;
       known.place = problem.place;
     }

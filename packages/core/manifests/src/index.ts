@@ -16,7 +16,13 @@ export {
   type Rendering,
   render,
 } from "./render.ts";
-export { InventoryEntries, inventoryOf, inventoryWith, type RenderedFiles } from "./rendered-inventory.ts";
+export {
+  InventoryEntries,
+  inventoryOf,
+  inventoryShard,
+  inventoryWith,
+  type RenderedFiles,
+} from "./rendered-inventory.ts";
 export type { Token, TokenKind } from "./scan-tokens.ts";
 export { type ServedApi, servedApis } from "./served-apis.ts";
 export { inShard, parseShard, type Shard } from "./shard.ts";

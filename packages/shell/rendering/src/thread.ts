@@ -5,8 +5,11 @@ import { type Hear, renderPart, type Work, type WrittenAssignment } from "./part
 
 const purpose = "kalypso-rendering";
 
-/** What is rendered lives only until it is written: more room for it would only be filled. */
-const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+/**
+ * What is rendered lives only until it is written: more room for it would only be filled. And a stack much as the first thread
+ * has it, so that what nests too deep for the one does so for the other.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 16, stackSizeMb: 1.32 };
 
 type Message =
   | { readonly written: readonly WrittenAssignment[] }

@@ -27,7 +27,7 @@ function inNameOrder<T>(entries: Readonly<Record<string, T>>): Record<string, T>
 
 /** The file form: a line for each entry, in name order, so that two inventories diff well. */
 export function formatInventory(inventory: Inventory): string {
-  const { version, environment, promotedCommit, held = [] } = inventory;
+  const { version, environment, promotedCommit, held = [], shard } = inventory;
   const files = inNameOrder(inventory.files);
   const assignments = inNameOrder(inventory.assignments);
   const head = {
@@ -44,6 +44,7 @@ export function formatInventory(inventory: Inventory): string {
       : {
           ...{ ...head, ...(isLarge ? pack(environment, assignments) : { assignments }), files },
           ...(held.length === 0 ? {} : { held }),
+          ...(shard === undefined ? {} : { shard }),
         };
   return `{\n${Object.entries(whole)
     .map(([key, value]) => member(key, value))

@@ -13,6 +13,7 @@ export {
   type FoundAssignment,
   type Inventory,
   type InventoryAssignment,
+  type InventoryShard,
   inventoryFiles,
   inventoryPath,
   maxInventoryBytes,

@@ -32,6 +32,15 @@ export interface InventoryAssignment {
   readonly manifests?: { readonly repo: string; readonly branch: string };
 }
 
+/** Which part of a render an inventory is of. */
+export interface InventoryShard {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+  /** The id of the Schedule: parts of another one do not join with it. */
+  readonly schedule: string;
+}
+
 export interface Inventory {
   /** 1: of an earlier release, which says of no file whose it is. */
   readonly version: 1 | 2;
@@ -48,6 +57,8 @@ export interface Inventory {
   readonly files: Readonly<Record<string, string>>;
   /** In the inventory that a render writes, and never in a branch's: registrations that are held. */
   readonly held?: readonly HeldRegistration[];
+  /** In the inventory of a shard, and never in a branch's. */
+  readonly shard?: InventoryShard;
 }
 
 /** Where the inventory stands on a GitOps branch, below the environment's path. */

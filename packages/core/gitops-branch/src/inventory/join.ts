@@ -10,13 +10,42 @@ function differing(what: string): Diagnostic {
   };
 }
 
+const maxNamed = 3;
+
+function incomplete(missing: readonly string[]): Diagnostic {
+  const more = missing.length > maxNamed ? `, and ${missing.length - maxNamed} more` : "";
+  return {
+    severity: "error",
+    code: "inventory-invalid",
+    message: `the inventories are not of a whole render: ${missing.slice(0, maxNamed).join(", ")}${more} ${missing.length === 1 ? "is" : "are"} missing`,
+    hint: "Pass the inventories of all shards of one Schedule: what a missing one holds would be removed.",
+  };
+}
+
 class Union {
   readonly diagnostics: Diagnostic[] = [];
 
   same<T>(what: string, values: readonly T[]): T | undefined {
     if (new Set(values.map((value) => JSON.stringify(value))).size > 1)
-      this.diagnostics.push(differing(`\`${what}\``));
+      this.diagnostics.push(differing(what));
     return values[0];
+  }
+
+  /** Each shard there is, if these are shards. */
+  shards(parts: readonly Inventory[]): void {
+    const shards = parts.map((part) => part.shard);
+    this.same(
+      "the Schedule",
+      shards.map((shard) => shard?.schedule),
+    );
+    const count = this.same(
+      "the number of shards",
+      shards.map((shard) => shard?.count),
+    );
+    const present = new Set(shards.map((shard) => shard?.index));
+    const all = Array.from({ length: count ?? 0 }, (_, index) => index + 1);
+    const missing = all.filter((index) => !present.has(index)).map((index) => `${index}/${count}`);
+    if (missing.length > 0) this.diagnostics.push(incomplete(missing));
   }
 
   records<T>(what: string, parts: readonly Readonly<Record<string, T>>[]): Record<string, T> {
@@ -41,19 +70,20 @@ class Union {
 export function joinInventories(parts: readonly Inventory[]): Outcome<Inventory | undefined> {
   const union = new Union();
   const version = union.same(
-    "version",
+    "`version`",
     parts.map((part) => part.version),
   );
   const environment = union.same(
-    "environment",
+    "`environment`",
     parts.map((part) => part.environment),
   );
   const promotedCommit = union.same(
-    "promotedCommit",
+    "`promotedCommit`",
     parts.map((part) => part.promotedCommit),
   );
   const pick = <K extends "registrations" | "clusterTypes" | "assignments" | "files">(name: K) =>
     parts.map((part): Inventory[K] => part[name]);
+  union.shards(parts);
   const maps = {
     registrations: union.records("registrations", pick("registrations")),
     clusterTypes: union.records("clusterTypes", pick("clusterTypes")),
@@ -61,7 +91,7 @@ export function joinInventories(parts: readonly Inventory[]): Outcome<Inventory 
     files: union.records("files", pick("files")),
   };
   const held = union.same(
-    "held",
+    "`held`",
     parts.map((part) => part.held ?? []),
   );
   if (version === undefined || union.diagnostics.length > 0)

@@ -42,6 +42,12 @@ const held = z.strictObject({
   assignments: z.record(z.string(), z.array(z.string())),
 });
 
+const shard = z.strictObject({
+  index: z.number().int().positive(),
+  count: z.number().int().positive(),
+  schedule: z.string().regex(objectId, "must be an object id of git's"),
+});
+
 export const headSchema = z.object({
   version: z.literal(2),
   environment: z
@@ -53,6 +59,7 @@ export const headSchema = z.object({
   clusterTypes: z.record(z.string(), roster),
   files: ids,
   held: z.array(held).exactOptional(),
+  shard: shard.exactOptional(),
 });
 
 export const wholeSchema = z.strictObject({

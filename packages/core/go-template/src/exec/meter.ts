@@ -8,12 +8,20 @@ export interface Limits {
   readonly output: number;
   /** `template` inside `template`; Go stops at 100,000. */
   readonly depth: number;
+  /** `if`, `range`, `with` and `template` inside each other, however they come to be: a stack has room for them. */
+  readonly blocks: number;
   /** How often a result that contains `{{` is rendered again. */
   readonly rounds: number;
 }
 
 /** About a hundred times what the largest manifests need, and still a matter of milliseconds. */
-export const defaultLimits: Limits = { steps: 1_000_000, output: 4_000_000, depth: 250, rounds: 10 };
+export const defaultLimits: Limits = {
+  steps: 1_000_000,
+  output: 4_000_000,
+  depth: 250,
+  blocks: 1_000,
+  rounds: 10,
+};
 
 /** A limit was reached; the message says which. */
 export class LimitError extends Error {}
@@ -29,6 +37,7 @@ export class Meter {
   readonly limits: Limits;
   #steps = 0;
   #output = 0;
+  #blocks = 0;
 
   constructor(limits: Limits) {
     this.limits = limits;
@@ -51,6 +60,16 @@ export class Meter {
     this.#output += length;
     if (this.#output > this.limits.output)
       throw new LimitError(`more than ${this.limits.output} characters of output`);
+  }
+
+  /** A block begins. One that fails is never left: nothing goes on in its rendering. @throws LimitError */
+  enter(): void {
+    if (++this.#blocks > this.limits.blocks)
+      throw new LimitError(`more than ${this.limits.blocks} blocks inside each other`);
+  }
+
+  leave(): void {
+    this.#blocks--;
   }
 
   /** For what is about to be walked all the way down: a value may hold itself, or another one many times over. */

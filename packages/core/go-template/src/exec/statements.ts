@@ -110,11 +110,14 @@ export class Execution implements Environment {
   }
 
   #list(frame: Frame, dot: Cell, list: ListNode, depth: number): Ending {
+    this.meter.enter();
+    let ending: Ending;
     for (const node of list.nodes) {
-      const ending = this.#statement(frame, dot, node, depth);
-      if (ending !== undefined) return ending;
+      ending = this.#statement(frame, dot, node, depth);
+      if (ending !== undefined) break;
     }
-    return undefined;
+    this.meter.leave();
+    return ending;
   }
 
   #statement(frame: Frame, dot: Cell, node: Statement, depth: number): Ending {

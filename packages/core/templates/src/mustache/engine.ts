@@ -23,6 +23,9 @@ type Token = readonly [
   inner?: readonly Token[] | string,
 ];
 
+/** Sections inside each other: as many as blocks in the text of a Go template. */
+const maxNesting = 500;
+
 class OutputLimit extends Error {}
 
 /** Own, enumerable properties only: no prototype, no `length`, no method can be named by a template. */
@@ -202,6 +205,23 @@ function partials(tokens: readonly Token[], source: TemplateSource): readonly Di
   });
 }
 
+/** Walks without calling itself: a stack has no room for what it looks for. */
+function tooDeep(tokens: readonly Token[], source: TemplateSource): readonly Diagnostic[] {
+  const waiting = tokens.map((token) => ({ token, depth: 1 }));
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { token, depth } = next;
+    const [, , begin, , inner] = token;
+    if (!Array.isArray(inner)) continue;
+    if (depth > maxNesting) {
+      const message = `the template \`${source.name}\` nests its sections deeper than ${maxNesting} levels`;
+      const hint = "Write the sections one after the other.";
+      return [{ severity: "error", code: "template-limit", message, hint, place: placeOf(source, begin) }];
+    }
+    for (const each of inner as readonly Token[]) waiting.push({ token: each, depth: depth + 1 });
+  }
+  return [];
+}
+
 function syntaxError(source: TemplateSource, error: unknown): Diagnostic {
   const text = error instanceof Error ? error.message : String(error);
   // mustache.js ends its messages with the offset: `Unclosed section "x" at 12`.
@@ -223,6 +243,7 @@ export function compileMustache(source: TemplateSource): Outcome<CompiledTemplat
   } catch (error) {
     return { value: undefined, diagnostics: [syntaxError(source, error)] };
   }
-  const diagnostics = partials(tokens, source);
+  const deep = tooDeep(tokens, source);
+  const diagnostics = deep.length > 0 ? deep : partials(tokens, source);
   return { value: diagnostics.length === 0 ? new MustacheTemplate(source, tokens) : undefined, diagnostics };
 }

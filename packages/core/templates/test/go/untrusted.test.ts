@@ -101,6 +101,27 @@ describe("a Go template that would not end is stopped", () => {
   });
 });
 
+describe("how deep a template nests is counted, so that it does not depend on a thread's stack", () => {
+  const recursive = (calls: number, blocks: number) =>
+    `{{ define "r" }}${"{{ if true }}".repeat(blocks)}{{ if lt (len .) ${calls} }}{{ template "r" (print . "x") }}{{ end }}${"{{ end }}".repeat(blocks)}{{ end }}{{ template "r" "" }}ok`;
+  const sections = (depth: number) =>
+    `${"{{#ConfigData}}".repeat(depth)}ok${"{{/ConfigData}}".repeat(depth)}`;
+
+  test("blocks of templates that call themselves", () => {
+    expect(outcome(recursive(90, 8))).toBe("ok");
+    const { value: template } = compiled(recursive(120, 8));
+    const diagnostics = template?.render(data).diagnostics;
+    expect(diagnostics?.map(({ code }) => code)).toEqual(["template-limit"]);
+    expect(diagnostics?.[0]?.message).toContain("more than 1000 blocks inside each other");
+  });
+
+  test("sections of mustache", () => {
+    expect(outcome(sections(500))).toBe("ok");
+    expect(outcome(sections(501))).toEqual(["template-limit"]);
+    expect(outcome(sections(20_000))).toEqual(["template-limit"]);
+  });
+});
+
 describe("whatever the template, the engine ends with a text or with its own diagnostics", () => {
   const operand = fc.constantFrom(
     ...[
