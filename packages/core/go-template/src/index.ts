@@ -1,7 +1,6 @@
 export type { TemplateText } from "./exec/expressions.ts";
 export type { ParsedTemplate } from "./exec/statements.ts";
 export { functions } from "./functions/catalogue.ts";
-export { GoError } from "./functions/function.ts";
 export { type DataFunction, type GoData, GoRecord } from "./plain-data.ts";
 export {
   compatibleOptions,
@@ -13,4 +12,5 @@ export {
   strictOptions,
 } from "./render.ts";
 export { TemplateSet } from "./template-set.ts";
+export { GoError } from "./values/function.ts";
 export { dictionary, GoInteger, GoMap, GoStruct, list, type Value } from "./values/value.ts";

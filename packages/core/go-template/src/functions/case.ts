@@ -1,4 +1,6 @@
 /** sprig's functions that change the case of letters, after goutils and xstrings 1.3. */
+
+import { define, type Functions } from "../values/function.ts";
 import {
   isDigit,
   isLetter,
@@ -13,7 +15,6 @@ import {
   toTitle,
   toUpper,
 } from "../values/unicode.ts";
-import { define, type Functions } from "./function.ts";
 
 /** Whether a letter behind this character begins a word, in Go's deprecated strings.Title. */
 function isSeparator(character: string): boolean {

@@ -1,3 +1,5 @@
+import type { Functions } from "../values/function.ts";
+import type { GoFunction } from "../values/value.ts";
 import { builtinFunctions } from "./builtin.ts";
 import { caseFunctions } from "./case.ts";
 import { convertFunctions } from "./convert.ts";
@@ -6,7 +8,6 @@ import { dateFunctions } from "./dates.ts";
 import { defaultFunctions } from "./defaults.ts";
 import { dictionaryFunctions } from "./dictionaries.ts";
 import { encodingFunctions } from "./encoding.ts";
-import type { Functions, GoFunction } from "./function.ts";
 import { jsonFunctions } from "./json.ts";
 import { kalypsoFunctions } from "./kalypso.ts";
 import { listFunctions } from "./lists.ts";

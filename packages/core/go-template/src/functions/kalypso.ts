@@ -1,9 +1,9 @@
 /** The operator's own functions (KALYPSO.md, Templates). */
 
+import { deep, define, type Functions, printing } from "../values/function.ts";
 import { trimSpace, trimWhere } from "../values/unicode.ts";
 import { GoMap, GoSlice, type Value } from "../values/value.ts";
 import { marshalYaml } from "../yaml/marshal.ts";
-import { deep, define, type Functions, printing } from "./function.ts";
 import { hash } from "./hash.ts";
 
 /** YAML without the newline at its end. */

@@ -1,11 +1,11 @@
 /** sprig's lists. Each function makes a new list; only sortAlpha sorts a list of strings where it stands, as sprig does. */
 import { deepEqual } from "../values/equality.ts";
+import { deep, define, defineVariadic, type Functions, GoError } from "../values/function.ts";
 import { compareText } from "../values/text.ts";
-import { GoSlice, kindOf, list, nilSlice, strings, type Value } from "../values/value.ts";
+import { type GoFunction, GoSlice, kindOf, list, nilSlice, strings, type Value } from "../values/value.ts";
 import { toInt } from "./cast.ts";
 import { textOf, textsOf } from "./convert.ts";
 import { isEmpty } from "./defaults.ts";
-import { deep, define, defineVariadic, type Functions, GoError, type GoFunction } from "./function.ts";
 
 /** What Go says where a nil is asked for its type. */
 const nilType = "runtime error: invalid memory address or nil pointer dereference";

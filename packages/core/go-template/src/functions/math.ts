@@ -1,9 +1,9 @@
 /** sprig's arithmetic: integers are int64 and wrap around, floats are added and divided as decimal numbers. */
 import { printText } from "../format/value.ts";
+import { define, defineVariadic, type Functions, GoError } from "../values/function.ts";
 import { GoSlice, int64, type Value } from "../values/value.ts";
 import { atoi, toFloat64, toInt, toInt64 } from "./cast.ts";
 import { add, type Decimal, decimal, divide, multiply, subtract, toFloat } from "./decimal.ts";
-import { define, defineVariadic, type Functions, GoError } from "./function.ts";
 
 function divisor(value: Value): bigint {
   const integer = toInt(value);

@@ -1,7 +1,7 @@
 /** sprig's semantic versions. */
 import { satisfies } from "../semver/constraint.ts";
 import { parseVersion } from "../semver/version.ts";
-import { define, type Functions } from "./function.ts";
+import { define, type Functions } from "../values/function.ts";
 
 export const semverFunctions: Functions = {
   semver: define(["string"], parseVersion),

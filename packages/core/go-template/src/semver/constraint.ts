@@ -1,6 +1,6 @@
 /** Constraints on versions as Masterminds/semver 3.2 has them: `>= 1.2, < 2 || ~3.1`, `1.x`, `^1.2.3`, `1.2 - 1.4`. */
 import { RE2JS } from "re2js";
-import { GoError } from "../functions/function.ts";
+import { GoError } from "../values/function.ts";
 import { comparePrereleases, parseVersion, type Version } from "./version.ts";
 
 const operators = "=||!=|>|<|>=|=>|<=|=<|~|~>|\\^";

@@ -1,7 +1,7 @@
 /** Semantic versions as Masterminds/semver 3.2 reads and orders them: `v1.2` is a version too. */
-import { define, GoError, type GoFunction } from "../functions/function.ts";
+import { define, GoError } from "../values/function.ts";
 import { compareText } from "../values/text.ts";
-import { GoInteger, GoObject } from "../values/value.ts";
+import { type GoFunction, GoInteger, GoObject } from "../values/value.ts";
 
 interface Parts {
   readonly major: bigint;
