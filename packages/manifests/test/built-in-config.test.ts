@@ -16,5 +16,5 @@ test.each([
 ])("the built-in ConfigMap holds the text %j", (text) => {
   const rendered = builtInConfigMap("n", { KEY: text });
   expect(parse(rendered).data).toEqual({ KEY: text });
-  expect(rendered).not.toMatch(/[\u0007\r\u0085\u2028\ufeff]/);
+  for (const special of "\u0007\r\u0085\u2028\ufeff") expect(rendered).not.toContain(special);
 });

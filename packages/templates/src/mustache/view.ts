@@ -34,12 +34,15 @@ function escaped(yaml: string): string {
   );
 }
 
-/** Texts whose blocks are read otherwise: of white space alone, or with a tab before the first other character. */
-const misreadBlocks = /^(?=[^]*\n)(?:(?=[^]*[ \t])[ \t\n]*$|[ \n]*\t)/;
+/** Whether a text's block is read otherwise: of blank lines alone, or with a tab before the first other character. */
+function isMisread(text: string): boolean {
+  if (!text.includes("\n")) return false;
+  return /^[ \n]*\t/.test(text) || (/^[ \n]+$/.test(text) && text.includes(" "));
+}
 
 /** Whether a text can stand in a block of YAML, line by line as it is. */
 export function isWritable(text: string): boolean {
-  return !unwritable.test(text) && !bytes.test(text) && !misreadBlocks.test(text);
+  return !unwritable.test(text) && !bytes.test(text) && !isMisread(text);
 }
 
 /** A YAML flow scalar of the text: plain where every reader agrees that it is text, quoted otherwise. */
