@@ -20,4 +20,4 @@ export { InventoryEntries, inventoryOf, inventoryWith, type RenderedFiles } from
 export type { Token, TokenKind } from "./scan-tokens.ts";
 export { type ServedApi, servedApis } from "./served-apis.ts";
 export { inShard, parseShard, type Shard } from "./shard.ts";
-export { type ScannedDocument, scanDocuments, scanTokens } from "./yaml-scan.ts";
+export { type ScannedDocument, type ScannedText, scanDocuments, scanTokens } from "./yaml-scan.ts";

@@ -287,12 +287,23 @@ export function scanDocuments(text: string): readonly ScannedDocument[] | undefi
   return scan(text, undefined);
 }
 
-/** All that is written in a text that surely is YAML: collections, keys, and scalars with their type. */
-export function scanTokens(text: string): readonly Token[] | undefined {
+/** All that is written in a text: its documents, but for empty ones, and their tokens, those of one after the other's. */
+export interface ScannedText {
+  readonly documents: readonly ScannedDocument[];
+  readonly tokens: readonly Token[];
+}
+
+/**
+ * Documents, collections, keys, and scalars with their type of a text that surely is YAML, by one scan; undefined means:
+ * not sure. In all that it hands out the YAML library agrees with it, places included.
+ */
+export function scanTokens(text: string): ScannedText | undefined {
   const numbers: number[] = [];
-  if (scan(text, numbers) === undefined) return undefined;
-  return Array.from({ length: numbers.length / 3 }, (_, index) => {
-    const [kind = 0, start = 0, end = 0] = numbers.slice(index * 3, index * 3 + 3);
-    return { kind: tokenKinds[kind] ?? "null", start, end };
+  const documents = scan(text, numbers);
+  if (documents === undefined) return undefined;
+  const tokens = Array.from({ length: numbers.length / 3 }, (_, index) => {
+    const [kind, start, end] = [numbers[index * 3], numbers[index * 3 + 1], numbers[index * 3 + 2]];
+    return { kind: tokenKinds[kind ?? code.null] ?? "null", start: start ?? 0, end: end ?? 0 };
   });
+  return { documents, tokens };
 }
