@@ -67,7 +67,7 @@ function isConnector(character: string): boolean {
 }
 
 /** Words joined, each with a capital; connectors at the begin and all but one of several stay. */
-function camelCase(text: string): string {
+function camelCase(text: string, ofRest: (character: string) => string): string {
   const characters = Array.from(mapRunes(text, (character) => character));
   const first = characters.findIndex((character) => !isConnector(character));
   // Of connectors alone, xstrings writes the last one twice.
@@ -78,7 +78,7 @@ function camelCase(text: string): string {
     const afterConnector = isConnector(previous);
     if (!afterConnector || isConnector(character)) result += previous;
     if (isConnector(character) && afterConnector) previous = character;
-    else previous = afterConnector ? toUpper(character) : toLower(character);
+    else previous = afterConnector ? toUpper(character) : ofRest(character);
   }
   return result + previous;
 }
@@ -193,7 +193,12 @@ export const caseFunctions: Functions = {
   title: define(["string"], title),
   untitle: define(["string"], untitle),
   swapcase: define(["string"], swapCase),
-  camelcase: define(["string"], camelCase),
+  camelcase: define(["string"], (text) => camelCase(text, toLower)),
   snakecase: define(["string"], (text) => separated(text, "_")),
   kebabcase: define(["string"], (text) => separated(text, "-")),
+};
+
+/** What xstrings 1.4 makes otherwise: behind a word's first letter it leaves all as they are. */
+export const operatorCaseFunctions: Functions = {
+  camelcase: define(["string"], (text) => camelCase(text, (character) => character)),
 };
