@@ -1,6 +1,6 @@
+export type { TreeFile } from "./bare-repository.ts";
 export {
   actionsBot,
-  type BranchFile,
   type BranchState,
   BranchWriter,
   type CommitInfo,
