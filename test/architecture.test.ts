@@ -133,6 +133,17 @@ test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no imports
   expect(circles(folders)).toEqual([]);
 });
 
+test("the form of a commit id is written once", () => {
+  const product = [...rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder), ...actions];
+  const files = product.flatMap((folder) =>
+    readdirSync(join(root, folder, "src"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => `${folder}/src/${file}`),
+  );
+  const written = files.filter((file) => readFileSync(join(root, file), "utf8").includes("[0-9a-f]{40}"));
+  expect(written).toEqual(["packages/core/names/src/git.ts", "packages/core/names/src/github.ts"]);
+});
+
 test("only the action kit imports @actions/core", () => {
   const importers = rooms.filter(({ folder }) => importsOf(folder).includes("@actions/core"));
   expect(importers.map(({ name }) => name)).toEqual(["action-kit"]);

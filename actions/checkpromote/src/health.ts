@@ -42,9 +42,9 @@ async function resourceGraph(
   { address, branch, clock, log }: HealthSubject,
 ): Promise<HealthSource> {
   const graph = new GraphClient({
-    credential: await credentialFor(login, inputs["azure-authority"]),
-    endpoint: inputs["azure-endpoint"],
-    scope: { subscriptions: inputs.subscriptions, managementGroups: inputs["management-groups"] },
+    credential: await credentialFor(login, inputs.azureAuthority),
+    endpoint: inputs.azureEndpoint,
+    scope: { subscriptions: inputs.subscriptions, managementGroups: inputs.managementGroups },
   });
   return new FluxConfigurations({
     page: (query, signal) => graph.page(query, signal),

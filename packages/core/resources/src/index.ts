@@ -1,3 +1,4 @@
+export { isAppConfig } from "./app-config.ts";
 export {
   type Kind,
   type KindData,
@@ -8,17 +9,6 @@ export {
   type SelectorRequirement,
 } from "./kinds.ts";
 export { followKustomizations, isKustomization } from "./kustomization.ts";
-export {
-  commitId,
-  compareText,
-  dnsLabel,
-  isAppConfig,
-  isInnerPath,
-  maxNamespaceLength,
-  normalisePath,
-  refName,
-  repositoryAddress,
-} from "./names.ts";
 export {
   findDuplicates,
   joinResources,

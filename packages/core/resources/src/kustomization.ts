@@ -4,7 +4,7 @@
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#generating-a-kustomizationyaml-file
  */
 import { type Diagnostic, hasErrors, type Outcome, type Place } from "@kalypso-actions/diagnostics";
-import { normalisePath } from "./names.ts";
+import { normalisePath } from "@kalypso-actions/names";
 import { isYamlPath, type PathRule } from "./select-files.ts";
 import { parseYamlFile, type YamlDocument } from "./yaml-document.ts";
 

@@ -1,8 +1,9 @@
 import { type Diagnostic, nearestName, type Outcome } from "@kalypso-actions/diagnostics";
+import { compareText } from "@kalypso-actions/names";
 import { checkAnnotations } from "./annotation-checks.ts";
+import { isAppConfig } from "./app-config.ts";
 import { checkDocument } from "./check.ts";
 import { type Kind, kalypsoApiVersion, kindSchemas } from "./kinds.ts";
-import { compareText, isAppConfig } from "./names.ts";
 import { type Resource, type ResourcesByKind, resourceOf } from "./resource.ts";
 import { parseYamlFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";
 

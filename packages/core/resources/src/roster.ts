@@ -1,5 +1,5 @@
+import { compareText } from "@kalypso-actions/names";
 import { clustersAnnotation, minimumClustersAnnotation } from "./annotations.ts";
-import { compareText } from "./names.ts";
 import type { Resource } from "./resource.ts";
 
 /** Which clusters of a cluster type have to report; without either, nobody has said. */

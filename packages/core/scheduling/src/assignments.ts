@@ -1,12 +1,6 @@
 import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
-import {
-  type Assignment,
-  type ClusterType,
-  compareText,
-  type DeploymentTarget,
-  maxNamespaceLength,
-  type SchedulingPolicy,
-} from "@kalypso-actions/resources";
+import { compareText, maxNamespaceLength } from "@kalypso-actions/names";
+import type { Assignment, ClusterType, DeploymentTarget, SchedulingPolicy } from "@kalypso-actions/resources";
 import { compileSelector } from "./selector.ts";
 
 /** What policies decide over, in name order each. */

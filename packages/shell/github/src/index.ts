@@ -17,9 +17,3 @@ export {
   PullRequests,
   type PullRequestText,
 } from "./pull-requests.ts";
-export {
-  formatRepositoryName,
-  gitAddress,
-  parseRepositoryName,
-  type RepositoryName,
-} from "./repository-name.ts";
