@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { hasErrors } from "@kalypso-actions/diagnostics";
-import { OutputFolder, objectId, TreeWriter, type WrittenFolder } from "@kalypso-actions/files";
+import { objectId, TreeWriter } from "@kalypso-actions/files";
 import type { FileTree } from "@kalypso-actions/gitops-branch";
 import {
   clusterTypeFiles,
@@ -14,6 +14,7 @@ import {
   type Shard,
 } from "@kalypso-actions/manifests";
 import type { Schedule } from "@kalypso-actions/resources";
+import { OutputFolder, type WrittenFolder } from "./output-folder.ts";
 import { type Hear, renderPart, takeAll, type Work } from "./part.ts";
 import { partInThread } from "./thread.ts";
 
