@@ -20,7 +20,7 @@ import type { checkPromoteInputs } from "./inputs.ts";
 import { report } from "./report.ts";
 
 /** Where the check runs. */
-export interface Surroundings {
+interface Surroundings {
   readonly server: GitHubServer;
   readonly runUrl: string | undefined;
   readonly log: (line: string) => void;

@@ -13,7 +13,7 @@ import { azureLogin, statusCreators } from "./settings.ts";
 
 type CheckInputs = ReturnType<typeof checkPromoteInputs>;
 
-export interface HealthSubject {
+interface HealthSubject {
   /** The GitOps repository as clusters have it, and the branch that they follow. */
   readonly address: string;
   readonly branch: string;
@@ -25,7 +25,7 @@ export interface HealthSubject {
 }
 
 /** Who is asked, and as whom. */
-export interface HealthLogin {
+interface HealthLogin {
   readonly azure: AzureLogin | undefined;
   readonly creators: readonly string[];
 }

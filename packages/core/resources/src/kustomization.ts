@@ -43,7 +43,7 @@ const remote =
   /^[a-z][a-z0-9+.-]*:|^[\w.-]+@[\w.-]+:|^(?:www\.)?(?:github|gitlab|bitbucket)\.[a-z]+[/:]|[?&](?:ref|version)=/i;
 
 /** The files of a repository, and which of them would be read without any kustomization. */
-export interface Listing {
+interface Listing {
   /** Every file, whether it is read or not. */
   readonly paths: readonly string[];
   readonly isRead: PathRule;

@@ -117,13 +117,8 @@ export function joinResources(a: ResourceSet, b: ResourceSet): ResourceSet {
   return { resources: resources as unknown as ResourcesByKind, broken: new Set([...a.broken, ...b.broken]) };
 }
 
-export const noResources: ResourceSet = {
-  resources: Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as ResourcesByKind,
-  broken: new Set(),
-};
-
 /** Documents that `readResources` passes over, for callers that must account for every document. */
-export type OtherDocument = (document: YamlDocument) => Diagnostic | undefined;
+type OtherDocument = (document: YamlDocument) => Diagnostic | undefined;
 
 /**
  * Reads all resources of our kinds from a repository's files, in the order of their paths. Content decides what a

@@ -3,7 +3,7 @@ import { clustersAnnotation, minimumClustersAnnotation } from "./annotations.ts"
 import type { Resource } from "./resource.ts";
 
 /** Which clusters of a cluster type have to report; without either, nobody has said. */
-export interface Roster {
+interface Roster {
   /** `<name>` or `<resource group>/<name>`, in lower case and in name order. */
   readonly clusters?: string[];
   readonly minimumClusters?: number;

@@ -4,7 +4,7 @@ import type { Assignment, ClusterType, DeploymentTarget, SchedulingPolicy } from
 import { compileSelector } from "./selector.ts";
 
 /** What policies decide over, in name order each. */
-export interface Candidates {
+interface Candidates {
   readonly environment: string;
   readonly policies: readonly SchedulingPolicy[];
   readonly deploymentTargets: readonly DeploymentTarget[];
@@ -12,7 +12,7 @@ export interface Candidates {
 }
 
 /** `<environment>-<cluster type>-<deployment target name>` (KALYPSO.md, Namespace of an assignment). */
-export function namespaceOf(environment: string, clusterType: string, deploymentTarget: string): string {
+function namespaceOf(environment: string, clusterType: string, deploymentTarget: string): string {
   return `${environment}-${clusterType}-${deploymentTarget}`;
 }
 

@@ -5,7 +5,7 @@ const fields = { reconciler: "reconciler", namespaceService: "namespace", config
 type Field = keyof typeof fields;
 
 /** KALYPSO.md, Templates: a plain `platform-config` ConfigMap needs no Template. */
-export const builtInConfigType = "configmap";
+const builtInConfigType = "configmap";
 
 function check(
   clusterType: Resource<"ClusterType">,

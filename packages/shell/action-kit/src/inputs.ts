@@ -3,7 +3,7 @@ import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { Form } from "./forms.ts";
 
 /** How one input is read: its default, and what its text must be. */
-export interface InputReader<T> {
+interface InputReader<T> {
   /** What stands in when the input is empty; undefined for a required input. */
   readonly fallback: string | undefined;
   readonly secret?: boolean;
@@ -18,7 +18,7 @@ type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}
   : Name;
 
 /** The values by the inputs' names, `gitops-branch` as `gitopsBranch`. */
-export type Inputs<R extends Readers> = {
+type Inputs<R extends Readers> = {
   readonly [Name in keyof R as CamelCase<Name & string>]: R[Name] extends InputReader<infer T> ? T : never;
 };
 

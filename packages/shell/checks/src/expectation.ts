@@ -5,7 +5,7 @@ import type { ApplicationLookup, ExpectedType } from "@kalypso-actions/promotion
 import { applicationLookup, changedTypes, expectedTypes } from "./expected.ts";
 
 /** The GitOps repository at a commit. */
-export interface GitOpsReader {
+interface GitOpsReader {
   /** The text of a file; undefined where there is none. */
   readLarge(path: string, commit: string): Promise<string | undefined>;
   /** The paths that a commit changes. */

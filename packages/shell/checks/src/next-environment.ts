@@ -32,7 +32,7 @@ interface NextInputs {
 }
 
 /** The variables of GitHub environments. */
-export interface EnvironmentVariables {
+interface EnvironmentVariables {
   /** @returns undefined where there is none */
   variable(environment: string, name: string): Promise<string | undefined>;
 }

@@ -1,7 +1,7 @@
 import type { GatePolicy } from "@kalypso-actions/promotion";
 import type { Expectation } from "./expectation.ts";
 
-export interface PolicyInputs {
+interface PolicyInputs {
   /** Milliseconds, as is the grace period. */
   readonly timeout: number;
   readonly gracePeriod: number;

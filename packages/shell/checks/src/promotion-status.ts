@@ -2,7 +2,7 @@ import { statusContext } from "@kalypso-actions/promotion";
 import type { PromotionStatus } from "./run-check.ts";
 
 /** Statuses of the control plane's commits. */
-export interface CommitStatusPort {
+interface CommitStatusPort {
   /** By context. */
   statuses(commit: string): Promise<ReadonlyMap<string, { readonly state: string }>>;
   setStatus(commit: string, status: NewStatus): Promise<void>;

@@ -20,7 +20,7 @@ import { type RegisteredWorkloads, type UnreadableRegistration, workloadsOf } fr
 
 type Registration = Resource<"WorkloadRegistration">;
 
-export interface HoldRequest {
+interface HoldRequest {
   readonly gitops: Resource<"GitOpsRepo"> | undefined;
   /** All of the control plane, whether they can be read or not. */
   readonly registrations: readonly Registration[];
@@ -28,7 +28,7 @@ export interface HoldRequest {
   readonly unknown: "error" | "warning";
 }
 
-export interface Holds extends RegisteredWorkloads {
+interface Holds extends RegisteredWorkloads {
   readonly held: readonly HeldView[];
 }
 

@@ -12,31 +12,31 @@ export interface BranchState {
   readonly files: ReadonlyMap<string, TreeFile>;
 }
 
-export interface CommitInfo {
+interface CommitInfo {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly message: string;
 }
 
 /** A path that gets a content, or, with null, goes. */
-export interface TreeChange {
+interface TreeChange {
   readonly path: string;
   readonly file: TreeFile | null;
 }
 
-export interface Identity {
+interface Identity {
   readonly name: string;
   readonly email: string;
 }
 
-export interface BranchWriterOptions {
+interface BranchWriterOptions {
   readonly repo: string;
   readonly tokens?: readonly HostToken[];
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** What GitHub's own bot commits as. */
-export const actionsBot: Identity = {
+const actionsBot: Identity = {
   name: "github-actions[bot]",
   email: "41898282+github-actions[bot]@users.noreply.github.com",
 };

@@ -1,2 +1,2 @@
-export type { CommitPort, Ports, PromotionRequest } from "./ports.ts";
-export { type Promotion, promote } from "./promote.ts";
+export type { CommitPort, PromotionRequest } from "./ports.ts";
+export { promote } from "./promote.ts";

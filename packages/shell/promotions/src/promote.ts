@@ -11,7 +11,7 @@ import { type EnvironmentBranch, environmentBranch, type Pin, readPin } from "./
 import type { CommitPort, Ports, PromotionRequest } from "./ports.ts";
 import { problem, refusal } from "./problems.ts";
 
-export interface Promotion {
+interface Promotion {
   readonly promoted: boolean;
   readonly reason: string;
   /** The commit that the environment has now. */

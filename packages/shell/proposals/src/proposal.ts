@@ -16,7 +16,7 @@ import {
 } from "@kalypso-actions/gitops-branch";
 import type { ManifestFolder } from "./manifest-folder.ts";
 
-export interface ProposalOptions {
+interface ProposalOptions {
   readonly base: string;
   /** Where the folder goes; the empty string for the root. */
   readonly targetPath: string;

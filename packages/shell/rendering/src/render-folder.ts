@@ -18,7 +18,7 @@ import { OutputFolder, type WrittenFolder } from "./output-folder.ts";
 import { type Hear, renderPart, takeAll, type Work } from "./part.ts";
 import { partInThread } from "./thread.ts";
 
-export interface RenderRequest {
+interface RenderRequest {
   readonly schedule: Schedule;
   /** The folder, which is replaced whole. */
   readonly path: string;
@@ -33,7 +33,7 @@ export interface RenderRequest {
   readonly program: URL;
 }
 
-export interface RenderedFolder extends Omit<Rendering, "value"> {
+interface RenderedFolder extends Omit<Rendering, "value"> {
   /** Undefined beside errors: then there is nothing new on disk. */
   readonly written: WrittenFolder | undefined;
 }

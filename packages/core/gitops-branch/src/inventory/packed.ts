@@ -19,7 +19,7 @@ export const packedSchema = z.strictObject({
   assignments: z.record(z.string(), z.tuple([z.number().int(), z.number().int(), z.string()])),
 });
 
-export type Packed = z.output<typeof packedSchema>;
+type Packed = z.output<typeof packedSchema>;
 
 /** Values that are equal, once each. */
 class Table<T> {
