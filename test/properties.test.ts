@@ -419,11 +419,8 @@ test("a tree diff leads from what is there to what is wanted, and removes only w
     .map((record) => new Map<string, string>(Object.entries(record)));
   fc.assert(
     fc.property(tree, tree, tree, (present, wanted, former) => {
-      const { added, modified, removed } = diffTrees(
-        present,
-        wanted,
-        plainInventory(Object.fromEntries(former)),
-      );
+      const inventory = plainInventory(Object.fromEntries(former));
+      const { added, modified, removed } = diffTrees(present, wanted, { inventory });
       const result = new Map(present);
       for (const { path, after } of [...added, ...modified]) result.set(path, after ?? "");
       for (const { path } of removed) result.delete(path);

@@ -58,10 +58,10 @@ export async function checkDeployment(
     };
     const expectation = await readExpectation(gitops, commit, folder);
     const address = `${server.url}/${formatRepositoryName(gitopsRepository)}`;
-    const subject = { address, branch, folder, commits, clock, log };
+    const subject = { address, branch, folder, expected: expectation.expected, commits, clock, log };
     const policy = gatePolicy(inputs, expectation, clock.now());
     return {
-      sources: await healthSources(inputs, login, subject, expectation.expected),
+      sources: await healthSources(inputs, login, subject),
       settings: {
         commit,
         folder,
@@ -75,8 +75,9 @@ export async function checkDeployment(
   };
   const status = promotionStatus(statuses, { commit: promotedCommit, environment, runUrl });
   const outcome = await runCheck({ commits, log, clock, signal, status, prepare });
-  const next = await nextEnvironment(outcome, inputs, new Environments(controlPlane), () =>
-    statuses.statuses(promotedCommit),
-  );
+  const next = await nextEnvironment(outcome, inputs, {
+    environments: new Environments(controlPlane),
+    statuses: () => statuses.statuses(promotedCommit),
+  });
   return report(outcome, next, { ...inputs, branch, gitops: gitopsRepository });
 }

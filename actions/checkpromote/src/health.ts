@@ -19,6 +19,8 @@ interface HealthSubject {
   readonly branch: string;
   /** The environment's folder on it. */
   readonly folder: string;
+  /** The cluster types that a status may name. */
+  readonly expected: readonly ExpectedType[];
   readonly commits: Commits;
   readonly clock: Clock;
   readonly log: (line: string) => void;
@@ -55,14 +57,12 @@ async function resourceGraph(
   });
 }
 
-/** @param expected the cluster types that a context may name */
 export async function healthSources(
   inputs: CheckInputs,
   { azure, creators }: HealthLogin,
   subject: HealthSubject,
-  expected: readonly ExpectedType[],
 ): Promise<readonly HealthSource[]> {
-  const { branch, folder, commits: reader } = subject;
+  const { branch, folder, expected, commits: reader } = subject;
   const clusterTypes = new Set(expected.map(({ name }) => name));
   const statuses = new CommitStatuses({
     reader,

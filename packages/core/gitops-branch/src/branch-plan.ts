@@ -83,7 +83,7 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
   });
   const isHeld = isInHeldFolder(input.written);
   const free = [...wanted].filter(([path]) => !isHeld(path));
-  const compared = diffTrees(there, new Map([...free, ...held]), inventory, readme);
+  const compared = diffTrees(there, new Map([...free, ...held]), { inventory, readme });
   const spared = mayRemove(input.written, input.inventory) ? [] : compared.removed;
   const local = spared.length === 0 ? compared : { ...compared, removed: [] };
   const named = (changes: TreeDiff["added"]) =>

@@ -48,18 +48,22 @@ function operatorLeftovers(present: FileTree, wanted: FileTree, readme: string):
   });
 }
 
+interface FormerRender {
+  /** What the last render wrote there; undefined for a branch last written by the Kalypso operator. */
+  readonly inventory: Inventory | undefined;
+  /** What stands for the README that Kalypso generates for a cluster type. */
+  readonly readme?: string | undefined;
+}
+
 /**
  * Compares a render with what a branch holds. A file is removed only if a former render wrote it. Contents may be
  * texts, or anything that stands for them, such as git's object ids.
  * @param present the branch's files below the GitOps path
- * @param inventory what the last render wrote there; undefined for a branch last written by the Kalypso operator
- * @param readme what stands for the README that Kalypso generates for a cluster type
  */
 export function diffTrees(
   present: FileTree,
   wanted: FileTree,
-  inventory: Inventory | undefined,
-  readme = clusterTypeReadme,
+  { inventory, readme = clusterTypeReadme }: FormerRender,
 ): TreeDiff {
   const stale =
     inventory === undefined

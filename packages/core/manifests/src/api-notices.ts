@@ -22,8 +22,14 @@ function whereIn(text: string, { apiVersion, kind }: ManifestObject): readonly [
   return first;
 }
 
+/** One of a template's manifests. */
+export interface RenderedManifest {
+  readonly template: Template;
+  readonly index: number;
+}
+
 /** Where a template writes the API version; where it computes it, the beginning of the manifest. */
-function placeOf({ manifests, place }: Template, index: number, object: ManifestObject): Place {
+function placeOf({ template: { manifests, place }, index }: RenderedManifest, object: ManifestObject): Place {
   const manifest = manifests[index];
   if (manifest === undefined) return place;
   const { verbatim: _, ...begin } = manifest.origin;
@@ -31,7 +37,8 @@ function placeOf({ manifests, place }: Template, index: number, object: Manifest
   return found === undefined ? begin : placeInText(manifest.origin, ...found);
 }
 
-function notice(template: Template, index: number, object: ManifestObject, api: UnservedApi): Diagnostic {
+function notice(rendered: RenderedManifest, object: ManifestObject, api: UnservedApi): Diagnostic {
+  const { template } = rendered;
   const { controller, removedIn, use } = api;
   const since = removedIn === undefined ? "has never served" : `has not served since ${removedIn}`;
   return {
@@ -39,7 +46,7 @@ function notice(template: Template, index: number, object: ManifestObject, api: 
     code: "api-version-not-served",
     message: `the template \`${template.name}\` renders kind ${object.kind} of \`${object.apiVersion}\`, which ${controller} ${since}`,
     hint: `Use \`${use}\`: a cluster with a current ${controller} refuses the manifest as it is.`,
-    place: placeOf(template, index, object),
+    place: placeOf(rendered, object),
   };
 }
 
@@ -55,18 +62,18 @@ export class ApiNotices {
   readonly #notices = new Map<string, NumberedNotice>();
 
   /**
-   * @param objects what has come out of one of the template's manifests
-   * @param index which of them
+   * @param objects what has come out of the manifest
    * @param number the assignment's in the Schedule's order
    */
-  add(objects: readonly ManifestObject[], template: Template, index: number, number: number): void {
+  add(objects: readonly ManifestObject[], rendered: RenderedManifest, number: number): void {
+    const { template } = rendered;
     for (const object of objects) {
       const api = unservedApi(object.apiVersion, object.kind);
       if (api === undefined) continue;
       const id = `${template.name} ${object.apiVersion} ${api.use}`;
       const known = this.#notices.get(id);
       if (known === undefined || number < known.number)
-        this.#notices.set(id, { id, diagnostic: notice(template, index, object, api), number });
+        this.#notices.set(id, { id, diagnostic: notice(rendered, object, api), number });
     }
   }
 

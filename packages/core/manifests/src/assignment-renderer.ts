@@ -8,12 +8,12 @@ import {
 import type { Assignment, ClusterType, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import type { TemplateData } from "@kalypso-actions/templates";
 import { AffectedAssignments, type NumberedAssignment } from "./affected.ts";
-import { ApiNotices } from "./api-notices.ts";
+import { ApiNotices, type RenderedManifest } from "./api-notices.ts";
 import { builtInConfigMap } from "./built-in-config.ts";
 import { checkManifests } from "./manifest-check.ts";
 import { objectName, objectsOf } from "./manifest-objects.ts";
 import type { ManifestObject } from "./manifest-scan.ts";
-import { compileTemplates, type ReadyTemplate, type TemplateSet } from "./template-set.ts";
+import { compileTemplates, type TemplateSet } from "./template-set.ts";
 import { scanDocuments } from "./yaml-scan.ts";
 
 /** Several manifests are one YAML stream; scripts follow each other. */
@@ -139,7 +139,8 @@ export class AssignmentRenderer {
       if (rendered === undefined) return [];
       for (const diagnostic of rendered.diagnostics) this.problems.add(diagnostic, assignment);
       if (rendered.value === "") return [];
-      if (contentType === "yaml") objects.push(...this.#check(rendered.value, ready, index, assignment));
+      if (contentType === "yaml")
+        objects.push(...this.#check(rendered.value, { template: ready.template, index }, assignment));
       return [rendered.value];
     });
     return { text: manifests.length > 0 ? join(manifests, contentType) : undefined, objects };
@@ -148,13 +149,13 @@ export class AssignmentRenderer {
   /** Scans a text once, for all that is to be known of it. */
   #check(
     text: string,
-    { template }: ReadyTemplate,
-    index: number,
+    rendered: RenderedManifest,
     assignment: NumberedAssignment,
   ): readonly ManifestObject[] {
+    const { template, index } = rendered;
     const scanned = scanDocuments(text);
     const objects = objectsOf(text, scanned);
-    this.notices.add(objects, template, index, assignment.number);
+    this.notices.add(objects, rendered, assignment.number);
     for (const { message, line } of checkManifests(text, scanned)) {
       const origin = template.manifests[index]?.origin ?? template.place;
       const { file, line: at, column, source } = origin;

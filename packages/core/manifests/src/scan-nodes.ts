@@ -66,7 +66,7 @@ export class YamlScan extends ScalarScan {
     const start = this.pos;
     const isQuoted = this.isQuote();
     if (isQuoted) this.quoted(parent);
-    else this.scalar(code.text, start, this.plainLine(), true);
+    else this.written(code.text, start, this.plainLine());
     const { end, isAsWritten } = this;
     if (isQuoted) this.skipSpaces();
     if (this.at() === char.colon && this.isBreak(this.pos + 1)) {
@@ -75,7 +75,9 @@ export class YamlScan extends ScalarScan {
     }
     if (!isQuoted) return this.#emitted(this.plainRest(start, end, parent));
     this.endLine();
-    return this.#emitted(this.scalar(code.text, start, end, isAsWritten));
+    return this.#emitted(
+      isAsWritten ? this.written(code.text, start, end) : this.readAs(code.text, start, end),
+    );
   }
 
   #emitted(kind: TokenCode): TokenCode {
@@ -126,7 +128,7 @@ export class YamlScan extends ScalarScan {
     if (this.isQuote()) {
       this.quoted(Number.MAX_SAFE_INTEGER);
       this.skipSpaces();
-    } else this.scalar(code.text, this.pos, this.plainLine(), true);
+    } else this.written(code.text, this.pos, this.plainLine());
     if (!this.isAsWritten || this.at() !== char.colon || !this.isBreak(this.pos + 1)) giveUp();
   }
 
@@ -137,7 +139,7 @@ export class YamlScan extends ScalarScan {
     this.nextLine();
     if (this.indent > column) return this.#below(column, role);
     if (this.indent === column && this.isDash()) return this.#list(column);
-    return this.#emitted(this.scalar(code.null, end, end, false));
+    return this.#emitted(this.readAs(code.null, end, end));
   }
 
   /** On lines of its own. A scalar behind a comment is read otherwise by the library now and then. */
@@ -198,7 +200,7 @@ export class YamlScan extends ScalarScan {
     const end = this.pos;
     this.nextLine();
     if (this.indent > column) this.#below(column, undefined);
-    else this.#emitted(this.scalar(code.null, end, end, false));
+    else this.#emitted(this.readAs(code.null, end, end));
   }
 
   #flow(parent: number, role: Role): TokenCode {
@@ -238,7 +240,7 @@ export class YamlScan extends ScalarScan {
         return;
       }
     }
-    this.#note(role, key, this.#emitted(this.scalar(code.null, this.pos, this.pos, false)));
+    this.#note(role, key, this.#emitted(this.readAs(code.null, this.pos, this.pos)));
   }
 
   #flowItem(parent: number, role: Role): TokenCode {
@@ -246,7 +248,7 @@ export class YamlScan extends ScalarScan {
     if (first === char.openMap || first === char.openList) return this.#flow(parent, role);
     const isPlain = this.#flowScalar();
     const kind = isPlain ? plainType(this.text.slice(this.start, this.end)) : code.text;
-    return this.#emitted(this.scalar(kind, this.start, this.end, this.isAsWritten));
+    return this.#emitted(kind);
   }
 
   /** On one line: what may go on in the next is for the library. @returns whether it is plain */
@@ -256,7 +258,7 @@ export class YamlScan extends ScalarScan {
       return false;
     }
     const start = this.pos;
-    this.scalar(code.text, start, this.plainInFlow(), true);
+    this.written(code.text, start, this.plainInFlow());
     return true;
   }
 }

@@ -25,10 +25,19 @@ export class ScalarScan extends ScanCursor {
   end = 0;
   isAsWritten = false;
 
-  scalar(kind: TokenCode, start: number, end: number, isAsWritten: boolean): TokenCode {
+  /** Takes a scalar whose value is its text. */
+  written(kind: TokenCode, start: number, end: number): TokenCode {
     this.start = start;
     this.end = end;
-    this.isAsWritten = isAsWritten;
+    this.isAsWritten = true;
+    return kind;
+  }
+
+  /** Takes a scalar whose text stands for another value, or for none. */
+  readAs(kind: TokenCode, start: number, end: number): TokenCode {
+    this.start = start;
+    this.end = end;
+    this.isAsWritten = false;
     return kind;
   }
 
@@ -87,7 +96,7 @@ export class ScalarScan extends ScanCursor {
     }
     const isAsWritten = end === firstEnd;
     const kind = isAsWritten ? plainType(this.text.slice(start, end)) : code.text;
-    return this.scalar(kind, start, end, isAsWritten);
+    return isAsWritten ? this.written(kind, start, end) : this.readAs(kind, start, end);
   }
 
   /** In quotes, of one line or several; its lines must be deeper than the parent. */
@@ -111,7 +120,7 @@ export class ScalarScan extends ScanCursor {
       } else if (Number.isNaN(found) || found === 9) giveUp();
     }
     this.pos++;
-    return this.scalar(code.text, start, this.pos, isAsWritten);
+    return isAsWritten ? this.written(code.text, start, this.pos) : this.readAs(code.text, start, this.pos);
   }
 
   /** A literal or folded block; its lines must be deeper than the parent. */
@@ -141,6 +150,6 @@ export class ScalarScan extends ScanCursor {
     if (depth === 0 && blank > 0) giveUp();
     this.pos = Math.min(end + 1, text.length);
     this.nextLine();
-    return this.scalar(code.text, start, end, false);
+    return this.readAs(code.text, start, end);
   }
 }

@@ -3,7 +3,7 @@ import type { Schedule, Template } from "@kalypso-actions/resources";
 import { type CompiledTemplate, compileTemplate } from "@kalypso-actions/templates";
 
 /** A Template whose manifests are parsed, each with where it stands. */
-export interface ReadyTemplate {
+interface ReadyTemplate {
   readonly template: Template;
   /** Undefined where a manifest could not be parsed. */
   readonly manifests: readonly (CompiledTemplate | undefined)[];

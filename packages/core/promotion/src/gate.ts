@@ -50,7 +50,12 @@ function byId(judged: readonly Judged[]): ReadonlyMap<string, Judged> {
   return found;
 }
 
-function known(judged: Judged, before: Known | undefined, at: number, gracePeriod: number): Known {
+interface Now {
+  readonly at: number;
+  readonly gracePeriod: number;
+}
+
+function known(judged: Judged, before: Known | undefined, { at, gracePeriod }: Now): Known {
   if (judged.verdict !== "failing") return { judged, failingSince: undefined, failingPolls: 0 };
   const failingSince = before?.failingSince ?? at;
   const failingPolls = (before?.failingPolls ?? 0) + 1;
@@ -62,7 +67,7 @@ function known(judged: Judged, before: Known | undefined, at: number, gracePerio
 function remember(state: GateState, { at, judged }: Poll, gracePeriod: number): ReadonlyMap<string, Known> {
   const next = new Map<string, Known>();
   for (const [id, each] of byId(judged))
-    next.set(id, known(each, state.configurations.get(id), at, gracePeriod));
+    next.set(id, known(each, state.configurations.get(id), { at, gracePeriod }));
   for (const [id, former] of state.configurations) {
     if (next.has(id)) continue;
     const message = former.judged.verdict === "silent" ? former.judged.message : lastWords(former.judged);

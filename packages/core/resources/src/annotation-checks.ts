@@ -1,4 +1,4 @@
-import { type Diagnostic, nearestName } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, nearestName, type Place } from "@kalypso-actions/diagnostics";
 import {
   clustersAnnotation,
   clusterTypeAnnotations,
@@ -18,6 +18,10 @@ const ours = /^(?:promotion\.)?kalypso\.io\//i;
 
 const clusterName = /^(?:[\p{L}\p{N}_().-]{1,90}\/)?[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/u;
 const count = /^(?:0|[1-9]\d{0,5})$/;
+
+function annotation(key: string): readonly string[] {
+  return ["metadata", "annotations", key];
+}
 
 class AnnotationCheck {
   readonly diagnostics: Diagnostic[] = [];
@@ -39,12 +43,13 @@ class AnnotationCheck {
         : `Known here: ${known.join(", ")}.`;
     const elsewhere = owner === undefined ? list : `It belongs to ${owner}.`;
     const hint = nearest === undefined ? elsewhere : `Did you mean \`${nearest}\`?`;
-    this.#add("annotation-unknown", `${this.#kind} has no annotation \`${key}\``, hint, key);
+    const message = `${this.#kind} has no annotation \`${key}\``;
+    this.#add({ code: "annotation-unknown", message, hint }, this.#document.placeOfKey(annotation(key)));
   }
 
   clusters(text: string): void {
     const invalid = (message: string, hint: string) =>
-      this.#add("annotation-invalid", `\`${clustersAnnotation}\` ${message}`, hint, clustersAnnotation);
+      this.#invalid(`\`${clustersAnnotation}\` ${message}`, hint, clustersAnnotation);
     const form = "Separate names with commas: `drone-1, rg-edge/drone-2`.";
     if (text.trim() === "") {
       invalid(
@@ -66,8 +71,7 @@ class AnnotationCheck {
 
   minimum(text: string): void {
     if (count.test(text)) return;
-    this.#add(
-      "annotation-invalid",
+    this.#invalid(
       `\`${minimumClustersAnnotation}\` is the text ${JSON.stringify(text)}; expected a whole number in digits`,
       'Give the number of clusters that must report, such as "18"; "0" expects none.',
       minimumClustersAnnotation,
@@ -75,25 +79,18 @@ class AnnotationCheck {
   }
 
   contradiction(): void {
-    this.#add(
-      "annotation-invalid",
-      `\`${clustersAnnotation}\` and \`${minimumClustersAnnotation}\` cannot both be set`,
-      "Use the list if specific clusters must report, the number if any clusters will do.",
-      minimumClustersAnnotation,
-      "key",
-    );
+    const message = `\`${clustersAnnotation}\` and \`${minimumClustersAnnotation}\` cannot both be set`;
+    const hint = "Use the list if specific clusters must report, the number if any clusters will do.";
+    const place = this.#document.placeOfKey(annotation(minimumClustersAnnotation));
+    this.#add({ code: "annotation-invalid", message, hint }, place);
   }
 
-  #add(
-    code: "annotation-unknown" | "annotation-invalid",
-    message: string,
-    hint: string,
-    key: string,
-    at: "key" | "value" = code === "annotation-unknown" ? "key" : "value",
-  ): void {
-    const path = ["metadata", "annotations", key];
-    const place = at === "key" ? this.#document.placeOfKey(path) : this.#document.placeOf(path);
-    this.diagnostics.push({ severity: "error", code, message, hint, place });
+  #invalid(message: string, hint: string, key: string): void {
+    this.#add({ code: "annotation-invalid", message, hint }, this.#document.placeOf(annotation(key)));
+  }
+
+  #add(problem: Pick<Diagnostic, "code" | "message" | "hint">, place: Place): void {
+    this.diagnostics.push({ severity: "error", ...problem, place });
   }
 }
 

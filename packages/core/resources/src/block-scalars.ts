@@ -32,8 +32,7 @@ function indicatorOf(text: string, begin: number): number | undefined {
 export function namedColumn(
   scalar: Scalar,
   parent: unknown,
-  text: string,
-  lines: LineCounter,
+  { text, lines }: { readonly text: string; readonly lines: LineCounter },
 ): number | undefined {
   const indicator = indicatorOf(text, scalar.range?.[0] ?? 0);
   return indicator === undefined ? undefined : Math.max(columnOf(parent, lines), 0) + indicator;

@@ -114,10 +114,11 @@ class Follower {
       if (field !== "resources") {
         const message = `\`${field}\` of a kustomization is not followed; only \`resources\` is`;
         const hint = "Write the resources as they are to be, or name the file in .sourceignore.";
-        this.#add("kustomization-unsupported", message, hint, document.placeOfKey([field]));
+        this.#unsupported(message, hint, document.placeOfKey([field]));
       } else if (content === null) continue;
       else if (Array.isArray(content))
-        for (const [index, entry] of content.entries()) this.#resource(entry, index, document, folder);
+        for (const [index, entry] of content.entries())
+          this.#resource(entry, document.placeOf(["resources", index]), folder);
       else
         this.#invalid(
           "`resources` is no list; expected local files and folders",
@@ -127,15 +128,14 @@ class Follower {
     }
   }
 
-  #resource(entry: unknown, index: number, document: YamlDocument, folder: string): void {
-    const place = document.placeOf(["resources", index]);
+  #resource(entry: unknown, place: Place, folder: string): void {
     if (typeof entry !== "string" || entry.trim() === "") {
       this.#invalid("a resource is no text; expected a local file or folder", undefined, place);
       return;
     }
     if (remote.test(entry)) {
       const message = `the resource \`${entry}\` is in another repository, which is not followed`;
-      this.#add("kustomization-unsupported", message, "Copy it into this repository.", place);
+      this.#unsupported(message, "Copy it into this repository.", place);
       return;
     }
     const path = entry.startsWith("/") ? undefined : resolve(folder, entry);
@@ -177,23 +177,13 @@ class Follower {
     else this.folder(path);
   }
 
-  #invalid(message: string, hint: string | undefined, place: Place): void {
-    this.#add("kustomization-invalid", message, hint, place);
+  #unsupported(message: string, hint: string, place: Place): void {
+    this.diagnostics.push({ severity: "error", code: "kustomization-unsupported", message, hint, place });
   }
 
-  #add(
-    code: "kustomization-invalid" | "kustomization-unsupported",
-    message: string,
-    hint: string | undefined,
-    place: Place,
-  ): void {
-    this.diagnostics.push({
-      severity: "error",
-      code,
-      message,
-      ...(hint === undefined ? {} : { hint }),
-      place,
-    });
+  #invalid(message: string, hint: string | undefined, place: Place): void {
+    const said = hint === undefined ? { message } : { message, hint };
+    this.diagnostics.push({ severity: "error", code: "kustomization-invalid", ...said, place });
   }
 }
 

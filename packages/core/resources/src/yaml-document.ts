@@ -47,6 +47,13 @@ const hints: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "Indent with spaces; YAML allows no tabs there.",
 };
 
+/** A file whose documents are read. */
+interface ReadFile {
+  readonly lines: LineCounter;
+  readonly file: SourceFile;
+  readonly source: string | undefined;
+}
+
 class LocatedDocument implements YamlDocument {
   readonly value: unknown;
   readonly begin: Place;
@@ -56,7 +63,7 @@ class LocatedDocument implements YamlDocument {
   readonly #source: string | undefined;
   readonly #text: string;
 
-  constructor(document: Document, value: unknown, lines: LineCounter, file: SourceFile, source?: string) {
+  constructor(document: Document, value: unknown, { lines, file, source }: ReadFile) {
     this.value = value;
     this.#document = document;
     this.#lines = lines;
@@ -103,7 +110,7 @@ class LocatedDocument implements YamlDocument {
       const header = this.#lines.linePos(node.range[0]);
       const begin = this.#lines.lineStarts[header.line] ?? this.#text.length;
       const parent = this.#document.getIn(path.slice(0, -1), true);
-      const named = namedColumn(node, parent, this.#text, this.#lines);
+      const named = namedColumn(node, parent, { text: this.#text, lines: this.#lines });
       const column = named === undefined ? this.#blockColumn(begin) : named + 1;
       return { ...this.#at(header.line + 1, column), verbatim: true };
     }
@@ -127,7 +134,7 @@ class LocatedDocument implements YamlDocument {
   }
 }
 
-function problemOf(error: YAMLError, lines: LineCounter, file: SourceFile, source?: string): Diagnostic {
+function problemOf(error: YAMLError, { lines, file, source }: ReadFile): Diagnostic {
   const { line, col } = lines.linePos(error.pos[0]);
   const place = { file: file.path, line: Math.max(line, 1), column: Math.max(col, 1) };
   const hint = hints[error.code];
@@ -168,19 +175,19 @@ export function parseYamlFile(file: SourceFile, source?: string): Outcome<readon
   const documents: YamlDocument[] = [];
   // YAML allows a byte order mark; offsets count from behind it, as editors do.
   const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
+  const read: ReadFile = { lines, file: { ...file, text }, source };
   const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
   const found = "empty" in parsed ? [] : parsed;
   mendBlocks(found, text, lines);
   for (const document of found) {
     if (document.errors.some(isStackOverflow)) diagnostics.push(tooDeep(file, source));
-    else diagnostics.push(...document.errors.map((error) => problemOf(error, lines, file, source)));
+    else diagnostics.push(...document.errors.map((error) => problemOf(error, read)));
     if (document.errors.length > 0) continue;
     try {
       const value: unknown = document.toJS({ maxAliasCount });
-      if (value !== null)
-        documents.push(new LocatedDocument(document, value, lines, { ...file, text }, source));
+      if (value !== null) documents.push(new LocatedDocument(document, value, read));
     } catch {
-      const { begin } = new LocatedDocument(document, null, lines, { ...file, text }, source);
+      const { begin } = new LocatedDocument(document, null, read);
       diagnostics.push({
         severity: "error",
         code: "yaml-aliases",

@@ -7,11 +7,16 @@ type Field = keyof typeof fields;
 /** KALYPSO.md, Templates: a plain `platform-config` ConfigMap needs no Template. */
 const builtInConfigType = "configmap";
 
+interface KnownTemplates {
+  readonly templates: ReadonlyMap<string, Resource<"Template">>;
+  /** `<kind>/<name>` of what could not be read. */
+  readonly broken: ReadonlySet<string>;
+}
+
 function check(
   clusterType: Resource<"ClusterType">,
   field: Field,
-  templates: ReadonlyMap<string, Resource<"Template">>,
-  broken: ReadonlySet<string>,
+  { templates, broken }: KnownTemplates,
 ): Diagnostic | undefined {
   const name = clusterType.data.spec[field];
   const template = templates.get(name);
@@ -42,6 +47,8 @@ function check(
 export function checkTemplateReferences({ resources, broken }: ResourceSet): readonly Diagnostic[] {
   const templates = new Map(resources.Template.map((template) => [template.name, template]));
   return resources.ClusterType.flatMap((clusterType) =>
-    (Object.keys(fields) as Field[]).flatMap((field) => check(clusterType, field, templates, broken) ?? []),
+    (Object.keys(fields) as Field[]).flatMap(
+      (field) => check(clusterType, field, { templates, broken }) ?? [],
+    ),
   );
 }

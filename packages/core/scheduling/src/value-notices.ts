@@ -6,7 +6,11 @@ function readAs(value: Difference["value"] | string): string {
   return typeof value === "string" ? `the text ${JSON.stringify(value)}` : keyText(value);
 }
 
-function notice(configMap: Resource<"ConfigMap">, key: string, text: string, found: Difference): Diagnostic {
+function notice(
+  configMap: Resource<"ConfigMap">,
+  [key, text]: readonly [key: string, text: string],
+  found: Difference,
+): Diagnostic {
   const { line, column } = positionAt(text, found.offset);
   const what = found.isKey ? "the key " : "";
   const path = [key, ...found.path].join(".");
@@ -22,8 +26,8 @@ function notice(configMap: Resource<"ConfigMap">, key: string, text: string, fou
 /** Tells of what is written in values of the platform configuration and means something else in YAML 1.2. */
 export function valueNotices(configMaps: readonly Resource<"ConfigMap">[]): readonly Diagnostic[] {
   return configMaps.flatMap((configMap) =>
-    Object.entries(configMap.data.data ?? {}).flatMap(([key, text]) =>
-      readConfigValue(text).differences.map((difference) => notice(configMap, key, text, difference)),
+    Object.entries(configMap.data.data ?? {}).flatMap((entry) =>
+      readConfigValue(entry[1]).differences.map((difference) => notice(configMap, entry, difference)),
     ),
   );
 }

@@ -23,6 +23,12 @@ function unreadable(environment: string): Diagnostic {
   };
 }
 
+interface NextPorts {
+  readonly environments: EnvironmentVariables;
+  /** Those of the promoted commit: a promotion leaves one for its environment. */
+  readonly statuses: () => Promise<ReadonlyMap<string, unknown>>;
+}
+
 type Named = Omit<NextEnvironment, "isReached">;
 
 interface NextInputs {
@@ -61,13 +67,11 @@ const none = { name: "", isReached: false };
 /**
  * The one that is given, else the one that the environment's variable names. That it cannot be found out takes nothing
  * from the verdict: its problem comes beside it.
- * @param statuses those of the promoted commit: a promotion leaves one for its environment
  */
 export async function nextEnvironment(
   { checked, isDecided }: CheckOutcome,
   inputs: NextInputs,
-  environments: EnvironmentVariables,
-  statuses: () => Promise<ReadonlyMap<string, unknown>>,
+  { environments, statuses }: NextPorts,
 ): Promise<NextEnvironment> {
   if (!isDecided || checked?.decision.kind !== "success") return { ...none, diagnostics: [] };
   try {

@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticCode, Outcome, Place } from "@kalypso-actions/diagnostics";
+import type { Diagnostic, DiagnosticCode, Outcome } from "@kalypso-actions/diagnostics";
 import {
   publicAddress,
   type Revision,
@@ -42,38 +42,32 @@ export function parseLocation(text: string): Location {
   return ref === undefined || ref === "" ? { repo } : { repo, ref };
 }
 
-function problem(code: DiagnosticCode, message: string, hint: string, place: Place): Diagnostic {
-  return { severity: "error", code, message, hint, place };
-}
+type Problem = Readonly<Record<"message" | "hint", string>> & { readonly code: DiagnosticCode };
+
+const fileProblems: Readonly<Record<"symlink" | "too-large" | "not-text", Problem>> = {
+  symlink: {
+    code: "symlink",
+    message: "a symbolic link stands where a resource file could be; links are not followed",
+    hint: "Put the file itself there, or name the link in .sourceignore.",
+  },
+  "too-large": {
+    code: "file-too-large",
+    message: "the file is larger than 1 MiB, the limit for resource files",
+    hint: "Split it, or name it in .sourceignore.",
+  },
+  "not-text": {
+    code: "file-not-text",
+    message: "the file is not UTF-8 text",
+    hint: "Save it as UTF-8, or name it in .sourceignore.",
+  },
+};
 
 /** A link, a file over the limit or one that is not text, where a resource could be. */
 function fileProblem(file: Snapshot["files"][number], source: string | undefined): Diagnostic | undefined {
+  const kind = file.kind === "symlink" ? "symlink" : file.problem;
+  if (kind === undefined) return undefined;
   const place = { file: file.path, line: 1, column: 1, ...(source === undefined ? {} : { source }) };
-  if (file.kind === "symlink") {
-    return problem(
-      "symlink",
-      "a symbolic link stands where a resource file could be; links are not followed",
-      "Put the file itself there, or name the link in .sourceignore.",
-      place,
-    );
-  }
-  if (file.problem === "too-large") {
-    return problem(
-      "file-too-large",
-      "the file is larger than 1 MiB, the limit for resource files",
-      "Split it, or name it in .sourceignore.",
-      place,
-    );
-  }
-  if (file.problem === "not-text") {
-    return problem(
-      "file-not-text",
-      "the file is not UTF-8 text",
-      "Save it as UTF-8, or name it in .sourceignore.",
-      place,
-    );
-  }
-  return undefined;
+  return { severity: "error", ...fileProblems[kind], place };
 }
 
 function select(
@@ -107,9 +101,13 @@ function select(
       ...(source === undefined ? {} : { source }),
     };
     const message = `${files.length} YAML files are more than the limit of ${maxFiles}`;
-    diagnostics.push(
-      problem("files-too-many", message, "Narrow the path, or name folders in .sourceignore.", place),
-    );
+    diagnostics.push({
+      severity: "error",
+      code: "files-too-many",
+      message,
+      hint: "Narrow the path, or name folders in .sourceignore.",
+      place,
+    });
     return { value: [], diagnostics };
   }
   return { value: files, diagnostics };

@@ -24,11 +24,6 @@ interface TreeChange {
   readonly file: TreeFile | null;
 }
 
-interface Identity {
-  readonly name: string;
-  readonly email: string;
-}
-
 interface BranchWriterOptions {
   readonly repo: string;
   readonly tokens?: readonly HostToken[];
@@ -36,7 +31,7 @@ interface BranchWriterOptions {
 }
 
 /** What GitHub's own bot commits as. */
-const actionsBot: Identity = {
+const actionsBot = {
   name: "github-actions[bot]",
   email: "41898282+github-actions[bot]@users.noreply.github.com",
 };
@@ -124,17 +119,14 @@ export class BranchWriter implements AsyncDisposable {
     return this.#repository.line(["write-tree", "--missing-ok"]);
   }
 
-  async makeCommit(
-    tree: string,
-    parent: string,
-    message: string,
-    identity: Identity = actionsBot,
-  ): Promise<string> {
+  /** Commits as GitHub's own bot. */
+  async makeCommit(tree: string, parent: string, message: string): Promise<string> {
+    const { name, email } = actionsBot;
     const env = {
-      GIT_AUTHOR_NAME: identity.name,
-      GIT_AUTHOR_EMAIL: identity.email,
-      GIT_COMMITTER_NAME: identity.name,
-      GIT_COMMITTER_EMAIL: identity.email,
+      GIT_AUTHOR_NAME: name,
+      GIT_AUTHOR_EMAIL: email,
+      GIT_COMMITTER_NAME: name,
+      GIT_COMMITTER_EMAIL: email,
     };
     return this.#repository.line(["commit-tree", tree, "-p", parent], { input: message, env });
   }

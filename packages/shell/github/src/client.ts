@@ -72,7 +72,7 @@ export class GitHubRepository {
   readonly #signal: AbortSignal | undefined;
 
   constructor(name: RepositoryName, token: string, { apiUrl, second = 1_000, signal }: GitHubOptions = {}) {
-    const wait = (retryAfter: number, _options: unknown, _octokit: unknown, count: number) =>
+    const wait = (...[retryAfter, , , count]: readonly [number, unknown, unknown, number]) =>
       count < maxWaits && retryAfter <= longestWait;
     this.name = name;
     this.#second = second;

@@ -148,10 +148,13 @@ export class PullRequests {
     const refused = await this.#mutate(mutation, { id: nodeId, mergeMethod: method.toUpperCase() });
     if (refused === undefined) return "enabled";
     if (!/clean status|not in the correct state|already/i.test(refused)) return { refused };
-    return this.#merge(number, nodeId, commit, method);
+    return this.#merge({ number, nodeId, commit }, method);
   }
 
-  async #merge(number: number, nodeId: string, commit: string, method: MergeMethod): Promise<MergeOutcome> {
+  async #merge(
+    { number, nodeId, commit }: Pick<PullRequest, "number" | "nodeId" | "commit">,
+    method: MergeMethod,
+  ): Promise<MergeOutcome> {
     const { at } = this.#repository;
     const answers = { 405: "queue" as const, 409: "moved" as const };
     const merged = await this.#repository.requestOr("merge the pull request", answers, ({ rest }) =>

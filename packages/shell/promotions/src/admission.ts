@@ -9,6 +9,12 @@ function isSame(a: RepositoryName, b: RepositoryName): boolean {
   return formatRepositoryName(a).toLowerCase() === formatRepositoryName(b).toLowerCase();
 }
 
+/** What is asked for, and the branch that it has to be on. */
+interface Candidate {
+  readonly request: PromotionRequest;
+  readonly base: BaseBranch;
+}
+
 /**
  * Whoever may start a promotion, or change what a GitOps branch says it was made from, could name any commit that was
  * ever pushed, reviewed or not: only what is on the base repository's branch is promoted.
@@ -17,8 +23,7 @@ function isSame(a: RepositoryName, b: RepositoryName): boolean {
 export async function demandMerged(
   { commits }: Ports,
   { main }: EnvironmentBranch,
-  { repository, branch, place }: BaseBranch,
-  request: PromotionRequest,
+  { request, base: { repository, branch, place } }: Candidate,
 ): Promise<void> {
   const { commit } = request;
   const name = formatRepositoryName(repository);
@@ -47,8 +52,7 @@ export async function demandMerged(
 export async function demandListed(
   reader: SnapshotReader,
   { main }: EnvironmentBranch,
-  { repository }: BaseBranch,
-  request: PromotionRequest,
+  { request, base: { repository } }: Candidate,
 ): Promise<void> {
   const { commit, environment, server } = request;
   if (commit === main.commit) return;

@@ -26,31 +26,37 @@ function pinnedText(before: string | undefined, { base }: Pin, { address, commit
   return newBaseRepo({ repo: address.replace(/\.git$/, ""), branch: base.branch, path: "." }, commit);
 }
 
+/** What is pinned now, and what is to be. */
+interface Pinning {
+  readonly present: Pin;
+  readonly request: PromotionRequest;
+}
+
 /** @returns undefined where somebody else has changed the branch meanwhile */
-async function writePin(ports: Ports, branch: string, present: Pin, request: PromotionRequest) {
+async function writePin({ contents }: Ports, { branch }: EnvironmentBranch, { present, request }: Pinning) {
   const { environment, commit } = request;
   // Of the commit that was read, not of the branch: a tag may have its name.
-  const before = await ports.contents.read(present.path, present.ref);
+  const before = await contents.read(present.path, present.ref);
   const text = pinnedText(before?.text, present, request);
   if (text === undefined)
     throw refusal(`${present.path} on \`${branch}\` cannot be changed`, "Write it as block YAML.");
   const message = `Promote ${commit.slice(0, 10)} to ${environment}\n\n${commit}\n`;
-  const written = await ports.contents.write({ path: present.path, branch, message }, text, before);
+  const written = await contents.write({ path: present.path, branch, message }, text, before);
   return written === "lost" ? undefined : written;
 }
 
 /** Writes the commit, if it is to be promoted; tried again where somebody else was faster. */
 async function pin(
-  ports: Ports,
-  reader: SnapshotReader,
+  { reader, ...ports }: Ports & { readonly reader: SnapshotReader },
   plane: EnvironmentBranch,
   request: PromotionRequest,
 ): Promise<Promotion & { readonly commits: CommitPort }> {
   const { environment, commit, allowsRollback } = request;
   for (let attempt = 1; attempt <= maxTries; attempt++) {
     const present = await readPin(plane, request);
-    await demandMerged(ports, plane, present.base, request);
-    await demandListed(reader, plane, present.base, request);
+    const candidate = { request, base: present.base };
+    await demandMerged(ports, plane, candidate);
+    await demandListed(reader, plane, candidate);
     const commits = ports.commits(present.base.repository);
     const { commit: pinned } = present;
     const relation = pinned === undefined ? "unknown" : await commits.compare(pinned, commit);
@@ -58,7 +64,7 @@ async function pin(
     const { kind, reason } = decidePromotion(question);
     if (kind === "refuse") throw refusal(reason, "Promote a later commit, or set `allow-rollback: true`.");
     if (kind === "keep") return { promoted: false, reason, commit: pinned ?? commit, commits };
-    const written = await writePin(ports, plane.branch, present, request);
+    const written = await writePin(ports, plane, { present, request });
     if (written !== undefined) return { promoted: true, reason, commit, commits };
   }
   throw problem("promotion-lost", {
@@ -75,7 +81,7 @@ async function pin(
 export async function promote(ports: Ports, request: PromotionRequest): Promise<Promotion> {
   await using reader = openSnapshotReader({ tokens: [request.token] });
   const plane = await environmentBranch(reader, request);
-  const { commits, ...promotion } = await pin(ports, reader, plane, request);
+  const { commits, ...promotion } = await pin({ ...ports, reader }, plane, request);
   const context = statusContext(request.environment);
   const isPinned = promotion.commit === request.commit;
   const status = isPinned ? (await commits.statuses(request.commit)).get(context) : undefined;

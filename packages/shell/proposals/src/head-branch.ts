@@ -60,6 +60,12 @@ export async function readHead(
   });
 }
 
+interface HeadPorts {
+  readonly writer: BranchWriter;
+  /** Has GitHub make, and so sign, the commit: its tree is pushed under a hidden ref before. */
+  readonly signed: Commits | undefined;
+}
+
 interface NewHead {
   readonly branch: string;
   readonly tree: string;
@@ -78,15 +84,13 @@ function lost(branch: string): DiagnosticError {
 
 /**
  * Puts one commit on the head branch, in place of what was there.
- * @param signed has GitHub make, and so sign, the commit: its tree is pushed under a hidden ref before
  * @returns the commit
  * @throws DiagnosticError head-moved, git-*, github-*
  */
 export async function writeHead(
-  writer: BranchWriter,
-  { branch, tree, parent, message }: NewHead,
+  { writer, signed }: HeadPorts,
   former: HeadBranch | undefined,
-  signed: Commits | undefined,
+  { branch, tree, parent, message }: NewHead,
 ): Promise<string> {
   const commit = await writer.makeCommit(tree, parent, message);
   if (signed === undefined) {

@@ -51,12 +51,17 @@ async function inventoryOf(writer: BranchWriter, base: BranchState, targetPath: 
   return value;
 }
 
+/** A folder, and where it goes. */
+interface Source {
+  readonly folder: ManifestFolder;
+  readonly targetPath: string;
+}
+
 /** The values of ConfigMaps that change, for people to look at. */
 async function changesOf(
   writer: BranchWriter,
   { diff }: BranchPlan,
-  folder: ManifestFolder,
-  targetPath: string,
+  { folder, targetPath }: Source,
 ): Promise<readonly ConfigChange[]> {
   const isConfig = (path: string) => /platform-config\.ya?ml$/.test(path);
   const changes = [...diff.added, ...diff.modified, ...diff.removed].filter(({ path }) => isConfig(path));
@@ -75,10 +80,8 @@ async function changesOf(
 /** Writes the tree that the branch is to have into the writer's own repository; nothing leaves it. */
 async function treeOf(
   writer: BranchWriter,
-  base: BranchState,
-  { diff, texts, moved }: BranchPlan,
-  folder: ManifestFolder,
-  targetPath: string,
+  { base, plan: { diff, texts, moved } }: Pick<Proposal, "base" | "plan">,
+  { folder, targetPath }: Source,
 ): Promise<string> {
   const local = (path: string) => path.slice(targetPath === "" ? 0 : targetPath.length + 1);
   const written = [...diff.added, ...diff.modified].map(({ path }) => path);
@@ -126,7 +129,8 @@ export async function prepareProposal(
     readme: await readmeObject(writer),
     promoted,
   });
-  const configuration = plan.isEmpty ? [] : await changesOf(writer, plan, folder, targetPath);
-  const tree = plan.isEmpty ? base.tree : await treeOf(writer, base, plan, folder, targetPath);
+  const source = { folder, targetPath };
+  const configuration = plan.isEmpty ? [] : await changesOf(writer, plan, source);
+  const tree = plan.isEmpty ? base.tree : await treeOf(writer, { base, plan }, source);
   return { base, plan, promoted, configuration, tree };
 }

@@ -54,13 +54,17 @@ function foreignPull({ number }: PullRequest): Diagnostic {
   };
 }
 
+/** What an earlier run has left. */
+interface Found {
+  readonly former: HeadBranch | undefined;
+  readonly found: PullRequest | undefined;
+}
+
 /** Takes back what was proposed and is no longer to be. */
 async function withdraw(
   { writer, pulls }: Ports,
   { head }: ProposeOptions,
-  base: string,
-  former: HeadBranch | undefined,
-  pull: PullRequest | undefined,
+  { base, former, found: pull }: Found & { readonly base: string },
 ): Promise<Proposed> {
   const nothing = { pullRequest: undefined, commit: base, merge: undefined, diagnostics: [] };
   if (pull !== undefined && !isOurs(pull))
@@ -84,8 +88,7 @@ function labelChanges(pull: PullRequest, wanted: readonly string[]) {
 async function describe(
   { pulls }: Ports,
   { base, head, title, body, labels }: ProposeOptions,
-  proposal: Proposal,
-  found: PullRequest | undefined,
+  { proposal, found }: Pick<Found, "found"> & { readonly proposal: Proposal },
 ): Promise<{ readonly pull: PullRequest; readonly isChanged: boolean }> {
   const wanted = proposal.plan.isPromotion ? [...new Set([...labels, promotedLabel])] : labels;
   const pull = found ?? (await pulls.open(head, base, { title, body }));
@@ -105,22 +108,17 @@ export async function propose(ports: Ports, proposal: Proposal, options: Propose
   const { writer, pulls, commits } = ports;
   const former = await readHead(writer, options.head, options);
   const found = await pulls.find(options.head, options.base);
-  if (proposal.plan.isEmpty) return withdraw(ports, options, proposal.base.commit, former, found);
+  if (proposal.plan.isEmpty) return withdraw(ports, options, { base: proposal.base.commit, former, found });
   const parent = proposal.base.commit;
   const isWritten = former?.tree === proposal.tree && former.parent === parent;
   const commit = isWritten
     ? former.commit
-    : await writeHead(
-        writer,
-        {
-          branch: options.head,
-          tree: proposal.tree,
-          parent,
-          message: commitMessage(options.title, parent, options),
-        },
-        former,
-        options.signed ? commits : undefined,
-      );
+    : await writeHead({ writer, signed: options.signed ? commits : undefined }, former, {
+        branch: options.head,
+        tree: proposal.tree,
+        parent,
+        message: commitMessage(options.title, parent, options),
+      });
   if (found !== undefined && !isOurs(found))
     return {
       action: "updated",
@@ -129,7 +127,7 @@ export async function propose(ports: Ports, proposal: Proposal, options: Propose
       merge: undefined,
       diagnostics: [foreignPull(found)],
     };
-  const { pull, isChanged } = await describe(ports, options, proposal, found);
+  const { pull, isChanged } = await describe(ports, options, { proposal, found });
   const merge =
     options.autoMerge && !pull.autoMerge ? await autoMerge(ports, { ...pull, commit }, options) : undefined;
   const kept = isWritten && !isChanged ? "unchanged" : "updated";

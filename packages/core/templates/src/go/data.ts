@@ -45,9 +45,7 @@ function configData(data: TemplateData["ConfigData"]): GoMap {
 /** What a template sees, and nothing else: the fields in the order in which Go would print them. */
 export function templateFields(
   texts: Omit<TemplateData, "Labels" | "Manifests" | "ConfigData">,
-  labels: Value,
-  manifests: Value,
-  config: Value,
+  { labels, manifests, config }: Readonly<Record<"labels" | "manifests" | "config", Value>>,
   aliases?: ReadonlyMap<string, Value | undefined>,
 ): GoStruct {
   return new GoStruct(
@@ -81,9 +79,11 @@ function legacyFields({ Manifests }: TemplateData): ReadonlyMap<string, Value | 
 export function goData(data: TemplateData): GoStruct {
   return templateFields(
     data,
-    textMap(data.Labels),
-    textMap(data.Manifests),
-    configData(data.ConfigData),
+    {
+      labels: textMap(data.Labels),
+      manifests: textMap(data.Manifests),
+      config: configData(data.ConfigData),
+    },
     legacyFields(data),
   );
 }

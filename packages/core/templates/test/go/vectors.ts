@@ -62,11 +62,14 @@ export function vectorData(data: VectorData): GoStruct {
       Workload: text("Workload"),
       ClusterType: text("ClusterType"),
     },
-    texts(data["Labels"]),
-    texts(data["Manifests"]),
-    config === undefined || config === null
-      ? new GoMap("map[string]interface {}", new Map(), true)
-      : decode(config),
+    {
+      labels: texts(data["Labels"]),
+      manifests: texts(data["Manifests"]),
+      config:
+        config === undefined || config === null
+          ? new GoMap("map[string]interface {}", new Map(), true)
+          : decode(config),
+    },
   );
 }
 

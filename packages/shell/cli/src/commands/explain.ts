@@ -85,12 +85,14 @@ function pairText(
   ].join("\n");
 }
 
-function explainPair(
-  schedule: Schedule,
-  target: string,
-  clusterType: string,
-  key: string | undefined,
-): PairExplanation {
+interface Pair {
+  readonly target: string;
+  readonly clusterType: string;
+  /** The one configuration key that is asked for. */
+  readonly key: string | undefined;
+}
+
+function explainPair(schedule: Schedule, { target, clusterType, key }: Pair): PairExplanation {
   const policies = explainAssignment(schedule, target, clusterType) ?? [];
   const type = schedule.clusterTypes.find(({ name }) => name === clusterType);
   const deploymentTarget = schedule.deploymentTargets.find(({ name }) => name === target);
@@ -143,7 +145,9 @@ export const explainCommand: Command = async (options, reader) => {
   const names = schedule.clusterTypes.map(({ name }) => name);
   const wanted = options.operands[1];
   const clusterTypes = wanted === undefined ? names : [known("cluster type", wanted, names)];
-  const pairs = clusterTypes.map((clusterType) => explainPair(schedule, target, clusterType, options.key));
+  const pairs = clusterTypes.map((clusterType) =>
+    explainPair(schedule, { target, clusterType, key: options.key }),
+  );
   return {
     diagnostics,
     text: pairs.map((pair) => pairText(target, pair)).join("\n\n"),
