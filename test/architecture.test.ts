@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diagnosticCatalogue } from "@kalypso-actions/diagnostics";
 import { describe, expect, test } from "vitest";
@@ -91,6 +91,46 @@ test("the product imports nothing of the sandbox", () => {
     own(importsOf(folder)).some((name) => sandbox.includes(name)),
   );
   expect(found).toEqual([]);
+});
+
+/** The modules that each module of a folder imports, by their paths in it. */
+function modulesOf(folder: string): ReadonlyMap<string, readonly string[]> {
+  const src = join(root, folder, "src");
+  const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".ts"),
+  );
+  return new Map(
+    files.map((file) => {
+      const text = readFileSync(join(src, file), "utf8");
+      const paths = [...text.matchAll(/(?:from|import) "(\.[^"]+)"/g)].map(([, path = ""]) => path);
+      return [file, paths.map((path) => normalize(join(dirname(file), path)))] as const;
+    }),
+  );
+}
+
+/** Takes away what imports nothing that is left, until nothing more can be taken: what stays imports in a circle. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const left = new Map(graph);
+  const isLeft = (name: string) => left.has(name);
+  for (let size = -1; size !== left.size; ) {
+    size = left.size;
+    for (const [name, imports] of left) if (!imports.some(isLeft)) left.delete(name);
+  }
+  return [...left.keys()];
+}
+
+test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no imports in a circle", (folder) => {
+  const modules = modulesOf(folder);
+  expect(circles(modules)).toEqual([]);
+  const folders = new Map<string, readonly string[]>();
+  for (const [file, imports] of modules) {
+    const own = dirname(file);
+    const others = imports.map((path) => dirname(path)).filter((other) => other !== own && other !== ".");
+    folders.set(own, [...(folders.get(own) ?? []), ...others]);
+  }
+  // A package's own level may use its folders, and they what is common to all.
+  folders.delete(".");
+  expect(circles(folders)).toEqual([]);
 });
 
 test("only the action kit imports @actions/core", () => {

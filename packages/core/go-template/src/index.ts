@@ -1,7 +1,7 @@
 export type { TemplateText } from "./exec/expressions.ts";
 export type { ParsedTemplate } from "./exec/statements.ts";
+export { encodeBase64 } from "./format/base64.ts";
 export { functions } from "./functions/catalogue.ts";
-export { GoError } from "./functions/function.ts";
 export { type DataFunction, type GoData, GoRecord } from "./plain-data.ts";
 export {
   compatibleOptions,
@@ -13,4 +13,6 @@ export {
   strictOptions,
 } from "./render.ts";
 export { TemplateSet } from "./template-set.ts";
+export { GoError } from "./values/function.ts";
+export { toBytes } from "./values/text.ts";
 export { dictionary, GoInteger, GoMap, GoStruct, list, type Value } from "./values/value.ts";

@@ -1,8 +1,9 @@
 /** Data of the engine's users, to the values of the template language and back. */
-import { deep, GoError, type GoFunction } from "./functions/function.ts";
+import { deep, GoError } from "./values/function.ts";
 import {
   dictionary,
   GoComplex,
+  type GoFunction,
   GoInteger,
   GoMap,
   GoObject,

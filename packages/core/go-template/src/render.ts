@@ -3,23 +3,28 @@ import type { ExecError, ExecErrorKind } from "./exec/error.ts";
 import { defaultLimits, type Limits, Meter } from "./exec/meter.ts";
 import { Execution, type ParsedTemplate } from "./exec/statements.ts";
 import { quoteText } from "./format/quote.ts";
-import { functions } from "./functions/catalogue.ts";
+import { functions, operatorFunctions } from "./functions/catalogue.ts";
 import { refusedFunctions } from "./functions/refused.ts";
 import { type FunctionCheck, ParseError, parseGoTemplate } from "./syntax/parser.ts";
 import { wellFormed } from "./values/text.ts";
-import type { GoStruct } from "./values/value.ts";
+import type { GoFunction, GoStruct } from "./values/value.ts";
 
 export interface GoRenderOptions {
   /** Whether making text of a missing value is an error; else it prints as `<no value>`, as Go has it. */
   readonly isStrict: boolean;
   readonly limits: Limits;
+  readonly functions: ReadonlyMap<string, GoFunction>;
 }
 
-/** As Kalypso renders. */
-export const compatibleOptions: GoRenderOptions = { isStrict: false, limits: defaultLimits };
+/** As Go renders with sprig 3.2. */
+export const compatibleOptions: GoRenderOptions = { isStrict: false, limits: defaultLimits, functions };
 
-/** As this project renders. */
-export const strictOptions: GoRenderOptions = { isStrict: true, limits: defaultLimits };
+/** As this project renders: what the operator's sprig 2.22 makes, and more than it has. */
+export const strictOptions: GoRenderOptions = {
+  isStrict: true,
+  limits: defaultLimits,
+  functions: operatorFunctions,
+};
 
 /** Why a template could not be parsed or rendered. */
 export interface GoFailure {
@@ -105,7 +110,7 @@ export function render(template: ParsedTemplate, data: GoStruct, options: GoRend
 function execute(
   template: ParsedTemplate,
   data: GoStruct,
-  { isStrict }: GoRenderOptions,
+  { isStrict, functions }: GoRenderOptions,
   meter: Meter,
   round: number,
 ): GoResult {

@@ -4,12 +4,12 @@ import { defaultLimits, Meter } from "./exec/meter.ts";
 import { Execution, type FindTemplate, type ParsedTemplate } from "./exec/statements.ts";
 import { quoteText } from "./format/quote.ts";
 import { standardFunctions } from "./functions/catalogue.ts";
-import { define, GoError, type GoFunction } from "./functions/function.ts";
 import { type DataFunction, type GoData, goFunction, toGo } from "./plain-data.ts";
 import { allowing, failureOf, type GoFailure, type GoResult, isFailure, parseText } from "./render.ts";
 import { type FunctionCheck, isEmptyList } from "./syntax/parser.ts";
+import { define, GoError } from "./values/function.ts";
 import { wellFormed } from "./values/text.ts";
-import { type Cell, toValue } from "./values/value.ts";
+import { type Cell, type GoFunction, toValue } from "./values/value.ts";
 
 type FunctionMap = ReadonlyMap<string, GoFunction>;
 

@@ -1,9 +1,9 @@
 import type { ConfigData } from "@kalypso-actions/platform-config";
-import { configText, yamlScalar } from "@kalypso-actions/templates";
+import { configText, isWritable, yamlScalar } from "@kalypso-actions/templates";
 import { stringify } from "yaml";
 
 function entry(key: string, text: string): string {
-  if (!text.includes("\n")) return `  ${yamlScalar(key)}: ${yamlScalar(text)}\n`;
+  if (!text.includes("\n") || !isWritable(text)) return `  ${yamlScalar(key)}: ${yamlScalar(text)}\n`;
   // Text of several lines stays readable in a pull request as a literal block.
   const block = stringify({ [key]: text }, { lineWidth: 0, blockQuote: "literal" });
   return block.replace(/^(?=.)/gm, "  ");

@@ -23,7 +23,8 @@ export {
   inventoryWith,
   type RenderedFiles,
 } from "./rendered-inventory.ts";
+export type { ScannedDocument } from "./scan-nodes.ts";
 export type { Token, TokenKind } from "./scan-tokens.ts";
 export { type ServedApi, servedApis } from "./served-apis.ts";
 export { inShard, parseShard, type Shard } from "./shard.ts";
-export { type ScannedDocument, scanDocuments, scanTokens } from "./yaml-scan.ts";
+export { type ScannedText, scanDocuments, scanTokens } from "./yaml-scan.ts";

@@ -14,7 +14,22 @@ export const tokenKinds = [
 
 export type TokenKind = (typeof tokenKinds)[number];
 
-/** A part of the text, `start` inclusive and `end` exclusive; both at the place of an end or of a null that is not written. */
+/**
+ * A part of a text, `start` inclusive and `end` exclusive, in UTF-16 code units. Tokens stand in the order of the text;
+ * whatever begins also ends. A document that is not empty is one map or list, so that the n-th of those that are in no
+ * other belongs to the n-th document.
+ *
+ * | kind | place |
+ * |---|---|
+ * | map, list | where its bracket, first key or first dash is; empty |
+ * | map-end, list-end | behind its bracket, else where what follows begins; empty |
+ * | key | as it is written, with its quotes; between them its text stands as it is, without escapes |
+ * | text and the others | as it is written: plain, over several lines perhaps; with its quotes; a block from its `|` to the end of its last line, blank ones behind it perhaps included |
+ * | null that is not written | somewhere between what is before and behind it; empty |
+ *
+ * Types are those of YAML 1.2's core schema; what is in quotes or in a block is text. YAML 1.1, by which Kubernetes
+ * reads, takes some plain scalars otherwise (`yes`, `0755`, `1_000`): what is written tells.
+ */
 export interface Token {
   readonly kind: TokenKind;
   readonly start: number;

@@ -4,267 +4,9 @@
  * agrees with it: a property test holds the two together. The rest (anchors, tags, merge keys, tabs between tokens) is
  * for the library, which takes some twenty times as long: twenty thousand assignments have sixty thousand files.
  */
-import { char, giveUp, unsure } from "./scan-cursor.ts";
-import { ScannedKeys } from "./scan-keys.ts";
-import { ScalarScan } from "./scan-scalars.ts";
-import { code, plainType, type Token, type TokenCode, tokenKinds } from "./scan-tokens.ts";
-
-/** A document that is not empty, and what it says it is: the empty string for what is not there or no text. */
-export interface ScannedDocument {
-  readonly isMap: boolean;
-  /** Whether it has the key `apiVersion` or `kind`, whatever its value. */
-  readonly isMeant: boolean;
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}
-
-class Identity implements ScannedDocument {
-  isMap = false;
-  isMeant = false;
-  apiVersion = "";
-  kind = "";
-  namespace = "";
-  name = "";
-}
-
-/** Whose entries a mapping's are: those of a document, of its metadata, or of anything else. */
-type Role = "document" | "metadata" | undefined;
-
-/** Deeper nesting is no manifest's. */
-const maxDepth = 60;
-
-class YamlScan extends ScalarScan {
-  readonly documents: ScannedDocument[] = [];
-  #identity = new Identity();
-  #depth = 0;
-
-  run(): void {
-    while (this.pos < this.text.length || this.pos === 0) {
-      if (this.text.length === 0) return;
-      this.#document();
-    }
-  }
-
-  #document(): void {
-    this.nextLine();
-    if (this.indent < 0 && this.pos < this.text.length) {
-      this.pos += 3;
-      this.endLine();
-    }
-    if (this.indent < 0) return;
-    if (this.indent > 0) giveUp();
-    this.#identity = new Identity();
-    const kind = this.#node(0, -1, "document");
-    if (this.indent >= 0 || (kind !== code.map && kind !== code.list)) giveUp();
-    this.#identity.isMap = kind === code.map;
-    this.documents.push(this.#identity);
-  }
-
-  /** The node at the cursor. @param parent the column that its lines must be deeper than */
-  #node(column: number, parent: number, role: Role): TokenCode {
-    const first = this.at();
-    if (this.isDash()) return this.#list(column);
-    if (first === char.openMap || first === char.openList) return this.#flowNode(parent, role);
-    if (first === char.pipe || first === char.greater) return this.#emitted(this.block(parent));
-    const start = this.pos;
-    const isQuoted = this.isQuote();
-    if (isQuoted) this.quoted(parent);
-    else this.scalar(code.text, start, this.plainLine(), true);
-    const { end, isAsWritten } = this;
-    if (isQuoted) this.skipSpaces();
-    if (this.at() === char.colon && this.isBreak(this.pos + 1)) {
-      if (!isAsWritten) giveUp();
-      return this.#map(column, role);
-    }
-    if (!isQuoted) return this.#emitted(this.plainRest(start, end, parent));
-    this.endLine();
-    return this.#emitted(this.scalar(code.text, start, end, isAsWritten));
-  }
-
-  #emitted(kind: TokenCode): TokenCode {
-    this.emit(kind, this.start, this.end);
-    return kind;
-  }
-
-  #flowNode(parent: number, role: Role): TokenCode {
-    const kind = this.#flow(parent, role);
-    this.endLine();
-    return kind;
-  }
-
-  #deeper(): void {
-    if (++this.#depth > maxDepth) giveUp();
-  }
-
-  /** The text of the key that was read last. */
-  #key(keys: ScannedKeys): string {
-    const isQuoted = this.isQuote(this.start);
-    const cut = isQuoted ? 1 : 0;
-    const text = this.text.slice(this.start + cut, this.end - cut);
-    keys.add(text, isQuoted);
-    this.emit(code.key, this.start, this.end);
-    return text;
-  }
-
-  /** A mapping whose first key is read, the cursor at its colon. */
-  #map(column: number, role: Role): TokenCode {
-    this.#deeper();
-    this.emit(code.map, this.start, this.start);
-    const keys = new ScannedKeys();
-    for (;;) {
-      const key = this.#key(keys);
-      this.pos++;
-      const child = role === "document" && key === "metadata" ? "metadata" : undefined;
-      this.#note(role, key, this.#value(column, child));
-      if (this.indent !== column) break;
-      this.#nextKey();
-    }
-    if (this.indent > column) giveUp();
-    this.emit(code.mapEnd, this.pos, this.pos);
-    this.#depth--;
-    return code.map;
-  }
-
-  #nextKey(): void {
-    if (this.isQuote()) {
-      this.quoted(Number.MAX_SAFE_INTEGER);
-      this.skipSpaces();
-    } else this.scalar(code.text, this.pos, this.plainLine(), true);
-    if (!this.isAsWritten || this.at() !== char.colon || !this.isBreak(this.pos + 1)) giveUp();
-  }
-
-  /** The value of an entry, the cursor behind its colon. */
-  #value(column: number, role: Role): TokenCode {
-    if (!this.isLineDone()) return this.#inlineValue(column, role);
-    const end = this.pos;
-    this.nextLine();
-    if (this.indent > column) return this.#below(column, role);
-    if (this.indent === column && this.isDash()) return this.#list(column);
-    return this.#emitted(this.scalar(code.null, end, end, false));
-  }
-
-  /** On lines of its own. A scalar behind a comment is read otherwise by the library now and then. */
-  #below(column: number, role: Role): TokenCode {
-    const isCommented = this.passedComment;
-    const kind = this.#node(this.indent, column, role);
-    if (isCommented && kind >= code.text) giveUp();
-    return kind;
-  }
-
-  /** On the key's own line neither a list nor a mapping may begin. */
-  #inlineValue(column: number, role: Role): TokenCode {
-    const first = this.at();
-    if (first === char.openMap || first === char.openList) return this.#flowNode(column, role);
-    if (first === char.pipe || first === char.greater) return this.#emitted(this.block(column));
-    if (this.isQuote()) {
-      const kind = this.quoted(column);
-      this.emit(kind, this.start, this.end);
-      this.endLine();
-      return kind;
-    }
-    const start = this.pos;
-    return this.#emitted(this.plainRest(start, this.plainLine(), column));
-  }
-
-  /** Notes apiVersion, kind, metadata.name and metadata.namespace. */
-  #note(role: Role, key: string, kind: TokenCode): void {
-    if (role === undefined) return;
-    const isOfDocument = role === "document" && (key === "apiVersion" || key === "kind");
-    if (isOfDocument) this.#identity.isMeant = true;
-    if (kind !== code.text) return;
-    if (!isOfDocument && !(role === "metadata" && (key === "name" || key === "namespace"))) return;
-    if (!this.isAsWritten) giveUp();
-    const cut = this.isQuote(this.start) ? 1 : 0;
-    this.#identity[key as "apiVersion" | "kind" | "name" | "namespace"] = this.text.slice(
-      this.start + cut,
-      this.end - cut,
-    );
-  }
-
-  #list(column: number): TokenCode {
-    this.#deeper();
-    this.emit(code.list, this.pos, this.pos);
-    do this.#item(column);
-    while (this.indent === column && this.isDash());
-    if (this.indent > column) giveUp();
-    this.emit(code.listEnd, this.pos, this.pos);
-    this.#depth--;
-    return code.list;
-  }
-
-  #item(column: number): void {
-    const dash = this.pos++;
-    if (!this.isLineDone()) {
-      this.#node(column + this.pos - dash, column, undefined);
-      return;
-    }
-    const end = this.pos;
-    this.nextLine();
-    if (this.indent > column) this.#below(column, undefined);
-    else this.#emitted(this.scalar(code.null, end, end, false));
-  }
-
-  #flow(parent: number, role: Role): TokenCode {
-    this.#deeper();
-    const isMap = this.at() === char.openMap;
-    const close = isMap ? char.closeMap : char.closeList;
-    this.emit(isMap ? code.map : code.list, this.pos, this.pos);
-    this.pos++;
-    const keys = new ScannedKeys();
-    for (;;) {
-      this.skipInner(parent);
-      if (this.at() === close) break;
-      if (isMap) this.#flowEntry(parent, role, keys);
-      else this.#flowItem(parent, undefined);
-      this.skipInner(parent);
-      if (this.at() === char.comma) this.pos++;
-      else if (this.at() !== close) giveUp();
-    }
-    this.pos++;
-    this.emit(isMap ? code.mapEnd : code.listEnd, this.pos, this.pos);
-    this.#depth--;
-    return isMap ? code.map : code.list;
-  }
-
-  #flowEntry(parent: number, role: Role, keys: ScannedKeys): void {
-    this.#flowScalar();
-    if (!this.isAsWritten) giveUp();
-    const key = this.#key(keys);
-    this.skipSpaces();
-    if (this.at() === char.colon) {
-      if (!this.isBreak(this.pos + 1)) giveUp();
-      this.pos++;
-      this.skipInner(parent);
-      const child = role === "document" && key === "metadata" ? "metadata" : undefined;
-      if (this.at() !== char.comma && this.at() !== char.closeMap) {
-        this.#note(role, key, this.#flowItem(parent, child));
-        return;
-      }
-    }
-    this.#note(role, key, this.#emitted(this.scalar(code.null, this.pos, this.pos, false)));
-  }
-
-  #flowItem(parent: number, role: Role): TokenCode {
-    const first = this.at();
-    if (first === char.openMap || first === char.openList) return this.#flow(parent, role);
-    const isPlain = this.#flowScalar();
-    const kind = isPlain ? plainType(this.text.slice(this.start, this.end)) : code.text;
-    return this.#emitted(this.scalar(kind, this.start, this.end, this.isAsWritten));
-  }
-
-  /** On one line: what may go on in the next is for the library. @returns whether it is plain */
-  #flowScalar(): boolean {
-    if (this.isQuote()) {
-      this.quoted(Number.MAX_SAFE_INTEGER);
-      return false;
-    }
-    const start = this.pos;
-    this.scalar(code.text, start, this.plainInFlow(), true);
-    return true;
-  }
-}
+import { unsure } from "./scan-cursor.ts";
+import { type ScannedDocument, YamlScan } from "./scan-nodes.ts";
+import { code, type Token, tokenKinds } from "./scan-tokens.ts";
 
 /** Characters that YAML readers differ in, or refuse. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
@@ -287,12 +29,23 @@ export function scanDocuments(text: string): readonly ScannedDocument[] | undefi
   return scan(text, undefined);
 }
 
-/** All that is written in a text that surely is YAML: collections, keys, and scalars with their type. */
-export function scanTokens(text: string): readonly Token[] | undefined {
+/** All that is written in a text: its documents, but for empty ones, and their tokens, those of one after the other's. */
+export interface ScannedText {
+  readonly documents: readonly ScannedDocument[];
+  readonly tokens: readonly Token[];
+}
+
+/**
+ * Documents, collections, keys, and scalars with their type of a text that surely is YAML, by one scan; undefined means:
+ * not sure. In all that it hands out the YAML library agrees with it, places included.
+ */
+export function scanTokens(text: string): ScannedText | undefined {
   const numbers: number[] = [];
-  if (scan(text, numbers) === undefined) return undefined;
-  return Array.from({ length: numbers.length / 3 }, (_, index) => {
-    const [kind = 0, start = 0, end = 0] = numbers.slice(index * 3, index * 3 + 3);
-    return { kind: tokenKinds[kind] ?? "null", start, end };
+  const documents = scan(text, numbers);
+  if (documents === undefined) return undefined;
+  const tokens = Array.from({ length: numbers.length / 3 }, (_, index) => {
+    const [kind, start, end] = [numbers[index * 3], numbers[index * 3 + 1], numbers[index * 3 + 2]];
+    return { kind: tokenKinds[kind ?? code.null] ?? "null", start: start ?? 0, end: end ?? 0 };
   });
+  return { documents, tokens };
 }

@@ -1,6 +1,14 @@
 import { type Diagnostic, type Place, placeInText } from "@kalypso-actions/diagnostics";
 import type { ConfigSchema, EmbeddedText, Schedule } from "@kalypso-actions/resources";
-import { type ConfigValue, type JsonValue, keyText, toJson } from "@kalypso-actions/yaml-values";
+import {
+  type ConfigValue,
+  isList,
+  isMap,
+  type JsonValue,
+  keyText,
+  shownText,
+  toJson,
+} from "@kalypso-actions/yaml-values";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { type Destination, LabelIndex } from "./applies.ts";
 import type { ComposedConfig, ConfigData } from "./compose.ts";
@@ -40,42 +48,43 @@ function keyOf(error: ErrorObject): readonly string[] {
   return typeof property === "string" ? [...path, property] : path;
 }
 
-function valueAt(data: ConfigData, path: readonly string[]): JsonValue | undefined {
+function valueAt(data: ConfigData, path: readonly string[]): ConfigValue | undefined {
   const [first = "", ...rest] = path;
-  if (!Object.hasOwn(data, first)) return undefined;
-  let value: unknown = toJson(data[first] ?? null);
-  for (const part of rest) {
-    if (value === null || typeof value !== "object" || !Object.hasOwn(value, part)) return undefined;
-    value = (value as Record<string, unknown>)[part];
-  }
-  return value as JsonValue;
+  let value: ConfigValue | undefined = Object.hasOwn(data, first) ? data[first] : undefined;
+  for (const part of rest) value = isMap(value) ? value.named(part) : itemAt(value, part);
+  return value;
+}
+
+function itemAt(value: ConfigValue | undefined, index: string): ConfigValue | undefined {
+  return isList(value) ? value[Number(index)] : undefined;
 }
 
 /** How a value is written that would be another one by YAML 1.2; the last ConfigMap that has it so. */
 function yaml11Note(
   config: ComposedConfig,
   [key = "", ...rest]: readonly string[],
-  value: JsonValue | undefined,
+  value: ConfigValue | undefined,
 ): string {
   const found = config.origins
     .get(key)
     ?.flatMap(({ differences }) => differences)
     .findLast((difference) => {
       const isThere = difference.path.map(String).join("\0") === rest.join("\0");
-      return isThere && (difference.isKey || toJson(difference.value) === value);
+      return isThere && (difference.isKey || difference.value === value);
     });
   if (found === undefined) return "";
   return ` (YAML 1.1 reads \`${found.written}\` as ${found.isKey ? "the key " : ""}${keyText(found.value)})`;
 }
 
-function messageOf(error: ErrorObject, key: string, value: JsonValue | undefined): string {
+function messageOf(error: ErrorObject, key: string, value: ConfigValue | undefined): string {
   if (error.keyword === "required") return `\`${key}\` is missing; the schema requires it`;
   if (error.keyword === "additionalProperties") return `\`${key}\` is not a key that the schema allows`;
   const allowed: unknown = error.params["allowedValues"];
   const wanted = Array.isArray(allowed)
     ? `must be one of ${allowed.map((entry) => JSON.stringify(entry)).join(", ")}`
     : (error.message ?? "breaks the schema");
-  return key === "" ? `the configuration ${wanted}` : `\`${key}\` is ${JSON.stringify(value)}; it ${wanted}`;
+  if (key === "" || value === undefined) return `the configuration ${wanted}`;
+  return `\`${key}\` is ${shownText(value)}; it ${wanted}`;
 }
 
 interface CompiledSchema {

@@ -6,7 +6,7 @@ import {
   type FluxObject,
   objectKey,
 } from "./flux-configuration.ts";
-import type { Configuration } from "./verdict.ts";
+import type { Configuration } from "./judge.ts";
 
 /** The worst of the objects, as Azure combines them. */
 function combined(objects: readonly FluxObject[]): ComplianceState {

@@ -1,8 +1,22 @@
 /** What a poll lacks, held against what has to report. */
-import type { GatePolicy } from "./gate.ts";
 import { type Cluster, clustersNamed, clustersOf, type ExpectedType, isNamedBy } from "./roster.ts";
 import type { Trouble } from "./trouble.ts";
 import type { Judged } from "./verdict.ts";
+
+/** What has to be there, and how long it may take. */
+export interface GatePolicy {
+  /** The environment's cluster types, with what has to report for each. */
+  readonly expected: readonly ExpectedType[];
+  /** Fewer configurations never pass. */
+  readonly minimumConfigurations: number;
+  /** Milliseconds that a configuration may fail, at the commit, before it counts. */
+  readonly gracePeriod: number;
+  readonly onSuspended: "fail" | "ignore" | "wait";
+  /** What a cluster type does that has assignments, no roster, and nothing that reports. */
+  readonly onSilent: "fail" | "warn" | "wait";
+  /** When waiting ends, on the polls' clock. */
+  readonly deadline: number;
+}
 
 /** Something that is waited for, by name, and why it is not through. */
 export interface Waiting {

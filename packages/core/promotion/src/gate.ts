@@ -4,8 +4,7 @@
  * after a new commit has come: so a failure counts after a grace period over at least two polls, and success needs two
  * polls that agree.
  */
-import { expectations, type Waiting } from "./expectations.ts";
-import type { ExpectedType } from "./roster.ts";
+import { expectations, type GatePolicy, type Waiting } from "./expectations.ts";
 import { isWorse, type Judged } from "./verdict.ts";
 
 /** What was seen at one time. */
@@ -13,20 +12,6 @@ export interface Poll {
   /** Milliseconds, on whatever clock, as long as it is the same for all. */
   readonly at: number;
   readonly judged: readonly Judged[];
-}
-
-export interface GatePolicy {
-  /** The environment's cluster types, with what has to report for each. */
-  readonly expected: readonly ExpectedType[];
-  /** Fewer configurations never pass. */
-  readonly minimumConfigurations: number;
-  /** Milliseconds that a configuration may fail, at the commit, before it counts. */
-  readonly gracePeriod: number;
-  readonly onSuspended: "fail" | "ignore" | "wait";
-  /** What a cluster type does that has assignments, no roster, and nothing that reports. */
-  readonly onSilent: "fail" | "warn" | "wait";
-  /** When waiting ends, on the polls' clock. */
-  readonly deadline: number;
 }
 
 /** A configuration over the polls so far. */

@@ -1,5 +1,5 @@
 /** Where health comes from: Azure, commit statuses, or both. */
-import type { Configuration } from "./verdict.ts";
+import type { Configuration } from "./judge.ts";
 
 /** Time, handed in: tests and simulations have their own. */
 export interface Clock {

@@ -10,6 +10,7 @@ export {
   statusContext,
 } from "./decision.ts";
 export { within } from "./environment-folder.ts";
+export type { GatePolicy } from "./expectations.ts";
 export {
   type ComplianceState,
   clusterTypeUnder,
@@ -19,18 +20,12 @@ export {
   objectKey,
   type ReadyCondition,
 } from "./flux-configuration.ts";
-export { type GateDecision, type GatePolicy, type GateState, newGate, type Poll, stepGate } from "./gate.ts";
+export { type GateDecision, type GateState, newGate, type Poll, stepGate } from "./gate.ts";
 export type { Clock, Elsewhere, HealthSource, Reading, ReadOptions } from "./health.ts";
+export { type Configuration, commitsOf, judge } from "./judge.ts";
 export { changesSince, configurationsTable } from "./report.ts";
 export { nameOnServer, normaliseRepository, repositoryPath } from "./repository-address.ts";
 export { commitOfRevision } from "./revision.ts";
 export type { ExpectedType, Roster } from "./roster.ts";
 export { type Application, type ApplicationLookup, formatTrouble, type Trouble } from "./trouble.ts";
-export {
-  type Configuration,
-  commitsOf,
-  type JudgeContext,
-  type Judged,
-  judge,
-  type Verdict,
-} from "./verdict.ts";
+export type { JudgeContext, Judged, Verdict } from "./verdict.ts";

@@ -1,4 +1,3 @@
-export { rosterOf } from "./annotations.ts";
 export {
   type Kind,
   type KindData,
@@ -29,6 +28,7 @@ export {
   readResources,
 } from "./read-resources.ts";
 export type { Resource, ResourcesByKind } from "./resource.ts";
+export { rosterOf } from "./roster.ts";
 export {
   type Assignment,
   type ClusterType,

@@ -1,6 +1,5 @@
-import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
-import { nearestName } from "@kalypso-actions/diagnostics";
-import { checkAnnotations } from "./annotations.ts";
+import { type Diagnostic, nearestName, type Outcome } from "@kalypso-actions/diagnostics";
+import { checkAnnotations } from "./annotation-checks.ts";
 import { checkDocument } from "./check.ts";
 import { type Kind, kalypsoApiVersion, kindSchemas } from "./kinds.ts";
 import { compareText, isAppConfig } from "./names.ts";

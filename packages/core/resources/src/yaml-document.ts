@@ -8,7 +8,7 @@ import {
   Scalar,
   type YAMLError,
 } from "yaml";
-import { mendBlockEnd } from "./block-end.ts";
+import { mendBlocks, namedColumn } from "./block-scalars.ts";
 
 /** A file that is read for resources. */
 export interface SourceFile {
@@ -102,7 +102,10 @@ class LocatedDocument implements YamlDocument {
     if (isScalar(node) && node.range && node.type === Scalar.BLOCK_LITERAL) {
       const header = this.#lines.linePos(node.range[0]);
       const begin = this.#lines.lineStarts[header.line] ?? this.#text.length;
-      return { ...this.#at(header.line + 1, this.#blockColumn(begin)), verbatim: true };
+      const parent = this.#document.getIn(path.slice(0, -1), true);
+      const named = namedColumn(node, parent, this.#text, this.#lines);
+      const column = named === undefined ? this.#blockColumn(begin) : named + 1;
+      return { ...this.#at(header.line + 1, column), verbatim: true };
     }
     return { ...this.placeOf(path), verbatim: false };
   }
@@ -166,9 +169,9 @@ export function parseYamlFile(file: SourceFile, source?: string): Outcome<readon
   // YAML allows a byte order mark; offsets count from behind it, as editors do.
   const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
   const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
-  const last = parsed.at(-1);
-  if (last !== undefined) mendBlockEnd(last, text);
-  for (const document of "empty" in parsed ? [] : parsed) {
+  const found = "empty" in parsed ? [] : parsed;
+  mendBlocks(found, text, lines);
+  for (const document of found) {
     if (document.errors.some(isStackOverflow)) diagnostics.push(tooDeep(file, source));
     else diagnostics.push(...document.errors.map((error) => problemOf(error, lines, file, source)));
     if (document.errors.length > 0) continue;

@@ -2,8 +2,8 @@
 import type { Context } from "./contexts.ts";
 import { evaluate, evaluateText, evaluateTexts, type Plain, type Scope } from "./expressions.ts";
 import type { Frame } from "./frame.ts";
-import type { JobPlace, JobResult } from "./job-graph.ts";
 import type { LoadedWorkflow } from "./load-workflow.ts";
+import type { JobPlace, JobResult } from "./run-parts.ts";
 import { entry, isMap, textOf, type Value } from "./value.ts";
 import type { JobFile } from "./workflow-file.ts";
 

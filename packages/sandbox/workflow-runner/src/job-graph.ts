@@ -1,5 +1,5 @@
 /** The jobs of a workflow, each when its needs are met; those of the workflows that they call among them. */
-import type { Approvals } from "./approvals.ts";
+
 import { calledFrame, callOutputs } from "./call.ts";
 import { Cancellation } from "./cancellation.ts";
 import type { Context } from "./contexts.ts";
@@ -8,41 +8,12 @@ import { type Frame, recordOf } from "./frame.ts";
 import { membershipOf, within } from "./groups.ts";
 import type { JobOutcome } from "./job.ts";
 import type { LoadedWorkflow } from "./load-workflow.ts";
-import type { Conclusion, RunState } from "./run.ts";
-import { jobError, messageOf, type RunRecord } from "./run-record.ts";
-import type { RunScopes } from "./run-scopes.ts";
+import type { Conclusion } from "./run.ts";
+import type { JobPlace, JobResult, RunParts } from "./run-parts.ts";
+import { jobError, messageOf } from "./run-record.ts";
 import { runStepsJob } from "./steps-job.ts";
 import { jobName, type Strategy, strategyOf } from "./strategy.ts";
 import type { JobFile } from "./workflow-file.ts";
-import type { Shared } from "./workflow-runner.ts";
-
-/** What all jobs of a run share. */
-export interface RunParts {
-  readonly run: RunState;
-  readonly shared: Shared;
-  readonly record: RunRecord;
-  readonly approvals: Approvals;
-  readonly scopes: RunScopes;
-}
-
-/** What comes of a job, of all of its combinations. */
-export interface JobResult extends JobOutcome {
-  /** Of it and of all that leads to it: what `success()` and `failure()` of those behind it ask. */
-  readonly allSucceeded: boolean;
-  readonly anyFailed: boolean;
-}
-
-/** A job of a matrix, or the only one. */
-export interface JobPlace {
-  readonly frame: Frame;
-  readonly job: JobFile;
-  readonly name: string;
-  readonly needs: Context;
-  readonly matrix: Context;
-  readonly strategy: Context;
-  readonly scope: Scope;
-  readonly cancellation: Cancellation;
-}
 
 export function worst(conclusions: Iterable<Conclusion>): Conclusion {
   const given = new Set(conclusions);

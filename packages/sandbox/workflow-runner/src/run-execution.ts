@@ -6,12 +6,12 @@ import { dispatchContext } from "./dispatch-inputs.ts";
 import { evaluateText } from "./expressions.ts";
 import type { Frame } from "./frame.ts";
 import { membershipOf, within } from "./groups.ts";
-import { groupsOf, type RunParts, runJobs, worst } from "./job-graph.ts";
+import { groupsOf, runJobs, worst } from "./job-graph.ts";
 import type { LoadedWorkflow } from "./load-workflow.ts";
 import type { Conclusion, RunState } from "./run.ts";
+import type { RunParts, Shared } from "./run-parts.ts";
 import { messageOf, RunRecord } from "./run-record.ts";
 import { RunScopes } from "./run-scopes.ts";
-import type { Shared } from "./workflow-runner.ts";
 
 export class RunExecution {
   readonly #workflow: LoadedWorkflow;

@@ -1,31 +1,15 @@
 /** Runs the workflows that a world's events start, as GitHub runs them. */
+
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { GitHubServer, WorkflowRun } from "@kalypso-actions/github-sandbox";
 import { ConcurrencyGroups } from "./concurrency.ts";
 import { loadWorkflow } from "./load-workflow.ts";
-import type { ActionSources } from "./resolve-action.ts";
 import type { RunState } from "./run.ts";
 import { RunExecution } from "./run-execution.ts";
+import type { RunnerOptions, Shared } from "./run-parts.ts";
 import { artifactsFolder } from "./stand-ins/artifacts.ts";
-import type { Services } from "./stand-ins/stand-in.ts";
-
-export interface RunnerOptions {
-  readonly services: Services;
-  readonly sources: ActionSources;
-  /** Folders put first on the path of every process. */
-  readonly tools: readonly string[];
-  /** Variables that every process has. */
-  readonly env: Readonly<Record<string, string>>;
-}
-
-/** What one run needs of what all runs share. */
-export interface Shared extends RunnerOptions {
-  readonly groups: ConcurrencyGroups;
-  readonly nextJobId: () => number;
-  readonly changed: (run: RunState) => void;
-}
 
 function titleOf(github: GitHubServer, { repository, event, sha, payload, workflow }: WorkflowRun): string {
   if (event === "repository_dispatch") return String(payload["action"]);

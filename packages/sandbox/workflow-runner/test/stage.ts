@@ -6,7 +6,8 @@ import { AzureServer } from "@kalypso-actions/azure-sandbox";
 import { GitHubServer, temporaryFolder, World } from "@kalypso-actions/github-sandbox";
 import { stringify } from "yaml";
 import type { JobState, RunState } from "../src/run.ts";
-import { type RunnerOptions, WorkflowRunner } from "../src/workflow-runner.ts";
+import type { RunnerOptions } from "../src/run-parts.ts";
+import { WorkflowRunner } from "../src/workflow-runner.ts";
 
 export type Files = Readonly<Record<string, string>>;
 type Part = Readonly<Record<string, unknown>>;

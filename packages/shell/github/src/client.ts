@@ -5,6 +5,7 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import Bottleneck from "bottleneck/light.js";
 import { gitHubProblem, isRequestError } from "./problems.ts";
+import type { RepositoryName } from "./repository-name.ts";
 
 /**
  * Writes one after the other, the first twenty as fast as they go and then one a second: GitHub allows 80 a minute. The
@@ -23,12 +24,6 @@ const finalAnswers = [400, 401, 403, 404, 405, 409, 410, 422, 451];
 
 /** What the client would say by itself, it would say in the words of the server's headers. */
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-/** `owner/name` */
-export interface RepositoryName {
-  readonly owner: string;
-  readonly repo: string;
-}
 
 /** What differs from the runner's own GitHub, at its own pace. */
 export interface GitHubOptions {
@@ -52,22 +47,6 @@ type Octokit = ReturnType<typeof getOctokit>;
 /** A limit is waited for, but not for ever: a run that waits is paid for. */
 const maxWaits = 3;
 const longestWait = 15 * 60;
-
-/** @returns undefined for what is no `owner/name`, also of a GitHub address */
-export function parseRepositoryName(text: string): RepositoryName | undefined {
-  const match = /^(?:https?:\/\/[^/]+\/)?([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(text.trim());
-  const [, owner, repo] = match ?? [];
-  return owner === undefined || repo === undefined ? undefined : { owner, repo };
-}
-
-export function formatRepositoryName({ owner, repo }: RepositoryName): string {
-  return `${owner}/${repo}`;
-}
-
-/** The address that git fetches and pushes a repository of this GitHub at. */
-export function gitAddress(name: RepositoryName, serverUrl: string): string {
-  return `${serverUrl.replace(/\/$/, "")}/${formatRepositoryName(name)}.git`;
-}
 
 /** Ends with the signal, also while the client waits before another try or for a limit: it would not look up. */
 async function unlessStopped<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {

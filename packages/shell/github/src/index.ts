@@ -1,12 +1,4 @@
-export {
-  formatRepositoryName,
-  type GitHubOptions,
-  GitHubRepository,
-  type GitHubServer,
-  gitAddress,
-  parseRepositoryName,
-  type RepositoryName,
-} from "./client.ts";
+export { type GitHubOptions, GitHubRepository, type GitHubServer } from "./client.ts";
 export {
   type CommitStatus,
   Commits,
@@ -25,3 +17,9 @@ export {
   PullRequests,
   type PullRequestText,
 } from "./pull-requests.ts";
+export {
+  formatRepositoryName,
+  gitAddress,
+  parseRepositoryName,
+  type RepositoryName,
+} from "./repository-name.ts";

@@ -1,15 +1,27 @@
 /** Threads that render: the program itself, started once more beside the first. */
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { getHeapStatistics } from "node:v8";
+import { isMainThread, parentPort, type ResourceLimits, Worker, workerData } from "node:worker_threads";
 import type { PartProblems } from "@kalypso-actions/manifests";
 import { type Hear, renderPart, type Work, type WrittenAssignment } from "./part.ts";
 
 const purpose = "kalypso-rendering";
 
+const mebibyte = 2 ** 20;
+
 /**
- * What is rendered lives only until it is written: more room for it would only be filled. And a stack much as the first thread
- * has it, so that what nests too deep for the one does so for the other.
+ * How much a thread may keep, in MiB. What is rendered lives only until it is written: V8's own room for what is new, or
+ * less, costs time or memory. The ceiling for what is old is far above what a thread needs, which grows with the
+ * Schedule; V8 lets garbage pile up to a multiple that grows with the ceiling, and by default to four times what is used.
+ * @param used bytes, by the thread that has read the Schedule
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 16, stackSizeMb: 1.32 };
+export function limitsOf(used: number): Required<Omit<ResourceLimits, "codeRangeSizeMb">> {
+  return {
+    maxYoungGenerationSizeMb: 32,
+    // Much as the first thread has it, so that what nests too deep for the one does so for the other.
+    stackSizeMb: 1.32,
+    maxOldGenerationSizeMb: Math.max(512, Math.ceil((8 * used) / mebibyte)),
+  };
+}
 
 type Message =
   | { readonly written: readonly WrittenAssignment[] }
@@ -40,6 +52,7 @@ export function renderInThread(): void {
  */
 export function partInThread(program: URL, work: Work, hear: Hear): Promise<PartProblems> {
   return new Promise((resolve, reject) => {
+    const resourceLimits = limitsOf(getHeapStatistics().used_heap_size);
     const worker = new Worker(program, { workerData: { purpose, work }, resourceLimits });
     worker.on("message", (message: Message) => {
       if ("written" in message) hear(message.written);

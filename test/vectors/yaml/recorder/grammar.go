@@ -286,17 +286,24 @@ func valueText(r *rand.Rand) string {
 	return text
 }
 
-// fileText is the file of a resource that holds texts in blocks, and ends in one of them.
+// fileText is the file of a resource that holds texts in blocks, at its end, before other keys or before other documents.
 func fileText(r *rand.Rand) string {
 	var text strings.Builder
 	pads := strings.Repeat(" ", r.Intn(3)*2)
+	after := ""
 	switch r.Intn(3) {
 	case 0:
+		after = "  " + pads + "- last\n"
 		fmt.Fprintf(&text, "a: b\nspec:\n  manifests:\n  %s- %s", pads, fileBlock(r, 2+len(pads)))
 	case 1:
+		after = "  " + pads + "LAST: b\n"
 		fmt.Fprintf(&text, "data:\n  %sKEY: %s", pads, fileBlock(r, 2+len(pads)))
 	default:
+		after = "last: b\n"
 		fmt.Fprintf(&text, "schema: %s", fileBlock(r, 0))
+	}
+	if r.Intn(2) == 0 && strings.HasSuffix(text.String(), "\n") {
+		text.WriteString(pick(r, after, after, "---\nb: c\n"))
 	}
 	return text.String()
 }
@@ -305,10 +312,10 @@ func fileBlock(r *rand.Rand, indent int) string {
 	var text strings.Builder
 	text.WriteString(pick(r, "|", "|", ">") + pick(r, "", "", "", "-", "+", "2", "2-", "+2", " # c") + "\n")
 	for i := 1 + r.Intn(4); i > 0; i-- {
-		text.WriteString(strings.Repeat(" ", indent+2) + pick(r, "a: 1", "- b", "  deep", "x ", "# c", "{{ .X }}", "", "") + pick(r, "", "\n", "\n", "\n\n", "\n  \n"))
+		text.WriteString(strings.Repeat(" ", indent+2) + pick(r, "a: 1", "- b", "  deep", "x ", "# c", "{{ .X }}", "", "") + pick(r, "", "\n", "\n", "\n\n", "\n  \n", "\n"+strings.Repeat(" ", indent+r.Intn(7))+"\n"))
 		if !strings.HasSuffix(text.String(), "\n") {
 			break
 		}
 	}
-	return text.String() + pick(r, "", "", "\n", strings.Repeat(" ", indent), strings.Repeat(" ", indent+2), "\n"+strings.Repeat(" ", indent+3), "\n\n", "# c", "\n# c")
+	return text.String() + pick(r, "", "", "\n", strings.Repeat(" ", indent), strings.Repeat(" ", indent+2), "\n"+strings.Repeat(" ", indent+3), strings.Repeat(" ", indent+r.Intn(7))+"\n", strings.Repeat(" ", indent+r.Intn(7))+"\n"+strings.Repeat(" ", r.Intn(9))+"\n", "\n\n", "# c", "\n# c")
 }

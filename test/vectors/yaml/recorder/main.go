@@ -144,7 +144,7 @@ func record(path string, count int, seed int64, next func(*rand.Rand) string, re
 func main() {
 	seed := flag.Int64("seed", 20261127, "of the generated texts")
 	count := flag.Int("count", 24000, "readings of values")
-	files := flag.Int("files", 3000, "readings of files")
+	files := flag.Int("files", 6000, "readings of files")
 	folder := flag.String("out", "..", "where the recordings go")
 	flag.Parse()
 	record(*folder+"/values.jsonl.gz", *count, *seed, valueText, readValue)

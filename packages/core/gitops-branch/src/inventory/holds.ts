@@ -1,19 +1,6 @@
 /** What stays as it is on a branch, because the registration that it belongs to cannot be read. */
 import { type Inventory, type InventoryAssignment, tellsWhose } from "./inventory.ts";
 
-/** A registration that is held. It is in the inventory that a render writes, and never in a branch's. */
-export interface HeldRegistration {
-  readonly registration: string;
-  /** Why, for people. */
-  readonly reason: string;
-  /** Whether a branch's inventory told what is its: where none did, nothing is removed. */
-  readonly isKnown: boolean;
-  /** The last good commit that it is rendered from; null where its files stay as they are. */
-  readonly commit: string | null;
-  /** The policies that still select each of its assignments, by the assignment's key. */
-  readonly assignments: Readonly<Record<string, readonly string[]>>;
-}
-
 /** Names are what people choose: `constructor` is one. */
 function own<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(entries, name) ? entries[name] : undefined;

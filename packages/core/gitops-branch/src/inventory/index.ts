@@ -1,13 +1,13 @@
 export { type InventoryChange, inventoryChanges, isInventoryNews } from "./changes.ts";
 export { formatInventory, maxWrittenOut, parseInventory } from "./file-form.ts";
 export {
-  type HeldRegistration,
   heldFiles,
   isInHeldFolder,
   mayRemove,
   withoutHolds,
   withSpared,
 } from "./holds.ts";
+export type { HeldRegistration } from "./inventory.ts";
 export {
   assignmentOfObject,
   type FoundAssignment,

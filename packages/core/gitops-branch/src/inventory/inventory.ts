@@ -1,5 +1,4 @@
 /** What a render wrote on a branch, and what it is: the only files that a later one may remove. */
-import type { HeldRegistration } from "./holds.ts";
 
 /** Where a registered workload was read. */
 export interface Registration {
@@ -39,6 +38,19 @@ export interface InventoryShard {
   readonly count: number;
   /** The id of the Schedule: parts of another one do not join with it. */
   readonly schedule: string;
+}
+
+/** A registration that is held. It is in the inventory that a render writes, and never in a branch's. */
+export interface HeldRegistration {
+  readonly registration: string;
+  /** Why, for people. */
+  readonly reason: string;
+  /** Whether a branch's inventory told what is its: where none did, nothing is removed. */
+  readonly isKnown: boolean;
+  /** The last good commit that it is rendered from; null where its files stay as they are. */
+  readonly commit: string | null;
+  /** The policies that still select each of its assignments, by the assignment's key. */
+  readonly assignments: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Inventory {

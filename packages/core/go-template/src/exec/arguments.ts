@@ -1,7 +1,16 @@
 /** What an argument becomes for the type of its parameter, in Go's words where it cannot. */
-import type { ParameterType } from "../functions/function.ts";
+
 import { formatNode, type Operand } from "../syntax/ast.ts";
-import { type Cell, GoInteger, GoInterface, GoMap, nilSlice, toValue, typeOf } from "../values/value.ts";
+import {
+  type Cell,
+  GoInteger,
+  GoInterface,
+  GoMap,
+  nilSlice,
+  type ParameterType,
+  toValue,
+  typeOf,
+} from "../values/value.ts";
 
 /** An argument of the right type, or why it is none. */
 export type Argument = { readonly value: Cell } | { readonly problem: string; readonly isMissing?: boolean };

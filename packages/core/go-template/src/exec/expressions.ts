@@ -3,7 +3,6 @@
  * field or a function with arguments; each gets the result of the one before as its last argument.
  */
 
-import { GoError, type GoFunction, type ParameterType } from "../functions/function.ts";
 import {
   type ChainNode,
   type CommandNode,
@@ -16,10 +15,12 @@ import {
   type TemplateNode,
   type VariableNode,
 } from "../syntax/ast.ts";
+import { GoError } from "../values/function.ts";
 import { isTrue } from "../values/truth.ts";
 import {
   type Cell,
   GoComplex,
+  type GoFunction,
   GoInterface,
   GoMap,
   GoObject,
@@ -27,6 +28,7 @@ import {
   GoStruct,
   indirect,
   inInterface,
+  type ParameterType,
   toValue,
   typeOf,
   zeroElement,

@@ -2,7 +2,6 @@
 
 import { quoteText } from "../format/quote.ts";
 import { printText } from "../format/value.ts";
-import type { GoFunction } from "../functions/function.ts";
 import {
   type BranchNode,
   formatNode,
@@ -14,7 +13,15 @@ import type { TemplateTrees } from "../syntax/parser.ts";
 import { sortedEntries } from "../values/order.ts";
 import { byteLength } from "../values/text.ts";
 import { isTrue } from "../values/truth.ts";
-import { type Cell, GoMap, GoSlice, indirect, inInterface, toValue } from "../values/value.ts";
+import {
+  type Cell,
+  type GoFunction,
+  GoMap,
+  GoSlice,
+  indirect,
+  inInterface,
+  toValue,
+} from "../values/value.ts";
 import { ExecError, type ExecErrorKind } from "./error.ts";
 import {
   type Environment,

@@ -1,5 +1,5 @@
 /** Any value as Go's fmt prints it: `[a b]`, `map[a:1 b:2]`, `{field field}`, `<nil>`. */
-import { GoError } from "../functions/function.ts";
+import { GoError } from "../values/function.ts";
 import { sortedEntries } from "../values/order.ts";
 import {
   type GoComplex,

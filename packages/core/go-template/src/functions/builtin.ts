@@ -1,5 +1,6 @@
 /** The functions of text/template itself (https://pkg.go.dev/text/template#hdr-Functions). */
 import { print, printf, println } from "../format/printf.ts";
+import { define, defineVariadic, type Functions, GoError, printing } from "../values/function.ts";
 import { byteLength, toBytes } from "../values/text.ts";
 import { isTrue } from "../values/truth.ts";
 import {
@@ -17,7 +18,6 @@ import {
 } from "../values/value.ts";
 import { comparisonFunctions } from "./comparison.ts";
 import { escapeHtml, escapeJs, escapeQuery } from "./escape.ts";
-import { define, defineVariadic, type Functions, GoError, printing } from "./function.ts";
 
 /** The texts of arguments as the escaping functions take them: as print would print them. */
 function joined(values: readonly Value[]): string {

@@ -1,4 +1,6 @@
 /** sprig's functions that change the case of letters, after goutils and xstrings 1.3. */
+
+import { define, type Functions } from "../values/function.ts";
 import {
   isDigit,
   isLetter,
@@ -13,7 +15,6 @@ import {
   toTitle,
   toUpper,
 } from "../values/unicode.ts";
-import { define, type Functions } from "./function.ts";
 
 /** Whether a letter behind this character begins a word, in Go's deprecated strings.Title. */
 function isSeparator(character: string): boolean {
@@ -66,7 +67,7 @@ function isConnector(character: string): boolean {
 }
 
 /** Words joined, each with a capital; connectors at the begin and all but one of several stay. */
-function camelCase(text: string): string {
+function camelCase(text: string, ofRest: (character: string) => string): string {
   const characters = Array.from(mapRunes(text, (character) => character));
   const first = characters.findIndex((character) => !isConnector(character));
   // Of connectors alone, xstrings writes the last one twice.
@@ -77,7 +78,7 @@ function camelCase(text: string): string {
     const afterConnector = isConnector(previous);
     if (!afterConnector || isConnector(character)) result += previous;
     if (isConnector(character) && afterConnector) previous = character;
-    else previous = afterConnector ? toUpper(character) : toLower(character);
+    else previous = afterConnector ? toUpper(character) : ofRest(character);
   }
   return result + previous;
 }
@@ -192,7 +193,12 @@ export const caseFunctions: Functions = {
   title: define(["string"], title),
   untitle: define(["string"], untitle),
   swapcase: define(["string"], swapCase),
-  camelcase: define(["string"], camelCase),
+  camelcase: define(["string"], (text) => camelCase(text, toLower)),
   snakecase: define(["string"], (text) => separated(text, "_")),
   kebabcase: define(["string"], (text) => separated(text, "-")),
+};
+
+/** What xstrings 1.4 makes otherwise: behind a word's first letter it leaves all as they are. */
+export const operatorCaseFunctions: Functions = {
+  camelcase: define(["string"], (text) => camelCase(text, (character) => character)),
 };

@@ -1,6 +1,6 @@
 /** Any value as a number, as sprig casts it (spf13/cast): what is no number is zero, and never an error. */
 import { parseFloatLiteral, parseInteger } from "../syntax/literals.ts";
-import { int64, integerOf, type Value } from "../values/value.ts";
+import { integerOf, type Value } from "../values/value.ts";
 
 const minInt = -(2n ** 63n);
 const maxInt = 2n ** 63n - 1n;
@@ -11,30 +11,41 @@ export function truncate(value: number): bigint {
   return isInside ? BigInt(Math.trunc(value)) : minInt;
 }
 
-/** An integer of any base (`0x1f`, `017`); zeros behind a point are dropped, other fractions are no integer. */
-function integerText(text: string): bigint {
-  const value = parseInteger(text.replace(/\.0+$/, "")) ?? 0n;
+/** How a value counts as an integer. */
+export type ToInt = (value: Value) => bigint;
+
+function integerBy(ofText: (text: string) => bigint, ofLarge: (integer: bigint) => bigint): ToInt {
+  return (value) => {
+    const integer = integerOf(value);
+    if (integer !== undefined) return ofLarge(integer);
+    switch (typeof value) {
+      case "number":
+        return truncate(value);
+      case "string":
+        return ofText(value);
+      case "boolean":
+        return value ? 1n : 0n;
+      default:
+        return 0n;
+    }
+  };
+}
+
+function inRange(value: bigint): bigint {
   return value < minInt || value > maxInt ? 0n : value;
 }
 
-export function toInt(value: Value): bigint {
-  const integer = integerOf(value);
-  if (integer !== undefined) return BigInt.asIntN(64, integer);
-  switch (typeof value) {
-    case "number":
-      return truncate(value);
-    case "string":
-      return integerText(value);
-    case "boolean":
-      return value ? 1n : 0n;
-    default:
-      return 0n;
-  }
-}
+/** Sprig 3.2: text of any base (`0x1f`, `017`); zeros behind a point are dropped, other fractions are no integer. */
+export const toInt: ToInt = integerBy(
+  (text) => inRange(parseInteger(text.replace(/\.0+$/, "")) ?? 0n),
+  (integer) => BigInt.asIntN(64, integer),
+);
 
-export function toInt64(value: Value) {
-  return int64(toInt(value));
-}
+/** Sprig 2.22: text of decimal digits, with zeros before them too; nothing is larger than an int64. */
+export const toDecimalInt: ToInt = integerBy(
+  (text) => (/^[+-]?[0-9]+$/.test(text) ? inRange(BigInt(text.replace(/^\+/, ""))) : 0n),
+  (integer) => (integer > maxInt ? maxInt : integer),
+);
 
 function floatText(text: string): number {
   const special = /^([+-]?)(?:(inf|infinity)|(nan))$/i.exec(text);

@@ -1,24 +1,26 @@
+import type { Functions } from "../values/function.ts";
+import type { GoFunction } from "../values/value.ts";
 import { builtinFunctions } from "./builtin.ts";
-import { caseFunctions } from "./case.ts";
+import { caseFunctions, operatorCaseFunctions } from "./case.ts";
+import { toDecimalInt, toInt } from "./cast.ts";
 import { convertFunctions } from "./convert.ts";
 import { cryptoFunctions } from "./crypto.ts";
 import { dateFunctions } from "./dates.ts";
 import { defaultFunctions } from "./defaults.ts";
 import { dictionaryFunctions } from "./dictionaries.ts";
 import { encodingFunctions } from "./encoding.ts";
-import type { Functions, GoFunction } from "./function.ts";
 import { jsonFunctions } from "./json.ts";
-import { kalypsoFunctions } from "./kalypso.ts";
-import { listFunctions } from "./lists.ts";
-import { mathFunctions } from "./math.ts";
+import { kalypsoFunctions, textualStringify } from "./kalypso.ts";
+import { listFunctions, sliceFunctions } from "./lists.ts";
+import { integerFunctions, mathFunctions } from "./math.ts";
 import { pathFunctions } from "./paths.ts";
 import { regexFunctions } from "./regex.ts";
-import { semverFunctions } from "./semver.ts";
+import { operatorSemverFunctions, semverFunctions } from "./semver.ts";
 import { stringFunctions } from "./strings.ts";
 import { urlFunctions } from "./urls.ts";
 import { wrapFunctions } from "./wrap.ts";
 
-/** The functions of Go and sprig. */
+/** The functions of Go and sprig 3.2. */
 const standard: Functions = {
   ...builtinFunctions,
   ...convertFunctions,
@@ -26,6 +28,8 @@ const standard: Functions = {
   ...dictionaryFunctions,
   ...listFunctions,
   ...mathFunctions,
+  ...integerFunctions(toInt),
+  ...sliceFunctions(toInt),
   ...stringFunctions,
   ...caseFunctions,
   ...wrapFunctions,
@@ -41,7 +45,21 @@ const standard: Functions = {
 
 export const standardFunctions: ReadonlyMap<string, GoFunction> = new Map(Object.entries(standard));
 
-/** Every function that a template of the control plane may call. */
+/** What sprig 2.22, which the operator has, makes otherwise of what both of them take. */
+const operatorSprig: Functions = {
+  ...integerFunctions(toDecimalInt),
+  ...sliceFunctions(toDecimalInt),
+  ...operatorCaseFunctions,
+  ...operatorSemverFunctions,
+};
+
+/** Those of sprig 3.2 and the operator's own, as the recordings have them (test/vectors/go-template.md). */
 export const functions: ReadonlyMap<string, GoFunction> = new Map(
   Object.entries({ ...standard, ...kalypsoFunctions }),
 );
+
+/** Every function that a template of the control plane may call, with what the operator makes of them. */
+export const operatorFunctions: ReadonlyMap<string, GoFunction> = new Map([
+  ...functions,
+  ...Object.entries({ ...operatorSprig, ...textualStringify }),
+]);

@@ -1,6 +1,7 @@
 /** eq, ne, lt, le, gt, ge: values of one basic kind, integers of whatever size and sign; else an error, as in Go. */
 import { plainSpec } from "../format/spec.ts";
 import { formatValue, printText } from "../format/value.ts";
+import { define, defineVariadic, type Functions, GoError } from "../values/function.ts";
 import { compareText } from "../values/text.ts";
 import {
   type Cell,
@@ -14,7 +15,6 @@ import {
   typeOf,
   type Value,
 } from "../values/value.ts";
-import { define, defineVariadic, type Functions, GoError } from "./function.ts";
 
 type BasicKind = "bool" | "complex" | "int" | "uint" | "float" | "string" | undefined;
 

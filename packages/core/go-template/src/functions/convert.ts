@@ -2,8 +2,8 @@
 
 import { quoteText } from "../format/quote.ts";
 import { printText } from "../format/value.ts";
+import { define, defineVariadic, type Functions, printing } from "../values/function.ts";
 import { GoSlice, strings, type Value } from "../values/value.ts";
-import { define, defineVariadic, type Functions, printing } from "./function.ts";
 
 /** The text of a value as sprig's functions take it (its `strval`). */
 export function textOf(value: Value): string {

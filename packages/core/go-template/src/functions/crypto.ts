@@ -3,10 +3,10 @@ import { cbc } from "@noble/ciphers/aes.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { decodeBase64, isCorrupt } from "../format/base64.ts";
+import { define, type Functions, GoError } from "../values/function.ts";
 import { fromBytes, toBytes } from "../values/text.ts";
 import { GoStruct, integerOf, type Value } from "../values/value.ts";
-import { decodeBase64, isCorrupt } from "./base64.ts";
-import { define, type Functions, GoError } from "./function.ts";
 
 /** The shapes of a Master Password by its type (https://spectre.app): each letter stands for a class of characters. */
 const passwordShapes: ReadonlyMap<string, readonly string[]> = new Map([

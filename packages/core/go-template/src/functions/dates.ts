@@ -4,8 +4,8 @@ import { formatInstant } from "../time/format.ts";
 import { Instant, zeroSeconds } from "../time/instant.ts";
 import { parseInstant, TimeError } from "../time/parse.ts";
 import { zoneOf } from "../time/zone.ts";
+import { define, type Functions, GoError } from "../values/function.ts";
 import { GoInteger, typeOf, type Value } from "../values/value.ts";
-import { define, type Functions, GoError } from "./function.ts";
 
 /** A time, or seconds since 1970. sprig takes the current time of anything else, which no manifest may hold. */
 function instant(value: Value): Instant {

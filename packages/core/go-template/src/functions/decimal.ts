@@ -1,5 +1,5 @@
 /** Decimal numbers of any length, for sprig's `addf` and its kin, which add 0.1 and 0.2 to 0.3. */
-import { GoError } from "./function.ts";
+import { GoError } from "../values/function.ts";
 
 /** `coefficient * 10**exponent` */
 export interface Decimal {

@@ -1,8 +1,8 @@
 /** sprig's defaults and reflection: what stands in for an empty value, and what a value is. */
 import { deepEqual } from "../values/equality.ts";
+import { deep, define, defineVariadic, type Functions, GoError } from "../values/function.ts";
 import { isTrue } from "../values/truth.ts";
 import { GoStruct, kindOf, typeOf, type Value } from "../values/value.ts";
-import { deep, define, defineVariadic, type Functions, GoError } from "./function.ts";
 
 /** nil, zero, false, and what has no elements; never the data as a whole. */
 export function isEmpty(value: Value): boolean {

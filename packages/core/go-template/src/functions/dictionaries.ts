@@ -1,9 +1,10 @@
 /** sprig's dictionaries: maps from text to anything. */
+
+import { deep, define, defineVariadic, type Functions, GoError } from "../values/function.ts";
 import { compareText } from "../values/text.ts";
 import { dictionary, GoMap, GoSlice, list, strings, typeOf, type Value } from "../values/value.ts";
 import { textOf } from "./convert.ts";
 import { isEmpty } from "./defaults.ts";
-import { deep, define, defineVariadic, type Functions, GoError } from "./function.ts";
 
 /** The keys of a map in order. sprig leaves them in Go's random order, in which no manifest would stay as it is. */
 function orderedKeys({ entries }: GoMap): string[] {

@@ -1,9 +1,16 @@
 /** sprig's encodings and checksums of texts, which are bytes here. */
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import {
+  type Corrupt,
+  decodeBase32,
+  decodeBase64,
+  encodeBase32,
+  encodeBase64,
+  isCorrupt,
+} from "../format/base64.ts";
+import { define, type Functions } from "../values/function.ts";
 import { fromBytes, toBytes } from "../values/text.ts";
-import { type Corrupt, decodeBase32, decodeBase64, encodeBase32, encodeBase64, isCorrupt } from "./base64.ts";
-import { define, type Functions } from "./function.ts";
 
 function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

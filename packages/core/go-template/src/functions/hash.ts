@@ -1,7 +1,8 @@
 /** The operator's `hash`: a 64-bit FNV-1 over the parts of a value (mitchellh/hashstructure, version 1 of its format). */
+
+import { GoError } from "../values/function.ts";
 import { toBytes } from "../values/text.ts";
 import { GoInteger, GoMap, GoSlice, GoStruct, type Value } from "../values/value.ts";
-import { GoError } from "./function.ts";
 
 const offset = 14695981039346656037n;
 const prime = 1099511628211n;

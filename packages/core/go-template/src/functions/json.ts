@@ -1,8 +1,8 @@
 /** sprig's JSON functions. Those without `must` make nothing of what cannot be read or written. */
 import { decodeJson, JsonError } from "../json/decode.ts";
 import { encodeJson, type JsonStyle } from "../json/encode.ts";
+import { define, type Functions, GoError, printing } from "../values/function.ts";
 import type { Value } from "../values/value.ts";
-import { define, type Functions, GoError, printing } from "./function.ts";
 
 function read(text: string): Value {
   try {

@@ -1,9 +1,9 @@
 /** The operator's own functions (KALYPSO.md, Templates). */
 
+import { deep, define, type Functions, printing } from "../values/function.ts";
 import { trimSpace, trimWhere } from "../values/unicode.ts";
 import { GoMap, GoSlice, type Value } from "../values/value.ts";
 import { marshalYaml } from "../yaml/marshal.ts";
-import { deep, define, type Functions, printing } from "./function.ts";
 import { hash } from "./hash.ts";
 
 /** YAML without the newline at its end. */
@@ -11,11 +11,13 @@ function toYaml(value: Value): string {
   return marshalYaml(value).replace(/\n$/, "");
 }
 
+const plainMap = "map[string]interface {}";
+
 /** A map whose maps and lists are texts of YAML, as a ConfigMap wants them; of anything else, its YAML. */
-function stringify(value: Value): string {
-  if (!(value instanceof GoMap) || value.type !== "map[string]interface {}") return toYaml(value);
+function stringify(value: Value, isNested: (item: GoMap) => boolean): string {
+  if (!(value instanceof GoMap) || value.type !== plainMap) return toYaml(value);
   const entries = [...value.entries].map(([key, item]): [Value, Value] => {
-    const isMap = item instanceof GoMap && item.type === "map[string]interface {}";
+    const isMap = item instanceof GoMap && isNested(item);
     const isList = item instanceof GoSlice && item.type === "[]interface {}";
     return [key, isMap || isList ? marshalYaml(item) : item];
   });
@@ -31,7 +33,15 @@ function unquote(value: Value): string {
 
 export const kalypsoFunctions: Functions = {
   toYaml: printing(define(["interface {}"], toYaml)),
-  stringify: printing(define(["interface {}"], stringify)),
+  stringify: printing(define(["interface {}"], (value) => stringify(value, ({ type }) => type === plainMap))),
   hash: deep(define(["interface {}"], hash)),
   unquote: define(["interface {}"], unquote),
+};
+
+/**
+ * The operator leaves maps as they are whose keys may be anything, as those of its platform configuration: then the
+ * ConfigMap is none. Here all of them become text (KALYPSO.md, Fine print 9).
+ */
+export const textualStringify: Functions = {
+  stringify: printing(define(["interface {}"], (value) => stringify(value, () => true))),
 };

@@ -1,11 +1,11 @@
 /** sprig's lists. Each function makes a new list; only sortAlpha sorts a list of strings where it stands, as sprig does. */
 import { deepEqual } from "../values/equality.ts";
+import { deep, define, defineVariadic, type Functions, GoError } from "../values/function.ts";
 import { compareText } from "../values/text.ts";
-import { GoSlice, kindOf, list, nilSlice, strings, type Value } from "../values/value.ts";
-import { toInt } from "./cast.ts";
+import { type GoFunction, GoSlice, kindOf, list, nilSlice, strings, type Value } from "../values/value.ts";
+import type { ToInt } from "./cast.ts";
 import { textOf, textsOf } from "./convert.ts";
 import { isEmpty } from "./defaults.ts";
-import { deep, define, defineVariadic, type Functions, GoError, type GoFunction } from "./function.ts";
 
 /** What Go says where a nil is asked for its type. */
 const nilType = "runtime error: invalid memory address or nil pointer dereference";
@@ -47,10 +47,10 @@ function chunk(size: bigint, value: Value): GoSlice {
   return new GoSlice("[][]interface {}", chunks);
 }
 
-function slice(value: Value, ...bounds: Value[]): Value {
+function sliced(value: Value, bounds: readonly bigint[]): Value {
   const values = items(value, (kind) => `list should be type of slice or array but ${kind}`);
   if (values.length === 0) return null;
-  const [from = 0n, to = BigInt(values.length)] = bounds.map(toInt);
+  const [from = 0n, to = BigInt(values.length)] = bounds;
   const isInside = from >= 0n && from <= to && to <= BigInt(values.length);
   if (!isInside) throw new GoError("reflect.Value.Slice: slice index out of bounds");
   const { type } = value as GoSlice;
@@ -150,7 +150,6 @@ export const listFunctions: Functions = {
       ),
     ),
   ),
-  ...both("slice", defineVariadic(["interface {}"], "interface {}", slice)),
   ...both("chunk", define(["int", "interface {}"], chunk)),
   concat: defineVariadic([], "interface {}", (...values) => {
     const joined = values.flatMap((value) => items(value, (kind) => `Cannot concat type ${kind} as list`));
@@ -158,3 +157,9 @@ export const listFunctions: Functions = {
   }),
   sortAlpha: deep(define(["interface {}"], sortAlpha)),
 };
+
+/** `slice`, by how a value counts as an integer. */
+export function sliceFunctions(toInt: ToInt): Functions {
+  const slice = (value: Value, ...bounds: Value[]) => sliced(value, bounds.map(toInt));
+  return both("slice", defineVariadic(["interface {}"], "interface {}", slice));
+}

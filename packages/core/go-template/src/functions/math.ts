@@ -1,21 +1,9 @@
 /** sprig's arithmetic: integers are int64 and wrap around, floats are added and divided as decimal numbers. */
 import { printText } from "../format/value.ts";
+import { define, defineVariadic, type Functions, GoError } from "../values/function.ts";
 import { GoSlice, int64, type Value } from "../values/value.ts";
-import { atoi, toFloat64, toInt, toInt64 } from "./cast.ts";
+import { atoi, type ToInt, toFloat64 } from "./cast.ts";
 import { add, type Decimal, decimal, divide, multiply, subtract, toFloat } from "./decimal.ts";
-import { define, defineVariadic, type Functions, GoError } from "./function.ts";
-
-function divisor(value: Value): bigint {
-  const integer = toInt(value);
-  if (integer === 0n) throw new GoError("runtime error: integer divide by zero");
-  return integer;
-}
-
-function extreme(choose: (a: bigint, b: bigint) => bigint) {
-  return defineVariadic(["interface {}"], "interface {}", (first, ...others) =>
-    int64(others.map(toInt).reduce(choose, toInt(first))),
-  );
-}
 
 function larger(a: bigint, b: bigint): bigint {
   if (a > b) return a;
@@ -88,20 +76,37 @@ function sequence(numbers: readonly bigint[]): readonly [bigint, bigint, bigint]
 
 const countedFrom = (count: bigint) => [0n, count, direction(0n, count)] as const;
 
+/** Arithmetic with integers, by how a value counts as one. */
+export function integerFunctions(toInt: ToInt): Functions {
+  const divisor = (value: Value) => {
+    const integer = toInt(value);
+    if (integer === 0n) throw new GoError("runtime error: integer divide by zero");
+    return integer;
+  };
+  const extreme = (choose: (a: bigint, b: bigint) => bigint) =>
+    defineVariadic(["interface {}"], "interface {}", (first, ...others) =>
+      int64(others.map(toInt).reduce(choose, toInt(first))),
+    );
+  return {
+    add: defineVariadic([], "interface {}", (...values) =>
+      int64(values.map(toInt).reduce((a, b) => a + b, 0n)),
+    ),
+    add1: define(["interface {}"], (value) => int64(toInt(value) + 1n)),
+    sub: define(["interface {}", "interface {}"], (a, b) => int64(toInt(a) - toInt(b))),
+    div: define(["interface {}", "interface {}"], (a, b) => int64(toInt(a) / divisor(b))),
+    mod: define(["interface {}", "interface {}"], (a, b) => int64(toInt(a) % divisor(b))),
+    mul: defineVariadic(["interface {}"], "interface {}", (first, ...others) =>
+      int64(others.map(toInt).reduce((a, b) => BigInt.asIntN(64, a * b), toInt(first))),
+    ),
+    max: extreme(larger),
+    biggest: extreme(larger),
+    min: extreme(smaller),
+    int: define(["interface {}"], toInt),
+    int64: define(["interface {}"], (value) => int64(toInt(value))),
+  };
+}
+
 export const mathFunctions: Functions = {
-  add: defineVariadic([], "interface {}", (...values) =>
-    int64(values.map(toInt).reduce((a, b) => a + b, 0n)),
-  ),
-  add1: define(["interface {}"], (value) => int64(toInt(value) + 1n)),
-  sub: define(["interface {}", "interface {}"], (a, b) => int64(toInt(a) - toInt(b))),
-  div: define(["interface {}", "interface {}"], (a, b) => int64(toInt(a) / divisor(b))),
-  mod: define(["interface {}", "interface {}"], (a, b) => int64(toInt(a) % divisor(b))),
-  mul: defineVariadic(["interface {}"], "interface {}", (first, ...others) =>
-    int64(others.map(toInt).reduce((a, b) => BigInt.asIntN(64, a * b), toInt(first))),
-  ),
-  max: extreme(larger),
-  biggest: extreme(larger),
-  min: extreme(smaller),
   maxf: extremeFloat(Math.max),
   minf: extremeFloat(Math.min),
   floor: define(["interface {}"], (value) => Math.floor(toFloat64(value))),
@@ -129,8 +134,6 @@ export const mathFunctions: Functions = {
     (...numbers) => steps(...sequence(numbers)).items.join(" "),
     (...numbers) => 4 * stepCount(...sequence(numbers)),
   ),
-  int: define(["interface {}"], toInt),
-  int64: define(["interface {}"], toInt64),
   float64: define(["interface {}"], toFloat64),
   atoi: define(["string"], atoi),
   toDecimal: define(["interface {}"], (value) => int64(octal(printText(value)))),

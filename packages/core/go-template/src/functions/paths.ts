@@ -1,6 +1,7 @@
 /** Slash-separated paths as Go's package path has them; the `os` forms are the same where Kalypso runs. */
+
+import { define, type Functions } from "../values/function.ts";
 import { trimWhere } from "../values/unicode.ts";
-import { define, type Functions } from "./function.ts";
 
 /** The shortest path of the same meaning: no `.`, no `..` behind a name, no double slashes. */
 function clean(path: string): string {

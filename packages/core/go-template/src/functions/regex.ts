@@ -4,9 +4,9 @@
  */
 import { RE2JS, RE2JSSyntaxException } from "re2js";
 import { canBackquote, quoteText } from "../format/quote.ts";
+import { define, type Functions, GoError } from "../values/function.ts";
 import { wellFormed } from "../values/text.ts";
-import { nilSlice, strings } from "../values/value.ts";
-import { define, type Functions, GoError, type GoFunction } from "./function.ts";
+import { type GoFunction, nilSlice, strings } from "../values/value.ts";
 
 /** Compiled patterns: templates are rendered many times, mostly with the same ones. */
 const compiled = new Map<string, RE2JS>();

@@ -1,8 +1,9 @@
 /** sprig's text functions. Lengths and positions are in bytes, as Go's are. */
+
+import { define, type Functions, GoError } from "../values/function.ts";
 import { byteLength, sliceBytes } from "../values/text.ts";
 import { trimSpace } from "../values/unicode.ts";
 import { GoMap, strings, type Value } from "../values/value.ts";
-import { define, type Functions, GoError } from "./function.ts";
 
 function repeat(count: bigint, text: string): string {
   if (count < 0n) throw new GoError("strings: negative Repeat count");

@@ -1,6 +1,7 @@
 /** sprig's urlParse and urlJoin. */
+
+import { define, type Functions, GoError } from "../values/function.ts";
 import { dictionary, type GoMap, kindOf } from "../values/value.ts";
-import { define, type Functions, GoError } from "./function.ts";
 import { formatUrl, formatUser, hostname, parseUrl, UrlError } from "./url-parts.ts";
 
 /** Parses; a complaint begins with what was to be parsed, as sprig has it. */

@@ -1,7 +1,8 @@
 /** sprig's functions that shorten and wrap text, after goutils, which looks at bytes where it should at characters. */
+
+import { define, type Functions } from "../values/function.ts";
 import { byteLength, fromBytes, sliceBytes, toBytes } from "../values/text.ts";
 import { isSpace } from "../values/unicode.ts";
-import { define, type Functions } from "./function.ts";
 
 const marker = "...";
 

@@ -1,8 +1,8 @@
 /** JSON as Go's package encoding/json writes it. */
 
+import { encodeBase64 } from "../format/base64.ts";
 import { formatFloat } from "../format/float.ts";
-import { encodeBase64 } from "../functions/base64.ts";
-import { GoError } from "../functions/function.ts";
+import { GoError } from "../values/function.ts";
 import { compareText } from "../values/text.ts";
 import {
   GoComplex,

@@ -1,11 +1,11 @@
 /** Constraints on versions as Masterminds/semver 3.2 has them: `>= 1.2, < 2 || ~3.1`, `1.x`, `^1.2.3`, `1.2 - 1.4`. */
 import { RE2JS } from "re2js";
-import { GoError } from "../functions/function.ts";
+import { GoError } from "../values/function.ts";
 import { comparePrereleases, parseVersion, type Version } from "./version.ts";
 
-const operators = "=||!=|>|<|>=|=>|<=|=<|~|~>|\\^";
-const number = "[0-9|x|X|\\*]+";
-const suffix = "[0-9A-Za-z\\-]+(?:\\.[0-9A-Za-z\\-]+)*";
+export const operators = "=||!=|>|<|>=|=>|<=|=<|~|~>|\\^";
+export const number = "[0-9|x|X|\\*]+";
+export const suffix = "[0-9A-Za-z\\-]+(?:\\.[0-9A-Za-z\\-]+)*";
 const version = `v?(?:${number})(?:\\.${number})?(?:\\.${number})?(?:-${suffix})?(?:\\+${suffix})?`;
 
 // What a user writes is matched in linear time: these patterns would not be, by JavaScript's own engine.
@@ -18,7 +18,7 @@ const single = RE2JS.compile(
   `^\\s*(${operators})\\s*v?(${number})(?:\\.(${number}))?(?:\\.(${number}))?(-${suffix})?(?:\\+${suffix})?\\s*$`,
 );
 
-interface Constraint {
+export interface Constraint {
   readonly operator: string;
   readonly version: Version;
   /** Whether any of the numbers is a wildcard or left out, and which is the first. */
@@ -64,7 +64,7 @@ function parseAll(text: string): Constraint[] {
 }
 
 /** `1.2 - 1.4` as the two bounds that it stands for. */
-function rewriteRanges(text: string): string {
+export function rewriteRanges(text: string): string {
   const matcher = range.matcher(text);
   let result = text;
   while (matcher.find()) {

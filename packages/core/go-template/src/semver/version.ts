@@ -1,7 +1,7 @@
 /** Semantic versions as Masterminds/semver 3.2 reads and orders them: `v1.2` is a version too. */
-import { define, GoError, type GoFunction } from "../functions/function.ts";
+import { define, GoError } from "../values/function.ts";
 import { compareText } from "../values/text.ts";
-import { GoInteger, GoObject } from "../values/value.ts";
+import { type GoFunction, GoInteger, GoObject } from "../values/value.ts";
 
 interface Parts {
   readonly major: bigint;
@@ -155,19 +155,19 @@ export class Version extends GoObject {
   }
 }
 
-/** @throws GoError */
-export function parseVersion(text: string): Version {
+/** Masterminds/semver 1.5 takes numbers with zeros before them in prereleases. @throws GoError */
+export function parseLoosely(text: string): Version {
   const match = pattern.exec(text);
   if (match === null) throw new GoError("Invalid Semantic Version");
   const [, major = "0", minor = "0", patch = "0", prerelease = "", metadata = ""] = match;
-  const parts = {
-    major: segment(major),
-    minor: segment(minor),
-    patch: segment(patch),
-    prerelease,
-    metadata,
-  };
-  if (prerelease.split(".").some((part) => /^0[0-9]+$/.test(part)))
+  const numbers = { major: segment(major), minor: segment(minor), patch: segment(patch) };
+  return new Version({ ...numbers, prerelease, metadata }, text);
+}
+
+/** @throws GoError */
+export function parseVersion(text: string): Version {
+  const version = parseLoosely(text);
+  if (version.parts.prerelease.split(".").some((part) => /^0[0-9]+$/.test(part)))
     throw new GoError("Version segment starts with 0");
-  return new Version(parts, text);
+  return version;
 }

@@ -1,4 +1,4 @@
-import type { Civil, Instant } from "./instant.ts";
+import type { Civil, Moment } from "./civil.ts";
 import { dayNames, layoutParts, monthNames } from "./layout.ts";
 
 function two(value: number): string {
@@ -30,7 +30,7 @@ function formatYear(year: number): string {
 }
 
 /** An element of the date; undefined where it is one of the clock. */
-function formatDate(element: string, instant: Instant, { year, month, day }: Civil): string | undefined {
+function formatDate(element: string, instant: Moment, { year, month, day }: Civil): string | undefined {
   const monthName = monthNames[month - 1] ?? "";
   const dayName = dayNames[instant.weekday()] ?? "";
   switch (element) {
@@ -90,7 +90,7 @@ function formatClock(element: string, { hour, minute, second }: Civil): string |
   }
 }
 
-function formatElement(element: string, instant: Instant, civil: Civil): string {
+function formatElement(element: string, instant: Moment, civil: Civil): string {
   const known = formatDate(element, instant, civil) ?? formatClock(element, civil);
   if (known !== undefined) return known;
   if (/^[.,]/.test(element)) return formatFraction(element, instant.nanoseconds);
@@ -100,7 +100,7 @@ function formatElement(element: string, instant: Instant, civil: Civil): string 
 }
 
 /** A time by a layout. */
-export function formatInstant(instant: Instant, layout: string): string {
+export function formatInstant(instant: Moment, layout: string): string {
   const civil = instant.civil();
   return layoutParts(layout)
     .map(({ prefix, element }) =>

@@ -1,26 +1,9 @@
-import { define, type GoFunction } from "../functions/function.ts";
-import { GoObject, type Value } from "../values/value.ts";
+import { define } from "../values/function.ts";
+import { type GoFunction, GoObject, type Value } from "../values/value.ts";
+import { type Civil, type Moment, secondsOf } from "./civil.ts";
 import { formatInstant } from "./format.ts";
 import { dayNames, daysBefore, monthNames } from "./layout.ts";
 import { utc, type Zone } from "./zone.ts";
-
-/** What a calendar and a clock show. */
-export interface Civil {
-  readonly year: number;
-  /** 1 to 12 */
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-}
-
-/** Seconds since 1970 of a time in UTC. */
-export function secondsOf({ year, month, day, hour, minute, second }: Civil): number {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  return date.getTime() / 1000 + hour * 3600 + minute * 60 + second;
-}
 
 /** The first of January of the year 1: what Go has where there is no time. */
 export const zeroSeconds = secondsOf({ year: 1, month: 1, day: 1, hour: 0, minute: 0, second: 0 });
@@ -51,7 +34,7 @@ class NamedNumber extends GoObject {
 }
 
 /** Go's time.Time: a moment, to the nanosecond, and the zone in which it is shown. */
-export class Instant extends GoObject {
+export class Instant extends GoObject implements Moment {
   readonly type = "time.Time";
   readonly kind = "struct";
   /** Since 1970. */

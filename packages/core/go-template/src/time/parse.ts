@@ -1,5 +1,6 @@
 /** Reads a time by a layout, with the complaints of Go's time.Parse. */
-import { Instant, secondsOf } from "./instant.ts";
+import { secondsOf } from "./civil.ts";
+import { Instant } from "./instant.ts";
 import { dayNames, daysBefore, daysIn, isLeap, layoutParts, monthNames } from "./layout.ts";
 import { quoteBytes } from "./quote.ts";
 import { fixedZone, utc, type Zone } from "./zone.ts";

@@ -1,5 +1,3 @@
-import type { GoFunction } from "../functions/function.ts";
-
 /**
  * The values of a Go template, as JavaScript holds them:
  *
@@ -197,4 +195,37 @@ export function int64(value: bigint): GoInteger {
 export function integerOf(value: Value | undefined): bigint | undefined {
   if (typeof value === "bigint") return value;
   return value instanceof GoInteger ? value.value : undefined;
+}
+
+/** The parameter types there are, by the name that Go prints, and what an argument of each is here. */
+export interface ParameterTypes {
+  readonly "interface {}": Value;
+  /** Any value as it is: also an interface, also what is missing. */
+  readonly "reflect.Value": Cell;
+  readonly string: string;
+  readonly bool: boolean;
+  readonly int: bigint;
+  readonly uint32: Value;
+  readonly float64: number;
+  readonly "map[string]interface {}": GoMap;
+  readonly "[]interface {}": GoSlice;
+  readonly "time.Time": Value;
+  readonly "*semver.Version": Value;
+}
+
+export type ParameterType = keyof ParameterTypes;
+
+/** What a template calls: a function, or a method of a value. */
+export interface GoFunction {
+  readonly parameters: readonly ParameterType[];
+  /** The type of the further arguments; none where undefined. */
+  readonly rest: ParameterType | undefined;
+  /** Gets arguments that have the types. */
+  readonly call: (args: readonly Cell[]) => Cell;
+  /** Walks its arguments all the way down: a value that is large, or holds itself, costs accordingly. */
+  readonly isDeep?: boolean;
+  /** Makes text of its arguments: what is missing must not be among them in the product. */
+  readonly prints?: boolean;
+  /** About how many characters or elements a call makes, told before it makes them. */
+  readonly cost: ((args: readonly Cell[]) => number) | undefined;
 }

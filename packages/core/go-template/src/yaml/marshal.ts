@@ -1,6 +1,6 @@
 /** YAML as gopkg.in/yaml.v3 marshals it: blocks indented by four, in lists by two, keys in natural order. */
 import { formatFloat } from "../format/float.ts";
-import { GoError } from "../functions/function.ts";
+import { GoError } from "../values/function.ts";
 import {
   GoComplex,
   GoInteger,

@@ -1,5 +1,5 @@
 /** Scalars in the style that yaml.v3 chooses: plain where it can be, else single-quoted, double-quoted, or a block. */
-import { encodeBase64 } from "../functions/base64.ts";
+import { encodeBase64 } from "../format/base64.ts";
 import { byteLength, toBytes } from "../values/text.ts";
 import { needsQuotes } from "./resolve.ts";
 

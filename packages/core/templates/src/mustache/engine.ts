@@ -150,7 +150,8 @@ class MustacheTemplate implements CompiledTemplate {
       return { value: "", diagnostics: [this.#tooLong()] };
     }
     const diagnostics = rendering.missing.map((token) => this.#missing(token, view));
-    return { value: diagnostics.length === 0 ? rendering.output : "", diagnostics };
+    // Bytes that are no text become U+FFFD, as where a Go template prints them.
+    return { value: diagnostics.length === 0 ? rendering.output.toWellFormed() : "", diagnostics };
   }
 
   #missing([, name, begin]: Token, view: Readonly<Record<string, unknown>>): Diagnostic {

@@ -1,5 +1,6 @@
+import { encodeBase64, toBytes } from "@kalypso-actions/go-template";
 import { type ConfigValue, isList, isMap, keyText } from "@kalypso-actions/yaml-values";
-import { stringify } from "yaml";
+import { Scalar, stringify } from "yaml";
 import type { TemplateData } from "../template.ts";
 
 /** One entry of the lists that logic-less templates walk over. */
@@ -17,11 +18,36 @@ export interface Entry {
 const plainText = /^[A-Za-z/][A-Za-z0-9_/-]*(?:[.:][A-Za-z0-9_/-]+| [A-Za-z][A-Za-z0-9_-]*)*$/;
 const ambiguousWord = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|[-+.]?\d.*)$/i;
 
+/** Bytes that are no text, as values have them. */
+const bytes = /[\udc80-\udcff]/u;
+
+/** Control characters and line ends of any YAML: a text has them in quotes only, and escaped. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const unwritable = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
+
+/** Escapes in quotes what JSON leaves as it is. */
+function escaped(yaml: string): string {
+  return yaml.replace(
+    /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** Whether a text's block is read otherwise: of blank lines alone, or with a tab before the first other character. */
+function isMisread(text: string): boolean {
+  if (!text.includes("\n")) return false;
+  return /^[ \n]*\t/.test(text) || (/^[ \n]+$/.test(text) && text.includes(" "));
+}
+
+/** Whether a text can stand in a block of YAML, line by line as it is. */
+export function isWritable(text: string): boolean {
+  return !unwritable.test(text) && !bytes.test(text) && !isMisread(text);
+}
+
 /** A YAML flow scalar of the text: plain where every reader agrees that it is text, quoted otherwise. */
 export function yamlScalar(text: string): string {
-  return plainText.test(text) && !ambiguousWord.test(text)
-    ? text
-    : JSON.stringify(text).replaceAll("\u007f", "\\x7f");
+  if (bytes.test(text)) return `!!binary ${encodeBase64(toBytes(text))}`;
+  return plainText.test(text) && !ambiguousWord.test(text) ? text : escaped(JSON.stringify(text));
 }
 
 function flowYaml(value: ConfigValue): string {
@@ -34,10 +60,22 @@ function flowYaml(value: ConfigValue): string {
   return keyText(value);
 }
 
+/** A text for the YAML library, which writes control characters as they are. */
+function textNode(text: string): string | Scalar {
+  if (isWritable(text)) return text;
+  const isBytes = bytes.test(text);
+  const node = new Scalar(isBytes ? encodeBase64(toBytes(text)) : text);
+  if (isBytes) node.tag = "tag:yaml.org,2002:binary";
+  else node.type = Scalar.QUOTE_DOUBLE;
+  return node;
+}
+
 /** The same for the YAML library: maps of any key are JavaScript's. */
 function plainData(value: ConfigValue): unknown {
+  if (typeof value === "string") return textNode(value);
   if (isList(value)) return value.map(plainData);
-  if (isMap(value)) return new Map([...value.entries].map(([key, item]) => [key, plainData(item)]));
+  if (isMap(value))
+    return new Map([...value.entries].map(([key, item]) => [plainData(key), plainData(item)]));
   return value;
 }
 
@@ -45,7 +83,7 @@ function plainData(value: ConfigValue): unknown {
 export function configText(value: ConfigValue): string {
   if (typeof value === "string") return value;
   if (isList(value) || isMap(value))
-    return stringify(plainData(value), { lineWidth: 0, compat: "yaml-1.1" }).replace(/\n$/, "");
+    return escaped(stringify(plainData(value), { lineWidth: 0, compat: "yaml-1.1" })).replace(/\n$/, "");
   return keyText(value);
 }
 

@@ -1,43 +1,11 @@
-import type { Cell, GoMap, GoSlice, Value } from "../values/value.ts";
+import type { Cell, GoFunction, ParameterType, ParameterTypes } from "./value.ts";
 
 /** What a function refuses: an error that it returns, or a panic; Go reports both as `error calling <name>: <message>`. */
 export class GoError extends Error {}
 
-/** The parameter types there are, by the name that Go prints, and what an argument of each is here. */
-export interface ParameterTypes {
-  readonly "interface {}": Value;
-  /** Any value as it is: also an interface, also what is missing. */
-  readonly "reflect.Value": Cell;
-  readonly string: string;
-  readonly bool: boolean;
-  readonly int: bigint;
-  readonly uint32: Value;
-  readonly float64: number;
-  readonly "map[string]interface {}": GoMap;
-  readonly "[]interface {}": GoSlice;
-  readonly "time.Time": Value;
-  readonly "*semver.Version": Value;
-}
-
-export type ParameterType = keyof ParameterTypes;
-
 type Arguments<Types extends readonly ParameterType[]> = {
   -readonly [Index in keyof Types]: ParameterTypes[Types[Index]];
 };
-
-export interface GoFunction {
-  readonly parameters: readonly ParameterType[];
-  /** The type of the further arguments; none where undefined. */
-  readonly rest: ParameterType | undefined;
-  /** Gets arguments that have the types. */
-  readonly call: (args: readonly Cell[]) => Cell;
-  /** Walks its arguments all the way down: a value that is large, or holds itself, costs accordingly. */
-  readonly isDeep?: boolean;
-  /** Makes text of its arguments: what is missing must not be among them in the product. */
-  readonly prints?: boolean;
-  /** About how many characters or elements a call makes, told before it makes them. */
-  readonly cost: ((args: readonly Cell[]) => number) | undefined;
-}
 
 export type Functions = Readonly<Record<string, GoFunction>>;
 

@@ -1,0 +1,28 @@
+import { clustersAnnotation, minimumClustersAnnotation } from "./annotations.ts";
+import { compareText } from "./names.ts";
+import type { Resource } from "./resource.ts";
+
+/** Which clusters of a cluster type have to report; without either, nobody has said. */
+export interface Roster {
+  /** `<name>` or `<resource group>/<name>`, in lower case and in name order. */
+  readonly clusters?: string[];
+  readonly minimumClusters?: number;
+}
+
+/** The names in a list that is separated by commas, as they are written. */
+export function listed(text: string): readonly string[] {
+  return text.split(",").map((name) => name.trim());
+}
+
+/** The roster that a checked ClusterType declares. */
+export function rosterOf({ data }: Resource<"ClusterType">): Roster {
+  const { [clustersAnnotation]: clusters, [minimumClustersAnnotation]: minimum } =
+    data.metadata.annotations ?? {};
+  if (clusters !== undefined)
+    return {
+      clusters: listed(clusters)
+        .map((name) => name.toLowerCase())
+        .sort(compareText),
+    };
+  return minimum === undefined ? {} : { minimumClusters: Number(minimum) };
+}

@@ -1,0 +1,58 @@
+/** What runs, jobs and steps are handed. */
+import type { Approvals } from "./approvals.ts";
+import type { Cancellation } from "./cancellation.ts";
+import type { ConcurrencyGroups } from "./concurrency.ts";
+import type { Context } from "./contexts.ts";
+import type { Scope } from "./expressions.ts";
+import type { Frame } from "./frame.ts";
+import type { JobOutcome } from "./job.ts";
+import type { ActionSources } from "./resolve-action.ts";
+import type { RunState } from "./run.ts";
+import type { RunRecord } from "./run-record.ts";
+import type { RunScopes } from "./run-scopes.ts";
+import type { Services } from "./stand-ins/stand-in.ts";
+import type { JobFile } from "./workflow-file.ts";
+
+export interface RunnerOptions {
+  readonly services: Services;
+  readonly sources: ActionSources;
+  /** Folders put first on the path of every process. */
+  readonly tools: readonly string[];
+  /** Variables that every process has. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What one run needs of what all runs share. */
+export interface Shared extends RunnerOptions {
+  readonly groups: ConcurrencyGroups;
+  readonly nextJobId: () => number;
+  readonly changed: (run: RunState) => void;
+}
+
+/** What all jobs of a run share. */
+export interface RunParts {
+  readonly run: RunState;
+  readonly shared: Shared;
+  readonly record: RunRecord;
+  readonly approvals: Approvals;
+  readonly scopes: RunScopes;
+}
+
+/** What comes of a job, of all of its combinations. */
+export interface JobResult extends JobOutcome {
+  /** Of it and of all that leads to it: what `success()` and `failure()` of those behind it ask. */
+  readonly allSucceeded: boolean;
+  readonly anyFailed: boolean;
+}
+
+/** A job of a matrix, or the only one. */
+export interface JobPlace {
+  readonly frame: Frame;
+  readonly job: JobFile;
+  readonly name: string;
+  readonly needs: Context;
+  readonly matrix: Context;
+  readonly strategy: Context;
+  readonly scope: Scope;
+  readonly cancellation: Cancellation;
+}
