@@ -88,7 +88,8 @@ export const diagnosticCatalogue = {
   // Pull requests
   "folder-unfit": "A folder of manifests is empty, or contains something that cannot be proposed.",
   "inventory-invalid": "An inventory cannot be read, or does not belong to the folder.",
-  "head-foreign": "Somebody else has committed to the branch of a pull request, or another proposal uses it. It is left unchanged.",
+  "head-foreign":
+    "Somebody else has committed to the branch of a pull request, or another proposal uses it. It is left unchanged.",
   "head-moved": "Somebody else moved the branch of a pull request during the run.",
   "pull-request-foreign": "Somebody else opened the pull request. It is left unchanged.",
   "auto-merge-refused": "GitHub refused to enable auto-merge for a pull request.",
