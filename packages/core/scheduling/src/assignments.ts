@@ -17,7 +17,7 @@ export interface Candidates {
   readonly clusterTypes: readonly ClusterType[];
 }
 
-/** `<environment>-<cluster type>-<deployment target name>` (KALYPSO.md, Namespace of an assignment). */
+/** `<environment>-<cluster type>-<deployment target name>` (docs/decisions/names-and-labels.md#namespaces). */
 export function namespaceOf(environment: string, clusterType: string, deploymentTarget: string): string {
   return `${environment}-${clusterType}-${deploymentTarget}`;
 }
