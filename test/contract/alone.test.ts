@@ -68,6 +68,29 @@ test("checkpromote waits for the clusters of any repository that Flux applies", 
   expect(status).toMatchObject({ context: "production environment", state: "success" });
 });
 
+test("checkpromote takes the clusters' commit statuses instead, where Azure does not know them", async () => {
+  const { stage, given } = await stageOf("checkpromote");
+  await using _ = stage;
+  const commit = await stage.world.push("gitops", "main", "a change", { "shop/namespace.yaml": namespace });
+  const told = { state: "success", description: "reconciliation succeeded", targetUrl: null };
+  const status = { ...told, context: "kalypso/shop/shop-1", creator: "acme-flux[bot]" };
+  stage.github.repository("gitops").statuses.set(commit, [status]);
+  const contexts = {
+    "github.repository": "contoso/gitops",
+    "github.sha": commit,
+    "github.token": "own-token",
+  };
+  const { "client-id": _client, "tenant-id": _tenant, ...inputs } = given(contexts);
+  const readme = readFileSync(join(repositoryRoot, "actions/checkpromote/README.md"), "utf8");
+  const [, lines = ""] = /```yaml\n( {10}health: [\s\S]*?)```/.exec(readme) ?? [];
+  const health = parse(lines) as Texts;
+  const hasty = { ...inputs, ...health, "poll-interval": "0.01" };
+  const result = await stage.run("checkpromote", hasty, { GITHUB_REPOSITORY: "contoso/gitops" });
+  expect(result.stdout).toContain("production: 1 configuration is compliant");
+  expect(result.stdout).not.toContain("::warning");
+  expect(result.exitCode).toBe(0);
+});
+
 test("open-pr proposes any folder, and removes only what it wrote", async () => {
   const { stage, given } = await stageOf("open-pr");
   await using _ = stage;
