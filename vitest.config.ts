@@ -5,7 +5,12 @@ import { CountReporter } from "./scripts/count-reporter.ts";
 import { LongestFirst } from "./scripts/longest-first.ts";
 
 /** Real processes: git, bundles, servers. */
-const contract = ["packages/shell/git/test/**", "packages/sandbox/*/test/**", "test/contract/**"];
+const contract = [
+  "packages/shell/git/test/**",
+  "packages/shell/promotions/test/**",
+  "packages/sandbox/*/test/**",
+  "test/contract/**",
+];
 
 /** The tutorial's organisation, from a push to what runs on its clusters. */
 const worlds = ["test/worlds/**"];

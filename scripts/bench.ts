@@ -15,7 +15,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { objectId, writeOutputFolder } from "@kalypso-actions/files";
+import { objectId } from "@kalypso-actions/files";
 import { formatInventory } from "@kalypso-actions/gitops-branch";
 import { inventoryOf, render } from "@kalypso-actions/manifests";
 import { ConfigComposer } from "@kalypso-actions/platform-config";
@@ -23,6 +23,7 @@ import { readResources, type Schedule, type SourceFile } from "@kalypso-actions/
 import { schedule } from "@kalypso-actions/scheduling";
 import mustache from "mustache";
 import { parseAllDocuments } from "yaml";
+import { writeOutputFolder } from "../test/support/output-folder.ts";
 import { type FleetSize, fleet } from "./bench/fleet.ts";
 import { measureGate } from "./bench/gate.ts";
 import { measureLanguages } from "./bench/languages.ts";

@@ -133,6 +133,78 @@ test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no imports
   expect(circles(folders)).toEqual([]);
 });
 
+/** `{ a, type b, c as d } from "e"`: the names, and whence. */
+const lists = /(import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+"([^"]+)"/g;
+
+/** What each module or package is asked for: `<path> <name>`. */
+function importedNames(files: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const folders = new Map(rooms.map(({ name, folder }) => [`${scope}${name}`, `${folder}/src/index.ts`]));
+  const asked = new Set<string>();
+  for (const [file, text] of files) {
+    for (const [, , names = "", from = ""] of text.matchAll(lists)) {
+      const target = from.startsWith(".") ? normalize(join(dirname(file), from)) : folders.get(from);
+      for (const name of names.split(","))
+        asked.add(
+          `${target} ${
+            name
+              .trim()
+              .replace(/^type /, "")
+              .split(" as ")[0]
+          }`,
+        );
+    }
+    for (const [, from = ""] of text.matchAll(/import \* as \w+ from "(\.[^"]+)"/g))
+      asked.add(`${normalize(join(dirname(file), from))} *`);
+  }
+  return asked;
+}
+
+test("whatever is exported is imported somewhere", () => {
+  const owners = [...rooms.map(({ folder }) => folder), ...actions];
+  const folders = owners.flatMap((folder) => [`${folder}/src`, `${folder}/test`]);
+  const files = new Map(
+    [...folders.filter((folder) => existsSync(join(root, folder))), "test", "scripts"].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+        .filter((file) => /(?<!\.d)\.ts$/.test(file))
+        .map((file) => [`${folder}/${file}`, readFileSync(join(root, folder, file), "utf8")] as const),
+    ),
+  );
+  const asked = importedNames(files);
+  const unused: string[] = [];
+  for (const [file, text] of files) {
+    // The Go template engine's exports are for others as well.
+    if (!file.includes("/src/") || file.startsWith("packages/core/go-template/") || asked.has(`${file} *`))
+      continue;
+    const declared = text.matchAll(
+      /^export (?:async )?(?:const|function\*?|(?:abstract )?class|interface|type) (\w+)/gm,
+    );
+    const passedOn = [...text.matchAll(lists)]
+      .filter(([, kind]) => kind === "export")
+      .flatMap(([, , names = ""]) => names.split(","))
+      .map(
+        (name) =>
+          name
+            .trim()
+            .split(/ as |^type /)
+            .at(-1) ?? "",
+      );
+    for (const name of [...[...declared].map(([, name = ""]) => name), ...passedOn])
+      if (name !== "" && !asked.has(`${file} ${name}`)) unused.push(`${file}: ${name}`);
+  }
+  expect(unused).toEqual([]);
+});
+
+test("the form of a commit id is written once", () => {
+  const product = [...rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder), ...actions];
+  const files = product.flatMap((folder) =>
+    readdirSync(join(root, folder, "src"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => `${folder}/src/${file}`),
+  );
+  const written = files.filter((file) => readFileSync(join(root, file), "utf8").includes("[0-9a-f]{40}"));
+  expect(written).toEqual(["packages/core/names/src/git.ts", "packages/core/names/src/github.ts"]);
+});
+
 test("only the action kit imports @actions/core", () => {
   const importers = rooms.filter(({ folder }) => importsOf(folder).includes("@actions/core"));
   expect(importers.map(({ name }) => name)).toEqual(["action-kit"]);

@@ -75,3 +75,13 @@ test("every link between pages leads to a page and a heading", () => {
   );
   expect(broken).toEqual([]);
 });
+
+test("the design names files and folders that are there, where it says where to make a change", () => {
+  const [, section = ""] = read("docs/design.md").split("## Where to make a change\n");
+  const named = [...section.matchAll(/^\|.*\| (.*) \|$/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`([\w./-]+\/[\w./-]*)`/g)].map(([, path = ""]) => path.replace(/\/$/, "")),
+  );
+  expect(named.length).toBeGreaterThan(15);
+  const places = ["", "packages/core/", "packages/shell/", "packages/sandbox/"];
+  expect(named.filter((path) => !places.some((place) => existsSync(join(root, place, path))))).toEqual([]);
+});

@@ -2,12 +2,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readTree } from "@kalypso-actions/control-plane";
 import { diagnosticsOf } from "@kalypso-actions/diagnostics";
-import { writeOutputFolder, writeWholeFile } from "@kalypso-actions/files";
+import { writeWholeFile } from "@kalypso-actions/files";
 import { openSnapshotReader } from "@kalypso-actions/git";
 import { sampleHost, temporaryFolder, World } from "@kalypso-actions/github-sandbox";
 import { plainInventory } from "@kalypso-actions/gitops-branch";
 import { compileTemplate } from "@kalypso-actions/templates";
 import { describe, expect, test } from "vitest";
+import { writeOutputFolder } from "../support/output-folder.ts";
 import { kalypso } from "../support/process.ts";
 
 const codes = (diagnostics: readonly { readonly code: string }[]) => diagnostics.map(({ code }) => code);

@@ -271,7 +271,7 @@ describe("notify", () => {
     });
     const mixed = { ...workload, "event-type": "workload-changed", "promoted-commit": promoted };
     const refused = await stage.run("notify", mixed, env);
-    expect(refused.stdout).toContain("`promoted-commit` say nothing with `event-type: workload-changed`");
+    expect(refused.stdout).toContain("`promoted-commit` has no effect with `event-type: workload-changed`");
   });
 
   test("tells of a commit that is only promoted, and not of one that is being checked or was", async () => {

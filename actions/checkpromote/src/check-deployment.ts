@@ -1,25 +1,26 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import { runCheck } from "@kalypso-actions/checks";
+import {
+  gatePolicy,
+  nextEnvironment,
+  promotionStatus,
+  readExpectation,
+  runCheck,
+} from "@kalypso-actions/checks";
 import {
   Commits,
   Contents,
   Environments,
   GitHubRepository,
   type GitHubServer,
-  parseRepositoryName,
 } from "@kalypso-actions/github";
+import { formatRepositoryName, parseRepositoryName } from "@kalypso-actions/names";
 import type { Clock } from "@kalypso-actions/promotion";
-import { readExpectation } from "./expectation.ts";
 import { healthLogin, healthSources } from "./health.ts";
 import type { checkPromoteInputs } from "./inputs.ts";
-import { nextEnvironment } from "./next-environment.ts";
-import { gatePolicy } from "./policy.ts";
-import { promotionStatus } from "./promotion-status.ts";
 import { report } from "./report.ts";
-import { gitOpsRepository } from "./settings.ts";
 
 /** Where the check runs. */
-export interface Surroundings {
+interface Surroundings {
   readonly server: GitHubServer;
   readonly runUrl: string | undefined;
   readonly log: (line: string) => void;
@@ -37,26 +38,38 @@ export async function checkDeployment(
   inputs: ReturnType<typeof checkPromoteInputs>,
   { server, runUrl, log, mask, clock, signal }: Surroundings,
 ): Promise<ActionResult> {
-  const { environment, token, commit, "promoted-commit": promotedCommit, "gitops-path": folder } = inputs;
-  const gitops = gitOpsRepository(inputs, server.url);
+  const { environment, token, commit, promotedCommit, gitopsRepository, gitopsBranch: branch } = inputs;
+  const { gitopsPath: folder, healthOf, pollInterval: interval } = inputs;
   const login = healthLogin(inputs, mask);
-  const own = inputs.repository ?? parseRepositoryName(process.env["GITHUB_REPOSITORY"] ?? "") ?? gitops.name;
+  const own =
+    inputs.repository ?? parseRepositoryName(process.env["GITHUB_REPOSITORY"] ?? "") ?? gitopsRepository;
   const controlPlane = new GitHubRepository(own, token, server.api);
   // What is waited for ends with the run; what is told at the end does not.
-  const repository = new GitHubRepository(gitops.name, token, { ...server.api, signal });
-  const [statuses, commits] = [new Commits(controlPlane), new Commits(repository)];
-  const branch = inputs["gitops-branch"] || environment;
+  const repository = new GitHubRepository(gitopsRepository, token, { ...server.api, signal });
+  const [statuses, commits, contents] = [
+    new Commits(controlPlane),
+    new Commits(repository),
+    new Contents(repository),
+  ];
   const prepare = async () => {
-    const on = { contents: new Contents(repository), commits };
-    const expectation = await readExpectation(on, commit, folder);
-    const { expected, applicationOf } = expectation;
-    const subject = { address: gitops.address, branch, folder, commits, clock, log };
+    const gitops = {
+      readLarge: (path: string, at: string) => contents.readLarge(path, at),
+      changedPaths: (of: string) => commits.changedPaths(of),
+    };
+    const expectation = await readExpectation(gitops, commit, folder);
+    const address = `${server.url}/${formatRepositoryName(gitopsRepository)}`;
+    const subject = { address, branch, folder, commits, clock, log };
+    const policy = gatePolicy(inputs, expectation, clock.now());
     return {
-      sources: await healthSources(inputs, login, subject, expected),
+      sources: await healthSources(inputs, login, subject, expectation.expected),
       settings: {
-        ...{ commit, folder, applicationOf, signal },
-        ...{ healthOf: inputs["health-of"], interval: inputs["poll-interval"] },
-        policy: gatePolicy(inputs, expectation, clock.now()),
+        commit,
+        folder,
+        applicationOf: expectation.applicationOf,
+        signal,
+        healthOf,
+        interval,
+        policy,
       },
     };
   };
@@ -65,5 +78,5 @@ export async function checkDeployment(
   const next = await nextEnvironment(outcome, inputs, new Environments(controlPlane), () =>
     statuses.statuses(promotedCommit),
   );
-  return report(outcome, next, { ...inputs, branch, gitops: gitops.name });
+  return report(outcome, next, { ...inputs, branch, gitops: gitopsRepository });
 }

@@ -13,7 +13,7 @@ import { azureLogin, statusCreators } from "./settings.ts";
 
 type CheckInputs = ReturnType<typeof checkPromoteInputs>;
 
-export interface HealthSubject {
+interface HealthSubject {
   /** The GitOps repository as clusters have it, and the branch that they follow. */
   readonly address: string;
   readonly branch: string;
@@ -25,7 +25,7 @@ export interface HealthSubject {
 }
 
 /** Who is asked, and as whom. */
-export interface HealthLogin {
+interface HealthLogin {
   readonly azure: AzureLogin | undefined;
   readonly creators: readonly string[];
 }
@@ -42,9 +42,9 @@ async function resourceGraph(
   { address, branch, clock, log }: HealthSubject,
 ): Promise<HealthSource> {
   const graph = new GraphClient({
-    credential: await credentialFor(login, inputs["azure-authority"]),
-    endpoint: inputs["azure-endpoint"],
-    scope: { subscriptions: inputs.subscriptions, managementGroups: inputs["management-groups"] },
+    credential: await credentialFor(login, inputs.azureAuthority),
+    endpoint: inputs.azureEndpoint,
+    scope: { subscriptions: inputs.subscriptions, managementGroups: inputs.managementGroups },
   });
   return new FluxConfigurations({
     page: (query, signal) => graph.page(query, signal),

@@ -1,10 +1,8 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import type { CheckOutcome } from "@kalypso-actions/checks";
+import type { CheckOutcome, NextEnvironment } from "@kalypso-actions/checks";
 import { codeSpan, type Diagnostic, plainText } from "@kalypso-actions/diagnostics";
-import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/github";
+import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/names";
 import { configurationsTable, type GateDecision, type Judged } from "@kalypso-actions/promotion";
-
-import type { NextEnvironment } from "./next-environment.ts";
 
 interface Subject {
   readonly environment: string;

@@ -1,13 +1,12 @@
 /** What several inputs say together. */
 import { openIdToken } from "@kalypso-actions/action-kit";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
-import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/github";
 import type { AzureLogin, AzureSecret } from "@kalypso-actions/resource-graph";
 
 interface LoginInputs {
-  readonly "client-id": string;
-  readonly "tenant-id": string;
-  readonly "azure-credentials": AzureSecret | undefined;
+  readonly clientId: string;
+  readonly tenantId: string;
+  readonly azureCredentials: AzureSecret | undefined;
 }
 
 function problem(code: Diagnostic["code"], message: string, hint: string): DiagnosticError {
@@ -16,7 +15,7 @@ function problem(code: Diagnostic["code"], message: string, hint: string): Diagn
 
 /** OIDC where an application is named, a secret where one is given, else whoever the Azure CLI is logged in as. */
 export function azureLogin(inputs: LoginInputs, mask: (secret: string) => void): AzureLogin {
-  const { "client-id": clientId, "tenant-id": tenantId, "azure-credentials": secret } = inputs;
+  const { clientId, tenantId, azureCredentials: secret } = inputs;
   if ((clientId === "") !== (tenantId === ""))
     throw problem(
       "input-invalid",
@@ -36,28 +35,13 @@ export function azureLogin(inputs: LoginInputs, mask: (secret: string) => void):
   };
 }
 
-/** The GitOps repository, and its address as clusters have it. */
-export function gitOpsRepository(
-  inputs: { readonly "gitops-repository": RepositoryName | undefined },
-  serverUrl: string,
-) {
-  const name = inputs["gitops-repository"];
-  if (name === undefined)
-    throw problem(
-      "input-missing",
-      "the input `gitops-repository` is missing",
-      "Add it to the step: `with: { gitops-repository: owner/name }`.",
-    );
-  return { name, address: `${serverUrl}/${formatRepositoryName(name)}` };
-}
-
 interface CreatorInputs {
   readonly health: "resource-graph" | "commit-statuses" | "both";
-  readonly "status-creators": readonly string[];
+  readonly statusCreators: readonly string[];
 }
 
 /** Whoever may write to a repository may set a status: whose count has to be said. */
-export function statusCreators({ health, "status-creators": creators }: CreatorInputs): readonly string[] {
+export function statusCreators({ health, statusCreators: creators }: CreatorInputs): readonly string[] {
   if (health === "resource-graph" || creators.length > 0) return creators;
   throw problem(
     "input-missing",

@@ -21,7 +21,7 @@ function table(environments: readonly Resource<"Environment">[]): string {
 }
 
 await runAction("Environments", async () => {
-  const { "control-plane": folder, token } = environmentsInputs();
+  const { controlPlane: folder, token } = environmentsInputs();
   const origin = new URL(serverUrl()).origin;
   await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
   const { value, diagnostics } = await readControlPlane(reader, parseLocation(folder), "");

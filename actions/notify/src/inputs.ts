@@ -1,20 +1,21 @@
 import {
+  branchName,
   choice,
+  commitId,
+  environmentName,
   flag,
   type InputSource,
-  matching,
-  parsed,
+  innerPath,
+  optional,
   readInputs,
+  repositoryName,
+  required,
   runnerInputs,
   secret,
   text,
 } from "@kalypso-actions/action-kit";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
-import { parseRepositoryName, type RepositoryName } from "@kalypso-actions/github";
-import { isInnerPath, normalisePath, refName } from "@kalypso-actions/resources";
-
-const commit = /^[0-9a-f]{40}$/;
-const commitForm = "a full commit id, 40 hexadecimal digits";
+import type { RepositoryName } from "@kalypso-actions/names";
 
 interface Common {
   readonly controlPlane: RepositoryName;
@@ -55,71 +56,66 @@ export type Notification = (Merged | WorkloadChanged) & Common;
 /** Documented in action.yml; a test holds the two together. */
 export function notifyInputs(source: InputSource = runnerInputs): Notification {
   const given = readInputs(source, {
-    "control-plane": parsed(parseRepositoryName, "`owner/name`"),
+    "control-plane": required(repositoryName),
     token: secret(),
     "event-type": choice(["check-promote", "workload-changed"], "check-promote"),
-    environment: parsed(
-      (name) => (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name) ? name : undefined),
-      "the name of an environment",
-    ),
-    commit: matching(commit, commitForm, process.env["GITHUB_SHA"]),
-    "promoted-commit": parsed((value) => (commit.test(value) ? value : undefined), commitForm),
+    environment: optional(environmentName),
+    commit: required(commitId, process.env["GITHUB_SHA"]),
+    "promoted-commit": optional(commitId),
     path: text("."),
-    "gitops-branch": parsed((name) => (refName.test(name) ? name : undefined), "the name of a branch"),
-    "gitops-path": parsed(
-      (value) => (isInnerPath(value) ? normalisePath(value) : undefined),
-      "a relative path without `..`",
-    ),
+    "gitops-branch": optional(branchName),
+    "gitops-path": optional(innerPath),
     "only-if-promoted": flag(false),
   });
-  const {
-    "control-plane": controlPlane,
-    token,
-    "event-type": event,
-    "promoted-commit": promotedCommit,
-  } = given;
-  if (controlPlane === undefined) throw missing("control-plane", "owner/name");
-  const common = { controlPlane, token, commit: given.commit };
-  if (event === "workload-changed") {
-    const unfit = [
-      "environment",
-      "promoted-commit",
-      "gitops-branch",
-      "gitops-path",
-      "only-if-promoted",
-    ] as const;
-    const misplaced = unfit.filter((name) => given[name]);
-    const { GITHUB_REPOSITORY: repository = "", GITHUB_REF_NAME: ref = "" } = process.env;
-    if (misplaced.length === 0) return { ...common, event, source: repository, ref };
-    throw new DiagnosticError({
-      severity: "error",
-      code: "input-invalid",
-      message: `${misplaced.map((name) => `\`${name}\``).join(", ")} say nothing with \`event-type: workload-changed\``,
-      hint: "Leave them out: all environments are scheduled anew.",
-    });
-  }
-  const branch = given.environment ?? process.env["GITHUB_REF_NAME"] ?? "";
-  if (branch === "") throw missing("environment", "dev");
-  // With these inputs the event is not about a push to this repository.
-  const isTold = promotedCommit !== undefined || given["gitops-path"] !== undefined;
-  return {
-    ...common,
-    event,
-    environment: given.environment,
-    branch,
-    promotedCommit,
-    path: given.path,
-    gitopsBranch: given["gitops-branch"] ?? (isTold ? undefined : process.env["GITHUB_REF_NAME"]),
-    gitopsPath: given["gitops-path"],
-    onlyIfPromoted: given["only-if-promoted"],
-  };
+  return given.eventType === "workload-changed" ? workloadChanged(given) : merged(given);
 }
 
-function missing(name: string, example: string): DiagnosticError {
-  return new DiagnosticError({
+interface Given extends Common {
+  readonly environment: string | undefined;
+  readonly promotedCommit: string | undefined;
+  readonly path: string;
+  readonly gitopsBranch: string | undefined;
+  readonly gitopsPath: string | undefined;
+  readonly onlyIfPromoted: boolean;
+}
+
+/** The inputs that are about an environment. */
+const aboutEnvironments = {
+  environment: "environment",
+  promotedCommit: "promoted-commit",
+  gitopsBranch: "gitops-branch",
+  gitopsPath: "gitops-path",
+  onlyIfPromoted: "only-if-promoted",
+} as const;
+
+function workloadChanged({ controlPlane, token, commit, ...given }: Given): WorkloadChanged & Common {
+  const misplaced = Object.entries(aboutEnvironments).filter(
+    ([key]) => given[key as keyof typeof aboutEnvironments],
+  );
+  const { GITHUB_REPOSITORY: repository = "", GITHUB_REF_NAME: ref = "" } = process.env;
+  if (misplaced.length === 0)
+    return { controlPlane, token, commit, event: "workload-changed", source: repository, ref };
+  const names = misplaced.map(([, name]) => `\`${name}\``).join(", ");
+  throw new DiagnosticError({
     severity: "error",
-    code: "input-missing",
-    message: `the input \`${name}\` is missing`,
-    hint: `Add it to the step: \`with: { ${name}: ${example} }\`.`,
+    code: "input-invalid",
+    message: `${names} ${misplaced.length === 1 ? "has" : "have"} no effect with \`event-type: workload-changed\``,
+    hint: "Remove the inputs: every environment is scheduled again.",
   });
+}
+
+function merged({ controlPlane, token, commit, ...given }: Given): MergedNotification {
+  const { environment, promotedCommit, gitopsPath } = given;
+  const branch = environment ?? process.env["GITHUB_REF_NAME"] ?? "";
+  if (branch === "")
+    throw new DiagnosticError({
+      severity: "error",
+      code: "input-missing",
+      message: "the input `environment` is missing",
+      hint: "Add it to the step: `with: { environment: dev }`.",
+    });
+  // With these inputs the event is not about a push to this repository.
+  const isTold = promotedCommit !== undefined || gitopsPath !== undefined;
+  const gitopsBranch = given.gitopsBranch ?? (isTold ? undefined : process.env["GITHUB_REF_NAME"]);
+  return { ...given, controlPlane, token, commit, event: "check-promote", branch, gitopsBranch };
 }

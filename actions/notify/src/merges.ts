@@ -1,4 +1,5 @@
 /** Which environments a push to a GitOps branch has changed, and the commits that they were made from. */
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Diagnostic, DiagnosticError, type Outcome } from "@kalypso-actions/diagnostics";
@@ -12,6 +13,7 @@ import {
   parseInventory,
   trackingPath,
 } from "@kalypso-actions/gitops-branch";
+import { gitHubCommit } from "@kalypso-actions/names";
 import type { MergedNotification } from "./inputs.ts";
 
 export interface Merge {
@@ -33,7 +35,7 @@ async function commitBefore(commit: string): Promise<string | undefined> {
   const text = file === undefined ? "" : await readFile(file, "utf8").catch(() => "");
   try {
     const { before, after }: { before?: unknown; after?: unknown } = JSON.parse(text);
-    const isKnown = after === commit && typeof before === "string" && /^[0-9a-f]{40}$/.test(before);
+    const isKnown = after === commit && typeof before === "string" && gitHubCommit.test(before);
     return isKnown && !/^0+$/.test(before) ? before : undefined;
   } catch {
     return undefined;

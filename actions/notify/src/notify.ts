@@ -1,10 +1,6 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import {
-  Dispatches,
-  formatRepositoryName,
-  type GitHubOptions,
-  GitHubRepository,
-} from "@kalypso-actions/github";
+import { Dispatches, type GitHubOptions, GitHubRepository } from "@kalypso-actions/github";
+import { formatRepositoryName } from "@kalypso-actions/names";
 import type { Notification } from "./inputs.ts";
 import { mergesOf } from "./merges.ts";
 import { tellMerges } from "./tell.ts";

@@ -1,7 +1,8 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
 import { type Diagnostic, messageText, type Outcome } from "@kalypso-actions/diagnostics";
-import { Commits, Dispatches, formatRepositoryName, type GitHubRepository } from "@kalypso-actions/github";
+import { Commits, Dispatches, type GitHubRepository } from "@kalypso-actions/github";
 import { below, trackingPath } from "@kalypso-actions/gitops-branch";
+import { formatRepositoryName, gitHubCommit } from "@kalypso-actions/names";
 import { isUnchecked, statusContext } from "@kalypso-actions/promotion";
 import type { MergedNotification } from "./inputs.ts";
 import type { Merge } from "./merges.ts";
@@ -25,7 +26,7 @@ async function tell(
   merge: Merge,
 ): Promise<Told> {
   const { environment, folder, promoted } = merge;
-  if (!/^[0-9a-f]{40}$/.test(promoted)) return { diagnostic: untracked(merge) };
+  if (!gitHubCommit.test(promoted)) return { diagnostic: untracked(merge) };
   const target = formatRepositoryName(repository.name);
   if (onlyIfPromoted) {
     const status = (await new Commits(repository).statuses(promoted)).get(statusContext(environment));

@@ -1,14 +1,8 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { BranchWriter } from "@kalypso-actions/git";
-import {
-  Commits,
-  GitHubRepository,
-  type GitHubServer,
-  gitAddress,
-  PullRequests,
-} from "@kalypso-actions/github";
+import { Commits, GitHubRepository, type GitHubServer, PullRequests } from "@kalypso-actions/github";
 import { pullRequestBody } from "@kalypso-actions/gitops-branch";
+import { gitAddress } from "@kalypso-actions/names";
 import { prepareProposal, propose, readManifestFolder } from "@kalypso-actions/proposals";
 import type { openPrInputs } from "./inputs.ts";
 import { outcomeText, planText } from "./report.ts";
@@ -21,31 +15,18 @@ export async function openPr(
   inputs: ReturnType<typeof openPrInputs>,
   server: GitHubServer,
 ): Promise<ActionResult> {
-  const { base, targetPath, repository: name } = inputs;
-  if (name === undefined)
-    throw new DiagnosticError({
-      severity: "error",
-      code: "input-missing",
-      message: "the input `repository` is missing, and GITHUB_REPOSITORY does not tell it",
-      hint: "Add it to the step: `with: { repository: owner/name }`.",
-    });
+  const { base, targetPath, repository: name, promotedCommit } = inputs;
   const folder = await readManifestFolder(inputs.path, inputs.inventory);
   const tokens = [{ origin: new URL(server.url).origin, token: inputs.token }];
   await using writer = await BranchWriter.open({ repo: gitAddress(name, server.url), tokens });
-  const promotedCommit = inputs["promoted-commit"];
   const proposal = await prepareProposal(writer, folder, { base, targetPath, promotedCommit });
   const { diff, inventory, held } = proposal.plan;
   const facts = { ...proposal, diff, inventory, held, targetPath, introduction: inputs.body };
   const body = pullRequestBody(facts);
   const plan = planText(proposal, base, body);
-  if (inputs["dry-run"]) return { ...plan, done: `${plan.done}; nothing was done: dry run`, diagnostics: [] };
+  if (inputs.dryRun) return { ...plan, done: `${plan.done}; nothing was done: dry run`, diagnostics: [] };
   const repository = new GitHubRepository(name, inputs.token, server.api);
   const ports = { writer, pulls: new PullRequests(repository), commits: new Commits(repository) };
-  const proposed = await propose(ports, proposal, {
-    ...inputs,
-    body,
-    autoMerge: inputs["auto-merge"],
-    mergeMethod: inputs["merge-method"],
-  });
+  const proposed = await propose(ports, proposal, { ...inputs, body });
   return outcomeText(plan, proposed);
 }

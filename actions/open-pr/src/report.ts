@@ -2,7 +2,7 @@ import type { ActionResult } from "@kalypso-actions/action-kit";
 import { pullRequestMarker } from "@kalypso-actions/gitops-branch";
 import type { Proposal, Proposed } from "@kalypso-actions/proposals";
 
-export interface PlanText {
+interface PlanText {
   readonly summary: string;
   readonly done: string;
   readonly outputs: Readonly<Record<string, string | number>>;

@@ -1,16 +1,8 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import { DiagnosticError } from "@kalypso-actions/diagnostics";
-import {
-  Commits,
-  Contents,
-  Dispatches,
-  GitHubRepository,
-  type GitHubServer,
-  gitAddress,
-  type RepositoryName,
-} from "@kalypso-actions/github";
+import { Commits, Contents, Dispatches, GitHubRepository, type GitHubServer } from "@kalypso-actions/github";
+import { gitAddress, type RepositoryName } from "@kalypso-actions/names";
+import { promote } from "@kalypso-actions/promotions";
 import type { promoteInputs } from "./inputs.ts";
-import { promote } from "./promote.ts";
 
 /**
  * Promotes, and tells what came of it.
@@ -21,14 +13,7 @@ export async function promotion(
   server: GitHubServer,
   runUrl: string | undefined,
 ): Promise<ActionResult> {
-  const { environment, commit, token, repository: name } = inputs;
-  if (name === undefined)
-    throw new DiagnosticError({
-      severity: "error",
-      code: "input-missing",
-      message: "the input `repository` is missing, and GITHUB_REPOSITORY does not tell it",
-      hint: "Add it to the step: `with: { repository: owner/name }`.",
-    });
+  const { environment, commit, token, repository: name, allowRollback: allowsRollback, workflow } = inputs;
   const repository = new GitHubRepository(name, token, server.api);
   const ports = {
     commits: (of: RepositoryName) => new Commits(new GitHubRepository(of, token, server.api)),
@@ -46,8 +31,8 @@ export async function promotion(
     address: gitAddress(name, server.url),
     server: server.url,
     token: { origin: new URL(server.url).origin, token },
-    allowsRollback: inputs["allow-rollback"],
-    workflow: inputs.startWorkflow,
+    allowsRollback,
+    workflow,
     runUrl,
   });
   const done = promoted ? `promoted ${commit} to ${environment}: ${reason}` : `nothing to promote: ${reason}`;

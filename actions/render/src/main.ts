@@ -34,7 +34,7 @@ async function keepIssues(repository: GitHubRepository, { schedule, failures, sh
 }
 
 async function main() {
-  const { schedule: file, path, shard, jobs, "issues-repository": issuesIn, token } = renderInputs();
+  const { schedule: file, path, shard, jobs, issuesRepository: issuesIn, token } = renderInputs();
   const { value: schedule, diagnostics: problems } = parseSchedule(await readSchedule(file), file);
   if (schedule === undefined || hasErrors(problems))
     return { diagnostics: problems, summary: "", outputs: {} };

@@ -1,28 +1,26 @@
 import {
   choice,
+  commitId,
+  environmentName,
   type InputSource,
-  matching,
-  parsed,
+  optional,
   readInputs,
+  required,
   runnerInputs,
   secret,
   text,
   wholeNumber,
 } from "@kalypso-actions/action-kit";
-import { dnsLabel } from "@kalypso-actions/resources";
 
 /** Documented in action.yml; a test holds the two together. */
 export function scheduleInputs(source: InputSource = runnerInputs) {
   return readInputs(source, {
-    environment: matching(dnsLabel, "an environment's name: lower case letters, digits and `-`"),
+    environment: required(environmentName),
     "control-plane": text("."),
     token: secret(""),
-    "base-commit": parsed(
-      (value) => (/^[0-9a-f]{40}$/.test(value) ? value : undefined),
-      "a full commit id, 40 hexadecimal digits",
-    ),
+    "base-commit": optional(commitId),
     "on-workload-error": choice(["hold", "stop"], "hold"),
-    "shard-size": wholeNumber(12_500, 1, 1_000_000),
+    "shard-size": required(wholeNumber(1, 1_000_000), "12500"),
     output: text("schedule.json"),
   });
 }

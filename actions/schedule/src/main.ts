@@ -31,8 +31,7 @@ function outputsOf(schedule: Schedule, file: string, shardSize: number) {
 
 await runAction("Schedule", async () => {
   const inputs = scheduleInputs();
-  const { environment, "control-plane": folder, token, "base-commit": baseCommit, output } = inputs;
-  const onWorkloadError = inputs["on-workload-error"];
+  const { environment, controlPlane: folder, token, baseCommit, onWorkloadError, output } = inputs;
   const origin = new URL(process.env["GITHUB_SERVER_URL"] ?? "https://github.com").origin;
   await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
   const controlPlane = parseLocation(folder);
@@ -53,7 +52,7 @@ await runAction("Schedule", async () => {
     diagnostics,
     summary: summarise(schedule),
     done,
-    outputs: outputsOf(schedule, file, inputs["shard-size"]),
+    outputs: outputsOf(schedule, file, inputs.shardSize),
     folder,
   };
 });

@@ -18,7 +18,7 @@ export interface Place {
 }
 
 /** A further place that takes part in a problem: the other of two duplicates, the policy that selected a target. */
-export interface RelatedPlace {
+interface RelatedPlace {
   readonly message: string;
   readonly place: Place;
 }

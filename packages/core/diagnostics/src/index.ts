@@ -6,8 +6,6 @@ export {
   hasErrors,
   type Outcome,
   type Place,
-  type RelatedPlace,
-  type Severity,
 } from "./diagnostic.ts";
 export { countDiagnostics, formatPlace, formatReport, formatText } from "./format.ts";
 export { codeSpan, messageText, plainText } from "./markdown.ts";

@@ -18,7 +18,7 @@ import {
 import { diffTrees, isUnchanged, type TreeDiff } from "./tree-diff.ts";
 
 /** A branch as it is, and the folder that is to be on it. Contents are git's object ids. */
-export interface BranchPlanInput {
+interface BranchPlanInput {
   /** The whole branch. */
   readonly present: FileTree;
   /** The folder's files, by their path in it. */

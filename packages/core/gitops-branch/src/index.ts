@@ -1,20 +1,17 @@
-export { type BranchPlan, type BranchPlanInput, planBranch } from "./branch-plan.ts";
+export { type BranchPlan, planBranch } from "./branch-plan.ts";
 export { changedFolders, environmentFolders } from "./environment-folders.ts";
 export { type FileTree, inPathOrder } from "./file-tree.ts";
 export { below, clusterTypeReadme, trackingPath } from "./gitops-paths.ts";
 export {
   assignmentOfObject,
-  type FoundAssignment,
   formatInventory,
   type HeldRegistration,
   type Inventory,
   type InventoryAssignment,
   type InventoryChange,
   type InventoryShard,
-  inventoryChanges,
   inventoryFiles,
   inventoryPath,
-  isInventoryNews,
   joinInventories,
   maxInventoryBytes,
   maxWrittenOut,
@@ -24,11 +21,5 @@ export {
   type Roster,
   tellsWhose,
 } from "./inventory/index.ts";
-export {
-  type ConfigChange,
-  configChanges,
-  type PullRequestFacts,
-  pullRequestBody,
-  pullRequestMarker,
-} from "./pull-request.ts";
+export { type ConfigChange, configChanges, pullRequestBody, pullRequestMarker } from "./pull-request.ts";
 export { diffTrees, type FileChange, isUnchanged, type TreeDiff } from "./tree-diff.ts";

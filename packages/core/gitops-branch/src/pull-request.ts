@@ -13,7 +13,7 @@ export interface ConfigChange {
   readonly after: string | undefined;
 }
 
-export interface PullRequestFacts {
+interface PullRequestFacts {
   readonly diff: TreeDiff;
   /** Where the folder is in the repository; the empty string for the root. */
   readonly targetPath: string;

@@ -54,7 +54,7 @@ export function toGo(data: GoData): Value {
 }
 
 /** @throws GoError for what is no data */
-export function fromGo(value: Value): GoData {
+function fromGo(value: Value): GoData {
   if (value instanceof GoInteger) return value.value;
   if (value instanceof GoComplex) throw new GoError(`cannot take a ${value.type}`);
   if (value instanceof GoObject) return value.marshalText();

@@ -9,7 +9,7 @@ import { type FunctionCheck, ParseError, parseGoTemplate } from "./syntax/parser
 import { wellFormed } from "./values/text.ts";
 import type { GoFunction, GoStruct } from "./values/value.ts";
 
-export interface GoRenderOptions {
+interface GoRenderOptions {
   /** Whether making text of a missing value is an error; else it prints as `<no value>`, as Go has it. */
   readonly isStrict: boolean;
   readonly limits: Limits;

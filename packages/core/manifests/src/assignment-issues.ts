@@ -2,7 +2,7 @@
 import { type Diagnostic, formatPlace } from "@kalypso-actions/diagnostics";
 import { inShard, type Shard } from "./shard.ts";
 
-export interface AssignmentIssue {
+interface AssignmentIssue {
   /** Hidden in the body; finds the issue whatever its title. */
   readonly marker: string;
   readonly title: string;

@@ -2,7 +2,7 @@ import { isMap, parseAllDocuments, Scalar } from "yaml";
 import { type Scanned, scanManifests } from "./manifest-scan.ts";
 
 /** What is wrong with a rendered manifest, and the 1-based line of the output. */
-export interface ManifestProblem {
+interface ManifestProblem {
   readonly message: string;
   readonly line: number;
 }

@@ -14,7 +14,7 @@ import { inShard, type Shard } from "./shard.ts";
 /** The file whose objects tell an application's from the platform's in a cluster. */
 const reconcilerFile = "reconciler.yaml";
 
-export interface RenderedFiles {
+interface RenderedFiles {
   readonly schedule: Schedule;
   readonly files: FileTree;
   /** Git's object id of a text. */

@@ -12,7 +12,7 @@ export const tokenKinds = [
   "null",
 ] as const;
 
-export type TokenKind = (typeof tokenKinds)[number];
+type TokenKind = (typeof tokenKinds)[number];
 
 /**
  * A part of a text, `start` inclusive and `end` exclusive, in UTF-16 code units. Tokens stand in the order of the text;

@@ -30,7 +30,7 @@ export function scanDocuments(text: string): readonly ScannedDocument[] | undefi
 }
 
 /** All that is written in a text: its documents, but for empty ones, and their tokens, those of one after the other's. */
-export interface ScannedText {
+interface ScannedText {
   readonly documents: readonly ScannedDocument[];
   readonly tokens: readonly Token[];
 }

@@ -17,7 +17,7 @@ export function isPlatformConfig(labels: Labels): boolean {
   return labels[platformConfigLabel] === "true";
 }
 
-export type Condition = readonly [key: string, value: string];
+type Condition = readonly [key: string, value: string];
 
 /** The labels that say where a ConfigMap or ConfigSchema applies. */
 export function conditionsOf(labels: Labels): readonly Condition[] {
@@ -33,7 +33,7 @@ function labelIs(labels: Labels, key: string, value: string): boolean {
  * One label's condition (docs/decisions/platform-configuration.md#which-configmaps-apply). A key of no special meaning
  * holds when the cluster type's label or the deployment target's equals the value.
  */
-export function holds([key, value]: Condition, { clusterType, deploymentTarget }: Destination): boolean {
+function holds([key, value]: Condition, { clusterType, deploymentTarget }: Destination): boolean {
   switch (key) {
     case "cluster-type":
       return clusterType.name === value;

@@ -1,5 +1,6 @@
 import type { Place } from "@kalypso-actions/diagnostics";
-import { type ConfigMap, compareText, isAppConfig, type Schedule } from "@kalypso-actions/resources";
+import { compareText } from "@kalypso-actions/names";
+import { type ConfigMap, isAppConfig, type Schedule } from "@kalypso-actions/resources";
 import { type ConfigValue, type Difference, readConfigValue } from "@kalypso-actions/yaml-values";
 import { type Destination, isPlatformConfig, LabelIndex, type Labels } from "./applies.ts";
 import { mergeValues } from "./merge.ts";

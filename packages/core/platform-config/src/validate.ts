@@ -30,7 +30,7 @@ const integer = /^-?(?:0|[1-9]\d*)$/;
  * What a text counts as in validation: integers, decimals that print as they were written (`1.5`, not `1.10`), and
  * `true` and `false`. The value that is written stays the text.
  */
-export function coerce(value: ConfigValue): JsonValue {
+function coerce(value: ConfigValue): JsonValue {
   if (typeof value !== "string") return toJson(value);
   if (value === "true" || value === "false") return value === "true";
   const number = Number(value);

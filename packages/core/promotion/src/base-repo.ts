@@ -1,7 +1,7 @@
 /** The document that pins the promoted commit on an environment's branch. */
 import { type Document, isMap, isScalar, parseAllDocuments, type YAMLMap } from "yaml";
 
-export interface BaseRepoSpec {
+interface BaseRepoSpec {
   readonly repo: string;
   readonly branch: string;
   readonly path: string;

@@ -13,9 +13,9 @@ export interface CommitStatusReport {
 }
 
 /** `<prefix>/<cluster type>/<cluster>`: what `commitStatusExpr` of a Provider, and a notification's template, are told. */
-export const statusPrefix = "kalypso";
+const statusPrefix = "kalypso";
 
-export interface StatusPlace {
+interface StatusPlace {
   readonly clusterType: string;
   readonly cluster: string;
 }

@@ -3,12 +3,12 @@
 /** How the wanted commit relates to the one that the environment has. */
 export type Relation = "identical" | "ahead" | "behind" | "diverged" | "unknown";
 
-export type PromotionDecision =
+type PromotionDecision =
   | { readonly kind: "promote"; readonly reason: string }
   | { readonly kind: "keep"; readonly reason: string }
   | { readonly kind: "refuse"; readonly reason: string };
 
-export interface PromotionQuestion {
+interface PromotionQuestion {
   readonly environment: string;
   readonly wanted: string;
   /** What the environment has; undefined where it is pinned to nothing. */

@@ -24,11 +24,11 @@ export interface Waiting {
   readonly message: string;
 }
 
-export interface Failure extends Waiting {
+interface Failure extends Waiting {
   readonly kind: "failed" | "suspended" | "silent";
 }
 
-export interface Assessment {
+interface Assessment {
   readonly failures: readonly Failure[];
   readonly waiting: readonly Waiting[];
   readonly silentClusterTypes: readonly string[];

@@ -24,7 +24,7 @@ export interface FluxObject extends ObjectName {
 }
 
 /** A kustomization that Azure was told to make, and the folder that it applies. */
-export interface OwnKustomization {
+interface OwnKustomization {
   /** Its object's name: `<configuration>-<key>`. */
   readonly name: string;
   readonly path: string;

@@ -36,7 +36,7 @@ interface UnhealthyObject extends ObjectName {
 }
 
 /** What a failed health check says, and whether it could be read to its end. */
-export interface HealthCheckFailure {
+interface HealthCheckFailure {
   readonly objects: readonly UnhealthyObject[];
   readonly isWhole: boolean;
 }

@@ -8,7 +8,7 @@ import { expectations, type GatePolicy, type Waiting } from "./expectations.ts";
 import { isWorse, type Judged } from "./verdict.ts";
 
 /** What was seen at one time. */
-export interface Poll {
+interface Poll {
   /** Milliseconds, on whatever clock, as long as it is the same for all. */
   readonly at: number;
   readonly judged: readonly Judged[];
@@ -22,7 +22,7 @@ interface Known {
   readonly failingPolls: number;
 }
 
-export interface GateState {
+interface GateState {
   readonly configurations: ReadonlyMap<string, Known>;
   /** When the first poll was. */
   readonly begun: number | undefined;

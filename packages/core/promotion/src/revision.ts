@@ -1,3 +1,5 @@
+import { gitHubCommit } from "@kalypso-actions/names";
+
 /**
  * The commit of a revision as Flux writes it, which differs over its versions: `dev@sha1:<id>`, `sha1:<id>`,
  * `dev/<id>`, `<id>`. Buckets and OCI artifacts have other hashes: they are not commits.
@@ -6,5 +8,5 @@ export function commitOfRevision(revision: string | null | undefined): string | 
   const text = (revision ?? "").trim();
   const at = text.includes(":") ? text.lastIndexOf(":") : text.lastIndexOf("/");
   const commit = text.slice(at + 1).toLowerCase();
-  return /^[0-9a-f]{40}$/.test(commit) ? commit : undefined;
+  return gitHubCommit.test(commit) ? commit : undefined;
 }

@@ -7,7 +7,7 @@ import type { Path, YamlDocument } from "./yaml-document.ts";
 type Issue = z.core.$ZodIssue;
 
 /** `spec.deploymentTargets[2].labels.edge`, as people write it. */
-export function formatPath(path: Path): string {
+function formatPath(path: Path): string {
   return path
     .map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`))
     .join("");

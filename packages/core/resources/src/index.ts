@@ -1,32 +1,7 @@
-export {
-  type Kind,
-  type KindData,
-  kalypsoApiVersion,
-  kindSchemas,
-  type LabelSelector,
-  labelSelectorSchema,
-  type SelectorRequirement,
-} from "./kinds.ts";
+export { isAppConfig } from "./app-config.ts";
+export { type Kind, kindSchemas, type LabelSelector, type SelectorRequirement } from "./kinds.ts";
 export { followKustomizations, isKustomization } from "./kustomization.ts";
-export {
-  commitId,
-  compareText,
-  dnsLabel,
-  isAppConfig,
-  isInnerPath,
-  maxNamespaceLength,
-  normalisePath,
-  refName,
-  repositoryAddress,
-} from "./names.ts";
-export {
-  findDuplicates,
-  joinResources,
-  noResources,
-  type OtherDocument,
-  type ResourceSet,
-  readResources,
-} from "./read-resources.ts";
+export { findDuplicates, joinResources, type ResourceSet, readResources } from "./read-resources.ts";
 export type { Resource, ResourcesByKind } from "./resource.ts";
 export { rosterOf } from "./roster.ts";
 export {
@@ -46,5 +21,5 @@ export {
   scheduleVersion,
   type Template,
 } from "./schedule.ts";
-export { ignoredFiles, ignoreFile, isYamlPath, type PathRule, resourceFiles } from "./select-files.ts";
+export { ignoredFiles, ignoreFile, isYamlPath, resourceFiles } from "./select-files.ts";
 export { type Path, parseYamlFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";

@@ -2,8 +2,7 @@
  * One schema per resource kind. It gives the TypeScript type, the check at reading, and the published JSON Schema.
  * Fields and their meaning follow the Kalypso custom resources, `scheduler.kalypso.io/v1alpha1`.
  */
-import * as z from "zod";
-import { clusterTypeAnnotations, environmentAnnotations } from "./annotations.ts";
+
 import {
   commitId,
   dnsLabel,
@@ -11,10 +10,12 @@ import {
   isInnerPath,
   labelKey,
   labelValue,
-  printedText,
   refName,
   repositoryAddress,
-} from "./names.ts";
+} from "@kalypso-actions/names";
+import * as z from "zod";
+import { clusterTypeAnnotations, environmentAnnotations } from "./annotations.ts";
+import { printedText } from "./printed-text.ts";
 import { rule } from "./rule.ts";
 
 export const kalypsoApiVersion = "scheduler.kalypso.io/v1alpha1";

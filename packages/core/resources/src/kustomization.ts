@@ -4,7 +4,7 @@
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#generating-a-kustomizationyaml-file
  */
 import { type Diagnostic, hasErrors, type Outcome, type Place } from "@kalypso-actions/diagnostics";
-import { normalisePath } from "./names.ts";
+import { normalisePath } from "@kalypso-actions/names";
 import { isYamlPath, type PathRule } from "./select-files.ts";
 import { parseYamlFile, type YamlDocument } from "./yaml-document.ts";
 
@@ -43,7 +43,7 @@ const remote =
   /^[a-z][a-z0-9+.-]*:|^[\w.-]+@[\w.-]+:|^(?:www\.)?(?:github|gitlab|bitbucket)\.[a-z]+[/:]|[?&](?:ref|version)=/i;
 
 /** The files of a repository, and which of them would be read without any kustomization. */
-export interface Listing {
+interface Listing {
   /** Every file, whether it is read or not. */
   readonly paths: readonly string[];
   readonly isRead: PathRule;

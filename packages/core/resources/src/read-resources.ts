@@ -1,8 +1,9 @@
 import { type Diagnostic, nearestName, type Outcome } from "@kalypso-actions/diagnostics";
+import { compareText } from "@kalypso-actions/names";
 import { checkAnnotations } from "./annotation-checks.ts";
+import { isAppConfig } from "./app-config.ts";
 import { checkDocument } from "./check.ts";
 import { type Kind, kalypsoApiVersion, kindSchemas } from "./kinds.ts";
-import { compareText, isAppConfig } from "./names.ts";
 import { type Resource, type ResourcesByKind, resourceOf } from "./resource.ts";
 import { parseYamlFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";
 
@@ -116,13 +117,8 @@ export function joinResources(a: ResourceSet, b: ResourceSet): ResourceSet {
   return { resources: resources as unknown as ResourcesByKind, broken: new Set([...a.broken, ...b.broken]) };
 }
 
-export const noResources: ResourceSet = {
-  resources: Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as ResourcesByKind,
-  broken: new Set(),
-};
-
 /** Documents that `readResources` passes over, for callers that must account for every document. */
-export type OtherDocument = (document: YamlDocument) => Diagnostic | undefined;
+type OtherDocument = (document: YamlDocument) => Diagnostic | undefined;
 
 /**
  * Reads all resources of our kinds from a repository's files, in the order of their paths. Content decides what a

@@ -1,9 +1,9 @@
+import { compareText } from "@kalypso-actions/names";
 import { clustersAnnotation, minimumClustersAnnotation } from "./annotations.ts";
-import { compareText } from "./names.ts";
 import type { Resource } from "./resource.ts";
 
 /** Which clusters of a cluster type have to report; without either, nobody has said. */
-export interface Roster {
+interface Roster {
   /** `<name>` or `<resource group>/<name>`, in lower case and in name order. */
   readonly clusters?: string[];
   readonly minimumClusters?: number;

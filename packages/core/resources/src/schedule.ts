@@ -3,9 +3,9 @@
  * rendered twice, anywhere, gives the same bytes; every list is in name order, so that equal inputs give equal files.
  */
 import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import { dnsLabel, labelKey, labelValue } from "@kalypso-actions/names";
 import * as z from "zod";
 import { labelSelectorSchema, printedTexts } from "./kinds.ts";
-import { dnsLabel, labelKey, labelValue } from "./names.ts";
 
 export const scheduleVersion = "kalypso-actions/v1";
 

@@ -1,5 +1,5 @@
+import { normalisePath } from "@kalypso-actions/names";
 import ignore from "ignore";
-import { normalisePath } from "./names.ts";
 
 export const ignoreFile = ".sourceignore";
 

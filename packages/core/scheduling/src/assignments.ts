@@ -1,16 +1,10 @@
 import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
-import {
-  type Assignment,
-  type ClusterType,
-  compareText,
-  type DeploymentTarget,
-  maxNamespaceLength,
-  type SchedulingPolicy,
-} from "@kalypso-actions/resources";
+import { compareText, maxNamespaceLength } from "@kalypso-actions/names";
+import type { Assignment, ClusterType, DeploymentTarget, SchedulingPolicy } from "@kalypso-actions/resources";
 import { compileSelector } from "./selector.ts";
 
 /** What policies decide over, in name order each. */
-export interface Candidates {
+interface Candidates {
   readonly environment: string;
   readonly policies: readonly SchedulingPolicy[];
   readonly deploymentTargets: readonly DeploymentTarget[];
@@ -18,7 +12,7 @@ export interface Candidates {
 }
 
 /** `<environment>-<cluster type>-<deployment target name>` (docs/decisions/names-and-labels.md#namespaces). */
-export function namespaceOf(environment: string, clusterType: string, deploymentTarget: string): string {
+function namespaceOf(environment: string, clusterType: string, deploymentTarget: string): string {
   return `${environment}-${clusterType}-${deploymentTarget}`;
 }
 

@@ -1,11 +1,6 @@
 import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
-import {
-  compareText,
-  type DeploymentTarget,
-  dnsLabel,
-  type EmbeddedText,
-  type Resource,
-} from "@kalypso-actions/resources";
+import { compareText, dnsLabel } from "@kalypso-actions/names";
+import type { DeploymentTarget, EmbeddedText, Resource } from "@kalypso-actions/resources";
 
 /** A workload and the registration that brought it in. */
 export interface RegisteredWorkload {

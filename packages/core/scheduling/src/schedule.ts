@@ -1,7 +1,6 @@
 import { type Diagnostic, hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
+import { compareText, normalisePath } from "@kalypso-actions/names";
 import {
-  compareText,
-  normalisePath,
   type Resource,
   type ResourceSet,
   rosterOf,

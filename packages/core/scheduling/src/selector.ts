@@ -1,6 +1,6 @@
 import type { LabelSelector, SelectorRequirement } from "@kalypso-actions/resources";
 
-export type Labels = Readonly<Record<string, string>>;
+type Labels = Readonly<Record<string, string>>;
 
 /** One condition of a selector against one set of labels, with what was found there. */
 export interface RequirementMatch {

@@ -1,5 +1,5 @@
 /** GitHub starts at most this many jobs of one matrix. */
-export const maxShards = 256;
+const maxShards = 256;
 
 /**
  * The parts that a render is to be divided into, as `<index>/<count>`: as many as keep each near the size, one at least.

@@ -5,7 +5,7 @@ const fields = { reconciler: "reconciler", namespaceService: "namespace", config
 type Field = keyof typeof fields;
 
 /** A plain `platform-config` ConfigMap needs no Template (docs/decisions/templates.md#the-built-in-configmap). */
-export const builtInConfigType = "configmap";
+const builtInConfigType = "configmap";
 
 function check(
   clusterType: Resource<"ClusterType">,

@@ -1,6 +1,6 @@
 import { type Outcome, placeInText, positionAt, type TextOrigin } from "@kalypso-actions/diagnostics";
 
-export type TemplateLanguage = "mustache" | "go";
+type TemplateLanguage = "mustache" | "go";
 
 interface Action {
   readonly offset: number;

@@ -2,7 +2,7 @@ import { type Difference, readNested } from "./read.ts";
 import type { ConfigValue } from "./value.ts";
 
 /** A value, and where YAML 1.1, by which it is read, differs from YAML 1.2. */
-export interface ReadValue {
+interface ReadValue {
   readonly value: ConfigValue;
   readonly differences: readonly Difference[];
 }

@@ -13,7 +13,7 @@ export interface ScalarNode {
   readonly offset: number;
 }
 
-export interface ListNode {
+interface ListNode {
   readonly kind: "list";
   readonly items: Node[];
 }
@@ -23,7 +23,7 @@ export interface MapNode {
   readonly entries: (readonly [Node, Node])[];
 }
 
-export interface AliasNode {
+interface AliasNode {
   readonly kind: "alias";
   readonly target: Node;
 }

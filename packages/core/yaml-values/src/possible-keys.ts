@@ -1,7 +1,7 @@
 import { type Cursor, type Mark, ReadError } from "./cursor.ts";
 
 /** Where a key without `?` may have begun. */
-export interface PossibleKey {
+interface PossibleKey {
   /** The number of its token, from the beginning of the text. */
   readonly number: number;
   readonly mark: Mark;

@@ -18,7 +18,7 @@ export interface Difference {
 }
 
 /** A list or map, and what a reader of YAML 1.2 would find in it otherwise. */
-export interface Reading {
+interface Reading {
   readonly value: readonly ConfigValue[] | ValueMap;
   readonly differences: readonly Difference[];
 }

@@ -44,7 +44,7 @@ export class ValueMap {
 }
 
 /** Floats as YAML writes them. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   if (Number.isNaN(value)) return ".nan";
   return Number.isFinite(value) ? String(value) : value > 0 ? ".inf" : "-.inf";
 }

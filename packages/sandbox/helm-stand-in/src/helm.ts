@@ -15,7 +15,7 @@ const notice =
   "--set, --set-string and --output-dir, and `helm version --short`; for anything else, use helm itself.";
 
 /** Where it is called. */
-export interface Caller {
+interface Caller {
   /** What paths are relative to. */
   readonly folder: string;
   print(text: string): void;

@@ -16,7 +16,7 @@ export interface TemplateOptions {
   readonly outputDir: string | undefined;
 }
 
-export type Options = TemplateOptions | { readonly command: "version" };
+type Options = TemplateOptions | { readonly command: "version" };
 
 const several = { type: "string", multiple: true, default: [] as string[] } as const;
 

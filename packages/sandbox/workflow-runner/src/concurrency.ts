@@ -3,7 +3,7 @@
  * `queue: max`; `cancel-in-progress` ends the one that runs.
  */
 
-export interface Holder {
+interface Holder {
   /** Told that somebody newer takes its place, or that there is no place left. */
   readonly cancel: () => void;
 }

@@ -6,7 +6,7 @@ import type { RunState } from "./run.ts";
 export type Context = { readonly [key: string]: Plain };
 
 /** The event as GitHub tells it, as far as it is known here. */
-export function eventOf(github: GitHubServer, { repository, payload, actor }: RunState): Context {
+function eventOf(github: GitHubServer, { repository, payload, actor }: RunState): Context {
   const full = `${github.owner}/${repository}`;
   return {
     ...(payload as Context),

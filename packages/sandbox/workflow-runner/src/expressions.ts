@@ -8,7 +8,7 @@ type ExpressionData = ReturnType<Evaluator["evaluate"]>;
 export type Plain = null | string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
 
 /** The result of what an `if` asks about: of the needed jobs for a job, of the steps so far for a step. */
-export interface Status {
+interface Status {
   readonly success: boolean;
   readonly failure: boolean;
   readonly cancelled: boolean;

@@ -17,7 +17,7 @@ export function membershipOf(value: Value | undefined, scope: Scope): Membership
   return { group, cancelInProgress, queue };
 }
 
-export interface Entrance {
+interface Entrance {
   readonly groups: ConcurrencyGroups;
   readonly record: RunRecord;
   readonly repository: string;

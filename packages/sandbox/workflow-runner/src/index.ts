@@ -1,5 +1,4 @@
-export type { Annotation, Conclusion, JobState, RunState, RunStatus, StepState } from "./run.ts";
-export type { RunnerOptions } from "./run-parts.ts";
+export type { Annotation, JobState, RunState, StepState } from "./run.ts";
 export { standIns } from "./stand-ins/index.ts";
-export type { Services, StandIn } from "./stand-ins/stand-in.ts";
+export type { StandIn } from "./stand-ins/stand-in.ts";
 export { type RunnerSnapshot, WorkflowRunner } from "./workflow-runner.ts";

@@ -15,7 +15,7 @@ import type { JobFile, WorkflowFile } from "./workflow-file.ts";
 export type Variables = Readonly<Record<string, string>>;
 
 /** What a job's expressions see besides what comes of its own steps. */
-export interface JobContexts {
+interface JobContexts {
   readonly vars: Context;
   readonly secrets: Context;
   readonly inputs: Context;
@@ -41,7 +41,7 @@ export interface JobRequest {
 }
 
 /** What `steps.<id>` tells. */
-export type StepRecord = {
+type StepRecord = {
   readonly outputs: Variables;
   /** Before `continue-on-error` counts, and after it. */
   readonly outcome: string;

@@ -6,7 +6,7 @@ import { fileIdentifier, parseFileReference } from "./parser-modules.ts";
 import { defaultPermissions, excess } from "./permissions.ts";
 import { type JobFile, parseWorkflowFile, type WorkflowFile } from "./workflow-file.ts";
 
-export interface WorkflowPlace {
+interface WorkflowPlace {
   readonly repository: string;
   /** The file, without its folder. */
   readonly workflow: string;
@@ -22,7 +22,7 @@ export interface LoadedWorkflow {
   readonly calls: ReadonlyMap<string, LoadedWorkflow>;
 }
 
-export type Loaded =
+type Loaded =
   | { readonly workflow: LoadedWorkflow; readonly problems: readonly [] }
   | { readonly workflow: undefined; readonly problems: readonly string[] };
 

@@ -8,7 +8,7 @@ export type ActionSources = Readonly<
   Record<string, { readonly root: string; readonly refs: readonly string[] }>
 >;
 
-export type ResolvedAction =
+type ResolvedAction =
   | { readonly kind: "stand-in"; readonly standIn: StandIn; readonly what: string }
   | { readonly kind: "action"; readonly folder: string; readonly what: string };
 

@@ -1,7 +1,7 @@
 /** Keeps the state of a run for those who look at it. */
 import type { Annotation, Conclusion, JobState, RunState } from "./run.ts";
 
-export interface NewJob {
+interface NewJob {
   readonly key: string;
   readonly name: string;
 }

@@ -1,6 +1,6 @@
 /** What is known of a run of a workflow, while it runs and afterwards. */
 
-export type RunStatus = "queued" | "waiting" | "in_progress" | "completed";
+type RunStatus = "queued" | "waiting" | "in_progress" | "completed";
 
 export type Conclusion = "success" | "failure" | "cancelled" | "skipped" | "startup_failure";
 

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-export interface StepResults {
+interface StepResults {
   readonly outputs: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   readonly paths: readonly string[];
@@ -23,7 +23,7 @@ const variables = {
 const maxSummary = 1024 * 1024;
 
 /** `name=value`, or `name<<delimiter`, lines, and the delimiter. @throws Error as GitHub words it */
-export function parseAssignments(text: string): Record<string, string> {
+function parseAssignments(text: string): Record<string, string> {
   const found: Record<string, string> = {};
   const lines = text.split(/\r?\n/);
   for (let index = 0; index < lines.length; index++) {

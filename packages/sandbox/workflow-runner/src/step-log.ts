@@ -52,7 +52,7 @@ const levels = ["error", "warning", "notice"] as const;
 const maxAnnotations = 10;
 const maxOfJob = 50;
 
-export interface StepLogPlace {
+interface StepLogPlace {
   readonly step: StepState;
   readonly job: JobState;
   readonly masks: Masks;

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import type { Cancellation } from "./cancellation.ts";
 
-export interface StepProcess {
+interface StepProcess {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;

@@ -25,7 +25,7 @@ export interface StepOutcome {
   readonly post?: () => Promise<void>;
 }
 
-export interface StepCommand {
+interface StepCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;

@@ -4,7 +4,7 @@ import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/te
 import { parser } from "./parser-modules.ts";
 import { tokenAt } from "./value.ts";
 
-export interface Problem {
+interface Problem {
   readonly token: TemplateToken;
   readonly message: string;
 }

@@ -65,7 +65,7 @@ export interface WorkflowFile {
   readonly jobs: readonly JobFile[];
 }
 
-export type ParsedWorkflow =
+type ParsedWorkflow =
   | { readonly file: WorkflowFile; readonly problems: readonly [] }
   | { readonly file: undefined; readonly problems: readonly string[] };
 

@@ -1,21 +1,25 @@
 export {
+  branchName,
+  commitId,
+  environmentName,
+  innerPath,
+  pattern,
+  repositoryName,
+  seconds,
+  wholeNumber,
+} from "./forms.ts";
+export {
   choice,
   flag,
-  type InputReader,
   type InputSource,
-  type Inputs,
   list,
-  mapped,
   masked,
-  matching,
   optional,
-  parsed,
   readInputs,
+  required,
   runnerInputs,
-  seconds,
   secret,
   text,
-  wholeNumber,
 } from "./inputs.ts";
 export { annotateAll, diagnosticsTable } from "./report.ts";
 export { type ActionResult, runAction } from "./run-action.ts";

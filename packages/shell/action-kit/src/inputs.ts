@@ -1,8 +1,9 @@
 import { getInput, setSecret } from "@actions/core";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import type { Form } from "./forms.ts";
 
 /** How one input is read: its default, and what its text must be. */
-export interface InputReader<T> {
+interface InputReader<T> {
   /** What stands in when the input is empty; undefined for a required input. */
   readonly fallback: string | undefined;
   readonly secret?: boolean;
@@ -11,60 +12,48 @@ export interface InputReader<T> {
 }
 
 type Readers = Readonly<Record<string, InputReader<unknown>>>;
-export type Inputs<R extends Readers> = {
-  readonly [Name in keyof R]: R[Name] extends InputReader<infer T> ? T : never;
+
+type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
+/** The values by the inputs' names, `gitops-branch` as `gitopsBranch`. */
+type Inputs<R extends Readers> = {
+  readonly [Name in keyof R as CamelCase<Name & string>]: R[Name] extends InputReader<infer T> ? T : never;
 };
 
-export function text(fallback?: string): InputReader<string> {
-  return { fallback, parse: (value) => ({ value }) };
-}
-
-/** A text of a certain form. @param expected in words, for the diagnostic */
-export function matching(pattern: RegExp, expected: string, fallback?: string): InputReader<string> {
-  return { fallback, parse: (value) => (pattern.test(value) ? { value } : { expected }) };
-}
-
-/** A text that another package knows how to read; the empty input gives undefined. */
-export function parsed<T>(
-  parse: (text: string) => T | undefined,
-  expected: string,
-): InputReader<T | undefined> {
+/** A text of a certain form. @param fallback what stands in for it; without one it has to be given */
+export function required<T>({ parse, expected }: Form<T>, fallback?: string): InputReader<T> {
   return {
-    fallback: "",
-    parse: (textValue) => {
-      if (textValue === "") return { value: undefined };
-      const value = parse(textValue);
+    fallback,
+    parse: (text) => {
+      const value = parse(text);
       return value === undefined ? { expected } : { value };
     },
   };
 }
 
+/** A text of a certain form, or undefined where the input is empty. */
+export function optional<T>(form: Form<T>): InputReader<T | undefined> {
+  const { parse } = required(form);
+  return { fallback: "", parse: (text) => (text === "" ? { value: undefined } : parse(text)) };
+}
+
+/** Any text. */
+export function text(fallback?: string): InputReader<string> {
+  return { fallback, parse: (value) => ({ value }) };
+}
+
 /** Yes or no: just `true` or `false`, so that a typing error is no quiet "no". */
 export function flag(fallback: boolean): InputReader<boolean> {
-  const values = new Map([
-    ["true", true],
-    ["false", false],
-  ]);
-  return {
-    fallback: String(fallback),
-    parse: (value) => {
-      const known = values.get(value);
-      return known === undefined ? { expected: "`true` or `false`" } : { value: known };
-    },
-  };
+  const parse = (value: string) => (value === "true" || value === "false" ? value === "true" : undefined);
+  return required({ parse, expected: "`true` or `false`" }, String(fallback));
 }
 
 /** One of several words. */
 export function choice<const Word extends string>(words: readonly Word[], fallback: Word): InputReader<Word> {
-  return {
-    fallback,
-    parse: (value) => {
-      const known = words.find((word) => word === value);
-      return known === undefined
-        ? { expected: words.map((word) => `\`${word}\``).join(", ") }
-        : { value: known };
-    },
-  };
+  const expected = words.map((word) => `\`${word}\``).join(", ");
+  return required({ parse: (value) => words.find((word) => word === value), expected }, fallback);
 }
 
 /** Texts, each on a line of its own or between commas. */
@@ -80,52 +69,6 @@ export function list(fallback = ""): InputReader<readonly string[]> {
   };
 }
 
-/** A whole number within bounds. */
-export function wholeNumber(fallback: number, least: number, most: number): InputReader<number> {
-  return {
-    fallback: String(fallback),
-    parse: (value) => {
-      const number = /^[0-9]{1,9}$/.test(value) ? Number(value) : Number.NaN;
-      return number >= least && number <= most
-        ? { value: number }
-        : { expected: `a whole number from ${least} to ${most}` };
-    },
-  };
-}
-
-/** A time in seconds within bounds; decimals down to a millisecond, in which the value is. */
-export function seconds(fallback: number, least: number, most: number): InputReader<number> {
-  return {
-    fallback: String(fallback),
-    parse: (value) => {
-      const number = /^[0-9]{1,9}(?:\.[0-9]{1,3})?$/.test(value) ? Number(value) : Number.NaN;
-      return number >= least && number <= most
-        ? { value: Math.round(number * 1_000) }
-        : { expected: `seconds from ${least} to ${most}, with up to three decimals` };
-    },
-  };
-}
-
-/** Undefined where the input is empty. */
-export function optional<T>(reader: InputReader<T>): InputReader<T | undefined> {
-  return {
-    ...reader,
-    fallback: "",
-    parse: (value) => (value === "" ? { value: undefined } : reader.parse(value)),
-  };
-}
-
-/** A value in another form than it is given in. */
-export function mapped<T, U>(reader: InputReader<T>, form: (value: T) => U): InputReader<U> {
-  return {
-    ...reader,
-    parse: (value) => {
-      const result = reader.parse(value);
-      return "value" in result ? { value: form(result.value) } : result;
-    },
-  };
-}
-
 /** An input of whatever form that is masked in the log. */
 export function masked<T>(reader: InputReader<T>): InputReader<T> {
   return { ...reader, secret: true };
@@ -133,7 +76,7 @@ export function masked<T>(reader: InputReader<T>): InputReader<T> {
 
 /** A token: masked in the log before anything else happens. */
 export function secret(fallback?: string): InputReader<string> {
-  return { fallback, secret: true, parse: (value) => ({ value }) };
+  return masked(text(fallback));
 }
 
 /** Where inputs come from, and who keeps secrets out of the log. */
@@ -145,6 +88,10 @@ export interface InputSource {
 
 /** The inputs that the runner gives the step. */
 export const runnerInputs: InputSource = { text: (name) => getInput(name), mask: setSecret };
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
 
 /**
  * Reads all inputs of an action into one typed object, before anything has an effect.
@@ -166,7 +113,7 @@ export function readInputs<const R extends Readers>(source: InputSource, readers
       continue;
     }
     const result = reader.parse(given === "" ? (reader.fallback ?? "") : given);
-    if ("value" in result) values[name] = result.value;
+    if ("value" in result) values[camelCase(name)] = result.value;
     else {
       const found = reader.secret ? "its value" : `\`${given}\``;
       diagnostics.push({

@@ -15,7 +15,7 @@ export interface ReportedStatus {
 }
 
 /** What is asked of GitHub. */
-export interface StatusReader {
+interface StatusReader {
   /** The commits of a branch from one on, that one first; the newest `most` of them where there are more. */
   commitsSince(commit: string, branch: string, most: number): Promise<readonly string[]>;
   /** All statuses of a commit, the newest first. */
@@ -24,7 +24,7 @@ export interface StatusReader {
   usage(): { readonly requests: number; readonly perHour: number | undefined };
 }
 
-export interface CommitStatusOptions {
+interface CommitStatusOptions {
   readonly reader: StatusReader;
   /** The commit that is waited for, and the branch that clusters follow. */
   readonly commit: string;

@@ -1,15 +1,8 @@
-export {
-  CommitStatuses,
-  type CommitStatusOptions,
-  type ReportedStatus,
-  type StatusReader,
-} from "./commit-status-source.ts";
+export { CommitStatuses, type ReportedStatus } from "./commit-status-source.ts";
+export { readExpectation } from "./expectation.ts";
 export { applicationLookup, changedTypes, expectedTypes } from "./expected.ts";
-export type { CommitComparison } from "./relations.ts";
-export { type CheckOutcome, type CheckRun, type PromotionStatus, runCheck } from "./run-check.ts";
-export {
-  type Checked,
-  type CheckPorts,
-  type CheckSettings,
-  waitForClusters,
-} from "./wait-for-clusters.ts";
+export { type NextEnvironment, nextEnvironment } from "./next-environment.ts";
+export { gatePolicy } from "./policy.ts";
+export { promotionStatus } from "./promotion-status.ts";
+export { type CheckOutcome, type CheckRun, runCheck } from "./run-check.ts";
+export type { CheckSettings } from "./wait-for-clusters.ts";

@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import { nearestName } from "@kalypso-actions/diagnostics";
 import { parseShard, type Shard } from "@kalypso-actions/manifests";
+import { dnsLabel } from "@kalypso-actions/names";
 import { parseJobs } from "@kalypso-actions/rendering";
-import { dnsLabel } from "@kalypso-actions/resources";
 
-export const formats = ["text", "json", "github"] as const;
+const formats = ["text", "json", "github"] as const;
 export type Format = (typeof formats)[number];
 
 /** Everything a command line can say; each command takes what it needs. */

@@ -1,5 +1,4 @@
-import type { Diagnostic, Outcome, Place } from "@kalypso-actions/diagnostics";
-import { nearestName } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, nearestName, type Outcome, type Place } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import {
   findDuplicates,

@@ -12,14 +12,15 @@ import {
   parseInventory,
   tellsWhose,
 } from "@kalypso-actions/gitops-branch";
-import { normalisePath, type Resource } from "@kalypso-actions/resources";
+import { gitHubCommit, normalisePath } from "@kalypso-actions/names";
+import type { Resource } from "@kalypso-actions/resources";
 import type { HeldTarget, HeldView, RegisteredWorkload } from "@kalypso-actions/scheduling";
 import { readTree } from "./tree.ts";
 import { type RegisteredWorkloads, type UnreadableRegistration, workloadsOf } from "./workloads.ts";
 
 type Registration = Resource<"WorkloadRegistration">;
 
-export interface HoldRequest {
+interface HoldRequest {
   readonly gitops: Resource<"GitOpsRepo"> | undefined;
   /** All of the control plane, whether they can be read or not. */
   readonly registrations: readonly Registration[];
@@ -27,7 +28,7 @@ export interface HoldRequest {
   readonly unknown: "error" | "warning";
 }
 
-export interface Holds extends RegisteredWorkloads {
+interface Holds extends RegisteredWorkloads {
   readonly held: readonly HeldView[];
 }
 
@@ -146,7 +147,7 @@ async function fromLastGoodCommit(
 ): Promise<RegisteredWorkloads | undefined> {
   const { repo, branch } = registration.data.spec.workload;
   const { commit, path } = known;
-  if (!/^[0-9a-f]{40}$/.test(commit) || identityOf(repo, "") !== identityOf(known.repo, "")) return undefined;
+  if (!gitHubCommit.test(commit) || identityOf(repo, "") !== identityOf(known.repo, "")) return undefined;
   const { value: tree, diagnostics } = await readTree(reader, { repo, commit }, path);
   if (tree === undefined || hasErrors(diagnostics)) return undefined;
   const read = workloadsOf({ ...tree, ref: branch }, registration);

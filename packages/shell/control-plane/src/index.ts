@@ -1,8 +1,3 @@
-export {
-  type ControlPlaneTree,
-  type EnvironmentRequest,
-  readControlPlane,
-  readEnvironment,
-} from "./environment.ts";
+export { type ControlPlaneTree, readControlPlane } from "./environment.ts";
 export { scheduleEnvironment } from "./schedule-environment.ts";
-export { type Location, parseLocation, readTree, type Tree } from "./tree.ts";
+export { type Location, parseLocation, readTree } from "./tree.ts";

@@ -6,13 +6,13 @@ import {
   type Snapshot,
   type SnapshotReader,
 } from "@kalypso-actions/git";
+import { normalisePath } from "@kalypso-actions/names";
 import {
   followKustomizations,
   ignoredFiles,
   ignoreFile,
   isKustomization,
   isYamlPath,
-  normalisePath,
   resourceFiles,
   type SourceFile,
 } from "@kalypso-actions/resources";

@@ -29,10 +29,7 @@ function refuseOther(document: YamlDocument): Diagnostic | undefined {
 }
 
 /** The workloads of one registered repository; everything else in it is refused. */
-export function readWorkloads(
-  tree: Tree,
-  registration: Registration,
-): Outcome<readonly Resource<"Workload">[]> {
+function readWorkloads(tree: Tree, registration: Registration): Outcome<readonly Resource<"Workload">[]> {
   const read = readResources(tree.files, tree.source, refuseOther);
   const { resources, broken } = read.value;
   const diagnostics: Diagnostic[] = [...read.diagnostics];

@@ -1,8 +1,3 @@
-export {
-  OutputFolder,
-  objectId,
-  TreeWriter,
-  type WrittenFolder,
-  writeOutputFolder,
-} from "./output-folder.ts";
-export { writeWholeFile } from "./write-file.ts";
+export { objectId } from "./object-id.ts";
+export { TreeWriter } from "./tree-writer.ts";
+export { discard, outputFailed, prepareFile, type ReadyFile, writeWholeFile } from "./write-file.ts";

@@ -1,63 +1,45 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
-import { type GitResult, runGit } from "./command.ts";
-import { gitEnvironment, type HostToken } from "./environment.ts";
-import { gitProblem, isRedirect, publicAddress, redirectProblem } from "./problems.ts";
-import { redirectTarget } from "./redirect.ts";
-
-/** A file of a branch: its content by git's object id, and its mode. */
-export interface BranchFile {
-  readonly object: string;
-  readonly mode: string;
-}
+import { BareRepository, type TreeFile } from "./bare-repository.ts";
+import type { HostToken } from "./environment.ts";
+import { publicAddress } from "./problems.ts";
 
 /** What a branch holds. */
 export interface BranchState {
   readonly commit: string;
   readonly tree: string;
   /** Files by path; links and submodules are there too, by their mode. */
-  readonly files: ReadonlyMap<string, BranchFile>;
+  readonly files: ReadonlyMap<string, TreeFile>;
 }
 
-export interface CommitInfo {
+interface CommitInfo {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly message: string;
 }
 
 /** A path that gets a content, or, with null, goes. */
-export interface TreeChange {
+interface TreeChange {
   readonly path: string;
-  readonly file: BranchFile | null;
+  readonly file: TreeFile | null;
 }
 
-export interface Identity {
+interface Identity {
   readonly name: string;
   readonly email: string;
 }
 
-export interface BranchWriterOptions {
+interface BranchWriterOptions {
   readonly repo: string;
   readonly tokens?: readonly HostToken[];
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** What GitHub's own bot commits as. */
-export const actionsBot: Identity = {
+const actionsBot: Identity = {
   name: "github-actions[bot]",
   email: "41898282+github-actions[bot]@users.noreply.github.com",
 };
-
-function parseListing(listing: string): ReadonlyMap<string, BranchFile> {
-  const files = new Map<string, BranchFile>();
-  for (const record of listing.split("\0")) {
-    const [, mode, object, path] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(record) ?? [];
-    if (mode !== undefined && object !== undefined && path !== undefined) files.set(path, { mode, object });
-  }
-  return files;
-}
 
 /**
  * Makes commits on branches of a repository without a checkout: trees come without file contents, only what changes is
@@ -65,35 +47,19 @@ function parseListing(listing: string): ReadonlyMap<string, BranchFile> {
  */
 export class BranchWriter implements AsyncDisposable {
   readonly #repo: string;
-  readonly #folder: string;
-  readonly #env: Record<string, string>;
+  readonly #repository: BareRepository;
 
-  private constructor(repo: string, folder: string, env: Record<string, string>) {
+  private constructor(repo: string, repository: BareRepository) {
     this.#repo = repo;
-    this.#folder = folder;
-    this.#env = env;
+    this.#repository = repository;
   }
 
-  static async open({ repo, tokens = [], env = process.env }: BranchWriterOptions): Promise<BranchWriter> {
-    const folder = await mkdtemp(join(tmpdir(), "kalypso-write-"));
-    const environment = gitEnvironment(env, tokens, [
-      ["remote.origin.url", repo],
-      ["remote.origin.promisor", "true"],
-      ["remote.origin.partialclonefilter", "blob:none"],
-      ["protocol.version", "2"],
-      ["core.hooksPath", "/dev/null"],
-      ["core.logAllRefUpdates", "false"],
-      ["commit.gpgsign", "false"],
-      ["gc.auto", "0"],
-      ["maintenance.auto", "false"],
-    ]);
-    const writer = new BranchWriter(repo, folder, { ...environment, GIT_DIR: join(folder, "git") });
-    await writer.#git(["init", "--quiet", "--template=", "--bare"]);
-    return writer;
+  static async open({ repo, ...access }: BranchWriterOptions): Promise<BranchWriter> {
+    return new BranchWriter(repo, await BareRepository.open({ revision: { repo }, ...access }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    await this.#repository[Symbol.asyncDispose]();
   }
 
   /**
@@ -102,27 +68,20 @@ export class BranchWriter implements AsyncDisposable {
    * @throws DiagnosticError git-*
    */
   async branch(name: string, depth = 1): Promise<BranchState | undefined> {
-    const ref = `refs/heads/${name}`;
-    const listed = await this.#git(["ls-remote", "origin", ref]);
-    // git lists every ref that ends so.
-    if (
-      !listed.stdout
-        .toString("utf8")
-        .split(/[\t\n]/)
-        .includes(ref)
-    )
-      return undefined;
-    const args = ["fetch", "--quiet", "--no-tags", "--filter=blob:none", `--depth=${depth}`];
-    await this.#git([...args, "origin", `+${ref}:refs/fetched/${name}`]);
-    const commit = await this.#line(["rev-parse", `refs/fetched/${name}^{commit}`]);
+    let commit: string;
+    try {
+      commit = await this.#repository.fetchBranch(name, [`--depth=${depth}`]);
+    } catch (error) {
+      if (error instanceof DiagnosticError && error.diagnostics[0]?.code === "git-ref-missing")
+        return undefined;
+      throw error;
+    }
     const { tree } = await this.commit(commit);
-    const listing = await this.#git(["ls-tree", "-r", "-z", "--full-tree", commit]);
-    return { commit, tree, files: parseListing(listing.stdout.toString("utf8")) };
+    return { commit, tree, files: await this.#repository.files(commit) };
   }
 
   async commit(id: string): Promise<CommitInfo> {
-    const { stdout } = await this.#git(["cat-file", "commit", id]);
-    const text = stdout.toString("utf8");
+    const text = (await this.#repository.git(["cat-file", "commit", id])).toString("utf8");
     const end = text.indexOf("\n\n");
     const head = text.slice(0, end);
     return {
@@ -143,22 +102,15 @@ export class BranchWriter implements AsyncDisposable {
   }
 
   async writeText(text: string): Promise<string> {
-    return this.#line(["hash-object", "-w", "--stdin"], text);
+    return this.#repository.line(["hash-object", "-w", "--stdin"], { input: text });
   }
 
-  /** The texts of objects; one fetch for all of them. */
+  /** The texts of files of fetched branches; one fetch for all of them. */
   async texts(objects: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const texts = new Map<string, string>();
     const wanted = [...new Set(objects)];
-    if (wanted.length === 0) return texts;
-    const { stdout } = await this.#git(["cat-file", "--batch"], `${wanted.join("\n")}\n`);
-    for (let at = 0; at < stdout.length; ) {
-      const end = stdout.indexOf(0x0a, at);
-      const [object = "", , size = "0"] = stdout.toString("utf8", at, end).split(" ");
-      texts.set(object, stdout.toString("utf8", end + 1, end + 1 + Number(size)));
-      at = end + 2 + Number(size);
-    }
-    return texts;
+    await this.#repository.fetchContents(wanted);
+    const contents = await this.#repository.contents(wanted);
+    return new Map([...contents].map(([object, content]) => [object, content.toString("utf8")]));
   }
 
   /** The tree of a commit with some of its files changed. */
@@ -167,9 +119,9 @@ export class BranchWriter implements AsyncDisposable {
     const lines = changes.map(({ path, file }) =>
       file === null ? `0 ${gone}\t${path}\0` : `${file.mode} ${file.object}\t${path}\0`,
     );
-    await this.#git(["read-tree", base]);
-    await this.#git(["update-index", "-z", "--index-info"], lines.join(""));
-    return this.#line(["write-tree", "--missing-ok"]);
+    await this.#repository.git(["read-tree", base]);
+    await this.#repository.git(["update-index", "-z", "--index-info"], { input: lines.join("") });
+    return this.#repository.line(["write-tree", "--missing-ok"]);
   }
 
   async makeCommit(
@@ -178,13 +130,13 @@ export class BranchWriter implements AsyncDisposable {
     message: string,
     identity: Identity = actionsBot,
   ): Promise<string> {
-    const who = {
+    const env = {
       GIT_AUTHOR_NAME: identity.name,
       GIT_AUTHOR_EMAIL: identity.email,
       GIT_COMMITTER_NAME: identity.name,
       GIT_COMMITTER_EMAIL: identity.email,
     };
-    return this.#line(["commit-tree", tree, "-p", parent], message, who);
+    return this.#repository.line(["commit-tree", tree, "-p", parent], { input: message, env });
   }
 
   /**
@@ -196,39 +148,22 @@ export class BranchWriter implements AsyncDisposable {
   async push(commit: string | null, ref: string, expected: string | null | undefined): Promise<boolean> {
     const lease = expected === undefined ? "--force" : `--force-with-lease=${ref}:${expected ?? ""}`;
     const args = ["push", "--porcelain", "--no-verify", lease, "origin", `${commit ?? ""}:${ref}`];
-    const result = await runGit(args, { env: this.#env });
+    const result = await this.#repository.run(args);
     if (result.exitCode === 0) return true;
     const said = `${result.stdout.toString("utf8")}\n${result.stderr}`;
     if (/stale info|fetch first|non-fast-forward|cannot lock ref|remote ref does not exist/.test(said))
       return false;
-    throw (await this.#redirected(args, said)) ?? new DiagnosticError(pushProblem(this.#repo, ref, said));
+    throw (
+      (await this.#repository.redirected(args, said)) ??
+      new DiagnosticError(pushProblem(this.#repo, ref, said))
+    );
   }
 
   async #hash(args: readonly string[], folder: string, paths: readonly string[]): Promise<readonly string[]> {
     if (paths.length === 0) return [];
     const root = resolve(folder);
     const input = `${paths.map((path) => join(root, path)).join("\n")}\n`;
-    const { stdout } = await this.#git(args, input);
-    return stdout.toString("utf8").trim().split("\n");
-  }
-
-  async #line(args: readonly string[], input?: string, env: Record<string, string> = {}): Promise<string> {
-    const { stdout } = await this.#git(args, input, env);
-    return stdout.toString("utf8").trim();
-  }
-
-  async #git(args: readonly string[], input?: string, env: Record<string, string> = {}): Promise<GitResult> {
-    const options = { env: { ...this.#env, ...env }, ...(input === undefined ? {} : { input }) };
-    const result = await runGit(args, options);
-    if (result.exitCode === 0) return result;
-    const redirected = await this.#redirected(args, result.stderr);
-    throw redirected ?? new DiagnosticError(gitProblem({ repo: this.#repo }, result.stderr));
-  }
-
-  async #redirected(args: readonly string[], said: string): Promise<DiagnosticError | undefined> {
-    if (!isRedirect(said)) return undefined;
-    const target = await redirectTarget({ args, env: this.#env });
-    return new DiagnosticError(redirectProblem(this.#repo, target));
+    return (await this.#repository.line(args, { input })).split("\n");
   }
 }
 

@@ -1,15 +1,8 @@
-export {
-  actionsBot,
-  type BranchFile,
-  type BranchState,
-  BranchWriter,
-  type CommitInfo,
-  type Identity,
-  type TreeChange,
-} from "./branch-writer.ts";
+export type { TreeFile } from "./bare-repository.ts";
+export { type BranchState, BranchWriter } from "./branch-writer.ts";
 export { Checkout } from "./checkout.ts";
 export type { HostToken } from "./environment.ts";
 export { readFolder } from "./folder.ts";
-export { describeRevision, publicAddress, type Revision } from "./problems.ts";
-export type { PathFilter, RepositoryFile, Snapshot } from "./snapshot.ts";
+export { publicAddress, type Revision } from "./problems.ts";
+export type { Snapshot } from "./snapshot.ts";
 export { openSnapshotReader, type SnapshotReader, type SnapshotReaderOptions } from "./snapshot-reader.ts";

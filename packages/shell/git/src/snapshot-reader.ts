@@ -62,8 +62,8 @@ class GitSnapshotReader implements SnapshotReader {
     const id = JSON.stringify([repo, commit ?? null, commit === undefined ? (ref ?? null) : null]);
     let fetched = this.#fetched.get(id);
     if (fetched === undefined) {
-      const { tokens = [], env = process.env } = this.#options;
-      fetched = this.#limit(() => FetchedRepository.fetch(revision, tokens, env));
+      const { concurrency: _, ...access } = this.#options;
+      fetched = this.#limit(() => FetchedRepository.fetch({ revision, ...access }));
       this.#fetched.set(id, fetched);
     }
     return fetched;

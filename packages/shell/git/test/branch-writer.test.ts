@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => folder[Symbol.asyncDispose]());
 
-test("a branch is a branch, whatever tags there are", async () => {
+test("a branch is a branch, whatever tags and branches end like it", async () => {
   await using writer = await BranchWriter.open({ repo: world.pathOf("gitops") });
   expect(await writer.branch("dev")).toMatchObject({ commit: head });
   expect(await writer.branch("gone")).toBeUndefined();
@@ -53,4 +53,20 @@ test.each([
     ],
   });
   expect(other.requests).toEqual([]);
+});
+
+test("the texts of many files come in one fetch, and each branch's listing in one", async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 5 }, (_, index) => [`${index}.yaml`, `a: ${index}\n`]),
+  );
+  await world.push("gitops", "many", "many", files);
+  await using server = await serveGit(root);
+  await using writer = await BranchWriter.open({ repo: `${server.origin}/gitops.git` });
+  const before = server.requests.length;
+  const branch = await writer.branch("many");
+  const objects = [...(branch?.files.values() ?? [])].map(({ object }) => object);
+  const listed = server.requests.length;
+  expect([...(await writer.texts(objects)).values()]).toEqual(Object.values(files));
+  // The capabilities, the branch, its trees; the capabilities, the contents.
+  expect([listed - before, server.requests.length - listed]).toEqual([3, 2]);
 });

@@ -32,6 +32,9 @@ beforeAll(async () => {
   second = await world.push("app", "main", "second", { "a.yaml": "a: 2\n" });
   world.git(["tag", "v1", first], world.pathOf("app"));
   world.git(["tag", "main", first], world.pathOf("app"));
+  // What git takes for `refs/heads/gone` where there is no such branch.
+  world.git(["update-ref", "refs/tags/refs/heads/gone", first], world.pathOf("app"));
+  world.git(["update-ref", "refs/heads/refs/heads/moved", first], world.pathOf("app"));
   for (const [key, value] of [
     ["uploadpack.allowFilter", "true"],
     ["uploadpack.allowAnySHA1InWant", "true"],
@@ -78,10 +81,11 @@ describe.each(["over http, where filters are served", "from a folder"])("%s", (h
       const branch = await read(repo, { ref: "main" });
       expect(branch.value).toMatchObject({ commit: second, ref: "main" });
       expect(text(branch)).toBe("a: 2\n");
-      expect(await problem(repo, { ref: "v1" })).toMatchObject({
-        code: "git-ref-missing",
-        text: expect.stringContaining("no branch `v1`"),
-      });
+      for (const ref of ["v1", "gone", "moved"])
+        expect(await problem(repo, { ref })).toMatchObject({
+          code: "git-ref-missing",
+          text: expect.stringContaining(`no branch \`${ref}\``),
+        });
       const commit = await read(repo, { commit: first });
       expect(commit.value).toMatchObject({ commit: first, ref: null });
       expect(text(commit)).toBe("a: 1\n");

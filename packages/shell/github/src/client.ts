@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { getOctokit } from "@actions/github";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import type { RepositoryName } from "@kalypso-actions/names";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import Bottleneck from "bottleneck/light.js";
 import { gitHubProblem, isRequestError } from "./problems.ts";
-import type { RepositoryName } from "./repository-name.ts";
 
 /**
  * Writes one after the other, the first twenty as fast as they go and then one a second: GitHub allows 80 a minute. The

@@ -1,11 +1,11 @@
 import type { GitHubRepository } from "./client.ts";
 
 /** How a commit relates to another one, seen from the other one. */
-export type Relation = "identical" | "ahead" | "behind" | "diverged" | "unknown";
+type Relation = "identical" | "ahead" | "behind" | "diverged" | "unknown";
 
-export type StatusState = "pending" | "success" | "failure" | "error";
+type StatusState = "pending" | "success" | "failure" | "error";
 
-export interface CommitStatus {
+interface CommitStatus {
   readonly context: string;
   readonly state: StatusState;
   readonly description: string;
@@ -13,7 +13,7 @@ export interface CommitStatus {
 }
 
 /** A status with the login of whoever set it: `name[bot]` for an App. */
-export interface ReportedStatus extends Omit<CommitStatus, "targetUrl"> {
+interface ReportedStatus extends Omit<CommitStatus, "targetUrl"> {
   readonly creator: string;
 }
 

@@ -1,6 +1,6 @@
 import type { GitHubRepository } from "./client.ts";
 
-export interface RemoteFile {
+interface RemoteFile {
   readonly text: string;
   /** The id of the content, which a change has to name. */
   readonly sha: string;

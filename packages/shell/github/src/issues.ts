@@ -1,7 +1,7 @@
 import type { GitHubRepository } from "./client.ts";
 
 /** An issue that is about one thing, which its marker names. */
-export interface MarkedIssue {
+interface MarkedIssue {
   /** Hidden in the body; finds the issue whatever its title. */
   readonly marker: string;
   readonly title: string;
@@ -9,7 +9,7 @@ export interface MarkedIssue {
   readonly labels: readonly string[];
 }
 
-export interface IssueChanges {
+interface IssueChanges {
   readonly opened: number;
   readonly updated: number;
   readonly closed: number;

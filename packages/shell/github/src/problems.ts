@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
-import type { RepositoryName } from "./repository-name.ts";
+import type { RepositoryName } from "@kalypso-actions/names";
 
 interface RequestError extends Error {
   readonly status: number;

@@ -13,7 +13,7 @@ export interface PullRequest {
   readonly autoMerge: boolean;
 }
 
-export interface PullRequestText {
+interface PullRequestText {
   readonly title: string;
   readonly body: string;
 }
@@ -21,7 +21,7 @@ export interface PullRequestText {
 export type MergeMethod = "merge" | "squash" | "rebase";
 
 /** What auto-merge came to. */
-export type MergeOutcome = "enabled" | "merged" | "queued" | { readonly refused: string };
+type MergeOutcome = "enabled" | "merged" | "queued" | { readonly refused: string };
 
 interface PullData {
   readonly number: number;

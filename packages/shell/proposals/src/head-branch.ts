@@ -8,7 +8,7 @@ const trailer = "Kalypso-Proposal-Base";
 const destinationTrailer = "Kalypso-Proposal-For";
 
 /** What a proposal is for: a folder of a branch, the empty string for its root. */
-export interface Destination {
+interface Destination {
   readonly base: string;
   readonly targetPath: string;
 }
@@ -60,7 +60,7 @@ export async function readHead(
   });
 }
 
-export interface NewHead {
+interface NewHead {
   readonly branch: string;
   readonly tree: string;
   readonly parent: string;

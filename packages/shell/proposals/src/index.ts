@@ -1,4 +1,4 @@
 export { defaultHead } from "./default-head.ts";
-export { type ManifestFolder, readManifestFolder } from "./manifest-folder.ts";
-export { type Proposal, type ProposalOptions, prepareProposal } from "./proposal.ts";
-export { type Ports, type Proposed, type ProposeOptions, promotedLabel, propose } from "./propose.ts";
+export { readManifestFolder } from "./manifest-folder.ts";
+export { type Proposal, prepareProposal } from "./proposal.ts";
+export { type Proposed, propose } from "./propose.ts";

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
-import type { BranchFile, BranchState, BranchWriter } from "@kalypso-actions/git";
+import type { BranchState, BranchWriter, TreeFile } from "@kalypso-actions/git";
 import {
   type BranchPlan,
   below,
@@ -16,7 +16,7 @@ import {
 } from "@kalypso-actions/gitops-branch";
 import type { ManifestFolder } from "./manifest-folder.ts";
 
-export interface ProposalOptions {
+interface ProposalOptions {
   readonly base: string;
   /** Where the folder goes; the empty string for the root. */
   readonly targetPath: string;
@@ -37,7 +37,7 @@ async function readmeObject(writer: BranchWriter): Promise<string> {
   return writer.writeText(clusterTypeReadme);
 }
 
-async function textOf(writer: BranchWriter, file: BranchFile | undefined): Promise<string | undefined> {
+async function textOf(writer: BranchWriter, file: TreeFile | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;
   return (await writer.texts([file.object])).get(file.object);
 }

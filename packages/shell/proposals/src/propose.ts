@@ -6,7 +6,7 @@ import { pullRequestMarker } from "@kalypso-actions/gitops-branch";
 import { commitMessage, type HeadBranch, readHead, writeHead } from "./head-branch.ts";
 import type { Proposal } from "./proposal.ts";
 
-export interface ProposeOptions {
+interface ProposeOptions {
   readonly base: string;
   /** The folder of it; the empty string for its root. */
   readonly targetPath: string;
@@ -19,7 +19,7 @@ export interface ProposeOptions {
   readonly signed: boolean;
 }
 
-export interface Ports {
+interface Ports {
   readonly writer: BranchWriter;
   readonly pulls: PullRequests;
   readonly commits: Commits;
@@ -36,7 +36,7 @@ export interface Proposed {
 }
 
 /** Set while the promoted commit changes. */
-export const promotedLabel = "promoted";
+const promotedLabel = "promoted";
 
 const emptyMarker = "<!-- kalypso-actions: empty -->";
 const emptyComment = "Nothing is left to propose: the branch has all of it. Closed.";

@@ -1,5 +1,5 @@
+import { refName } from "@kalypso-actions/names";
 import { defaultHead } from "@kalypso-actions/proposals";
-import { refName } from "@kalypso-actions/resources";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

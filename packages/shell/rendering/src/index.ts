@@ -1,2 +1,3 @@
-export { parseJobs, type RenderedFolder, type RenderRequest, renderFolder } from "./render-folder.ts";
+export { OutputFolder, type WrittenFolder } from "./output-folder.ts";
+export { parseJobs, renderFolder } from "./render-folder.ts";
 export { isRenderingThread, renderInThread } from "./thread.ts";

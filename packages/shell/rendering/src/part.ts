@@ -30,7 +30,7 @@ export type Hear = (written: readonly WrittenAssignment[]) => void;
 const batchSize = 100;
 
 /** The assignments of a shard in batches, those of one cluster type one after the other: the same in every thread. */
-export function batchesOf({ schedule, shard }: Work): readonly (readonly Assignment[])[] {
+function batchesOf({ schedule, shard }: Work): readonly (readonly Assignment[])[] {
   const byType = Map.groupBy(
     schedule.assignments.filter(({ name }) => inShard(name, shard)),
     ({ clusterType }) => clusterType,

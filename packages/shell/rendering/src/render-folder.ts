@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { hasErrors } from "@kalypso-actions/diagnostics";
-import { OutputFolder, objectId, TreeWriter, type WrittenFolder } from "@kalypso-actions/files";
+import { objectId, TreeWriter } from "@kalypso-actions/files";
 import type { FileTree } from "@kalypso-actions/gitops-branch";
 import {
   clusterTypeFiles,
@@ -14,10 +14,11 @@ import {
   type Shard,
 } from "@kalypso-actions/manifests";
 import type { Schedule } from "@kalypso-actions/resources";
+import { OutputFolder, type WrittenFolder } from "./output-folder.ts";
 import { type Hear, renderPart, takeAll, type Work } from "./part.ts";
 import { partInThread } from "./thread.ts";
 
-export interface RenderRequest {
+interface RenderRequest {
   readonly schedule: Schedule;
   /** The folder, which is replaced whole. */
   readonly path: string;
@@ -32,7 +33,7 @@ export interface RenderRequest {
   readonly program: URL;
 }
 
-export interface RenderedFolder extends Omit<Rendering, "value"> {
+interface RenderedFolder extends Omit<Rendering, "value"> {
   /** Undefined beside errors: then there is nothing new on disk. */
   readonly written: WrittenFolder | undefined;
 }

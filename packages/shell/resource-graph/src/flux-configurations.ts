@@ -16,7 +16,7 @@ import { patiently } from "./patience.ts";
 import { fluxQuery } from "./query.ts";
 import { fluxConfiguration } from "./record.ts";
 
-export interface FluxConfigurationsOptions {
+interface FluxConfigurationsOptions {
   readonly page: (query: string, signal: AbortSignal) => AskPage;
   readonly clock: Clock;
   readonly log: (line: string) => void;

@@ -3,12 +3,12 @@ import type { TokenCredential } from "@azure/identity";
 import type { AskPage } from "./pages.ts";
 import { TooLarge } from "./pages.ts";
 
-export interface GraphScope {
+interface GraphScope {
   readonly subscriptions: readonly string[];
   readonly managementGroups: readonly string[];
 }
 
-export interface GraphOptions {
+interface GraphOptions {
   readonly credential: TokenCredential;
   /** `https://management.azure.com`, or that of another cloud. */
   readonly endpoint: string;

@@ -33,7 +33,7 @@ function quotaWait(asked: string | undefined): number | undefined {
   return told > 0 ? told : undefined;
 }
 
-export interface Patience {
+interface Patience {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** On the clock: what cannot be asked again before it is not. */

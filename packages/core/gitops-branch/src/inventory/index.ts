@@ -10,7 +10,6 @@ export {
 export type { HeldRegistration } from "./inventory.ts";
 export {
   assignmentOfObject,
-  type FoundAssignment,
   type Inventory,
   type InventoryAssignment,
   type InventoryShard,

@@ -122,7 +122,7 @@ function objectIndex(inventory: Inventory): ReadonlyMap<string, readonly string[
 }
 
 /** An assignment, and its key in the inventory. */
-export interface FoundAssignment {
+interface FoundAssignment {
   readonly key: string;
   readonly clusterType: string;
   readonly deploymentTarget: string;

@@ -2,9 +2,11 @@
  * The file form of large inventories. Written out, an assignment takes some 600 bytes, so that 100,000 of them would be
  * more than GitHub shows or likes; what many have in common is written once.
  */
+
+import { objectId } from "@kalypso-actions/names";
 import * as z from "zod";
 import type { InventoryAssignment } from "./inventory.ts";
-import { assignmentSchema, objectId } from "./schema.ts";
+import { assignmentSchema } from "./schema.ts";
 
 const { workload, registration, workspace, labels, manifests, policies, objects } = assignmentSchema.shape;
 
@@ -17,7 +19,7 @@ export const packedSchema = z.strictObject({
   assignments: z.record(z.string(), z.tuple([z.number().int(), z.number().int(), z.string()])),
 });
 
-export type Packed = z.output<typeof packedSchema>;
+type Packed = z.output<typeof packedSchema>;
 
 /** Values that are equal, once each. */
 class Table<T> {

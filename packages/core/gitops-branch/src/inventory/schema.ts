@@ -1,7 +1,5 @@
+import { dnsLabel, objectId } from "@kalypso-actions/names";
 import * as z from "zod";
-
-/** Git's, by SHA-1 or SHA-256. */
-export const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 const texts = z.record(z.string(), z.string());
 const ids = z.record(z.string(), z.string().regex(objectId, "must be an object id of git's"));
@@ -50,10 +48,7 @@ const shard = z.strictObject({
 
 export const headSchema = z.object({
   version: z.literal(2),
-  environment: z
-    .string()
-    .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, "must be the name of an environment")
-    .nullable(),
+  environment: z.string().regex(dnsLabel, "must be the name of an environment").nullable(),
   promotedCommit: z.string().nullable(),
   registrations: z.record(z.string(), registration),
   clusterTypes: z.record(z.string(), roster),

@@ -1,6 +1,6 @@
 /** Floating-point numbers as strconv.FormatFloat writes them: exactly rounded in every form and precision. */
 
-export type FloatVerb = "e" | "E" | "f" | "g" | "G" | "b" | "x" | "X";
+type FloatVerb = "e" | "E" | "f" | "g" | "G" | "b" | "x" | "X";
 
 /** The digits of a positive decimal number without a point, which stands after `point` of them. */
 interface Decimal {

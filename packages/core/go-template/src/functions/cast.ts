@@ -6,7 +6,7 @@ const minInt = -(2n ** 63n);
 const maxInt = 2n ** 63n - 1n;
 
 /** Go's conversion on the machines that Kalypso runs on: beyond the range, the smallest integer. */
-export function truncate(value: number): bigint {
+function truncate(value: number): bigint {
   const isInside = value >= -(2 ** 63) && value < 2 ** 63;
   return isInside ? BigInt(Math.trunc(value)) : minInt;
 }

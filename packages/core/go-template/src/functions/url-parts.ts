@@ -3,7 +3,7 @@ import { quoteText } from "../format/quote.ts";
 import { fromBytes, toBytes } from "../values/text.ts";
 
 /** The parts of a URL, unescaped where Go unescapes them; the query and what is opaque stay as they are. */
-export interface UrlParts {
+interface UrlParts {
   readonly scheme: string;
   readonly opaque: string;
   /** Undefined where there is no `@`. */
@@ -15,7 +15,7 @@ export interface UrlParts {
   readonly fragment: string;
 }
 
-export interface UserInfo {
+interface UserInfo {
   readonly name: string;
   readonly password: string | undefined;
 }

@@ -13,7 +13,7 @@ const maxDepth = 1_000;
 /** What ends a run of plain characters in a string: its end, an escape, or a control character, which is an error. */
 const endOfRun = /["\\]|(?![\u007f-\u009f])\p{Cc}/u;
 
-export interface Decoded {
+interface Decoded {
   readonly value: Value;
   /** That a number is too large, which leaves null in its place. */
   readonly problem: string | undefined;

@@ -10,7 +10,7 @@ export interface ListNode extends Located {
   readonly nodes: readonly Statement[];
 }
 
-export interface TextNode extends Located {
+interface TextNode extends Located {
   readonly type: "text";
   readonly text: string;
 }
@@ -95,7 +95,7 @@ export interface StringNode extends Located {
   readonly text: string;
 }
 
-export interface BoolNode extends Located {
+interface BoolNode extends Located {
   readonly type: "bool";
   readonly value: boolean;
 }

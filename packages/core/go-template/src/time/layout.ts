@@ -1,7 +1,7 @@
 /** Go's time layouts: an example of the reference time, Mon Jan 2 15:04:05 MST 2006, in which each part stands for itself. */
 
 /** A part of a layout, by how the reference time has it; fractions of a second by their zeros or nines. */
-export interface LayoutPart {
+interface LayoutPart {
   /** The text before the part, which stands for itself. */
   readonly prefix: string;
   /** Undefined at the end. */

@@ -30,7 +30,7 @@ export type Value =
 /** A value where Go's reflection would hold it: it may be invalid, or an interface around a value. */
 export type Cell = Value | GoInterface | undefined;
 
-export type IntegerType = "int64" | "uint64" | "int32" | "uint8" | "uint32";
+type IntegerType = "int64" | "uint64" | "int32" | "uint8" | "uint32";
 
 /** An integer of another type than int. */
 export class GoInteger {
@@ -54,7 +54,7 @@ export class GoComplex {
   }
 }
 
-export type SliceType = "[]interface {}" | "[]string" | "[]int" | "[][]interface {}" | "[]uint8";
+type SliceType = "[]interface {}" | "[]string" | "[]int" | "[][]interface {}" | "[]uint8";
 
 export class GoSlice {
   readonly type: SliceType;
@@ -68,7 +68,7 @@ export class GoSlice {
   }
 }
 
-export type MapType = "map[string]interface {}" | "map[string]string" | "map[interface {}]interface {}";
+type MapType = "map[string]interface {}" | "map[string]string" | "map[interface {}]interface {}";
 
 /** Keys are strings, or anything comparable where their type is `interface {}`. */
 export class GoMap {

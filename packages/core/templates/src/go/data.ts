@@ -31,7 +31,7 @@ function configMap({ entries }: ValueMap): GoMap {
  * Platform configuration: maps and lists of anything. Maps are those that `dict` makes, where the operator has maps of
  * any key, so that sprig's functions take them; those with keys that are no text are what they are there.
  */
-export function configValue(value: ConfigValue): Value {
+function configValue(value: ConfigValue): Value {
   if (typeof value === "bigint") return integer(value);
   if (typeof value !== "object" || value === null) return value;
   return isList(value) ? list(value.map(configValue)) : configMap(value);

@@ -4,7 +4,7 @@ import { Scalar, stringify } from "yaml";
 import type { TemplateData } from "../template.ts";
 
 /** One entry of the lists that logic-less templates walk over. */
-export interface Entry {
+interface Entry {
   readonly key: string;
   /** The text; nested data as block YAML without a final newline. */
   readonly value: string;

@@ -4,7 +4,7 @@ import { configurationName, type KustomizationSettings } from "./record.ts";
 
 export const namespace = "flux-system";
 
-export interface FollowedBranch {
+interface FollowedBranch {
   readonly repository: string;
   readonly branch: string;
 }

@@ -22,7 +22,7 @@ export interface ObjectStatus {
   readonly conditions: readonly Condition[];
 }
 
-export interface ConfigurationState {
+interface ConfigurationState {
   readonly subscription: string;
   readonly cluster: string;
   readonly isArc: boolean;
@@ -118,7 +118,7 @@ export function configurationRecord(state: ConfigurationState): FluxRecord {
 }
 
 /** A configuration with one Kustomization that has applied nothing of interest. */
-export interface FluxRecordState {
+interface FluxRecordState {
   readonly subscription: string;
   readonly cluster: string;
   readonly isArc: boolean;

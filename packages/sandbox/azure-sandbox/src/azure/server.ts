@@ -16,7 +16,7 @@ import { generate } from "selfsigned";
 import { evaluateQuery } from "./query.ts";
 import type { FluxRecord } from "./record.ts";
 
-export interface AzureOptions {
+interface AzureOptions {
   /** Where the authority's certificate is written, for NODE_EXTRA_CA_CERTS. */
   readonly folder: string;
   readonly clientId: string;

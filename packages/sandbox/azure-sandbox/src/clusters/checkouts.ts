@@ -27,7 +27,7 @@ export interface Checkout extends FileTree {
 }
 
 /** Why a branch cannot be fetched. */
-export type FetchProblem = "denied" | "no-repository" | "no-branch" | "other";
+type FetchProblem = "denied" | "no-repository" | "no-branch" | "other";
 
 export class FetchFailure extends Error {
   readonly problem: FetchProblem;

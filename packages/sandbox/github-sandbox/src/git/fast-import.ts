@@ -7,7 +7,7 @@ export interface FileEntry {
   readonly mode: "100644" | "100755" | "120000";
 }
 
-export interface ImportedCommit {
+interface ImportedCommit {
   /** The full name of the ref that moves to the commit. */
   readonly ref: string;
   /** The commit it lies on; undefined for the first. */

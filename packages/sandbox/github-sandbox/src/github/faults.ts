@@ -14,7 +14,7 @@ export interface Fault {
   readonly until?: Promise<void>;
 }
 
-export interface FaultRule extends Fault {
+interface FaultRule extends Fault {
   /** Which requests count: `POST .*\/pulls$`, matched against method and path. */
   readonly on: RegExp;
   /** The first that fails, counted from 1, of those that match; and how many fail from then on. */

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 
-export interface GitRequest {
+interface GitRequest {
   /** The bare repository. */
   readonly repository: string;
   readonly service: "upload-pack" | "receive-pack";
@@ -83,7 +83,7 @@ export async function serveGit(
   if (asked.isMute !== true) response.end();
 }
 
-export type PushPayload = Readonly<Record<"ref" | "before" | "after", string>>;
+type PushPayload = Readonly<Record<"ref" | "before" | "after", string>>;
 
 const none = "0".repeat(40);
 

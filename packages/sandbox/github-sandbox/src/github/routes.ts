@@ -57,7 +57,7 @@ const compiled = routes.map(([method, path, handler, reads]) => {
   return { method, pattern: patternOf(path), handler, reads };
 });
 
-export interface Route {
+interface Route {
   readonly handler: Handler;
   readonly params: Readonly<Record<string, string>>;
   readonly reads: Reads | undefined;

@@ -35,7 +35,7 @@ interface Triggers {
 }
 
 /** What a file says it is started by. One that says nothing, or cannot be read, is started by a push, to say so. */
-export function triggersOf(text: string): Triggers {
+function triggersOf(text: string): Triggers {
   let on: unknown;
   try {
     // YAML 1.1 reads `on` as true; this library does not.

@@ -20,11 +20,6 @@ export function branchesOf(git: BareRepository): ReadonlyMap<string, string> {
   return new Map(branches.sort(([a], [b]) => isLater(a) - isLater(b)));
 }
 
-/** The branch that a person sees first; undefined in an empty repository. */
-export function landingBranch(git: BareRepository): string | undefined {
-  return [...branchesOf(git).keys()][0];
-}
-
 function parseCommit(record: string): Commit {
   const [sha = "", parents = "", author = "", seconds = "", subject = "", ...body] = record.split("\n");
   return {
@@ -33,7 +28,7 @@ function parseCommit(record: string): Commit {
   };
 }
 
-export interface LogOptions {
+interface LogOptions {
   readonly limit: number;
   readonly skip?: number;
   readonly withoutMerges?: boolean;
@@ -76,7 +71,7 @@ export function findSpot(git: BareRepository, rest: string): Spot | undefined {
   return commit === undefined ? undefined : { ref, commit, path: path.join("/") };
 }
 
-export interface Entry {
+interface Entry {
   readonly name: string;
   readonly isFolder: boolean;
 }

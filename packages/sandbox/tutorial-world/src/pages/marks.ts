@@ -1,7 +1,7 @@
 /** What a state looks like: a colour, and a small drawing. */
 import { Html, html } from "./html.ts";
 
-export type Tone = "good" | "bad" | "busy" | "waiting" | "idle" | "alert" | "open" | "merged";
+type Tone = "good" | "bad" | "busy" | "waiting" | "idle" | "alert" | "open" | "merged";
 
 /** States of statuses, runs, pull requests, issues and clusters, in lower case. Others are on their way. */
 const tones: Readonly<Record<string, Tone>> = {
@@ -30,7 +30,7 @@ const drawings: Readonly<Record<Tone, Html>> = {
 };
 
 /** In words, for who does not see colours. */
-export function wordsOf(state: string): string {
+function wordsOf(state: string): string {
   return state.replaceAll("_", " ");
 }
 

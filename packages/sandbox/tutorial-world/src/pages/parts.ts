@@ -112,7 +112,7 @@ export function tableBox(
   return html`<section class="box"><h2>${title}</h2>${content}</section>`;
 }
 
-export interface ButtonOptions {
+interface ButtonOptions {
   readonly action: string;
   readonly text: string;
   readonly style?: "primary" | "danger" | "plain";

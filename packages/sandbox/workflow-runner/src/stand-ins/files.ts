@@ -21,7 +21,7 @@ function commonFolder(paths: readonly string[]): string {
   return first.slice(0, differing < 0 ? undefined : differing).join(sep);
 }
 
-export interface FoundFiles {
+interface FoundFiles {
   /** What the files' paths are kept relative to. */
   readonly root: string;
   readonly files: readonly string[];

@@ -33,7 +33,7 @@ export interface StandInContext {
   readonly addPath: (folder: string) => void;
 }
 
-export interface StandInResult {
+interface StandInResult {
   readonly outputs?: Readonly<Record<string, string>>;
   /** Done when the job ends, in the opposite order. */
   readonly post?: () => Promise<void>;

@@ -7,7 +7,7 @@ import { applicationManifests, ComparisonError } from "./manifests.ts";
 
 /** From well to worst. */
 const healths = ["Healthy", "Suspended", "Progressing", "Missing", "Degraded", "Unknown"] as const;
-export type ArgoHealth = (typeof healths)[number];
+type ArgoHealth = (typeof healths)[number];
 
 export interface Application {
   readonly key: string;
@@ -23,7 +23,7 @@ export interface Application {
   readonly resources: readonly Manifest[];
 }
 
-export interface ArgoOptions {
+interface ArgoOptions {
   readonly platform: Manifest;
   readonly checkouts: Checkouts;
   readonly troubles: Troubles;

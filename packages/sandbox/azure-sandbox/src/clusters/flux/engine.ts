@@ -26,7 +26,7 @@ export interface FluxEvent {
   readonly severity: "info" | "error";
 }
 
-export interface EngineOptions {
+interface EngineOptions {
   /** What the configuration makes by itself. */
   readonly own: readonly Manifest[];
   readonly checkouts: Checkouts;

@@ -6,7 +6,7 @@ import type { FluxEvent } from "./engine.ts";
 export type FluxVersion = "2.7" | "2.8" | "2.9";
 
 /** `HealthCheckFailed`: "health check failed". */
-export function wordsOf(reason: string): string {
+function wordsOf(reason: string): string {
   return reason.replaceAll(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, " ").toLowerCase();
 }
 

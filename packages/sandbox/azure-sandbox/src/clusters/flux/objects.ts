@@ -62,7 +62,7 @@ export function isReady({ conditions }: FluxObject): boolean {
 }
 
 /** An object that a reference names; without a namespace it is in that of who refers. */
-export function referred(from: FluxObject, group: string, reference: Data, kind: string) {
+function referred(from: FluxObject, group: string, reference: Data, kind: string) {
   const namespace = text(reference["namespace"]) || (from.manifest.namespace ?? "default");
   const name = text(reference["name"]);
   return { key: keyOf({ apiVersion: `${group}/v1`, kind, namespace, name }), namespace, name };

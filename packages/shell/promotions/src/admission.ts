@@ -1,9 +1,9 @@
 /** Which commits may be promoted at all. */
 import type { SnapshotReader } from "@kalypso-actions/git";
-import { formatRepositoryName, gitAddress, type RepositoryName } from "@kalypso-actions/github";
-import { type BaseBranch, type EnvironmentBranch, treeAt } from "./control-plane.ts";
+import { formatRepositoryName, gitAddress, type RepositoryName } from "@kalypso-actions/names";
+import { type BaseBranch, type EnvironmentBranch, treeAt } from "./pin.ts";
+import type { Ports, PromotionRequest } from "./ports.ts";
 import { refusal, unlisted } from "./problems.ts";
-import type { Ports, PromotionRequest } from "./request.ts";
 
 function isSame(a: RepositoryName, b: RepositoryName): boolean {
   return formatRepositoryName(a).toLowerCase() === formatRepositoryName(b).toLowerCase();

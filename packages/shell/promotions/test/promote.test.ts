@@ -1,7 +1,6 @@
 import { type TemporaryFolder, temporaryFolder, World } from "@kalypso-actions/github-sandbox";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { promote } from "../src/promote.ts";
-import type { CommitPort, PromotionRequest } from "../src/request.ts";
+import { type CommitPort, type PromotionRequest, promote } from "../src/index.ts";
 
 const server = "https://github.com";
 let folder: TemporaryFolder;

@@ -1,7 +1,6 @@
-import type { CheckOutcome } from "@kalypso-actions/checks";
 import { type Diagnostic, DiagnosticError, diagnosticsOf } from "@kalypso-actions/diagnostics";
-import type { Environments } from "@kalypso-actions/github";
 import { statusContext } from "@kalypso-actions/promotion";
+import type { CheckOutcome } from "./run-check.ts";
 
 /** Where a promotion goes on to. */
 export interface NextEnvironment {
@@ -28,7 +27,14 @@ type Named = Omit<NextEnvironment, "isReached">;
 
 interface NextInputs {
   readonly environment: string;
-  readonly "next-environment": string;
+  /** As given: a name, `none`, or empty for what the variable says. */
+  readonly nextEnvironment: string;
+}
+
+/** The variables of GitHub environments. */
+interface EnvironmentVariables {
+  /** @returns undefined where there is none */
+  variable(environment: string, name: string): Promise<string | undefined>;
 }
 
 /** A token that is not valid may be refused any time; one that is valid may lack this permission for good. */
@@ -39,8 +45,8 @@ function isForbidden(error: unknown): boolean {
   );
 }
 
-async function named(inputs: NextInputs, environments: Environments): Promise<Named> {
-  const { environment, "next-environment": given } = inputs;
+async function named(inputs: NextInputs, environments: EnvironmentVariables): Promise<Named> {
+  const { environment, nextEnvironment: given } = inputs;
   if (given !== "") return { name: given === "none" ? "" : given, diagnostics: [] };
   try {
     return { name: (await environments.variable(environment, variable)) ?? "", diagnostics: [] };
@@ -60,7 +66,7 @@ const none = { name: "", isReached: false };
 export async function nextEnvironment(
   { checked, isDecided }: CheckOutcome,
   inputs: NextInputs,
-  environments: Environments,
+  environments: EnvironmentVariables,
   statuses: () => Promise<ReadonlyMap<string, unknown>>,
 ): Promise<NextEnvironment> {
   if (!isDecided || checked?.decision.kind !== "success") return { ...none, diagnostics: [] };

@@ -1,9 +1,16 @@
 /** What the branch says has to report. */
-import { applicationLookup, changedTypes, expectedTypes } from "@kalypso-actions/checks";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
-import type { Commits, Contents } from "@kalypso-actions/github";
 import { below, inventoryPath, parseInventory, tellsWhose } from "@kalypso-actions/gitops-branch";
 import type { ApplicationLookup, ExpectedType } from "@kalypso-actions/promotion";
+import { applicationLookup, changedTypes, expectedTypes } from "./expected.ts";
+
+/** The GitOps repository at a commit. */
+interface GitOpsReader {
+  /** The text of a file; undefined where there is none. */
+  readLarge(path: string, commit: string): Promise<string | undefined>;
+  /** The paths that a commit changes. */
+  changedPaths(commit: string): Promise<readonly string[]>;
+}
 
 export interface Expectation {
   readonly expected: readonly ExpectedType[];
@@ -18,12 +25,12 @@ export interface Expectation {
  * @throws DiagnosticError inventory-invalid, github-*
  */
 export async function readExpectation(
-  gitops: { readonly contents: Contents; readonly commits: Commits },
+  gitops: GitOpsReader,
   commit: string,
   folder: string,
 ): Promise<Expectation> {
   const path = below(folder, inventoryPath);
-  const text = await gitops.contents.readLarge(path, commit);
+  const text = await gitops.readLarge(path, commit);
   const { value: inventory, diagnostics } = text === undefined ? none : parseInventory(text, path);
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
   if (inventory !== undefined && tellsWhose(inventory))
@@ -31,7 +38,7 @@ export async function readExpectation(
       ...{ expected: expectedTypes(inventory), isComplete: true },
       applicationOf: applicationLookup(inventory),
     };
-  const paths = await gitops.commits.changedPaths(commit);
+  const paths = await gitops.changedPaths(commit);
   return {
     ...{ expected: changedTypes(paths, folder), isComplete: false },
     applicationOf: applicationLookup(undefined),

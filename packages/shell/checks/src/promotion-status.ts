@@ -1,6 +1,19 @@
-import type { PromotionStatus } from "@kalypso-actions/checks";
-import type { Commits } from "@kalypso-actions/github";
 import { statusContext } from "@kalypso-actions/promotion";
+import type { PromotionStatus } from "./run-check.ts";
+
+/** Statuses of the control plane's commits. */
+interface CommitStatusPort {
+  /** By context. */
+  statuses(commit: string): Promise<ReadonlyMap<string, { readonly state: string }>>;
+  setStatus(commit: string, status: NewStatus): Promise<void>;
+}
+
+interface NewStatus {
+  readonly context: string;
+  readonly state: Parameters<PromotionStatus["set"]>[0];
+  readonly description: string;
+  readonly targetUrl?: string;
+}
 
 interface PromotedCommit {
   readonly commit: string;
@@ -10,7 +23,7 @@ interface PromotedCommit {
 
 /** The promoted commit's status for an environment, with a link to this run. */
 export function promotionStatus(
-  statuses: Commits,
+  statuses: CommitStatusPort,
   { commit, environment, runUrl }: PromotedCommit,
 ): PromotionStatus {
   const context = statusContext(environment);

@@ -4,10 +4,10 @@ import type { Expectation } from "./expectation.ts";
 interface PolicyInputs {
   /** Milliseconds, as is the grace period. */
   readonly timeout: number;
-  readonly "grace-period": number;
-  readonly "minimum-configurations": number | undefined;
-  readonly "on-suspended": GatePolicy["onSuspended"];
-  readonly "on-silent": GatePolicy["onSilent"];
+  readonly gracePeriod: number;
+  readonly minimumConfigurations: number | undefined;
+  readonly onSuspended: GatePolicy["onSuspended"];
+  readonly onSilent: GatePolicy["onSilent"];
 }
 
 /** One configuration has to report, where it is not known of every cluster type what has to. */
@@ -17,12 +17,13 @@ function defaultMinimum({ expected, isComplete }: Expectation): number {
 
 /** The gate's policy; waiting ends `timeout` from now. */
 export function gatePolicy(inputs: PolicyInputs, expectation: Expectation, now: number): GatePolicy {
+  const { timeout, gracePeriod, onSuspended, onSilent } = inputs;
   return {
     expected: expectation.expected,
-    minimumConfigurations: inputs["minimum-configurations"] ?? defaultMinimum(expectation),
-    gracePeriod: inputs["grace-period"],
-    onSuspended: inputs["on-suspended"],
-    onSilent: inputs["on-silent"],
-    deadline: now + inputs.timeout,
+    minimumConfigurations: inputs.minimumConfigurations ?? defaultMinimum(expectation),
+    gracePeriod,
+    onSuspended,
+    onSilent,
+    deadline: now + timeout,
   };
 }

@@ -1,3 +1,5 @@
+/** Names on a GitHub server. */
+
 /** `owner/name` */
 export interface RepositoryName {
   readonly owner: string;
@@ -19,3 +21,6 @@ export function formatRepositoryName({ owner, repo }: RepositoryName): string {
 export function gitAddress(name: RepositoryName, serverUrl: string): string {
   return `${serverUrl.replace(/\/$/, "")}/${formatRepositoryName(name)}.git`;
 }
+
+/** 40 hex digits: GitHub keeps no repository with other ids. */
+export const gitHubCommit = /^[0-9a-f]{40}$/;

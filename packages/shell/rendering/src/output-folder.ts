@@ -1,28 +1,20 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import { discard, outputFailed, prepareFile, type ReadyFile } from "@kalypso-actions/files";
 import {
-  type FileTree,
   formatInventory,
   type Inventory,
   inventoryFiles,
   parseInventory,
 } from "@kalypso-actions/gitops-branch";
-import { discard, outputFailed, prepareFile, type ReadyFile } from "./write-file.ts";
 
 export interface WrittenFolder {
   readonly path: string;
   readonly files: number;
   /** Where the inventory is: beside the folder, so that the folders of several shards join by plain union. */
   readonly inventory: string;
-}
-
-/** The id that git gives a file of this content. */
-export function objectId(content: string | Uint8Array): string {
-  const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
 async function listFiles(folder: string): Promise<readonly string[]> {
@@ -67,28 +59,6 @@ async function occupation(folder: string, inventoryFile: string): Promise<Diagno
     message: `${folder} holds ${foreign.length} file${foreign.length === 1 ? "" : "s"} that no former render wrote (${named}${foreign.length > 3 ? ", ..." : ""}); nothing was changed`,
     hint: "Give an empty or new folder. To compare with a GitOps checkout, use `kalypso diff`.",
   };
-}
-
-/**
- * Writes files below a folder, one after the other: for many small files the file system's own calls cost less than
- * handing each of them to another thread and back.
- */
-export class TreeWriter {
-  readonly #root: string;
-  readonly #folders = new Set<string>();
-
-  constructor(root: string) {
-    this.#root = root;
-  }
-
-  write(path: string, content: string | Uint8Array): void {
-    const folder = dirname(path);
-    if (!this.#folders.has(folder)) {
-      mkdirSync(join(this.#root, folder), { recursive: true });
-      this.#folders.add(folder);
-    }
-    writeFileSync(`${this.#root}/${path}`, content, { flag: "wx" });
-  }
 }
 
 /** A folder and its inventory change together or not at all: by the inventory a later run knows what it may replace. */
@@ -190,22 +160,4 @@ export class OutputFolder implements AsyncDisposable {
     await discard(this.temporary);
     if (this.#made !== undefined) await removeEmpty(this.#made, dirname(this.temporary));
   }
-}
-
-/**
- * Replaces a folder by a file tree.
- * @param inventory what the files are, for whoever proposes them
- * @throws DiagnosticError output-occupied, output-failed
- */
-export async function writeOutputFolder(
-  path: string,
-  files: FileTree,
-  inventory: Inventory,
-): Promise<WrittenFolder> {
-  await using folder = await OutputFolder.open(path);
-  await folder.writing(async () => {
-    const writer = new TreeWriter(folder.temporary);
-    for (const [name, text] of files) writer.write(name, text);
-  });
-  return folder.takePlace(inventory, files.size);
 }

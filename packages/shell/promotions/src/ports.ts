@@ -1,4 +1,5 @@
-import type { Commits, Contents, Dispatches, RepositoryName } from "@kalypso-actions/github";
+import type { Commits, Contents, Dispatches } from "@kalypso-actions/github";
+import type { RepositoryName } from "@kalypso-actions/names";
 
 export interface PromotionRequest {
   readonly environment: string;

@@ -7,11 +7,11 @@ import {
   withCommit,
 } from "@kalypso-actions/promotion";
 import { demandListed, demandMerged } from "./admission.ts";
-import { type EnvironmentBranch, environmentBranch, type Pin, readPin } from "./control-plane.ts";
+import { type EnvironmentBranch, environmentBranch, type Pin, readPin } from "./pin.ts";
+import type { CommitPort, Ports, PromotionRequest } from "./ports.ts";
 import { problem, refusal } from "./problems.ts";
-import type { CommitPort, Ports, PromotionRequest } from "./request.ts";
 
-export interface Promotion {
+interface Promotion {
   readonly promoted: boolean;
   readonly reason: string;
   /** The commit that the environment has now. */

@@ -2,10 +2,10 @@
 import { readControlPlane } from "@kalypso-actions/control-plane";
 import { DiagnosticError, hasErrors, type Place } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader, type Revision, type SnapshotReader } from "@kalypso-actions/git";
-import { parseRepositoryName, type RepositoryName } from "@kalypso-actions/github";
+import { parseRepositoryName, type RepositoryName } from "@kalypso-actions/names";
 import { nameOnServer } from "@kalypso-actions/promotion";
+import type { PromotionRequest } from "./ports.ts";
 import { refusal, unlisted } from "./problems.ts";
-import type { PromotionRequest } from "./request.ts";
 
 /** The branch whose commits an environment may have. */
 export interface BaseBranch {

@@ -1,0 +1,29 @@
+/** Names in git. Its rules keep an address or a branch from being taken for an option. */
+
+/** 40 hex digits (SHA-1) or 64 (SHA-256). */
+export const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+export const commitId = objectId;
+
+/**
+ * What git may be asked to fetch from: https, http, ssh or file addresses, the scp form, and absolute folders.
+ * No other transport (`ext::` runs commands), nothing that git could take for an option.
+ */
+export const repositoryAddress =
+  /^(?:(?:https?|ssh|git|file):\/\/[^\s-][^\s]*|[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^\s-][^\s]*|\/[^\s]*|[A-Za-z]:[\\/][^\s]*)$/;
+
+/** The rules of `git check-ref-format` that matter for a branch or tag name. */
+export const refName = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s\p{Cc}~^:?*[\\]+(?<![/.])$/u;
+
+/** A path inside a repository without `./`, doubled and trailing slashes; the empty string is the root. */
+export function normalisePath(path: string): string {
+  return path
+    .split("/")
+    .filter((part) => part !== "" && part !== ".")
+    .join("/");
+}
+
+/** Whether a path stays inside its repository: relative, without `..`, without backslashes. */
+export function isInnerPath(path: string): boolean {
+  return !path.startsWith("/") && !path.includes("\\") && !path.split("/").includes("..");
+}

@@ -1,0 +1,10 @@
+export { commitId, isInnerPath, normalisePath, objectId, refName, repositoryAddress } from "./git.ts";
+export {
+  formatRepositoryName,
+  gitAddress,
+  gitHubCommit,
+  parseRepositoryName,
+  type RepositoryName,
+} from "./github.ts";
+export { dnsLabel, dnsSubdomain, labelKey, labelValue, maxNamespaceLength } from "./kubernetes.ts";
+export { compareText } from "./order.ts";

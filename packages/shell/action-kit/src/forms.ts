@@ -1,0 +1,60 @@
+/** The forms that inputs of several actions have. */
+import {
+  dnsLabel,
+  gitHubCommit,
+  isInnerPath,
+  normalisePath,
+  parseRepositoryName,
+  type RepositoryName,
+  refName,
+} from "@kalypso-actions/names";
+
+/** What a text has to be, and what it is then. */
+export interface Form<T> {
+  /** @returns undefined for a text of another form */
+  readonly parse: (text: string) => T | undefined;
+  /** In words, for the diagnostic. */
+  readonly expected: string;
+}
+
+export function pattern(regExp: RegExp, expected: string): Form<string> {
+  return { parse: (text) => (regExp.test(text) ? text : undefined), expected };
+}
+
+export const commitId = pattern(gitHubCommit, "a full commit id, 40 hexadecimal digits");
+
+export const environmentName = pattern(dnsLabel, "an environment name: lowercase letters, digits and `-`");
+
+export const branchName = pattern(refName, "the name of a branch");
+
+export const repositoryName: Form<RepositoryName> = { parse: parseRepositoryName, expected: "`owner/name`" };
+
+/** Without `./` and slashes at its ends; the empty string is the root. */
+export const innerPath: Form<string> = {
+  parse: (text) => (isInnerPath(text) ? normalisePath(text) : undefined),
+  expected: "a relative path without `..`",
+};
+
+/** A whole number within bounds. */
+export function wholeNumber(least: number, most: number): Form<number> {
+  return {
+    parse: (text) => within(/^[0-9]{1,9}$/.test(text) ? Number(text) : undefined, least, most),
+    expected: `a whole number from ${least} to ${most}`,
+  };
+}
+
+/** A time in seconds within bounds; decimals down to a millisecond, in which the value is. */
+export function seconds(least: number, most: number): Form<number> {
+  return {
+    parse: (text) => {
+      const number = /^[0-9]{1,9}(?:\.[0-9]{1,3})?$/.test(text) ? Number(text) : undefined;
+      const inside = within(number, least, most);
+      return inside === undefined ? undefined : Math.round(inside * 1_000);
+    },
+    expected: `seconds from ${least} to ${most}, with up to three decimals`,
+  };
+}
+
+function within(number: number | undefined, least: number, most: number): number | undefined {
+  return number !== undefined && number >= least && number <= most ? number : undefined;
+}

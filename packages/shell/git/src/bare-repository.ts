@@ -1,0 +1,184 @@
+/** A temporary bare repository, by which a repository on a server is read and written without a checkout. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import { type GitResult, runGit } from "./command.ts";
+import { gitEnvironment, type HostToken } from "./environment.ts";
+import { gitProblem, isRedirect, type Revision, redirectProblem } from "./problems.ts";
+import { redirectTarget } from "./redirect.ts";
+
+/** A file of a commit: its content by git's object id, and its mode. */
+export interface TreeFile {
+  readonly object: string;
+  readonly mode: string;
+}
+
+export interface RemoteOptions {
+  /** What is read or written, for git and for messages. */
+  readonly revision: Revision;
+  readonly tokens?: readonly HostToken[];
+  /** The environment git runs in; the process's own when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+interface GitInput {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export class BareRepository implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #gitDir: string;
+  readonly #env: Record<string, string>;
+  readonly #revision: Revision;
+  /** Whether the contents of what was fetched are still on the server. */
+  #isPartial = false;
+
+  private constructor(folder: string, env: Record<string, string>, revision: Revision) {
+    this.#folder = folder;
+    this.#gitDir = join(folder, "git");
+    this.#env = env;
+    this.#revision = revision;
+  }
+
+  /** An empty repository whose `origin` is the one on the server. @throws DiagnosticError git-missing, git-failed */
+  static async open({ revision, tokens = [], env = process.env }: RemoteOptions): Promise<BareRepository> {
+    const folder = await mkdtemp(join(tmpdir(), "kalypso-git-"));
+    const environment = gitEnvironment(env, tokens, [
+      ["remote.origin.url", revision.repo],
+      ["remote.origin.promisor", "true"],
+      ["remote.origin.partialclonefilter", "blob:none"],
+      ["protocol.version", "2"],
+      ["core.hooksPath", "/dev/null"],
+      ["core.logAllRefUpdates", "false"],
+      ["commit.gpgsign", "false"],
+      ["gc.auto", "0"],
+      ["maintenance.auto", "false"],
+    ]);
+    const inRepository = { ...environment, GIT_DIR: join(folder, "git") };
+    const repository = new BareRepository(folder, inRepository, revision);
+    try {
+      await repository.git(["init", "--quiet", "--template=", "--bare"]);
+    } catch (error) {
+      await repository[Symbol.asyncDispose]();
+      throw error;
+    }
+    return repository;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  /** Runs git, whatever comes of it. */
+  async run(args: readonly string[], { input, env = {} }: GitInput = {}): Promise<GitResult> {
+    const given = input === undefined ? {} : { input };
+    return runGit(args, { env: { ...this.#env, ...env }, ...given });
+  }
+
+  /** Runs git. @throws DiagnosticError git-*, where it fails */
+  async git(args: readonly string[], given: GitInput = {}): Promise<Buffer> {
+    const { exitCode, stdout, stderr } = await this.run(args, given);
+    if (exitCode === 0) return stdout;
+    throw (await this.redirected(args, stderr)) ?? new DiagnosticError(gitProblem(this.#revision, stderr));
+  }
+
+  /** Its output as one line. @throws DiagnosticError git-* */
+  async line(args: readonly string[], given: GitInput = {}): Promise<string> {
+    return (await this.git(args, given)).toString("utf8").trim();
+  }
+
+  /** Whether a command succeeds that must not fetch anything. */
+  async succeedsOffline(args: readonly string[]): Promise<boolean> {
+    return (await this.run(args, { env: { GIT_ALLOW_PROTOCOL: "none" } })).exitCode === 0;
+  }
+
+  /** What to tell where a server wanted git to go elsewhere; undefined where it did not. */
+  async redirected(args: readonly string[], said: string): Promise<DiagnosticError | undefined> {
+    if (!isRedirect(said)) return undefined;
+    const target = await redirectTarget({ args, env: this.#env });
+    return new DiagnosticError(redirectProblem(this.#revision.repo, target));
+  }
+
+  /**
+   * Fetches without files' contents, where the server can do that.
+   * @param options `--depth=1` and the like
+   * @throws DiagnosticError git-*
+   */
+  async fetch(refspecs: readonly string[], options: readonly string[]): Promise<void> {
+    const args = ["fetch", "--quiet", "--no-tags", "--filter=blob:none", ...options, "origin", ...refspecs];
+    const { exitCode, stderr } = await this.run(args);
+    if (exitCode !== 0)
+      throw (await this.redirected(args, stderr)) ?? new DiagnosticError(gitProblem(this.#revision, stderr));
+    // A server that knows no filters sends the contents at once.
+    this.#isPartial = !/filtering not recognized/.test(stderr);
+  }
+
+  /**
+   * Fetches a branch, as {@link fetch}.
+   * @returns the commit it is at
+   * @throws DiagnosticError git-ref-missing where there is no such branch, other git-*
+   */
+  async fetchBranch(name: string, options: readonly string[]): Promise<string> {
+    const ref = `refs/heads/${name}`;
+    await this.fetch([`+${ref}:refs/fetched/${name}`], options);
+    const [commit = "", , what = ""] = (await readFile(join(this.#gitDir, "FETCH_HEAD"), "utf8")).split("\t");
+    // Where there is none, git takes whatever ref ends so: `refs/tags/refs/heads/main`.
+    if (what.startsWith(`branch '${name}' of `)) return commit;
+    const revision = { ...this.#revision, ref: name };
+    throw new DiagnosticError(gitProblem(revision, `fatal: couldn't find remote ref ${ref}`));
+  }
+
+  /**
+   * Fetches contents of files of fetched commits, by their ids: one request for all of them, where git would make one for
+   * each as it is asked for it.
+   * @throws DiagnosticError git-*
+   */
+  async fetchContents(objects: readonly string[]): Promise<void> {
+    if (!this.#isPartial || objects.length === 0) return;
+    // What is here already tells the server nothing of what is wanted.
+    const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags"];
+    const what = ["--no-write-fetch-head", "--filter=blob:none", "--stdin", "origin"];
+    await this.git([...args, ...what], { input: `${objects.join("\n")}\n` });
+  }
+
+  /** The files of a commit by path; links and submodules are there too, by their mode. @throws DiagnosticError git-* */
+  async files(commit: string): Promise<ReadonlyMap<string, TreeFile>> {
+    const listing = await this.git(["ls-tree", "-r", "-z", "--full-tree", commit]);
+    const files = new Map<string, TreeFile>();
+    for (const record of listing.toString("utf8").split("\0")) {
+      const [, mode, object, path] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(record) ?? [];
+      if (mode !== undefined && object !== undefined && path !== undefined) files.set(path, { mode, object });
+    }
+    return files;
+  }
+
+  /** Sizes of contents by their ids, in bytes. @throws DiagnosticError git-* */
+  async sizes(objects: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const format = "--batch-check=%(objectname) %(objectsize)";
+    const listing = await this.git(["cat-file", format], { input: `${objects.join("\n")}\n` });
+    const rows = listing
+      .toString("utf8")
+      .split("\n")
+      .map((row) => row.split(" "));
+    return new Map(
+      rows.flatMap(([object = "", size]) => (size === undefined ? [] : [[object, Number(size)] as const])),
+    );
+  }
+
+  /** Contents by their ids. @throws DiagnosticError git-* */
+  async contents(objects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    const contents = new Map<string, Buffer>();
+    if (objects.length === 0) return contents;
+    const output = await this.git(["cat-file", "--batch"], { input: `${objects.join("\n")}\n` });
+    // `<object> blob <size>\n<content>\n`, repeated.
+    for (let at = 0; at < output.length; ) {
+      const begin = output.indexOf(0x0a, at) + 1;
+      const [object = "", , size = "0"] = output.toString("utf8", at, begin - 1).split(" ");
+      at = begin + Number(size) + 1;
+      contents.set(object, output.subarray(begin, at - 1));
+    }
+    return contents;
+  }
+}
