@@ -34,7 +34,7 @@ function importsOf(folder: string): readonly string[] {
 }
 
 const page = readFileSync(join(root, "docs/design.md"), "utf8");
-const table = /<!-- rooms -->([\s\S]*)<!-- \/rooms -->/.exec(page)?.[1] ?? "";
+const table = /<!-- packages -->([\s\S]*)<!-- \/packages -->/.exec(page)?.[1] ?? "";
 const rooms = [...table.matchAll(/^\| `(core|shell|sandbox)\/([\w-]+)` \| .* \|(.*)\|$/gm)].map(
   ([, kind = "", name = "", list = ""]) => ({
     name,

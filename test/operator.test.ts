@@ -48,7 +48,10 @@ function rendered(name: string) {
   return value;
 }
 
-/** Ours on purpose (Fine print 7): the operator writes `---` on the last line of a manifest that does not end in a newline. */
+/**
+ * The operator writes `---` on the last line of a manifest that does not end in a newline
+ * (docs/decisions/rendered-files.md#joining-manifests).
+ */
 function inWholeLines(text: string): string {
   return text.replaceAll(/(?<!^|\n)---\n/g, "\n---\n");
 }

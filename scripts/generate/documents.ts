@@ -34,8 +34,8 @@ function diagnosticsPage(): string {
   const rows = Object.entries(diagnosticCatalogue).map(([code, text]) => `| \`${code}\` | ${text} |`);
   return `# Diagnostics
 
-Every problem has a stable code, the place that caused it, what was found and expected, and a hint. This page is
-generated from \`packages/core/diagnostics/src/codes.ts\`.
+Every problem is reported with a stable code, the place that caused it, what was found, what was expected, and a hint.
+This page is generated from \`packages/core/diagnostics/src/codes.ts\`.
 
 | code | meaning |
 |---|---|

@@ -91,8 +91,8 @@ export function isFailure(parsed: ParsedTemplate | GoFailure): parsed is GoFailu
 }
 
 /**
- * Renders a parsed template, and its result for as long as that contains `{{` (KALYPSO.md, Templates). The limits hold
- * for all the rounds together.
+ * Renders a parsed template, and its result while that contains `{{`
+ * (docs/decisions/templates.md#repeated-rendering). The limits hold for all rounds together.
  */
 export function render(template: ParsedTemplate, data: GoStruct, options: GoRenderOptions): GoResult {
   const meter = new Meter(options.limits);

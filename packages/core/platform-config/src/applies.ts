@@ -30,8 +30,8 @@ function labelIs(labels: Labels, key: string, value: string): boolean {
 }
 
 /**
- * One label's condition (KALYPSO.md, Platform configuration, 1 and Fine print 1). A key of no special meaning holds
- * when the cluster type's label or the deployment target's equals the value.
+ * One label's condition (docs/decisions/platform-configuration.md#which-configmaps-apply). A key of no special meaning
+ * holds when the cluster type's label or the deployment target's equals the value.
  */
 function holds([key, value]: Condition, { clusterType, deploymentTarget }: Destination): boolean {
   switch (key) {

@@ -29,7 +29,10 @@ interface Part extends Contribution {
   readonly key: string;
 }
 
-/** A key of an `azure-app-config` ConfigMap: `label.value.label.value...KEY` (KALYPSO.md, 4 and Fine print 5). */
+/**
+ * A key of an `azure-app-config` ConfigMap, `label.value.label.value...KEY`
+ * (docs/decisions/platform-configuration.md#azure-app-configuration).
+ */
 interface LabelledPart {
   readonly labels: Labels;
   readonly part: Part;

@@ -30,8 +30,8 @@ function mergeMaps(existing: ValueMap, added: ValueMap): ValueMap {
 }
 
 /**
- * A later value over an earlier one (KALYPSO.md, Platform configuration, 3): map into map deeply, list into list by
- * `name`, otherwise the later value. Neither argument is changed.
+ * A later value over an earlier one (docs/decisions/platform-configuration.md#merging): map into map deeply, list into
+ * list by `name`, otherwise the later value. Neither argument is changed.
  */
 export function mergeValues(existing: ConfigValue, added: ConfigValue): ConfigValue {
   if (isList(existing) && isList(added)) return mergeLists(existing, added);

@@ -11,7 +11,7 @@ interface Candidates {
   readonly clusterTypes: readonly ClusterType[];
 }
 
-/** `<environment>-<cluster type>-<deployment target name>` (KALYPSO.md, Namespace of an assignment). */
+/** `<environment>-<cluster type>-<deployment target name>` (docs/decisions/names-and-labels.md#namespaces). */
 function namespaceOf(environment: string, clusterType: string, deploymentTarget: string): string {
   return `${environment}-${clusterType}-${deploymentTarget}`;
 }

@@ -34,7 +34,7 @@ function deploymentTargetOf(
     workload: workload.name,
     registration: registration.name,
     workspace,
-    // KALYPSO.md, Deployment targets: the target's labels, overlaid by the workload's, then the two of ours.
+    // In this order: docs/decisions/names-and-labels.md#labels-of-a-deployment-target
     labels: { ...target.labels, ...workload.labels, workload: workload.name, workspace },
     manifests: target.manifests,
     configSchemas: [...schemasOf(workload, target, index)],

@@ -4,7 +4,7 @@ import type { Resource, ResourceSet } from "@kalypso-actions/resources";
 const fields = { reconciler: "reconciler", namespaceService: "namespace", configType: "config" } as const;
 type Field = keyof typeof fields;
 
-/** KALYPSO.md, Templates: a plain `platform-config` ConfigMap needs no Template. */
+/** A plain `platform-config` ConfigMap needs no Template (docs/decisions/templates.md#the-built-in-configmap). */
 const builtInConfigType = "configmap";
 
 interface KnownTemplates {

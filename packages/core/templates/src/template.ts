@@ -1,7 +1,10 @@
 import type { Outcome, TextOrigin } from "@kalypso-actions/diagnostics";
 import type { ConfigValue } from "@kalypso-actions/yaml-values";
 
-/** What a template sees (KALYPSO.md, Templates), and nothing else. Field names are part of the template language. */
+/**
+ * What a template sees, and nothing else (docs/decisions/templates.md#data). Field names are part of the template
+ * language.
+ */
 export interface TemplateData {
   /** `<workload>-<target>` */
   readonly DeploymentTargetName: string;

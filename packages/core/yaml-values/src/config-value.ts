@@ -15,8 +15,8 @@ const quoted = new RegExp(`^${space}*'(?:[^]*')?${space}*$`);
 const quotes = new RegExp(`^${space}*'+|'+${space}*$`, "g");
 
 /**
- * What the text of a ConfigMap's value stands for (KALYPSO.md, Platform configuration, 2): text in single quotes is
- * the text inside, without the outer quotes, all of them; YAML that is a list or a map is that; anything else is the
+ * What the text of a ConfigMap's value stands for (docs/decisions/platform-configuration.md#values): text in single
+ * quotes is the text inside, without any of the outer quotes; YAML that is a list or a map is that; anything else is the
  * text as it is.
  */
 export function readConfigValue(text: string): ReadValue {

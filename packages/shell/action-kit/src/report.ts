@@ -11,7 +11,7 @@ import {
 
 const annotate = { error, warning, notice } as const;
 
-/** GitHub shows annotations up to this length (FACTS: 4,096 characters). */
+/** GitHub shows annotations of up to 4,096 characters (docs/platforms.md#limits). */
 const maxMessage = 4_000;
 
 function propertiesOf({ code, place }: Diagnostic, prefix: string): AnnotationProperties {

@@ -1,4 +1,4 @@
-/** The operator's own functions (KALYPSO.md, Templates). */
+/** The operator's own functions (docs/decisions/templates.md#functions). */
 
 import { deep, define, type Functions, printing } from "../values/function.ts";
 import { trimSpace, trimWhere } from "../values/unicode.ts";
@@ -40,7 +40,7 @@ export const kalypsoFunctions: Functions = {
 
 /**
  * The operator leaves maps as they are whose keys may be anything, as those of its platform configuration: then the
- * ConfigMap is none. Here all of them become text (KALYPSO.md, Fine print 9).
+ * ConfigMap is none. Here all of them become text (docs/decisions/templates.md#functions).
  */
 export const textualStringify: Functions = {
   stringify: printing(define(["interface {}"], (value) => stringify(value, () => true))),

@@ -65,7 +65,7 @@ test.each([
   ['{{ semverCompare "^0.2" "0.3.0" }} {{ semverCompare "<=1.2" "1.2.9" }}', "true false"],
 ])("%s is %s", (template, expected) => expect(outcome(template)).toBe(expected));
 
-/** Kalypso leaves the maps, as in `m:\n    a: 1`: see docs/semantics.md. */
+/** Kalypso leaves the maps, as in `m:\n    a: 1`: see docs/semantics.md#templates-and-files. */
 test.each([
   ["a", "m: |\n    a: 1\nt: x"],
   [8080n, "m: |\n    8080: 1\nt: x"],

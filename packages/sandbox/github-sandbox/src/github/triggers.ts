@@ -84,7 +84,7 @@ function changedPaths(git: BareRepository, before: string, after: string): reado
   return text.split("\0").filter((path) => path !== "");
 }
 
-/** What a workflow's own token does starts no workflow, but for dispatches (FACTS, Events and tokens). */
+/** What a workflow's own token does starts no workflow, but for dispatches (docs/platforms.md#events-and-tokens). */
 function startsNothing({ event, byWorkflowToken }: RepositoryEvent): boolean {
   return byWorkflowToken && event !== "repository_dispatch" && event !== "workflow_dispatch";
 }
