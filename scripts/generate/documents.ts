@@ -6,6 +6,7 @@ import { kindSchemas, scheduleSchema } from "@kalypso-actions/resources";
 import { githubRoutes, type StandIn, standIns } from "@kalypso-actions/sandbox";
 import { parse } from "yaml";
 import * as z from "zod";
+import { enterpriseServerWorkflows } from "./enterprise-server.ts";
 
 /** Generated files by path, relative to the repository's root. */
 export type Documents = ReadonlyMap<string, string>;
@@ -135,5 +136,6 @@ export function documents(root: string): Documents {
     sandboxReadme(root),
     semanticsPage(root),
     ...actions.map((action) => actionReadme(root, action)),
+    ...enterpriseServerWorkflows(root),
   ]);
 }
