@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { bundles } from "../rolldown.config.ts";
 import { documents } from "./generate/documents.ts";
-import { modulesOf, noticesFile, noticesText, packagesOf } from "./generate/notices.ts";
+import { LicenceError, modulesOf, noticesFile, noticesText, packagesOf } from "./generate/notices.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -31,7 +31,13 @@ for (const { output, ...input } of bundles) {
   const before = read(output.file);
   const { output: chunks } = await build({ ...input, output });
   if (read(output.file) !== before) changed.push(output.file);
-  write(join(dirname(output.file), noticesFile), noticesText(packagesOf(modulesOf(chunks))));
+  try {
+    write(join(dirname(output.file), noticesFile), noticesText(packagesOf(modulesOf(chunks))));
+  } catch (error) {
+    if (!(error instanceof LicenceError)) throw error;
+    process.stderr.write(`${output.file} must not be published:\n${error.message}\n`);
+    process.exitCode = 1;
+  }
 }
 for (const [path, text] of documents(root)) write(path, text);
 

@@ -117,10 +117,13 @@ function section({ name, version, license, texts }: BundledPackage): string {
   return [rule, `${name} ${version} (${license})`, rule, "", text.join("\n\n"), ""].join("\n");
 }
 
-/** @throws Error naming every package that must not be bundled */
+/** Some packages must not be bundled: its message names each of them. */
+export class LicenceError extends Error {}
+
+/** @throws LicenceError */
 export function noticesText(packages: readonly BundledPackage[]): string {
   const problems = packages.flatMap((each) => licenceProblem(each) ?? []);
-  if (problems.length > 0) throw new Error(problems.join("\n"));
+  if (problems.length > 0) throw new LicenceError(problems.join("\n"));
   const head =
     "The bundle beside this file contains code of these packages, under the licences that follow.\n";
   const list = packages.map(({ name, version, license }) => `- ${name} ${version}: ${license}`).join("\n");

@@ -1,9 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { Worker } from "node:worker_threads";
 import { sampleHost, type TemporaryFolder, temporaryFolder, type World } from "@kalypso-actions/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { kalypso, repositoryRoot } from "../support/process.ts";
@@ -131,17 +130,17 @@ describe.each(old)("under Node $major", ({ node, major }) => {
   });
 });
 
-test("the thread that large renders start is in the package", async () => {
-  packed(process.execPath, "schedule", ...dev, "--out", "schedule.json");
-  const schedule = JSON.parse(await readFile(join(home, "schedule.json"), "utf8"));
-  const work = {
-    ...{ schedule, shard: undefined, folder: join(home, "thread") },
-    taken: new SharedArrayBuffer(4),
-  };
-  const workerData = { purpose: "kalypso-rendering", work };
-  const worker = new Worker(join(installed, "dist/thread.js"), { workerData });
-  const messages: object[] = [];
-  worker.on("message", (message) => messages.push(message));
-  await new Promise((resolve, reject) => worker.on("exit", resolve).on("error", reject));
-  expect(messages).toEqual([{ written: expect.any(Array) }, { problems: expect.any(Object) }]);
+test("a large environment is rendered by threads, whose program is in the package", async () => {
+  const workload = await readFile(
+    join(repositoryRoot, "workflows-examples/app-src/main/workload/workload.yaml"),
+    "utf8",
+  );
+  const [head = "", first = ""] = workload.split(/(?<=deploymentTargets:\n)/);
+  const target = /^ +- name: functional-test\n(?: {6}.*\n)*/m.exec(first)?.[0] ?? "";
+  const targets = Array.from({ length: 4_100 }, (_, index) => target.replace("functional-test", `t${index}`));
+  await world.push("app-src", "main", "many targets", { "workload/workload.yaml": head + targets.join("") });
+  const large = ["render", ...dev, "--out", "large", "--jobs", "2"];
+  expect(packed(process.execPath, ...large)).toContain("dev: 4");
+  await rm(join(installed, "dist/thread.js"));
+  expect(() => packed(process.execPath, ...large)).toThrow(/thread\.js/);
 });
