@@ -45,7 +45,7 @@ export function planRelease({ tag, version, changelog, changesets }: ReleaseInpu
     ...(tag === `v${version}` ? [] : [`the tag is ${tag}, but package.json has version ${version}`]),
     ...(notes === undefined ? [`CHANGELOG.md has no notes for ${version}`] : []),
     ...(changesets.length > 0
-      ? [`${changesets.join(", ")} not yet in CHANGELOG.md; run \`npx changeset version\``]
+      ? [`${changesets.join(", ")} not yet in CHANGELOG.md; run \`npm run changeset -- version\``]
       : []),
   ];
   if (problems.length > 0 || notes === undefined) return { plan: undefined, problems };
