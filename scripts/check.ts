@@ -1,4 +1,7 @@
-/** `npm run check`: types, lint and format, and that nothing generated is stale. Runs all of them, then fails if one did. */
+/**
+ * `npm run check`: types, lint and format, workflows where their linters are at hand, and that nothing generated is stale.
+ * Runs all of them, then fails if one did.
+ */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -7,6 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const checks: readonly (readonly [name: string, command: string, ...args: readonly string[]])[] = [
   ["types", "tsc", "--project", "."],
   ["lint and format", "biome", "check", "--error-on-warnings", "."],
+  ["workflows", process.execPath, "scripts/lint-workflows.ts"],
   ["generated files", process.execPath, "scripts/generate.ts", "--check"],
 ];
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { bundles } from "../rolldown.config.ts";
 import { documents } from "./generate/documents.ts";
+import { LicenceError, modulesOf, noticesFile, noticesText, packagesOf } from "./generate/notices.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -18,17 +19,27 @@ function read(path: string): string | undefined {
 
 process.chdir(root);
 const changed: string[] = [];
-for (const { output, ...input } of bundles) {
-  const before = read(output.file);
-  await build({ ...input, output });
-  if (read(output.file) !== before) changed.push(output.file);
-}
-for (const [path, text] of documents(root)) {
-  if (read(path) === text) continue;
+
+function write(path: string, text: string): void {
+  if (read(path) === text) return;
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
   changed.push(path);
 }
+
+for (const { output, ...input } of bundles) {
+  const before = read(output.file);
+  const { output: chunks } = await build({ ...input, output });
+  if (read(output.file) !== before) changed.push(output.file);
+  try {
+    write(join(dirname(output.file), noticesFile), noticesText(packagesOf(modulesOf(chunks))));
+  } catch (error) {
+    if (!(error instanceof LicenceError)) throw error;
+    process.stderr.write(`${output.file} must not be published:\n${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+for (const [path, text] of documents(root)) write(path, text);
 
 for (const path of changed) process.stdout.write(`${path} was stale and has been written anew\n`);
 // For `npm run check`, which wants everything to be fresh already.

@@ -57,20 +57,12 @@ test("what a comment cites is a page of this repository, and a heading on it", (
 });
 
 test("every link between pages leads to a page and a heading", () => {
-  // What is at the root of the repository, such as LICENSE, GitHub itself asks for.
   const link = /\]\((?!https?:|mailto:)([^)#\s]*)(?:#([\w-]+))?\)/g;
   const broken = pages.flatMap((path) =>
     [...read(path).matchAll(link)]
-      .filter(([, target = "", anchor]) => {
-        const isAtRoot = posix.dirname(path) === "." && /^[A-Z]+(?:\.md)?$/.test(target);
-        return (
-          !isAtRoot &&
-          leadsNowhere(
-            target === "" ? path : posix.normalize(posix.join(posix.dirname(path), target)),
-            anchor,
-          )
-        );
-      })
+      .filter(([, target = "", anchor]) =>
+        leadsNowhere(target === "" ? path : posix.normalize(posix.join(posix.dirname(path), target)), anchor),
+      )
       .map(([text]) => `${path}: ${text}`),
   );
   expect(broken).toEqual([]);

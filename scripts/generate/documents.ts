@@ -7,6 +7,7 @@ import { kindSchemas, scheduleSchema } from "@kalypso-actions/resources";
 import { type StandIn, standIns } from "@kalypso-actions/workflow-runner";
 import { parse } from "yaml";
 import * as z from "zod";
+import { enterpriseServerWorkflows } from "./enterprise-server.ts";
 
 /** Generated files by path, relative to the repository's root. */
 export type Documents = ReadonlyMap<string, string>;
@@ -136,5 +137,6 @@ export function documents(root: string): Documents {
     sandboxReadme(root),
     semanticsPage(root),
     ...actions.map((action) => actionReadme(root, action)),
+    ...enterpriseServerWorkflows(root),
   ]);
 }

@@ -21,14 +21,20 @@ interface ProcessOptions {
   readonly reads?: number;
 }
 
-/** Only what a process needs: nothing of the machine's own settings reaches it. */
+/** What a process needs, the last line of it on Windows. */
+const needed = [
+  ...["PATH", "HOME", "TMPDIR", "NODE_COMPILE_CACHE"],
+  ...["SystemRoot", "TEMP", "TMP", "USERPROFILE", "PATHEXT"],
+];
+
+/** Nothing else of the machine's own settings reaches a process. */
 function cleanEnvironment(): Record<string, string> {
-  const { PATH = "", HOME = "", TMPDIR, NODE_COMPILE_CACHE } = process.env;
-  return {
-    ...{ PATH, HOME },
-    ...(TMPDIR === undefined ? {} : { TMPDIR }),
-    ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
-  };
+  return Object.fromEntries(
+    needed.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 export async function run(

@@ -342,3 +342,24 @@ describe("the build of an image", () => {
     expect(said(run).join("\n")).toContain(message);
   });
 });
+
+describe("setup-node", () => {
+  const setup = (version: string) => ({
+    uses: "actions/setup-node@v7.0.0",
+    with: { "node-version": version },
+  });
+
+  test("puts the Node that runs the sandbox first on the path", async () => {
+    await using stage = await RunnerStage.open();
+    const run = await stage.run(one([setup("24"), "node --version; which node"]));
+    expect(said(run)).toEqual([]);
+    const [, version, place] = printed(run);
+    expect([version, place]).toEqual([process.version, expect.stringMatching(/\/temp\/node\/node$/)]);
+  });
+
+  test("refuses a version that is not here", async () => {
+    await using stage = await RunnerStage.open();
+    const run = await stage.run(one([setup("22"), "node --version"]));
+    expect(said(run)).toEqual([expect.stringContaining("Unable to find Node version '22'")]);
+  });
+});

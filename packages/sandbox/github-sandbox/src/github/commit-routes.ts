@@ -137,6 +137,13 @@ export function getRef({ git, params }: Context): Answer {
   return { status: 200, body: refJson(ref, sha) };
 }
 
+/** Those whose names begin so. */
+export function matchingRefs({ git, params, query }: Context): Answer {
+  const start = `refs/${params["ref"] ?? ""}`;
+  const found = [...git.refs()].filter(([ref]) => ref.startsWith(start)).sort();
+  return { status: 200, body: page(found, query).map(([ref, sha]) => refJson(ref, sha)) };
+}
+
 export function createRef(context: Context): Answer {
   demand(context, "contents");
   const { git, body } = context;

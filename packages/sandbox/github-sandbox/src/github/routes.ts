@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import type { Answer } from "./http.ts";
 import * as issues from "./issue-routes.ts";
 import * as pulls from "./pull-routes.ts";
+import * as releases from "./release-routes.ts";
 import * as workflows from "./workflow-routes.ts";
 
 type Handler = (context: Context) => Answer;
@@ -36,10 +37,13 @@ export const routes: readonly (readonly [method: string, path: string, handler: 
   ["GET", "compare/{*basehead}", commits.compare, ["contents"]],
   ["POST", "git/commits", commits.createCommit],
   ["GET", "git/ref/{*ref}", commits.getRef, ["contents"]],
+  ["GET", "git/matching-refs/{*ref}", commits.matchingRefs, ["contents"]],
   ["POST", "git/refs", commits.createRef],
   ["PATCH", "git/refs/{*ref}", commits.updateRef],
   ["GET", "contents/{*path}", commits.getContents, ["contents"]],
   ["PUT", "contents/{*path}", commits.putContents],
+  ["GET", "releases/tags/{tag}", releases.getReleaseByTag, ["contents"]],
+  ["POST", "releases", releases.createRelease],
   ["GET", "environments/{environment}/variables", workflows.listVariables],
   ["GET", "environments/{environment}/variables/{name}", workflows.getVariable],
   ["POST", "dispatches", workflows.dispatchRepository],

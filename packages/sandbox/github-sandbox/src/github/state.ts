@@ -44,6 +44,12 @@ export function newEnvironment(variables: Readonly<Record<string, string>> = {})
   return { variables: new Map(Object.entries(variables)), secrets: new Map(), needsApproval: false };
 }
 
+export interface ReleaseState {
+  readonly tag: string;
+  readonly name: string;
+  readonly body: string;
+}
+
 export interface RepositoryState {
   readonly name: string;
   readonly pulls: Map<number, PullState>;
@@ -53,6 +59,8 @@ export interface RepositoryState {
   /** By commit, the oldest first. */
   readonly statuses: Map<string, StatusState[]>;
   readonly environments: Map<string, EnvironmentState>;
+  /** By tag. */
+  readonly releases: Map<string, ReleaseState>;
   /** Of the repository, for all of its workflows. */
   readonly variables: Map<string, string>;
   readonly secrets: Map<string, string>;
@@ -102,6 +110,7 @@ export function newRepository(name: string): RepositoryState {
     labels: new Set(["bug"]),
     statuses: new Map(),
     environments: new Map(),
+    releases: new Map(),
     variables: new Map(),
     secrets: new Map(),
     allowsAutoMerge: true,

@@ -32,7 +32,11 @@ function missing({ inputs, log }: StandInContext): void {
 
 export const uploadArtifact: StandIn = {
   action: "actions/upload-artifact",
-  releases: { "v7.0.0": "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f" },
+  releases: {
+    "v7.0.0": "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f",
+    // The newest that GitHub Enterprise Server takes.
+    "v3.2.1-node20": "c24449f33cd45d4826c6702db7e49f7cdb9b551d",
+  },
   summary: "Keeps the files in the world's folder, for the jobs of the same attempt of the run.",
   inputs: {
     ...{ name: "artifact", path: undefined, "if-no-files-found": "warn", "retention-days": "" },

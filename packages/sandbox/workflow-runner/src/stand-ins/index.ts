@@ -3,11 +3,13 @@ import { downloadArtifact, uploadArtifact } from "./artifacts.ts";
 import { azureLogin } from "./azure-login.ts";
 import { checkout } from "./checkout.ts";
 import { buildPush, dockerLogin } from "./image-build.ts";
+import { setupNode } from "./setup-node.ts";
 import type { StandIn } from "./stand-in.ts";
 
 /** Every action that something else is done for here; the sandbox's README lists them. */
 export const standIns: readonly StandIn[] = [
   checkout,
+  setupNode,
   uploadArtifact,
   downloadArtifact,
   createGithubAppToken,

@@ -7,6 +7,7 @@ import { renderFolder } from "@kalypso-actions/rendering";
 import type { Schedule } from "@kalypso-actions/resources";
 import type { Command } from "../command.ts";
 import { required } from "../options.ts";
+import { renderingThread } from "../program.ts";
 import { counted } from "../table.ts";
 import { assignmentsText } from "./schedule.ts";
 
@@ -28,8 +29,6 @@ export async function renderEnvironment(
   return { value: { schedule: scheduled.value, files: rendered.value }, diagnostics };
 }
 
-const program = new URL("../thread.ts", import.meta.url);
-
 export const renderCommand: Command = async (options, reader) => {
   const environment = required(options.environment, "--environment");
   const path = required(options.out, "--out");
@@ -40,7 +39,10 @@ export const renderCommand: Command = async (options, reader) => {
   });
   if (schedule === undefined) return { diagnostics: found, text: "", data: null };
   const { shard, jobs } = options;
-  const rendered = await renderFolder({ schedule, path, shard, jobs, program, isDry: hasErrors(found) });
+  const rendered = await renderFolder({
+    ...{ schedule, path, shard, jobs, isDry: hasErrors(found) },
+    program: renderingThread,
+  });
   const diagnostics = sortDiagnostics([...found, ...rendered.diagnostics]);
   const { written } = rendered;
   if (written === undefined) return { diagnostics, text: "", data: null };

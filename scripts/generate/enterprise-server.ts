@@ -1,0 +1,35 @@
+/** The example workflows for GitHub Enterprise Server: those of github.com, but for what it does not know. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const examples = "workflows-examples";
+
+/** Where they lie: only those that differ. docs/github-enterprise-server.md tells what to do with them. */
+export const variantsFolder = "docs/github-enterprise-server";
+
+/** Artifacts of version 4 and later are refused there (`GHESNotSupportedError`). */
+const artifactRelease = "actions/upload-artifact@c24449f33cd45d4826c6702db7e49f7cdb9b551d # v3.2.1-node20";
+
+/** Joins artifacts by a pattern of their names, which the older release cannot: there is no variant of it. */
+const withoutVariant: ReadonlySet<string> = new Set(["schedule-environment-in-shards.yml"]);
+
+/** A workflow without `queue`, and with artifacts as the server has them. */
+export function forEnterpriseServer(workflow: string): string {
+  return workflow
+    .replaceAll(/^ *queue: max\n/gm, "")
+    .replaceAll(/actions\/upload-artifact@[0-9a-f]{40} # v\S+/g, artifactRelease);
+}
+
+/** By path, relative to the repository's root. */
+export function enterpriseServerWorkflows(root: string): ReadonlyMap<string, string> {
+  const paths = readdirSync(join(root, examples), { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => /\.github\/workflows\/[^/]+\.yml$/.test(path))
+    .filter((path) => !withoutVariant.has(path.slice(path.lastIndexOf("/") + 1)));
+  const variants = paths.sort().flatMap((path) => {
+    const text = readFileSync(join(root, examples, path), "utf8");
+    const variant = forEnterpriseServer(text);
+    return variant === text ? [] : [[`${variantsFolder}/${path}`, variant] as const];
+  });
+  return new Map(variants);
+}

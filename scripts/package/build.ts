@@ -1,0 +1,62 @@
+/** The npm package `kalypso-actions`: the command line as plain JavaScript, without the monorepo. */
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { build } from "rolldown";
+import { modulesOf, noticesFile, noticesText, packagesOf } from "../generate/notices.ts";
+import { packageFolder, root } from "../workspace.ts";
+
+/** The oldest Node that it runs on, as a bundler and as a package name it. */
+const oldestNode = 22;
+
+export interface ProductManifest {
+  readonly version: string;
+  readonly description: string;
+  readonly license: string;
+  readonly repository: Readonly<Record<string, string>>;
+  readonly keywords: readonly string[];
+}
+
+export async function productManifest(): Promise<ProductManifest> {
+  return JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+}
+
+/** What the package says of itself. Nothing is installed with it: all of it is in the bundle. */
+function manifestOf({ version, description, license, repository, keywords }: ProductManifest) {
+  return {
+    ...{ name: "kalypso-actions", version, description, license, repository, keywords },
+    type: "module",
+    bin: { kalypso: "bin/kalypso.js", "kalypso-actions": "bin/kalypso.js" },
+    files: ["bin", "dist"],
+    engines: { node: `>=${oldestNode}` },
+    publishConfig: { access: "public", provenance: true },
+  };
+}
+
+async function bundle(cli: string, folder: string): Promise<void> {
+  // Paths relative to the repository: no bundle says where it was made.
+  const sources = relative(root, join(cli, "src"));
+  const { output } = await build({
+    cwd: root,
+    input: { kalypso: join(sources, "main.ts"), thread: join(sources, "thread.ts") },
+    platform: "node",
+    transform: { target: `node${oldestNode}` },
+    output: {
+      ...{ dir: join(folder, "dist"), format: "esm", minify: true },
+      ...{ entryFileNames: "[name].js", chunkFileNames: "[name].js" },
+    },
+  });
+  await writeFile(join(folder, "dist", noticesFile), noticesText(packagesOf(modulesOf(output))));
+}
+
+/** Writes the package into a folder, which is replaced. */
+export async function buildPackage(folder: string): Promise<void> {
+  const cli = packageFolder("@kalypso-actions/cli");
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await bundle(cli, folder);
+  const manifest = manifestOf(await productManifest());
+  await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  await cp(join(cli, "bin"), join(folder, "bin"), { recursive: true });
+  await cp(join(cli, "README.md"), join(folder, "README.md"));
+  await cp(join(root, "LICENSE"), join(folder, "LICENSE"));
+}

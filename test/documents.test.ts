@@ -1,0 +1,44 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { repositoryRoot } from "./support/process.ts";
+
+const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  ...{ cwd: repositoryRoot, encoding: "utf8" },
+}).split("\n");
+const read = (path: string) => readFileSync(join(repositoryRoot, path), "utf8");
+describe("CONTRIBUTING", () => {
+  const text = read("CONTRIBUTING.md");
+
+  test("names files and folders that are there", () => {
+    const codes = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
+    const paths = codes.filter((code) => /^[\w./-]+\.(?:ts|md|yml|yaml)$|^[\w-]+\/[\w./-]+$/.test(code));
+    const isThere = (path: string) =>
+      tracked.some((file) => file === path || file.endsWith(`/${path}`) || file.startsWith(`${path}/`));
+    const missing = paths.map((path) => path.replace(/\/$/, "")).filter((path) => !isThere(path));
+    expect(missing).toEqual([]);
+    expect(paths.length).toBeGreaterThan(15);
+  });
+
+  test("names commands that package.json has", () => {
+    const { scripts } = JSON.parse(read("package.json"));
+    const commands = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name);
+    expect(commands.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+
+  test("names packages that are there", () => {
+    const names = [...text.matchAll(/package `([\w-]+)`/g)].map(([, name = ""]) => name);
+    const known = tracked
+      .filter((path) => path.endsWith("/package.json") && existsSync(join(repositoryRoot, path)))
+      .map((path) => JSON.parse(read(path)).name);
+    expect(names.filter((name) => !known.includes(`@kalypso-actions/${name}`))).toEqual([]);
+    expect(names.length).toBeGreaterThan(3);
+  });
+});
+
+test("the changelog is kept by changesets, for the version of the repository itself", () => {
+  const config = JSON.parse(read(".changeset/config.json"));
+  expect(config).toMatchObject({ baseBranch: "main", privatePackages: { version: true } });
+  expect(read("CHANGELOG.md")).toMatch(/^# kalypso-actions\n/);
+});

@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { repositoryRoot } from "./support/process.ts";
+
+const variants = join(repositoryRoot, "docs/github-enterprise-server");
+const examples = join(repositoryRoot, "workflows-examples");
+
+function workflowsIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => /workflows[\\/][^\\/]+\.yml$/.test(path))
+    .sort();
+}
+
+type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+
+/** The same for both servers: no `queue`, and no release of an artifact action. */
+function common(value: Value): Value {
+  if (Array.isArray(value)) return value.map(common);
+  if (typeof value === "string") return value.replace(/^(actions\/upload-artifact)@.*$/, "$1");
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== "queue")
+      .map(([key, item]) => [key, common(item)]),
+  );
+}
+
+const read = (folder: string, path: string) => readFileSync(join(folder, path), "utf8");
+
+describe.each(workflowsIn(variants))("%s", (path) => {
+  test("is the example of github.com, but for what Enterprise Server does not know", () => {
+    expect(common(parse(read(variants, path)))).toEqual(common(parse(read(examples, path))));
+  });
+
+  test("asks for no queue, and for no artifacts that the server refuses", () => {
+    const text = read(variants, path);
+    expect(text).not.toMatch(/queue:/);
+    for (const [, version = ""] of text.matchAll(/(?:up|down)load-artifact@\S+ # v(\d+)/g))
+      expect(version).toBe("3");
+  });
+});
+
+test("there is one for every example that Enterprise Server cannot run, but for the shards", () => {
+  const needed = workflowsIn(examples).filter((path) => /queue:|load-artifact@/.test(read(examples, path)));
+  const missing = needed.filter((path) => !existsSync(join(variants, path)));
+  expect(missing.map((path) => path.split(/[\\/]/).at(-1))).toEqual(["schedule-environment-in-shards.yml"]);
+  expect(needed).toHaveLength(workflowsIn(variants).length + 1);
+});

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { repositoryRoot } from "./support/process.ts";
+
+const folder = join(repositoryRoot, ".github/workflows");
+
+interface Workflow {
+  readonly permissions?: unknown;
+  readonly concurrency?: { readonly group: string };
+  readonly jobs: Readonly<
+    Record<
+      string,
+      {
+        readonly permissions?: Readonly<Record<string, string>>;
+        readonly "timeout-minutes"?: number;
+        readonly steps: readonly { readonly uses?: string; readonly run?: string; readonly with?: object }[];
+      }
+    >
+  >;
+}
+
+describe.each(readdirSync(folder))("%s", (file) => {
+  const text = readFileSync(join(folder, file), "utf8");
+  const { permissions, concurrency, jobs }: Workflow = parse(text);
+
+  test("gives no job a permission that it does not ask for, and none of them all day", () => {
+    expect(permissions).toEqual({});
+    for (const job of Object.values(jobs)) {
+      expect(job.permissions).toBeDefined();
+      expect(job["timeout-minutes"]).toBeLessThanOrEqual(60);
+    }
+  });
+
+  test("says which of its runs exclude each other", () => expect(concurrency?.group).toBeTruthy());
+
+  test("pins every action by commit, with the release beside it", () => {
+    const uses = [...text.matchAll(/^ *- (?:id: \S+\n +)?uses: (.*)$/gm)].map(([, each]) => each);
+    expect(uses.length).toBe(
+      Object.values(jobs).flatMap(({ steps }) => steps.filter((step) => step.uses)).length,
+    );
+    for (const each of uses) expect(each).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  test("leaves no token behind in a checkout", () => {
+    const checkouts = Object.values(jobs)
+      .flatMap(({ steps }) => steps)
+      .filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+    for (const step of checkouts) expect(step.with).toMatchObject({ "persist-credentials": false });
+  });
+
+  test("runs scripts that package.json has", () => {
+    const { scripts } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8"));
+    const called = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name);
+    expect(called.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+});
+
+test("the same action is the same release in the workflows and in the examples", () => {
+  const files = [".github/workflows", "workflows-examples"].flatMap((root) =>
+    readdirSync(join(repositoryRoot, root), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".yml"))
+      .map((path) => readFileSync(join(repositoryRoot, root, path), "utf8")),
+  );
+  const pins = files.flatMap((text) => [...text.matchAll(/uses: ([\w-]+\/[\w-]+)@([0-9a-f]{40} # v\S+)/g)]);
+  const releases = Map.groupBy(pins, ([, action = ""]) => action);
+  for (const [action, found] of releases) expect(new Set(found.map(([, , pin]) => pin)).size, action).toBe(1);
+});
