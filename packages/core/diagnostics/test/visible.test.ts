@@ -75,7 +75,10 @@ describe("text of others", () => {
       fc.property(text, text, text, (message, file, source) => {
         const place = { file, line: 1, column: 1, source };
         const diagnostic: Diagnostic = {
-          ...{ severity: "error", code: "yaml-syntax", message, place },
+          severity: "error",
+          code: "yaml-syntax",
+          message,
+          place,
           related: [{ message, place: { file, line: 2, column: 2 } }],
           hint: `Did you mean ${message.replaceAll("\n", " ")}?`,
         };

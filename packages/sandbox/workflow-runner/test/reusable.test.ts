@@ -85,7 +85,10 @@ describe("a called workflow", () => {
     const files = called(null, { a: job(["true"]), b: job(["false"]) });
     const run = await stage.run(calling({}, { after, rescue }), files);
     expect(conclusions(run)).toEqual({
-      ...{ "call / a": "success", "call / b": "failure", after: "skipped", rescue: "success" },
+      "call / a": "success",
+      "call / b": "failure",
+      after: "skipped",
+      rescue: "success",
     });
   });
 

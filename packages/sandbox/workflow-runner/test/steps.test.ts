@@ -76,7 +76,8 @@ describe("a step", () => {
       { if: "cancelled()", run: "echo d" },
     ];
     expect(await outcome(steps)).toEqual({
-      ...{ conclusion: "failure", printed: ["b", "c"] },
+      conclusion: "failure",
+      printed: ["b", "c"],
       said: ["Process completed with exit code 3."],
     });
   });
@@ -105,7 +106,8 @@ describe("a step", () => {
       { if: "failure()", run: "echo failed" },
     ];
     expect(await outcome(steps)).toEqual({
-      ...{ conclusion: "failure", printed: ["failed"] },
+      conclusion: "failure",
+      printed: ["failed"],
       said: ["The action 'slow' has timed out after 0.001 minutes."],
     });
   });

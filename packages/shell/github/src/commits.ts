@@ -96,7 +96,9 @@ export class Commits {
         per_page: 100,
       });
       return found.map(({ context, state, description, creator }) => ({
-        ...{ context, state: state as StatusState, description: description ?? "" },
+        context,
+        state: state as StatusState,
+        description: description ?? "",
         creator: creator?.login ?? "",
       }));
     });

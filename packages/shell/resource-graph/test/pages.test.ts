@@ -20,7 +20,10 @@ function answering(...answers: readonly unknown[]): AskPage & { readonly asked: 
 }
 
 const whole = (count: number, totalRecords: number, skipToken?: string) => ({
-  ...{ data: rows(count), count, totalRecords, resultTruncated: "false" },
+  data: rows(count),
+  count,
+  totalRecords,
+  resultTruncated: "false",
   ...(skipToken === undefined ? {} : { skipToken }),
 });
 
@@ -153,10 +156,8 @@ describe("one poll", () => {
 
   test("names who follows a repository of our name on another server, and counts nobody of them", async () => {
     const follower = (id: string, url: string) => ({
-      ...{
-        id: `/x/clusters/${id}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/p`,
-        name: "p",
-      },
+      id: `/x/clusters/${id}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/p`,
+      name: "p",
       gitRepository: { url, repositoryRef: { branch: "dev" } },
     });
     const found = [

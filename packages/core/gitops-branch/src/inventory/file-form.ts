@@ -42,7 +42,9 @@ export function formatInventory(inventory: Inventory): string {
     version === 1
       ? { version, files }
       : {
-          ...{ ...head, ...(isLarge ? pack(environment, assignments) : { assignments }), files },
+          ...head,
+          ...(isLarge ? pack(environment, assignments) : { assignments }),
+          files,
           ...(held.length === 0 ? {} : { held }),
           ...(shard === undefined ? {} : { shard }),
         };

@@ -98,7 +98,10 @@ export function joinInventories(parts: readonly Inventory[]): Outcome<Inventory 
     return { value: undefined, diagnostics: union.diagnostics };
   return {
     value: {
-      ...{ version, environment: environment ?? null, promotedCommit: promotedCommit ?? null, ...maps },
+      version,
+      environment: environment ?? null,
+      promotedCommit: promotedCommit ?? null,
+      ...maps,
       ...(held === undefined || held.length === 0 ? {} : { held }),
     },
     diagnostics: [],

@@ -97,7 +97,10 @@ function manifestsOf(value: unknown): readonly Manifest[] {
   if (name === "") throw new Error(`missing metadata.name in object ${printed(document)}`);
   return [
     {
-      ...{ apiVersion, kind, name, spec: data(document["spec"]) },
+      apiVersion,
+      kind,
+      name,
+      spec: data(document["spec"]),
       namespace: namespace === "" || isClusterScoped(kind) ? undefined : namespace,
     },
   ];

@@ -44,8 +44,13 @@ export function createIssue(context: Context): Answer {
   // Who may write issues creates labels by naming them.
   for (const label of labels) repository.labels.add(label);
   const issue: IssueState = {
-    ...{ number, title: requiredText(body, "title"), body: textField(body, "body") ?? "" },
-    ...{ state: "open", labels, comments: [], user: token.user },
+    number,
+    title: requiredText(body, "title"),
+    body: textField(body, "body") ?? "",
+    state: "open",
+    labels,
+    comments: [],
+    user: token.user,
   };
   repository.issues.set(number, issue);
   return { status: 201, body: issueJson(context, issue) };

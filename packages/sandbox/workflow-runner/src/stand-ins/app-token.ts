@@ -44,8 +44,12 @@ export const createGithubAppToken: StandIn = {
   summary:
     "A token of an App that the sandbox's GitHub knows, limited to what is asked for; revoked when the job ends. The private key is compared, nothing is signed.",
   inputs: {
-    ...{ "client-id": undefined, "private-key": undefined, owner: "", repositories: "" },
-    ...{ "skip-token-revoke": "false", "github-api-url": "" },
+    "client-id": undefined,
+    "private-key": undefined,
+    owner: "",
+    repositories: "",
+    "skip-token-revoke": "false",
+    "github-api-url": "",
     ...Object.fromEntries(names.map((name) => [prefix + name, ""])),
   },
   async run(context) {
@@ -60,7 +64,10 @@ export const createGithubAppToken: StandIn = {
     const token = `ghs_${randomBytes(18).toString("hex")}`;
     mask(token);
     services.github.token(token, {
-      ...{ user: `${app.slug}[bot]`, permissions, isWorkflowToken: false, repositories },
+      user: `${app.slug}[bot]`,
+      permissions,
+      isWorkflowToken: false,
+      repositories,
     });
     log(`Token for ${repositories.join(", ")}: ${JSON.stringify(permissions)}`);
     const outputs = { token, "installation-id": "1", "app-slug": app.slug };

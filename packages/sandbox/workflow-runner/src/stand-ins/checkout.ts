@@ -73,8 +73,13 @@ export const checkout: StandIn = {
   summary:
     "A checkout by the real git from the sandbox's GitHub: the run's own commit, a branch, a tag, a commit, another repository.",
   inputs: {
-    ...{ repository: "", ref: "", token: "", path: "." },
-    ...{ "fetch-depth": "1", filter: "", "persist-credentials": "true" },
+    repository: "",
+    ref: "",
+    token: "",
+    path: ".",
+    "fetch-depth": "1",
+    filter: "",
+    "persist-credentials": "true",
   },
   async run(context) {
     const { inputs, services } = context;

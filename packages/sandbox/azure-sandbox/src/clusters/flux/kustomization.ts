@@ -66,7 +66,9 @@ function checked({ manifest, key }: FluxObject, applied: readonly Manifest[]): r
   const list: readonly Data[] = Array.isArray(healthChecks) ? healthChecks.map(data) : [];
   return list.map((each) =>
     keyOf({
-      ...{ apiVersion: text(each["apiVersion"]), kind: text(each["kind"]), name: text(each["name"]) },
+      apiVersion: text(each["apiVersion"]),
+      kind: text(each["kind"]),
+      name: text(each["name"]),
       namespace: text(each["namespace"]) || undefined,
     }),
   );
