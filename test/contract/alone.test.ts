@@ -109,7 +109,9 @@ test("open-pr proposes any folder, and removes only what it wrote", async () => 
   stage.github.merge("gitops", 2);
   expect(Object.keys(stage.files("gitops", "deploy"))).toEqual([
     "README.md",
-    ...["apps/my-app/.kalypso/.gitattributes", "apps/my-app/.kalypso/inventory.json"],
-    ...["apps/my-app/manifests.yaml", "apps/my-app/notes.txt"],
+    "apps/my-app/.kalypso/.gitattributes",
+    "apps/my-app/.kalypso/inventory.json",
+    "apps/my-app/manifests.yaml",
+    "apps/my-app/notes.txt",
   ]);
 });

@@ -419,9 +419,20 @@ describe("checkpromote", () => {
       ([, name]) => name,
     );
     expect(named).toEqual([
-      ...["environment", "gitops-repository", "commit", "promoted-commit", "token", "client-id", "tenant-id"],
-      ...["azure-credentials", "azure-endpoint", "timeout", "poll-interval", "grace-period"],
-      ...["minimum-configurations", "on-suspended"],
+      "environment",
+      "gitops-repository",
+      "commit",
+      "promoted-commit",
+      "token",
+      "client-id",
+      "tenant-id",
+      "azure-credentials",
+      "azure-endpoint",
+      "timeout",
+      "poll-interval",
+      "grace-period",
+      "minimum-configurations",
+      "on-suspended",
     ]);
     expect(s.stage.github.requests).toEqual([]);
     expect(s.azure.requests).toEqual([]);

@@ -433,8 +433,15 @@ test("open-pr tells all that is wrong with its inputs at once, before anything i
     ([, name]) => name,
   );
   expect(named).toEqual([
-    ...["repository", "base", "target-path", "token", "promoted-commit", "auto-merge", "merge-method"],
-    ...["signed", "dry-run"],
+    "repository",
+    "base",
+    "target-path",
+    "token",
+    "promoted-commit",
+    "auto-merge",
+    "merge-method",
+    "signed",
+    "dry-run",
   ]);
   expect(stage.github.requests).toEqual([]);
 });

@@ -67,7 +67,9 @@ const dev = ["--control-plane", `${sampleHost}/control-plane#dev`, "--environmen
 describe("the npm package", () => {
   test("installs nothing but itself, under two names", () => {
     expect(readdirSync(join(home, "node_modules")).sort()).toEqual([
-      ...[".bin", ".package-lock.json", "kalypso-actions"],
+      ".bin",
+      ".package-lock.json",
+      "kalypso-actions",
     ]);
     const commands = readdirSync(join(home, "node_modules/.bin")).map((name) => name.split(".")[0]);
     expect([...new Set(commands)].sort()).toEqual(["kalypso", "kalypso-actions"]);
@@ -75,7 +77,11 @@ describe("the npm package", () => {
 
   test("holds what it needs and no source", async () => {
     expect(readdirSync(installed, { recursive: true, encoding: "utf8" }).sort()).toEqual([
-      ...["LICENSE", "README.md", "bin", join("bin", "kalypso.js"), "dist"],
+      "LICENSE",
+      "README.md",
+      "bin",
+      join("bin", "kalypso.js"),
+      "dist",
       ...["THIRD-PARTY-NOTICES.txt", "kalypso.js", "src.js", "thread.js"].map((name) => join("dist", name)),
       "package.json",
     ]);

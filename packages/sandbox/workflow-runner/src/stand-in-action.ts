@@ -36,5 +36,5 @@ export async function runStandIn(work: StepWork, standIn: StandIn): Promise<Step
     addPath: (folder) => run.paths.unshift(folder),
   });
   const { outputs = {}, post } = result;
-  return { conclusion: "success", outputs, ...(post === undefined ? {} : { post }) };
+  return { conclusion: "success", outputs, post };
 }

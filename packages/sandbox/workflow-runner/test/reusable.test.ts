@@ -119,7 +119,9 @@ describe("a called workflow", () => {
     );
     const run = await stage.run(calling(), { [callPath]: outer });
     expect([run.problems, printed(run), conclusions(run)]).toEqual([
-      ...[[], ["of app contoso/app"], { "call / inner / show": "success" }],
+      [],
+      ["of app contoso/app"],
+      { "call / inner / show": "success" },
     ]);
     expect([...stage.github.repository("app").environments.keys()]).toEqual(["dev"]);
   });

@@ -169,7 +169,9 @@ describe("an environment that asks for approval", () => {
     stage.runner.reject(run.id, "prod");
     await stage.runner.idle();
     expect([run.conclusion, conclusions(run), jobOf(run, "prod").reason]).toEqual([
-      ...["failure", { build: "success", prod: "failure" }, "prod was not approved"],
+      "failure",
+      { build: "success", prod: "failure" },
+      "prod was not approved",
     ]);
     expect(() => stage.runner.approve(run.id, "prod")).toThrow(`run ${run.id} is not running`);
   });

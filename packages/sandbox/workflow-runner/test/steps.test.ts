@@ -153,7 +153,7 @@ describe("a script", () => {
     ["with sh is a POSIX shell's", "sh", ["echo a; echo ${BASH_VERSION:-none} | cut -c1"], "a"],
     ["with a command line of its own is that one's", "node {0}", ["console.log('a')"], "a"],
   ])("%s", async (_, shell, [run = ""], first) => {
-    const { printed } = await outcome([{ run, ...(shell === "" ? {} : { shell }) }]);
+    const { printed } = await outcome([{ run, shell: shell || undefined }]);
     expect([printed[0], printed.includes("b")]).toEqual([first, false]);
   });
 

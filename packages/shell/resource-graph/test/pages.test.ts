@@ -1,3 +1,4 @@
+import { present } from "@kalypso-actions/diagnostics";
 import type { Clock } from "@kalypso-actions/promotion";
 import { describe, expect, test } from "vitest";
 import { FluxConfigurations } from "../src/index.ts";
@@ -24,7 +25,7 @@ const whole = (count: number, totalRecords: number, skipToken?: string) => ({
   count,
   totalRecords,
   resultTruncated: "false",
-  ...(skipToken === undefined ? {} : { skipToken }),
+  ...present({ skipToken }),
 });
 
 describe("the pages of an answer", () => {
@@ -37,7 +38,15 @@ describe("the pages of an answer", () => {
     expect(await readPages(ask)).toHaveLength(10_000);
     expect(ask.asked.map(({ skipToken }) => skipToken)).toEqual([
       undefined,
-      ...["0", "1", "2", "3", "4", "5", "6", "7", "8"],
+      "0",
+      "1",
+      "2",
+      "3",
+      "4",
+      "5",
+      "6",
+      "7",
+      "8",
     ]);
   });
 

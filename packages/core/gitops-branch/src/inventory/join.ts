@@ -1,4 +1,4 @@
-import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, type Outcome, present } from "@kalypso-actions/diagnostics";
 import type { Inventory } from "./inventory.ts";
 
 function differing(what: string): Diagnostic {
@@ -102,7 +102,7 @@ export function joinInventories(parts: readonly Inventory[]): Outcome<Inventory 
       environment: environment ?? null,
       promotedCommit: promotedCommit ?? null,
       ...maps,
-      ...(held === undefined || held.length === 0 ? {} : { held }),
+      ...present({ held: held?.length === 0 ? undefined : held }),
     },
     diagnostics: [],
   };

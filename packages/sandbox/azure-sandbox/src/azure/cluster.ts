@@ -69,7 +69,7 @@ export class FluxCluster implements Cluster {
     this.name = name;
     this.#behaviour = behaviour;
     this.#isThere = options.joinsWithFolder !== true;
-    this.#settings = options.kustomizations ?? { cluster: { path, ...(wait === undefined ? {} : { wait }) } };
+    this.#settings = options.kustomizations ?? { cluster: { path, wait } };
     this.#lag = new Lag(options.lag ?? 0);
     this.#statuses = report === undefined ? undefined : new CommitStatuses(report, name);
     this.#turns = new Turns((signal) => this.#turn(signal));

@@ -9,7 +9,7 @@ export interface KustomizationSettings {
   readonly dependsOn?: readonly string[];
   /** Azure's defaults: it prunes, and it waits for what it applied. */
   readonly prune?: boolean;
-  readonly wait?: boolean;
+  readonly wait?: boolean | undefined;
 }
 
 /** An object of Flux's on the cluster. */

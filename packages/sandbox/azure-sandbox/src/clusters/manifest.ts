@@ -47,10 +47,23 @@ export function resourceId({ apiVersion, kind, name, namespace }: Manifest): str
 }
 
 const clusterScoped = new Set([
-  ...["Namespace", "Node", "PersistentVolume", "ClusterRole", "ClusterRoleBinding", "StorageClass"],
-  ...["CustomResourceDefinition", "APIService", "PriorityClass", "RuntimeClass", "IngressClass"],
-  ...["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", "ValidatingAdmissionPolicy"],
-  ...["ValidatingAdmissionPolicyBinding", "CSIDriver", "VolumeAttachment"],
+  "Namespace",
+  "Node",
+  "PersistentVolume",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "StorageClass",
+  "CustomResourceDefinition",
+  "APIService",
+  "PriorityClass",
+  "RuntimeClass",
+  "IngressClass",
+  "MutatingWebhookConfiguration",
+  "ValidatingWebhookConfiguration",
+  "ValidatingAdmissionPolicy",
+  "ValidatingAdmissionPolicyBinding",
+  "CSIDriver",
+  "VolumeAttachment",
 ]);
 
 /** Puts an object into a namespace as kustomize does: into another one than it names, and a Namespace gets the name. */

@@ -13,7 +13,7 @@ function issueJson({ repository, owner, url }: Context, issue: IssueState) {
     html_url: `${url}/${owner}/${repository.name}/issues/${issue.number}`,
     labels: [...issue.labels].map((name) => ({ name })),
     user: { login: issue.user },
-    ...(repository.pulls.has(issue.number) ? { pull_request: { url: `${url}/pulls/${issue.number}` } } : {}),
+    pull_request: repository.pulls.has(issue.number) ? { url: `${url}/pulls/${issue.number}` } : undefined,
   };
 }
 

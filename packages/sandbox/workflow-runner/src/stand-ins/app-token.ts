@@ -6,8 +6,16 @@ const prefix = "permission-";
 
 /** The permissions that an installation's token can be limited to. */
 const names = [
-  ...["actions", "contents", "deployments", "environments", "issues", "packages"],
-  ...["pull-requests", "repository-projects", "statuses", "workflows"],
+  "actions",
+  "contents",
+  "deployments",
+  "environments",
+  "issues",
+  "packages",
+  "pull-requests",
+  "repository-projects",
+  "statuses",
+  "workflows",
 ];
 
 /** What is asked for; all that the App has where nothing is. @throws Error where the App has less */

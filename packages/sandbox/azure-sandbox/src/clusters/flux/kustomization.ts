@@ -25,8 +25,18 @@ export interface Reconciled {
 
 /** Fields that change what is built or where it goes: the sandbox does not know them. */
 const beyond = [
-  ...["patches", "patchesStrategicMerge", "patchesJson6902", "images", "components", "postBuild"],
-  ...["namePrefix", "nameSuffix", "decryption", "kubeConfig", "healthCheckExprs", "commonMetadata"],
+  "patches",
+  "patchesStrategicMerge",
+  "patchesJson6902",
+  "images",
+  "components",
+  "postBuild",
+  "namePrefix",
+  "nameSuffix",
+  "decryption",
+  "kubeConfig",
+  "healthCheckExprs",
+  "commonMetadata",
 ];
 
 function timeoutOf({ spec }: Manifest): string {
