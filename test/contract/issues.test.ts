@@ -18,7 +18,7 @@ async function devSchedule(): Promise<string> {
 
 test("what cannot be rendered becomes an issue for each assignment, updated, and closed when it is solved", async () => {
   await using stage = await Stage.open();
-  await stage.world.push("gitops", "dev", "start", { "README.md": "x\n" });
+  await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "README.md": "x\n" });
   const { issues } = stage.github.repository("gitops");
   const schedule = await devSchedule();
   const render = async (name: string) => {

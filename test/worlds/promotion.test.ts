@@ -39,7 +39,7 @@ describe("what changes nothing", () => {
     const approvals = tutorial.world.github.repository("control-plane").environments.get("stage");
     // Nobody is asked to approve what stage has.
     if (approvals !== undefined) approvals.needsApproval = true;
-    await tutorial.world.github.push("control-plane", "dev", "configuration", {
+    await tutorial.world.github.push({ repository: "control-plane", branch: "dev" }, "configuration", {
       "configs/dev-config.yaml": `apiVersion: v1
 kind: ConfigMap
 metadata:

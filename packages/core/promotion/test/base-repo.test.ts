@@ -55,7 +55,7 @@ describe("the commit of a BaseRepo is changed where it stands", () => {
   });
 });
 
-test.each<[string | undefined, Relation, boolean, string]>([
+test.for<[string | undefined, Relation, boolean, string]>([
   [undefined, "unknown", false, "promote"],
   [commit, "identical", false, "keep"],
   ["a", "ahead", false, "promote"],
@@ -64,11 +64,14 @@ test.each<[string | undefined, Relation, boolean, string]>([
   ["a", "diverged", false, "refuse"],
   ["a", "diverged", true, "promote"],
   ["a", "unknown", false, "refuse"],
-])("having %s, where the new one is %s, rollback allowed: %s", (present, relation, allowsRollback, kind) => {
-  expect(
-    decidePromotion({ environment: "dev", wanted: commit, present, relation, allowsRollback }).kind,
-  ).toBe(kind);
-});
+])(
+  "having %s, where the new one is %s, rollback allowed: %s",
+  ([present, relation, allowsRollback, kind]) => {
+    expect(
+      decidePromotion({ environment: "dev", wanted: commit, present, relation, allowsRollback }).kind,
+    ).toBe(kind);
+  },
+);
 
 test.each([
   ["https://github.com/contoso/control-plane.git", "https://github.com", "contoso/control-plane"],

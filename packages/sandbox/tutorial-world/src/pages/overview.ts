@@ -30,12 +30,16 @@ function environments(world: PageWorld): Html | undefined {
   ];
   const rows = environmentsOf(git, world.state(controlPlane)).map(cells);
   const heads = ["Environment", "State", "Newest commit on its way", "Deployed", "Branch"];
-  return tableBox("Environments", heads, rows, "No environment is declared.");
+  return tableBox("Environments", { heads, rows }, "No environment is declared.");
 }
 
 function clusters(world: PageWorld): Html {
   const rows = world.clusters().map((cluster) => clusterCells(world, cluster));
-  return tableBox("Clusters", ["Cluster", "State", "Applied", "Follows"], rows, "There is no cluster.");
+  return tableBox(
+    "Clusters",
+    { heads: ["Cluster", "State", "Applied", "Follows"], rows },
+    "There is no cluster.",
+  );
 }
 
 function repositories(world: PageWorld): Html {
@@ -57,7 +61,7 @@ function openPulls(world: PageWorld): Html {
     [...world.state(name).pulls.values()]
       .filter(({ state }) => state === "open")
       .reverse()
-      .map((pull) => pullRow(world, { owner: world.owner, name }, pull, true)),
+      .map((pull) => pullRow(world, { owner: world.owner, name, isElsewhere: true }, pull)),
   );
   return box("Open pull requests", rows, "Nothing waits to be merged.");
 }
