@@ -1,5 +1,5 @@
 /** What a scan says of manifests: whether they surely are some, and which objects they make. */
-import type { ScannedDocument } from "./scan-nodes.ts";
+import type { ScannedDocument } from "./scan-identity.ts";
 import { scanDocuments } from "./yaml-scan.ts";
 
 /** What an object is and is called. */

@@ -1,31 +1,9 @@
 /** The nodes of a text, document by document. */
 import { char, giveUp } from "./scan-cursor.ts";
+import { Identity, type Role, type ScannedDocument } from "./scan-identity.ts";
 import { ScannedKeys } from "./scan-keys.ts";
 import { ScalarScan } from "./scan-scalars.ts";
 import { code, plainType, type TokenCode } from "./scan-tokens.ts";
-
-/** A document that is not empty, and what it says it is: the empty string for what is not there or no text. */
-export interface ScannedDocument {
-  readonly isMap: boolean;
-  /** Whether it has the key `apiVersion` or `kind`, whatever its value. */
-  readonly isMeant: boolean;
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}
-
-class Identity implements ScannedDocument {
-  isMap = false;
-  isMeant = false;
-  apiVersion = "";
-  kind = "";
-  namespace = "";
-  name = "";
-}
-
-/** Whose entries a mapping's are: those of a document, of its metadata, or of anything else. */
-type Role = "document" | "metadata" | undefined;
 
 /** Deeper nesting is no manifest's. */
 const maxDepth = 60;

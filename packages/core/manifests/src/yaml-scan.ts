@@ -5,7 +5,8 @@
  * for the library, which takes some twenty times as long: twenty thousand assignments have sixty thousand files.
  */
 import { unsure } from "./scan-cursor.ts";
-import { type ScannedDocument, YamlScan } from "./scan-nodes.ts";
+import type { ScannedDocument } from "./scan-identity.ts";
+import { YamlScan } from "./scan-nodes.ts";
 import { code, type Token, tokenKinds } from "./scan-tokens.ts";
 
 /** Characters that YAML readers differ in, or refuse. */

@@ -1,6 +1,7 @@
 export { isAppConfig } from "./app-config.ts";
-export { type Kind, kindSchemas, type LabelSelector, type SelectorRequirement } from "./kinds.ts";
+export { type Kind, kindSchemas } from "./kinds.ts";
 export { followKustomizations, isKustomization } from "./kustomization.ts";
+export type { LabelSelector, SelectorRequirement } from "./label-selector.ts";
 export { findDuplicates, joinResources, type ResourceSet, readResources } from "./read-resources.ts";
 export type { Resource, ResourcesByKind } from "./resource.ts";
 export { rosterOf } from "./roster.ts";

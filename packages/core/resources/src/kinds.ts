@@ -15,6 +15,7 @@ import {
 } from "@kalypso-actions/names";
 import * as z from "zod";
 import { clusterTypeAnnotations, environmentAnnotations } from "./annotations.ts";
+import { labelSelectorSchema } from "./label-selector.ts";
 import { printedText } from "./printed-text.ts";
 import { rule } from "./rule.ts";
 
@@ -96,39 +97,6 @@ function kalypso<const Kind extends string, Metadata extends z.ZodType, Spec ext
     status: z.unknown().optional(),
   });
 }
-
-/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ : set-based requirements. */
-const requirement = z
-  .strictObject({
-    key: z.string().regex(labelKey, rule("selector-invalid", "a label key")),
-    operator: z.enum(
-      ["In", "NotIn", "Exists", "DoesNotExist"],
-      rule("selector-invalid", "In, NotIn, Exists or DoesNotExist"),
-    ),
-    values: z.array(z.string(rule("label-not-text", "a text"))).nullish(),
-  })
-  .superRefine((value, context) => {
-    const wantsValues = value.operator === "In" || value.operator === "NotIn";
-    const count = value.values?.length ?? 0;
-    if (wantsValues && count === 0) {
-      context.addIssue({
-        code: "custom",
-        message: rule("selector-invalid", `at least one value for the operator ${value.operator}`),
-      });
-    }
-    if (!wantsValues && count > 0) {
-      context.addIssue({
-        code: "custom",
-        path: ["values"],
-        message: rule("selector-invalid", `no values for the operator ${value.operator}`),
-      });
-    }
-  });
-
-export const labelSelectorSchema = z.strictObject({
-  matchLabels: z.record(z.string(), z.string(rule("label-not-text", "a text"))).nullish(),
-  matchExpressions: z.array(requirement).nullish(),
-});
 
 const manifest = z.union(
   [z.string(), z.record(z.string(), z.unknown())],
@@ -252,5 +220,3 @@ export const kindSchemas = {
 
 export type Kind = keyof typeof kindSchemas;
 export type KindData<K extends Kind> = z.output<(typeof kindSchemas)[K]>;
-export type LabelSelector = z.output<typeof labelSelectorSchema>;
-export type SelectorRequirement = z.output<typeof requirement>;

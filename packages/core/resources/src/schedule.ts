@@ -5,7 +5,8 @@
 import { type Diagnostic, type Outcome, wholeFile } from "@kalypso-actions/diagnostics";
 import { dnsLabel, labelKey, labelValue } from "@kalypso-actions/names";
 import * as z from "zod";
-import { labelSelectorSchema, printedTexts } from "./kinds.ts";
+import { printedTexts } from "./kinds.ts";
+import { labelSelectorSchema } from "./label-selector.ts";
 
 export const scheduleVersion = "kalypso-actions/v1";
 

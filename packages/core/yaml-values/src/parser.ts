@@ -1,34 +1,8 @@
 /** Tokens to the nodes of the first document. */
 import { ReadError } from "./cursor.ts";
+import type { ListNode, MapNode, Node } from "./node.ts";
 import { Scanner } from "./scanner.ts";
 import type { Token, TokenKind } from "./token.ts";
-
-export interface ScalarNode {
-  readonly kind: "scalar";
-  readonly text: string;
-  readonly tag: string;
-  /** Plain and without a tag, or of the tag `!`: its text decides what it is. */
-  readonly isImplicit: boolean;
-  /** Where it is written, in UTF-16 code units. */
-  readonly offset: number;
-}
-
-interface ListNode {
-  readonly kind: "list";
-  readonly items: Node[];
-}
-
-export interface MapNode {
-  readonly kind: "map";
-  readonly entries: (readonly [Node, Node])[];
-}
-
-interface AliasNode {
-  readonly kind: "alias";
-  readonly target: Node;
-}
-
-export type Node = ScalarNode | ListNode | MapNode | AliasNode;
 
 const standardPrefix = "tag:yaml.org,2002:";
 

@@ -1,5 +1,6 @@
 import { Cursor, ReadError } from "./cursor.ts";
-import { type MapNode, type Node, parseDocument, type ScalarNode } from "./parser.ts";
+import type { MapNode, Node, ScalarNode } from "./node.ts";
+import { parseDocument } from "./parser.ts";
 import { otherReading, type ScalarValue, scalarValue } from "./resolve.ts";
 import { readBlock } from "./scalars.ts";
 import { type ConfigValue, keyText, type ValueKey, ValueMap } from "./value.ts";

@@ -1,6 +1,6 @@
 /** What a scalar is, by its tag and its text. */
 import { ReadError } from "./cursor.ts";
-import type { ScalarNode } from "./parser.ts";
+import type { ScalarNode } from "./node.ts";
 
 export type ScalarValue = string | number | bigint | boolean | null;
 

@@ -216,3 +216,15 @@ export function readBlock(cursor: Cursor, parent: number): string {
   if (chomp === "-") return text;
   return text + lineBreak + (chomp === "+" ? breaks : "");
 }
+
+const indicators = "-?:,[]{}#&*!|>'\"%@`";
+
+/** Whether a node's own text can begin at the cursor, rather than what belongs to a collection. */
+export function beginsNode(cursor: Cursor, isInFlow: boolean): boolean {
+  const character = cursor.at();
+  if ("*&!'\"".includes(character)) return true;
+  if (!isSpaceOrEnd(character) && !indicators.includes(character)) return true;
+  const next = cursor.at(1);
+  if (character === "-") return !isBlank(next);
+  return (character === "?" || character === ":") && !isInFlow && !isSpaceOrEnd(next);
+}

@@ -2,16 +2,14 @@
  * A text to tokens, as they are asked for: what stands behind the first document is not looked at. A key shows only by
  * the `:` behind it, so that its token, and the one that opens its map, are put before tokens that were found already.
  */
-import { Cursor, isBlank, isBreak, isSpaceOrEnd, isWordCharacter, type Mark, ReadError } from "./cursor.ts";
+import { Cursor, isBreak, isSpaceOrEnd, type Mark, ReadError } from "./cursor.ts";
 import { PossibleKeys } from "./possible-keys.ts";
-import { readBlock, readPlain, readQuoted } from "./scalars.ts";
-import { readDirective, readTag } from "./tags.ts";
+import { beginsNode, readBlock, readPlain, readQuoted } from "./scalars.ts";
+import { readDirective, readReference, readTag } from "./tags.ts";
 import { type Token, type TokenKind, token } from "./token.ts";
 
 /** What yaml.v2 has 10,000 of; deeper texts stay text here. */
 const maxDepth = 1000;
-
-const indicators = "-?:,[]{}#&*!|>'\"%@`";
 
 const brackets: Readonly<Record<string, TokenKind>> = {
   "[": "flow-list",
@@ -197,18 +195,10 @@ export class Scanner {
       this.#tokens.push(token("scalar", mark, { text: readBlock(cursor, this.#indent) }));
       return;
     }
-    if (!this.#beginsNode(character)) throw new ReadError("a character that can begin nothing");
+    if (!beginsNode(cursor, this.#isInFlow)) throw new ReadError("a character that can begin nothing");
     this.#noteKey();
     this.#mayBeKey = false;
     this.#tokens.push(this.#node(character));
-  }
-
-  #beginsNode(character: string): boolean {
-    if ("*&!'\"".includes(character)) return true;
-    if (!isSpaceOrEnd(character) && !indicators.includes(character)) return true;
-    const next = this.#cursor.at(1);
-    if (character === "-") return !isBlank(next);
-    return (character === "?" || character === ":") && !this.#isInFlow && !isSpaceOrEnd(next);
   }
 
   #node(character: string): Token {
@@ -216,23 +206,11 @@ export class Scanner {
     if (character === "!") return readTag(cursor);
     const mark = cursor.mark();
     if (character === "*" || character === "&")
-      return this.#name(character === "*" ? "alias" : "anchor", mark);
+      return readReference(cursor, character === "*" ? "alias" : "anchor");
     if (character === "'" || character === '"') return token("scalar", mark, { text: readQuoted(cursor) });
     const { text, endsLine } = readPlain(cursor, this.#indent + 1, this.#isInFlow);
     if (endsLine) this.#mayBeKey = true;
     return token("scalar", mark, { text, isPlain: true });
-  }
-
-  #name(kind: TokenKind, mark: Mark): Token {
-    const cursor = this.#cursor;
-    cursor.skip();
-    const begin = cursor.offset;
-    cursor.skipWhile(isWordCharacter);
-    const text = cursor.text.slice(begin, cursor.offset);
-    const next = cursor.at();
-    if (text === "" || !(isSpaceOrEnd(next) || "?:,]}%@`".includes(next)))
-      throw new ReadError("an anchor or alias without a name");
-    return token(kind, mark, { text });
   }
 
   #noteKey(): void {

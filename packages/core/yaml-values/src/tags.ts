@@ -1,6 +1,6 @@
-/** Tags and directives. */
+/** Tags, directives, and the names of anchors and aliases. */
 import { type Cursor, isBlank, isBreakOrEnd, isSpaceOrEnd, isWordCharacter, ReadError } from "./cursor.ts";
-import { type Token, token } from "./token.ts";
+import { type Token, type TokenKind, token } from "./token.ts";
 
 const uriCharacter = /^[0-9A-Za-z_\-;/?:@&=+$,.!~*'()[\]%]$/;
 
@@ -110,4 +110,17 @@ export function readDirective(cursor: Cursor): Token {
   if (!isBreakOrEnd(cursor.at())) throw new ReadError("something stands behind a directive");
   cursor.readBreak();
   return found;
+}
+
+/** `*name` or `&name`. */
+export function readReference(cursor: Cursor, kind: TokenKind): Token {
+  const mark = cursor.mark();
+  cursor.skip();
+  const begin = cursor.offset;
+  cursor.skipWhile(isWordCharacter);
+  const text = cursor.text.slice(begin, cursor.offset);
+  const next = cursor.at();
+  if (text === "" || !(isSpaceOrEnd(next) || "?:,]}%@`".includes(next)))
+    throw new ReadError("an anchor or alias without a name");
+  return token(kind, mark, { text });
 }

@@ -1,12 +1,12 @@
 export { BareRepository, createBareRepository } from "./git/bare-repository.ts";
 export { type Fault, type Faults, faultFor } from "./github/faults.ts";
 export { close, listen, readBody, send } from "./github/http.ts";
+export type { RecordedRequest } from "./github/hub.ts";
 export type { PageAnswer, PageRequest } from "./github/pages.ts";
 export { routes as githubRoutes } from "./github/routes.ts";
 export {
   GitHubServer,
   type GitHubSnapshot,
-  type RecordedRequest,
   type WorkflowDispatch,
 } from "./github/server.ts";
 export {

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ArgoCluster, AzureServer, type Cluster, FluxCluster } from "@kalypso-actions/azure-sandbox";
+import { AzureServer, type Cluster, FluxCluster } from "@kalypso-actions/azure-sandbox";
 import {
   GitHubServer,
   type GitHubSnapshot,
@@ -17,6 +17,7 @@ import {
   type WorldSnapshot,
 } from "@kalypso-actions/github-sandbox";
 import { type RunnerSnapshot, WorkflowRunner } from "@kalypso-actions/workflow-runner";
+import { startClusters } from "./fleet.ts";
 import type { PageWorld } from "./pages/page.ts";
 import { answerPage } from "./pages/router.ts";
 import { openTools } from "./tools.ts";
@@ -222,52 +223,4 @@ function configure(github: GitHubServer, azure: AzureServer, options: TutorialWo
   controlPlane.environments.set("stage", newEnvironment());
   github.repository("app-src").variables.set("GITOPS_REPOSITORY", "app-gitops");
   github.repository("svc-src").variables.set("GITOPS_REPOSITORY", "svc-gitops");
-}
-
-/** Which clusters there are. Whoever adds `small` to stage has a cluster that waits for its folder. */
-const fleet: readonly (readonly [environment: string, name: string, joinsWithFolder?: boolean])[] = [
-  ["dev", "drone"],
-  ["dev", "large"],
-  ["dev", "small"],
-  ["stage", "drone"],
-  ["stage", "large"],
-  ["stage", "small", true],
-];
-
-/** Clusters read what the teams' pipelines write; the platform's repository is where Argo CD says what became of it. */
-function clusterTokens(github: GitHubServer) {
-  const repositories = ["platform-gitops", "app-gitops", "svc-gitops"];
-  const reader = { permissions: { contents: "read" }, isWorkflowToken: false, repositories } as const;
-  const notifier = { permissions: { statuses: "write" }, isWorkflowToken: false } as const;
-  return {
-    flux: github.token("flux", { ...reader, user: "flux" }),
-    argocd: github.token("argocd", { ...reader, user: "argocd" }),
-    notifications: github.token("argocd-notifications", {
-      ...notifier,
-      user: "argocd-notifications",
-      repositories: ["platform-gitops"],
-    }),
-  };
-}
-
-async function startClusters(
-  world: World,
-  github: GitHubServer,
-  lag: number,
-): Promise<ReadonlyMap<string, Cluster>> {
-  const { flux, argocd, notifications } = clusterTokens(github);
-  const repository = `${github.url}/${github.owner}/platform-gitops`;
-  const report = { api: `${github.url}/api/v3`, token: notifications, clusterType: "large" };
-  const started = fleet.map(async ([branch, name, joinsWithFolder = false]) => {
-    const options = { name, path: `./${name}`, branch, repository, world };
-    const cluster: Cluster = await (name === "large"
-      ? ArgoCluster.start({
-          ...options,
-          token: argocd,
-          report: { ...report, repository: `${github.owner}/platform-gitops` },
-        })
-      : FluxCluster.start({ ...options, token: flux, lag, joinsWithFolder }));
-    return [`${branch}/${name}`, cluster] as const;
-  });
-  return new Map(await Promise.all(started));
 }

@@ -3,29 +3,17 @@
  * https://pkg.go.dev/text/template: text outside of `{{` and `}}`, trim markers (`{{- ` and ` -}}`), comments.
  */
 import { quoteText } from "../format/quote.ts";
+import { characterAt, codePoint, isAlphanumeric, isSpace, numberLength } from "./characters.ts";
+import {
+  type Delimiter,
+  hasLeftTrimMarker,
+  isTerminator,
+  leftDelim,
+  rightDelim,
+  rightDelimAhead,
+  trimMarkerLength,
+} from "./delimiters.ts";
 import { keywords, type Token, type TokenKind } from "./token.ts";
-
-const leftDelim = "{{";
-const rightDelim = "}}";
-/** A trim marker is a minus sign and the white space that must stand between it and the action. */
-const trimMarkerLength = 2;
-
-const space = /[ \t\r\n]/;
-const alphanumeric = /[\p{L}\p{Nd}_]/u;
-
-function isSpace(character: string): boolean {
-  return character !== "" && space.test(character);
-}
-
-function isAlphanumeric(character: string): boolean {
-  return character !== "" && alphanumeric.test(character);
-}
-
-/** Go's %#U: `U+0021 '!'`, without the character where it is not printable. */
-function codePoint(character: string): string {
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  return /[\p{C}\p{Zl}\p{Zp}]/u.test(character) ? `U+${code}` : `U+${code} '${character}'`;
-}
 
 /** Hands out the tokens of a template one by one; after an error or the end, that token again and again. */
 export class Lexer {
@@ -56,7 +44,7 @@ export class Lexer {
       this.#at = this.#input.length;
       return this.#at > this.#start ? this.#emit("text") : this.#emit("EOF");
     }
-    const trims = this.#hasLeftTrimMarker(begin + leftDelim.length);
+    const trims = hasLeftTrimMarker(this.#input, begin + leftDelim.length);
     let end = begin;
     // Go trims its own four white space characters, not all that Unicode knows.
     while (trims && end > this.#at && isSpace(this.#input.charAt(end - 1))) end--;
@@ -69,7 +57,7 @@ export class Lexer {
 
   #leftDelim(): Token | undefined {
     this.#at += leftDelim.length;
-    const marker = this.#hasLeftTrimMarker(this.#at) ? trimMarkerLength : 0;
+    const marker = hasLeftTrimMarker(this.#input, this.#at) ? trimMarkerLength : 0;
     if (this.#input.startsWith("/*", this.#at + marker)) {
       this.#at += marker;
       this.#ignore();
@@ -87,7 +75,7 @@ export class Lexer {
     const end = this.#input.indexOf("*/", this.#at + 2);
     if (end < 0) return this.#error("unclosed comment");
     this.#at = end + 2;
-    const delimiter = this.#rightDelimAhead();
+    const delimiter = rightDelimAhead(this.#input, this.#at);
     if (delimiter === undefined) return this.#error("comment ends before closing delimiter");
     this.#passRightDelim(delimiter);
     this.#ignore();
@@ -95,7 +83,7 @@ export class Lexer {
   }
 
   #action(): Token | undefined {
-    const delimiter = this.#rightDelimAhead();
+    const delimiter = rightDelimAhead(this.#input, this.#at);
     if (delimiter !== undefined) {
       return this.#parenDepth === 0 ? this.#rightDelim(delimiter) : this.#error("unclosed left paren");
     }
@@ -153,7 +141,7 @@ export class Lexer {
 
   #identifier(): Token {
     const word = this.#passAlphanumeric();
-    if (!this.#atTerminator()) return this.#error(`bad character ${codePoint(this.#peek())}`);
+    if (!isTerminator(this.#input, this.#at)) return this.#error(`bad character ${codePoint(this.#peek())}`);
     if (keywords.has(word)) return this.#emit(word as TokenKind);
     return this.#emit(word === "true" || word === "false" ? "bool" : "identifier");
   }
@@ -161,9 +149,9 @@ export class Lexer {
   /** `.name` or `$name`; alone, the dot and the data itself. */
   #fieldOrVariable(kind: "field" | "variable"): Token {
     this.#at++;
-    if (this.#atTerminator()) return this.#emit(kind === "variable" ? "variable" : ".");
+    if (isTerminator(this.#input, this.#at)) return this.#emit(kind === "variable" ? "variable" : ".");
     this.#passAlphanumeric();
-    if (!this.#atTerminator()) return this.#error(`bad character ${codePoint(this.#peek())}`);
+    if (!isTerminator(this.#input, this.#at)) return this.#error(`bad character ${codePoint(this.#peek())}`);
     return this.#emit(kind);
   }
 
@@ -198,17 +186,14 @@ export class Lexer {
   }
 
   #scanNumber(): boolean {
-    const pattern =
-      /[+-]?(?:0[xX][0-9A-Fa-f_]*(?:\.[0-9A-Fa-f_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?/y;
-    pattern.lastIndex = this.#at;
-    this.#at += pattern.exec(this.#input)?.[0].length ?? 0;
+    this.#at += numberLength(this.#input, this.#at);
     const next = this.#peek();
     if (!isAlphanumeric(next)) return true;
     this.#at += next.length;
     return false;
   }
 
-  #rightDelim(delimiter: "plain" | "trims"): Token {
+  #rightDelim(delimiter: Delimiter): Token {
     if (delimiter === "trims") {
       this.#at += trimMarkerLength;
       this.#ignore();
@@ -221,13 +206,7 @@ export class Lexer {
     return token;
   }
 
-  #rightDelimAhead(): "plain" | "trims" | undefined {
-    if (this.#input.startsWith(rightDelim, this.#at)) return "plain";
-    const marker = isSpace(this.#input.charAt(this.#at)) && this.#input.charAt(this.#at + 1) === "-";
-    return marker && this.#input.startsWith(rightDelim, this.#at + trimMarkerLength) ? "trims" : undefined;
-  }
-
-  #passRightDelim(delimiter: "plain" | "trims"): void {
+  #passRightDelim(delimiter: Delimiter): void {
     if (delimiter === "trims") this.#at += trimMarkerLength;
     this.#at += rightDelim.length;
     if (delimiter === "trims") this.#passSpace();
@@ -243,22 +222,9 @@ export class Lexer {
     return this.#input.slice(begin, this.#at);
   }
 
-  #hasLeftTrimMarker(at: number): boolean {
-    return this.#input.charAt(at) === "-" && isSpace(this.#input.charAt(at + 1));
-  }
-
-  /** Whether a word may end here. */
-  #atTerminator(): boolean {
-    const next = this.#peek();
-    return (
-      next === "" || isSpace(next) || ".,|:()".includes(next) || this.#input.startsWith(rightDelim, this.#at)
-    );
-  }
-
   /** The character ahead, a whole code point; the empty string at the end. */
   #peek(): string {
-    const code = this.#input.codePointAt(this.#at);
-    return code === undefined ? "" : String.fromCodePoint(code);
+    return characterAt(this.#input, this.#at);
   }
 
   #emit(kind: TokenKind): Token {

@@ -1,14 +1,15 @@
 /** A cluster with Flux that follows a branch of the GitOps repository, and Azure's record of what has become of it. */
-import { Checkouts, repositoryName } from "../clusters/checkouts.ts";
-import { type Behaviour, type Cluster, type ClusterWorld, tokenFor } from "../clusters/cluster.ts";
+import type { BranchMove } from "@kalypso-actions/github-sandbox";
+import { repositoryName } from "../clusters/checkouts.ts";
+import { type Behaviour, type ClusterWorld, tokenFor } from "../clusters/cluster.ts";
 import { CommitStatuses, type StatusReport } from "../clusters/commit-statuses.ts";
 import { readyOf, stateOf } from "../clusters/flux/conditions.ts";
-import { FluxEngine, type FluxEvent, secretOf } from "../clusters/flux/engine.ts";
+import { FluxEngine, type FluxEvent } from "../clusters/flux/engine.ts";
 import { type FluxVersion, isToldBy, notify } from "../clusters/flux/notifications.ts";
-import { type FluxObject, isKustomization, isSource } from "../clusters/flux/objects.ts";
+import { type FluxObject, isKustomization, isSource, secretOf } from "../clusters/flux/objects.ts";
+import { LiveCluster } from "../clusters/live-cluster.ts";
 import type { ObjectName } from "../clusters/manifest.ts";
-import { type Trouble, Troubles } from "../clusters/trouble.ts";
-import { Turns } from "../clusters/turns.ts";
+import type { Trouble } from "../clusters/trouble.ts";
 import type { ClusterView } from "../clusters/view.ts";
 import { namespace, ownManifests } from "./configuration.ts";
 import { Lag } from "./lag.ts";
@@ -46,98 +47,59 @@ export interface ClusterOptions {
 
 const subscription = "00000000-0000-0000-0000-000000000001";
 
-export class FluxCluster implements Cluster {
-  readonly name: string;
-  readonly trouble: Troubles;
+export class FluxCluster extends LiveCluster {
   readonly #options: ClusterOptions;
   readonly #settings: Readonly<Record<string, KustomizationSettings>>;
-  readonly #checkouts: Checkouts;
   readonly #engine: FluxEngine;
-  readonly #turns: Turns;
-  readonly #unwatch: () => void;
   readonly #statuses: CommitStatuses | undefined;
   readonly #events: FluxEvent[] = [];
-  #behaviour: Behaviour;
   #isThere: boolean;
   #time = Date.now();
   readonly #lag: Lag;
   #lastRecord: FluxRecord | undefined;
 
   private constructor(options: ClusterOptions) {
-    const { name, world, behaviour = "well", path, wait, report } = options;
+    super(options);
+    const { name, path, wait, report } = options;
     this.#options = options;
-    this.name = name;
-    this.#behaviour = behaviour;
     this.#isThere = options.joinsWithFolder !== true;
     this.#settings = options.kustomizations ?? { cluster: { path, wait } };
     this.#lag = new Lag(options.lag ?? 0);
     this.#statuses = report === undefined ? undefined : new CommitStatuses(report, name);
-    this.#turns = new Turns((signal) => this.#turn(signal));
-    this.trouble = new Troubles(
-      () => this.#turns.wake(),
-      (object) => this.#general(object),
-    );
-    this.#checkouts = Checkouts.of(world);
     this.#engine = new FluxEngine({
       own: ownManifests(options, this.#settings),
-      checkouts: this.#checkouts,
+      checkouts: this.checkouts,
       troubles: this.trouble,
       token: (source) => this.#tokenOf(source),
       event: (event) => this.#events.push(event),
     });
-    this.#unwatch = world.watch((move) => this.#told(move));
   }
 
   /** Resolves when the cluster has fetched and applied what there is. */
-  static async start(options: ClusterOptions): Promise<FluxCluster> {
-    const cluster = new FluxCluster(options);
-    cluster.#turns.wake();
-    await cluster.settled();
-    return cluster;
+  static start(options: ClusterOptions): Promise<FluxCluster> {
+    return new FluxCluster(options).begun();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#unwatch();
-    await this.#turns.end();
-    await this.#checkouts.release(this.#options.world);
-  }
-
-  settled(): Promise<void> {
-    return this.#turns.settled();
-  }
-
-  async reset(): Promise<void> {
-    this.#behaviour = "well";
+  override async reset(): Promise<void> {
     this.#isThere = this.#options.joinsWithFolder !== true;
-    this.trouble.clear();
-    this.#turns.wake();
-    await this.settled();
-  }
-
-  get behaviour(): Behaviour {
-    return this.#behaviour;
-  }
-
-  set behaviour(behaviour: Behaviour) {
-    this.#behaviour = behaviour;
-    this.#turns.wake();
+    await super.reset();
   }
 
   /** What the graph has of it; nothing of a silent one. */
   records(): readonly FluxRecord[] {
-    if (this.#behaviour === "silent" || !this.#isThere) return [];
-    if (this.#behaviour === "disconnected") return this.#lastRecord === undefined ? [] : [this.#lastRecord];
+    if (this.behaviour === "silent" || !this.#isThere) return [];
+    if (this.behaviour === "disconnected") return this.#lastRecord === undefined ? [] : [this.#lastRecord];
     this.#lastRecord = this.#record();
     this.#lag.read();
     return [this.#lastRecord];
   }
 
-  view(): ClusterView | undefined {
+  override view(): ClusterView | undefined {
     if (!this.#isThere) return undefined;
     const { name, path, branch, repository } = this.#options;
     const objects = this.#statusesOf();
     const own = objects.filter(({ kind, appliedBy }) => kind === "Kustomization" && appliedBy === null);
-    const state = this.#behaviour === "silent" ? "Unknown" : (this.#complianceState(objects) ?? "Pending");
+    const state = this.behaviour === "silent" ? "Unknown" : (this.#complianceState(objects) ?? "Pending");
     const worst = own.find((each) => each.complianceState !== "Compliant") ?? own[0];
     const revision = [...this.#engine.objects.values()].find(isOwnKustomization)?.lastApplied;
     return {
@@ -159,9 +121,9 @@ export class FluxCluster implements Cluster {
   }
 
   /** Whether an object is one that the configuration made. */
-  #general(object: ObjectName): Trouble | undefined {
+  protected override general(object: ObjectName): Trouble | undefined {
     const isOwn = object.startsWith(`Kustomization/${namespace}/${configurationName(this.#options.branch)}-`);
-    if (this.#behaviour !== "fails" || !isOwn) return undefined;
+    if (this.behaviour !== "fails" || !isOwn) return undefined;
     const waitedFor = "timeout waiting for: [Deployment/flux-system/platform-agent status: 'Failed']";
     const message = `health check failed after 10m0s: ${waitedFor}`;
     return { kind: "fails", reason: "HealthCheckFailed", message };
@@ -174,19 +136,17 @@ export class FluxCluster implements Cluster {
     return secretOf(source) === undefined ? undefined : tokenFor(url, repository, token);
   }
 
-  /** Another turn, if it reads the branch. */
-  #told({ repository, branch }: { readonly repository: string; readonly branch: string }): void {
-    const reads = [...this.#engine.objects.values()].some(({ manifest }) => {
+  protected override reads({ repository, branch }: BranchMove): boolean {
+    return [...this.#engine.objects.values()].some(({ manifest }) => {
       const { url, ref } = manifest.spec as { readonly url?: string; readonly ref?: { branch?: string } };
       return repositoryName(url ?? "") === repository && (ref?.branch ?? "master") === branch;
     });
-    if (reads) this.#turns.wake();
   }
 
-  async #turn(signal: AbortSignal): Promise<void> {
-    if (this.#behaviour === "suspended" || !(await this.#joins(signal))) return;
+  protected override async turn(signal: AbortSignal): Promise<void> {
+    if (this.behaviour === "suspended" || !(await this.#joins(signal))) return;
     const before = new Map(this.#engine.objects);
-    if (this.#behaviour === "fetches-only") await this.#engine.fetch(signal);
+    if (this.behaviour === "fetches-only") await this.#engine.fetch(signal);
     else await this.#engine.reconcile(signal);
     this.#lag.changed(before, this.#engine.objects);
     this.#time = Date.now();
@@ -207,7 +167,7 @@ export class FluxCluster implements Cluster {
     const events = this.#events.splice(0);
     const { report } = this.#options;
     const told = [...this.#engine.objects.values()].findLast(isOwnKustomization)?.key;
-    if (this.#statuses === undefined || this.#behaviour === "silent" || this.#behaviour === "disconnected")
+    if (this.#statuses === undefined || this.behaviour === "silent" || this.behaviour === "disconnected")
       return;
     for (const event of events)
       if (event.object === told && isToldBy(report?.flux ?? "2.9", event))
@@ -225,7 +185,7 @@ export class FluxCluster implements Cluster {
       url: address ?? repository,
       branch,
       kustomizations: this.#settings,
-      isSuspended: this.#behaviour === "suspended",
+      isSuspended: this.behaviour === "suspended",
       complianceState: this.#complianceState(objects),
       objects,
       time: this.#time,
@@ -235,11 +195,11 @@ export class FluxCluster implements Cluster {
 
   /** All of them together: the worst. */
   #complianceState(objects: readonly ObjectStatus[]): string | null {
-    if (this.#behaviour === "suspended") return "Suspended";
+    if (this.behaviour === "suspended") return "Suspended";
     const [source] = objects;
     if (source === undefined) return null;
     // The source alone makes Azure say so, before anything is applied.
-    if (this.#behaviour === "fetches-only") return source.complianceState;
+    if (this.behaviour === "fetches-only") return source.complianceState;
     const states = objects.map(({ complianceState }) => complianceState);
     if (states.includes("Non-Compliant")) return "Non-Compliant";
     return states.includes("Pending") ? "Pending" : "Compliant";
@@ -247,20 +207,14 @@ export class FluxCluster implements Cluster {
 
   #statusesOf(): readonly ObjectStatus[] {
     return this.#lag
-      .shown(this.#engine.objects, this.#behaviour === "flaps")
+      .shown(this.#engine.objects, this.behaviour === "flaps")
       .map(({ manifest, appliedBy, conditions }) => {
         const { kind, name } = manifest;
-        const isOwnSuspended = appliedBy === null && this.#behaviour === "suspended";
+        const isOwnSuspended = appliedBy === null && this.behaviour === "suspended";
         const isSuspended = isOwnSuspended || manifest.spec["suspend"] === true;
         const complianceState = stateOf(conditions, isSuspended);
-        return {
-          kind,
-          name,
-          namespace: manifest.namespace ?? "",
-          appliedBy,
-          complianceState,
-          conditions,
-        };
+        const namespace = manifest.namespace ?? "";
+        return { kind, name, namespace, appliedBy, complianceState, conditions };
       });
   }
 }

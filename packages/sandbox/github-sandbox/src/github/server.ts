@@ -4,36 +4,20 @@
  */
 
 import { existsSync } from "node:fs";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Server } from "node:http";
 import type { Changes } from "../changes.ts";
 import type { BareRepository } from "../git/bare-repository.ts";
 import type { BranchMove, Change, World } from "../world.ts";
-import { type Context, demandRead } from "./context.ts";
-import { type Fault, type Faults, faultFor } from "./faults.ts";
-import { pushesBetween, serveGit } from "./git-http.ts";
-import { answerGraphql } from "./graphql.ts";
-import { type Answer, close, createServer, listen, Refusal, readBody, send } from "./http.ts";
-import { type Pages, servePage } from "./pages.ts";
+import type { Context } from "./context.ts";
+import type { Faults } from "./faults.ts";
+import { close, createServer, listen, send } from "./http.ts";
+import type { Hub, RecordedRequest, RepositoryContext } from "./hub.ts";
+import type { Pages } from "./pages.ts";
 import * as pulls from "./pull-routes.ts";
-import { findRoute } from "./routes.ts";
+import { serve } from "./serve.ts";
 import { type App, newRepository, type RepositoryEvent, type RepositoryState, type Token } from "./state.ts";
 import { startedRuns, type WorkflowRun } from "./triggers.ts";
 import * as workflows from "./workflow-routes.ts";
-
-/** What git asks for; with `.git` behind the name or without. */
-const gitPath = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
-
-const apiPath = /^\/(?:api|oidc)(?:\/|$)/;
-
-/** A request that the server was asked, for tests to look at. */
-export interface RecordedRequest {
-  readonly method: string;
-  /** Without the server, and without the repository's name. */
-  readonly path: string;
-  readonly body: unknown;
-  readonly status: number;
-  readonly answer: unknown;
-}
 
 function replaceAll<V>(map: Map<string, V>, entries: ReadonlyMap<string, V>): void {
   map.clear();
@@ -46,14 +30,6 @@ export interface WorkflowDispatch {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-/** A request, and the answer that it is to get. */
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: URL;
-  readonly fault: Fault | undefined;
-}
-
 /** What the server knows besides the repositories' contents. */
 export interface GitHubSnapshot {
   readonly repositories: ReadonlyMap<string, RepositoryState>;
@@ -62,7 +38,7 @@ export interface GitHubSnapshot {
   readonly runs: readonly WorkflowRun[];
 }
 
-export class GitHubServer implements AsyncDisposable {
+export class GitHubServer implements Hub, AsyncDisposable {
   readonly requests: RecordedRequest[] = [];
   readonly events: RepositoryEvent[] = [];
   readonly runs: WorkflowRun[] = [];
@@ -85,7 +61,7 @@ export class GitHubServer implements AsyncDisposable {
   private constructor(world: World) {
     this.#world = world;
     this.#server = createServer((request, response) => {
-      void this.#serve(request, response).catch((error: unknown) => {
+      void serve(this, request, response).catch((error: unknown) => {
         if (!response.headersSent) send(response, { status: 500, body: { message: String(error) } });
       });
     });
@@ -178,7 +154,7 @@ export class GitHubServer implements AsyncDisposable {
     const pull = this.repository(repository).pulls.get(number);
     if (pull === undefined) throw new Error(`${repository} has no pull request ${number}`);
     const emit: Context["emit"] = (event) =>
-      this.#emit({ ...event, repository, actor: "person", byWorkflowToken: false });
+      this.emit({ ...event, repository, actor: "person", byWorkflowToken: false });
     const context = {
       git: this.git(repository),
       repository: this.repository(repository),
@@ -188,7 +164,8 @@ export class GitHubServer implements AsyncDisposable {
     return pulls.mergeNow(context, pull);
   }
 
-  #emit(event: RepositoryEvent): void {
+  /** Something has happened in a repository: what it starts is started. */
+  emit(event: RepositoryEvent): void {
     const [, branch] = /^refs\/heads\/(.+)$/.exec(String(event.payload["ref"])) ?? [];
     if (event.event === "push" && branch !== undefined)
       this.#world.moved({ repository: event.repository, branch });
@@ -216,7 +193,7 @@ export class GitHubServer implements AsyncDisposable {
   /** Starts a workflow as a person would, by a click. */
   dispatch(repository: string, workflow: string, { ref, inputs }: WorkflowDispatch): void {
     const token = { user: "person", permissions: { actions: "write" }, isWorkflowToken: false } as const;
-    const context = this.#context(repository, token, { ref, inputs });
+    const context = this.context(repository, token, { ref, inputs });
     workflows.dispatchWorkflow({
       ...context,
       accept: "",
@@ -228,126 +205,16 @@ export class GitHubServer implements AsyncDisposable {
   /** The hour has come: what a repository has scheduled starts. */
   tick(repository: string): void {
     const actor = "github-actions[bot]";
-    this.#emit({ repository, event: "schedule", actor, byWorkflowToken: false, payload: {} });
+    this.emit({ repository, event: "schedule", actor, byWorkflowToken: false, payload: {} });
   }
 
   /** Whether a repository is there for a token. */
-  #mayKnow({ repositories }: Token, name: string): boolean {
+  mayKnow({ repositories }: Token, name: string): boolean {
     return existsSync(this.#world.pathOf(name)) && (repositories?.includes(name) ?? true);
   }
 
-  #authenticate(request: IncomingMessage): Token | undefined {
-    const header = request.headers.authorization ?? "";
-    const [scheme = "", credentials = ""] = header.split(" ");
-    const isBasic = scheme.toLowerCase() === "basic";
-    const plain = isBasic ? Buffer.from(credentials, "base64").toString("utf8") : credentials;
-    return this.#tokens.get(isBasic ? plain.slice(plain.indexOf(":") + 1) : plain);
-  }
-
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", this.url);
-    const fault = faultFor(this.faults, request.method ?? "", url.pathname);
-    if (fault?.kill !== undefined && fault.cutAfter !== true) fault.kill();
-    await fault?.until;
-    if (fault?.cut === true) {
-      request.socket.destroy();
-      return;
-    }
-    if (fault?.status !== undefined) {
-      send(response, { status: fault.status, body: { message: "fault" }, headers: fault.headers ?? {} });
-      return;
-    }
-    const exchange = { request, response, url, fault };
-    if (gitPath.test(url.pathname)) await this.#serveGit(exchange);
-    else if (!apiPath.test(url.pathname)) await servePage(this.pages, request, response);
-    else await this.#serveApi(exchange);
-  }
-
-  async #serveGit({ request, response, url, fault }: Exchange): Promise<void> {
-    const token = this.#authenticate(request);
-    const [, owner = "", name = ""] = gitPath.exec(url.pathname) ?? [];
-    const isPush =
-      url.pathname.endsWith("/git-receive-pack") || url.searchParams.get("service") === "git-receive-pack";
-    const allowed = token?.permissions["contents"];
-    if (token === undefined) {
-      response.writeHead(401, { "www-authenticate": 'Basic realm="GitHub"' }).end();
-      return;
-    }
-    if (owner !== this.owner || !this.#mayKnow(token, name) || allowed === undefined) {
-      response.writeHead(404).end("Repository not found.");
-      return;
-    }
-    if (isPush && allowed !== "write") {
-      response.writeHead(403).end(`Permission to ${owner}/${name}.git denied to ${token.user}.`);
-      return;
-    }
-    const git = this.git(name);
-    const before = isPush ? git.refs() : new Map<string, string>();
-    await serveGit(request, response, {
-      repository: git.path,
-      service: isPush ? "receive-pack" : "upload-pack",
-      isAdvertisement: url.pathname.endsWith("/info/refs"),
-      isMute: fault?.cutAfter === true,
-    });
-    if (fault?.cutAfter === true) {
-      fault.kill?.();
-      request.socket.destroy();
-    }
-    if (!isPush) return;
-    const { user: actor, isWorkflowToken: byWorkflowToken } = token;
-    for (const payload of pushesBetween(before, git.refs()))
-      this.#emit({ repository: name, event: "push", actor, byWorkflowToken, payload });
-  }
-
-  async #serveApi({ request, response, url, fault }: Exchange): Promise<void> {
-    const raw = (await readBody(request)).toString("utf8");
-    let body: unknown;
-    let answer: Answer;
-    try {
-      body = raw === "" ? {} : JSON.parse(raw);
-      answer = this.#answer(request, url, body as Context["body"]);
-    } catch (error) {
-      if (error instanceof SyntaxError) answer = new Refusal(400, "Problems parsing JSON").answer;
-      else if (error instanceof Refusal) answer = error.answer;
-      else throw error;
-    }
-    const path = url.pathname.replace(/^\/api\/v3/, "") + url.search;
-    const shown = { method: request.method ?? "", path: decodeURIComponent(path), body };
-    this.requests.push({ ...shown, status: answer.status, answer: answer.body });
-    this.#world.changes.tell();
-    const limit = this.hourlyLimit === undefined ? {} : { "x-ratelimit-limit": String(this.hourlyLimit) };
-    if (fault?.cutAfter !== true)
-      return send(response, { ...answer, headers: { ...limit, ...answer.headers } });
-    fault.kill?.();
-    request.socket.destroy();
-  }
-
-  #answer(request: IncomingMessage, url: URL, body: Context["body"]): Answer {
-    const token = this.#authenticate(request);
-    // What a job asks to prove itself to others.
-    if (url.pathname === "/oidc") return this.#idToken(request, url);
-    if (token === undefined) throw new Refusal(401, "Bad credentials");
-    if (url.pathname === "/api/graphql")
-      return answerGraphql(body, (repository) =>
-        this.#mayKnow(token, repository) ? this.#context(repository, token, body) : undefined,
-      );
-    const [, owner = "", name = "", rest = ""] =
-      url.pathname.match(/^\/api\/v3\/repos\/([^/]+)\/([^/]+)\/(.*)$/) ?? [];
-    if (owner !== this.owner || !this.#mayKnow(token, name)) throw new Refusal(404, "Not Found");
-    const route = findRoute(request.method ?? "", rest.split("/").map(decodeURIComponent).join("/"));
-    if (route === undefined) throw new Refusal(404, "Not Found");
-    if (route.reads !== undefined) demandRead({ token }, ...route.reads);
-    const { params, handler } = route;
-    const accept = request.headers.accept ?? "";
-    return handler({ ...this.#context(name, token, body), accept, params, query: url.searchParams });
-  }
-
-  #idToken(request: IncomingMessage, url: URL): Answer {
-    if (request.headers.authorization !== "Bearer oidc-request") throw new Refusal(401, "Bad credentials");
-    return { status: 200, body: { value: `assertion-for-${url.searchParams.get("audience")}` } };
-  }
-
-  #context(name: string, token: Token, body: Context["body"]): Omit<Context, "params" | "query" | "accept"> {
+  /** What a route is handed of a repository. */
+  context(name: string, token: Token, body: Context["body"]): RepositoryContext {
     const { user: actor, isWorkflowToken: byWorkflowToken } = token;
     return {
       repository: this.repository(name),
@@ -356,7 +223,7 @@ export class GitHubServer implements AsyncDisposable {
       token,
       body,
       url: this.url,
-      emit: (event) => this.#emit({ ...event, repository: name, actor, byWorkflowToken }),
+      emit: (event) => this.emit({ ...event, repository: name, actor, byWorkflowToken }),
     };
   }
 }

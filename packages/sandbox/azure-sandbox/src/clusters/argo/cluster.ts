@@ -1,11 +1,12 @@
 /** A cluster with Argo CD, which says on the commits of the GitOps repository what becomes of them. */
 
-import { Checkouts, repositoryName } from "../checkouts.ts";
-import { type Behaviour, type Cluster, type ClusterWorld, tokenFor } from "../cluster.ts";
+import type { BranchMove } from "@kalypso-actions/github-sandbox";
+import { repositoryName } from "../checkouts.ts";
+import { type Behaviour, type ClusterWorld, tokenFor } from "../cluster.ts";
 import { CommitStatuses, type Said, type StatusReport } from "../commit-statuses.ts";
+import { LiveCluster } from "../live-cluster.ts";
 import { data, type Manifest, type ObjectName, text } from "../manifest.ts";
-import { type Trouble, Troubles } from "../trouble.ts";
-import { Turns } from "../turns.ts";
+import type { Trouble } from "../trouble.ts";
 import type { ClusterView } from "../view.ts";
 import { type Application, ArgoEngine } from "./engine.ts";
 
@@ -52,74 +53,31 @@ function notification(application: Application): Said | undefined {
     : undefined;
 }
 
-export class ArgoCluster implements Cluster {
-  readonly name: string;
-  readonly trouble: Troubles;
+export class ArgoCluster extends LiveCluster {
   readonly #options: ArgoClusterOptions;
-  readonly #checkouts: Checkouts;
   readonly #engine: ArgoEngine;
-  readonly #turns: Turns;
   readonly #statuses: CommitStatuses;
-  readonly #unwatch: () => void;
-  #behaviour: Behaviour;
 
   private constructor(options: ArgoClusterOptions) {
-    const { name, world, repository, token, behaviour = "well", assessesApplications = true } = options;
+    super(options);
+    const { name, repository, token, assessesApplications = true } = options;
     this.#options = options;
-    this.name = name;
-    this.#behaviour = behaviour;
-    this.#turns = new Turns((signal) => this.#turn(signal));
-    this.trouble = new Troubles(
-      () => this.#turns.wake(),
-      (object) => this.#general(object),
-    );
     this.#statuses = new CommitStatuses(options.report, name);
-    this.#checkouts = Checkouts.of(world);
     this.#engine = new ArgoEngine({
       platform: platformApplication(options),
-      checkouts: this.#checkouts,
+      checkouts: this.checkouts,
       troubles: this.trouble,
       token: (url) => tokenFor(url, repository, token),
       assessesApplications,
     });
-    this.#unwatch = world.watch((move) => this.#told(move));
   }
 
   /** Resolves when the cluster has fetched and applied what there is. */
-  static async start(options: ArgoClusterOptions): Promise<ArgoCluster> {
-    const cluster = new ArgoCluster(options);
-    cluster.#turns.wake();
-    await cluster.settled();
-    return cluster;
+  static start(options: ArgoClusterOptions): Promise<ArgoCluster> {
+    return new ArgoCluster(options).begun();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#unwatch();
-    await this.#turns.end();
-    await this.#checkouts.release(this.#options.world);
-  }
-
-  settled(): Promise<void> {
-    return this.#turns.settled();
-  }
-
-  async reset(): Promise<void> {
-    this.#behaviour = "well";
-    this.trouble.clear();
-    this.#turns.wake();
-    await this.settled();
-  }
-
-  get behaviour(): Behaviour {
-    return this.#behaviour;
-  }
-
-  set behaviour(behaviour: Behaviour) {
-    this.#behaviour = behaviour;
-    this.#turns.wake();
-  }
-
-  view(): ClusterView {
+  override view(): ClusterView {
     const { name, path, branch, repository } = this.#options;
     const { sync, health, message, operation } = this.#engine.platform;
     return {
@@ -129,7 +87,7 @@ export class ArgoCluster implements Cluster {
       manager: "Argo CD",
       message,
       repository: repositoryName(repository),
-      state: this.#behaviour === "silent" ? "Unknown" : shownState({ sync, health }),
+      state: this.behaviour === "silent" ? "Unknown" : shownState({ sync, health }),
       commit: operation?.phase === "Succeeded" ? operation.commit : null,
       objects: this.#engine.applications.map((application) => ({
         name: application.name,
@@ -140,23 +98,22 @@ export class ArgoCluster implements Cluster {
     };
   }
 
-  #general(object: ObjectName): Trouble | undefined {
-    if (this.#behaviour !== "fails" || object !== this.#engine.platform.name) return undefined;
+  protected override general(object: ObjectName): Trouble | undefined {
+    if (this.behaviour !== "fails" || object !== this.#engine.platform.name) return undefined;
     return { kind: "fails", message: "one or more objects failed to apply: admission was denied" };
   }
 
-  #told({ repository, branch }: { readonly repository: string; readonly branch: string }): void {
-    const reads = this.#engine.applications.some(({ manifest }) => {
+  protected override reads({ repository, branch }: BranchMove): boolean {
+    return this.#engine.applications.some(({ manifest }) => {
       const { repoURL, targetRevision } = data(manifest.spec["source"]);
       return repositoryName(text(repoURL)) === repository && (text(targetRevision) || "main") === branch;
     });
-    if (reads) this.#turns.wake();
   }
 
-  async #turn(signal: AbortSignal): Promise<void> {
-    if (this.#behaviour === "suspended" || this.#behaviour === "fetches-only") return;
+  protected override async turn(signal: AbortSignal): Promise<void> {
+    if (this.behaviour === "suspended" || this.behaviour === "fetches-only") return;
     await this.#engine.reconcile(signal);
-    if (this.#behaviour !== "silent" && this.#behaviour !== "disconnected") await this.#report(signal);
+    if (this.behaviour !== "silent" && this.behaviour !== "disconnected") await this.#report(signal);
     this.#options.world.changes.tell();
   }
 

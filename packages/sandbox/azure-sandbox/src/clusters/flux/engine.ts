@@ -1,6 +1,6 @@
 /** Flux on one cluster: applies what sources hold, and reconciles what it applied, until nothing changes any more. */
 import type { Checkout, Checkouts } from "../checkouts.ts";
-import { data, keyOf, type Manifest, text } from "../manifest.ts";
+import { keyOf, type Manifest } from "../manifest.ts";
 import type { Troubles } from "../trouble.ts";
 import { unlessEnded } from "../turns.ts";
 import { readyOf } from "./conditions.ts";
@@ -243,9 +243,4 @@ export class FluxEngine {
 
 function pick({ conditions, lastApplied, lastAttempted }: Reconciled["status"]) {
   return { conditions, lastApplied, lastAttempted };
-}
-
-/** What a source's secret is called, if it names one. */
-export function secretOf({ manifest }: FluxObject): string | undefined {
-  return text(data(manifest.spec["secretRef"])["name"]) || undefined;
 }

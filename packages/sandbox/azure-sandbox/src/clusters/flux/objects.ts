@@ -84,3 +84,8 @@ export function dependenciesOf(kustomization: FluxObject) {
     referred(kustomization, data(each), { group: "kustomize.toolkit.fluxcd.io", kind: "Kustomization" }),
   );
 }
+
+/** What a source's secret is called, if it names one. */
+export function secretOf({ manifest }: FluxObject): string | undefined {
+  return text(data(manifest.spec["secretRef"])["name"]) || undefined;
+}

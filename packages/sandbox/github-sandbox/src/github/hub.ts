@@ -1,0 +1,35 @@
+/** What answering a request takes of the server. */
+
+import type { Changes } from "../changes.ts";
+import type { BareRepository } from "../git/bare-repository.ts";
+import type { Context } from "./context.ts";
+import type { Faults } from "./faults.ts";
+import type { Pages } from "./pages.ts";
+import type { RepositoryEvent, Token } from "./state.ts";
+
+/** A request that the server was asked, for tests to look at. */
+export interface RecordedRequest {
+  readonly method: string;
+  /** Without the server, and without the repository's name. */
+  readonly path: string;
+  readonly body: unknown;
+  readonly status: number;
+  readonly answer: unknown;
+}
+
+export type RepositoryContext = Omit<Context, "params" | "query" | "accept">;
+
+export interface Hub {
+  readonly owner: string;
+  readonly url: string;
+  readonly requests: RecordedRequest[];
+  readonly faults: Faults;
+  readonly hourlyLimit: number | undefined;
+  readonly pages: Pages | undefined;
+  readonly changes: Changes;
+  permissionsOf(token: string): Token | undefined;
+  mayKnow(token: Token, repository: string): boolean;
+  git(repository: string): BareRepository;
+  context(repository: string, token: Token, body: Context["body"]): RepositoryContext;
+  emit(event: RepositoryEvent): void;
+}

@@ -1,0 +1,141 @@
+/** Answers requests: git over HTTP, the API, what a job proves itself with, and pages. */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Context, demandRead } from "./context.ts";
+import { type Fault, faultFor } from "./faults.ts";
+import { pushesBetween, serveGit } from "./git-http.ts";
+import { answerGraphql } from "./graphql.ts";
+import { type Answer, Refusal, readBody, send } from "./http.ts";
+import type { Hub } from "./hub.ts";
+import { servePage } from "./pages.ts";
+import { findRoute } from "./routes.ts";
+import type { Token } from "./state.ts";
+
+/** What git asks for; with `.git` behind the name or without. */
+const gitPath = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+
+const apiPath = /^\/(?:api|oidc)(?:\/|$)/;
+
+/** A request, and the answer that it is to get. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly fault: Fault | undefined;
+}
+
+function authenticate(hub: Hub, request: IncomingMessage): Token | undefined {
+  const header = request.headers.authorization ?? "";
+  const [scheme = "", credentials = ""] = header.split(" ");
+  const isBasic = scheme.toLowerCase() === "basic";
+  const plain = isBasic ? Buffer.from(credentials, "base64").toString("utf8") : credentials;
+  return hub.permissionsOf(isBasic ? plain.slice(plain.indexOf(":") + 1) : plain);
+}
+
+/** Answers whatever is asked: git, the API, and pages for a person. */
+export async function serve(hub: Hub, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", hub.url);
+  const fault = faultFor(hub.faults, request.method ?? "", url.pathname);
+  if (fault?.kill !== undefined && fault.cutAfter !== true) fault.kill();
+  await fault?.until;
+  if (fault?.cut === true) {
+    request.socket.destroy();
+    return;
+  }
+  if (fault?.status !== undefined) {
+    send(response, { status: fault.status, body: { message: "fault" }, headers: fault.headers ?? {} });
+    return;
+  }
+  const exchange = { request, response, url, fault };
+  if (gitPath.test(url.pathname)) await serveRepository(hub, exchange);
+  else if (!apiPath.test(url.pathname)) await servePage(hub.pages, request, response);
+  else await serveApi(hub, exchange);
+}
+
+async function serveRepository(hub: Hub, { request, response, url, fault }: Exchange): Promise<void> {
+  const token = authenticate(hub, request);
+  const [, owner = "", name = ""] = gitPath.exec(url.pathname) ?? [];
+  const isPush =
+    url.pathname.endsWith("/git-receive-pack") || url.searchParams.get("service") === "git-receive-pack";
+  const allowed = token?.permissions["contents"];
+  if (token === undefined) {
+    response.writeHead(401, { "www-authenticate": 'Basic realm="GitHub"' }).end();
+    return;
+  }
+  if (owner !== hub.owner || !hub.mayKnow(token, name) || allowed === undefined) {
+    response.writeHead(404).end("Repository not found.");
+    return;
+  }
+  if (isPush && allowed !== "write") {
+    response.writeHead(403).end(`Permission to ${owner}/${name}.git denied to ${token.user}.`);
+    return;
+  }
+  const git = hub.git(name);
+  const before = isPush ? git.refs() : new Map<string, string>();
+  await serveGit(request, response, {
+    repository: git.path,
+    service: isPush ? "receive-pack" : "upload-pack",
+    isAdvertisement: url.pathname.endsWith("/info/refs"),
+    isMute: fault?.cutAfter === true,
+  });
+  if (fault?.cutAfter === true) {
+    fault.kill?.();
+    request.socket.destroy();
+  }
+  if (!isPush) return;
+  const { user: actor, isWorkflowToken: byWorkflowToken } = token;
+  for (const payload of pushesBetween(before, git.refs()))
+    hub.emit({ repository: name, event: "push", actor, byWorkflowToken, payload });
+}
+
+async function serveApi(hub: Hub, { request, response, url, fault }: Exchange): Promise<void> {
+  const raw = (await readBody(request)).toString("utf8");
+  let body: unknown;
+  let answer: Answer;
+  try {
+    body = raw === "" ? {} : JSON.parse(raw);
+    answer = answerApi(hub, { request, url }, body as Context["body"]);
+  } catch (error) {
+    if (error instanceof SyntaxError) answer = new Refusal(400, "Problems parsing JSON").answer;
+    else if (error instanceof Refusal) answer = error.answer;
+    else throw error;
+  }
+  const path = url.pathname.replace(/^\/api\/v3/, "") + url.search;
+  const shown = { method: request.method ?? "", path: decodeURIComponent(path), body };
+  hub.requests.push({ ...shown, status: answer.status, answer: answer.body });
+  hub.changes.tell();
+  const limit = hub.hourlyLimit === undefined ? {} : { "x-ratelimit-limit": String(hub.hourlyLimit) };
+  if (fault?.cutAfter !== true)
+    return send(response, { ...answer, headers: { ...limit, ...answer.headers } });
+  fault.kill?.();
+  request.socket.destroy();
+}
+
+function answerApi(
+  hub: Hub,
+  { request, url }: Pick<Exchange, "request" | "url">,
+  body: Context["body"],
+): Answer {
+  const token = authenticate(hub, request);
+  // What a job asks to prove itself to others.
+  if (url.pathname === "/oidc") return idToken({ request, url });
+  if (token === undefined) throw new Refusal(401, "Bad credentials");
+  if (url.pathname === "/api/graphql")
+    return answerGraphql(body, (repository) =>
+      hub.mayKnow(token, repository) ? hub.context(repository, token, body) : undefined,
+    );
+  const [, owner = "", name = "", rest = ""] =
+    url.pathname.match(/^\/api\/v3\/repos\/([^/]+)\/([^/]+)\/(.*)$/) ?? [];
+  if (owner !== hub.owner || !hub.mayKnow(token, name)) throw new Refusal(404, "Not Found");
+  const route = findRoute(request.method ?? "", rest.split("/").map(decodeURIComponent).join("/"));
+  if (route === undefined) throw new Refusal(404, "Not Found");
+  if (route.reads !== undefined) demandRead({ token }, ...route.reads);
+  const { params, handler } = route;
+  const accept = request.headers.accept ?? "";
+  return handler({ ...hub.context(name, token, body), accept, params, query: url.searchParams });
+}
+
+function idToken({ request, url }: Pick<Exchange, "request" | "url">): Answer {
+  if (request.headers.authorization !== "Bearer oidc-request") throw new Refusal(401, "Bad credentials");
+  return { status: 200, body: { value: `assertion-for-${url.searchParams.get("audience")}` } };
+}
