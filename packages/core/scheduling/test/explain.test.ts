@@ -2,28 +2,29 @@ import { explainAssignment } from "@kalypso-actions/scheduling";
 import { describe, expect, test } from "vitest";
 import { clusterType, policy, registration, scheduled, target, viewOf, workload } from "./view.ts";
 
-const { schedule } = scheduled(
-  viewOf(
-    [
-      clusterType("drone", 'edge: "true"'),
-      clusterType("large"),
-      policy(
-        "a-edge",
-        "{workspace: team, labelSelector: {matchLabels: {purpose: test}}}",
-        '{matchLabels: {edge: "true"}}',
-      ),
-      policy("b-other", "{workspace: others, labelSelector: {}}"),
-      policy("c-all"),
-      registration("app"),
-    ],
-    [workload("app", [target("test", "purpose: test")])],
-  ),
-);
+const example = () =>
+  scheduled(
+    viewOf(
+      [
+        clusterType("drone", 'edge: "true"'),
+        clusterType("large"),
+        policy(
+          "a-edge",
+          "{workspace: team, labelSelector: {matchLabels: {purpose: test}}}",
+          '{matchLabels: {edge: "true"}}',
+        ),
+        policy("b-other", "{workspace: others, labelSelector: {}}"),
+        policy("c-all"),
+        registration("app"),
+      ],
+      [workload("app", [target("test", "purpose: test")])],
+    ),
+  ).schedule;
 
 describe("why a target is on a cluster type or not", () => {
   test("is told policy by policy, condition by condition", () => {
     const edge = { requirement: "edge In (true)", matched: true, found: "true" };
-    expect(explainAssignment(schedule, "app-test", "drone")).toEqual([
+    expect(explainAssignment(example(), "app-test", "drone")).toEqual([
       {
         policy: "a-edge",
         assigns: true,
@@ -43,7 +44,7 @@ describe("why a target is on a cluster type or not", () => {
   });
 
   test("names the one condition that keeps it out", () => {
-    const explained = explainAssignment(schedule, "app-test", "large")?.map((each) => [
+    const explained = explainAssignment(example(), "app-test", "large")?.map((each) => [
       each.policy,
       each.assigns,
     ]);
@@ -56,14 +57,14 @@ describe("why a target is on a cluster type or not", () => {
 
   test("says the same as the assignments do", () => {
     for (const type of ["drone", "large"]) {
-      const yes = explainAssignment(schedule, "app-test", type)?.filter(({ assigns }) => assigns) ?? [];
-      const own = schedule.assignments.find((entry) => entry.clusterType === type);
+      const yes = explainAssignment(example(), "app-test", type)?.filter(({ assigns }) => assigns) ?? [];
+      const own = example().assignments.find((entry) => entry.clusterType === type);
       expect(yes.map((each) => each.policy)).toEqual(own?.policies);
     }
   });
 
   test("is not told of what the Schedule does not hold", () => {
-    expect(explainAssignment(schedule, "app-test", "small")).toBeUndefined();
-    expect(explainAssignment(schedule, "app-uat", "drone")).toBeUndefined();
+    expect(explainAssignment(example(), "app-test", "small")).toBeUndefined();
+    expect(explainAssignment(example(), "app-uat", "drone")).toBeUndefined();
   });
 });

@@ -2,18 +2,19 @@ import { summarise } from "@kalypso-actions/scheduling";
 import { describe, expect, test } from "vitest";
 import { clusterType, policy, registration, scheduled, target, viewOf, workload } from "./view.ts";
 
-const { schedule } = scheduled(
-  viewOf(
-    [
-      policy("all", "{labelSelector: {}}", "{matchLabels: {edge: 'true'}}"),
-      policy("b", "{labelSelector: {}}", "{matchLabels: {edge: 'true'}}"),
-      clusterType("drone", "edge: 'true'"),
-      clusterType("large"),
-      registration("app"),
-    ],
-    [workload("app", [target("test")])],
-  ),
-);
+const example = () =>
+  scheduled(
+    viewOf(
+      [
+        policy("all", "{labelSelector: {}}", "{matchLabels: {edge: 'true'}}"),
+        policy("b", "{labelSelector: {}}", "{matchLabels: {edge: 'true'}}"),
+        clusterType("drone", "edge: 'true'"),
+        clusterType("large"),
+        registration("app"),
+      ],
+      [workload("app", [target("test")])],
+    ),
+  ).schedule;
 
 const held = {
   registration: "app",
@@ -27,7 +28,7 @@ const held = {
 
 describe("the summary of a Schedule", () => {
   test("has a row for each assignment with its policies, and one for a cluster type without any", () => {
-    expect(summarise(schedule)).toBe(
+    expect(summarise(example())).toBe(
       [
         "**1 assignments** on 2 cluster types of `dev`.",
         "",
@@ -53,7 +54,7 @@ describe("the summary of a Schedule", () => {
     [{ ref: null, commit: null }, ""],
   ])("says of a source %j that it was read %s", (revision, shown) => {
     const source = { role: "base" as const, repo: "https://github.com/contoso/c", path: "p", ...revision };
-    expect(summarise({ ...schedule, sources: [source] })).toContain(
+    expect(summarise({ ...example(), sources: [source] })).toContain(
       `\n| base | https://github.com/contoso/c | ${shown} | p |\n`,
     );
   });
@@ -63,7 +64,7 @@ describe("the summary of a Schedule", () => {
     [{ commit: "0123456789".repeat(4) }, "as of `0123456`"],
     [{ isKnown: false }, "everything on the branch"],
   ])("says what stays of a registration that is held: %j", (more, stays) => {
-    const text = summarise({ ...schedule, held: [{ ...held, ...more }] });
+    const text = summarise({ ...example(), held: [{ ...held, ...more }] });
     expect(text).toContain(
       [
         "**Held**: these registrations cannot be read; they stay as they were.",
@@ -79,10 +80,10 @@ describe("the summary of a Schedule", () => {
 
   test("has 500 rows at most, and says how many more there are", () => {
     const rows = (count: number) => {
-      const [first] = schedule.clusterTypes;
+      const [first] = example().clusterTypes;
       if (first === undefined) throw new Error("no cluster type");
       const clusterTypes = Array.from({ length: count }, (_, index) => ({ ...first, name: `t${index}` }));
-      return summarise({ ...schedule, assignments: [], clusterTypes });
+      return summarise({ ...example(), assignments: [], clusterTypes });
     };
     expect(rows(500).match(/\*nothing\*/g)).toHaveLength(500);
     expect(rows(500)).not.toContain("more");
