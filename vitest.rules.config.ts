@@ -24,9 +24,9 @@ export default defineConfig({
   test: {
     include: [
       ...packages.map((name) => `packages/core/${name}/test/*.test.ts`),
-      // What tests them without git, servers and bundles: those run in processes that nobody measures.
+      // Behaviours without git, servers and bundles: those run in processes that nobody measures.
       "packages/shell/{checks,proposals,resource-graph}/test/*.test.ts",
-      "test/{cases,operator,properties}.test.ts",
+      "test/cases.test.ts",
     ],
     isolate: false,
     // No watchdog: what is measured takes longer than what is shipped.

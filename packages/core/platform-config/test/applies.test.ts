@@ -68,6 +68,10 @@ describe("where something applies", () => {
     [{ workload: "app" }, true],
     [{ workload: "other" }, false],
     [{ workload: "app", "cluster-type": "large" }, false],
+    [{ "cluster-type": "drone", "deployment-target": "app-t", workload: "app" }, true],
+    [{ "cluster-type": "drone", "deployment-target": "t" }, false],
+    [{ "deployment-target": "app-t", workload: "other" }, false],
+    [{ "deployment-target": "app-t", "cluster-type": "large" }, false],
   ])("%j: %s", (labels, expected) => {
     expect(new LabelIndex([{ labels }]).find(at)).toHaveLength(Number(expected));
   });

@@ -71,7 +71,11 @@ test("an assignment names a cluster type and a target that the Schedule holds", 
     ...{ name: "a", deploymentTarget: "app-test", clusterType: "drone", namespace: "dev-drone-app-test" },
     policies: ["p"],
   };
-  expect(messages({ ...scheduleWith({}), assignments: [assignment] })).toEqual([
-    "the assignment `a` names what the Schedule does not hold",
-  ]);
+  const drone = { name: "drone", labels: {}, reconciler: "r", namespaceService: "n", configType: "c", place };
+  const held = (more: Partial<Schedule>) =>
+    messages({ ...scheduleWith({}), assignments: [assignment], ...more });
+  expect(held({ clusterTypes: [drone] })).toEqual([]);
+  const refused = ["the assignment `a` names what the Schedule does not hold"];
+  expect(held({})).toEqual(refused);
+  expect(held({ clusterTypes: [drone], deploymentTargets: [] })).toEqual(refused);
 });

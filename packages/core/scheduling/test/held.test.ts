@@ -1,6 +1,6 @@
 import { type EnvironmentView, type HeldView, schedule } from "@kalypso-actions/scheduling";
 import { expect, test } from "vitest";
-import { clusterType, policy, registration, scheduled, viewOf } from "./view.ts";
+import { clusterType, policy, registration, scheduled, target, viewOf, workload } from "./view.ts";
 
 const controlPlane = [
   clusterType("drone", 'edge: "true"'),
@@ -58,5 +58,18 @@ test("a policy that selects nothing now may select what is held, and is not warn
   expect(scheduled(viewOf(controlPlane)).problems).toEqual([
     "warning[policy-selects-nothing] the policy `edge` selects no deployment target, so it assigns nothing",
     "warning[policy-selects-nothing] the policy `test` selects no deployment target, so it assigns nothing",
+  ]);
+});
+
+test("what is wrong all the same is told beside what is held", () => {
+  const view = viewOf(
+    [...controlPlane, policy("long", "{labelSelector: {matchLabels: {purpose: x}}}")],
+    [workload("app", [target("x".repeat(50), "purpose: x"), target("unscheduled")])],
+  );
+  const { problems } = scheduled({ ...view, held: held(["drone"]).held });
+  expect(problems).toEqual([
+    expect.stringContaining("error[namespace-too-long]"),
+    expect.stringContaining("error[namespace-too-long]"),
+    expect.stringContaining("notice[target-not-scheduled]"),
   ]);
 });

@@ -18,6 +18,23 @@ describe("assignments", () => {
     expect(problems).toEqual([]);
   });
 
+  test("are in name order, whatever the order of the policies that make them", () => {
+    const view = viewOf(
+      [
+        policy("a", "{labelSelector: {matchLabels: {own: z}}}"),
+        policy("b"),
+        ...[clusterType("large"), clusterType("drone"), registration("app")],
+      ],
+      [workload("app", [target("z", "own: z"), target("a")])],
+    );
+    const { assignments, schedule } = scheduled(view);
+    expect(assignments).toEqual([
+      ...["drone/app-a: b", "drone/app-z: a, b"],
+      ...["large/app-a: b", "large/app-z: a, b"],
+    ]);
+    expect(schedule.deploymentTargets.map(({ name }) => name)).toEqual(["app-a", "app-z"]);
+  });
+
   test("have a name, and a namespace of the environment, the cluster type and the target", () => {
     const view = viewOf(
       [policy("all"), clusterType("drone"), registration("app")],
@@ -123,6 +140,7 @@ describe("a Schedule", () => {
     const { diagnostics } = scheduled(viewOf([]));
     expect(diagnostics).toMatchObject([{ code: "cluster-types-none", severity: "warning" }]);
     expect(diagnostics[0]).not.toHaveProperty("place");
+    expect(scheduled(viewOf([])).schedule.gitops).toEqual({ repo: "", branch: "", path: "" });
     const gitops = viewOf([
       "# first\napiVersion: scheduler.kalypso.io/v1alpha1\nkind: GitOpsRepo\nmetadata: {name: g}\nspec: {repo: https://github.com/contoso/g, branch: dev, path: ./dev/}\n",
     ]);
