@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { type Diagnostic, formatReport, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
-import { openSnapshotReader } from "@kalypso-actions/git";
+import { openSnapshotReader, type SnapshotReader } from "@kalypso-actions/git";
 import { sampleHost, temporaryFolder, World, type WorldSnapshot } from "@kalypso-actions/github-sandbox";
 import { type FileTree, inPathOrder } from "@kalypso-actions/gitops-branch";
 import { render } from "@kalypso-actions/manifests";
+import { FolderReader } from "./folder-reader.ts";
 
 export const casesFolder = fileURLToPath(new URL("../cases", import.meta.url));
 const baseRepositories = fileURLToPath(new URL("../base-repositories", import.meta.url));
@@ -49,6 +50,16 @@ export async function runCase(name: string, base: WorldSnapshot): Promise<CaseOu
   await world.restore(base);
   await importAll(world, join(casesFolder, name, "input"));
   await using reader = openSnapshotReader({ env: { ...process.env, ...world.env } });
+  return outcomeOf(name, reader);
+}
+
+/** The same without git: as quick as the product is. */
+export async function runCaseFromFolders(name: string): Promise<CaseOutcome> {
+  await using reader = new FolderReader([baseRepositories, join(casesFolder, name, "input")]);
+  return outcomeOf(name, reader);
+}
+
+async function outcomeOf(name: string, reader: SnapshotReader): Promise<CaseOutcome> {
   const { environment, ref } = await questionOf(name);
   const controlPlane = { repo: `${sampleHost}/control-plane`, ref };
   const scheduled = await scheduleEnvironment(reader, { environment, controlPlane });

@@ -141,3 +141,28 @@ describe("what comes with a change", () => {
     expect(plan({ inventory: written, targetPath: "dev", present, promoted }).moved).toEqual([]);
   });
 });
+
+describe("what changes of an assignment, and no manifest shows", () => {
+  const assignment = {
+    ...{ workload: "app", registration: "app", workspace: "team", labels: { a: "1" }, policies: ["p"] },
+    ...{ objects: [], files: {} },
+  };
+  const before = { ...written, assignments: { "drone/app": assignment, "drone/same": assignment } };
+
+  test("is told field by field", () => {
+    const changed = { ...assignment, labels: { a: "2" }, policies: ["p", "q"] };
+    const assignments = { "drone/app": changed, "drone/same": assignment, "drone/new": assignment };
+    expect(plan({ inventory: before, next: { assignments } })).toMatchObject({
+      isEmpty: false,
+      inventory: [
+        { subject: "labels of drone/app", before: '{"a":"1"}', after: '{"a":"2"}' },
+        { subject: "policies of drone/app", before: '["p"]', after: '["p","q"]' },
+      ],
+    });
+  });
+
+  test("is nothing to tell where the assignment goes, or is not known of", () => {
+    expect(plan({ inventory: before, next: { assignments: {} } }).inventory).toEqual([]);
+    expect(plan({ inventory: written, next: before }).inventory).toEqual([]);
+  });
+});

@@ -67,6 +67,13 @@ describe("an inventory's file", () => {
     expect([...inventoryFiles(value ?? inventory)]).toEqual(["drone/README.md"]);
   });
 
+  test("of version 1 is written as it was", () => {
+    const first = { ...plainInventory({ "b.yaml": "2", "a.yaml": "1" }), version: 1 as const };
+    expect(formatInventory(first)).toBe(
+      '{\n  "version": 1,\n  "files": {\n    "a.yaml": "1",\n    "b.yaml": "2"\n  }\n}\n',
+    );
+  });
+
   test("stays under 30 MB with 100,000 assignments", () => {
     const count = 21_000;
     const assignments = Object.fromEntries(
@@ -124,6 +131,18 @@ describe("what is no inventory is told with its reason", () => {
       JSON.stringify({ ...inventory, targets: [], shapes: [], assignments: { "a/b": [0, 0, ""] } }),
       /refers to an entry that the file does not have/,
     ],
+    [
+      JSON.stringify({
+        ...inventory,
+        targets: [{ workload: "w", registration: "r", workspace: "", labels: {} }],
+        shapes: [{ policies: ["p"], objects: [], files: ["a.yaml"] }],
+        assignments: { "a/b": [0, 0, "no-id"] },
+      }),
+      /refers to an entry that the file does not have/,
+    ],
+    [JSON.stringify({ ...inventory, targets: 1, shapes: [] }), /`targets`/],
+    [JSON.stringify({ ...inventory, other: 1 }), /inventory: Unrecognized key: "other"/],
+    [JSON.stringify({ ...inventory, registrations: { a: {} } }), /; and 1 more$/],
   ])("%#", (text, message) => {
     expect(problem(text)).toEqual([expect.stringMatching(message)]);
     expect(problem(text)[0]).toMatch(/^inventory-invalid: inventory\.json is not a valid inventory/);
@@ -157,6 +176,22 @@ describe("the parts of shards", () => {
     }
     const mixed = joinInventories([...parts.slice(0, 2), second]);
     expect(mixed.value).toBeUndefined();
+  });
+
+  test("are refused by the numbers of three that are missing, and how many more there are", () => {
+    const { diagnostics } = joinInventories([{ ...first, shard: { index: 1, count: 6, schedule: id("6") } }]);
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/2\/6, .*3\/6, .*4\/6, and 2 more are missing/),
+    ]);
+  });
+
+  test("hold the same, of which the whole tells once", () => {
+    const held = [{ registration: "a", reason: "r", isKnown: true, commit: null, assignments: {} }];
+    const parts = [first, second].map((part) => ({ ...part, held }));
+    const { value } = joinInventories(parts);
+    expect(value?.held).toEqual(held);
+    expect(parseInventory(formatInventory(value ?? first), "i").value?.held).toEqual(held);
+    expect(joinInventories([{ ...first, held }, second]).value).toBeUndefined();
   });
 
   test("are refused where they are of two Schedules", () => {

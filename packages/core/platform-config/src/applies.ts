@@ -62,15 +62,15 @@ export class LabelIndex<T extends { readonly labels: Labels }> {
 
   /** @param items in the order in which they are to be found */
   constructor(items: readonly T[]) {
-    const conditions = items.map((item) => conditionsOf(item.labels));
+    const entries = items.map((item, order) => ({ item, order, conditions: conditionsOf(item.labels) }));
     const frequency = new Map<string, number>();
-    for (const condition of conditions.flat()) {
+    for (const condition of entries.flatMap(({ conditions }) => conditions)) {
       const id = condition.join("=");
       frequency.set(id, (frequency.get(id) ?? 0) + 1);
     }
     const rarity = (condition: Condition) => frequency.get(condition.join("=")) ?? 0;
-    for (const [order, item] of items.entries()) {
-      const sorted = [...(conditions[order] ?? [])].sort((a, b) => rarity(a) - rarity(b));
+    for (const { item, order, conditions } of entries) {
+      const sorted = [...conditions].sort((a, b) => rarity(a) - rarity(b));
       // An empty value also holds where nothing is, and finds nobody who has it.
       const first = sorted.find(([, value]) => value !== "");
       const others = sorted.filter((condition) => condition !== first);

@@ -29,6 +29,12 @@ interface Part extends Contribution {
   readonly key: string;
 }
 
+/** What a ConfigMap says, with the labels that say where. */
+interface LabelledParts {
+  readonly labels: Labels;
+  readonly parts: readonly Part[];
+}
+
 /**
  * A key of an `azure-app-config` ConfigMap, `label.value.label.value...KEY`
  * (docs/decisions/platform-configuration.md#azure-app-configuration).
@@ -48,11 +54,11 @@ function partsOf(configMap: ConfigMap): readonly Part[] {
 }
 
 function labelledPart(part: Part): LabelledPart {
-  const pieces = part.key.split(".");
-  const key = pieces.pop() ?? part.key;
+  const end = part.key.lastIndexOf(".");
+  const key = part.key.slice(end + 1);
+  const pieces = end < 0 ? [] : part.key.slice(0, end).split(".");
   const labels: Record<string, string> = {};
-  for (let index = 0; index + 1 < pieces.length; index += 2)
-    labels[pieces[index] ?? ""] = pieces[index + 1] ?? "";
+  for (const [index, value] of pieces.entries()) if (index % 2 === 1) labels[pieces[index - 1] ?? ""] = value;
   return { labels, part: { ...part, key } };
 }
 
@@ -85,8 +91,7 @@ const maxKept = 8;
  * those of Azure App Configuration, which need no label. One that is both is read both ways.
  */
 export class ConfigComposer {
-  readonly #index: LabelIndex<ConfigMap>;
-  readonly #parts = new Map<ConfigMap, readonly Part[]>();
+  readonly #labelled: LabelIndex<LabelledParts>;
   readonly #appConfig: LabelIndex<LabelledPart>;
   readonly #composed = new Map<string, ComposedConfig>();
   /** A number for each part: those of a destination, joined, identify its configuration. */
@@ -94,17 +99,18 @@ export class ConfigComposer {
 
   constructor(schedule: Pick<Schedule, "configMaps">) {
     const configMaps = [...schedule.configMaps].sort((a, b) => compareText(a.name, b.name));
-    const labelled = configMaps.filter(({ labels }) => isPlatformConfig(labels));
-    this.#index = new LabelIndex(labelled);
-    for (const configMap of labelled) this.#parts.set(configMap, partsOf(configMap));
+    const labelled = configMaps
+      .filter(({ labels }) => isPlatformConfig(labels))
+      .map((configMap) => ({ labels: configMap.labels, parts: partsOf(configMap) }));
+    this.#labelled = new LabelIndex(labelled);
     const appConfig = configMaps.filter(isAppConfig).flatMap(labelledParts);
     this.#appConfig = new LabelIndex(appConfig);
-    for (const part of [...this.#parts.values()].flat()) this.#numbers.set(part, this.#numbers.size);
+    for (const part of labelled.flatMap(({ parts }) => parts)) this.#numbers.set(part, this.#numbers.size);
     for (const { part } of appConfig) this.#numbers.set(part, this.#numbers.size);
   }
 
   compose(destination: Destination): ComposedConfig {
-    const labelled = this.#index.find(destination).flatMap((configMap) => this.#parts.get(configMap) ?? []);
+    const labelled = this.#labelled.find(destination).flatMap(({ parts }) => parts);
     const parts = [...labelled, ...this.#appConfig.find(destination).map(({ part }) => part)];
     const id = parts.map((part) => this.#numbers.get(part)).join(",");
     let composed = this.#composed.get(id);

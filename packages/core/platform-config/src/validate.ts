@@ -30,7 +30,7 @@ const integer = /^-?(?:0|[1-9]\d*)$/;
  * What a text counts as in validation: integers, decimals that print as they were written (`1.5`, not `1.10`), and
  * `true` and `false`. The value that is written stays the text.
  */
-function coerce(value: ConfigValue): JsonValue {
+export function coerce(value: ConfigValue): JsonValue {
   if (typeof value !== "string") return toJson(value);
   if (value === "true" || value === "false") return value === "true";
   const number = Number(value);
@@ -99,15 +99,17 @@ function validated(validate: ValidateFunction, data: ConfigData): readonly Error
   );
   // As a plain predicate: the library's type guard would narrow the data to nothing.
   const isValid: (value: unknown) => boolean = validate;
-  if (isValid(coerced)) return [];
-  const wantText = (validate.errors ?? []).filter(
+  const errors = () => (isValid(coerced) ? [] : (validate.errors ?? []));
+  const first = errors();
+  const wantText = first.filter(
     ({ keyword, params }) => keyword === "type" && [params["type"]].flat().includes("string"),
   );
   for (const error of wantText) {
-    const [key, ...rest] = keyOf(error);
-    if (key !== undefined && rest.length === 0) coerced[key] = toJson(data[key] ?? null);
+    const [key = "", ...rest] = keyOf(error);
+    const value = data[key];
+    if (value !== undefined && rest.length === 0) coerced[key] = toJson(value);
   }
-  return wantText.length === 0 || !isValid(coerced) ? (validate.errors ?? []) : [];
+  return wantText.length === 0 ? first : errors();
 }
 
 function violations({ embedded, validate }: CompiledSchema, config: ComposedConfig): readonly Violation[] {

@@ -29,3 +29,10 @@ test("each dialect reads by its own rules", () => {
   expect(compiler.compile(tuple)({ A: ["x"] })).toBe(true);
   expect(compiler.compile(draft("2020-12") + tuple)({ A: ["x"] })).toBe(false);
 });
+
+test("a text that many targets bring is compiled once", () => {
+  const compiler = new SchemaCompiler();
+  const text = "required: [A]\n";
+  expect(compiler.compile(text)).toBe(compiler.compile(text));
+  expect(compiler.compile(text)).not.toBe(compiler.compile(`${text}# another\n`));
+});

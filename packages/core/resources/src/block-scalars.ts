@@ -12,7 +12,7 @@ const mayHaveIndicator = /[|>][-+]?[1-9]/;
 /** The 0-based column of a node, which begins a list or map; -1 around a document. */
 function columnOf(parent: unknown, lines: LineCounter): number {
   const begin = isCollection(parent) ? parent.range?.[0] : undefined;
-  return begin === undefined || begin === null ? -1 : lines.linePos(begin).col - 1;
+  return begin === undefined ? -1 : lines.linePos(begin).col - 1;
 }
 
 function isBlock(scalar: Scalar): boolean {

@@ -31,7 +31,6 @@ function shown(value: unknown): string {
 }
 
 function describe(value: unknown): string {
-  if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
@@ -177,5 +176,13 @@ export function checkDocument<Schema extends z.ZodType>(
   const warnings = unknown.flatMap((issue) => unknownFields(issue, schema, document));
   const second = unknown.length === 0 ? first : schema.safeParse(without(document.value, unknown));
   if (second.success) return { data: second.data, diagnostics: warnings };
-  return { diagnostics: [...warnings, ...second.error.issues.map((issue) => problem(issue, document))] };
+  const { issues } = second.error;
+  // What is of another type may also be too short: an empty list where a text is wanted.
+  const mistyped = new Set(
+    issues.filter(({ code }) => code === "invalid_type").map(({ path }) => formatPath(path as Path)),
+  );
+  const told = issues.filter(
+    ({ code, path }) => code !== "too_small" || !mistyped.has(formatPath(path as Path)),
+  );
+  return { diagnostics: [...warnings, ...told.map((issue) => problem(issue, document))] };
 }

@@ -141,7 +141,7 @@ function problemOf(error: YAMLError, { lines, file, source }: ReadFile): Diagnos
   return {
     severity: "error",
     code: codes[error.code] ?? "yaml-syntax",
-    message: messages[error.code] ?? error.message.split("\n")[0] ?? error.message,
+    message: messages[error.code] ?? error.message,
     ...(hint === undefined ? {} : { hint }),
     place: source === undefined ? place : { ...place, source },
   };

@@ -53,7 +53,14 @@ export function heldRegistration(
   );
   const selected = [...pairs({ ...candidates, deploymentTargets }).value]
     .filter(([pair]) => present.has(pair))
-    .map(([, { clusterType, deploymentTarget, policies }]) => ({ clusterType, deploymentTarget, policies }));
+    .map(
+      ([
+        ,
+        {
+          assignment: { clusterType, deploymentTarget, policies },
+        },
+      ]) => ({ clusterType, deploymentTarget, policies }),
+    );
   const { repo, branch } = registration.data.spec.workload;
   return { registration: registration.name, repo, branch, reason, isKnown, commit, assignments: selected };
 }
