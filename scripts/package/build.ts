@@ -42,7 +42,7 @@ async function bundle(cli: string, folder: string): Promise<void> {
     transform: { target: `node${oldestNode}` },
     output: {
       ...{ dir: join(folder, "dist"), format: "esm", minify: true },
-      ...{ entryFileNames: "[name].js", chunkFileNames: "[name].js" },
+      ...{ entryFileNames: "[name].js", chunkFileNames: "shared.js" },
     },
   });
   await writeFile(join(folder, "dist", noticesFile), noticesText(packagesOf(modulesOf(output))));
