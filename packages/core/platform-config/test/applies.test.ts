@@ -71,6 +71,8 @@ describe("where something applies", () => {
     [{ "cluster-type": "drone", "deployment-target": "app-t", workload: "app" }, true],
     [{ "cluster-type": "drone", "deployment-target": "t" }, false],
     [{ "deployment-target": "app-t", workload: "other" }, false],
+    [{ "deployment-target": "app-t", "cluster-type": "drone" }, true],
+    [{ workload: "app", "deployment-target": "app-t" }, true],
     [{ "deployment-target": "app-t", "cluster-type": "large" }, false],
   ])("%j: %s", (labels, expected) => {
     expect(new LabelIndex([{ labels }]).find(at)).toHaveLength(Number(expected));
@@ -157,7 +159,17 @@ describe("the configuration of a destination", () => {
     const of = (labels: Record<string, string>) => composer.compose(destination(labels, {})).data;
     expect(of({ region: "east", zone: "1" })).toEqual({ KEY: "both", OTHER: "everywhere" });
     expect(of({ region: "east" })).toMatchObject({ KEY: "east" });
-    expect(of({ odd: "x" })).toMatchObject({ OTHER: "everywhere" });
+    for (const odd of ["x", "KEY"])
+      expect(of({ odd })).toEqual({ KEY: "an empty label is one that is not there", OTHER: "everywhere" });
+  });
+
+  test("of two keys of Azure App Configuration the longer one wins, and of two as long the later by name", () => {
+    const composed = (data: Record<string, string>) =>
+      new ConfigComposer({ configMaps: [configMap("azure-app-config", {}, data)] }).compose(
+        destination({ region: "east", zone: "1", a: "x", b: "y" }, {}),
+      ).data;
+    expect(composed({ "region.east.zone.1.K": "long", "zone.1.K": "short" })).toEqual({ K: "long" });
+    expect(composed({ "b.y.K": "b", "a.x.K": "a" })).toEqual({ K: "b" });
   });
 
   test("reads a ConfigMap that is both in both ways", () => {
