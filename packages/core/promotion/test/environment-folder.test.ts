@@ -95,6 +95,8 @@ test("the commits to be compared are the source's and those that the own kustomi
   const nested = object("Kustomization", "nested", { ...below("platform-dev-a"), ready: applied(commit) });
   const silent = object("Kustomization", "silent", { ready: undefined });
   expect(commitsOf({ ...told, objects: [...told.objects, nested, silent] })).toEqual([later, earlier]);
+  const release = object("HelmRelease", "release", { ready: applied("e".repeat(40)) });
+  expect(commitsOf({ ...told, objects: [...told.objects, release] })).toEqual([later, earlier]);
   const status = {
     id: "kalypso/drone/d",
     cluster: "d",

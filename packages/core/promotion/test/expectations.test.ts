@@ -119,6 +119,12 @@ describe("what fails", () => {
     expect(assess(judged).failures).toEqual([{ kind: "failed", name: "a", message: "why" }]);
   });
 
+  test("is a cluster that is suspended and that its roster names, and none that it does not", () => {
+    const judged = [seen("a", "suspended"), seen("c", "suspended")];
+    const { failures } = assess(judged, { onSuspended: "fail", expected: [named("a", "b")] });
+    expect(failures).toEqual([{ kind: "suspended", name: "a", message: "why" }]);
+  });
+
   test("is a cluster type that has assignments, no roster and nothing that reports, once patience is over", () => {
     const expected = [
       type("drone"),
@@ -133,6 +139,10 @@ describe("what fails", () => {
     ]);
     expect(assess([seen("a")], { expected, onSilent: "fail" }).failures).toEqual([]);
     expect(assess([seen("a")], { expected, onSilent: "warn" }, true).failures).toEqual([]);
+    expect(waiting([seen("a")], { expected, onSilent: "wait" })).toEqual([
+      "large: no configuration reports for it",
+    ]);
+    expect(waiting([seen("a")], { expected })).toEqual([]);
   });
 });
 

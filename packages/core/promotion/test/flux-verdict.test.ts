@@ -150,6 +150,13 @@ describe("a health check that failed", () => {
   });
 });
 
+test("a failure of another reason is the platform's, whatever its message ends with", () => {
+  const message = "build failed: [Kustomization/flux-system/hello status: 'Failed']";
+  expect(judged(configuration({ own: { cluster: failing(message) } })).troubles).toEqual([
+    { isFailure: true, application: undefined, message: `Kustomization platform-dev-cluster: ${message}` },
+  ]);
+});
+
 describe("the source", () => {
   const source = (more: Partial<FluxObject>) =>
     withObjects((all) => all.map((each) => (each.kind === "GitRepository" ? { ...each, ...more } : each)));
@@ -224,6 +231,14 @@ describe("what the kustomizations applied", () => {
     const bad = object("HelmRelease", "web", { state: "Non-Compliant", ready: failing() });
     expect(messages(withObjects((all) => [...all, bad], told))).toEqual([
       "Kustomization platform-dev-cluster has not applied the commit",
+    ]);
+  });
+
+  test("says nothing of a commit that only one of two kustomizations has", () => {
+    const told = configuration({ own: { a: applied(), b: applied(earlier) } });
+    const bad = object("HelmRelease", "web", { state: "Non-Compliant", ready: failing() });
+    expect(messages(withObjects((all) => [...all, bad], told))).toEqual([
+      "Kustomization platform-dev-b has not applied the commit",
     ]);
   });
 
@@ -305,6 +320,13 @@ describe("suspended is", () => {
     expect(judged(configuration({ more: { isSuspended: true } }))).toMatchObject(suspended);
     expect(judged(suspend("GitRepository"))).toMatchObject(suspended);
     expect(judged(suspend("Kustomization"))).toMatchObject(suspended);
+    const two = configuration({ own: { a: applied(), b: applied() } });
+    const one = withObjects(
+      (all) =>
+        all.map((each) => (each.name === "platform-dev-b" ? { ...each, state: "Suspended" as const } : each)),
+      two,
+    );
+    expect(judged(one)).toMatchObject(suspended);
   });
 
   test("not one of which only something that it applied is, nor something of another's", () => {

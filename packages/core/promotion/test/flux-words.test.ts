@@ -32,6 +32,7 @@ describe("the commit that was applied", () => {
     [`Applied revision: ${commit}.'`, commit],
     [`Applied revision: release.1@sha1:${commit}`, commit],
     [commit, undefined],
+    [`artifact stored: ${commit}`, undefined],
     [`revision: ${commit}`, undefined],
     ["Applied revision: ", undefined],
     [`Applied revision: latest@sha256:${"a".repeat(64)}`, undefined],
@@ -110,6 +111,8 @@ describe("one repository's address", () => {
     ["git+ssh://git@github.com/contoso/app", "github.com/contoso/app"],
     ["https://host/contoso/www.app:80", "host/contoso/www.app:80"],
     ["https://host/a@b/app", "host/a@b/app"],
+    ["https://github.com/contoso/app.git//", "github.com/contoso/app"],
+    ["https://my.www.host/contoso/app", "my.www.host/contoso/app"],
   ])("%s is %s", (address, expected) => {
     expect(normaliseRepository(address)).toBe(expected);
   });

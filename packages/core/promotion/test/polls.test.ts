@@ -73,6 +73,10 @@ describe("a failure", () => {
   test("is none for a cluster type that is silent at a first poll, however late it is", () => {
     const expected = [{ name: "drone", isAssigned: true, roster: undefined }];
     const changes = { expected, onSilent: "fail", minimumConfigurations: 0 } as const;
+    expect(polls([[0], [0]], { ...changes, gracePeriod: 0 }).map(({ kind }) => kind)).toEqual([
+      "wait",
+      "failure",
+    ]);
     expect(polls([[5_000], [5_050], [5_100]], changes).map(({ kind }) => kind)).toEqual([
       "wait",
       "wait",
