@@ -131,6 +131,23 @@ describe("the configuration of a destination", () => {
     expect(other?.data).toEqual({ A: "2" });
   });
 
+  test("is another where other keys of Azure App Configuration apply, or others of many ConfigMaps", () => {
+    const zones = { "zone.1.K": "one", "zone.2.K": "two" };
+    const ofAzure = new ConfigComposer({ configMaps: [configMap("azure-app-config", {}, zones)] });
+    expect(ofAzure.compose(destination({}, { zone: "1" })).data).toEqual({ K: "one" });
+    expect(ofAzure.compose(destination({}, { zone: "2" })).data).toEqual({ K: "two" });
+    const many = Array.from({ length: 24 }, (_, index) =>
+      configMap(`c${10 + index}`, { ...config, [`l${index}`]: "yes" }, { [`K${index}`]: "x" }),
+    );
+    const composer = new ConfigComposer({ configMaps: many });
+    const keys = (...labels: readonly number[]) => {
+      const own = Object.fromEntries(labels.map((label) => [`l${label}`, "yes"]));
+      return Object.keys(composer.compose(destination({}, own)).data);
+    };
+    expect(keys(1, 2, 3)).toEqual(["K1", "K2", "K3"]);
+    expect(keys(1, 23)).toEqual(["K1", "K23"]);
+  });
+
   test("is right for however many different destinations", () => {
     const zones = Array.from({ length: 20 }, (_, index) => String(index));
     const configMaps = zones.map((zone) => configMap(`c${zone}`, { ...config, zone }, { ZONE: `z${zone}` }));
