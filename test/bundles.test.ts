@@ -26,16 +26,16 @@ type Engine = keyof typeof engines;
  */
 const budgets: Readonly<Record<string, readonly [kilobytes: number, ...engines: readonly Engine[]]>> = {
   // Asks Azure and GitHub; reads inventories.
-  checkpromote: [1_236, "Azure", "octokit", "undici", "zod"],
+  checkpromote: [1_154, "Azure", "octokit", "undici", "zod"],
   // Reads resources with git, and asks no server.
   environments: [284, "YAML", "zod"],
   // Reads inventories; tells GitHub.
-  notify: [720, "octokit", "undici", "zod"],
+  notify: [638, "octokit", "undici", "zod"],
   // Reads inventories, and ConfigMaps for the pull request's text.
-  "open-pr": [863, "octokit", "undici", "YAML", "zod"],
-  promote: [879, "octokit", "undici", "YAML", "zod"],
+  "open-pr": [781, "octokit", "undici", "YAML", "zod"],
+  promote: [797, "octokit", "undici", "YAML", "zod"],
   // Keeps issues on GitHub.
-  render: [1_349, "Go templates", "mustache", "ajv", "octokit", "undici", "YAML", "zod"],
+  render: [1_267, "Go templates", "mustache", "ajv", "octokit", "undici", "YAML", "zod"],
   schedule: [345, "YAML", "zod"],
 };
 

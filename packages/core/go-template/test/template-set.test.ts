@@ -49,7 +49,7 @@ test("tpl renders a text that sees the set, and keeps what it defines to itself"
   expect(execute({ main: "{{ tpl .text . }}", helpers }, "main", { name: "app", text })).toBe("hello-app!");
   const outside = { main: '{{ tpl .text . }}{{ include "own" . }}', helpers };
   expect(execute(outside, "main", { name: "app", text })).toEqual([
-    'template: main:1:20: executing "main" at <include "own" .>: error calling include: no template "own" in the set',
+    'template: main:1:20: executing "main" at <include "own" .>: error calling include: template: no template "own" associated with template "gotpl"',
   ]);
 });
 

@@ -54,9 +54,8 @@ function partsOf(configMap: ConfigMap): readonly Part[] {
 }
 
 function labelledPart(part: Part): LabelledPart {
-  const end = part.key.lastIndexOf(".");
-  const key = part.key.slice(end + 1);
-  const pieces = end < 0 ? [] : part.key.slice(0, end).split(".");
+  const key = part.key.slice(part.key.lastIndexOf(".") + 1);
+  const pieces = part.key.split(".").slice(0, -1);
   const labels: Record<string, string> = {};
   for (const [index, value] of pieces.entries()) if (index % 2 === 1) labels[pieces[index - 1] ?? ""] = value;
   return { labels, part: { ...part, key } };

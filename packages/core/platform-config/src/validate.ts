@@ -83,7 +83,7 @@ function messageOf(error: ErrorObject, key: string, value: ConfigValue | undefin
   const wanted = Array.isArray(allowed)
     ? `must be one of ${allowed.map((entry) => JSON.stringify(entry)).join(", ")}`
     : (error.message ?? "breaks the schema");
-  if (key === "" || value === undefined) return `the configuration ${wanted}`;
+  if (value === undefined) return `the configuration ${wanted}`;
   return `\`${key}\` is ${shownText(value)}; it ${wanted}`;
 }
 
@@ -105,9 +105,9 @@ function validated(validate: ValidateFunction, data: ConfigData): readonly Error
     ({ keyword, params }) => keyword === "type" && [params["type"]].flat().includes("string"),
   );
   for (const error of wantText) {
-    const [key = "", ...rest] = keyOf(error);
+    const [key = ""] = keyOf(error);
     const value = data[key];
-    if (value !== undefined && rest.length === 0) coerced[key] = toJson(value);
+    if (value !== undefined) coerced[key] = toJson(value);
   }
   return wantText.length === 0 ? first : errors();
 }

@@ -71,6 +71,8 @@ describe("where something applies", () => {
     [{ "cluster-type": "drone", "deployment-target": "app-t", workload: "app" }, true],
     [{ "cluster-type": "drone", "deployment-target": "t" }, false],
     [{ "deployment-target": "app-t", workload: "other" }, false],
+    [{ "deployment-target": "app-t", "cluster-type": "drone" }, true],
+    [{ workload: "app", "deployment-target": "app-t" }, true],
     [{ "deployment-target": "app-t", "cluster-type": "large" }, false],
   ])("%j: %s", (labels, expected) => {
     expect(new LabelIndex([{ labels }]).find(at)).toHaveLength(Number(expected));
@@ -129,6 +131,23 @@ describe("the configuration of a destination", () => {
     expect(other?.data).toEqual({ A: "2" });
   });
 
+  test("is another where other keys of Azure App Configuration apply, or others of many ConfigMaps", () => {
+    const zones = { "zone.1.K": "one", "zone.2.K": "two" };
+    const ofAzure = new ConfigComposer({ configMaps: [configMap("azure-app-config", {}, zones)] });
+    expect(ofAzure.compose(destination({}, { zone: "1" })).data).toEqual({ K: "one" });
+    expect(ofAzure.compose(destination({}, { zone: "2" })).data).toEqual({ K: "two" });
+    const many = Array.from({ length: 24 }, (_, index) =>
+      configMap(`c${10 + index}`, { ...config, [`l${index}`]: "yes" }, { [`K${index}`]: "x" }),
+    );
+    const composer = new ConfigComposer({ configMaps: many });
+    const keys = (...labels: readonly number[]) => {
+      const own = Object.fromEntries(labels.map((label) => [`l${label}`, "yes"]));
+      return Object.keys(composer.compose(destination({}, own)).data);
+    };
+    expect(keys(1, 2, 3)).toEqual(["K1", "K2", "K3"]);
+    expect(keys(1, 23)).toEqual(["K1", "K23"]);
+  });
+
   test("is right for however many different destinations", () => {
     const zones = Array.from({ length: 20 }, (_, index) => String(index));
     const configMaps = zones.map((zone) => configMap(`c${zone}`, { ...config, zone }, { ZONE: `z${zone}` }));
@@ -157,7 +176,17 @@ describe("the configuration of a destination", () => {
     const of = (labels: Record<string, string>) => composer.compose(destination(labels, {})).data;
     expect(of({ region: "east", zone: "1" })).toEqual({ KEY: "both", OTHER: "everywhere" });
     expect(of({ region: "east" })).toMatchObject({ KEY: "east" });
-    expect(of({ odd: "x" })).toMatchObject({ OTHER: "everywhere" });
+    for (const odd of ["x", "KEY"])
+      expect(of({ odd })).toEqual({ KEY: "an empty label is one that is not there", OTHER: "everywhere" });
+  });
+
+  test("of two keys of Azure App Configuration the longer one wins, and of two as long the later by name", () => {
+    const composed = (data: Record<string, string>) =>
+      new ConfigComposer({ configMaps: [configMap("azure-app-config", {}, data)] }).compose(
+        destination({ region: "east", zone: "1", a: "x", b: "y" }, {}),
+      ).data;
+    expect(composed({ "region.east.zone.1.K": "long", "zone.1.K": "short" })).toEqual({ K: "long" });
+    expect(composed({ "b.y.K": "b", "a.x.K": "a" })).toEqual({ K: "b" });
   });
 
   test("reads a ConfigMap that is both in both ways", () => {

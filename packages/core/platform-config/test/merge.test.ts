@@ -25,3 +25,14 @@ test("keys merge by their type, and integers keep their digits", () => {
     '{"id":9007199254740993,"other":18446744073709551615}',
   );
 });
+
+test.each([
+  ["{a: 1}", "text"],
+  ["text", "{a: 1}"],
+  ["[1]", "{a: 1}"],
+  ["{a: 1}", "[1]"],
+  ["[1]", "2"],
+  ["{a: 1}", "null"],
+])("of %s and %s, which are of two kinds, the later one stands", (first, second) => {
+  expect(merged(first, second)).toBe(shownText(readConfigValue(second).value));
+});

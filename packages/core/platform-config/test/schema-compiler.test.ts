@@ -36,3 +36,11 @@ test("a text that many targets bring is compiled once", () => {
   expect(compiler.compile(text)).toBe(compiler.compile(text));
   expect(compiler.compile(text)).not.toBe(compiler.compile(`${text}# another\n`));
 });
+
+test("formats are checked, in each dialect", () => {
+  const compiler = new SchemaCompiler();
+  for (const text of ["", draft("2020-12")]) {
+    const validate = compiler.compile(`${text}properties: { A: { format: ipv4 } }\n`);
+    expect([validate({ A: "10.0.0.1" }), validate({ A: "10.0.0" })]).toEqual([true, false]);
+  }
+});

@@ -55,6 +55,7 @@ describe("what a text counts as in validation", () => {
     ["True", "True"],
     ["0", 0],
     ["-7", -7],
+    ["-0", -0],
     ["9007199254740991", 9007199254740991],
     ["9007199254740993", "9007199254740993"],
     ["007", "007"],
@@ -93,6 +94,7 @@ describe("a violation names its key and what was expected", () => {
       "V.a.x: `V.a.x` is not a key that the schema allows",
     ],
     ["additionalProperties: false", "V: `V` is not a key that the schema allows"],
+    ["type: string", ": the configuration must be string"],
     ["minProperties: 2", ": the configuration must NOT have fewer than 2 properties"],
     [
       "properties: { V: { properties: { a: { properties: { x: { enum: [2, three] } } } } } }",
@@ -143,6 +145,16 @@ describe("a violation names its key and what was expected", () => {
       '`V.false` is "x"; it must be integer (YAML 1.1 reads `no` as the key false)',
     ]);
   });
+});
+
+test("a value that was overridden is no reason, however YAML 1.1 reads it", () => {
+  const [first, last] = ["{a: on}", "{a: text}"].map((text) => readConfigValue(text));
+  if (first === undefined || last === undefined) throw new Error("no values");
+  const origins = new Map([["V", [first, last].map((each) => ({ configMap: "c", ...each, place }))]]);
+  const schema = "properties: { V: { additionalProperties: { type: integer } } }";
+  expect(validate(schema, { V: last.value }, origins).map(({ message }) => message)).toEqual([
+    '`V.a` is "text"; it must be integer',
+  ]);
 });
 
 describe("a schema", () => {

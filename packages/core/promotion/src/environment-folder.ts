@@ -41,8 +41,8 @@ export function within(configuration: Configuration, folder: string): Configurat
   const types = new Map(kustomizations.map(({ name, path }) => [name, clusterTypeUnder(path, folder)]));
   const own = kustomizations.filter(({ name }) => types.get(name) !== undefined);
   if (own.length === 0 && kustomizations.length > 0) return undefined;
-  const clusterTypes = [...new Set(types.values())].filter((type) => type !== undefined && type !== "");
-  const narrowed = { ...configuration, clusterTypes: clusterTypes.flatMap((type) => type ?? []) };
+  const clusterTypes = [...new Set(types.values())].flatMap((type) => type || []);
+  const narrowed = { ...configuration, clusterTypes };
   if (own.length === kustomizations.length) return narrowed;
   const others = new Set(kustomizations.filter((each) => !own.includes(each)).map(({ name }) => name));
   const left = othersOf(configuration, others);

@@ -1,6 +1,11 @@
 /** A Flux configuration in one poll: what it is, seen from the commit that is waited for. */
 import type { Relation } from "./decision.ts";
-import { type FluxConfiguration, type FluxObject, objectKey } from "./flux-configuration.ts";
+import {
+  type FluxConfiguration,
+  type FluxObject,
+  objectKey,
+  type ReadyCondition,
+} from "./flux-configuration.ts";
 import { appliedCommit, fetchTrouble, isUnderWay, unhealthyObjects } from "./flux-reasons.ts";
 import { type Application, formatTrouble, ownerOf, type Trouble } from "./trouble.ts";
 import type { JudgeContext, Judged, Verdict } from "./verdict.ts";
@@ -37,12 +42,10 @@ function hasArrived(relation: Relation | "none"): boolean {
  * With `wait: true` an unhealthy object fails the kustomization that applied it, which then names no revision: the
  * source's commit stands for the applied one, and the trouble is that of the objects which the message names.
  */
-function unhealthy(subject: Subject, own: FluxObject): readonly Trouble[] {
-  const ready = own.ready;
-  const { objects, isWhole } =
-    ready === undefined ? { objects: [], isWhole: false } : unhealthyObjects(ready);
+function unhealthy(subject: Subject, own: FluxObject, ready: ReadyCondition): readonly Trouble[] {
+  const { objects, isWhole } = unhealthyObjects(ready);
   // What cannot be read of the message may be the platform's.
-  const unread = isWhole ? [] : [failure(`${kustomization} ${own.name}: ${ready?.message ?? ""}`)];
+  const unread = isWhole ? [] : [failure(`${kustomization} ${own.name}: ${ready.message}`)];
   const named = objects.map(({ kind, namespace, name, status }) => {
     const known = subject.objects().get(objectKey({ kind, namespace, name }));
     const object = known ?? { kind, namespace, name, appliedBy: own, state: "Unknown", ready: undefined };
@@ -71,7 +74,7 @@ function ownState(subject: Subject, name: string): OwnState {
   // What an earlier commit was refused for says nothing of this one.
   if (!hasArrived(relation))
     return { relation: "none", troubles: [progress(`${kustomization} ${name}: ${ready.message}`)] };
-  if (ready.reason === "HealthCheckFailed") return { relation, troubles: unhealthy(subject, own) };
+  if (ready.reason === "HealthCheckFailed") return { relation, troubles: unhealthy(subject, own, ready) };
   return { relation, troubles: [failure(`${kustomization} ${name}: ${ready.message}`)] };
 }
 

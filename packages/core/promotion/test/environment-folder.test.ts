@@ -55,6 +55,16 @@ describe("a configuration of several environments", () => {
     expect(narrowed(both(states), "dev").complianceState).toBe(expected);
   });
 
+  test("keeps what is only called as another's kustomization is", () => {
+    const given = both();
+    const namesakes = [
+      object("GitRepository", "p-stage"),
+      object("Kustomization", "p-stage", below("p-dev")),
+    ];
+    const found = narrowed({ ...given, objects: [...given.objects, ...namesakes] }, "dev");
+    expect(found.objects.slice(3)).toEqual(namesakes);
+  });
+
   test("is none for an environment whose folder it does not apply", () => {
     expect(within(both(), "uat")).toBeUndefined();
   });
@@ -67,6 +77,7 @@ describe("a configuration of one environment", () => {
       kustomizations: [{ name: "platform-dev-cluster", path: "./dev/large" }],
     };
     expect(within(given, "dev")).toEqual({ ...given, clusterTypes: ["large"] });
+    expect(narrowed({ ...given, complianceState: "Unknown" }, "dev").complianceState).toBe("Unknown");
   });
 
   test("has no cluster type where it applies all of the folder, or nothing yet", () => {
@@ -84,6 +95,8 @@ test("the commits to be compared are the source's and those that the own kustomi
   const nested = object("Kustomization", "nested", { ...below("platform-dev-a"), ready: applied(commit) });
   const silent = object("Kustomization", "silent", { ready: undefined });
   expect(commitsOf({ ...told, objects: [...told.objects, nested, silent] })).toEqual([later, earlier]);
+  const release = object("HelmRelease", "release", { ready: applied("e".repeat(40)) });
+  expect(commitsOf({ ...told, objects: [...told.objects, release] })).toEqual([later, earlier]);
   const status = {
     id: "kalypso/drone/d",
     cluster: "d",

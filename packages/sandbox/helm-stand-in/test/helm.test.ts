@@ -8,6 +8,7 @@ import { helm as runHelm } from "../src/helm.ts";
 import { helmProgram } from "../src/index.ts";
 
 const samples = join(repositoryRoot, "workflows-examples");
+const debug = "\nUse --debug flag to render out invalid YAML\n";
 const notice = "This is the sandbox's stand-in for helm.";
 
 async function helm(folder: string, ...args: readonly string[]): Promise<ProcessResult> {
@@ -124,7 +125,7 @@ test("what is missing is empty text, and its fields are an error", async () => {
   );
   expect(await show("a: {{ .Values.a.b }}")).toBe(
     'Error: template: hello/templates/show.yaml:1:13: executing "hello/templates/show.yaml" at <.Values.a.b>: ' +
-      "nil pointer evaluating interface {}.b\n",
+      `nil pointer evaluating interface {}.b\n${debug}`,
   );
 });
 
@@ -176,16 +177,18 @@ test("a chart that stops by itself is told in its own words", async () => {
   const helpers = '{{ define "image" }}{{ required "image.tag: which one" .Values.tag }}{{ end }}';
   const files = { "hello/templates/_helpers.tpl": helpers };
   expect(await show('image: {{ include "image" . }}', files)).toBe(
-    "Error: execution error at (hello/templates/show.yaml:1:10): image.tag: which one\n",
+    `Error: execution error at (hello/templates/show.yaml:1:10): image.tag: which one\n${debug}`,
   );
   expect(await show("{{ if not .Values.tag }}{{ fail `no tag` }}{{ end }}")).toBe(
-    "Error: execution error at (hello/templates/show.yaml:1:27): no tag\n",
+    `Error: execution error at (hello/templates/show.yaml:1:27): no tag\n${debug}`,
   );
 });
 
 test("what is no YAML is told by the template that made it", async () => {
   expect(await show("a: [\n")).toMatch(/^Error: YAML parse error on hello\/templates\/show.yaml: /);
-  expect(await show("- a\n")).toBe("Error: YAML parse error on hello/templates/show.yaml: expected a map\n");
+  expect(await show("- a\n")).toMatch(
+    /^Error: YAML parse error on hello\/templates\/show.yaml: .* cannot unmarshal array into Go value/,
+  );
   expect(await show("a: b", { "hello/values.yaml": "- a\n" })).toBe(
     "Error: failed to parse values.yaml: expected a map of values\n",
   );
@@ -220,7 +223,11 @@ test.each([
     { "hello/templates/a.yaml": "{{ hash . }}" },
     'function "hash" not defined',
   ],
-  ["a look at its files", { "hello/templates/a.yaml": "{{ .Files.Get `x` }}" }, "can't evaluate field Get"],
+  [
+    "a look at its files",
+    { "hello/templates/a.yaml": "{{ .Files.Get `x` }}" },
+    "a look at the chart's files",
+  ],
   [
     "a hook",
     { "hello/templates/a.yaml": "kind: Job\nmetadata: {annotations: {helm.sh/hook: test}}" },
@@ -243,12 +250,11 @@ test.each([
 });
 
 test.each([
-  ["Chart.yaml file is missing in .", ["template", "app", "."]],
-  ['path "none" not found', ["template", "app", "none"]],
+  ["Chart.yaml file is missing", ["template", "app", "."]],
+  ['path "./none" not found', ["template", "app", "./none"]],
   ["open none.yaml: no such file or directory", ["template", "app", "hello", "-f", "none.yaml"]],
-  ['release name "App" is invalid', ["template", "App", "hello"]],
   ['namespace "a.b" is invalid', ["template", "app", "hello", "-n", "a.b"]],
-  ["failed parsing --set data: key a has no value", ["template", "app", "hello", "--set", "a"]],
+  ['failed parsing --set data: key "a" has no value', ["template", "app", "hello", "--set", "a"]],
 ])("fails as helm does: %s", async (message, args) => {
   await using folder = await chartWith({});
   const { exitCode, stderr } = await helm(folder.path, ...args);
