@@ -90,7 +90,7 @@ describe("schedule", () => {
     const fine = await schedule(workspace.path, { "base-commit": commit });
     expect(fine.outputs["promoted-commit"]).toBe(commit);
     const refused = await schedule(workspace.path, { "base-commit": "main" });
-    expect(refused.stdout).toContain("the input `base-commit` cannot be `main`; expected a full commit id");
+    expect(refused.stdout).toContain("the input `base-commit` cannot be `main`; expected a full commit ID");
   });
 
   test("annotates every problem on its file and line, fails, and writes nothing", async () => {

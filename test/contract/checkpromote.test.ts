@@ -148,7 +148,7 @@ describe("checkpromote", () => {
     const result = await s.check();
     expect(result.exitCode).toBe(1);
     expect(result.log).toContain(
-      "timed out: waiting for drone (platform: Kustomization platform-dev-cluster does not report yet)",
+      "timed out: waiting for drone (platform: Kustomization platform-dev-cluster has not reported yet)",
     );
   });
 

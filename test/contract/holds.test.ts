@@ -211,7 +211,7 @@ describe("a registration whose repository is gone", () => {
     expect(platform.of("shop")).toEqual(shop);
     expect(platform.assignments()).toEqual(["east/shop-test", "west/bank-test", "west/shop-test"]);
     expect(told.filter((line) => line.includes("registration-held"))).toEqual([
-      "warning registration-held: held; 2 assignments stay as they are on the GitOps branch. WorkloadRegistration `shop`: https://github.com/contoso/shop cannot be read",
+      "warning registration-held: held; 2 assignments stay unchanged on the GitOps branch. WorkloadRegistration `shop`: https://github.com/contoso/shop cannot be read",
     ]);
     expect(body).toContain("**Held**");
     expect(body).toContain("`east/shop-test`<br>`west/shop-test`");
@@ -432,7 +432,7 @@ describe("whose it is", () => {
     platform.main = { ...platform.main, ...registration("moved"), ...secret };
     const { told, inventory } = await platform.roll();
     expect(told.join()).toContain(
-      "warning workload-duplicate: the registration `moved` gives a workload `shop`",
+      "warning workload-duplicate: the registration `moved` provides a workload `shop`",
     );
     expect(inventory?.assignments["east/shop-test"]?.registration).toBe("shop");
     // When the old one is taken away, the new one has it, and nothing is left of either when that goes too.
@@ -503,7 +503,7 @@ describe("nothing is removed", () => {
     const inventory = `${platform.branch[inventoryPath]}${" ".repeat(1024 * 1024)}`;
     platform.branch = { ...platform.branch, [inventoryPath]: inventory };
     const { told } = await platform.roll();
-    expect(told.join()).toContain("2 assignments stay as they are");
+    expect(told.join()).toContain("2 assignments stay unchanged");
     expect(platform.assignments()).toEqual(all);
   });
 

@@ -86,7 +86,7 @@ describe("notify, on a branch with the folders of several environments", () => {
     expect(gitops.told()).toEqual([{ ...stage, commit_id: gitops.commit }]);
     const none = await gitops.push({ "README.md": "x\n" });
     expect(none.outputs).toMatchObject({ dispatched: "false", environments: "[]" });
-    expect(none.stdout).toContain("the push changed no environment's folder");
+    expect(none.stdout).toContain("the push did not change any environment's folder");
     const named = await gitops.push({ "dev/x": "1\n", "eu/stage/x": "1\n" }, { environment: "dev" });
     expect(named.outputs).toMatchObject({ environments: '["dev"]' });
     const unknown = await gitops.push({ "dev/x": "2\n" }, { environment: "prod" });

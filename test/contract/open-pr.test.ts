@@ -72,7 +72,7 @@ describe("open-pr", () => {
 
       Promotes \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`.
 
-      | | new | gone | changed | files |
+      | | added | removed | changed | files |
       |---|---|---|---|---|
       | \`drone\` | \`app-test\` |  |  | +3 ~0 -0 |
       | \`large\` |  |  |  | +1 ~0 -0 |
@@ -135,7 +135,7 @@ describe("open-pr", () => {
     ]);
     expect(stage.github.repository("gitops").pulls.get(2)?.body).toMatchInlineSnapshot(`
       "<!-- kalypso-actions: open-pr -->
-      | | new | gone | changed | files |
+      | | added | removed | changed | files |
       |---|---|---|---|---|
       | \`drone\` |  |  | \`app-test\` | +0 ~1 -1 |
       | \`large\` |  |  |  | +0 ~0 -1 |
@@ -405,7 +405,7 @@ test("open-pr, dry: tells, and does nothing", async () => {
   await using stage = await stageWith({ "README.md": "ours\n" });
   await stage.folder("manifests", rendered);
   const result = await stage.run("open-pr", inputs({ "dry-run": "true" }));
-  expect(result.stdout).toContain("4 added, 0 modified, 0 removed for dev; nothing was done: dry run");
+  expect(result.stdout).toContain("4 added, 0 modified, 0 removed for dev; dry run, nothing was changed");
   expect(stage.github.requests).toEqual([]);
   expect([...stage.github.git("gitops").refs().keys()]).toEqual(["refs/heads/dev"]);
 });

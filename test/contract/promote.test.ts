@@ -291,7 +291,7 @@ describe("notify", () => {
     const again = await stage.notify(asked);
     expect(again.exitCode).toBe(0);
     expect(again.outputs).toMatchObject({ dispatched: "false", "promoted-commit": second });
-    expect(again.log).toContain(`the status of ${second} for dev says pending, Deploying`);
+    expect(again.log).toContain(`the status of ${second} for dev is pending, Deploying`);
     expect(stage.github.events.filter(({ event }) => event === "repository_dispatch")).toHaveLength(1);
   });
 

@@ -62,7 +62,7 @@ test("the table says whose trouble it is, who follows another server, and which 
     "| degraded | application hello (contoso/app-gitops, branch dev) | path not found |",
   );
   expect(summary).toContain(
-    "- edge/p follows `https://git.contoso.com/contoso/gitops`, on another server: it is not counted.",
+    "- edge/p follows `https://git.contoso.com/contoso/gitops` on another server, so it is not counted.",
   );
   expect(summary).toContain("No configuration reports for: `large`.");
   expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([

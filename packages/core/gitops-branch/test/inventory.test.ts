@@ -119,10 +119,10 @@ describe("what is no inventory is told with its reason", () => {
     ['{"version": 3}', /expected version 1 or 2, found 3/],
     ['{"version": 1}', /`files`/],
     [JSON.stringify({ ...inventory, registrations: { a: {} } }), /`registrations\.a\.repo`/],
-    [JSON.stringify({ ...inventory, files: { a: "no id" } }), /`files\.a`: must be an object id/],
+    [JSON.stringify({ ...inventory, files: { a: "no id" } }), /`files\.a`: must be a git object ID/],
     [
       JSON.stringify({ ...inventory, targets: [], shapes: [], assignments: { "a/b": [0, 0, ""] } }),
-      /refers to an entry that the file does not have/,
+      /refers to an entry that is not in the file/,
     ],
   ])("%#", (text, message) => {
     expect(problem(text)).toEqual([expect.stringMatching(message)]);

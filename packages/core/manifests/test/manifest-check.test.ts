@@ -20,14 +20,18 @@ test.each([
   [
     "a kind without an apiVersion",
     "kind: A\nmetadata:\n  name: a\n",
-    ["`apiVersion` is missing or is not a text"],
+    ["`apiVersion` is missing or is not a string"],
   ],
   [
     "an apiVersion alone",
     "{apiVersion: v1}\n",
-    ["`kind` is missing or is not a text", "`metadata.name` is missing or is not a text"],
+    ["`kind` is missing or is not a string", "`metadata.name` is missing or is not a string"],
   ],
-  ["an object without a name", "apiVersion: v1\nkind: A\n", ["`metadata.name` is missing or is not a text"]],
+  [
+    "an object without a name",
+    "apiVersion: v1\nkind: A\n",
+    ["`metadata.name` is missing or is not a string"],
+  ],
 ])("%s must be a whole object", (_, text, expected) => expect(messages(text)).toEqual(expected));
 
 test.each([

@@ -166,7 +166,7 @@ describe("an own kustomization that says", () => {
   test("all of them have to report, and to have the commit", () => {
     expectJudged(configuration({ own: { infra: undefined, cluster: applied() } }), {
       verdict: "progressing",
-      message: "platform: Kustomization platform-dev-infra does not report yet",
+      message: "platform: Kustomization platform-dev-infra has not reported yet",
     });
     expectJudged(configuration({ own: { infra: applied(earlier), cluster: applied() } }), {
       verdict: "progressing",

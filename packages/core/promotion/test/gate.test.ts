@@ -58,7 +58,7 @@ function type(name: string, roster?: ExpectedType["roster"], isAssigned = true):
 describe("the gate", () => {
   test("stays closed until two polls agree", () => {
     const all = [seen("drone"), seen("large")];
-    expect(decide([all])).toMatchObject({ kind: "wait", reason: "waiting for a second poll that agrees" });
+    expect(decide([all])).toMatchObject({ kind: "wait", reason: "waiting for a second poll to confirm" });
     expect(decide([all, all])).toMatchObject({ kind: "success", verdicts: ["compliant", "compliant"] });
     expect(decide([[seen("drone")], all])).toMatchObject({ kind: "wait" });
   });

@@ -67,7 +67,7 @@ describe("an error at its line, with what was meant", () => {
     ['Kalypso.io/Clusters: "drone-1"', "annotation-unknown", /Did you mean `kalypso\.io\/clusters`\?/],
     ['promotion.kalypso.io/wvae: "2"', "annotation-unknown", /Did you mean `promotion\.kalypso\.io\/wave`\?/],
     ["promotion.kalypso.io/soak: 2h", "annotation-unknown", /belongs to Environment/],
-    ['kalypso.io/whatever: "x"', "annotation-unknown", /Known here: kalypso\.io\/clusters, /],
+    ['kalypso.io/whatever: "x"', "annotation-unknown", /Known annotations: kalypso\.io\/clusters, /],
     ["kalypso.io/minimum-clusters: 18", "resource-invalid", /Quote it: "18"/],
     ['kalypso.io/minimum-clusters: "many"', "annotation-invalid", /expected a whole number/],
     ['kalypso.io/minimum-clusters: "-1"', "annotation-invalid", /expected a whole number/],

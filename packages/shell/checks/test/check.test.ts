@@ -119,7 +119,7 @@ describe("a check", () => {
     expect(lines).toEqual([
       "waiting for at least 1 configurations (0 report)",
       "drone-1: compliant at cccccccccc",
-      "waiting for a second poll that agrees",
+      "waiting for a second poll to confirm",
       "1 configuration is compliant",
     ]);
     expect(elapsed()).toBe(30 * second);
@@ -187,7 +187,7 @@ describe("a check", () => {
     const gone = new DiagnosticError({ severity: "error", code: "github-unreachable", message: "HTTP 502" });
     const { checked, lines } = scene({ polls: [[drone(commit)], gone, [drone(commit)], [drone(commit)]] });
     expect(await checked).toMatchObject({ checked: { decision: { kind: "success" } } });
-    expect(lines).toContain("this poll is left out: HTTP 502");
+    expect(lines).toContain("skipping this poll: HTTP 502");
     const flapping = scene({ polls: [[drone("d".repeat(40))]], relations: [gone, "ahead"] });
     expect(await flapping.checked).toMatchObject({ checked: { decision: { kind: "success" } } });
   });

@@ -113,7 +113,7 @@ async function promoteTo(spec: string | undefined, name: string, more: Partial<P
 }
 
 const refused = (commit: string, branch: string, repository = "contoso/control-plane") =>
-  `promotion-refused: the commit ${commits[commit]} is not on the branch \`${branch}\` of ${repository}; only commits on it are promoted`;
+  `promotion-refused: the commit ${commits[commit]} is not on the branch \`${branch}\` of ${repository}; only commits on that branch can be promoted`;
 
 describe("only what the base repository's branch holds is promoted", () => {
   test.each([

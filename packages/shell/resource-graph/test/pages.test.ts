@@ -50,9 +50,13 @@ describe("the pages of an answer", () => {
     ["a proxy's page", ["<html>please log in</html>"], "not a JSON object"],
     ["nothing", [null], "not a JSON object"],
     ["rows without their number", [{ data: [] }], "how many rows"],
-    ["fewer rows than it says", [whole(1, 2)], "tells of 2 rows and brings 1"],
-    ["a page with fewer rows than it says", [{ ...whole(1, 1), count: 2 }], "says it brings 2"],
-    ["the same rows again", [whole(2, 4, "a"), whole(2, 4)], "tells of 4 rows and brings 2"],
+    ["fewer rows than it says", [whole(1, 2)], "announces 2 rows but returned 1"],
+    [
+      "a page with fewer rows than it says",
+      [{ ...whole(1, 1), count: 2 }],
+      "announces 2 rows but contains 1",
+    ],
+    ["the same rows again", [whole(2, 4, "a"), whole(2, 4)], "announces 4 rows but returned 2"],
     ["a row that is no object", [{ data: ["x"], totalRecords: 1 }], "not an object"],
     ["a page again", [whole(1, 9, "a"), whole(1, 9, "a")], "repeats a page"],
   ])("%s is no answer", async (_, answers, message) => {
