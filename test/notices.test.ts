@@ -14,11 +14,11 @@ describe("a licence", () => {
 
   test.each(["GPL-3.0-only", "MPL-2.0", "MIT AND GPL-2.0-only", "SEE LICENSE IN LICENSE.md", "UNLICENSED"])(
     "that is not permissive is refused by name: %s",
-    (license) => expect(licenceProblem({ ...mit, license })).toContain(`a@1.0.0: its licence is ${license}`),
+    (license) => expect(licenceProblem({ ...mit, license })).toContain(`a@1.0.0: its licence (${license})`),
   );
 
   test("that nobody states is refused", () => {
-    expect(licenceProblem({ ...mit, license: "" })).toContain("its licence is unknown");
+    expect(licenceProblem({ ...mit, license: "" })).toContain("its licence (unknown)");
   });
 
   test("whose text is missing is refused where the text is not the same for everybody", () => {

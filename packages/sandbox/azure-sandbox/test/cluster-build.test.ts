@@ -105,7 +105,7 @@ describe("a folder is refused in kustomize's words", () => {
     [
       "that wants more than the sandbox builds",
       { "app/kustomization.yaml": "resources: []\npatches: []\n" },
-      "kustomize build failed: the sandbox builds 'resources' only, and app/kustomization.yaml has 'patches'",
+      "kustomize build failed: the sandbox builds only 'resources', but app/kustomization.yaml has 'patches'",
     ],
   ])("%s", (_, files, message) => {
     expect(built(files as unknown as Readonly<Record<string, string>>)).toBe(message);

@@ -86,7 +86,7 @@ export function applySet(values: Values, flag: "set" | "set-string", text: strin
     if (/[[\]]/.test(name) || value.startsWith("{")) throw new UnsupportedError(`lists in --${flag} ${text}`);
     const path = splitAt(name, ".").map(withoutEscapes);
     if (path.includes(""))
-      throw new HelmError(`failed parsing --${flag} data: ${JSON.stringify(name)} is no key`);
+      throw new HelmError(`failed parsing --${flag} data: ${JSON.stringify(name)} is not a key`);
     result = assign(result, path, flag === "set" ? typed(withoutEscapes(value)) : withoutEscapes(value));
   }
   return result;

@@ -197,7 +197,7 @@ test.each([
   ["a call without a command", [], 'the command ""'],
   ["the version in full", ["version"], "helm version without --short"],
   ["a release without a name", ["template", "hello"], "1 arguments; expected a release and a chart"],
-  ["a chart that is not a folder", ["template", "app", "oci://host/hello"], "charts that are not folders"],
+  ["a chart that is not a folder", ["template", "app", "oci://host/hello"], "charts outside a folder"],
   ["a list of --set", ["template", "app", "hello", "--set", "a={b,c}"], "lists in --set a={b,c}"],
   ["an index of --set", ["template", "app", "hello", "--set", "a[0]=b"], "lists in --set a[0]=b"],
 ])("refuses %s, and says that it is not helm", async (_, args, what) => {
@@ -232,7 +232,7 @@ test.each([
     "charts with dependencies (Chart.yaml)",
   ],
   ["charts in the chart", { "hello/charts/a/Chart.yaml": "" }, "charts with dependencies (charts/)"],
-  ["a schema of values", { "hello/values.schema.json": "{}" }, "the check of values by values.schema.json"],
+  ["a schema of values", { "hello/values.schema.json": "{}" }, "value checks with values.schema.json"],
 ])("refuses a chart with %s, and says that it is not helm", async (_, files, what) => {
   await using folder = await chartWith(files);
   const { exitCode, stderr } = await helm(folder.path, "template", "app", "hello");

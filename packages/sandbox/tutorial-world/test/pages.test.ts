@@ -47,7 +47,7 @@ describe("the overview", () => {
     const text = await read(pages, "/");
     expect(text).toMatch(/dev pending pending [0-9a-f]{7} Onboard .* Deploying [0-9a-f]{7} 2026-01-01|ago/);
     expect(text).toContain("stage none");
-    expect(text).toMatch(/drone .* Flux · 4 objects, 1 not well .* Compliant [0-9a-f]{7} dev \.\/drone/);
+    expect(text).toMatch(/drone .* Flux · 4 objects, 1 unhealthy .* Compliant [0-9a-f]{7} dev \.\/drone/);
     expect(text).toMatch(/Open pull requests open Dev .* promoted gitops#1/);
     expect(text).toContain("gitops dev kalypso/dev x/<script>1</script>");
     expect(text).toContain("success Schedule and render control-plane");
@@ -105,7 +105,7 @@ describe("a repository", () => {
   test("lists the variables of its environments", async () => {
     await using pages = await pageStage();
     const text = await read(pages, "/contoso/control-plane/settings/environments");
-    expect(text).toMatch(/dev .*NEXT stage .*KEY a secret/);
+    expect(text).toMatch(/dev .*NEXT stage .*KEY secret/);
     expect(text).not.toContain("not to be shown");
   });
 
@@ -142,7 +142,7 @@ describe("a pull request", () => {
     expect(text).toMatch(/Dev .* #1 open open · kalypso\[bot\] · kalypso\/dev → dev promoted/);
     expect(text).toContain("4 files changed +1002 -2");
     expect(html).toContain('<tr class="removed"><td class="at">5</td><td class="at"></td>');
-    expect(text).toContain("drone/many.yaml +1000 -0 This change is too large to be shown here.");
+    expect(text).toContain("drone/many.yaml +1000 -0 This change is too large to show.");
     expect(html).toContain("<code>a</code><br><code>b</code>");
     expect(html).not.toContain("marker");
   });
@@ -194,7 +194,7 @@ describe("a run", () => {
     expect(html).toMatch(/<details class="step" open><summary>[^/]*<title>failure/);
     expect(html).toMatch(/<details class="step"><summary>[^/]*<title>success/);
     expect(text).toContain("The first 103 lines are not shown.");
-    expect(await read(pages, "/contoso/control-plane/actions/runs/3")).toContain("It could not be started");
+    expect(await read(pages, "/contoso/control-plane/actions/runs/3")).toContain("Not started");
     expect((await pages.get("/contoso/control-plane/actions/runs/2/job/21")).status).toBe(303);
   });
 
@@ -211,7 +211,7 @@ describe("a run", () => {
     await using pages = await pageStage();
     const at = "/contoso/control-plane/actions/runs";
     expect(await read(pages, `${at}/4`)).toContain(
-      "A review is asked for before it goes to dev . Approve Reject",
+      "Review required before deploying to dev . Approve Reject",
     );
     expect(await pages.post(`${at}/4/approve`, { environment: "dev" })).toBe(`303 ${at}/4`);
     await pages.post(`${at}/4/reject`, { environment: "dev" });

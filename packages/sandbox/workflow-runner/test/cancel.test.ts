@@ -119,7 +119,7 @@ describe("a run that is run again", () => {
     await using stage = await RunnerStage.open();
     await stage.push(one([`echo ready; ${forever}`]));
     await stage.printed("ready");
-    expect(() => stage.runner.rerun(1)).toThrow("run 1 has not ended");
-    expect(() => stage.runner.rerun(2)).toThrow("there is no run 2");
+    expect(() => stage.runner.rerun(1)).toThrow("run 1 has not completed");
+    expect(() => stage.runner.rerun(2)).toThrow("run 2 does not exist");
   });
 });

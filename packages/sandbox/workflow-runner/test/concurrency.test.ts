@@ -106,7 +106,7 @@ test("a job says what it waits for", async () => {
   expect(reasons()).toEqual([
     undefined,
     "Canceling since a higher priority waiting request for 'g' exists",
-    "waits for the concurrency group g",
+    "waiting for the concurrency group g",
   ]);
   stage.letGo();
   await stage.runner.idle();

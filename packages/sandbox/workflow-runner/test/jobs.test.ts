@@ -135,8 +135,8 @@ describe("jobs", () => {
     );
     expect(conclusions(run)).toEqual({ a: "failure", b: "failure", c: "success" });
     expect(said(run)).toEqual([
-      "the sandbox has no runner for 'windows-latest', only for `ubuntu-*`",
-      "the sandbox has no runner for 'self-hosted', only for `ubuntu-*`",
+      "the sandbox has no runner for 'windows-latest'; it has only `ubuntu-*`",
+      "the sandbox has no runner for 'self-hosted'; it has only `ubuntu-*`",
     ]);
   });
 });

@@ -141,12 +141,12 @@ describe("is refused before it starts", () => {
     [
       "a container",
       jobLines("runs-on: ubuntu-latest", "container: alpine", "steps: [{run: x}]"),
-      at(5, 5, "the sandbox's runner does not know `container`"),
+      at(5, 5, "the sandbox's runner does not support `container`"),
     ],
     [
       "a service",
       jobLines("runs-on: ubuntu-latest", "services: {db: {image: x}}", "steps: [{run: x}]"),
-      at(5, 5, "the sandbox's runner does not know `services`"),
+      at(5, 5, "the sandbox's runner does not support `services`"),
     ],
   ])("%s", async (_, text, message) => {
     await using stage = await RunnerStage.open();
@@ -171,7 +171,7 @@ test("a workflow that a pull request starts is refused, with the branch's file t
   await stage.runner.idle();
   expect(stage.last()).toMatchObject({
     conclusion: "startup_failure",
-    problems: ["the sandbox's runner does not know the event `pull_request`"],
+    problems: ["the sandbox's runner does not support the event `pull_request`"],
   });
 });
 
@@ -228,13 +228,13 @@ fetch(url, options).then(async (answer) => { console.log(answer.status, (await a
       "an action that does something behind the last step",
       [checkout, { uses: "./late" }],
       {},
-      "does not know `runs.post`",
+      "does not support `runs.post`",
     ],
     [
       "an input that the stand-in does not know",
       [{ ...checkout, with: { submodules: true } }],
       {},
-      "does not know 'submodules'",
+      "does not support 'submodules'",
     ],
     [
       "a flag that is none",

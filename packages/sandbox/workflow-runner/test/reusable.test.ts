@@ -51,7 +51,7 @@ describe("a called workflow", () => {
     const run = await stage.run(calling({ with: { count: "${{ github.ref_name }}" } }), files);
     expect([conclusions(run), said(run)]).toEqual([
       { call: "failure" },
-      ['Invalid input, count is a number, and "main" is not'],
+      ['Invalid input, count must be a number, but "main" is not'],
     ]);
   });
 
@@ -211,7 +211,7 @@ describe("a call is refused", () => {
       "that leads to itself",
       {},
       { [callPath]: workflow({ a: { uses: `./${callPath}` } }, { on: "workflow_call" }) },
-      "calls go no deeper than 10",
+      "calls can be nested at most 10 deep",
     ],
   ])("%s", async (_, more, files, message) => {
     await using stage = await RunnerStage.open();

@@ -109,10 +109,10 @@ describe("a token of an App", () => {
     ["the key is another one", { "private-key": "other" }, "A JSON web token could not be decoded"],
     ["the key is missing", { "private-key": "" }, "Input required and not supplied: private-key"],
     ["the App lacks the permission", { "permission-statuses": "write" }, "not granted to this installation"],
-    ["the level is none", { "permission-contents": "admin" }, "permission contents: admin is not known"],
+    ["the level is none", { "permission-contents": "admin" }, "permission contents: admin is not supported"],
     ["the App is not installed there", { repositories: "other,third" }, "not accessible: third"],
     ["the owner is another one", { owner: "else" }, "Not Found"],
-    ["an input is of another version", { "app-id": "1" }, "does not know 'app-id'"],
+    ["an input is of another version", { "app-id": "1" }, "does not support 'app-id'"],
   ])("is not made where %s", async (_, inputs, message) => {
     await using stage = await withApp();
     const run = await stage.run(one([token(inputs)]));
@@ -145,7 +145,7 @@ describe("an environment that asks for approval", () => {
     await using _ = stage;
     expect([run.status, jobOf(run, "prod")]).toMatchObject([
       "waiting",
-      { status: "waiting", reason: "waits for the approval of prod", startedAt: undefined },
+      { status: "waiting", reason: "waiting for approval of prod", startedAt: undefined },
     ]);
     stage.runner.approve(run.id, "prod");
     await stage.runner.idle();
@@ -173,7 +173,7 @@ describe("an environment that asks for approval", () => {
       b: job(["true"], { environment: { name: "prod" } }),
     });
     await using _ = stage;
-    expect(() => stage.runner.approve(run.id, "dev")).toThrow(`no job of run ${run.id} waits for dev`);
+    expect(() => stage.runner.approve(run.id, "dev")).toThrow(`no job of run ${run.id} is waiting for dev`);
     stage.runner.approve(run.id, "prod");
     await stage.runner.idle();
     expect(conclusions(run)).toEqual({ a: "success", b: "success" });

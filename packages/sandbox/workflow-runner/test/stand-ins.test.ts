@@ -234,7 +234,7 @@ describe("azure/login", () => {
     const run = await stage.run(one(steps, { permissions }));
     expect(conclusions(run)).toEqual({ job: "failure" });
     expect(logs(run)).toEqual(expect.arrayContaining(["11", expect.stringContaining('"accessToken":"***"')]));
-    expect(printed(run).at(-1)).toBe("this stand-in for az knows only: az account get-access-token");
+    expect(printed(run).at(-1)).toBe("this stand-in for az supports only: az account get-access-token");
   });
 
   test.each<[string, Inputs, string]>([
@@ -253,7 +253,7 @@ describe("azure/login", () => {
   test("says where there is no Azure", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one([login()], { permissions }));
-    expect(said(run)).toEqual(["no Azure is near: the sandbox was opened without one"]);
+    expect(said(run)).toEqual(["no Azure available: the sandbox was opened without one"]);
   });
 });
 

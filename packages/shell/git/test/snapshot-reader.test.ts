@@ -194,7 +194,7 @@ describe("a token", () => {
       const { code, text } = await problem(repo, revision, { tokens, env });
       expect(code).toBe("git-redirected");
       expect(text).toContain(`${repo} has moved to ${other.origin}/moved/app.git`);
-      expect(text).toContain("write the new address");
+      expect(text).toContain("use the new URL");
     }
     expect(server.requests.some(({ authorization }) => authorization !== undefined)).toBe(true);
     expect(other.requests).toEqual([]);
