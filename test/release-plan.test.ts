@@ -29,7 +29,7 @@ test("a release has its version, the tag of its major version, and the changelog
   });
 });
 
-test("the notes of a version end where the next one begins", () => {
+test("a version's notes end where the next one's begin", () => {
   expect(notesOf(changelog, "1.0.0")).toBe("### Major Changes\n\n- First release.");
   expect(notesOf(changelog, "1.0")).toBeUndefined();
   expect(notesOf("# x\n\n## 1.0.0\n\n## 0.9.0\n\nOld.\n", "1.0.0")).toBeUndefined();
@@ -54,13 +54,13 @@ describe("a release is refused", () => {
     expect(problems).toContainEqual(expect.stringContaining(problem));
   });
 
-  test("with every reason at once", () => {
+  test("with all reasons at once", () => {
     const wrong = { ...sound, tag: "v0.9.0", version: "0.8.0", changesets: ["a.md"] };
     expect(planRelease(wrong).problems).toHaveLength(4);
   });
 });
 
-test("a fix of an older minor version does not take the major version's tag back", () => {
+test("a fix of an older minor version does not move the major version's tag back", () => {
   const tags = ["v1", "v1.0.0", "v1.9.3", "v1.10.0", "v2.0.0", "v1.11.0-rc.1", "vendor"];
   expect(isNewest("v1.10.0", tags)).toBe(true);
   expect(isNewest("v1.10.1", tags)).toBe(true);

@@ -16,7 +16,7 @@ async function devSchedule(): Promise<string> {
   return readFileSync(file, "utf8");
 }
 
-test("what cannot be rendered becomes an issue for each assignment, updated, and closed when it is solved", async () => {
+test("each assignment that cannot be rendered gets an issue, which is updated and then closed when fixed", async () => {
   await using stage = await Stage.open();
   await stage.world.push("gitops", "dev", "start", { "README.md": "x\n" });
   const { issues } = stage.github.repository("gitops");

@@ -73,7 +73,7 @@ describe("the npm package", () => {
     expect([...new Set(commands)].sort()).toEqual(["kalypso", "kalypso-actions"]);
   });
 
-  test("holds what it needs and no source", async () => {
+  test("contains what it needs and no source", async () => {
     expect(readdirSync(installed, { recursive: true, encoding: "utf8" }).sort()).toEqual([
       ...["LICENSE", "README.md", "bin", join("bin", "kalypso.js"), "dist"],
       ...["THIRD-PARTY-NOTICES.txt", "kalypso.js", "src.js", "thread.js"].map((name) => join("dist", name)),
@@ -85,7 +85,7 @@ describe("the npm package", () => {
     expect(manifest).not.toHaveProperty("scripts");
   });
 
-  test("says nothing of the machine that it was built on", () => {
+  test("contains nothing about the machine that built it", () => {
     for (const name of readdirSync(join(installed, "dist"))) {
       const text = readFileSync(join(installed, "dist", name), "utf8");
       for (const place of [repositoryRoot, homedir(), "node_modules/.pnpm"])
@@ -93,7 +93,7 @@ describe("the npm package", () => {
     }
   });
 
-  test("runs by npx from an empty folder", () => {
+  test("runs with npx from an empty folder", () => {
     expect(npm(home, "exec", "--offline", "--", "kalypso-actions", "--version")).toBe(
       `${JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")).version}\n`,
     );
@@ -125,7 +125,7 @@ describe.each(current)("under Node $major", ({ node }) => {
 });
 
 describe.each(old)("under Node $major", ({ node, major }) => {
-  test("it says which Node it needs", () => {
+  test("names the Node that it needs", () => {
     expect(() => packed(node, "schedule", ...dev)).toThrow(
       expect.objectContaining({
         status: 2,
@@ -135,7 +135,7 @@ describe.each(old)("under Node $major", ({ node, major }) => {
   });
 });
 
-test("a large environment is rendered by threads, whose program is in the package", async () => {
+test("renders a large environment with threads, whose program is in the package", async () => {
   const workload = await readFile(
     join(repositoryRoot, "workflows-examples/app-src/main/workload/workload.yaml"),
     "utf8",

@@ -61,7 +61,7 @@ test("a tag publishes the package, moves v1 and writes the release; a second run
   expect(stage.github.requests.flatMap(violations)).toEqual([]);
 });
 
-test("started by hand it builds and packs, and publishes nothing", async () => {
+test("a manual run builds and packs, and publishes nothing", async () => {
   await using stage = await ReleaseStage.open();
   const fill = (clone: string) => {
     small(clone, "1.0.0");
@@ -92,7 +92,7 @@ test.each([
   expect([stage.published, stage.tagCommit("v1")]).toEqual([[], undefined]);
 });
 
-test("nothing is released from a commit that is not on main", async () => {
+test("releases nothing from a commit that is not on main", async () => {
   await using stage = await ReleaseStage.open();
   const fill = (clone: string) => {
     small(clone, "1.0.0");
@@ -105,7 +105,7 @@ test("nothing is released from a commit that is not on main", async () => {
   expect(logOf(run)).toContain("the commit of v1.0.0 is not on main");
 });
 
-test("where the check fails nothing is released", async () => {
+test("releases nothing if the check fails", async () => {
   await using stage = await ReleaseStage.open();
   const manifest = { name: "kalypso-actions", version: "1.0.0", scripts: { check: "false" } };
   await release(stage, "1.0.0", { "package.json": JSON.stringify({ ...manifest, type: "module" }) });
@@ -113,7 +113,7 @@ test("where the check fails nothing is released", async () => {
   expect(stage.published).toEqual([]);
 });
 
-test("every job of the release has the permission that it needs, and no other", () => {
+test("every job of the release has only the permissions that it needs", () => {
   const text = readFileSync(join(repositoryRoot, ".github/workflows/release.yml"), "utf8");
   const permissions = [...text.matchAll(/permissions:(?: \{\}|\n +([\w-]+: \w+)\n)/g)].map(([, one]) => one);
   expect(permissions).toEqual([undefined, "contents: read", "id-token: write", "contents: write"]);

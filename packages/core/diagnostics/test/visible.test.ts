@@ -16,7 +16,7 @@ const piece = fc.constantFrom(
 );
 const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
 
-describe("text of others", () => {
+describe("text from outside", () => {
   test.each([
     ["a cluster's message", "x\n::add-mask::a", "x\\n::add-mask::a"],
     ["a command at the beginning", "::error file=a::pwn", "\\::error file=a::pwn"],
@@ -32,7 +32,7 @@ describe("text of others", () => {
     expect(visible(shown)).toBe(shown);
   });
 
-  test("is one line without commands, whatever it is", () => {
+  test("becomes one line without workflow commands, whatever it contains", () => {
     fc.assert(
       fc.property(text, (given) => {
         const shown = visible(given);
@@ -43,7 +43,7 @@ describe("text of others", () => {
     );
   });
 
-  test("in lines of ours adds none and commands nothing", () => {
+  test("adds no lines to ours and runs no workflow command", () => {
     fc.assert(
       fc.property(text, (given) => {
         const lines = visibleLines(given).split("\n");
@@ -56,7 +56,7 @@ describe("text of others", () => {
     );
   });
 
-  test("in JSON is the same text, and commands nothing", () => {
+  test("stays the same text in JSON and runs no workflow command", () => {
     fc.assert(
       fc.property(text, text, (key, value) => {
         const json = visibleJson(JSON.stringify({ [key]: [value] }, null, 2));
@@ -70,7 +70,7 @@ describe("text of others", () => {
     );
   });
 
-  test("in every part of a problem gives as many lines as a problem has", () => {
+  test("adds no lines to a problem, in whichever part of it", () => {
     fc.assert(
       fc.property(text, text, text, (message, file, source) => {
         const place = { file, line: 1, column: 1, source };

@@ -52,7 +52,7 @@ const read = (text: string) => parseInventory(text, "inventory.json");
 const problem = (text: string) => read(text).diagnostics.map(({ code, message }) => `${code}: ${message}`);
 
 describe("an inventory's file", () => {
-  test("has a line for each entry, and is read as it was written", () => {
+  test("has one line per entry and survives a round trip", () => {
     const text = formatInventory(inventory);
     expect(JSON.parse(text)).toEqual(inventory);
     expect(text.split("\n").find((line) => line.includes('"drone/hello-world-app-test"'))).toContain(
@@ -61,7 +61,7 @@ describe("an inventory's file", () => {
     expect(read(text)).toEqual({ value: inventory, diagnostics: [] });
   });
 
-  test("of version 1 is read, and says of no file whose it is", () => {
+  test("can be of version 1, which does not say which assignment a file belongs to", () => {
     const { value } = read(JSON.stringify({ version: 1, files: { "drone/README.md": "abc" } }));
     expect(value).toMatchObject({ version: 1, environment: null, assignments: {} });
     expect([...inventoryFiles(value ?? inventory)]).toEqual(["drone/README.md"]);
@@ -89,7 +89,7 @@ describe("an inventory's file", () => {
     expect(Object.keys(again?.assignments ?? {})).toHaveLength(count);
   });
 
-  test("gives back what it shares, whatever the names", () => {
+  test("restores its shared entries, whatever their names", () => {
     const name = fc.stringMatching(/^[a-c{}-]{1,4}$/);
     const one = fc.record({
       key: fc.tuple(name, name).map((parts) => parts.join("/")),
@@ -112,7 +112,7 @@ describe("an inventory's file", () => {
   });
 });
 
-describe("what is no inventory is told with its reason", () => {
+describe("an invalid inventory is refused with the reason", () => {
   test.each([
     ["{", /it is not JSON/],
     ["[]", /expected version 1 or 2, found none/],
@@ -147,7 +147,7 @@ describe("the parts of shards", () => {
 
   const shard = (index: number, schedule = id("6")) => ({ index, count: 3, schedule });
 
-  test("are refused where one is missing: what it holds would be removed", () => {
+  test("are refused if one is missing: its files would be removed", () => {
     const parts = [1, 2, 3].map((index) => ({ ...(index === 1 ? first : second), shard: shard(index) }));
     expect(joinInventories(parts).value).toEqual(joinInventories([first, second]).value);
     for (const some of [parts.slice(0, 2), parts.slice(0, 1)]) {
@@ -159,7 +159,7 @@ describe("the parts of shards", () => {
     expect(mixed.value).toBeUndefined();
   });
 
-  test("are refused where they are of two Schedules", () => {
+  test("are refused if they come from two Schedules", () => {
     const parts = [1, 2, 3].map((index) => ({
       ...(index === 1 ? first : second),
       shard: shard(index, id(index === 3 ? "7" : "6")),
@@ -169,14 +169,14 @@ describe("the parts of shards", () => {
     ]);
   });
 
-  test("tell which they are in their file, and the whole does not", () => {
+  test("name their shard in their file; the whole does not", () => {
     const part = { ...first, shard: shard(2) };
     expect(parseInventory(formatInventory(part), "inventory.json").value).toEqual(part);
     const parts = [1, 2, 3].map((index) => ({ ...second, shard: shard(index) }));
     expect(joinInventories(parts).value).not.toHaveProperty("shard");
   });
 
-  test("are refused where they are of two renders", () => {
+  test("are refused if they come from two renders", () => {
     const other = { ...second, environment: "stage", files: { "drone/README.md": id("5") } };
     const { value, diagnostics } = joinInventories([first, other]);
     expect(value).toBeUndefined();
@@ -190,7 +190,7 @@ describe("the parts of shards", () => {
 describe("an object's assignment", () => {
   const object = "Kustomization/flux-system/hello-world-app-test";
 
-  test("is that of the cluster type which asks", () => {
+  test("is the one on the given cluster type", () => {
     expect(assignmentOfObject(inventory, object, "large")).toMatchObject({
       key: "large/hello-world-app-test",
       clusterType: "large",
@@ -199,11 +199,11 @@ describe("an object's assignment", () => {
     });
   });
 
-  test("is the first where the cluster type is not known", () => {
+  test("is the first one if the cluster type is unknown", () => {
     expect(assignmentOfObject(inventory, object, undefined)?.clusterType).toBe("drone");
   });
 
-  test("is none for what no reconciler makes, and for another cluster type", () => {
+  test("is undefined for objects that no reconciler creates, and for another cluster type", () => {
     expect(assignmentOfObject(inventory, "Kustomization/flux-system/other", "drone")).toBeUndefined();
     expect(assignmentOfObject(inventory, object, "small")).toBeUndefined();
   });

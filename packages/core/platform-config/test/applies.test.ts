@@ -1,7 +1,7 @@
 import { conditionsOf } from "@kalypso-actions/platform-config";
 import { expect, test } from "vitest";
 
-test("of Flux's labels, the two that it marks what it applied with say nothing of where a ConfigMap applies", () => {
+test("ignores the two labels that Flux adds to what it applies when matching a ConfigMap", () => {
   const labels = {
     "platform-config": "true",
     "kustomize.toolkit.fluxcd.io/name": "main",

@@ -19,12 +19,12 @@ function isRefused(message: string | undefined): boolean {
   return message?.startsWith("Block scalars with more-indented leading empty lines") ?? false;
 }
 
-test("a block that begins with blank lines deeper than its text wants an indicator", () => {
+test("a block that starts with blank lines deeper than its text needs an indicator", () => {
   const text = "k: |\n     \n  a\n";
   expect(isRefused(parseYamlFile({ path: "f.yaml", text }).diagnostics[0]?.message)).toBe(true);
 });
 
-test("the text of a block is what yaml.v3 has read", () => {
+test("the text of a block is what yaml.v3 reads", () => {
   expect(lines.length).toBeGreaterThanOrEqual(6000);
   const wrong = lines.flatMap((line) => {
     const [text, reading] = JSON.parse(line) as [string, "error" | [unknown]];

@@ -23,6 +23,6 @@ test.each(["", "# soon\n", "kind: Kustomization\n", "resources:\n"])(
   },
 );
 
-test("an empty list is one, and nothing is read", () => {
+test("accepts an empty list and reads nothing", () => {
   expect(follow("resources: []\n")).toEqual({ value: [], diagnostics: [] });
 });

@@ -17,8 +17,8 @@ function built(files: Readonly<Record<string, string>>, folder = "./app", namesp
   }
 }
 
-describe("a folder holds", () => {
-  test("every .yaml and .yml below it, hidden ones too, and nothing of CI or git", () => {
+describe("a folder contains", () => {
+  test("every .yaml and .yml below it, including hidden ones, and nothing from CI or git", () => {
     const files = {
       "app/a.yaml": object("a"),
       "app/b/c/d.yml": `${object("d")}---\n${object("e")}---\n# nothing\n`,
@@ -31,11 +31,11 @@ describe("a folder holds", () => {
     expect(built(files)).toEqual(["ConfigMap/f", "ConfigMap/a", "ConfigMap/d", "ConfigMap/e"]);
   });
 
-  test("nothing, where it has files and no YAML", () => {
+  test("nothing if it has files but no YAML", () => {
     expect(built({ "app/README.md": "x\n" })).toEqual([]);
   });
 
-  test("what a kustomization.yaml lists, wherever that is, and not what lies beside it", () => {
+  test("what a kustomization.yaml lists, wherever that is, and no other files beside it", () => {
     const files = {
       "app/unit/kustomization.yaml": "resources:\n  - a.yaml\n  - ../../base\n",
       "app/unit/a.yaml": object("a"),
@@ -52,7 +52,7 @@ describe("a folder holds", () => {
     expect(built({ "app/a.yaml": list })).toEqual(["ConfigMap/a"]);
   });
 
-  test("all of it in one namespace, but for what has none", () => {
+  test("everything in one namespace, except objects without one", () => {
     const files = {
       "app/a.yaml": `${object("a")}---\n${object("n", "Namespace")}---\n${object("r", "ClusterRole")}`,
     };
@@ -111,7 +111,7 @@ describe("a folder is refused in kustomize's words", () => {
     expect(built(files as unknown as Readonly<Record<string, string>>)).toBe(message);
   });
 
-  test("and YAML that cannot be read, with its line", () => {
+  test("with unreadable YAML, and its line", () => {
     expect(built({ "app/a.yaml": "a: [\nb: c: d\n" })).toMatch(
       /^failed to decode Kubernetes YAML from \/tmp\/app\/a\.yaml: MalformedYAMLError: yaml: line \d+: /,
     );

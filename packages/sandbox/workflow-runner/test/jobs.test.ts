@@ -61,13 +61,13 @@ describe("jobs", () => {
     expect(run.conclusion).toBe(Object.values(ended).includes("failure") ? "failure" : "success");
   });
 
-  test("all of which are skipped make a run that was skipped", async () => {
+  test("that are all skipped make the run skipped", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one(["true"], { if: "github.ref_name == 'dev'" }));
     expect(run.conclusion).toBe("skipped");
   });
 
-  test("that may fail do not fail the run, nor those behind them", async () => {
+  test("with continue-on-error fail neither the run nor later jobs", async () => {
     await using stage = await RunnerStage.open();
     const may = job(["false"], { "continue-on-error": true });
     const echo = job(["echo ${{ needs.may.result }}"], { needs: "may" });
@@ -76,7 +76,7 @@ describe("jobs", () => {
     expect(printed(run)).toEqual(["success"]);
   });
 
-  test("that last too long are cancelled, and what says always() is done", async () => {
+  test("that time out are cancelled, but still run what has always()", async () => {
     await using stage = await RunnerStage.open();
     const steps = [forever, { if: "failure()", run: "echo no" }, { if: "always()", run: "echo cleaned" }];
     const run = await stage.run(one(steps, { "timeout-minutes": 0.01 }));
@@ -85,7 +85,7 @@ describe("jobs", () => {
     expect(said(run)).toContain("The job has exceeded the maximum execution time of 0.01 minutes.");
   });
 
-  test("hand on their outputs; those of a matrix each their own", async () => {
+  test("pass on their outputs; matrix jobs each their own", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(
       workflow({
@@ -108,7 +108,7 @@ describe("jobs", () => {
     expect(printed(run)).toEqual(["v1 v2 []"]);
   });
 
-  test("are told where they run", async () => {
+  test("know where they run", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(
       one([
@@ -124,7 +124,7 @@ describe("jobs", () => {
     ]);
   });
 
-  test("need a runner that is there", async () => {
+  test("need a runner that exists", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(
       workflow({
@@ -180,7 +180,7 @@ describe("a matrix", () => {
     expect(Object.keys(await names({ matrix }))).toEqual(expected);
   });
 
-  test("stands behind a name that says nothing of it", async () => {
+  test("is appended to a name that does not use it", async () => {
     const matrix = { n: [1] };
     expect(Object.keys(await names({ matrix }, { name: "build" }))).toEqual(["build (1)"]);
     expect(Object.keys(await names({ matrix }, { name: "build ${{ matrix.n }}" }))).toEqual(["build 1"]);
@@ -197,7 +197,7 @@ describe("a matrix", () => {
     expect(said(run)).toEqual([expect.stringContaining(message)]);
   });
 
-  test("ends what still runs when one fails", async () => {
+  test("cancels the rest when one job fails", async () => {
     await using stage = await RunnerStage.open();
     const work = [
       { if: "matrix.n == 1", run: `${stage.held}; exit 1` },
@@ -220,14 +220,14 @@ describe("a matrix", () => {
     ]);
   });
 
-  test("goes on with fail-fast: false", async () => {
+  test("continues with fail-fast: false", async () => {
     const strategy = { "fail-fast": false, matrix: { n: [1, 2] } };
     await using stage = await RunnerStage.open();
     const run = await stage.run(one(["exit $(( ${{ matrix.n }} % 2 ))"], { strategy }));
     expect(conclusions(run)).toEqual({ "job (1)": "failure", "job (2)": "success" });
   });
 
-  test("runs no more at a time than max-parallel says", async () => {
+  test("runs at most max-parallel jobs at a time", async () => {
     await using stage = await RunnerStage.open();
     const strategy = { "max-parallel": 2, matrix: { n: [1, 2, 3, 4, 5] } };
     let most = 0;
@@ -247,7 +247,7 @@ describe("a matrix", () => {
   });
 });
 
-test("an environment has a url once its job has ended", async () => {
+test("an environment has a url once its job has completed", async () => {
   await using stage = await RunnerStage.open();
   const run = await stage.run(
     one([{ id: "s", run: "echo u=http://x/1 >> $GITHUB_OUTPUT" }], {

@@ -156,7 +156,7 @@ describe("is refused before it starts", () => {
   });
 });
 
-test("a workflow that a pull request starts is refused, with the branch's file that it is for", async () => {
+test("refuses a workflow that a pull request starts, and names the branch's file", async () => {
   await using stage = await RunnerStage.open();
   const on = { pull_request: { branches: ["main"] } };
   await stage.push(workflow({ job: job(["true"]) }, { on }));
@@ -266,13 +266,13 @@ fetch(url, options).then(async (answer) => { console.log(answer.status, (await a
     expect(said(run).join("\n")).toContain(message);
   });
 
-  test("and the same call is answered with the permission", async () => {
+  test("but the same call succeeds with the permission", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one([status], { permissions: { statuses: "write" } }));
     expect(run.conclusion).toBe("success");
   });
 
-  test("an action before any step runs", async () => {
+  test("for an action, before any step runs", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(workflow({ job: job(["echo no", { uses: "who/knows@v1" }]) }));
     expect(run.jobs[0]?.steps.map(({ name, conclusion }) => [name, conclusion])).toEqual([

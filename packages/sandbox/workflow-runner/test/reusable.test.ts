@@ -45,7 +45,7 @@ describe("a called workflow", () => {
     ]);
   });
 
-  test("fails its job where an input comes out in another type", async () => {
+  test("fails its job if an input evaluates to another type", async () => {
     await using stage = await RunnerStage.open();
     const files = called({ inputs: { count: { type: "number" } } }, { show: job(["true"]) });
     const run = await stage.run(calling({ with: { count: "${{ github.ref_name }}" } }), files);
@@ -67,7 +67,7 @@ describe("a called workflow", () => {
     expect(printed(run)).toEqual([expected.trim()]);
   });
 
-  test("hands back its outputs, and its result", async () => {
+  test("returns its outputs and its result", async () => {
     await using stage = await RunnerStage.open();
     const make = job([{ id: "s", run: "echo x=made >> $GITHUB_OUTPUT" }], {
       outputs: { x: "${{ steps.s.outputs.x }}" },
@@ -78,7 +78,7 @@ describe("a called workflow", () => {
     expect(printed(run)).toEqual(["made by success success"]);
   });
 
-  test("fails its call where a job of it fails", async () => {
+  test("fails its call if one of its jobs fails", async () => {
     await using stage = await RunnerStage.open();
     const after = job(["true"], { needs: "call" });
     const rescue = job(["echo ${{ needs.call.result }}"], { needs: "call", if: "failure()" });
@@ -89,7 +89,7 @@ describe("a called workflow", () => {
     });
   });
 
-  test("is called for each of a matrix, under the matrix's names", async () => {
+  test("is called per matrix combination, with the matrix's names", async () => {
     await using stage = await RunnerStage.open();
     const files = called(
       { inputs: { n: { type: "number" } } },
@@ -102,7 +102,7 @@ describe("a called workflow", () => {
     expect(conclusions(run)).toEqual({ "call (1) / show 1": "success", "call (2) / show 2": "success" });
   });
 
-  test("may call another one, which has the variables and environments of the first caller", async () => {
+  test("can call another one, which has the first caller's variables and environments", async () => {
     await using stage = await RunnerStage.open();
     stage.github.repository("app").variables.set("V", "of app");
     const inner = workflow(
@@ -121,7 +121,7 @@ describe("a called workflow", () => {
     expect([...stage.github.repository("app").environments.keys()]).toEqual(["dev"]);
   });
 
-  test("of another repository reads its own workflows at its own commit", async () => {
+  test("from another repository reads its own workflows at its own commit", async () => {
     await using stage = await RunnerStage.open();
     const on = "workflow_call";
     await stage.github.push("lib", "v1", "outer", {
@@ -133,7 +133,7 @@ describe("a called workflow", () => {
     expect([run.problems, printed(run)]).toEqual([[], ["of lib"]]);
   });
 
-  test("has no more permissions than its caller, and by default as many", async () => {
+  test("has at most its caller's permissions, and all of them by default", async () => {
     await using stage = await RunnerStage.open();
     const permissions = { contents: "read", statuses: "write" };
     const files = called(null, { a: job(["true"]), b: job(["true"], { permissions: { contents: "read" } }) });
@@ -144,7 +144,7 @@ describe("a called workflow", () => {
     ]);
   });
 
-  test("waits for the group that it says itself", async () => {
+  test("waits for its own group", async () => {
     await using stage = await RunnerStage.open();
     const files = called(null, { a: job(["true"]) }, { concurrency: "g" });
     const run = await stage.run(calling({ concurrency: "G" }), files);

@@ -51,7 +51,7 @@ describe("checkout", () => {
     expect([said(run), shown(run)]).toEqual([[], expected]);
   });
 
-  test("brings the run's commit although the branch has moved on, and its parents if they are asked for", async () => {
+  test("gets the run's commit although the branch has moved on, and its parents on request", async () => {
     await using stage = await withRefs();
     const steps = [
       stage.held,
@@ -68,7 +68,7 @@ describe("checkout", () => {
     expect(shown(stage.last())).toEqual(["first", "2", "1"]);
   });
 
-  test("brings a tag where the run is of one", async () => {
+  test("gets the tag for a run of a tag", async () => {
     await using stage = await withRefs();
     await stage.push(
       workflow({ job: job([checkout(), "git rev-parse --abbrev-ref HEAD"]) }, { on: "workflow_dispatch" }),
@@ -79,7 +79,7 @@ describe("checkout", () => {
     expect(shown(stage.last())).toEqual(["HEAD"]);
   });
 
-  test("puts each into its folder, and replaces what was there", async () => {
+  test("puts each repository into its folder, and replaces the previous content", async () => {
     await using stage = await withRefs();
     const steps = [
       checkout({ path: "a/b" }),
@@ -186,7 +186,7 @@ describe("artifacts", () => {
     expect([run.conclusion, said(run)]).toEqual(["failure", [expect.stringContaining(message)]]);
   });
 
-  test("are written over where that is wanted, and warn where there is nothing", async () => {
+  test("are overwritten on request, and warn if there are no files", async () => {
     await using stage = await RunnerStage.open();
     const steps = [
       "touch f g",
@@ -203,7 +203,7 @@ describe("artifacts", () => {
     ]);
   });
 
-  test("are none of another run", async () => {
+  test("belong to one run", async () => {
     await using stage = await RunnerStage.open();
     await stage.run(one(["touch f", upload({ name: "x", path: "f" })]));
     const run = await stage.run(one([download({}), "ls | wc -l"]));
@@ -223,7 +223,7 @@ describe("azure/login", () => {
   });
   const permissions = { "id-token": "write" };
 
-  test("leaves an az that gives the token, and knows nothing else", async () => {
+  test("installs an `az` that only returns the access token", async () => {
     await using stage = await RunnerStage.open({ azure: true });
     const steps = [
       login(),
@@ -250,14 +250,14 @@ describe("azure/login", () => {
     expect(said(run)).toEqual([expect.stringContaining(message)]);
   });
 
-  test("says where there is no Azure", async () => {
+  test("reports that there is no Azure", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one([login()], { permissions }));
     expect(said(run)).toEqual(["no Azure available: the sandbox was opened without one"]);
   });
 });
 
-describe("the build of an image", () => {
+describe("an image build", () => {
   const login = (inputs: Inputs = {}) => ({
     uses: "docker/login-action@v4.6.0",
     with: { registry: "ghcr.io", username: "x", password: "${{ github.token }}", ...inputs },
@@ -282,7 +282,7 @@ describe("the build of an image", () => {
     };
   };
 
-  test("gives the same digest for the same files, and another one for others", async () => {
+  test("gives the same digest only for the same files", async () => {
     await using stage = await RunnerStage.open();
     const digests: string[] = [];
     for (const text of ["1", "1", "2"]) {
@@ -297,7 +297,7 @@ describe("the build of an image", () => {
     expect([second, third === first]).toEqual([first, false]);
   });
 
-  test("notes what it pushes, under each of its tags", async () => {
+  test("records what it pushes under each of its tags", async () => {
     const tags = "ghcr.io/contoso/app:1\nghcr.io/contoso/app:latest";
     const { stage, run } = await open([login(), build({ tags })]);
     await using _ = stage;
@@ -349,7 +349,7 @@ describe("setup-node", () => {
     with: { "node-version": version },
   });
 
-  test("puts the Node that runs the sandbox first on the path", async () => {
+  test("puts the Node that runs the sandbox first on the PATH", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one([setup("24"), "node --version; which node"]));
     expect(said(run)).toEqual([]);
@@ -357,7 +357,7 @@ describe("setup-node", () => {
     expect([version, place]).toEqual([process.version, expect.stringMatching(/\/temp\/node\/node$/)]);
   });
 
-  test("refuses a version that is not here", async () => {
+  test("refuses a version that is not available", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one([setup("22"), "node --version"]));
     expect(said(run)).toEqual([expect.stringContaining("Unable to find Node version '22'")]);

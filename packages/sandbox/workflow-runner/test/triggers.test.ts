@@ -125,7 +125,7 @@ describe("a push starts", () => {
   });
 });
 
-test("what a job does with its own token starts nothing, and what it does with another one does", async () => {
+test("a job starts no workflow with its own token, but does with another one", async () => {
   await using stage = await RunnerStage.open();
   stage.github.token("person", { user: "p", permissions: { contents: "write" }, isWorkflowToken: false });
   const push = (branch: string, token: string) =>
@@ -148,7 +148,7 @@ test("what a job does with its own token starts nothing, and what it does with a
   expect(stage.runner.runs.map(({ ref }) => ref)).toEqual(["main", "theirs"]);
 });
 
-test("repository_dispatch starts what lists its type, with its payload, from the default branch", async () => {
+test("repository_dispatch starts the workflows that list its type, with its payload, from the default branch", async () => {
   await using stage = await RunnerStage.open();
   const echo = job([
     "echo '${{ github.event.action }} ${{ github.event.client_payload.a.b }} ${{ github.ref }}'",
@@ -172,7 +172,7 @@ test("repository_dispatch starts what lists its type, with its payload, from the
   ]);
 });
 
-test("the hour starts what is scheduled", async () => {
+test("the hour starts scheduled workflows", async () => {
   await using stage = await RunnerStage.open();
   const text = workflow(
     { job: job(["echo $GITHUB_EVENT_NAME $GITHUB_REF"]) },
@@ -206,7 +206,7 @@ describe("a workflow is dispatched", () => {
     { on },
   );
 
-  test("with what is given and what is declared as default, in the declared types", async () => {
+  test("with the given inputs and the declared defaults, in the declared types", async () => {
     await using stage = await RunnerStage.open();
     await stage.push(text);
     stage.github.dispatch("app", "w.yml", "main", { name: "a" });

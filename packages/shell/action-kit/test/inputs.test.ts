@@ -23,7 +23,7 @@ function read(given: Readonly<Record<string, string>>) {
   return { inputs, masked };
 }
 
-test("inputs come by their names in camel case, with their defaults", () => {
+test("returns inputs by their names in camel case, with their defaults", () => {
   expect(read({ token: "t" })).toEqual({
     inputs: {
       ...{ pollInterval: 15_000, targetPath: "", minimumConfigurations: undefined, dryRun: false },
@@ -33,7 +33,7 @@ test("inputs come by their names in camel case, with their defaults", () => {
   });
 });
 
-test("all problems are told at once, a secret without its value", () => {
+test("reports all problems at once, without a secret's value", () => {
   const given = {
     "poll-interval": "often",
     "target-path": "../x",

@@ -38,7 +38,7 @@ describe("the pages of an answer", () => {
     ]);
   });
 
-  test("one that is cut, or refused as too large, is asked for again with fewer rows", async () => {
+  test("repeats a truncated or too large page with fewer rows", async () => {
     const cut = { data: rows(3), count: 3, totalRecords: 10, resultTruncated: "true" };
     const ask = answering(cut, new TooLarge("16 MB"), whole(10, 10));
     expect(await readPages(ask)).toHaveLength(10);
@@ -94,7 +94,7 @@ describe("one poll", () => {
       response: { headers: { get: (name: string) => headers[name] } },
     });
 
-  test("is asked again after a limit: for as long as it says, or twice as long each time", async () => {
+  test("retries after a limit, when the answer says so or after twice as long each time", async () => {
     const told = graph(limited({ "x-ms-user-quota-resets-after": "00:00:05" }), limited(), whole(0, 0));
     expect(await told.read()).toEqual({ configurations: [], elsewhere: [] });
     expect(told.slept).toEqual([5_000, 2_000]);
@@ -111,7 +111,7 @@ describe("one poll", () => {
     expect(told.slept).toEqual([1_000]);
   });
 
-  test("is asked again after an answer that is none, and then unreadable", async () => {
+  test("retries after an unreadable answer, and then gives up", async () => {
     const once = graph("<html>", whole(0, 0));
     expect(await once.read()).toEqual({ configurations: [], elsewhere: [] });
     const never = graph(...Array.from({ length: 20 }, () => "<html>"));
@@ -121,7 +121,7 @@ describe("one poll", () => {
     expect(never.slept.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(600_000);
   });
 
-  test("is not waited for beyond the deadline, however long the graph wants", async () => {
+  test("does not wait beyond the deadline, however long the graph asks", async () => {
     const long = graph(limited({ "x-ms-user-quota-resets-after": "24:00:00" }), whole(0, 0));
     await expect(long.read()).rejects.toMatchObject({ diagnostics: [{ code: "azure-failed" }] });
     expect(long.slept).toEqual([]);
@@ -155,7 +155,7 @@ describe("one poll", () => {
     await expect(poll).rejects.toMatchObject({ diagnostics: [{ code }] });
   });
 
-  test("names who follows a repository of our name on another server, and counts nobody of them", async () => {
+  test("names configurations that follow a namesake repository on another server, and counts none of them", async () => {
     const follower = (id: string, url: string) => ({
       ...{
         id: `/x/clusters/${id}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/p`,

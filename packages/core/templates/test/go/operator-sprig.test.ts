@@ -47,7 +47,7 @@ function nameOf(template: string): string {
   return /\b[a-z]\w+/.exec(template)?.[0] ?? "";
 }
 
-describe("what the operator's version of sprig makes, byte for byte", () => {
+describe("matches the operator's version of sprig byte for byte", () => {
   const byName = Map.groupBy(recorded, ([template]) => nameOf(template));
   test.each([...byName.keys()])("%s", (name) => {
     const rendered = (byName.get(name) ?? []).filter(([, result]) => result !== null);
@@ -55,7 +55,7 @@ describe("what the operator's version of sprig makes, byte for byte", () => {
     expect(found).toEqual(rendered);
   });
 
-  test("the recordings are there", () => expect(recorded.length).toBe(12_000));
+  test("the recordings exist", () => expect(recorded.length).toBe(12_000));
 });
 
 test.each([

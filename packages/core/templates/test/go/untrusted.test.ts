@@ -31,7 +31,7 @@ function outcome(text: string): string | readonly string[] {
   return rendered.diagnostics.length > 0 ? rendered.diagnostics.map(({ code }) => code) : rendered.value;
 }
 
-describe("a Go template sees its data and nothing else", () => {
+describe("a Go template can use only its data", () => {
   test.each(["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "__defineGetter__"])(
     "`%s` is no field, no key, no method and no function",
     (name) => {
@@ -53,7 +53,7 @@ describe("a Go template sees its data and nothing else", () => {
     },
   );
 
-  test("what it changes in the data is gone for the next template", () => {
+  test("changes to the data do not reach the next template", () => {
     const { value: template } = compiled(
       '{{ set .ConfigData "REGION" "east" | len }} {{ .ConfigData.REGION }}',
     );
@@ -63,7 +63,7 @@ describe("a Go template sees its data and nothing else", () => {
   });
 });
 
-describe("a Go template that would not end is stopped", () => {
+describe("stops a Go template that would not end", () => {
   const hostile: Readonly<Record<string, string>> = {
     "loops in loops": "{{ range until 99999 }}{{ range until 99999 }}{{ end }}{{ end }}",
     "a template in itself": '{{ define "t" }}{{ template "t" }}{{ end }}{{ template "t" }}',
@@ -101,13 +101,13 @@ describe("a Go template that would not end is stopped", () => {
   });
 });
 
-describe("how deep a template nests is counted, so that it does not depend on a thread's stack", () => {
+describe("nesting depth is counted, so that it does not depend on a thread's stack", () => {
   const recursive = (calls: number, blocks: number) =>
     `{{ define "r" }}${"{{ if true }}".repeat(blocks)}{{ if lt (len .) ${calls} }}{{ template "r" (print . "x") }}{{ end }}${"{{ end }}".repeat(blocks)}{{ end }}{{ template "r" "" }}ok`;
   const sections = (depth: number) =>
     `${"{{#ConfigData}}".repeat(depth)}ok${"{{/ConfigData}}".repeat(depth)}`;
 
-  test("blocks of templates that call themselves", () => {
+  test("in blocks of templates that call themselves", () => {
     expect(outcome(recursive(90, 8))).toBe("ok");
     const { value: template } = compiled(recursive(120, 8));
     const diagnostics = template?.render(data).diagnostics;
@@ -115,14 +115,14 @@ describe("how deep a template nests is counted, so that it does not depend on a 
     expect(diagnostics?.[0]?.message).toContain("more than 1000 blocks inside each other");
   });
 
-  test("sections of mustache", () => {
+  test("in mustache sections", () => {
     expect(outcome(sections(500))).toBe("ok");
     expect(outcome(sections(501))).toEqual(["template-limit"]);
     expect(outcome(sections(20_000))).toEqual(["template-limit"]);
   });
 });
 
-describe("whatever the template, the engine ends with a text or with its own diagnostics", () => {
+describe("the engine ends with text or its own diagnostics, whatever the template", () => {
   const operand = fc.constantFrom(
     ...[
       ".",
@@ -219,7 +219,7 @@ describe("whatever the template, the engine ends with a text or with its own dia
     fc.string().map((text) => `{{ "${text}" }}`),
   );
 
-  test("text of its grammar, and text of none", () => {
+  test("in or outside its grammar", () => {
     fc.assert(
       fc.property(fc.array(statement, { maxLength: 5 }), (statements) => {
         const result = outcome(`{{ $x := 1 }}${statements.join("")}`);
@@ -231,7 +231,7 @@ describe("whatever the template, the engine ends with a text or with its own dia
   });
 });
 
-test("a template is parsed once: what it renders depends on the data alone", () => {
+test("a template is parsed once, and its result depends only on the data", () => {
   const { value: template } = compiled("{{ .Namespace }}{{ range .ConfigData.PORTS }} {{ . }}{{ end }}");
   const other = { ...data, Namespace: "other", ConfigData: { PORTS: [1] } };
   expect(template?.render(data).value).toBe("dev-drone-app-test 80 443");
