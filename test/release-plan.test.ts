@@ -45,9 +45,9 @@ describe("a release is refused", () => {
   test.each([
     ["before v1.0.0", { tag: "v0.9.0", version: "0.9.0" }, "v0.9.0 comes before v1.0.0"],
     ["for a prerelease", { tag: "v1.1.0-rc.1" }, "v1.1.0-rc.1 is not a release tag"],
-    ["where tag and version differ", { version: "1.0.0" }, "but package.json has version 1.0.0"],
+    ["if tag and version differ", { version: "1.0.0" }, "but package.json has version 1.0.0"],
     ["without notes", { tag: "v1.2.0", version: "1.2.0" }, "CHANGELOG.md has no notes for 1.2.0"],
-    ["while changesets wait", { changesets: ["a.md"] }, "a.md not yet in CHANGELOG.md"],
+    ["while changesets are pending", { changesets: ["a.md"] }, "a.md not yet in CHANGELOG.md"],
   ])("%s", (_, change, problem) => {
     const { plan, problems } = planRelease({ ...sound, ...change });
     expect(plan).toBeUndefined();

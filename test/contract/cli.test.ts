@@ -94,7 +94,7 @@ spec:
 });
 
 test.each(["text", "github"])(
-  "a file's name ends no line of the output and commands nothing: %s",
+  "a file's name adds no line to the output and runs no workflow command: %s",
   async (format) => {
     const name = "x\n::error file=a::pwn\n.yaml";
     const plane = await mkdtemp(join(folder.path, "plane-"));

@@ -15,9 +15,9 @@ async function stageWithFolder(): Promise<Stage> {
 
 describe("temporary failures are retried", () => {
   test.each([
-    ["an answer of 502", { status: 502 }],
-    ["a connection that is cut", { cut: true }],
-    ["a limit that says how long", { status: 429, headers: { "retry-after": "1" } }],
+    ["a 502 answer", { status: 502 }],
+    ["a dropped connection", { cut: true }],
+    ["a limit with a retry time", { status: 429, headers: { "retry-after": "1" } }],
   ])("%s", async (_, fault) => {
     await using stage = await stageWithFolder();
     stage.github.faults.rules = [{ on: /^GET .*\/pulls$/, ...fault }];
@@ -50,9 +50,9 @@ describe("temporary failures are retried", () => {
 describe("persistent failures are reported with a hint", () => {
   test.each([
     ["a server that cannot answer", "github-unreachable", { on: /\/pulls$/, status: 502, times: 99 }],
-    ["a request that is not accepted", "github-refused", { on: /^POST .*\/pulls$/, status: 422 }],
+    ["a rejected request", "github-refused", { on: /^POST .*\/pulls$/, status: 422 }],
     [
-      "a limit that is too long to wait for",
+      "a limit that is too long to await",
       "github-limited",
       { on: /\/pulls$/, status: 429, times: 99, headers: { "retry-after": "7200" } },
     ],

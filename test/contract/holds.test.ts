@@ -255,7 +255,7 @@ describe("a registration whose repository no longer exists", () => {
       },
       ["east/shop-test"],
     ],
-  ])("goes where the control plane takes away %s", async (_, takeAway, left) => {
+  ])("is removed if the control plane removes %s", async (_, takeAway, left) => {
     const platform = await rolled();
     platform.repositories.remove("shop");
     takeAway(platform);
@@ -381,14 +381,14 @@ describe("scheduled from the last good commit", () => {
 
   test.each<[string, Files]>([
     [
-      "a path that holds something else",
+      "a path with something else",
       { "d.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\n" },
     ],
     [
-      "a kustomization of files that are not there",
+      "a kustomization of missing files",
       { "shop.yaml": workload("shop", "edge"), "kustomization.yaml": "resources: [gone.yaml]\n" },
     ],
-  ])("for %s, with its reason", async (_, files) => {
+  ])("for %s, with the reason", async (_, files) => {
     const platform = await rolled();
     platform.repositories.push("shop", "main", files);
     const { told } = await platform.roll();
@@ -422,9 +422,9 @@ describe("ownership", () => {
   });
 
   test.each<[string, boolean]>([
-    ["whose repository is gone", true],
+    ["whose repository no longer exists", true],
     ["that is scheduled from its last good commit", false],
-  ])("a workload keeps the name that a held registration has, one %s", async (_, isGone) => {
+  ])("a workload stays with the held registration that provides it, one %s", async (_, isGone) => {
     const platform = await rolled();
     if (isGone) platform.repositories.remove("shop");
     else platform.repositories.push("shop", "main", nothing);
@@ -452,21 +452,21 @@ describe("nothing is removed", () => {
   test.each<[string, (inventory: string, platform: Platform) => string | undefined]>([
     ["without an inventory, as the operator leaves a branch", () => undefined],
     [
-      "with one of files alone",
+      "with an inventory of files alone",
       (_, platform) => {
         const ids = rendered(platform).map(([path, text]) => [path, objectId(text)] as const);
         return formatInventory(plainInventory(Object.fromEntries(ids)));
       },
     ],
     [
-      "with one of the first version",
+      "with an inventory of version 1",
       (_, platform) => {
         const files = Object.fromEntries(rendered(platform).map(([path]) => [path, "0"]));
         return JSON.stringify({ version: 1, files });
       },
     ],
-    ["with one that nobody can read", () => "{"],
-  ])("from a branch %s, and what was spared goes when its time has come", async (_, change) => {
+    ["with an unreadable inventory", () => "{"],
+  ])("from a branch %s, and the spared files are removed later", async (_, change) => {
     const platform = await rolled();
     const text = change(platform.branch[inventoryPath] ?? "", platform);
     const other = without(platform.branch, inventoryPath);

@@ -434,7 +434,7 @@ test("open-pr reports all problems with its inputs at once, before doing anythin
 });
 
 test.each([
-  ["a folder that is not there", "absent", "folder-missing"],
+  ["a folder that does not exist", "absent", "folder-missing"],
   ["an empty folder", "empty", "folder-unfit"],
 ])("open-pr refuses %s", async (_, path, code) => {
   await using stage = await stageWith({ "README.md": "ours\n" });
@@ -445,11 +445,11 @@ test.each([
 });
 
 test.each([
-  ["no token that the server knows", { token: "nonsense" }, "git-denied"],
-  ["a token that may only read", { token: "reader" }, "git-denied"],
-  ["a branch that is not there", { base: "nowhere" }, "git-ref-missing"],
-  ["a repository that is not there", { repository: "contoso/nothing" }, "git-unreachable"],
-])("open-pr stops at %s, with nothing written", async (_, wrong, code) => {
+  ["an unknown token", { token: "nonsense" }, "git-denied"],
+  ["a read-only token", { token: "reader" }, "git-denied"],
+  ["a branch that does not exist", { base: "nowhere" }, "git-ref-missing"],
+  ["a repository that does not exist", { repository: "contoso/nothing" }, "git-unreachable"],
+])("open-pr stops at %s and writes nothing", async (_, wrong, code) => {
   await using stage = await stageWith({ "README.md": "ours\n" });
   await stage.folder("manifests", rendered);
   const result = await stage.run("open-pr", inputs(wrong));

@@ -105,7 +105,7 @@ describe.each(current)("under Node $major", ({ node }) => {
     ["schedule", ...dev],
     ["explain", ...dev, "hello-world-app-functional-test", "drone"],
     ["validate", "--control-plane", `${sampleHost}/control-plane`],
-  ])("%s says what it says in the repository", async (...args) => {
+  ])("%s prints what it prints in the repository", async (...args) => {
     expect(packed(node, ...args)).toBe((await kalypso(world, folder.path, ...args)).stdout);
   });
 

@@ -80,7 +80,12 @@ test("a manual run builds and packs, and publishes nothing", async () => {
 test.each([
   ["before v1.0.0", "0.9.0", {}, "v0.9.0 comes before v1.0.0, which is the first release"],
   ["without notes", "1.0.0", { "CHANGELOG.md": "# x\n" }, "CHANGELOG.md has no notes for 1.0.0"],
-  ["while changesets wait", "1.0.0", { ".changeset/odd-cat.md": "x" }, "odd-cat.md not yet in CHANGELOG.md"],
+  [
+    "while changesets are pending",
+    "1.0.0",
+    { ".changeset/odd-cat.md": "x" },
+    "odd-cat.md not yet in CHANGELOG.md",
+  ],
 ])("nothing is released %s", async (_, version, change, problem) => {
   await using stage = await ReleaseStage.open();
   await release(stage, version, change);

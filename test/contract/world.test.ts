@@ -18,11 +18,11 @@ const at = "/repos/contoso/gitops";
 
 describe("the sandbox's GitHub refuses what GitHub refuses", () => {
   test.each([
-    ["what it does not know", "GET", `${at}/nothing`, undefined, 404, "Not Found"],
-    ["a repository that is not there", "GET", "/repos/contoso/nothing/pulls", undefined, 404, "Not Found"],
-    ["a body that is no JSON", "POST", `${at}/pulls`, "{", 400, "Problems parsing JSON"],
+    ["an unknown path", "GET", `${at}/nothing`, undefined, 404, "Not Found"],
+    ["a repository that does not exist", "GET", "/repos/contoso/nothing/pulls", undefined, 404, "Not Found"],
+    ["a body that is not JSON", "POST", `${at}/pulls`, "{", 400, "Problems parsing JSON"],
     [
-      "a body without what it needs",
+      "a body without its required fields",
       "POST",
       `${at}/pulls`,
       "{}",
@@ -30,7 +30,7 @@ describe("the sandbox's GitHub refuses what GitHub refuses", () => {
       'Invalid request.\n\n"title" wasn\'t supplied.',
     ],
     [
-      "a branch that is not there",
+      "a branch that does not exist",
       "POST",
       `${at}/pulls`,
       '{"title":"t","head":"x","base":"dev"}',

@@ -105,7 +105,7 @@ test("a newer commit that has arrived ends the wait for the older one; both are 
   const checks = () => tutorial.runs("control-plane", "check-promote").slice(-2);
   await tutorial.until(
     () => checks().length === 2 && checks()[0]?.status === "in_progress" && checks()[1]?.status === "waiting",
-    "the second check in line behind the first",
+    "the second check queued after the first",
   );
   dev.behaviour = "well";
   await tutorial.settle();

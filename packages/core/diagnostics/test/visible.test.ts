@@ -20,14 +20,14 @@ describe("text from outside", () => {
   test.each([
     ["a cluster's message", "x\n::add-mask::a", "x\\n::add-mask::a"],
     ["a command at the beginning", "::error file=a::pwn", "\\::error file=a::pwn"],
-    ["a command behind white space", " \u00a0::set-output name=a::b", " \u00a0\\::set-output name=a::b"],
+    ["a command after white space", " \u00a0::set-output name=a::b", " \u00a0\\::set-output name=a::b"],
     ["the legacy form, anywhere", "x ##[add-mask]secret", "x ##\\[add-mask]secret"],
     ["a file's name", "x\n::error file=a::pwn\n.yaml", "x\\n::error file=a::pwn\\n.yaml"],
     ["line ends of Unicode", "a\u0085b\u2028c\u2029d\re", "a\\u0085b\\u2028c\\u2029d\\re"],
     ["a terminal's sequences", "a\u001b[2Kb\u009b31m\u007f\b", "a\\u001b[2Kb\\u009b31m\\u007f\\u0008"],
-    ["text that is turned about", "a\u202eb", "a\\u202eb"],
-    ["text that is well", "ünïcode 日本 \u{1F600} a::b #[x] \\n", "ünïcode 日本 \u{1F600} a::b #[x] \\n"],
-  ])("%s is shown and does nothing", (_, given, shown) => {
+    ["bidirectional text", "a\u202eb", "a\\u202eb"],
+    ["harmless text", "ünïcode 日本 \u{1F600} a::b #[x] \\n", "ünïcode 日本 \u{1F600} a::b #[x] \\n"],
+  ])("%s is shown and has no effect", (_, given, shown) => {
     expect(visible(given)).toBe(shown);
     expect(visible(shown)).toBe(shown);
   });

@@ -46,18 +46,18 @@ function plan({ inventory, next = {}, targetPath = "", present = [], promoted }:
 describe("is proposed even if no manifest changes", () => {
   test.each<[string, Partial<Inventory>, string]>([
     [
-      "a roster that is new",
+      "a new roster",
       { clusterTypes: { drone: { clusters: ["drone-1"] }, large: { minimumClusters: 18 } } },
       "any 18",
     ],
     [
-      "a roster that changes",
+      "a changed roster",
       { clusterTypes: { drone: { clusters: ["drone-1", "drone-2"] }, large: {} } },
       "drone-1, drone-2",
     ],
-    ["a roster of none", { clusterTypes: { drone: { minimumClusters: 0 }, large: {} } }, "none"],
+    ["a roster of zero clusters", { clusterTypes: { drone: { minimumClusters: 0 }, large: {} } }, "none"],
     [
-      "a registration that moves",
+      "a moved registration",
       {
         registrations: {
           app: { repo: "https://github.com/contoso/app", branch: "next", path: "", commit: id("c") },
@@ -66,7 +66,7 @@ describe("is proposed even if no manifest changes", () => {
       "https://github.com/contoso/app next .",
     ],
     [
-      "a registration that is new",
+      "a new registration",
       {
         registrations: {
           ...written.registrations,

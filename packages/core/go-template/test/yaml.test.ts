@@ -99,11 +99,11 @@ test.each([
   ["a boolean of any version", ["true", "False", "TRUE", "y", "N", "yes", "No", "ON", "off"]],
   ["an integer", ["0", "-1", "+12", "007", "0o17", "0x1F", "-0b11", "1_000", "0b-1", "18446744073709551615"]],
   ["a float", ["1.", ".5", "-1.5e3", "1e3", "+.inf", ".NaN", ".1_7", "+9223372036854775808", "1__0"]],
-  ["a number of base 60", ["12:30", "190:20:30", "-1:59.5_5", "1_0:10"]],
+  ["a base 60 number", ["12:30", "190:20:30", "-1:59.5_5", "1_0:10"]],
   ["a date", ["2001-01-01", "2001-1-1", "2000-02-29", "0000-01-01"]],
   ["a time", ["2001-12-14 1:2:3,5", "2001-12-14   21:59:43", "2001-12-14t21:59:43.1-05:00"]],
   ["a time of a far zone", ["2001-12-14T23:59:59+25:00", "2001-12-14T23:59:59Z"]],
-])("what would be read as %s is quoted", (_, texts) => {
+])("quotes what would be read as %s", (_, texts) => {
   expect(texts.map(scalar)).toEqual(texts.map((text) => JSON.stringify(text)));
 });
 

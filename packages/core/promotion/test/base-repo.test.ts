@@ -29,7 +29,7 @@ describe("the commit of a BaseRepo is changed in place", () => {
       `${head}spec:\n    repo: r\n    commit: ${commit}`,
     ],
     [
-      "behind other documents",
+      "after other documents",
       `a: 1\n---\n${head}spec:\n  commit: abc\n`,
       `a: 1\n---\n${head}spec:\n  commit: ${commit}\n`,
     ],
@@ -64,7 +64,7 @@ test.each<[string | undefined, Relation, boolean, string]>([
   ["a", "diverged", false, "refuse"],
   ["a", "diverged", true, "promote"],
   ["a", "unknown", false, "refuse"],
-])("having %s, where the new one is %s, rollback allowed: %s", (present, relation, allowsRollback, kind) => {
+])("pinned commit %s, new commit %s, rollback allowed: %s", (present, relation, allowsRollback, kind) => {
   expect(
     decidePromotion({ environment: "dev", wanted: commit, present, relation, allowsRollback }).kind,
   ).toBe(kind);

@@ -68,12 +68,12 @@ describe("a kustomization of the configuration that reports", () => {
       { verdict: "progressing" },
     ],
     [
-      "that its source is not there yet",
+      "that its source does not exist yet",
       ready("False", "ArtifactFailed", `unable to get source 'flux-system/x': GitRepository "x" not found`),
       { verdict: "progressing" },
     ],
     [
-      "that the artifact is on its way",
+      "that the artifact is in progress",
       ready("False", "ArtifactFailed", "Source is not ready, artifact not found, retrying in 30s"),
       { verdict: "progressing" },
     ],
@@ -96,7 +96,7 @@ describe("a kustomization of the configuration that reports", () => {
       { verdict: "failing", whose: "platform" },
     ],
     [
-      "that the API is not served any more",
+      "that the API is no longer served",
       ready(
         "False",
         "ReconciliationFailed",
@@ -137,11 +137,11 @@ describe("a kustomization of the configuration that reports", () => {
       { verdict: "failing", whose: "application" },
     ],
     [
-      "that something is unhealthy, and not what",
+      "that something unnamed is unhealthy",
       ready("False", "HealthCheckFailed", "health check failed after 30s: context deadline exceeded"),
       { verdict: "failing", whose: "platform" },
     ],
-    ["that it is ready, and not with what", ready("True", "Succeeded", "ok"), { verdict: "progressing" }],
+    ["that it is ready, without a revision", ready("True", "Succeeded", "ok"), { verdict: "progressing" }],
   ])("%s", (_, condition, expected) => {
     const isReady = condition.status === "True";
     expectJudged(configuration({ own: { cluster: condition }, synced: isReady ? commit : later }), expected);
@@ -181,7 +181,7 @@ describe("a kustomization of the configuration that reports", () => {
 describe("a source that reports", () => {
   test.each<[string, ReadyCondition, string]>([
     [
-      "that it may not read",
+      "that it is not allowed to read",
       ready(
         "False",
         "GitOperationFailed",
@@ -190,7 +190,7 @@ describe("a source that reports", () => {
       "platform: cannot fetch: authentication required",
     ],
     [
-      "that the host's key is not known",
+      "that the host key is unknown",
       ready(
         "False",
         "GitOperationFailed",
@@ -230,7 +230,7 @@ describe("an object that a kustomization applied", () => {
       { verdict: "compliant" },
     ],
     [
-      "whose folder is not there yet",
+      "whose folder does not exist yet",
       "Kustomization/hello",
       ready(
         "False",
@@ -308,7 +308,7 @@ describe("with `health-of: platform` no platform failure is attributed to an app
     ["an object without a namespace", `${hello}, ClusterIssuer/letsencrypt status: 'InProgress']`],
     ["a name with a colon", `${hello}, ClusterRole/system:agent status: 'InProgress']`],
     ["something that cannot be read", `${hello}, and 3 more]`],
-    ["a message that is cut", `${hello}, Deployment/ingress/ngi`],
+    ["a truncated message", `${hello}, Deployment/ingress/ngi`],
   ])("in a health check that names %s", (_, list) => {
     expect(judge(configuration({ own: { cluster: check(list) } }), platform)).toMatchObject({
       verdict: "failing",

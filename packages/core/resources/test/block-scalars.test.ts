@@ -43,7 +43,7 @@ test.each([
   ["k:\n  - |+1\n      a\n", 4],
   ["k:\n- |1-\n   a\n", 2],
   ["k:\n- x: >1\n    a\n  y: |1\n     a\n", 4],
-])("the text of the literal in %j begins in column %i", (text, column) => {
+])("the text of the literal in %j starts in column %i", (text, column) => {
   const [document] = parseYamlFile({ path: "f.yaml", text }).value;
   const path = text.startsWith("k: ") ? ["k"] : text.includes("y:") ? ["k", 0, "y"] : ["k", 0];
   expect(document?.originOf(path)).toMatchObject({ verbatim: true, column });

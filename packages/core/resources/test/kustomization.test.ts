@@ -16,7 +16,7 @@ function follow(kustomization: string) {
 }
 
 test.each(["", "# soon\n", "kind: Kustomization\n", "resources:\n"])(
-  "a kustomization that kustomize calls empty is refused, as Flux refuses it: %j",
+  "refuses a kustomization that kustomize considers empty, as Flux does: %j",
   (text) => {
     const codes = follow(text).diagnostics.map(({ code, severity }) => `${severity} ${code}`);
     expect(codes).toEqual(["error kustomization-invalid"]);

@@ -63,22 +63,22 @@ describe("a folder contains", () => {
 describe("a folder is refused in kustomize's words", () => {
   test.each([
     [
-      "that is not there",
+      "that does not exist",
       { "b/a.yaml": object("a") },
       "kustomization path not found: stat /tmp/app: no such file or directory",
     ],
     [
-      "with YAML that is no object",
+      "with YAML that is not an object",
       { "app/values.yaml": "replicas: 2\n" },
       "failed to decode Kubernetes YAML from /tmp/app/values.yaml: missing Resource metadata",
     ],
     [
-      "with an object without name",
+      "with an object without a name",
       { "app/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { labels: { b: x, a: y } }\n" },
       "failed to decode Kubernetes YAML from /tmp/app/a.yaml: missing metadata.name in object {{v1 ConfigMap} {{ } map[a:y b:x] map[]}}",
     ],
     [
-      "with an object without kind",
+      "with an object without a kind",
       { "app/a.yaml": "apiVersion: v1\nmetadata: { name: a }\n" },
       "failed to decode Kubernetes YAML from /tmp/app/a.yaml: missing kind in object {{v1 } {{a } map[] map[]}}",
     ],
@@ -88,22 +88,22 @@ describe("a folder is refused in kustomize's words", () => {
       "failed to decode Kubernetes YAML from /tmp/app/a.yaml: wrong Node Kind for  expected: MappingNode was ScalarNode: value: {hello}",
     ],
     [
-      "with one object twice",
+      "with a duplicate object",
       { "app/a.yaml": object("a"), "app/b.yaml": object("a") },
       "kustomize build failed: accumulating resources: accumulation err='merging resources from 'b.yaml': may not add resource with an already registered id: ConfigMap.v1.[noGrp]/a.[noNs]': must build at directory: '/tmp/app/b.yaml': file is not directory",
     ],
     [
-      "whose kustomization.yaml lists what is not there",
+      "whose kustomization.yaml lists a missing file",
       { "app/kustomization.yaml": "resources: [x.yaml]\n" },
       "kustomize build failed: accumulating resources: accumulation err='accumulating resources from 'x.yaml': open /tmp/app/x.yaml: no such file or directory': must build at directory: not a valid directory: evalsymlink failure on '/tmp/app/x.yaml' : lstat /tmp/app/x.yaml: no such file or directory",
     ],
     [
-      "whose kustomization.yaml goes round",
+      "whose kustomization.yaml includes itself",
       { "app/kustomization.yaml": "resources: [../b]\n", "b/kustomization.yaml": "resources: [../app]\n" },
       "kustomize build failed: cycle detected: candidate root '/tmp/app'",
     ],
     [
-      "that wants more than the sandbox builds",
+      "that needs more than the sandbox builds",
       { "app/kustomization.yaml": "resources: []\npatches: []\n" },
       "kustomize build failed: the sandbox builds only 'resources', but app/kustomization.yaml has 'patches'",
     ],

@@ -264,7 +264,7 @@ const deploymentTargets = [
 ] as const;
 
 test.each(deploymentTargets)(
-  "%s on %s: %s listens on port %i in %i replicas, in whatever namespace it is applied to, with the platform's configuration",
+  "%s on %s: %s listens on port %i in %i replicas, in any namespace, with the platform's configuration",
   async (repository, branch, name, port, replicas) => {
     const chart = join(samples, repository, "main/chart");
     const values = join(samples, repository, branch, `${name}.yaml`);

@@ -60,7 +60,7 @@ describe("markdown", () => {
     "a <code><img src=x onerror=alert(1)//",
     "a <pre><b",
     "<scr<!-- x -->ipt>alert(1)</script>",
-  ])("lets none of it become markup: %j", (text) => {
+  ])("does not let it become markup: %j", (text) => {
     const tags = [...shown(text).matchAll(/<\/?[a-z][^>]*>/gi)].map(([tag]) => tag);
     const plain = /^<\/?(?:p|a|code|pre|br)>$|^<a href="x">$|^<code class="language-&lt;b&gt;">$/;
     expect(tags.filter((tag) => !plain.test(tag))).toEqual([]);
@@ -146,7 +146,7 @@ describe("a workflow", () => {
     ["on: push", undefined],
     ["{", undefined],
     ["", undefined],
-  ])("is started by a person only where it says so: %j", (source, inputs) => {
+  ])("offers a manual start only if it declares one: %j", (source, inputs) => {
     expect(parseWorkflow("a.yml", source).inputs).toEqual(inputs);
   });
 });

@@ -113,26 +113,23 @@ test("a job reports what it is waiting for", async () => {
   expect(conclusions(stage.last())).toEqual({ a: "success", b: "cancelled", c: "success" });
 });
 
-test.each(levels)(
-  "a group that a job holds which waits for approval lets idle() resolve: %s",
-  async (level) => {
-    await using stage = await RunnerStage.open();
-    stage.github.repository("app").environments.set("prod", { ...newEnvironment(), needsApproval: true });
-    const group = { concurrency: { group: "g", queue: "max" } };
-    const text =
-      level === "job"
-        ? one(["true"], { environment: "prod", ...group })
-        : workflow({ job: job(["true"], { environment: "prod" }) }, group);
-    await stage.run(text);
-    await stage.run(text);
-    expect(stage.runner.runs.map(({ status }) => status)).toEqual(["waiting", "waiting"]);
-    for (const id of [1, 2]) {
-      stage.runner.approve(id, "prod");
-      await stage.runner.idle();
-    }
-    expect(stage.runner.runs.map(({ conclusion }) => conclusion)).toEqual(["success", "success"]);
-  },
-);
+test.each(levels)("idle() resolves while a job that waits for approval holds a group: %s", async (level) => {
+  await using stage = await RunnerStage.open();
+  stage.github.repository("app").environments.set("prod", { ...newEnvironment(), needsApproval: true });
+  const group = { concurrency: { group: "g", queue: "max" } };
+  const text =
+    level === "job"
+      ? one(["true"], { environment: "prod", ...group })
+      : workflow({ job: job(["true"], { environment: "prod" }) }, group);
+  await stage.run(text);
+  await stage.run(text);
+  expect(stage.runner.runs.map(({ status }) => status)).toEqual(["waiting", "waiting"]);
+  for (const id of [1, 2]) {
+    stage.runner.approve(id, "prod");
+    await stage.runner.idle();
+  }
+  expect(stage.runner.runs.map(({ conclusion }) => conclusion)).toEqual(["success", "success"]);
+});
 
 test("idle() also resolves while a call waits for a group that waits for approval", async () => {
   await using stage = await RunnerStage.open();

@@ -11,17 +11,17 @@ type Case = [promise: string, jobs: Parameters<typeof workflow>[0], ended: Reado
 describe("jobs", () => {
   const cases: readonly Case[] = [
     [
-      "wait for what they need, and are skipped behind a failure",
+      "wait for their needs, and are skipped after a failure",
       { a: bad, b: after("a"), c: after("b"), d: ok },
       { a: "failure", b: "skipped", c: "skipped", d: "success" },
     ],
     [
-      "are skipped behind what was skipped, unless they say always()",
+      "are skipped after a skipped job, unless they have always()",
       { a: job(["true"], { if: "false" }), b: after("a"), c: after("a", { if: "always()" }) },
       { a: "skipped", b: "skipped", c: "success" },
     ],
     [
-      "are skipped where something before what they need was skipped, unless they ask for the result",
+      "are skipped if an earlier job in the chain was skipped, unless they check the result",
       {
         a: job(["true"], { if: "false" }),
         b: after("a", { if: "always()" }),
@@ -31,12 +31,12 @@ describe("jobs", () => {
       { a: "skipped", b: "success", c: "skipped", d: "success" },
     ],
     [
-      "run on failure() where any before them has failed, however far",
+      "run on failure() if any job before them failed, however far back",
       { a: bad, b: after("a"), c: after("b", { if: "failure()" }), d: job(["true"], { if: "failure()" }) },
       { a: "failure", b: "skipped", c: "success", d: "skipped" },
     ],
     [
-      "are told the results of what they need",
+      "get the results of their needs",
       {
         a: bad,
         b: ok,
@@ -48,7 +48,7 @@ describe("jobs", () => {
       { a: "failure", b: "success", c: "success", d: "skipped" },
     ],
     [
-      "do not run on cancelled() where nothing was",
+      "do not run on cancelled() if nothing was cancelled",
       { a: bad, b: after("a", { if: "cancelled()" }), c: after("a", { if: "!cancelled()" }) },
       { a: "failure", b: "skipped", c: "success" },
     ],
@@ -154,28 +154,28 @@ describe("a matrix", () => {
       ["job (l, 1)", "job (l, 2)", "job (w, 1)", "job (w, 2)"],
     ],
     [
-      "lacks what is excluded",
+      "leaves out what is excluded",
       { os: ["l", "w"], n: [1, 2], exclude: [{ os: "w", n: 1 }] },
       ["job (l, 1)", "job (l, 2)", "job (w, 2)"],
     ],
     [
-      "lacks all that a part excludes",
+      "leaves out everything that a partial match excludes",
       { os: ["l", "w"], n: [1, 2], exclude: [{ os: "w" }] },
       ["job (l, 1)", "job (l, 2)"],
     ],
     [
-      "adds what is included to what fits",
+      "adds includes to the combinations that match",
       { n: [1, 2], include: [{ n: 2, more: "x" }] },
       ["job (1)", "job (2, x)"],
     ],
     [
-      "adds a job for what fits nowhere",
+      "adds a job for an include that matches nothing",
       { n: [1], include: [{ n: 3, more: "x" }] },
       ["job (1)", "job (3, x)"],
     ],
-    ["may be inclusions alone", { include: [{ a: 1 }, { a: 2, b: 3 }] }, ["job (1)", "job (2, 3)"]],
-    ["names a job by what its objects hold", { o: [{ a: "x", b: { c: "y" } }] }, ["job (x, y)"]],
-    ["may come of an expression", "${{ fromJSON('{\"n\":[1,2]}') }}", ["job (1)", "job (2)"]],
+    ["can consist of includes alone", { include: [{ a: 1 }, { a: 2, b: 3 }] }, ["job (1)", "job (2, 3)"]],
+    ["names a job by the values in its objects", { o: [{ a: "x", b: { c: "y" } }] }, ["job (x, y)"]],
+    ["can come from an expression", "${{ fromJSON('{\"n\":[1,2]}') }}", ["job (1)", "job (2)"]],
   ])("%s", async (_, matrix, expected) => {
     expect(Object.keys(await names({ matrix }))).toEqual(expected);
   });
@@ -190,7 +190,7 @@ describe("a matrix", () => {
   test.each<[string, unknown, string]>([
     ["has no values", { n: "${{ fromJSON('[]') }}" }, "Matrix vector 'n' does not contain any values"],
     ["has more than 256 jobs", { a: many, b: many }, "The matrix has 289 jobs; at most 256 are allowed"],
-  ])("fails its job where it %s", async (_, matrix, message) => {
+  ])("fails its job if it %s", async (_, matrix, message) => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one(["true"], { strategy: { matrix } }));
     expect(conclusions(run)).toEqual({ job: "failure" });

@@ -159,7 +159,7 @@ describe("a call is refused", () => {
   const place = (column: number) => `.github/workflows/w.yml (Line: 4, Col: ${column}): `;
   test.each<[string, Call, Files, string]>([
     [
-      "with an input that is not declared",
+      "with an undeclared input",
       { with: { x: 1 } },
       called(null, { a: job(["true"]) }),
       ".github/workflows/w.yml (Line: 6, Col: 10): Invalid input, x is not defined in the referenced workflow.",
@@ -171,7 +171,7 @@ describe("a call is refused", () => {
       `${place(11)}Input x is required, but not provided while calling.`,
     ],
     [
-      "with a secret that is not declared",
+      "with an undeclared secret",
       { secrets: { S: "x" } },
       called(null, { a: job(["true"]) }),
       ".github/workflows/w.yml (Line: 6, Col: 10): Invalid secret, S is not defined in the referenced workflow.",
@@ -183,32 +183,32 @@ describe("a call is refused", () => {
       `${place(11)}Secret S is required, but not provided while calling.`,
     ],
     [
-      "of what is not callable",
+      "to a workflow that is not callable",
       {},
       { [callPath]: workflow({ a: job(["true"]) }) },
       `${place(11)}workflow_call key is not defined in the referenced workflow.`,
     ],
-    ["of what is not there", {}, {}, `${place(11)}Unable to find reusable workflow`],
+    ["to a workflow that does not exist", {}, {}, `${place(11)}Unable to find reusable workflow`],
     [
-      "of what is no workflow",
+      "to a file that is not a workflow",
       {},
       { [callPath]: stringify({ on: "workflow_call", jobs: { a: { steps: 1 } } }) },
       `./${callPath} (Line: 4, Col: 12): Unexpected value '1'`,
     ],
     [
-      "of what wants more than the caller may",
+      "to a workflow that needs more than the caller's permissions",
       { permissions: { contents: "read" } },
       called(null, { a: job(["true"], { permissions: { contents: "write" } }) }),
       `${place(11)}Error calling workflow './${callPath}'. The nested job 'a' is requesting 'contents: write', but is only allowed 'contents: read'.`,
     ],
     [
-      "of what wants what the caller does not have",
+      "to a workflow that needs permissions the caller does not have",
       { permissions: {} },
       called(null, { a: job(["true"]) }, { permissions: { "id-token": "write" } }),
       `${place(11)}Error calling workflow './${callPath}'. The nested job 'a' is requesting 'id-token: write', but is only allowed 'id-token: none'.`,
     ],
     [
-      "that leads to itself",
+      "to itself",
       {},
       { [callPath]: workflow({ a: { uses: `./${callPath}` } }, { on: "workflow_call" }) },
       "calls can be nested at most 10 deep",
@@ -221,11 +221,11 @@ describe("a call is refused", () => {
   });
 
   test.each([
-    ["at a branch that is not there", "contoso/lib/.github/workflows/x.yml@gone"],
-    ["of a repository that is not there", "contoso/gone/.github/workflows/x.yml@main"],
-    ["of another owner", "fabrikam/lib/.github/workflows/x.yml@main"],
+    ["at a branch that does not exist", "contoso/lib/.github/workflows/x.yml@gone"],
+    ["to a repository that does not exist", "contoso/gone/.github/workflows/x.yml@main"],
+    ["to another owner's repository", "fabrikam/lib/.github/workflows/x.yml@main"],
     ["without a ref", "contoso/lib/.github/workflows/x.yml"],
-    ["of a file elsewhere", "contoso/lib/workflows/x.yml@main"],
+    ["to a file outside .github/workflows", "contoso/lib/workflows/x.yml@main"],
   ])("%s", async (_, uses) => {
     await using stage = await RunnerStage.open();
     await stage.github.push("lib", "main", "w", called(null, { a: job(["true"]) }));

@@ -105,15 +105,19 @@ describe("a token of an App", () => {
   });
 
   test.each<[string, Readonly<Record<string, string>>, string]>([
-    ["the App is not known", { "client-id": "Iv2" }, "Integration not found"],
-    ["the key is another one", { "private-key": "other" }, "A JSON web token could not be decoded"],
+    ["the App is unknown", { "client-id": "Iv2" }, "Integration not found"],
+    ["the key is wrong", { "private-key": "other" }, "A JSON web token could not be decoded"],
     ["the key is missing", { "private-key": "" }, "Input required and not supplied: private-key"],
     ["the App lacks the permission", { "permission-statuses": "write" }, "not granted to this installation"],
-    ["the level is none", { "permission-contents": "admin" }, "permission contents: admin is not supported"],
+    [
+      "the level is invalid",
+      { "permission-contents": "admin" },
+      "permission contents: admin is not supported",
+    ],
     ["the App is not installed there", { repositories: "other,third" }, "not accessible: third"],
-    ["the owner is another one", { owner: "else" }, "Not Found"],
-    ["an input is of another version", { "app-id": "1" }, "does not support 'app-id'"],
-  ])("is not made where %s", async (_, inputs, message) => {
+    ["the owner is wrong", { owner: "else" }, "Not Found"],
+    ["an input belongs to another version", { "app-id": "1" }, "does not support 'app-id'"],
+  ])("is not issued if %s", async (_, inputs, message) => {
     await using stage = await withApp();
     const run = await stage.run(one([token(inputs)]));
     expect([run.conclusion, said(run)]).toEqual(["failure", [expect.stringContaining(message)]]);

@@ -45,7 +45,7 @@ describe("checkout", () => {
       { repository: "contoso/other", token: "reader" },
       ["main", "of other"],
     ],
-  ])("brings %s", async (_, inputs, expected) => {
+  ])("checks out %s", async (_, inputs, expected) => {
     await using stage = await withRefs();
     const run = await stage.run(one([checkout(inputs), show]), { "file.txt": "of main" });
     expect([said(run), shown(run)]).toEqual([[], expected]);
@@ -93,10 +93,10 @@ describe("checkout", () => {
   });
 
   test.each<[string, Inputs, string]>([
-    ["a ref that is not there", { ref: "gone" }, "A branch or tag with the name 'gone' could not be found"],
-    ["a repository that its token does not know", { repository: "contoso/other" }, "not found"],
-    ["a repository that is not there", { repository: "contoso/gone", token: "reader" }, "not found"],
-    ["a folder outside", { path: "../x" }, "is not under"],
+    ["a ref that does not exist", { ref: "gone" }, "A branch or tag with the name 'gone' could not be found"],
+    ["a repository that its token cannot read", { repository: "contoso/other" }, "not found"],
+    ["a repository that does not exist", { repository: "contoso/gone", token: "reader" }, "not found"],
+    ["a folder outside the workspace", { path: "../x" }, "is not under"],
   ])("refuses %s", async (_, inputs, message) => {
     await using stage = await withRefs();
     const run = await stage.run(one([checkout(inputs)]));
@@ -104,8 +104,8 @@ describe("checkout", () => {
   });
 
   test.each([
-    ["leaves its credentials to later steps, until the job ends", true, ["0"]],
-    ["keeps its credentials to itself if it is to", false, ["128"]],
+    ["keeps its credentials for later steps until the job ends", true, ["0"]],
+    ["does not persist its credentials if told not to", false, ["128"]],
   ])("%s", async (_, persists, expected) => {
     await using stage = await withRefs();
     const fetch =
@@ -123,21 +123,29 @@ describe("artifacts", () => {
 
   test.each<[string, Inputs, readonly string[]]>([
     ["a file", { path: "out/1.txt" }, ["./1.txt"]],
-    ["a folder, without what is hidden", { path: "out" }, ["./1.txt", "./a/2.txt", "./a/3.md"]],
+    ["a folder, without hidden files", { path: "out" }, ["./1.txt", "./a/2.txt", "./a/3.md"]],
     [
-      "what is hidden if it is to",
+      "hidden files on request",
       { path: "out", "include-hidden-files": true },
       ["./.4", "./.b/5", "./1.txt", "./a/2.txt", "./a/3.md"],
     ],
-    ["what matches, below the pattern's beginning", { path: "out/**/*.txt" }, ["./1.txt", "./a/2.txt"]],
-    ["several, below what they share", { path: "out/a/2.txt\nout/1.txt" }, ["./1.txt", "./a/2.txt"]],
-    ["all but what is taken back", { path: "out\n!out/**/*.md" }, ["./1.txt", "./a/2.txt"]],
+    [
+      "matching files, relative to the pattern's fixed part",
+      { path: "out/**/*.txt" },
+      ["./1.txt", "./a/2.txt"],
+    ],
+    [
+      "several files, relative to their common folder",
+      { path: "out/a/2.txt\nout/1.txt" },
+      ["./1.txt", "./a/2.txt"],
+    ],
+    ["everything except excluded files", { path: "out\n!out/**/*.md" }, ["./1.txt", "./a/2.txt"]],
     [
       "nothing for a comma, which is part of a name",
       { path: "out/1.txt,out/a", "if-no-files-found": "ignore" },
       [],
     ],
-  ])("hold %s", async (_, inputs, expected) => {
+  ])("contain %s", async (_, inputs, expected) => {
     await using stage = await RunnerStage.open();
     const get = job([download({ path: "got" }), "mkdir -p got; cd got; find . -type f | sort"], {
       needs: "put",
@@ -150,10 +158,10 @@ describe("artifacts", () => {
   });
 
   test.each<[string, Inputs, readonly string[]]>([
-    ["one by its name", { name: "x-1" }, ["./f"]],
-    ["all, each into a folder of its name", {}, ["./x-1/f", "./x-2/g", "./y/h"]],
+    ["one by name", { name: "x-1" }, ["./f"]],
+    ["all, each into a folder with its name", {}, ["./x-1/f", "./x-2/g", "./y/h"]],
     ["those that match", { pattern: "x-*" }, ["./x-1/f", "./x-2/g"]],
-    ["one that alone matches", { pattern: "y*" }, ["./h"]],
+    ["a single match", { pattern: "y*" }, ["./h"]],
     ["those that match into one folder", { pattern: "x-*", "merge-multiple": true }, ["./f", "./g"]],
   ])("are fetched: %s", async (_, inputs, expected) => {
     await using stage = await RunnerStage.open();
@@ -169,17 +177,17 @@ describe("artifacts", () => {
 
   test.each<[string, Parameters<typeof one>[0], string]>([
     [
-      "a name twice",
+      "a duplicate name",
       [upload({ name: "x", path: "f" }), upload({ name: "x", path: "f" })],
       "an artifact with this name already exists",
     ],
     ["a name with a slash", [upload({ name: "a/b", path: "f" })], "The artifact name is not valid: a/b."],
     [
-      "no files where that is an error",
+      "no files if that is an error",
       [upload({ path: "gone", "if-no-files-found": "error" })],
       "No files were found with the provided path: gone.",
     ],
-    ["a name that is not there", [download({ name: "gone" })], "Artifact not found for name: gone"],
+    ["a name that does not exist", [download({ name: "gone" })], "Artifact not found for name: gone"],
   ])("refuse %s", async (_, steps, message) => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one(["touch f", ...steps]));
@@ -240,7 +248,7 @@ describe("azure/login", () => {
   test.each<[string, Inputs, string]>([
     ["another client", { "client-id": "other" }, "Login failed: AADSTS"],
     [
-      "neither a subscription nor leave to have none",
+      "no subscription without allow-no-subscriptions",
       { "allow-no-subscriptions": false },
       "Ensure 'subscription-id' is supplied",
     ],
@@ -316,21 +324,21 @@ describe("an image build", () => {
       "failed to read dockerfile",
     ],
     [
-      "a file that is copied and not there",
+      "a missing file in COPY",
       [login(), build()],
       { Dockerfile: "FROM x\nCOPY a gone /\n", a: "" },
       '"/gone": not found',
     ],
     ["a push without a login", [build()], {}, "denied: permission_denied: write_package"],
     [
-      "a push to where nobody logged in",
+      "a push to a registry without a login",
       [login({ registry: "docker.io" }), build()],
       {},
       "denied: permission_denied",
     ],
-    ["a login with a token that is none", [login({ password: "guessed" })], {}, "denied: denied"],
+    ["a login with an invalid token", [login({ password: "guessed" })], {}, "denied: denied"],
     [
-      "a name in capitals",
+      "a name in upper case",
       [login(), build({ tags: "ghcr.io/Contoso/app:1" })],
       {},
       "repository name must be lowercase",

@@ -56,8 +56,8 @@ describe("outputs", () => {
 
   test.each([
     ["has no name", "echo just text", "Invalid format 'just text'"],
-    ["has no end", "printf 'a<<X\\n1\\n'", "Invalid value. Matching delimiter not found 'X'"],
-  ])("fail the step where one %s", async (_, write, message) => {
+    ["has no closing delimiter", "printf 'a<<X\\n1\\n'", "Invalid value. Matching delimiter not found 'X'"],
+  ])("fail the step if one %s", async (_, write, message) => {
     const { conclusion, said } = await outcome([{ id: "s", run: `${write} >> $GITHUB_OUTPUT` }]);
     expect([conclusion, said]).toEqual([
       "failure",
@@ -129,7 +129,7 @@ describe("a step", () => {
     ["github.ref_name == 'MAIN'", true],
     ["contains(fromJSON('[\"a\"]'), 'a') && startsWith('abc', 'AB')", true],
     ["!github.event.gone", true],
-  ])("runs if %s as GitHub reads it", async (condition, isRun) => {
+  ])("runs if %s, evaluated as GitHub does", async (condition, isRun) => {
     expect((await outcome([{ if: condition, run: "echo yes" }])).printed).toEqual(isRun ? ["yes"] : []);
   });
 });
@@ -148,8 +148,8 @@ describe("a script", () => {
       "a",
     ],
     ["with bash stops in a pipe", "bash", ["echo a; false | true; echo b"], "a"],
-    ["with sh is a POSIX shell's", "sh", ["echo a; echo ${BASH_VERSION:-none} | cut -c1"], "a"],
-    ["with a command line of its own is that one's", "node {0}", ["console.log('a')"], "a"],
+    ["with sh runs a POSIX shell", "sh", ["echo a; echo ${BASH_VERSION:-none} | cut -c1"], "a"],
+    ["with its own command line runs that", "node {0}", ["console.log('a')"], "a"],
   ])("%s", async (_, shell, [run = ""], first) => {
     const { printed } = await outcome([{ run, ...(shell === "" ? {} : { shell }) }]);
     expect([printed[0], printed.includes("b")]).toEqual([first, false]);

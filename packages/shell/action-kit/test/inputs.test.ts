@@ -66,11 +66,11 @@ test.each([
   ["1.5", 1_500],
   ["599.999", 599_999],
   ["600", 600_000],
-])("seconds may have decimals, and are milliseconds from then on: %s", (text, expected) => {
+])("converts seconds with decimals to milliseconds: %s", (text, expected) => {
   expect(seconds(0.01, 600).parse(text)).toBe(expected);
 });
 
 test.each(["0", "0.001", "600.001", "-1", "1.2345", ".5", "1.", "1e2", "1,5", "1s", "often", "Infinity"])(
-  "what is no time within the bounds is refused: %s",
+  "refuses anything but a time within the bounds: %s",
   (text) => expect(seconds(0.01, 600).parse(text)).toBeUndefined(),
 );

@@ -53,7 +53,7 @@ describe("a commit status", () => {
   test.each<[string, Told, string]>([
     ["2.7 and later, applied", { state: "success", description: "reconciliation succeeded" }, "compliant"],
     [
-      "2.7, what is under way comes as success",
+      "2.7, progress reported as success",
       { state: "success", description: "dependency not ready" },
       "progressing",
     ],

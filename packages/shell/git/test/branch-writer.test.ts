@@ -35,7 +35,7 @@ test("finds the branch, whatever tags and branches have the same ending", async 
 test.each([
   ["reading a branch", /upload-pack/],
   ["pushing one", /receive-pack/],
-])("a token follows no redirect when %s", async (_, from) => {
+])("sends no token to a redirect's target when %s", async (_, from) => {
   await using other = await serveGit(root);
   await using server = await serveGit(root, undefined, { from, to: other.origin });
   const repo = `${server.origin}/gitops.git`;

@@ -118,7 +118,7 @@ const refused = (commit: string, branch: string, repository = "contoso/control-p
 describe("only commits on the base repository's branch are promoted", () => {
   test.each([
     ["its head", "head", "promoted"],
-    ["a commit behind its head", "new", "promoted"],
+    ["a commit before its head", "new", "promoted"],
   ])("%s", async (_, commit, kind) => {
     const { outcome, written } = await promoteTo(`${own}, branch: main, commit: ${commits["old"]}`, commit);
     expect(outcome).toBe(kind);
@@ -129,9 +129,13 @@ describe("only commits on the base repository's branch are promoted", () => {
     ["an environment that has a commit", () => `${own}, branch: main, commit: ${commits["old"]}`, {}],
     ["one without a commit", () => `${own}, branch: main`, {}],
     ["one without a BaseRepo", () => undefined, {}],
-    ["one that goes back", () => `${own}, branch: main, commit: ${commits["new"]}`, { allowsRollback: true }],
-    ["one that has it already", () => `${own}, branch: main, commit: ${commits["unmerged"]}`, {}],
-  ])("a commit of an unmerged branch is refused for %s", async (_, spec, more) => {
+    [
+      "one that rolls back",
+      () => `${own}, branch: main, commit: ${commits["new"]}`,
+      { allowsRollback: true },
+    ],
+    ["one that already has it", () => `${own}, branch: main, commit: ${commits["unmerged"]}`, {}],
+  ])("refuses a commit of an unmerged branch for %s", async (_, spec, more) => {
     const { outcome, ...done } = await promoteTo(spec(), "unmerged", more);
     expect(outcome).toBe(refused("unmerged", "main"));
     expect(done).toEqual({ statuses: [], written: [] });

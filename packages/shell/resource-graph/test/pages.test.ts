@@ -50,16 +50,16 @@ describe("the pages of an answer", () => {
     ["a proxy's page", ["<html>please log in</html>"], "not a JSON object"],
     ["nothing", [null], "not a JSON object"],
     ["rows without their number", [{ data: [] }], "how many rows"],
-    ["fewer rows than it says", [whole(1, 2)], "announces 2 rows but returned 1"],
+    ["fewer rows than announced", [whole(1, 2)], "announces 2 rows but returned 1"],
     [
-      "a page with fewer rows than it says",
+      "a page with fewer rows than announced",
       [{ ...whole(1, 1), count: 2 }],
       "announces 2 rows but contains 1",
     ],
     ["the same rows again", [whole(2, 4, "a"), whole(2, 4)], "announces 4 rows but returned 2"],
-    ["a row that is no object", [{ data: ["x"], totalRecords: 1 }], "not an object"],
-    ["a page again", [whole(1, 9, "a"), whole(1, 9, "a")], "repeats a page"],
-  ])("%s is no answer", async (_, answers, message) => {
+    ["a row that is not an object", [{ data: ["x"], totalRecords: 1 }], "not an object"],
+    ["a repeated page", [whole(1, 9, "a"), whole(1, 9, "a")], "repeats a page"],
+  ])("refuses %s", async (_, answers, message) => {
     await expect(readPages(answering(...answers))).rejects.toThrow(message);
   });
 });
@@ -101,11 +101,11 @@ describe("one poll", () => {
   });
 
   test.each<[string, object]>([
-    ["a connection that is cut", { name: "RestError", code: "REQUEST_SEND_ERROR" }],
-    ["a name that is not found", { code: "ENOTFOUND" }],
+    ["a dropped connection", { name: "RestError", code: "REQUEST_SEND_ERROR" }],
+    ["an unknown host", { code: "ENOTFOUND" }],
     ["a request that took too long", { statusCode: 408 }],
-    ["a server that is overloaded", { statusCode: 503 }],
-  ])("is asked again after %s", async (_, details) => {
+    ["an overloaded server", { statusCode: 503 }],
+  ])("retries after %s", async (_, details) => {
     const told = graph(Object.assign(new Error("socket hang up"), details), whole(0, 0));
     expect(await told.read()).toEqual({ configurations: [], elsewhere: [] });
     expect(told.slept).toEqual([1_000]);
@@ -132,16 +132,16 @@ describe("one poll", () => {
     ["nothing at all", undefined, "azure-failed"],
     ["a refusal", Object.assign(new Error("no"), { statusCode: 403 }), "azure-denied"],
     [
-      "a body that is no JSON",
+      "a body that is not JSON",
       Object.assign(new Error("Unexpected token < in JSON"), { name: "RestError" }),
       "azure-unreadable",
     ],
     [
-      "a library that trips over a body",
+      "a library that fails on a body",
       new TypeError("Cannot read properties of undefined"),
       "azure-unreadable",
     ],
-  ])("an error of any shape is told: %s", async (_, error, code) => {
+  ])("reports an error of any shape: %s", async (_, error, code) => {
     const throwing: AskPage = () => Promise.reject(error);
     const clock: Clock = { now: () => 0, sleep: async () => {} };
     const source = new FluxConfigurations({

@@ -70,7 +70,7 @@ describe("Azure's records", () => {
     ["microsoft.kubernetes/connectedclusters", "Arc-1"],
     ["Microsoft.HybridContainerService/provisionedClusters", "edge"],
     ["Microsoft.ResourceConnector/appliances", "box"],
-  ])("tell the cluster and its resource group: %s", (provider, cluster) => {
+  ])("name the cluster and its resource group: %s", (provider, cluster) => {
     const row = projection("flux-configuration-record.json") as Record<string, unknown>;
     const id = `/subscriptions/1/resourcegroups/Fleet/providers/${provider}/${cluster}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/platform-dev`;
     expect(fluxConfiguration({ ...row, id })).toMatchObject({

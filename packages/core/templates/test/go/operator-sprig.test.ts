@@ -70,7 +70,7 @@ test.each([
   ["a", "m: |\n    a: 1\nt: x"],
   [8080n, "m: |\n    8080: 1\nt: x"],
 ] as const)(
-  "stringify makes text of the maps of the platform configuration, whose keys are like %s",
+  "stringify turns maps of the platform configuration with keys like %s into strings",
   (key, expected) => {
     const withMap = goData({ ...fields, ConfigData: { m: new ValueMap([[key, 1n]]), t: "x" } });
     const parsed = parse("template", "{{ stringify .ConfigData }}", strictOptions);

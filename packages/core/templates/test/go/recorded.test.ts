@@ -62,7 +62,7 @@ describe("matches Go", () => {
   ])("versions: %s", (template, expected) => expect(outcome(template)).toBe(expected));
 
   test.each(["Original", 'LessThan (semver "1.2.3")', "Nope"])(
-    "a version that is no pointer has no %s",
+    "a version that is not a pointer has no %s",
     (method) => {
       expect(outcome(`{{ (semver "1.2.3").IncMajor.${method} }}`)).toMatch(
         /can't evaluate field \w+ in type semver\.Version$/,

@@ -33,7 +33,7 @@ function outcome(text: string): string | readonly string[] {
 
 describe("a Go template can use only its data", () => {
   test.each(["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "__defineGetter__"])(
-    "`%s` is no field, no key, no method and no function",
+    "`%s` is not a field, key, method or function",
     (name) => {
       expect(outcome(`{{ .${name} }}`)).toEqual(["template-failed"]);
       for (const owner of [".ConfigData", ".Labels", ".Manifests", ".ConfigData.LIMITS"])
@@ -66,19 +66,19 @@ describe("a Go template can use only its data", () => {
 describe("stops a Go template that would not end", () => {
   const hostile: Readonly<Record<string, string>> = {
     "loops in loops": "{{ range until 99999 }}{{ range until 99999 }}{{ end }}{{ end }}",
-    "a template in itself": '{{ define "t" }}{{ template "t" }}{{ end }}{{ template "t" }}',
+    "a template that includes itself": '{{ define "t" }}{{ template "t" }}{{ end }}{{ template "t" }}',
     "a long repetition": '{{ repeat 999999999 "x" }}',
     "a repetition of repetitions": '{{ repeat 1000 (repeat 1000 (repeat 1000 "x")) | len }}',
-    "a text doubled and doubled":
+    "a string doubled repeatedly":
       '{{ $x := "x" }}{{ range until 99 }}{{ $x = print $x $x }}{{ end }}{{ len $x }}',
     "a list of lists of lists":
       "{{ $x := list 1 }}{{ range until 99 }}{{ $x = list $x $x }}{{ end }}{{ toYaml $x }}",
     "a list nested deeply":
       "{{ $x := list 1 }}{{ range until 99999 }}{{ $x = list $x }}{{ end }}{{ print $x }}",
-    "a map that holds itself": '{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ toJson $d }}',
+    "a map that contains itself": '{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ toJson $d }}',
     "maps merged into themselves": '{{ $d := dict "a" (dict) }}{{ merge $d.a $d }}{{ hash $d }}',
     "a wide format": '{{ printf "%999999d" 1 | printf "%s%s%s%s%s%s%s%s" | repeat 99 }}',
-    "a wide format by star": '{{ range until 999 }}{{ printf "%*d" 999999 1 }}{{ end }}',
+    "a wide format with a star": '{{ range until 999 }}{{ printf "%*d" 999999 1 }}{{ end }}',
     "deep indentation": '{{ indent 99999999 "a\\nb" }}',
     "a pattern of patterns": '{{ regexMatch "((a{99}){99}){99}" "aaa" }}',
     "a pattern made to backtrack": '{{ regexMatch "^(a+)+$" (repeat 500 "a" | printf "%sb") }}',
@@ -87,10 +87,10 @@ describe("stops a Go template that would not end", () => {
     "many integers": "{{ seq 1 999999999 }}",
     "a replacement that grows": '{{ regexReplaceAll "" (repeat 9999 "a") (repeat 9999 "b") | len }}',
     "uniq of a long list": "{{ uniq (until 99999) | len }}",
-    "passwords without end": '{{ range until 99 }}{{ derivePassword 1 "long" "p" "u" "s" }}{{ end }}',
+    "endless passwords": '{{ range until 99 }}{{ derivePassword 1 "long" "p" "u" "s" }}{{ end }}',
     "JSON nested deeply": '{{ fromJson (repeat 99999 "[") }}',
     "an expression nested deeply": `{{ ${"(".repeat(99_999)}1${")".repeat(99_999)} }}`,
-    "a result that is rendered for ever":
+    "a result that is rendered endlessly":
       '{{ "{{ print .Environment }}{{ .ConfigData.REGION }}" | printf "%s{{ \\"{{\\" }} }}" }}',
   };
 
