@@ -11,9 +11,9 @@ import { Narrator } from "./demo/narrator.ts";
 import { Story } from "./demo/story.ts";
 
 const usage = `npm run demo [-- options]
-  --serve   keep the world up afterwards, with its pages in a browser, until Ctrl-C
+  --serve   keep everything running afterwards and serve its pages, until Ctrl-C
   --step    wait for Enter before each step
-  --folder  where the repositories are left: a folder that is empty or not there yet; demo/ by default
+  --folder  where to put the repositories: an empty or new folder; defaults to demo/
 `;
 
 interface Options {
@@ -77,8 +77,9 @@ async function main(): Promise<void> {
   narrator.say(`The repositories are in ${here}/contoso:`);
   narrator.act(`git clone ${here}/contoso/platform-gitops.git --branch stage`);
   narrator.say(`The Schedules of every run are in ${here}/runner/artifacts.`);
-  if (!serve) return narrator.say("npm run demo -- --serve keeps the world up, with its pages in a browser.");
-  narrator.say(`Pages: ${world.github.url}/   (Ctrl-C ends it)`);
+  if (!serve)
+    return narrator.say("npm run demo -- --serve keeps it running and serves its pages to a browser.");
+  narrator.say(`Pages: ${world.github.url}/   (Ctrl-C to stop)`);
   await interrupted;
 }
 

@@ -50,7 +50,7 @@ async function plan(folder: string): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "notes.md"), `${decision.plan.notes}\n`);
   appendFileSync(variable("GITHUB_OUTPUT"), `version=${decision.plan.version}\n`);
-  say(`${tag} may be released`);
+  say(`${tag} can be released`);
   return [];
 }
 
@@ -61,8 +61,8 @@ async function publish(folder: string): Promise<readonly string[]> {
   const github = repository();
   if (isNewest(tag, await github.tags())) {
     await github.setTag(`v${major}`, variable("GITHUB_SHA"));
-    say(`v${major} is ${tag} now`);
-  } else say(`v${major} stays where it is: there is a newer release than ${tag}`);
+    say(`v${major} now points to ${tag}`);
+  } else say(`v${major} stays unchanged: a newer release than ${tag} exists`);
   say(await github.release(tag, readFileSync(join(folder, "notes.md"), "utf8")));
   return [];
 }

@@ -50,7 +50,7 @@ const rooms = [...table.matchAll(/^\| `(core|shell|sandbox)\/([\w-]+)` \| .* \|(
 
 const actions = readdirSync(join(root, "actions")).map((name) => `actions/${name}`);
 
-test("the design's table names every package and nothing else", () => {
+test("the design's table lists exactly the packages", () => {
   const folders = ["core", "shell", "sandbox"].flatMap((kind) =>
     readdirSync(join(root, "packages", kind), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
@@ -76,7 +76,7 @@ describe.each(rooms)("$name", ({ name, kind, folder, mayImport }) => {
     expect(packages.filter((name) => !declared.includes(name))).toEqual([]);
   });
 
-  test("exports one entry", () => {
+  test("has one entry point", () => {
     if (name !== "cli") expect(Object.keys(manifest(folder).exports ?? {})).toEqual(["."]);
   });
 
@@ -84,7 +84,7 @@ describe.each(rooms)("$name", ({ name, kind, folder, mayImport }) => {
   if (kind === "core") test("has no way to touch the world", () => expect(effects).toEqual([]));
 });
 
-test("the product imports nothing of the sandbox", () => {
+test("the product imports nothing from the sandbox", () => {
   const sandbox = rooms.filter(({ kind }) => kind === "sandbox").map(({ name }) => name);
   const product = rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
   const found = [...product, ...actions].filter((folder) =>
@@ -119,7 +119,7 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): readonly string
   return [...left.keys()];
 }
 
-test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no imports in a circle", (folder) => {
+test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no circular imports", (folder) => {
   const modules = modulesOf(folder);
   expect(circles(modules)).toEqual([]);
   const folders = new Map<string, readonly string[]>();
@@ -194,7 +194,7 @@ test("whatever is exported is imported somewhere", () => {
   expect(unused).toEqual([]);
 });
 
-test("the form of a commit id is written once", () => {
+test("the pattern of a commit ID is defined once", () => {
   const product = [...rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder), ...actions];
   const files = product.flatMap((folder) =>
     readdirSync(join(root, folder, "src"), { recursive: true, encoding: "utf8" })
@@ -218,7 +218,7 @@ const printers = [
   "packages/shell/cli/src/print.ts",
 ];
 
-test("what is printed goes through the places that make text of others visible", () => {
+test("only the places that sanitise outside text print", () => {
   const product = rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
   const files = [...product, ...actions]
     .map((folder) => `${folder}/src`)
@@ -236,7 +236,7 @@ test("what is printed goes through the places that make text of others visible",
 });
 
 describe.each(actions)("%s", (folder) => {
-  test("imports packages only, never another action", () => {
+  test("imports only packages, never another action", () => {
     const packages = rooms.map(({ name }) => name);
     expect(own(importsOf(folder)).filter((name) => !packages.includes(name))).toEqual([]);
   });
@@ -258,7 +258,7 @@ describe.each(actions)("%s", (folder) => {
   });
 });
 
-test("every diagnostic is reported somewhere, and shown by a test", () => {
+test("every diagnostic is reported somewhere and covered by a test", () => {
   const texts = (folders: readonly string[], wanted: RegExp) =>
     folders
       .filter((folder) => existsSync(join(root, folder)))

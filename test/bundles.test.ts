@@ -61,11 +61,11 @@ describe.each(Object.entries(budgets))("the bundle of %s", (action, [kilobytes, 
 describe.each(bundles.map(({ output }) => output.file))("%s", (file) => {
   const folder = join(repositoryRoot, dirname(file));
 
-  test("is alone in its folder, but for the licences of what it holds", () => {
+  test("is alone in its folder, except for the licences of its contents", () => {
     expect(readdirSync(folder).sort()).toEqual([noticesFile, "index.js"].sort());
   });
 
-  test("says nothing of the machine that it was built on", () => {
+  test("contains nothing about the machine that built it", () => {
     for (const name of readdirSync(folder)) {
       const text = readFileSync(join(folder, name), "utf8");
       for (const place of [repositoryRoot, homedir(), "node_modules/.pnpm"])

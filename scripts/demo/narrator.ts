@@ -68,13 +68,13 @@ export class Narrator {
     const prompt = createInterface({ input: process.stdin, output: process.stdout });
     const isEnter = await new Promise<boolean>((resolve) => {
       prompt.once("SIGINT", () => resolve(false)).once("close", () => resolve(false));
-      prompt.question(dim("Enter to go on ")).then(
+      prompt.question(dim("Press Enter to continue ")).then(
         () => resolve(true),
         () => resolve(false),
       );
     });
     prompt.close();
-    if (!isEnter) throw new Error("Ended before the tutorial's end.");
+    if (!isEnter) throw new Error("Stopped before the end of the tutorial.");
   }
 
   /** Waits until all that was started has ended. @throws Error where a run has not succeeded */

@@ -49,12 +49,12 @@ export class Story {
     const { github } = this.#world;
     this.#narrator.heading("1. Deploy the sample");
     this.#narrator.say(
-      `A GitHub of its own stands at ${github.url}/, with the repositories ${github.repositories().join(", ")}.`,
+      `A local GitHub is running at ${github.url}/ with the repositories ${github.repositories().join(", ")}.`,
     );
     this.#narrator.say(
-      "Clusters follow platform-gitops by git: drone and small with Flux, known to an Azure Resource Graph; large with Argo CD, by commit statuses.",
+      "Clusters follow platform-gitops with git: drone and small run Flux and report to Azure Resource Graph; large runs Argo CD and reports with commit statuses.",
     );
-    this.#narrator.say("The platform's own services are released first.");
+    this.#narrator.say("First, release the platform's own services.");
     await this.#narrator.pause();
     this.#narrator.act("svc-src: Run workflow cicd");
     github.dispatch("svc-src", "cicd.yml", "main", {});

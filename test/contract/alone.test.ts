@@ -68,7 +68,7 @@ test("checkpromote waits for the clusters of any repository that Flux applies", 
   expect(status).toMatchObject({ context: "production environment", state: "success" });
 });
 
-test("checkpromote takes the clusters' commit statuses instead, where Azure does not know them", async () => {
+test("checkpromote uses the clusters' commit statuses instead if Azure does not know the clusters", async () => {
   const { stage, given } = await stageOf("checkpromote");
   await using _ = stage;
   const commit = await stage.world.push("gitops", "main", "a change", { "shop/namespace.yaml": namespace });

@@ -86,7 +86,7 @@ async function scene(fleet: Readonly<Record<string, Partial<ClusterOptions>>>): 
 }
 
 describe("checkpromote", () => {
-  test("passes when all clusters have applied the commit, and says what it saw", async () => {
+  test("passes when all clusters have applied the commit, and reports what it saw", async () => {
     await using s = await scene({ drone: {}, large: { isArc: true } });
     const result = await s.run({ "next-environment": "stage" });
     expect(result.stdout).toContain("dev: 2 configurations are compliant");
@@ -100,7 +100,7 @@ describe("checkpromote", () => {
     expect(s.statuses()).toEqual(["pending Deploying", "success Deployed"]);
   });
 
-  test("reads what comes next from the environment, and promotes no further where it may not", async () => {
+  test("reads the next environment from the GitHub environment, and stops if it cannot", async () => {
     await using s = await scene({ drone: {} });
     const { environments } = s.stage.github.repository("control-plane");
     expect((await s.check()).outputs).toMatchObject({ promotable: "false", "next-environment": "" });
@@ -117,7 +117,7 @@ describe("checkpromote", () => {
     expect(denied.log).toContain("warning next-environment-unreadable: ");
   });
 
-  test("logs in by OIDC", async () => {
+  test("logs in with OIDC", async () => {
     await using s = await scene({ drone: {} });
     const login = { "azure-credentials": "", "client-id": clientId, "tenant-id": tenantId };
     const result = await s.run(login);
@@ -125,7 +125,7 @@ describe("checkpromote", () => {
     expect(s.azure.requests.some(({ body }) => body.includes("client_assertion"))).toBe(true);
   });
 
-  test("fails when one fails for good, and names it", async () => {
+  test("fails when a configuration keeps failing, and names it", async () => {
     await using s = await scene({ drone: {}, large: { behaviour: "fails" } });
     const result = await s.run();
     expect(result.exitCode).toBe(1);
@@ -143,12 +143,12 @@ describe("checkpromote", () => {
     expect(result.log).toMatch(/drone: progressing.*is not ready[\s\S]*drone: compliant/);
   });
 
-  test("is not taken in by a source that has the commit while nothing is applied", async () => {
+  test("is not fooled by a source that has the commit before anything is applied", async () => {
     await using s = await scene({ drone: { behaviour: "fetches-only" } });
     const result = await s.check();
     expect(result.exitCode).toBe(1);
     expect(result.log).toContain(
-      "timed out: waiting for drone (platform: Kustomization platform-dev-cluster does not report yet)",
+      "timed out: waiting for drone (platform: Kustomization platform-dev-cluster has not reported yet)",
     );
   });
 
@@ -170,7 +170,7 @@ describe("checkpromote", () => {
     expect(result.log).toContain("already registered id: Namespace.v1.[noGrp]/drone.[noNs]");
   });
 
-  test("a configuration that fails and then vanishes is waited for, and named at the deadline", async () => {
+  test("waits for a configuration that fails and then vanishes, and names it at the deadline", async () => {
     await using s = await scene({ drone: {}, large: { behaviour: "fails" } });
     const { records } = s.azure;
     let polls = 0;
@@ -201,7 +201,7 @@ describe("checkpromote", () => {
       known.set(commit, [...(known.get(commit) ?? []), status]);
     };
 
-    test("what a cluster says of the newest of the later commits counts, however many there are", async () => {
+    test("counts a cluster's status on the newest later commit, however many there are", async () => {
       await using s = await scene({});
       set(s, s.commit, "success");
       expect((await s.check(statuses)).log).toContain("dev: 1 configuration is compliant");
@@ -216,7 +216,7 @@ describe("checkpromote", () => {
       expect((await s.check(statuses)).log).toContain("drone-1: superseded");
     });
 
-    test("what a cluster has said of the commit alone counts as well, and nobody's who is not listed", async () => {
+    test("counts a status on the commit alone, but none from an unlisted creator", async () => {
       await using s = await scene({});
       for (let index = 0; index < 40; index++)
         await s.stage.world.push("gitops", "dev", `later ${index}`, { "drone/n.yaml": `# ${index}\n` });
@@ -229,7 +229,7 @@ describe("checkpromote", () => {
     });
   });
 
-  test("a verdict stands though what comes next cannot be found out", async () => {
+  test("keeps its verdict if the next environment cannot be read", async () => {
     await using s = await scene({ drone: {} });
     for (const status of [500, 401]) {
       s.stage.github.faults.rules = [{ on: /environments/, status, times: 99 }];
@@ -252,7 +252,7 @@ describe("checkpromote", () => {
     expect(s.statuses()).toEqual(["pending Deploying", "error Check cancelled"]);
   });
 
-  test("environments in folders of one branch are checked apart", async () => {
+  test("checks environments in folders of one branch separately", async () => {
     const folder = (environment: string, more: Partial<ClusterOptions> = {}) =>
       ({ branch: "main", path: `./${environment}/drone`, ...more }) as const;
     await using s = await scene({
@@ -288,7 +288,7 @@ describe("checkpromote", () => {
     expect(result.exitCode).toBe(exitCode);
   });
 
-  test("never passes with no configuration at all", async () => {
+  test("never passes without any configuration", async () => {
     await using s = await scene({});
     const result = await s.run({ timeout: "0.05" });
     expect(result.exitCode).toBe(1);
@@ -296,7 +296,7 @@ describe("checkpromote", () => {
     expect(s.statuses().at(-1)).toMatch(/^failure/);
   });
 
-  test("names a cluster type that the commit changes and nobody reports for", async () => {
+  test("names a silent cluster type that the commit changes", async () => {
     await using s = await scene({ drone: {}, large: { behaviour: "silent" } });
     const result = await s.check();
     expect(result.exitCode).toBe(0);
@@ -304,7 +304,7 @@ describe("checkpromote", () => {
     expect(result.summary).toContain("No configuration reports for: `large`.");
   });
 
-  test("ignores other repositories, whatever is like in their names", async () => {
+  test("ignores other repositories, however similar their names", async () => {
     await using s = await scene({ drone: {} });
     const other = fluxRecord({
       ...{
@@ -324,7 +324,7 @@ describe("checkpromote", () => {
     expect(result.log).toContain("1 configuration is compliant");
   });
 
-  test("reads all pages: a thousand and more configurations", async () => {
+  test("reads all pages: more than a thousand configurations", async () => {
     await using s = await scene({ drone: {} });
     const many = Array.from({ length: 2_500 }, (_, index) =>
       fluxRecord({
@@ -346,7 +346,7 @@ describe("checkpromote", () => {
     expect(result.log).toContain("2500 configurations are compliant");
   });
 
-  test("waits when it is told that it was too much, without being told for how long", async () => {
+  test("waits when throttled, even without a retry time", async () => {
     await using s = await scene({ drone: {} });
     s.azure.faults.rules = [{ on: /ResourceGraph/, status: 429, times: 2 }];
     const result = await s.check();
@@ -362,7 +362,7 @@ describe("checkpromote", () => {
     expect(s.statuses().at(-1)).toMatch(/^failure Failed to check/);
   });
 
-  test("stops at credentials that Azure refuses, and leaves no status pending", async () => {
+  test("stops if Azure rejects the credentials, and leaves no status pending", async () => {
     await using s = await scene({ drone: {} });
     const wrong = JSON.stringify({ clientId, tenantId, clientSecret: "wrong" });
     const result = await s.run({ "azure-credentials": wrong });
@@ -381,7 +381,7 @@ describe("checkpromote", () => {
     expect(s.statuses()).toEqual(["pending Deploying", "error Check cancelled"]);
   });
 
-  test("tells all that is wrong with its inputs at once", async () => {
+  test("reports all problems with its inputs at once", async () => {
     await using s = await scene({});
     const result = await s.run({
       ...{ environment: "Dev", "gitops-repository": "x", commit: "main", "promoted-commit": "", token: "" },

@@ -26,7 +26,7 @@ function fileIn(tarball: string, path: string): Buffer {
   });
 }
 
-test("v1.0.0 is released from a clean clone, whose bundles are bit for bit those that are committed", async () => {
+test("v1.0.0 is released from a clean clone, whose bundles match the committed ones bit for bit", async () => {
   await using stage = await ReleaseStage.open(machine());
   await stage.push(
     (clone) => {

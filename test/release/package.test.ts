@@ -73,7 +73,7 @@ describe("the npm package", () => {
     expect([...new Set(commands)].sort()).toEqual(["kalypso", "kalypso-actions"]);
   });
 
-  test("holds what it needs and no source", async () => {
+  test("contains what it needs and no source", async () => {
     const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
     // The bundler numbers the part that both programs share.
     expect(files.map((file) => file.replace(/shared\d*\.js$/, "shared.js")).sort()).toEqual([
@@ -89,7 +89,7 @@ describe("the npm package", () => {
     expect(manifest).not.toHaveProperty("scripts");
   });
 
-  test("says nothing of the machine that it was built on", () => {
+  test("contains nothing about the machine that built it", () => {
     for (const name of readdirSync(join(installed, "dist"))) {
       const text = readFileSync(join(installed, "dist", name), "utf8");
       for (const place of [repositoryRoot, homedir(), "node_modules/.pnpm"])
@@ -97,7 +97,7 @@ describe("the npm package", () => {
     }
   });
 
-  test("runs by npx from an empty folder", () => {
+  test("runs with npx from an empty folder", () => {
     expect(npm(home, "exec", "--offline", "--", "kalypso-actions", "--version")).toBe(
       `${JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")).version}\n`,
     );
@@ -109,7 +109,7 @@ describe.each(current)("under Node $major", ({ node }) => {
     ["schedule", ...dev],
     ["explain", ...dev, "hello-world-app-functional-test", "drone"],
     ["validate", "--control-plane", `${sampleHost}/control-plane`],
-  ])("%s says what it says in the repository", async (...args) => {
+  ])("%s prints what it prints in the repository", async (...args) => {
     expect(packed(node, ...args)).toBe((await kalypso(world, folder.path, ...args)).stdout);
   });
 
@@ -129,7 +129,7 @@ describe.each(current)("under Node $major", ({ node }) => {
 });
 
 describe.each(old)("under Node $major", ({ node, major }) => {
-  test("it says which Node it needs", () => {
+  test("names the Node that it needs", () => {
     expect(() => packed(node, "schedule", ...dev)).toThrow(
       expect.objectContaining({
         status: 2,
@@ -139,7 +139,7 @@ describe.each(old)("under Node $major", ({ node, major }) => {
   });
 });
 
-test("a large environment is rendered by threads, whose program is in the package", async () => {
+test("renders a large environment with threads, whose program is in the package", async () => {
   const workload = await readFile(
     join(repositoryRoot, "workflows-examples/app-src/main/workload/workload.yaml"),
     "utf8",

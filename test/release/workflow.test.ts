@@ -56,12 +56,12 @@ test("a tag publishes the package, moves v1 and writes the release; a second run
   expect(conclusionsOf(await stage.ended())).toEqual(success);
   expect(stage.tagCommit("v1")).toBe(stage.tagCommit("v1.1.0"));
   await release(stage, "1.0.1");
-  expect(logOf(await stage.ended())).toContain("v1 stays where it is: there is a newer release than v1.0.1");
+  expect(logOf(await stage.ended())).toContain("v1 stays unchanged: a newer release than v1.0.1 exists");
   expect(stage.tagCommit("v1")).toBe(stage.tagCommit("v1.1.0"));
   expect(stage.github.requests.flatMap(violations)).toEqual([]);
 });
 
-test("started by hand it builds and packs, and publishes nothing", async () => {
+test("a manual run builds and packs, and publishes nothing", async () => {
   await using stage = await ReleaseStage.open();
   const fill = (clone: string) => {
     small(clone, "1.0.0");
@@ -80,7 +80,12 @@ test("started by hand it builds and packs, and publishes nothing", async () => {
 test.each([
   ["before v1.0.0", "0.9.0", {}, "v0.9.0 comes before v1.0.0, which is the first release"],
   ["without notes", "1.0.0", { "CHANGELOG.md": "# x\n" }, "CHANGELOG.md has no notes for 1.0.0"],
-  ["while changesets wait", "1.0.0", { ".changeset/odd-cat.md": "x" }, "odd-cat.md not yet in CHANGELOG.md"],
+  [
+    "while changesets are pending",
+    "1.0.0",
+    { ".changeset/odd-cat.md": "x" },
+    "odd-cat.md not yet in CHANGELOG.md",
+  ],
 ])("nothing is released %s", async (_, version, change, problem) => {
   await using stage = await ReleaseStage.open();
   await release(stage, version, change);
@@ -92,7 +97,7 @@ test.each([
   expect([stage.published, stage.tagCommit("v1")]).toEqual([[], undefined]);
 });
 
-test("nothing is released from a commit that is not on main", async () => {
+test("releases nothing from a commit that is not on main", async () => {
   await using stage = await ReleaseStage.open();
   const fill = (clone: string) => {
     small(clone, "1.0.0");
@@ -105,7 +110,7 @@ test("nothing is released from a commit that is not on main", async () => {
   expect(logOf(run)).toContain("the commit of v1.0.0 is not on main");
 });
 
-test("where the check fails nothing is released", async () => {
+test("releases nothing if the check fails", async () => {
   await using stage = await ReleaseStage.open();
   const manifest = { name: "kalypso-actions", version: "1.0.0", scripts: { check: "false" } };
   await release(stage, "1.0.0", { "package.json": JSON.stringify({ ...manifest, type: "module" }) });
@@ -113,7 +118,7 @@ test("where the check fails nothing is released", async () => {
   expect(stage.published).toEqual([]);
 });
 
-test("every job of the release has the permission that it needs, and no other", () => {
+test("every job of the release has only the permissions that it needs", () => {
   const text = readFileSync(join(repositoryRoot, ".github/workflows/release.yml"), "utf8");
   const permissions = [...text.matchAll(/permissions:(?: \{\}|\n +([\w-]+: \w+)\n)/g)].map(([, one]) => one);
   expect(permissions).toEqual([undefined, "contents: read", "id-token: write", "contents: write"]);

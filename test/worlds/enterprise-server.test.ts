@@ -32,7 +32,7 @@ test("a commit goes from main to the clusters of dev, and on to stage", async ()
   expect([tutorial.pinned("dev"), tutorial.pinned("stage")]).toEqual([main(), main()]);
 });
 
-test("runs that wait are cancelled by newer ones, and the last one proposes the newest commit", async () => {
+test("newer runs cancel waiting ones, and the last one proposes the newest commit", async () => {
   const config = "configs/dev-config.yaml";
   const before = tutorial.file("control-plane", "dev", config) ?? "";
   const ended = runs().length;

@@ -4,7 +4,7 @@ import { deployedOnce } from "../support/tutorial.ts";
 
 const deployed = deployedOnce();
 
-describe("what changes nothing", () => {
+describe("without changes", () => {
   test("a promotion that changes no manifest goes through all environments without a pull request", async () => {
     const tutorial = deployed();
     const pulls = tutorial.pulls("platform-gitops");
@@ -58,7 +58,7 @@ data: { ENVIRONMENT: Development }
   });
 });
 
-test("a main that breaks an environment is promoted nowhere, and says which line does", async () => {
+test("a main that breaks an environment is promoted nowhere, and the error names the line", async () => {
   const tutorial = deployed();
   const [dev, stage] = [tutorial.pinned("dev"), tutorial.pinned("stage")];
   const original = tutorial.world.github.git("control-plane").text("main", "templates/namespace.yaml") ?? "";
@@ -86,7 +86,7 @@ test("a main that breaks an environment is promoted nowhere, and says which line
   expect([dev, stage]).not.toContain(repaired);
 });
 
-test("a GitHub environment that wants approval holds the promotion until it is given", async () => {
+test("a GitHub environment that requires approval holds the promotion until approved", async () => {
   const tutorial = deployed();
   const stage = tutorial.world.github.repository("control-plane").environments.get("stage");
   if (stage === undefined) throw new Error("there is no environment stage");
@@ -130,7 +130,7 @@ test("a GitHub environment that wants approval holds the promotion until it is g
   expect(tutorial.pinned("stage")).toBe(last);
 });
 
-test("who may raise events in the control plane cannot promote by one", async () => {
+test("permission to send events to the control plane is not enough to promote", async () => {
   const tutorial = deployed();
   const { github } = tutorial.world;
   const stage = tutorial.pinned("stage");

@@ -42,7 +42,7 @@ test("a matrix of shards proposes the same bytes as one job", async () => {
   expect(proposed()).toBe(whole);
 });
 
-test("one shard that fails fails the whole: nothing is proposed, and its assignment has an issue that no other shard closes", async () => {
+test("one failing shard fails the whole: nothing is proposed, and its assignment gets an issue that no other shard closes", async () => {
   const { github } = tutorial.world;
   const refs = gitops().refs();
   const schema = { type: "object", required: ["ABSENT"] };
@@ -73,7 +73,7 @@ spec:
   expect(open().map(({ title, comments }) => [title, comments])).toEqual([[titles[0], []]]);
 });
 
-test("what is held is kept by shards as by one job, and told once", async () => {
+test("shards keep held registrations as one job does, and report them once", async () => {
   const { github } = tutorial.world;
   const text = github.git("app-src").text("main", "workload/workload.yaml") ?? "";
   await github.push("app-src", "main", "another workload", {

@@ -3,7 +3,7 @@ import { deployedOnce } from "../support/tutorial.ts";
 
 const deployed = deployedOnce();
 
-test("two pushes at once lose nothing: to main, to an environment, to an application", async () => {
+test("simultaneous pushes to main, an environment and an application lose nothing", async () => {
   const tutorial = deployed();
   const { github } = tutorial.world;
   const policy = (name: string) => ({
@@ -84,7 +84,7 @@ test("an application team's new deployment target reaches its cluster types with
   expect(github.git("control-plane").refs()).toEqual(before);
 });
 
-test("a team that tells nothing is found by the hourly sweep", async () => {
+test("the hourly sweep picks up a team that sends no notification", async () => {
   const tutorial = deployed();
   const { github } = tutorial.world;
   const workload = github.git("svc-src").text("main", "workload/workload.yaml") ?? "";

@@ -16,7 +16,7 @@ function silent(type: string): Diagnostic {
     severity: "warning",
     code: "cluster-type-silent",
     message: `nothing reports for the cluster type \`${type}\`, which has assignments`,
-    hint: "Say what has to report with the annotation `kalypso.io/clusters` or `kalypso.io/minimum-clusters` on the ClusterType, or choose with `on-silent`.",
+    hint: "Set the annotation `kalypso.io/clusters` or `kalypso.io/minimum-clusters` on the ClusterType to declare what must report, or set `on-silent`.",
   };
 }
 
@@ -26,7 +26,7 @@ function degraded({ cluster, message }: Judged): Diagnostic {
 }
 
 const failureHint =
-  "The table in the job's summary tells the state of every configuration, and whose trouble it is. Once it is repaired, run this again: the promotion goes on from here.";
+  "See the table in the job summary for the state of every configuration and the owner of each problem. Fix the problem and run this again: the promotion continues from here.";
 
 /** GitHub's limit for the outputs of a job is a megabyte: beyond half of it those that are through are left out. */
 const maxOutput = 500_000;
@@ -51,7 +51,7 @@ function failureOf(environment: string, decision: GateDecision): readonly Diagno
 
 function headingOf({ checked, isDecided }: CheckOutcome, { commit, branch, gitops }: Subject): string {
   const where = `\`${commit}\` of \`${formatRepositoryName(gitops)}\`, branch ${codeSpan(branch)}`;
-  if (!isDecided || checked === undefined) return `**Not checked to the end**: ${where}.`;
+  if (!isDecided || checked === undefined) return `**Check not finished**: ${where}.`;
   const { kind, reason } = checked.decision;
   return `**${kind === "success" ? "Deployed" : "Not deployed"}**: ${where}: ${plainText(reason)}.`;
 }

@@ -19,8 +19,8 @@ export function azureLogin(inputs: LoginInputs, mask: (secret: string) => void):
   if ((clientId === "") !== (tenantId === ""))
     throw problem(
       "input-invalid",
-      `the input \`${clientId === "" ? "client-id" : "tenant-id"}\` is empty; it belongs together with \`${clientId === "" ? "tenant-id" : "client-id"}\``,
-      "Give both for OIDC, or none. An input that comes from a variable is empty where the variable is not set.",
+      `the input \`${clientId === "" ? "client-id" : "tenant-id"}\` is empty, but must be set together with \`${clientId === "" ? "tenant-id" : "client-id"}\``,
+      "Set both for OIDC, or neither. An input taken from a variable is empty if the variable is not set.",
     );
   if (clientId !== "")
     return { kind: "oidc", tenantId, clientId, assertion: () => openIdToken("api://AzureADTokenExchange") };
@@ -46,6 +46,6 @@ export function statusCreators({ health, statusCreators: creators }: CreatorInpu
   throw problem(
     "input-missing",
     `the input \`status-creators\` is missing; \`health: ${health}\` needs it`,
-    "List the logins whose statuses count, such as `contoso-flux[bot]`; `*` counts everybody's.",
+    "List the logins whose statuses count, such as `contoso-flux[bot]`; `*` accepts everybody's.",
   );
 }

@@ -9,7 +9,7 @@ const none: Diagnostic = {
   severity: "error",
   code: "environment-unknown",
   message: "the control plane lists no environments; expected Environment resources in .environments/",
-  hint: "Check out, or name, the control plane's main branch.",
+  hint: "Check out the control plane's main branch, or pass its address.",
 };
 
 function table(environments: readonly Resource<"Environment">[]): string {

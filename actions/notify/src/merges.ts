@@ -81,7 +81,7 @@ function nameless(folder: string): Diagnostic {
   return {
     severity: "warning",
     code: "environment-nameless",
-    message: `${below(folder, inventoryPath)} does not name its environment, and the branch has several; no event was raised for it`,
+    message: `${below(folder, inventoryPath)} does not name its environment, and the branch has several; no event was sent for it`,
     hint: "The environment's next pull request adds the name.",
   };
 }

@@ -13,14 +13,14 @@ export function planText({ plan, base }: Proposal, branch: string, body: string)
   const { added, modified, removed } = plan.diff;
   const counts = { added: added.length, modified: modified.length, removed: removed.length };
   const told = plan.inventory.length;
-  const inventory = told === 0 ? "" : `, ${told} change${told === 1 ? "" : "s"} of the inventory`;
+  const inventory = told === 0 ? "" : `, ${told} inventory change${told === 1 ? "" : "s"}`;
   const numbers = `${counts.added} added, ${counts.modified} modified, ${counts.removed} removed${inventory}`;
   const done = plan.isEmpty ? `nothing to propose to ${branch}` : `${numbers} for ${branch}`;
   const changed = String(!plan.isEmpty);
   return {
     done,
     summary: plan.isEmpty
-      ? `\`${branch}\` has all of it: nothing to propose.`
+      ? `\`${branch}\` is up to date: nothing to propose.`
       : body.replace(`${pullRequestMarker}\n`, ""),
     outputs: { changed, number: "", url: "", commit: base.commit, ...counts },
   };

@@ -15,7 +15,7 @@ import { renderInputs } from "./inputs.ts";
 
 async function readSchedule(file: string): Promise<string> {
   return readFile(file, "utf8").catch((cause: unknown) => {
-    const hint = "Give the output `schedule` of the schedule action.";
+    const hint = "Pass the output `schedule` of the schedule action.";
     const message = `the Schedule ${file} cannot be read`;
     throw new DiagnosticError({ severity: "error", code: "schedule-invalid", message, hint }, { cause });
   });

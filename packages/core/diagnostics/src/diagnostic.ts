@@ -65,6 +65,6 @@ export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
   if (error instanceof DiagnosticError) return error.diagnostics;
   const message = error instanceof Error ? error.message : String(error);
   const hint =
-    "This is a defect of kalypso-actions. Please report it, in an action with the log of a debug run.";
+    "This is a bug in kalypso-actions. Please report it; for an action, attach the log of a run with debug logging.";
   return [{ severity: "error", code: "internal-error", message, hint }];
 }

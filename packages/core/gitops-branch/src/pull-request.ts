@@ -86,7 +86,7 @@ function folderTable({ diff, targetPath }: PullRequestFacts): readonly string[] 
     const cells = [code(folder), targetNames(count, "added"), targetNames(count, "removed")];
     return `| ${[...cells, targetNames(count, undefined), files].join(" | ")} |`;
   });
-  return ["| | new | gone | changed | files |", "|---|---|---|---|---|", ...rows, ""];
+  return ["| | added | removed | changed | files |", "|---|---|---|---|---|", ...rows, ""];
 }
 
 function configurationTable({ configuration }: PullRequestFacts): readonly string[] {
@@ -122,8 +122,8 @@ function holds({ held }: PullRequestFacts): readonly string[] {
     const more = keys.length > 20 ? `<br>and ${keys.length - 20} more` : "";
     return `| ${code(registration)} | ${code(reason)} | ${shown}${more} |`;
   });
-  const head = ["**Held**: these registrations cannot be read; they stay as they were.", ""];
-  return [...head, "| registration | why | what stays |", "|---|---|---|", ...rows, ""];
+  const head = ["**Held**: these registrations cannot be read; their workloads stay unchanged.", ""];
+  return [...head, "| registration | reason | what is kept |", "|---|---|---|", ...rows, ""];
 }
 
 function promotion({ promoted: { before, after } }: PullRequestFacts): readonly string[] {
@@ -142,7 +142,7 @@ export function pullRequestBody(facts: PullRequestFacts): string {
   ];
   const whole = [...start, ...promotion(facts), ...tables].join("\n");
   if (whole.length <= maxBody) return whole;
-  const notice = "\n\n*Cut at GitHub's limit; the summary of the run has all of it.*\n";
+  const notice = "\n\n*Truncated at GitHub's size limit; the run's summary has the full text.*\n";
   const cut = whole.slice(0, maxBody - notice.length);
   // At the end of a line, if there is one near.
   return cut.slice(0, Math.max(cut.lastIndexOf("\n"), cut.length - 1_000)) + notice;

@@ -45,7 +45,7 @@ function notice(rendered: RenderedManifest, object: ManifestObject, api: Unserve
     severity: "notice",
     code: "api-version-not-served",
     message: `the template \`${template.name}\` renders kind ${object.kind} of \`${object.apiVersion}\`, which ${controller} ${since}`,
-    hint: `Use \`${use}\`: a cluster with a current ${controller} refuses the manifest as it is.`,
+    hint: `Use \`${use}\`: a cluster with a current ${controller} rejects this manifest.`,
     place: placeOf(rendered, object),
   };
 }

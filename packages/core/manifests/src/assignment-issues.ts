@@ -43,11 +43,11 @@ export function assignmentIssues(
     marker: `${issueMarkerPrefix(environment)}${assignment} -->`,
     title: `${environment}: ${assignment} cannot be rendered`,
     body: [
-      `The assignment \`${assignment}\` of \`${environment}\` has problems, so that no manifests are proposed for the environment:`,
+      `The assignment \`${assignment}\` of \`${environment}\` has the problems below. Until they are fixed, no manifests are proposed for the environment:`,
       "",
       ...diagnostics.map(item),
       "",
-      "This issue is updated, and closed when they are solved.",
+      "Later runs update this issue, and close it when the problems are fixed.",
     ]
       .join("\n")
       .slice(0, maxBody),
@@ -56,4 +56,4 @@ export function assignmentIssues(
 }
 
 /** Said in an issue before it is closed. */
-export const issueSolved = "Solved: the assignment renders again, or is no longer there.";
+export const issueSolved = "Fixed: the assignment renders again, or no longer exists.";

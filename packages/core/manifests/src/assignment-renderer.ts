@@ -29,8 +29,8 @@ function violationDiagnostic({ message, place, schema }: Violation): Diagnostic 
   return {
     severity: "error",
     code: "config-invalid",
-    message: `the platform configuration breaks a schema: ${message}`,
-    hint: "Correct the value in the control plane, or the schema. `kalypso explain` shows where a value comes from.",
+    message: `the platform configuration violates a schema: ${message}`,
+    hint: "Correct the value in the control plane, or the schema. Run `kalypso explain` to see where a value comes from.",
     place,
     related: [{ message: "the schema", place: schema }],
   };
@@ -84,7 +84,7 @@ export class AssignmentRenderer {
     return [...this.#templates.diagnostics, ...this.#validator.diagnostics];
   }
 
-  /** @returns undefined for an assignment that names what the Schedule does not hold */
+  /** @returns undefined for an assignment that refers to something that is not in the Schedule */
   render(assignment: Assignment): RenderedAssignment | undefined {
     const clusterType = this.#clusterTypes.get(assignment.clusterType);
     const deploymentTarget = this.#targets.get(assignment.deploymentTarget);
@@ -164,8 +164,8 @@ export class AssignmentRenderer {
         {
           severity: "error",
           code: "manifest-invalid",
-          message: `the template \`${template.name}\` renders to an incomplete Kubernetes object, in line ${line} of its output: ${message}`,
-          hint: "A document with apiVersion or kind needs apiVersion, kind and metadata.name. Quote what is printed where YAML could read it otherwise.",
+          message: `the template \`${template.name}\` renders to an incomplete Kubernetes object at line ${line} of its output: ${message}`,
+          hint: "A document with apiVersion or kind needs apiVersion, kind and metadata.name. Quote printed values that YAML could parse as another type.",
           place,
         },
         assignment,

@@ -52,7 +52,7 @@ function parseManifests(text: string): readonly ManifestProblem[] {
     const wanted = [["apiVersion"], ["kind"], ...(kind?.endsWith("List") ? [] : [["metadata", "name"]])];
     return wanted
       .filter((path) => textAt(document, path) === undefined)
-      .map((path) => at(begin, `\`${path.join(".")}\` is missing or is not a text`));
+      .map((path) => at(begin, `\`${path.join(".")}\` is missing or is not a string`));
   });
 }
 

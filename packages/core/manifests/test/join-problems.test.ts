@@ -18,7 +18,7 @@ function part(diagnostic: Diagnostic, name: string, number: number) {
   return { own: [], problems: [problem], notices: [] };
 }
 
-test("tells of the schema that the first assignment breaks, whichever part is done first", () => {
+test("reports the schema that the first assignment violates, whichever part finishes first", () => {
   const parts = [part(broken("late.yaml"), "z", 7), part(broken("early.yaml"), "a", 2)];
   const { diagnostics } = joinProblems(parts);
   expect(diagnostics).toEqual(joinProblems([...parts].reverse()).diagnostics);

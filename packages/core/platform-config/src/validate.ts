@@ -78,11 +78,11 @@ function yaml11Note(
 
 function messageOf(error: ErrorObject, key: string, value: ConfigValue | undefined): string {
   if (error.keyword === "required") return `\`${key}\` is missing; the schema requires it`;
-  if (error.keyword === "additionalProperties") return `\`${key}\` is not a key that the schema allows`;
+  if (error.keyword === "additionalProperties") return `\`${key}\` is not allowed by the schema`;
   const allowed: unknown = error.params["allowedValues"];
   const wanted = Array.isArray(allowed)
     ? `must be one of ${allowed.map((entry) => JSON.stringify(entry)).join(", ")}`
-    : (error.message ?? "breaks the schema");
+    : (error.message ?? "violates the schema");
   if (value === undefined) return `the configuration ${wanted}`;
   return `\`${key}\` is ${shownText(value)}; it ${wanted}`;
 }
@@ -120,7 +120,7 @@ function violations({ embedded, validate }: CompiledSchema, config: ComposedConf
     errors = validated(validate, config.data).filter(({ keyword }) => keyword !== "if");
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [{ key: "", message: "the schema refers to itself without end", place: schema, schema }];
+    return [{ key: "", message: "the schema refers to itself endlessly", place: schema, schema }];
   }
   return errors.map((error) => {
     const path = keyOf(error);
@@ -142,7 +142,7 @@ function invalid(embedded: EmbeddedText, error: unknown): Diagnostic {
     severity: "error",
     code: "config-schema-invalid",
     message: `the schema cannot be used: ${reason}; expected a JSON Schema (draft 7 or 2020-12)`,
-    hint: "Patterns are in RE2 syntax (no look-around), and references stay inside the schema.",
+    hint: "Write patterns in RE2 syntax (no look-around), and keep references inside the schema.",
     place: placeInText(embedded.origin, 1, 1),
   };
 }

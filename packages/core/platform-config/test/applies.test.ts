@@ -29,7 +29,7 @@ function destination(clusterType: Record<string, string>, target: Record<string,
   };
 }
 
-test("of Flux's labels, the two that it marks what it applied with say nothing of where a ConfigMap applies", () => {
+test("ignores the two labels that Flux adds to what it applies when matching a ConfigMap", () => {
   const labels = {
     "platform-config": "true",
     "kustomize.toolkit.fluxcd.io/name": "main",

@@ -7,14 +7,14 @@ function merged(first: string, second: string): string {
   return shownText(mergeValues(readConfigValue(first).value, readConfigValue(second).value));
 }
 
-test("items of lists merge by their name; those without one are appended, never merged with each other", () => {
+test("merges list items by name; appends items without a name and never merges them", () => {
   expect(merged("[{name: a, x: 1}]", "[{name: a, z: 2}, {name: b}]")).toBe(
     '[{"name":"a","x":1,"z":2},{"name":"b"}]',
   );
   expect(merged("[{x: 1}, {x: 2}]", "[{z: 3}]")).toBe('[{"x":1},{"x":2},{"z":3}]');
 });
 
-test("names are the same where they are of one type", () => {
+test("treats names as equal only if their types match", () => {
   expect(merged("[{name: 1, x: 1}]", "[{name: '1', z: 2}]")).toBe('[{"name":1,"x":1},{"name":"1","z":2}]');
   expect(merged("[{name: yes, x: 1}]", "[{name: true, z: 2}]")).toBe('[{"name":true,"x":1,"z":2}]');
 });

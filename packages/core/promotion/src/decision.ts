@@ -26,13 +26,13 @@ export function decidePromotion(question: PromotionQuestion): PromotionDecision 
   if (wanted === present) return { kind: "keep", reason: `${environment} has ${short(wanted)} already` };
   if (relation === "ahead") return { kind: "promote", reason: `${environment} had ${short(present)}` };
   if (allowsRollback)
-    return { kind: "promote", reason: `${environment} goes back from ${short(present)}, as allowed` };
+    return { kind: "promote", reason: `${environment} rolls back from ${short(present)}, as allowed` };
   if (relation === "behind" || relation === "identical")
     return { kind: "keep", reason: `${environment} has ${short(present)}, which is newer` };
   const why =
     relation === "diverged"
-      ? `${short(wanted)} is on another line of history than it`
-      : `how ${short(wanted)} relates to it cannot be told: one of the two is not in the repository`;
+      ? `${short(wanted)} has diverged from it`
+      : `how ${short(wanted)} relates to it is unknown: one of the two is not in the repository`;
   return { kind: "refuse", reason: `${environment} has ${short(present)}, and ${why}` };
 }
 

@@ -49,7 +49,7 @@ function unhealthy(subject: Subject, own: FluxObject, ready: ReadyCondition): re
   const named = objects.map(({ kind, namespace, name, status }) => {
     const known = subject.objects().get(objectKey({ kind, namespace, name }));
     const object = known ?? { kind, namespace, name, appliedBy: own, state: "Unknown", ready: undefined };
-    const said = known?.ready?.message || `not healthy in time, its status is ${status}`;
+    const said = known?.ready?.message || `not healthy in time; its status is ${status}`;
     return failure(`${kind} ${name}: ${said}`, subject.owner(object));
   });
   return [...named, ...unread];
@@ -62,7 +62,7 @@ function ownState(subject: Subject, name: string): OwnState {
   );
   const ready = own?.ready;
   if (own === undefined || ready === undefined)
-    return { relation: "none", troubles: [progress(`${kustomization} ${name} does not report yet`)] };
+    return { relation: "none", troubles: [progress(`${kustomization} ${name} has not reported yet`)] };
   if (ready.status === "True") {
     const relation = relationOf(appliedCommit(ready));
     const waiting = progress(`${kustomization} ${name} has not applied the commit`);
@@ -147,8 +147,8 @@ function distinct(troubles: readonly Trouble[]): readonly Trouble[] {
 
 const behind: Partial<Readonly<Record<Relation, string>>> = {
   behind: "has an earlier commit",
-  diverged: "has a commit of another line of history",
-  unknown: "has fetched no commit that is known",
+  diverged: "has a commit from a diverged history",
+  unknown: "has not fetched a known commit",
 };
 
 function allTroubles(subject: Subject, own: readonly OwnState[]): readonly Trouble[] {

@@ -132,6 +132,6 @@ export function stepGate(
   }
   if (through !== undefined && sameIds(state.through, judged)) return decided("success", successText(judged));
   const reason =
-    waiting.length === 0 ? "waiting for a second poll that agrees" : `waiting for ${names(waiting)}`;
+    waiting.length === 0 ? "waiting for a second poll to confirm" : `waiting for ${names(waiting)}`;
   return poll.at >= policy.deadline ? decided("failure", `timed out: ${reason}`) : decided("wait", reason);
 }

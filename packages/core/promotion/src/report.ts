@@ -28,14 +28,14 @@ export function configurationsTable(
   { judged, silentClusterTypes }: GateDecision,
   elsewhere: readonly Elsewhere[] = [],
 ): string {
-  const head = ["| cluster | cluster type | commit | state | whose | |", "|---|---|---|---|---|---|"];
+  const head = ["| cluster | cluster type | commit | state | owner | |", "|---|---|---|---|---|---|"];
   const silent =
     silentClusterTypes.length === 0
       ? []
       : ["", `No configuration reports for: ${listed(silentClusterTypes)}.`];
   const others = elsewhere.map(
     ({ cluster, name, repository }) =>
-      `- ${plainText(`${cluster}/${name}`)} follows ${codeSpan(repository)}, on another server: it is not counted.`,
+      `- ${plainText(`${cluster}/${name}`)} follows ${codeSpan(repository)} on another server, so it is not counted.`,
   );
   return [
     ...(judged.length === 0 ? ["No configuration reports."] : [...head, ...judged.map(row)]),

@@ -22,7 +22,7 @@ export function judgeStatus(report: CommitStatusReport, { relationOf }: JudgeCon
   const names = { id, cluster, clusterId: "", resourceGroup: "", clusterTypes };
   const common = { ...names, commit, complianceState: state, hasCommit };
   if (!hasCommit)
-    return { ...common, verdict: "stale", message: "has reported an earlier commit only", troubles: [] };
+    return { ...common, verdict: "stale", message: "has reported only an earlier commit", troubles: [] };
   const verdict = verdictOf(report);
   if (verdict === "compliant")
     return relation === "ahead"

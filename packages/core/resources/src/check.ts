@@ -34,11 +34,11 @@ function describe(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
-  return `the ${typeof value === "string" ? "text" : typeof value} ${shown(value)}`;
+  return `the ${typeof value} ${shown(value)}`;
 }
 
 const typeNames: Readonly<Record<string, string>> = {
-  string: "a text",
+  string: "a string",
   object: "a map",
   record: "a map",
   array: "a list",
@@ -48,13 +48,13 @@ const typeNames: Readonly<Record<string, string>> = {
 function expectation(issue: Issue): string {
   if (issue.code === "invalid_type") return typeNames[issue.expected] ?? issue.expected;
   if (issue.code === "invalid_value") return issue.values.map((value) => JSON.stringify(value)).join(" or ");
-  if (issue.code === "too_small") return "a text that is not empty";
+  if (issue.code === "too_small") return "a non-empty string";
   return issue.message;
 }
 
 const hints: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   "workload-text-refused":
-    "Platform templates take addresses, branches, paths and the like from here. Whatever is longer belongs in the application's own manifests.",
+    "Use short values such as URLs, branches and paths here. Put longer text in the application's own manifests.",
 };
 
 function hintOf(code: DiagnosticCode, found: unknown, written: string | undefined): { hint?: string } {
@@ -106,7 +106,7 @@ function unknownFields(
       severity: "warning",
       code: "resource-field-unknown",
       message: `unknown field \`${formatPath([...path, key])}\` is ignored`,
-      hint: nearest === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean \`${nearest}\`?`,
+      hint: nearest === undefined ? `Known fields: ${known.join(", ")}.` : `Did you mean \`${nearest}\`?`,
       place: document.placeOfKey([...path, key]),
     };
   });

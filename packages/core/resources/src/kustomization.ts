@@ -11,7 +11,7 @@ import { parseYamlFile, type YamlDocument } from "./yaml-document.ts";
 const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 const emptyHint =
-  "kustomize refuses it, so Flux applies nothing. Write `resources: []` where nothing is to be read.";
+  "kustomize rejects it, so Flux applies nothing. Write `resources: []` if there is nothing to read.";
 
 /** What says what it is, and changes nothing. */
 const harmless = ["apiVersion", "kind", "metadata"];
@@ -73,7 +73,7 @@ class Follower {
     if (first === undefined || this.#followed.has(folder)) return;
     this.#followed.add(folder);
     if (second !== undefined) {
-      const message = `the folder has \`${first}\` as well; expected one kustomization file`;
+      const message = `the folder has \`${first}\`, too; expected one kustomization file`;
       this.#invalid(message, "Remove one of them.", this.#begin(second));
     }
     this.#file(first, folder);
@@ -113,7 +113,7 @@ class Follower {
       if (harmless.includes(field)) continue;
       if (field !== "resources") {
         const message = `\`${field}\` of a kustomization is not followed; only \`resources\` is`;
-        const hint = "Write the resources as they are to be, or name the file in .sourceignore.";
+        const hint = "Write the resources in their final form, or list the file in .sourceignore.";
         this.#unsupported(message, hint, document.placeOfKey([field]));
       } else if (content === null) continue;
       else if (Array.isArray(content))
@@ -121,7 +121,7 @@ class Follower {
           this.#resource(entry, document.placeOf(["resources", index]), folder);
       else
         this.#invalid(
-          "`resources` is no list; expected local files and folders",
+          "`resources` is not a list; expected local files and folders",
           undefined,
           document.placeOf(["resources"]),
         );
@@ -130,11 +130,11 @@ class Follower {
 
   #resource(entry: unknown, place: Place, folder: string): void {
     if (typeof entry !== "string" || entry.trim() === "") {
-      this.#invalid("a resource is no text; expected a local file or folder", undefined, place);
+      this.#invalid("a resource is not a string; expected a local file or folder", undefined, place);
       return;
     }
     if (remote.test(entry)) {
-      const message = `the resource \`${entry}\` is in another repository, which is not followed`;
+      const message = `the resource \`${entry}\` is in another repository; remote resources are not read`;
       this.#unsupported(message, "Copy it into this repository.", place);
       return;
     }
@@ -149,7 +149,7 @@ class Follower {
     if (this.files.has(path))
       this.#invalid(`the resource \`${entry}\` is listed twice`, "Remove one of the two.", place);
     else if (!isYamlPath(path))
-      this.#invalid(`the resource \`${entry}\` is no .yaml or .yml file`, undefined, place);
+      this.#invalid(`the resource \`${entry}\` is not a .yaml or .yml file`, undefined, place);
     else this.files.add(path);
   }
 

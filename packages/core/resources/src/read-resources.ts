@@ -59,7 +59,7 @@ function strangeness(header: Header, document: YamlDocument): Diagnostic | undef
     return {
       severity: "error",
       code: "resource-refused",
-      message: `the kind ${kind} stands in a control plane; Kalypso makes such resources itself`,
+      message: `the kind ${kind} is in a control plane; Kalypso generates such resources itself`,
       hint: "Remove it. SchedulingPolicies and Workloads decide what runs where.",
       place: document.placeOf(["kind"]),
     };

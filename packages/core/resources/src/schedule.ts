@@ -163,7 +163,7 @@ function refusal(code: "schedule-invalid" | "schedule-version", file: string, me
     severity: "error",
     code,
     message,
-    hint: "Make the Schedule anew with the `schedule` action of the same release.",
+    hint: "Generate the Schedule again with the `schedule` action of the same release.",
     place: { file, line: 1, column: 1 },
   };
 }
@@ -211,7 +211,7 @@ function danglingReferences(schedule: Schedule, file: string): readonly Diagnost
       refusal(
         "schedule-invalid",
         file,
-        `the assignment \`${entry.name}\` names what the Schedule does not hold`,
+        `the assignment \`${entry.name}\` refers to something that is not in the Schedule`,
       ),
     );
 }

@@ -44,7 +44,7 @@ const messages: Readonly<Record<string, string>> = {
 
 const hints: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: "Keep one of the two keys; YAML readers disagree about which value wins.",
-  TAB_AS_INDENT: "Indent with spaces; YAML allows no tabs there.",
+  TAB_AS_INDENT: "Indent with spaces; YAML does not allow tabs there.",
 };
 
 /** A file whose documents are read. */
@@ -159,7 +159,7 @@ function tooDeep(file: SourceFile, source: string | undefined): Diagnostic {
     severity: "error",
     code: "yaml-syntax",
     message,
-    hint: "Write fewer levels, or name the file in .sourceignore.",
+    hint: "Use fewer levels, or list the file in .sourceignore.",
     place,
   };
 }

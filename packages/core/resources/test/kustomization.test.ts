@@ -16,14 +16,14 @@ function follow(kustomization: string) {
 }
 
 test.each(["", "# soon\n", "kind: Kustomization\n", "resources:\n"])(
-  "a kustomization that kustomize calls empty is refused, as Flux refuses it: %j",
+  "refuses a kustomization that kustomize considers empty, as Flux does: %j",
   (text) => {
     const codes = follow(text).diagnostics.map(({ code, severity }) => `${severity} ${code}`);
     expect(codes).toEqual(["error kustomization-invalid"]);
   },
 );
 
-test("an empty list is one, and nothing is read", () => {
+test("accepts an empty list and reads nothing", () => {
   expect(follow("resources: []\n")).toEqual({ value: [], diagnostics: [] });
 });
 

@@ -37,7 +37,7 @@ function messages(schedule: Schedule): readonly string[] {
   return parseSchedule(formatSchedule(schedule), "schedule.json").diagnostics.map(({ message }) => message);
 }
 
-test("a Schedule that somebody has changed brings no text into templates that a Workload could not", () => {
+test("an edited Schedule cannot bring text into templates that a Workload could not", () => {
   expect(messages(scheduleWith({ repo: "https://github.com/contoso/app" }, { purpose: "test" }))).toEqual([]);
   expect(
     messages(scheduleWith({ path: "x\n---", "{{ key }}": "y" }, { purpose: "a\nb", "a\nb": "c" })),

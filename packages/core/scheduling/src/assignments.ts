@@ -30,7 +30,7 @@ function selectsNothing(
     severity: "warning",
     code: "policy-selects-nothing",
     message: `the policy \`${policy.name}\` selects ${missing.join(" and ")}, so it assigns nothing`,
-    hint: "`kalypso explain` shows which label keeps each one out.",
+    hint: "Run `kalypso explain` to see which labels do not match.",
     place: policy.place,
   };
 }
@@ -58,7 +58,7 @@ function notScheduled(target: DeploymentTarget): Diagnostic {
     severity: "notice",
     code: "target-not-scheduled",
     message: `no policy schedules the deployment target \`${target.name}\``,
-    hint: "`kalypso explain` shows why each policy passes it over.",
+    hint: "Run `kalypso explain` to see why no policy selects it.",
     place: target.place,
   };
 }

@@ -17,9 +17,9 @@ function heldTable({ held }: Schedule): readonly string[] {
     return `| \`${registration}\` | ${repo} | \`${branch}\` | ${stays} |`;
   });
   return [
-    "**Held**: these registrations cannot be read; they stay as they were.",
+    "**Held**: these registrations cannot be read; their workloads stay unchanged.",
     "",
-    "| registration | repository | branch | what stays |",
+    "| registration | repository | branch | what is kept |",
     "|---|---|---|---|",
     ...rows,
     "",

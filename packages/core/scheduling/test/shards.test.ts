@@ -9,7 +9,7 @@ test.each<[number, number, number]>([
   [25_600, 100, 256],
   // GitHub has no more jobs: the parts grow.
   [1_000_000, 100, 256],
-])("%d assignments by %d are %d parts", (assignments, size, count) => {
+])("%d assignments at %d per shard make %d shards", (assignments, size, count) => {
   const shards = shardsOf(assignments, size);
   expect(shards).toHaveLength(count);
   expect([shards[0], shards.at(-1)]).toEqual([`1/${count}`, `${count}/${count}`]);

@@ -60,7 +60,7 @@ export function detectLanguage(text: string, origin: TextOrigin): Outcome<Templa
         severity: "error",
         code: "template-engine",
         message:
-          "the template mixes Go template actions and mustache tags; expected one language in a manifest",
+          "the template mixes Go template actions and mustache tags; expected one language per manifest",
         hint: "Write `{{.Name}}` everywhere for Go templates, or `{{Name}}` everywhere for mustache.",
         place: at(go),
         related: [{ message: "the first mustache tag", place: at(mustache) }],

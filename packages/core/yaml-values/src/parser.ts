@@ -106,10 +106,10 @@ class Parser {
     if (kind === "alias") {
       this.#scanner.take();
       const target = this.#anchors.get(text);
-      if (target === undefined) throw new ReadError("an alias of an anchor that is not there");
+      if (target === undefined) throw new ReadError("an alias of an anchor that does not exist");
       return { kind: "alias", target };
     }
-    if (++this.#depth > maxDepth) throw new ReadError("too many values inside each other");
+    if (++this.#depth > maxDepth) throw new ReadError("values are nested too deep");
     const node = this.#content(this.#properties(), isBlock, mayBeIndentless);
     this.#depth--;
     return node;
@@ -168,7 +168,7 @@ class Parser {
       else this.#blockEntries(map.entries);
       return map;
     }
-    if (anchor === undefined && tag === "") throw new ReadError("nothing where a value is expected");
+    if (anchor === undefined && tag === "") throw new ReadError("a value is missing");
     const { offset } = properties;
     return this.#anchored(properties, { kind: "scalar", text: "", tag, isImplicit: tag === "", offset });
   }

@@ -35,7 +35,7 @@ export class PossibleKeys {
 
   get #top(): Level {
     const top = this.#levels.at(-1);
-    if (top === undefined) throw new RangeError("the block's own level is always there");
+    if (top === undefined) throw new RangeError("the block's own level always exists");
     return top;
   }
 

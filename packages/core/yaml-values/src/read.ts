@@ -116,7 +116,7 @@ class Reader {
   #key(node: Node): ValueKey {
     this.#count();
     if (node.kind === "alias") return this.#alias(node, node.target, (target) => this.#key(target));
-    if (node.kind !== "scalar") throw new ReadError("a list or map is no key");
+    if (node.kind !== "scalar") throw new ReadError("a list or map cannot be a key");
     return this.#scalar(node, true);
   }
 

@@ -149,7 +149,7 @@ export function scalarValue({ tag, text, isImplicit }: ScalarNode): ScalarValue 
   if (found.type === type) return found.value;
   const isInt = typeof found.value === "bigint" && found.value <= maxInt;
   if (type === "float" && isInt) return Number(found.value);
-  throw new ReadError(`${text} is no ${type}`);
+  throw new ReadError(`${text} is not a valid ${type}`);
 }
 
 const core12 = {

@@ -132,7 +132,7 @@ export class Scanner {
     if (opens) {
       this.#noteKey();
       this.#keys.enter(this.#next);
-      if (this.#keys.depth >= maxDepth) throw new ReadError("too many brackets inside each other");
+      if (this.#keys.depth >= maxDepth) throw new ReadError("brackets are nested too deep");
     } else {
       this.#keys.drop();
       this.#keys.leave();
@@ -154,7 +154,7 @@ export class Scanner {
 
   #item(): void {
     if (!this.#isInFlow) {
-      if (!this.#mayBeKey) throw new ReadError("no list may begin here");
+      if (!this.#mayBeKey) throw new ReadError("a list cannot begin here");
       this.#open("block-list", this.#cursor.mark());
     }
     this.#keys.drop();
@@ -164,7 +164,7 @@ export class Scanner {
 
   #explicitKey(): void {
     if (!this.#isInFlow) {
-      if (!this.#mayBeKey) throw new ReadError("no key may begin here");
+      if (!this.#mayBeKey) throw new ReadError("a key cannot begin here");
       this.#open("block-map", this.#cursor.mark());
     }
     this.#keys.drop();
@@ -180,7 +180,7 @@ export class Scanner {
       this.#mayBeKey = false;
     } else {
       if (!this.#isInFlow) {
-        if (!this.#mayBeKey) throw new ReadError("no value may stand here");
+        if (!this.#mayBeKey) throw new ReadError("a value cannot be here");
         this.#open("block-map", this.#cursor.mark());
       }
       this.#mayBeKey = !this.#isInFlow;
@@ -197,7 +197,7 @@ export class Scanner {
       this.#tokens.push(token("scalar", mark, { text: readBlock(cursor, this.#indent) }));
       return;
     }
-    if (!this.#beginsNode(character)) throw new ReadError("a character that can begin nothing");
+    if (!this.#beginsNode(character)) throw new ReadError("an unexpected character");
     this.#noteKey();
     this.#mayBeKey = false;
     this.#tokens.push(this.#node(character));
@@ -244,7 +244,7 @@ export class Scanner {
   #open(kind: TokenKind, mark: Mark, number?: number): void {
     if (this.#isInFlow || this.#indent >= mark.column) return;
     this.#indents.push(this.#indent);
-    if (this.#indents.length > maxDepth) throw new ReadError("too many blocks inside each other");
+    if (this.#indents.length > maxDepth) throw new ReadError("blocks are nested too deep");
     this.#indent = mark.column;
     this.#insert(number, token(kind, mark));
   }

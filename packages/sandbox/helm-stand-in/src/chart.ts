@@ -19,8 +19,8 @@ export interface Chart {
 const unsupportedFiles: ReadonlyMap<string, string> = new Map([
   ["charts", "charts with dependencies (charts/)"],
   ["requirements.yaml", "charts with dependencies (requirements.yaml)"],
-  ["values.schema.json", "the check of values by values.schema.json"],
-  [".helmignore", "leaving out files by .helmignore"],
+  ["values.schema.json", "value checks with values.schema.json"],
+  [".helmignore", "ignoring files with .helmignore"],
 ]);
 
 /** The fields of `.Chart`, by their names in Chart.yaml, with what each is where it is not given. */
@@ -66,7 +66,7 @@ export async function readChart(path: string, caller: string): Promise<Chart> {
 
 async function namesIn(path: string, folder: string): Promise<readonly string[]> {
   if (/^[a-z]+:\/\//.test(path) || path.endsWith(".tgz"))
-    throw new UnsupportedError("charts that are not folders");
+    throw new UnsupportedError("charts outside a folder");
   return readdir(folder).catch(() => {
     throw new HelmError(notFound(path));
   });
@@ -92,7 +92,7 @@ function checkMetadata(given: Values): string {
     throw invalid(`version ${JSON.stringify(version ?? "")} is invalid`);
   if (given["type"] === "library") throw new HelmError("library charts are not installable");
   if ("dependencies" in given) throw new UnsupportedError("charts with dependencies (Chart.yaml)");
-  if ("kubeVersion" in given) throw new UnsupportedError("the check of kubeVersion in Chart.yaml");
+  if ("kubeVersion" in given) throw new UnsupportedError("the kubeVersion check in Chart.yaml");
   return name;
 }
 

@@ -11,7 +11,7 @@ import { applySet, mergeValues, parseValues, type Values } from "./values.ts";
 const version = "v3.19.0+sandbox.stand-in";
 
 const notice =
-  "This is the sandbox's stand-in for helm. It knows `helm template <release> <chart>` with --namespace, --values, " +
+  "This is the sandbox's stand-in for helm. It supports `helm template <release> <chart>` with --namespace, --values, " +
   "--set, --set-string and --output-dir, and `helm version --short`; for anything else, use helm itself.";
 
 /** Where it is called. */

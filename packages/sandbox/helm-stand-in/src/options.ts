@@ -44,7 +44,7 @@ function templateOptions(args: readonly string[]): TemplateOptions {
     throw new HelmError(`namespace ${JSON.stringify(flags.namespace)} is invalid`);
   const files = flags.values.flatMap((list) => list.split(","));
   if (files.some((file) => file === "-" || /^[a-z]+:\/\//.test(file)))
-    throw new UnsupportedError("values that are not in a file");
+    throw new UnsupportedError("values from anything but a file");
   return {
     command: "template",
     release: { name, namespace: flags.namespace },

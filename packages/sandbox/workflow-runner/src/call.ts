@@ -19,7 +19,7 @@ function inputOf(name: string, declared: Value, given: Plain | undefined, scope:
   const fallback = entry(declared, "default");
   const value = given ?? (fallback === undefined ? empty[type] : evaluate(fallback, scope)) ?? "";
   if (!isOf(type, value))
-    throw new Error(`Invalid input, ${name} is a ${type}, and ${JSON.stringify(value)} is not`);
+    throw new Error(`Invalid input, ${name} must be a ${type}, but ${JSON.stringify(value)} is not`);
   return type === "string" ? String(value) : value;
 }
 

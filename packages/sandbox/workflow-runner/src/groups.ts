@@ -45,7 +45,7 @@ export async function within<T>(entrance: Entrance, work: () => Promise<T>): Pro
     cancellation.ask(reason);
   };
   const holder = { cancel };
-  if (groups.isHeld(key)) tell(`waits for the concurrency group ${group}`);
+  if (groups.isHeld(key)) tell(`waiting for the concurrency group ${group}`);
   const enter = () => groups.enter({ ...membership, group: key }, holder, cancellation.asked);
   if (!(await record.during(() => record.waiting(enter)))) return undefined;
   tell(undefined);

@@ -98,7 +98,8 @@ async function loadCall(place: WorkflowPlace, job: JobFile, caller: Caller): Pro
   const { github, depth, name } = caller;
   const callee = placeOf(github, parseFileReference(name), place);
   if (callee === undefined || depth >= maxDepth) {
-    const why = callee === undefined ? "workflow was not found" : `calls go no deeper than ${maxDepth}`;
+    const why =
+      callee === undefined ? "workflow was not found" : `calls can be nested at most ${maxDepth} deep`;
     return { workflow: undefined, problems: [`${job.callPlace}: ${name}: ${why}`] };
   }
   const called = await load(callee, { ...caller, depth: depth + 1 });

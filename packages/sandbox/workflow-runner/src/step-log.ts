@@ -124,7 +124,7 @@ export class StepLog {
     else if (name === "group") this.#print(`> ${data}`);
     else if (name === "stop-commands") this.#stopped = data;
     else if (name === "set-output" || name === "save-state")
-      this.annotate("error", `the command \`${name}\` is gone; write to its file instead`);
+      this.annotate("error", `the command \`${name}\` has been removed; write to its file instead`);
     // What is said for debugging is not shown; nor are the ends of groups.
     else if (!["debug", "endgroup", "echo", "add-matcher", "remove-matcher"].includes(name))
       this.#print(`::${given}::${data}`);

@@ -54,7 +54,7 @@ function unsupported(part: MappingToken): readonly Problem[] {
   const found = [...part].filter(({ key }) => unknownHere.includes(key.toString()));
   return found.map(({ key }) => ({
     token: key,
-    message: `the sandbox's runner does not know \`${key.toString()}\``,
+    message: `the sandbox's runner does not support \`${key.toString()}\``,
   }));
 }
 

@@ -21,7 +21,7 @@ export function pattern(regExp: RegExp, expected: string): Form<string> {
   return { parse: (text) => (regExp.test(text) ? text : undefined), expected };
 }
 
-export const commitId = pattern(gitHubCommit, "a full commit id, 40 hexadecimal digits");
+export const commitId = pattern(gitHubCommit, "a full commit ID of 40 hexadecimal digits");
 
 export const environmentName = pattern(dnsLabel, "an environment name: lowercase letters, digits and `-`");
 

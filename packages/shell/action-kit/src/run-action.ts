@@ -28,7 +28,7 @@ async function writeSummary(markdown: string): Promise<void> {
     : Buffer.from(markdown)
         .subarray(0, maxSummary)
         .toString("utf8")
-        .replace(/\n[^\n]*$/, "\n\n*Cut at GitHub's limit; the log has all of it.*\n");
+        .replace(/\n[^\n]*$/, "\n\n*Truncated at GitHub's size limit; the log has the full text.*\n");
   await appendFile(file, text);
 }
 

@@ -30,7 +30,7 @@ function messageOf(line: string): string {
   return message.replaceAll("%0A", "\n").replaceAll("%0D", "\r").replaceAll("%25", "%");
 }
 
-test("an annotation is one command, and its message holds no other", () => {
+test("an annotation is one command, and its message contains no other", () => {
   annotateAll([diagnostic]);
   expect(printed.trimEnd().split(/[\r\n\u2028]/)).toHaveLength(1);
   expect(messageOf(printed.trimEnd())).toBe(
@@ -42,7 +42,7 @@ test("an annotation is one command, and its message holds no other", () => {
   );
 });
 
-test("a line of the log stays one, and is no command", () => {
+test("a log line stays one line, and is never a command", () => {
   info("::add-mask::a");
   info(`drone-1: failing, ${evil}`);
   expect(printed).toBe(
@@ -50,7 +50,7 @@ test("a line of the log stays one, and is no command", () => {
   );
 });
 
-test("a row of the summary's table stays one", () => {
+test("a row of the summary's table stays one row", () => {
   const rows = diagnosticsTable([diagnostic]).trimEnd().split("\n");
   expect(rows).toHaveLength(5);
   expect(rows.at(-1)).toContain("x ::add-mask::a");

@@ -19,7 +19,7 @@ async function run(reads = Number.POSITIVE_INFINITY) {
   return { exitCode, ...text };
 }
 
-test("an action's output reaches a pipe as a whole", async () => {
+test("an action's whole output reaches a pipe", async () => {
   const { exitCode, stdout, stderr } = await run();
   const lines = stdout.trimEnd().split("\n");
   expect({ exitCode, stderr, lines: lines.length, end: lines.at(-1) }).toEqual({
@@ -27,7 +27,7 @@ test("an action's output reaches a pipe as a whole", async () => {
   });
 });
 
-test("an action whose log nobody reads any more ends quietly, with its own result", async () => {
+test("an action whose log is closed ends quietly with its own result", async () => {
   const { exitCode, stderr } = await run(10);
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
 });

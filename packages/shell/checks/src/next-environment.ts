@@ -18,8 +18,8 @@ function unreadable(environment: string): Diagnostic {
   return {
     severity: "warning",
     code: "next-environment-unreadable",
-    message: `the variable ${variable} of the environment \`${environment}\` may not be read with this token; nothing is promoted further`,
-    hint: "Use the token of a GitHub App with `environments: read`, or give the input `next-environment`.",
+    message: `the variable ${variable} of the environment \`${environment}\` cannot be read with this token; nothing is promoted further`,
+    hint: "Use the token of a GitHub App with `environments: read`, or set the input `next-environment`.",
   };
 }
 

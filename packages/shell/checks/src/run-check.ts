@@ -30,7 +30,7 @@ export interface CheckOutcome {
 const cancelled: Diagnostic = {
   severity: "error",
   code: "check-cancelled",
-  message: "the check was cancelled; what the clusters do is not known",
+  message: "the check was cancelled; the state of the clusters is unknown",
 };
 
 /** Sets a status, whose own problem hides nothing. */

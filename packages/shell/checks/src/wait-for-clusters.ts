@@ -62,7 +62,7 @@ async function poll(
     return joined(await Promise.all(readings));
   } catch (error) {
     if (!isPassing(error) || signal.aborted || clock.now() >= policy.deadline) throw error;
-    log(`this poll is left out: ${diagnosticsOf(error)[0]?.message ?? "GitHub does not answer"}`);
+    log(`skipping this poll: ${diagnosticsOf(error)[0]?.message ?? "GitHub did not answer"}`);
     return undefined;
   }
 }

@@ -78,7 +78,7 @@ function single<K extends "BaseRepo" | "GitOpsRepo">(
     message: `the environment's branch has no ${kind}; expected one, usually in ${prefix}.yaml`,
     hint:
       kind === "BaseRepo"
-        ? "Add one that points to the control plane's main branch, or give the environment's branch instead of another."
+        ? "Add one that points to the control plane's main branch, or pass the environment's branch instead of another branch."
         : "Add one that points to the branch of the Platform GitOps repository.",
     place: rootPlace(tree),
   };
@@ -90,7 +90,7 @@ function misplaced(resources: ResourcesByKind, kinds: readonly Kind[], where: st
     resources[kind].map(({ name, place }) => ({
       severity: "warning" as const,
       code: "resource-misplaced" as const,
-      message: `the ${kind} \`${name}\` is ignored: none is read from ${where}`,
+      message: `the ${kind} \`${name}\` is ignored: this kind is not read from ${where}`,
       hint:
         kind === "Workload"
           ? "Register the application's repository instead."
@@ -117,7 +117,7 @@ function unlisted(environment: string, { tree, set }: ControlPlaneTree): readonl
       message: `the control plane has no environment \`${environment}\`; it has ${known.join(", ")}`,
       hint:
         nearest === undefined
-          ? "Name one of these, or add it to .environments/."
+          ? "Use one of these, or add it to .environments/."
           : `Did you mean \`${nearest}\`?`,
       place: rootPlace(tree),
     },

@@ -133,7 +133,7 @@ function told(unreadable: UnreadableRegistration, consequence: string): Diagnost
 }
 
 function plural(count: number): string {
-  return `${count} ${count === 1 ? "assignment stays as it is" : "assignments stay as they are"}`;
+  return `${count} ${count === 1 ? "assignment stays unchanged" : "assignments stay unchanged"}`;
 }
 
 /**
@@ -154,7 +154,7 @@ async function fromLastGoodCommit(
   return hasErrors(read.diagnostics) ? undefined : read.value;
 }
 
-const nothingRemoved = "what is on the GitOps branch cannot be told, so nothing is removed from it";
+const nothingRemoved = "the contents of the GitOps branch are unknown, so nothing is removed from it";
 
 interface Hold {
   readonly view?: HeldView;
@@ -241,8 +241,8 @@ export function besideHeld(
       return {
         severity: "warning",
         code: "workload-duplicate",
-        message: `the registration \`${registration.name}\` gives a workload \`${workload.name}\`, which the held registration \`${holder?.name}\` has on the GitOps branch; it is left out`,
-        hint: "Remove the registration that is held, or repair it.",
+        message: `the registration \`${registration.name}\` provides a workload \`${workload.name}\`, which the held registration \`${holder?.name}\` already provides on the GitOps branch; the new one is ignored`,
+        hint: "Remove or fix the held registration.",
         place: registration.place,
         related: [{ message: "the workload", place: workload.place }],
       };

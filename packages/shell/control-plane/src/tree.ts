@@ -47,18 +47,18 @@ type Problem = Readonly<Record<"message" | "hint", string>> & { readonly code: D
 const fileProblems: Readonly<Record<"symlink" | "too-large" | "not-text", Problem>> = {
   symlink: {
     code: "symlink",
-    message: "a symbolic link stands where a resource file could be; links are not followed",
-    hint: "Put the file itself there, or name the link in .sourceignore.",
+    message: "a symbolic link is in the place of a resource file; links are not followed",
+    hint: "Replace the link with the file, or list it in .sourceignore.",
   },
   "too-large": {
     code: "file-too-large",
     message: "the file is larger than 1 MiB, the limit for resource files",
-    hint: "Split it, or name it in .sourceignore.",
+    hint: "Split it, or list it in .sourceignore.",
   },
   "not-text": {
     code: "file-not-text",
     message: "the file is not UTF-8 text",
-    hint: "Save it as UTF-8, or name it in .sourceignore.",
+    hint: "Save it as UTF-8, or list it in .sourceignore.",
   },
 };
 
@@ -100,12 +100,12 @@ function select(
       column: 1,
       ...(source === undefined ? {} : { source }),
     };
-    const message = `${files.length} YAML files are more than the limit of ${maxFiles}`;
+    const message = `found ${files.length} YAML files; expected at most ${maxFiles}`;
     diagnostics.push({
       severity: "error",
       code: "files-too-many",
       message,
-      hint: "Narrow the path, or name folders in .sourceignore.",
+      hint: "Narrow the path, or list folders in .sourceignore.",
       place,
     });
     return { value: [], diagnostics };

@@ -16,7 +16,7 @@ function refusal(kind: string, place: Diagnostic["place"]): Diagnostic {
   return {
     severity: "error",
     code: "resource-refused",
-    message: `a ${kind} stands in a workload repository; expected Workload documents only`,
+    message: `a ${kind} is in a workload repository; expected only Workload documents`,
     hint: "Application teams describe workloads; everything else belongs to the control plane. Move it out of the registered path.",
     ...(place === undefined ? {} : { place }),
   };
@@ -44,7 +44,7 @@ function readWorkloads(tree: Tree, registration: Registration): Outcome<readonly
     diagnostics.unshift({
       severity: "error",
       code: "workload-missing",
-      message: `WorkloadRegistration \`${registration.name}\`: ${tree.source ?? tree.repo} holds no Workload${where}`,
+      message: `WorkloadRegistration \`${registration.name}\`: ${tree.source ?? tree.repo} contains no Workload${where}`,
       hint: "Correct the path.",
       place: registration.placeOf(["spec", "workload", "path"]),
     });
@@ -65,7 +65,7 @@ function duplicates(workloads: readonly RegisteredWorkload[]): readonly Diagnost
       {
         severity: "error",
         code: "workload-duplicate",
-        message: `the registrations \`${first.registration.name}\` and \`${entry.registration.name}\` both give a workload \`${name}\`; expected one`,
+        message: `the registrations \`${first.registration.name}\` and \`${entry.registration.name}\` both provide a workload \`${name}\`; expected one`,
         hint: "Remove one of the registrations, or rename one of the workloads.",
         place: entry.registration.place,
         related: [

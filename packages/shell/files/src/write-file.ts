@@ -10,7 +10,7 @@ export function outputFailed(path: string, cause: unknown): DiagnosticError {
       severity: "error",
       code: "output-failed",
       message: `${path} could not be written: ${reason}`,
-      hint: "What was there before is still there.",
+      hint: "The previous content is unchanged; check the path and its permissions.",
     },
     { cause },
   );

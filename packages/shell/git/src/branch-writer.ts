@@ -171,9 +171,9 @@ function pushProblem(repo: string, ref: string, said: string) {
   return {
     severity: "error",
     code: isDenied ? "git-denied" : "git-push-refused",
-    message: `${publicAddress(repo)} refuses the push to ${ref.replace("refs/heads/", "")} (git said: ${reason || "nothing"})`,
+    message: `${publicAddress(repo)} rejected the push to ${ref.replace("refs/heads/", "")} (git said: ${reason || "nothing"})`,
     hint: isDenied
-      ? "Give a token with `contents: write` for this repository."
-      : "A rule of the branch may forbid it: look at the repository's rulesets.",
+      ? "Pass a token with `contents: write` for this repository."
+      : "Check the repository's rulesets: a branch rule may forbid the push.",
   } as const;
 }

@@ -60,7 +60,7 @@ export async function readFolder(
       severity: "error",
       code: "folder-missing",
       message: status === undefined ? `the folder ${folder} does not exist` : `${folder} is not a folder`,
-      hint: "Give the path of a checkout.",
+      hint: "Pass the path of a checkout.",
     });
   }
   const limit = pLimit(openFiles);

@@ -33,7 +33,7 @@ export class Issues {
     fixed: string,
   ): Promise<IssueChanges> {
     const { at } = this.#repository;
-    return this.#repository.request("keep the issues", async ({ rest, paginate }) => {
+    return this.#repository.request("update the issues", async ({ rest, paginate }) => {
       const open = await paginate(rest.issues.listForRepo, { ...at, state: "open", per_page: 100 });
       const ours = open.filter(({ body, pull_request }) => pull_request === undefined && isOurs(body ?? ""));
       const byMarker = new Map(

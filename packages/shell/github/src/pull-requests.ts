@@ -160,7 +160,7 @@ export class PullRequests {
     const merged = await this.#repository.requestOr("merge the pull request", answers, ({ rest }) =>
       rest.pulls.merge({ ...at, pull_number: number, sha: commit, merge_method: method }),
     );
-    if (merged === "moved") return { refused: "its head moved while it was to be merged" };
+    if (merged === "moved") return { refused: "its head moved before the merge" };
     if (merged !== "queue") return "merged";
     const queue = `mutation($id: ID!, $commit: GitObjectID!) {
   enqueuePullRequest(input: { pullRequestId: $id, expectedHeadOid: $commit }) { clientMutationId }
@@ -171,7 +171,7 @@ export class PullRequests {
 
   /** @returns why GitHub refused */
   async #mutate(mutation: string, variables: Record<string, string>): Promise<string | undefined> {
-    return this.#repository.request("have the pull request merged", async (octokit) => {
+    return this.#repository.request("enable auto-merge for the pull request", async (octokit) => {
       try {
         await octokit.graphql(mutation, variables);
         return undefined;

@@ -22,14 +22,14 @@ const read = (repository: GitHubRepository) =>
   repository.request("read it", (octokit) => octokit.rest.repos.get({ ...repository.at }));
 
 test.each([
-  ["an answer that does not come", () => {}],
-  ["another try, a second and more later", (response: ServerResponse) => response.writeHead(502).end()],
+  ["an answer that never comes", () => {}],
+  ["a retry, more than a second later", (response: ServerResponse) => response.writeHead(502).end()],
   [
-    "a limit to pass, minutes later",
+    "a limit to reset, minutes later",
     (response: ServerResponse) => response.writeHead(429, { "retry-after": "600" }).end(),
   ],
 ])(
-  "who stops while a request waits for %s waits no longer, and nothing is asked again",
+  "stopping while a request waits for %s ends the wait without a retry",
   async (_, answer) => {
     let asked = 0;
     const stop = new AbortController();

@@ -32,15 +32,15 @@ export async function demandMerged(
   const head = (isMain ? main.commit : null) ?? (await commits(repository).branchHead(branch));
   if (head === undefined)
     throw refusal(
-      `${name} has no branch \`${branch}\`, or the token may not read it; only commits on it are promoted`,
+      `${name} has no branch \`${branch}\`, or the token cannot read it; only commits on that branch can be promoted`,
       "Correct `spec.repo` and `spec.branch` of the BaseRepo, or push the branch.",
       place,
     );
   const relation = head === commit ? "identical" : await commits(repository).compare(head, commit);
   if (relation === "identical" || relation === "behind") return;
   throw refusal(
-    `the commit ${commit} is not on the branch \`${branch}\` of ${name}; only commits on it are promoted`,
-    `Merge it into \`${branch}\`, then promote the commit that the branch has after the merge.`,
+    `the commit ${commit} is not on the branch \`${branch}\` of ${name}; only commits on that branch can be promoted`,
+    `Merge it into \`${branch}\`, then promote the resulting commit.`,
     place,
   );
 }

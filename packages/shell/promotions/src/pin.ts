@@ -69,7 +69,7 @@ export async function readPin(
   const base = parseRepositoryName(nameOnServer(spec.repo, server) ?? "");
   if (base === undefined)
     throw refusal(
-      `${spec.repo} is not a repository of ${server}; whether its branch \`${spec.branch}\` has the commit cannot be told`,
+      `${spec.repo} is not a repository of ${server}; whether its branch \`${spec.branch}\` has the commit is unknown`,
       "Correct `spec.repo`, or pin the commit by hand.",
       first.placeOf(["spec", "repo"]),
     );

@@ -39,7 +39,7 @@ async function writePin({ contents }: Ports, { branch }: EnvironmentBranch, { pr
   const before = await contents.read(present.path, present.ref);
   const text = pinnedText(before?.text, present, request);
   if (text === undefined)
-    throw refusal(`${present.path} on \`${branch}\` cannot be changed`, "Write it as block YAML.");
+    throw refusal(`${present.path} on \`${branch}\` cannot be changed`, "Rewrite it as block-style YAML.");
   const message = `Promote ${commit.slice(0, 10)} to ${environment}\n\n${commit}\n`;
   const written = await contents.write({ path: present.path, branch, message }, text, before);
   return written === "lost" ? undefined : written;
@@ -68,7 +68,7 @@ async function pin(
     if (written !== undefined) return { promoted: true, reason, commit, commits };
   }
   throw problem("promotion-lost", {
-    message: `the branch \`${plane.branch}\` was changed by somebody else ${maxTries} times while this run was at work`,
+    message: `somebody else changed the branch \`${plane.branch}\` ${maxTries} times during this run`,
     hint: "Run again.",
   });
 }

@@ -55,8 +55,8 @@ export async function readHead(
   throw new DiagnosticError({
     severity: "error",
     code: "head-foreign",
-    message: `somebody has committed ${head.commit.slice(0, 10)} to the branch \`${branch}\`; it is left as it is`,
-    hint: "Merge or close its pull request and delete the branch, or give another `head`. Changes by hand belong on the base branch, or in the control plane.",
+    message: `the branch \`${branch}\` has a commit that this action did not create (${head.commit.slice(0, 10)}); leaving it unchanged`,
+    hint: "Merge or close its pull request and delete the branch, or set another `head`. Make manual changes on the base branch or in the control plane.",
   });
 }
 
@@ -77,8 +77,8 @@ function lost(branch: string): DiagnosticError {
   return new DiagnosticError({
     severity: "error",
     code: "head-moved",
-    message: `the branch \`${branch}\` was moved by somebody else while this run was at work; nothing was changed`,
-    hint: "Run again. Two runs at a time for one branch are kept apart by `concurrency` in the workflow.",
+    message: `somebody else moved the branch \`${branch}\` during this run; nothing was changed`,
+    hint: "Run again. Set `concurrency` in the workflow so that only one run at a time updates a branch.",
   });
 }
 

@@ -32,13 +32,13 @@ async function list(path: string): Promise<readonly (readonly [string, string])[
     if (!entry.isFile())
       throw problem(
         "folder-unfit",
-        `${path} holds ${name}, which is no file; expected files only`,
-        "Links are not followed: copy what they point to.",
+        `${path} contains ${name}, which is not a regular file; expected only regular files`,
+        "Replace links with copies of their targets: links are not followed.",
       );
     if (/[\n\r\0]/.test(name) || name.split("/").includes(".git"))
       throw problem(
         "folder-unfit",
-        `${path} holds a file that git cannot take: ${JSON.stringify(name)}`,
+        `${path} contains a file name that git does not accept: ${JSON.stringify(name)}`,
         "Rename it.",
       );
     const { mode } = await lstat(file);
@@ -59,7 +59,7 @@ async function readInventory(file: string): Promise<Inventory> {
     throw problem(
       "inventory-invalid",
       `the inventory ${file} cannot be read`,
-      "Give the output `inventory` of the render action.",
+      "Pass the output `inventory` of the render action.",
     );
   const { value, diagnostics } = parseInventory(text, file);
   if (value === undefined) throw new DiagnosticError(diagnostics);
@@ -77,8 +77,8 @@ async function readInventories(
   if (absent.length > 0)
     throw problem(
       "inventory-invalid",
-      `${files.join(", ")} lists ${absent.length} files that the folder does not have, ${absent[0]} among them`,
-      "Give the inventory of this very folder, or none: it is made of the folder then.",
+      `${files.join(", ")} lists ${absent.length} files that are not in the folder, such as ${absent[0]}`,
+      "Pass the inventory of this folder, or omit it to list every file in the folder.",
     );
   return inventory;
 }
@@ -97,14 +97,14 @@ export async function readManifestFolder(
     throw problem(
       "folder-missing",
       `the folder ${path} does not exist`,
-      "Give the output `path` of the render action.",
+      "Pass the output `path` of the render action.",
     );
   const modes = new Map(await list(path));
   if (modes.size === 0)
     throw problem(
       "folder-unfit",
       `the folder ${path} is empty; expected manifests`,
-      "An empty folder would remove everything that was written before. If that is meant, remove it from the branch by hand.",
+      "An empty folder would remove every manifest on the branch. If you intend that, remove them by hand.",
     );
   const inventory =
     inventories.length === 0

@@ -112,8 +112,8 @@ export async function prepareProposal(
     throw new DiagnosticError({
       severity: "error",
       code: "git-ref-missing",
-      message: `the branch \`${branch}\` does not exist; expected the branch to propose to`,
-      hint: "Create it, with a first commit.",
+      message: `the branch \`${branch}\` does not exist; expected the branch to merge into`,
+      hint: "Create it with an initial commit.",
     });
   const names = [...folder.modes.keys()];
   const objects = await writer.hashFiles(folder.path, names);

@@ -39,7 +39,7 @@ export interface Proposed {
 const promotedLabel = "promoted";
 
 const emptyMarker = "<!-- kalypso-actions: empty -->";
-const emptyComment = "Nothing is left to propose: the branch has all of it. Closed.";
+const emptyComment = "Closed: the branch is up to date, so there is nothing left to propose.";
 
 function isOurs(pull: PullRequest): boolean {
   return pull.body.includes(pullRequestMarker);
@@ -49,8 +49,8 @@ function foreignPull({ number }: PullRequest): Diagnostic {
   return {
     severity: "warning",
     code: "pull-request-foreign",
-    message: `pull request #${number} was not opened by this tool: its title, body, labels and state are left as they are`,
-    hint: "Close it to have one opened that is kept up to date.",
+    message: `pull request #${number} was not opened by this action; leaving its title, body, labels and state unchanged`,
+    hint: "Close it so that this action can open its own and keep it up to date.",
   };
 }
 
@@ -146,7 +146,7 @@ async function autoMerge({ pulls }: Ports, pull: PullRequest, { mergeMethod }: P
   const diagnostic: Diagnostic = {
     severity: "warning",
     code: "auto-merge-refused",
-    message: `pull request #${pull.number} is open, but GitHub will not merge it by itself: ${outcome.refused}`,
+    message: `pull request #${pull.number} is open, but GitHub will not merge it automatically: ${outcome.refused}`,
     hint: "Allow auto-merge in the repository's settings, or merge it by hand.",
   };
   return { text: "refused", diagnostics: [diagnostic] };

@@ -56,8 +56,8 @@ async function occupation(folder: string, inventoryFile: string): Promise<Diagno
   return {
     severity: "error",
     code: "output-occupied",
-    message: `${folder} holds ${foreign.length} file${foreign.length === 1 ? "" : "s"} that no former render wrote (${named}${foreign.length > 3 ? ", ..." : ""}); nothing was changed`,
-    hint: "Give an empty or new folder. To compare with a GitOps checkout, use `kalypso diff`.",
+    message: `${folder} contains ${foreign.length} file${foreign.length === 1 ? "" : "s"} that no earlier render wrote (${named}${foreign.length > 3 ? ", ..." : ""}); nothing was changed`,
+    hint: "Use an empty or new folder. To compare with a GitOps checkout, use `kalypso diff`.",
   };
 }
 

@@ -60,6 +60,6 @@ export function partInThread(program: URL, work: Work, hear: Hear): Promise<Part
       else reject(new Error(message.error));
     });
     worker.once("error", reject);
-    worker.once("exit", () => reject(new Error("a thread that renders ended without a word")));
+    worker.once("exit", () => reject(new Error("a rendering thread exited without a result")));
   });
 }

@@ -66,8 +66,8 @@ function unreadable(said: string): Diagnostic {
   return {
     severity: "error",
     code: "azure-unreadable",
-    message: `Azure Resource Graph gave no answer that can be read: ${said}`,
-    hint: "A proxy may have answered in its place. Run again; the check goes on from where the clusters are then.",
+    message: `Azure Resource Graph returned an unreadable answer: ${said}`,
+    hint: "Run again: the check continues from the clusters' current state. A proxy may have answered instead of Azure.",
   };
 }
 
@@ -85,7 +85,7 @@ export function azureProblem(error: unknown): DiagnosticError {
     {
       severity: "error",
       code: isDenied ? "azure-denied" : "azure-failed",
-      message: `Azure Resource Graph could not be asked: ${said}${status === undefined ? "" : ` (HTTP ${status})`}`,
+      message: `Azure Resource Graph could not be queried: ${said}${status === undefined ? "" : ` (HTTP ${status})`}`,
       hint: isDenied
         ? "Check the credentials. The application needs Microsoft.KubernetesConfiguration/fluxConfigurations/read on the clusters' resource groups; with OIDC the job needs `id-token: write`."
         : "Check the scope (`subscriptions` or `management-groups`), then run again.",

@@ -52,7 +52,7 @@ export async function patiently<T>(ask: () => Promise<T>, patience: Patience): P
       const wait = signal.aborted ? undefined : waitAfter(error, attempt);
       if (wait === undefined || clock.now() + wait > deadline) throw error;
       const said = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-      log(`Azure Resource Graph: ${said}; asked again in ${Math.ceil(wait / 1_000)} s`);
+      log(`Azure Resource Graph: ${said}; retrying in ${Math.ceil(wait / 1_000)} s`);
       await clock.sleep(wait, signal);
     }
   }

@@ -56,7 +56,7 @@ function refusal(file: string, message: string): Outcome<undefined> {
     severity: "error",
     code: "inventory-invalid",
     message: `${file} is not a valid inventory: ${message}`,
-    hint: "On a branch, restore it from the branch's history; without it, nobody knows which files may be removed. As an input, pass the render action's output `inventory`.",
+    hint: "On a branch, restore it from the branch's history; without it, there is no record of which files may be removed. As an input, pass the render action's output `inventory`.",
   };
   return { value: undefined, diagnostics: [diagnostic] };
 }
@@ -89,7 +89,7 @@ function versionTwo(data: unknown, file: string): Outcome<Inventory | undefined>
   const { targets, shapes, assignments: packed, ...head } = checked.data;
   const assignments = unpack(head.environment, { targets, shapes, assignments: packed });
   if (assignments === undefined)
-    return refusal(file, "an assignment refers to an entry that the file does not have");
+    return refusal(file, "an assignment refers to an entry that is not in the file");
   return { value: { ...head, assignments }, diagnostics: [] };
 }
 

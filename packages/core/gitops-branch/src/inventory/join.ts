@@ -5,7 +5,7 @@ function differing(what: string): Diagnostic {
   return {
     severity: "error",
     code: "inventory-invalid",
-    message: `the inventories are not from one render: they differ in ${what}`,
+    message: `the inventories come from different renders: they differ in ${what}`,
     hint: "Pass the inventories of all shards of one Schedule.",
   };
 }
@@ -17,8 +17,8 @@ function incomplete(missing: readonly string[]): Diagnostic {
   return {
     severity: "error",
     code: "inventory-invalid",
-    message: `the inventories are not of a whole render: ${missing.slice(0, maxNamed).join(", ")}${more} ${missing.length === 1 ? "is" : "are"} missing`,
-    hint: "Pass the inventories of all shards of one Schedule: what a missing one holds would be removed.",
+    message: `the inventories do not cover a whole render: ${missing.slice(0, maxNamed).join(", ")}${more} ${missing.length === 1 ? "is" : "are"} missing`,
+    hint: "Pass the inventories of all shards of one Schedule: files that only a missing one lists would be removed.",
   };
 }
 

@@ -28,14 +28,14 @@ const codes: Readonly<Record<GoFailure["kind"], DiagnosticCode>> = {
 };
 
 const hints: Readonly<Record<GoFailure["kind"], string>> = {
-  syntax: "The language is Go's: https://pkg.go.dev/text/template, with the functions of sprig 3.2.",
+  syntax: "Use the syntax of https://pkg.go.dev/text/template and the functions of sprig 3.2.",
   refused:
-    "A manifest must come out the same from the same commit: pass the value in as platform configuration.",
+    "Pass the value in as platform configuration: the same commit must always render the same manifest.",
   failed:
-    "The functions and their arguments: https://masterminds.github.io/sprig and https://pkg.go.dev/text/template.",
+    "See https://masterminds.github.io/sprig and https://pkg.go.dev/text/template for the functions and their arguments.",
   missing:
-    'Set the value, or say what stands in for it: `{{ .ConfigData.NAME | default "..." }}`, `{{ with .ConfigData.NAME }}...{{ end }}`.',
-  limit: "Walk over each list once, and let no value or template contain itself.",
+    'Set the value, or provide a fallback: `{{ .ConfigData.NAME | default "..." }}`, `{{ with .ConfigData.NAME }}...{{ end }}`.',
+  limit: "Iterate over each list once, and make sure that no value or template contains itself.",
 };
 
 /** The name that an unknown one may be meant to be: of a function, of a field, of a key in the data. */
@@ -87,7 +87,7 @@ function describe(failure: GoFailure): string {
 function diagnose(source: TemplateSource, failure: GoFailure, data?: TemplateData): Diagnostic {
   const nearest = nearestTo(failure, data);
   const again =
-    failure.round === 0 ? "" : ` (in what it had rendered to, which contains {{ and is rendered again)`;
+    failure.round === 0 ? "" : ` (in its first result, which contains {{ and is therefore rendered again)`;
   return {
     severity: "error",
     code: codes[failure.kind],
@@ -98,7 +98,7 @@ function diagnose(source: TemplateSource, failure: GoFailure, data?: TemplateDat
 }
 
 function hintFor({ kind, what }: GoFailure, nearest: string | undefined): string {
-  if (what.startsWith(failPrefix)) return "The template itself says so, with `fail`.";
+  if (what.startsWith(failPrefix)) return "The template itself reports this by calling `fail`.";
   if (nearest === undefined) return hints[kind];
   return kind === "missing" ? `Did you mean \`${nearest}\`? ${hints[kind]}` : `Did you mean \`${nearest}\`?`;
 }

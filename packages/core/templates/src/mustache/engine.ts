@@ -165,7 +165,7 @@ class MustacheTemplate implements CompiledTemplate {
     return {
       severity: "error",
       code: "template-value-missing",
-      message: `the template \`${this.#source.name}\` prints \`${name}\`, which its data does not have`,
+      message: `the template \`${this.#source.name}\` prints \`${name}\`, which its data does not contain`,
       hint:
         nearest === undefined
           ? `If it may be absent, print it inside a section: {{#${name}}}...{{/${name}}}.`
@@ -179,7 +179,7 @@ class MustacheTemplate implements CompiledTemplate {
       severity: "error",
       code: "template-limit",
       message: `the template \`${this.#source.name}\` writes more than ${maxOutput} characters`,
-      hint: "Nested sections multiply: walk over each list once.",
+      hint: "Nested sections multiply: iterate over each list once.",
       place: placeOf(this.#source, 0),
     };
   }
@@ -198,8 +198,8 @@ function partials(tokens: readonly Token[], source: TemplateSource): readonly Di
       {
         severity: "error",
         code: "template-refused",
-        message: `the template \`${source.name}\` includes the partial \`${value}\`; templates see their data and nothing else`,
-        hint: "Write the partial's text where it is included.",
+        message: `the template \`${source.name}\` includes the partial \`${value}\`; templates can use only their data`,
+        hint: "Replace the tag with the partial's text.",
         place: placeOf(source, begin),
       },
     ];
@@ -215,7 +215,7 @@ function tooDeep(tokens: readonly Token[], source: TemplateSource): readonly Dia
     if (!Array.isArray(inner)) continue;
     if (depth > maxNesting) {
       const message = `the template \`${source.name}\` nests its sections deeper than ${maxNesting} levels`;
-      const hint = "Write the sections one after the other.";
+      const hint = "Put the sections one after the other instead of inside each other.";
       return [{ severity: "error", code: "template-limit", message, hint, place: placeOf(source, begin) }];
     }
     for (const each of inner as readonly Token[]) waiting.push({ token: each, depth: depth + 1 });
@@ -231,7 +231,7 @@ function syntaxError(source: TemplateSource, error: unknown): Diagnostic {
     severity: "error",
     code: "template-syntax",
     message: `the template \`${source.name}\` is not well-formed: ${message}`,
-    hint: "Every {{#name}} and {{^name}} needs its {{/name}}, every {{ its }}.",
+    hint: "Close every {{#name}} and {{^name}} with {{/name}}, and every {{ with }}.",
     place: placeOf(source, Math.min(Number(offset), source.text.length)),
   };
 }

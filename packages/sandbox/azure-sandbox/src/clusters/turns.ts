@@ -23,7 +23,7 @@ export class Turns {
 
   /** Ends the turn that is under way. */
   async end(): Promise<void> {
-    this.#ended.abort(new Error("the cluster is gone"));
+    this.#ended.abort(new Error("the cluster was removed"));
     await this.#running;
   }
 

@@ -59,7 +59,7 @@ function message(visit: Visit, status: number, title: string, text: Content): Pa
 }
 
 function notFound(visit: Visit): PageAnswer {
-  return message(visit, 404, "Nothing is here", "No page has this address, or what it showed is gone.");
+  return message(visit, 404, "Not found", "No page has this address, or its content no longer exists.");
 }
 
 function answerRepository(visit: Visit, request: PageRequest, name: string, rest: string): PageAnswer {
@@ -77,7 +77,7 @@ function answerRepository(visit: Visit, request: PageRequest, name: string, rest
 function answerClick(visit: Visit, request: PageRequest, name: string, rest: string): PageAnswer {
   // A page of another site must not press buttons here.
   if (request.origin !== undefined && request.origin !== visit.world.url)
-    return message(visit, 403, "Refused", "The form was not sent from a page of this server.");
+    return message(visit, 403, "Refused", "The form did not come from a page of this server.");
   try {
     return answerRepository(visit, request, name, rest);
   } catch (error) {
@@ -85,7 +85,7 @@ function answerClick(visit: Visit, request: PageRequest, name: string, rest: str
     return message(
       visit,
       409,
-      "It was not done",
+      "Request failed",
       html`${error instanceof Error ? error.message : String(error)}${back}`,
     );
   }

@@ -91,7 +91,7 @@ export function dispatchInputs(
     const value = given ?? "";
     if (isRequired && value === "") problems.push(`${name} is required.`);
     if (type === "choice" && value !== "" && !options.includes(value))
-      problems.push(`${name} cannot be ${value}: it is one of ${options.join(", ")}.`);
+      problems.push(`${name} cannot be ${value}: expected one of ${options.join(", ")}.`);
     return [name, value];
   });
   return { inputs: Object.fromEntries(entries), problems };

@@ -56,7 +56,7 @@ export const validateCommand: Command = async (options, reader) => {
       severity: "error",
       code: "environment-unknown",
       message: `${options.controlPlane} lists no environments; expected Environment resources in .environments/`,
-      hint: "Give the control plane's main branch, or an environment's branch with --environment.",
+      hint: "Pass the control plane's main branch, or an environment's branch with --environment.",
     };
     return {
       diagnostics: hasErrors(main.diagnostics) ? main.diagnostics : [diagnostic],

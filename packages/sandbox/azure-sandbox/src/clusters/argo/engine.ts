@@ -69,7 +69,7 @@ export class ArgoEngine {
 
   get platform(): Application {
     const platform = this.#applications.get(this.#platform);
-    if (platform === undefined) throw new Error("the platform's Application is gone");
+    if (platform === undefined) throw new Error("the platform's Application no longer exists");
     return platform;
   }
 
@@ -135,7 +135,7 @@ export class ArgoEngine {
     const trouble = this.#options.troubles.of(application.name);
     const isAutomatic = data(manifest.spec["syncPolicy"])["automated"] !== undefined;
     if (!isAutomatic && !isSame(resources, application.resources))
-      return { ...application, sync: "OutOfSync", message: "waits for somebody to sync it" };
+      return { ...application, sync: "OutOfSync", message: "waiting for a manual sync" };
     if (trouble?.kind === "fails") {
       const message = trouble.message ?? "one or more objects failed to apply";
       return { ...application, sync: "OutOfSync", message, operation: { commit, phase: "Failed" } };

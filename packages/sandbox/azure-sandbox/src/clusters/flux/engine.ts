@@ -141,7 +141,7 @@ export class FluxEngine {
 
   async #fetchedSource(source: FluxObject, request: string, signal: AbortSignal): Promise<FluxObject> {
     const address = addressOf(source, this.#options.token(source));
-    if (address === undefined) return withFailure(source, "the sandbox follows branches only");
+    if (address === undefined) return withFailure(source, "the sandbox follows only branches");
     let checkout: Checkout;
     try {
       checkout = await unlessEnded(signal, this.#options.checkouts.fetch(address));
