@@ -10,11 +10,13 @@
  *   --beside <bundle>       another build's actions/render/dist/index.js, measured in turn with this one's
  *   --jobs <n>              threads of the render action
  */
+
 import { randomInt } from "node:crypto";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { present } from "@kalypso-actions/diagnostics";
 import { objectId } from "@kalypso-actions/files";
 import { formatInventory } from "@kalypso-actions/gitops-branch";
 import { inventoryOf, render } from "@kalypso-actions/manifests";
@@ -217,7 +219,7 @@ function realistic(): void {
     sizes: counts.map((assignments) => ({ assignments, configMaps: 2_000, configSchemas: 300 })),
     templates: options.templates,
     beside: options.beside,
-    inputs: options.jobs === undefined ? {} : { INPUT_JOBS: options.jobs },
+    inputs: present({ INPUT_JOBS: options.jobs }),
   });
 }
 

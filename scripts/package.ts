@@ -10,7 +10,9 @@ const folder = join(root, ".cache/package/content");
 mkdirSync(resolve(destination), { recursive: true });
 await buildPackage(folder);
 const { status, stdout } = spawnSync("npm", ["pack", "--json", "--pack-destination", resolve(destination)], {
-  ...{ cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
+  cwd: folder,
+  encoding: "utf8",
+  stdio: ["ignore", "pipe", "inherit"],
   // npm is a script there.
   shell: process.platform === "win32",
 });

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { repositoryRoot } from "./support/process.ts";
 
 const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-  ...{ cwd: repositoryRoot, encoding: "utf8" },
+  cwd: repositoryRoot,
+  encoding: "utf8",
 }).split("\n");
 const read = (path: string) => readFileSync(join(repositoryRoot, path), "utf8");
 describe("CONTRIBUTING", () => {

@@ -21,17 +21,22 @@ const own =
 
 test("every repository has its workflows on the branches that they are read from", () => {
   expect(files.map((file) => file.replace("/.github/workflows", ""))).toEqual([
-    ...["app-src/main/cicd.yml", "app-src/main/manifests.yml", "app-src/main/workload-changed.yml"],
-    ...[
-      "control-plane/dev/schedule.yml",
-      "control-plane/main/cd.yml",
-      "control-plane/main/check-promote.yml",
-    ],
-    ...["control-plane/main/ci.yml", "control-plane/main/schedule-environment-in-shards.yml"],
+    "app-src/main/cicd.yml",
+    "app-src/main/manifests.yml",
+    "app-src/main/workload-changed.yml",
+    "control-plane/dev/schedule.yml",
+    "control-plane/main/cd.yml",
+    "control-plane/main/check-promote.yml",
+    "control-plane/main/ci.yml",
+    "control-plane/main/schedule-environment-in-shards.yml",
     "control-plane/main/schedule-environment.yml",
-    ...["control-plane/main/schedule.yml", "control-plane/stage/schedule.yml"],
-    ...["platform-gitops/dev/check-promote.yml", "platform-gitops/stage/check-promote.yml"],
-    ...["svc-src/main/cicd.yml", "svc-src/main/manifests.yml", "svc-src/main/workload-changed.yml"],
+    "control-plane/main/schedule.yml",
+    "control-plane/stage/schedule.yml",
+    "platform-gitops/dev/check-promote.yml",
+    "platform-gitops/stage/check-promote.yml",
+    "svc-src/main/cicd.yml",
+    "svc-src/main/manifests.yml",
+    "svc-src/main/workload-changed.yml",
   ]);
 });
 

@@ -18,7 +18,10 @@ function configuration(index: number, isEarly: boolean): FluxConfiguration {
   const isFailing = index % 40 === 0 && isEarly;
   const commit = isThere ? wanted : "a".repeat(40);
   const object = (kind: string, name: string, message: string, isApplied: boolean): FluxObject => ({
-    ...{ kind, namespace, name, state: "Compliant" },
+    kind,
+    namespace,
+    name,
+    state: "Compliant",
     appliedBy: isApplied ? { namespace, name: "platform-cluster" } : undefined,
     ready: { status: "True", reason: "ReconciliationSucceeded", message },
   });
@@ -27,31 +30,29 @@ function configuration(index: number, isEarly: boolean): FluxConfiguration {
     object("Kustomization", `app-${number}`, `Applied revision: main@sha1:${"1".repeat(40)}`, true),
   ]);
   const broken: FluxObject = {
-    ...{ kind: "Kustomization", namespace, name: "app-9", state: "Non-Compliant" },
+    kind: "Kustomization",
+    namespace,
+    name: "app-9",
+    state: "Non-Compliant",
     appliedBy: { namespace, name: "platform-cluster" },
     ready: { status: "False", reason: "BuildFailed", message: "kustomize build failed" },
   };
   return {
-    ...{
-      kind: "flux",
-      id: `/fleet/drone-${index}`,
-      clusterId: `/fleet/drone-${index}`,
-      cluster: `drone-${index}`,
-      resourceGroup: "fleet",
-      name: "platform",
-    },
-    ...{
-      repository: "https://github.com/contoso/gitops",
-      branch: "dev",
-      clusterTypes: [`type-${index % 40}`],
-    },
+    kind: "flux",
+    id: `/fleet/drone-${index}`,
+    clusterId: `/fleet/drone-${index}`,
+    cluster: `drone-${index}`,
+    resourceGroup: "fleet",
+    name: "platform",
+    repository: "https://github.com/contoso/gitops",
+    branch: "dev",
+    clusterTypes: [`type-${index % 40}`],
     kustomizations: [{ name: "platform-cluster", path: `./type-${index % 40}` }],
-    ...{
-      complianceState: isFailing ? "Non-Compliant" : "Compliant",
-      provisioningState: "Succeeded",
-      errorMessage: "",
-    },
-    ...{ isSuspended: false, syncedCommit: commit },
+    complianceState: isFailing ? "Non-Compliant" : "Compliant",
+    provisioningState: "Succeeded",
+    errorMessage: "",
+    isSuspended: false,
+    syncedCommit: commit,
     objects: [
       object("GitRepository", "platform", "stored artifact", false),
       object("Kustomization", "platform-cluster", `Applied revision: dev@sha1:${commit}`, false),
@@ -67,13 +68,11 @@ const policy: GatePolicy = {
     isAssigned: true,
     roster: undefined,
   })),
-  ...{
-    minimumConfigurations: 1,
-    gracePeriod: 1e9,
-    onSuspended: "wait",
-    onSilent: "warn",
-    deadline: 1e9,
-  },
+  minimumConfigurations: 1,
+  gracePeriod: 1e9,
+  onSuspended: "wait",
+  onSilent: "warn",
+  deadline: 1e9,
 };
 
 const context: JudgeContext = {

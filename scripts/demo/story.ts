@@ -180,7 +180,9 @@ export class Story {
     this.#narrator.say("Why is it there?");
     this.#narrator.act(`kalypso ${args.join(" ")}`);
     const token = github.token("reader", {
-      ...{ user: "person", permissions: { contents: "read" }, isWorkflowToken: false },
+      user: "person",
+      permissions: { contents: "read" },
+      isWorkflowToken: false,
     });
     const env = { ...process.env, ...github.env, KALYPSO_TOKEN: token };
     const command = [join(root, "packages/shell/cli/src/main.ts"), ...args];

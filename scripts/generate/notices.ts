@@ -17,8 +17,17 @@ export interface BundledPackage {
 
 /** Licences that ask for no more than a notice. A new one is added here by a person who has read it. */
 const permissive: ReadonlySet<string> = new Set([
-  ...["0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT"],
-  ...["MIT-0", "Unlicense", "Zlib"],
+  "0BSD",
+  "Apache-2.0",
+  "BlueOak-1.0.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "CC0-1.0",
+  "ISC",
+  "MIT",
+  "MIT-0",
+  "Unlicense",
+  "Zlib",
 ]);
 
 const noticeFile = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i;

@@ -23,7 +23,12 @@ export async function productManifest(): Promise<ProductManifest> {
 /** What the package says of itself. Nothing is installed with it: all of it is in the bundle. */
 function manifestOf({ version, description, license, repository, keywords }: ProductManifest) {
   return {
-    ...{ name: "kalypso-actions", version, description, license, repository, keywords },
+    name: "kalypso-actions",
+    version,
+    description,
+    license,
+    repository,
+    keywords,
     type: "module",
     bin: { kalypso: "bin/kalypso.js", "kalypso-actions": "bin/kalypso.js" },
     files: ["bin", "dist"],
@@ -41,8 +46,11 @@ async function bundle(cli: string, folder: string): Promise<void> {
     platform: "node",
     transform: { target: `node${oldestNode}` },
     output: {
-      ...{ dir: join(folder, "dist"), format: "esm", minify: true },
-      ...{ entryFileNames: "[name].js", chunkFileNames: "shared.js" },
+      dir: join(folder, "dist"),
+      format: "esm",
+      minify: true,
+      entryFileNames: "[name].js",
+      chunkFileNames: "shared.js",
     },
   });
   await writeFile(join(folder, "dist", noticesFile), noticesText(packagesOf(modulesOf(output))));

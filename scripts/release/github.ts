@@ -26,7 +26,9 @@ const requestTimeout = 30_000;
 export function openRepository({ api, repository, token }: GitHubAccess): GitHubRepository {
   async function ask(method: string, path: string, body?: object): Promise<Answer> {
     const response = await fetch(`${api}/repos/${repository}/${path}`, {
-      ...{ method, signal: AbortSignal.timeout(requestTimeout), redirect: "error" },
+      method,
+      signal: AbortSignal.timeout(requestTimeout),
+      redirect: "error",
       headers: { authorization: `Bearer ${token}`, accept: "application/vnd.github+json" },
       body: body === undefined ? null : JSON.stringify(body),
     });

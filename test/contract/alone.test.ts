@@ -53,8 +53,11 @@ test("checkpromote waits for the clusters of any repository that Flux applies", 
   await using cluster = await stage.cluster("shop", { branch: "main" });
   await using azure = await stage.azure([cluster]);
   const inputs = given({
-    ...{ "github.repository": "contoso/gitops", "github.sha": commit, "github.token": "own-token" },
-    ...{ "vars.AZURE_CLIENT_ID": clientId, "vars.AZURE_TENANT_ID": tenantId },
+    "github.repository": "contoso/gitops",
+    "github.sha": commit,
+    "github.token": "own-token",
+    "vars.AZURE_CLIENT_ID": clientId,
+    "vars.AZURE_TENANT_ID": tenantId,
   });
   const local = { "azure-endpoint": azure.url, "azure-authority": azure.url, "poll-interval": "0.01" };
   const env = { NODE_EXTRA_CA_CERTS: azure.certificateFile, ...stage.github.oidcEnv };
@@ -106,7 +109,9 @@ test("open-pr proposes any folder, and removes only what it wrote", async () => 
   stage.github.merge("gitops", 2);
   expect(Object.keys(stage.files("gitops", "deploy"))).toEqual([
     "README.md",
-    ...["apps/my-app/.kalypso/.gitattributes", "apps/my-app/.kalypso/inventory.json"],
-    ...["apps/my-app/manifests.yaml", "apps/my-app/notes.txt"],
+    "apps/my-app/.kalypso/.gitattributes",
+    "apps/my-app/.kalypso/inventory.json",
+    "apps/my-app/manifests.yaml",
+    "apps/my-app/notes.txt",
   ]);
 });

@@ -62,15 +62,24 @@ async function scene(fleet: Readonly<Record<string, Partial<ClusterOptions>>>): 
   trustAuthority(azure.certificateFile);
   const credentials = JSON.stringify({ clientId, tenantId, clientSecret: "azure-secret" });
   const inputs = {
-    ...{ environment: "dev", "gitops-repository": "contoso/gitops", commit, "promoted-commit": promoted },
-    ...{ token: "app-token", "azure-credentials": credentials },
-    ...{ "azure-endpoint": azure.url, "azure-authority": azure.url },
+    environment: "dev",
+    "gitops-repository": "contoso/gitops",
+    commit,
+    "promoted-commit": promoted,
+    token: "app-token",
+    "azure-credentials": credentials,
+    "azure-endpoint": azure.url,
+    "azure-authority": azure.url,
   };
   // The bundle's clock is the one on the wall.
   const hasty = { "poll-interval": "0.01", "grace-period": "0.02" };
   const env = { NODE_EXTRA_CA_CERTS: azure.certificateFile, ...stage.github.oidcEnv };
   return {
-    ...{ stage, azure, clusters, promoted, commit },
+    stage,
+    azure,
+    clusters,
+    promoted,
+    commit,
     check: (more = {}) => checkInProcess(stage, { ...inputs, ...more }),
     run: (more = {}, onStart) => stage.run("checkpromote", { ...inputs, ...hasty, ...more }, env, onStart),
     statuses: () =>
@@ -260,8 +269,13 @@ describe("checkpromote", () => {
       "stage-1": folder("stage", { behaviour: "fails" }),
     });
     const inventory = (environment: string) => ({
-      ...{ version: 2, environment, promotedCommit: s.promoted, registrations: {}, files: {} },
-      ...{ clusterTypes: { drone: { clusters: [`${environment}-1`] } }, assignments: {} },
+      version: 2,
+      environment,
+      promotedCommit: s.promoted,
+      registrations: {},
+      files: {},
+      clusterTypes: { drone: { clusters: [`${environment}-1`] } },
+      assignments: {},
     });
     const commit = await s.stage.world.push("gitops", "main", "both", {
       "dev/drone/namespace.yaml": manifest("dev"),
@@ -307,16 +321,17 @@ describe("checkpromote", () => {
   test("ignores other repositories, however similar their names", async () => {
     await using s = await scene({ drone: {} });
     const other = fluxRecord({
-      ...{
-        subscription: "1",
-        cluster: "other",
-        isArc: false,
-        branch: "dev",
-        path: "./x",
-        isSuspended: false,
-      },
-      ...{ url: "https://github.com/contoso/gitops-other", complianceState: "Non-Compliant" },
-      ...{ syncedRevision: null, appliedRevision: null, trouble: undefined },
+      subscription: "1",
+      cluster: "other",
+      isArc: false,
+      branch: "dev",
+      path: "./x",
+      isSuspended: false,
+      url: "https://github.com/contoso/gitops-other",
+      complianceState: "Non-Compliant",
+      syncedRevision: null,
+      appliedRevision: null,
+      trouble: undefined,
     });
     const { records } = s.azure;
     s.azure.records = () => [...records(), other];
@@ -328,17 +343,17 @@ describe("checkpromote", () => {
     await using s = await scene({ drone: {} });
     const many = Array.from({ length: 2_500 }, (_, index) =>
       fluxRecord({
-        ...{ subscription: "1", cluster: `edge-${index}`, isArc: true, branch: "dev", path: "./drone" },
-        ...{
-          url: `${s.stage.github.url}/contoso/GitOps.git`,
-          complianceState: "Compliant",
-          isSuspended: false,
-        },
-        ...{
-          syncedRevision: `dev@sha1:${s.commit}`,
-          appliedRevision: `dev@sha1:${s.commit}`,
-          trouble: undefined,
-        },
+        subscription: "1",
+        cluster: `edge-${index}`,
+        isArc: true,
+        branch: "dev",
+        path: "./drone",
+        url: `${s.stage.github.url}/contoso/GitOps.git`,
+        complianceState: "Compliant",
+        isSuspended: false,
+        syncedRevision: `dev@sha1:${s.commit}`,
+        appliedRevision: `dev@sha1:${s.commit}`,
+        trouble: undefined,
       }),
     );
     s.azure.records = () => many;
@@ -384,29 +399,40 @@ describe("checkpromote", () => {
   test("reports all problems with its inputs at once", async () => {
     await using s = await scene({});
     const result = await s.run({
-      ...{ environment: "Dev", "gitops-repository": "x", commit: "main", "promoted-commit": "", token: "" },
-      ...{
-        "client-id": "1",
-        "tenant-id": "2",
-        "azure-credentials": "{}",
-        "azure-endpoint": "http://x",
-        timeout: "0",
-      },
-      ...{
-        "poll-interval": "often",
-        "grace-period": "-1",
-        "minimum-configurations": "1.5",
-        "on-suspended": "maybe",
-      },
+      environment: "Dev",
+      "gitops-repository": "x",
+      commit: "main",
+      "promoted-commit": "",
+      token: "",
+      "client-id": "1",
+      "tenant-id": "2",
+      "azure-credentials": "{}",
+      "azure-endpoint": "http://x",
+      timeout: "0",
+      "poll-interval": "often",
+      "grace-period": "-1",
+      "minimum-configurations": "1.5",
+      "on-suspended": "maybe",
     });
     expect(result.exitCode).toBe(1);
     const named = [...result.stdout.matchAll(/::error title=input-\w+::the input `([\w-]+)`/g)].map(
       ([, name]) => name,
     );
     expect(named).toEqual([
-      ...["environment", "gitops-repository", "commit", "promoted-commit", "token", "client-id", "tenant-id"],
-      ...["azure-credentials", "azure-endpoint", "timeout", "poll-interval", "grace-period"],
-      ...["minimum-configurations", "on-suspended"],
+      "environment",
+      "gitops-repository",
+      "commit",
+      "promoted-commit",
+      "token",
+      "client-id",
+      "tenant-id",
+      "azure-credentials",
+      "azure-endpoint",
+      "timeout",
+      "poll-interval",
+      "grace-period",
+      "minimum-configurations",
+      "on-suspended",
     ]);
     expect(s.stage.github.requests).toEqual([]);
     expect(s.azure.requests).toEqual([]);

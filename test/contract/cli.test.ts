@@ -100,7 +100,13 @@ test.each(["text", "github"])(
     const plane = await mkdtemp(join(folder.path, "plane-"));
     await writeFile(join(plane, name), "a: [\n");
     const { exitCode, stdout, stderr } = await run(
-      ...["schedule", "--control-plane", plane, "--environment", "dev", "--format", format],
+      "schedule",
+      "--control-plane",
+      plane,
+      "--environment",
+      "dev",
+      "--format",
+      format,
     );
     expect(exitCode).toBe(1);
     const lines = `${stdout}${stderr}`.split(/[\r\n]+/);

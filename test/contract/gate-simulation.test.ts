@@ -16,7 +16,10 @@ const interval = 15;
 
 const policy: GatePolicy = {
   expected: [{ name: "drone", isAssigned: true, roster: undefined }],
-  ...{ minimumConfigurations: 1, gracePeriod: 150, onSuspended: "wait", onSilent: "warn" },
+  minimumConfigurations: 1,
+  gracePeriod: 150,
+  onSuspended: "wait",
+  onSilent: "warn",
   deadline: 1_800,
 };
 
@@ -25,7 +28,8 @@ function decide(fleet: SimulatedFleet): { readonly at: number; readonly decision
   const roster = { kind: "minimum", count: fleet.clusters.length } as const;
   const whole = { ...policy, expected: [{ name: "drone", isAssigned: true, roster }] };
   const context = {
-    ...{ relationOf: (commit: string | undefined) => relationIn(fleet, commit), healthOf: "all" as const },
+    relationOf: (commit: string | undefined) => relationIn(fleet, commit),
+    healthOf: "all" as const,
     applicationOf: applicationIn,
   };
   let state = newGate;

@@ -1,5 +1,5 @@
 import { scheduleEnvironment } from "@kalypso-actions/control-plane";
-import { hasErrors } from "@kalypso-actions/diagnostics";
+import { hasErrors, present } from "@kalypso-actions/diagnostics";
 import { objectId } from "@kalypso-actions/files";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import {
@@ -140,8 +140,10 @@ class Platform {
     const { value, diagnostics } = await scheduleEnvironment(repositories, {
       environment: "dev",
       controlPlane: { repo: `${host}/control-plane`, ref: "dev" },
-      ...(more.onWorkloadError === undefined ? {} : { onWorkloadError: more.onWorkloadError }),
-      ...(more.base === undefined ? {} : { base: { commit: more.base } }),
+      ...present({
+        onWorkloadError: more.onWorkloadError,
+        base: more.base === undefined ? undefined : { commit: more.base },
+      }),
     });
     const told = diagnostics.map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
     return { schedule: value, told, isFailed: hasErrors(diagnostics) };

@@ -217,8 +217,13 @@ describe("open-pr", () => {
 describe("open-pr, for a render", () => {
   const inventory = (more: object) =>
     JSON.stringify({
-      ...{ version: 2, environment: "dev", promotedCommit: null, registrations: {}, assignments: {} },
-      ...{ clusterTypes: { drone: {} }, files: { "drone/README.md": "1".repeat(40) } },
+      version: 2,
+      environment: "dev",
+      promotedCommit: null,
+      registrations: {},
+      assignments: {},
+      clusterTypes: { drone: {} },
+      files: { "drone/README.md": "1".repeat(40) },
       ...more,
     });
 
@@ -413,22 +418,30 @@ test("open-pr with dry-run reports the changes and makes none", async () => {
 test("open-pr reports all problems with its inputs at once, before doing anything", async () => {
   await using stage = await stageWith({ "README.md": "ours\n" });
   const result = await stage.run("open-pr", {
-    ...{ path: "manifests", repository: "not a name", base: "../dev", "target-path": "/etc" },
-    ...{
-      "promoted-commit": "abc",
-      "auto-merge": "yes",
-      "merge-method": "octopus",
-      signed: "True",
-      "dry-run": "1",
-    },
+    path: "manifests",
+    repository: "not a name",
+    base: "../dev",
+    "target-path": "/etc",
+    "promoted-commit": "abc",
+    "auto-merge": "yes",
+    "merge-method": "octopus",
+    signed: "True",
+    "dry-run": "1",
   });
   expect(result.exitCode).toBe(1);
   const named = [...result.stdout.matchAll(/::error title=input-\w+::the input `([\w-]+)`/g)].map(
     ([, name]) => name,
   );
   expect(named).toEqual([
-    ...["repository", "base", "target-path", "token", "promoted-commit", "auto-merge", "merge-method"],
-    ...["signed", "dry-run"],
+    "repository",
+    "base",
+    "target-path",
+    "token",
+    "promoted-commit",
+    "auto-merge",
+    "merge-method",
+    "signed",
+    "dry-run",
   ]);
   expect(stage.github.requests).toEqual([]);
 });

@@ -171,13 +171,11 @@ describe("promote", () => {
     const { stage } = await controlPlane();
     await using _ = stage;
     const result = await stage.run("promote", {
-      ...{
-        environment: "Dev!",
-        commit: "main",
-        repository: "x",
-        "allow-rollback": "maybe",
-        "start-workflow": "yes",
-      },
+      environment: "Dev!",
+      commit: "main",
+      repository: "x",
+      "allow-rollback": "maybe",
+      "start-workflow": "yes",
     });
     expect(
       [...result.stdout.matchAll(/::error title=input-\w+::the input `([\w-]+)`/g)].map(([, name]) => name),

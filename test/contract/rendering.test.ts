@@ -21,7 +21,13 @@ function scheduled(sources: readonly SourceFile[]): Schedule {
   });
   const gitops = controlPlane.resources.GitOpsRepo[0];
   return schedule({
-    ...{ environment: "dev", promotedCommit: null, gitops, controlPlane, workloads, sources: [], held: [] },
+    environment: "dev",
+    promotedCommit: null,
+    gitops,
+    controlPlane,
+    workloads,
+    sources: [],
+    held: [],
   }).value;
 }
 

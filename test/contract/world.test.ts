@@ -8,7 +8,7 @@ async function ask(stage: Stage, method: string, path: string, body?: string, to
   const response = await fetch(`${stage.github.url}/api/v3${path}`, {
     method,
     headers: { authorization: `token ${token}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body }),
+    body: body ?? null,
   });
   const text = await response.text();
   return { status: response.status, message: text === "" ? "" : String(JSON.parse(text).message) };

@@ -67,7 +67,9 @@ const dev = ["--control-plane", `${sampleHost}/control-plane#dev`, "--environmen
 describe("the npm package", () => {
   test("installs nothing but itself, under two names", () => {
     expect(readdirSync(join(home, "node_modules")).sort()).toEqual([
-      ...[".bin", ".package-lock.json", "kalypso-actions"],
+      ".bin",
+      ".package-lock.json",
+      "kalypso-actions",
     ]);
     const commands = readdirSync(join(home, "node_modules/.bin")).map((name) => name.split(".")[0]);
     expect([...new Set(commands)].sort()).toEqual(["kalypso", "kalypso-actions"]);
@@ -77,7 +79,11 @@ describe("the npm package", () => {
     const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
     // The bundler numbers the part that both programs share.
     expect(files.map((file) => file.replace(/shared\d*\.js$/, "shared.js")).sort()).toEqual([
-      ...["LICENSE", "README.md", "bin", join("bin", "kalypso.js"), "dist"],
+      "LICENSE",
+      "README.md",
+      "bin",
+      join("bin", "kalypso.js"),
+      "dist",
       ...["THIRD-PARTY-NOTICES.txt", "kalypso.js", "shared.js", "thread.js"].map((name) =>
         join("dist", name),
       ),

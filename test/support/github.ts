@@ -107,7 +107,9 @@ export class Stage implements AsyncDisposable {
   async azure(clusters: readonly FluxCluster[]): Promise<AzureServer> {
     const azure = await AzureServer.open({
       folder: this.#folder.path,
-      ...{ clientId, tenantId, clientSecret: "azure-secret" },
+      clientId,
+      tenantId,
+      clientSecret: "azure-secret",
       assertions: ["assertion-for-api://AzureADTokenExchange"],
     });
     azure.records = () => clusters.flatMap((cluster) => cluster.records());
@@ -117,8 +119,12 @@ export class Stage implements AsyncDisposable {
   /** A cluster that follows the branch `dev` of the GitOps repository. */
   async cluster(name: string, options: Partial<ClusterOptions> = {}): Promise<FluxCluster> {
     return FluxCluster.start({
-      ...{ name, path: `./${name}`, branch: "dev", token: "app-token" },
-      ...{ repository: `${this.github.url}/contoso/gitops`, world: this.world },
+      name,
+      path: `./${name}`,
+      branch: "dev",
+      token: "app-token",
+      repository: `${this.github.url}/contoso/gitops`,
+      world: this.world,
       ...options,
     });
   }

@@ -23,8 +23,15 @@ interface ProcessOptions {
 
 /** What a process needs, the last line of it on Windows. */
 const needed = [
-  ...["PATH", "HOME", "TMPDIR", "NODE_COMPILE_CACHE"],
-  ...["SystemRoot", "TEMP", "TMP", "USERPROFILE", "PATHEXT"],
+  "PATH",
+  "HOME",
+  "TMPDIR",
+  "NODE_COMPILE_CACHE",
+  "SystemRoot",
+  "TEMP",
+  "TMP",
+  "USERPROFILE",
+  "PATHEXT",
 ];
 
 /** Nothing else of the machine's own settings reaches a process. */

@@ -78,7 +78,9 @@ export class ReleaseStage implements AsyncDisposable {
     if (!this.github.repositories().includes(repository))
       await this.github.push(repository, "main", "start", { "README.md": "start\n" });
     const token = this.github.token("maintainer", {
-      ...{ user: "maintainer", permissions: { contents: "write" }, isWorkflowToken: false },
+      user: "maintainer",
+      permissions: { contents: "write" },
+      isWorkflowToken: false,
     });
     const clone = join(this.#folder.path, "clone");
     const url = new URL(`/${this.github.owner}/${repository}`, this.github.url);

@@ -195,7 +195,11 @@ export function recordAt(fleet: SimulatedFleet, cluster: SimulatedCluster, time:
   const current = currentOf(cluster, at);
   const head = current === undefined ? undefined : fleet.commits[current.index];
   const objectOf = (kind: string, name: string, ready: ReadyCondition, isApplied = false): FluxObject => ({
-    ...{ kind, namespace, name, state: stateOf(ready), ready },
+    kind,
+    namespace,
+    name,
+    state: stateOf(ready),
+    ready,
     appliedBy: isApplied ? { namespace, name: own } : undefined,
   });
   const source = objectOf(
@@ -216,22 +220,21 @@ export function recordAt(fleet: SimulatedFleet, cluster: SimulatedCluster, time:
   const states = objects.map(({ state }) => state);
   const worst = (["Non-Compliant", "Pending"] as const).find((state) => states.includes(state));
   return {
-    ...{
-      kind: "flux",
-      id: `/fleet/${cluster.name}`,
-      clusterId: `/fleet/${cluster.name}`,
-      cluster: cluster.name,
-      resourceGroup: "fleet",
-      name: "platform",
-    },
-    ...{ repository: "https://github.com/contoso/gitops", branch: "dev", clusterTypes: ["drone"] },
+    kind: "flux",
+    id: `/fleet/${cluster.name}`,
+    clusterId: `/fleet/${cluster.name}`,
+    cluster: cluster.name,
+    resourceGroup: "fleet",
+    name: "platform",
+    repository: "https://github.com/contoso/gitops",
+    branch: "dev",
+    clusterTypes: ["drone"],
     kustomizations: [{ name: own, path: "./drone" }],
-    ...{
-      complianceState: worst ?? "Compliant",
-      provisioningState: "Succeeded",
-      errorMessage: "",
-      isSuspended: false,
-    },
-    ...{ syncedCommit: head, objects },
+    complianceState: worst ?? "Compliant",
+    provisioningState: "Succeeded",
+    errorMessage: "",
+    isSuspended: false,
+    syncedCommit: head,
+    objects,
   };
 }

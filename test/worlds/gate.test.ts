@@ -52,7 +52,9 @@ describe("a cluster that fails", () => {
     await tutorial.settle();
     expect(failed).toMatchObject({ attempt: 2, conclusion: "success" });
     expect(tutorial.statuses(commit).slice(3)).toEqual([
-      ...["dev: pending Deploying", "dev: success Deployed", "stage: pending Promoted"],
+      "dev: pending Deploying",
+      "dev: success Deployed",
+      "stage: pending Promoted",
     ]);
     expect(tutorial.pinned("stage")).toBe(commit);
   });
@@ -76,7 +78,9 @@ data: { REPAIRED: "yes" }
     await tutorial.settle();
     await tutorial.merge("platform-gitops", "dev");
     expect(tutorial.statuses(commit).slice(3)).toEqual([
-      ...["dev: pending Deploying", "dev: success Deployed", "stage: pending Promoted"],
+      "dev: pending Deploying",
+      "dev: success Deployed",
+      "stage: pending Promoted",
     ]);
     expect(tutorial.pinned("stage")).toBe(commit);
   });
@@ -114,12 +118,10 @@ test("a newer commit that has arrived ends the wait for the older one; both are 
   expect(first.some((line) => /superseded/.test(line))).toBe(true);
   for (const commit of commits)
     expect(tutorial.statuses(commit)).toEqual([
-      ...[
-        "dev: pending Promoted",
-        "dev: pending Deploying",
-        "dev: success Deployed",
-        "stage: pending Promoted",
-      ],
+      "dev: pending Promoted",
+      "dev: pending Deploying",
+      "dev: success Deployed",
+      "stage: pending Promoted",
     ]);
   expect(tutorial.pinned("stage")).toBe(commits[1]);
 });

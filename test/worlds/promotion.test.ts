@@ -12,8 +12,12 @@ describe("without changes", () => {
     await tutorial.settle();
     expect(tutorial.pulls("platform-gitops")).toEqual(pulls);
     expect(tutorial.statuses(commit)).toEqual([
-      ...["dev: pending Promoted", "dev: pending Deploying", "dev: success Deployed"],
-      ...["stage: pending Promoted", "stage: pending Deploying", "stage: success Deployed"],
+      "dev: pending Promoted",
+      "dev: pending Deploying",
+      "dev: success Deployed",
+      "stage: pending Promoted",
+      "stage: pending Deploying",
+      "stage: success Deployed",
     ]);
     expect([tutorial.pinned("dev"), tutorial.pinned("stage")]).toEqual([commit, commit]);
 

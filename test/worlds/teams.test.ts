@@ -75,7 +75,9 @@ test("an application team's new deployment target reaches its cluster types with
   const [schedule] = tutorial.runs("control-plane", "schedule").slice(-1);
   expect(schedule).toMatchObject({ event: "repository_dispatch", conclusion: "success" });
   expect(schedule?.jobs.map(({ name }) => name).sort()).toEqual([
-    ...["dev / propose dev", "environments", "stage / propose stage"],
+    "dev / propose dev",
+    "environments",
+    "stage / propose stage",
   ]);
   expect(tutorial.world.openPull("platform-gitops", "dev").body).toContain(
     "| `drone` | `hello-world-app-smoke-test` |  |  | +3 ~0 -0 |",

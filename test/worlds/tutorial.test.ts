@@ -41,7 +41,10 @@ describe("2. Onboard a new application", () => {
     ]);
     const [ci] = tutorial.runs("control-plane", "ci");
     expect(ci?.jobs.map(({ name }) => name).sort()).toEqual([
-      ...["environments", "promote / promote to dev", "validate dev", "validate stage"],
+      "environments",
+      "promote / promote to dev",
+      "validate dev",
+      "validate stage",
     ]);
     expect(tutorial.pinned("dev")).toBe(registered);
     expect(tutorial.pinned("stage")).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
 import type { CheckOutcome, NextEnvironment } from "@kalypso-actions/checks";
-import { codeSpan, type Diagnostic, plainText } from "@kalypso-actions/diagnostics";
+import { codeSpan, type Diagnostic, plainText, present } from "@kalypso-actions/diagnostics";
 import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/names";
 import { configurationsTable, type GateDecision, type Judged } from "@kalypso-actions/promotion";
 
@@ -73,7 +73,7 @@ export function report(outcome: CheckOutcome, next: NextEnvironment, subject: Su
       ...decision.silentClusterTypes.map(silent),
     ],
     summary: `${heading}\n\n${configurationsTable(decision, elsewhere)}`,
-    ...(isDecided ? { done: `${subject.environment}: ${decision.reason}` } : {}),
+    ...present({ done: isDecided ? `${subject.environment}: ${decision.reason}` : undefined }),
     outputs: {
       verdict: isDecided ? decision.kind : "unknown",
       configurations: configurationsOutput(judged),

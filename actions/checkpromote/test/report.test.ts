@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { report } from "../src/report.ts";
 
 const subject = {
-  ...{ environment: "dev", commit: "c".repeat(40), branch: "dev" },
+  environment: "dev",
+  commit: "c".repeat(40),
+  branch: "dev",
   gitops: { owner: "contoso", repo: "gitops" },
 };
 
@@ -12,16 +14,18 @@ const hostile =
 
 function judged(more: Partial<Judged>): Judged {
   return {
-    ...{
-      id: "1",
-      clusterId: "1",
-      hasCommit: true,
-      cluster: "drone-1",
-      resourceGroup: "fleet",
-      clusterTypes: ["drone"],
-      commit: "c".repeat(40),
-    },
-    ...{ complianceState: "Non-Compliant", verdict: "failed", message: hostile, troubles: [], ...more },
+    id: "1",
+    clusterId: "1",
+    hasCommit: true,
+    cluster: "drone-1",
+    resourceGroup: "fleet",
+    clusterTypes: ["drone"],
+    commit: "c".repeat(40),
+    complianceState: "Non-Compliant",
+    verdict: "failed",
+    message: hostile,
+    troubles: [],
+    ...more,
   };
 }
 

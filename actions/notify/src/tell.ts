@@ -1,5 +1,5 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import { type Diagnostic, messageText, type Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, messageText, type Outcome, present } from "@kalypso-actions/diagnostics";
 import { Commits, Dispatches, type GitHubRepository } from "@kalypso-actions/github";
 import { below, trackingPath } from "@kalypso-actions/gitops-branch";
 import { formatRepositoryName, gitHubCommit } from "@kalypso-actions/names";
@@ -38,8 +38,10 @@ async function tell(
     environment,
     commit_id: commit,
     promoted_commit_id: promoted,
-    ...(gitopsBranch === "" || gitopsBranch === environment ? {} : { branch: gitopsBranch }),
-    ...(folder === "" ? {} : { path: folder }),
+    ...present({
+      branch: gitopsBranch === "" || gitopsBranch === environment ? undefined : gitopsBranch,
+      path: folder === "" ? undefined : folder,
+    }),
   });
   const where = folder === "" ? "" : ` in ${folder}`;
   return {
@@ -67,7 +69,7 @@ export async function tellMerges(
       ...told.flatMap(([, answer]) => ("diagnostic" in answer ? [answer.diagnostic] : [])),
     ],
     summary: lines.map((line) => `- ${messageText(line)}`).join("\n"),
-    ...(lines.length === 0 ? {} : { done: lines.join("; ") }),
+    ...present({ done: lines.length === 0 ? undefined : lines.join("; ") }),
     outputs: {
       dispatched: String(dispatched.length > 0),
       "promoted-commit": named.join("\n"),

@@ -33,12 +33,12 @@ export function outcomeText(plan: PlanText, proposed: Proposed): ActionResult {
   const link = pullRequest === undefined ? "" : ` #${pullRequest.number}`;
   const heading =
     pullRequest === undefined ? "" : `[#${pullRequest.number}](${pullRequest.url}) ${action}${merged}\n\n`;
-  const outputs = pullRequest === undefined ? {} : { number: pullRequest.number, url: pullRequest.url };
+  const { number, url } = pullRequest ?? plan.outputs;
   const what = action === "nothing" ? "" : `; pull request${link} ${action}${merged}`;
   return {
     diagnostics,
     summary: heading + plan.summary,
     done: plan.done + what,
-    outputs: { ...plan.outputs, ...outputs, commit },
+    outputs: { ...plan.outputs, number, url, commit },
   };
 }

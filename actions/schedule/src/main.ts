@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { runAction } from "@kalypso-actions/action-kit";
 import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
-import { hasErrors } from "@kalypso-actions/diagnostics";
+import { hasErrors, present } from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
 import { openSnapshotReader } from "@kalypso-actions/git";
 import { formatSchedule, type Schedule } from "@kalypso-actions/resources";
@@ -35,12 +35,11 @@ await runAction("Schedule", async () => {
   const origin = new URL(process.env["GITHUB_SERVER_URL"] ?? "https://github.com").origin;
   await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
   const controlPlane = parseLocation(folder);
-  const base = baseCommit === undefined ? {} : { base: { commit: baseCommit } };
   const scheduled = await scheduleEnvironment(reader, {
     environment,
     controlPlane,
     onWorkloadError,
-    ...base,
+    ...present({ base: baseCommit === undefined ? undefined : { commit: baseCommit } }),
   });
   const { value: schedule, diagnostics } = scheduled;
   if (schedule === undefined || hasErrors(diagnostics))

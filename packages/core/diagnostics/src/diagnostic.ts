@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from "./codes.ts";
+import { present } from "./present.ts";
 
 export type Severity = "error" | "warning" | "notice";
 
@@ -15,6 +16,11 @@ export interface Place {
    * Absent: the checkout that the command or action was given.
    */
   readonly source?: string;
+}
+
+/** The place of a problem that a file has as a whole. */
+export function wholeFile(file: string, source?: string): Place {
+  return { file, line: 1, column: 1, ...present({ source }) };
 }
 
 /** A further place that takes part in a problem: the other of two duplicates, the policy that selected a target. */

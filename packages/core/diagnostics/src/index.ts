@@ -6,10 +6,12 @@ export {
   hasErrors,
   type Outcome,
   type Place,
+  wholeFile,
 } from "./diagnostic.ts";
 export { countDiagnostics, formatPlace, formatReport, formatText } from "./format.ts";
 export { codeSpan, messageText, plainText } from "./markdown.ts";
 export { nearestName } from "./nearest.ts";
 export { sortDiagnostics } from "./order.ts";
 export { placeInText, positionAt, type TextOrigin } from "./origin.ts";
+export { present } from "./present.ts";
 export { visible, visibleJson, visibleLines } from "./visible.ts";

@@ -10,9 +10,32 @@ const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
 /** Texts made of what is dangerous, so that combinations come up. */
 const piece = fc.constantFrom(
-  ...["::", ":", "#", "##[", "[", "add-mask]", "error file=a::", "a", " ", "\t", "\\", "%0A", "\u{1F600}"],
-  ...["\n", "\r", "\r\n", "\u0085", "\u2028", "\u2029", "\u001b[31m", "\u0000", "\u007f", "\u009b", "\u00a0"],
-  ...["\u202e", "\ud83d"],
+  "::",
+  ":",
+  "#",
+  "##[",
+  "[",
+  "add-mask]",
+  "error file=a::",
+  "a",
+  " ",
+  "\t",
+  "\\",
+  "%0A",
+  "\u{1F600}",
+  "\n",
+  "\r",
+  "\r\n",
+  "\u0085",
+  "\u2028",
+  "\u2029",
+  "\u001b[31m",
+  "\u0000",
+  "\u007f",
+  "\u009b",
+  "\u00a0",
+  "\u202e",
+  "\ud83d",
 );
 const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
 
@@ -75,7 +98,10 @@ describe("text from outside", () => {
       fc.property(text, text, text, (message, file, source) => {
         const place = { file, line: 1, column: 1, source };
         const diagnostic: Diagnostic = {
-          ...{ severity: "error", code: "yaml-syntax", message, place },
+          severity: "error",
+          code: "yaml-syntax",
+          message,
+          place,
           related: [{ message, place: { file, line: 2, column: 2 } }],
           hint: `Did you mean ${message.replaceAll("\n", " ")}?`,
         };

@@ -1,4 +1,4 @@
-export type { TemplateText } from "./exec/expressions.ts";
+export type { TemplateText } from "./exec/frame.ts";
 export type { ParsedTemplate } from "./exec/statements.ts";
 export { encodeBase64 } from "./format/base64.ts";
 export { formatFloat } from "./format/float.ts";

@@ -1,7 +1,8 @@
 /** Renders Go templates: parse, execute, and render again what still contains `{{`. */
 import type { ExecError, ExecErrorKind } from "./exec/error.ts";
+import { Execution } from "./exec/execution.ts";
 import { defaultLimits, type Limits, Meter } from "./exec/meter.ts";
-import { Execution, type ParsedTemplate } from "./exec/statements.ts";
+import type { ParsedTemplate } from "./exec/statements.ts";
 import { quoteText } from "./format/quote.ts";
 import { functions, operatorFunctions } from "./functions/catalogue.ts";
 import { refusedFunctions } from "./functions/refused.ts";
@@ -98,10 +99,11 @@ export function render(template: ParsedTemplate, data: GoStruct, options: GoRend
   const meter = new Meter(options.limits);
   let current = template;
   for (let round = 0; ; round++) {
-    const result = execute(current, data, options, meter, round);
-    if ("failures" in result || !result.text.includes("{{")) return result;
+    const { text, errors } = execute(current, data, { ...options, meter });
+    if (errors.length > 0) return { failures: errors.map((error) => failureOf(error, round)) };
+    if (!text.includes("{{")) return { text };
     if (round + 1 >= options.limits.rounds) return { failures: [endless(template, options.limits.rounds)] };
-    const next = parse(template.name, result.text, options);
+    const next = parse(template.name, text, options);
     if (isFailure(next)) return { failures: [{ ...next, round: round + 1 }] };
     current = next;
   }
@@ -110,15 +112,12 @@ export function render(template: ParsedTemplate, data: GoStruct, options: GoRend
 function execute(
   template: ParsedTemplate,
   data: GoStruct,
-  { isStrict, functions }: GoRenderOptions,
-  meter: Meter,
-  round: number,
-): GoResult {
+  { isStrict, functions, meter }: GoRenderOptions & { readonly meter: Meter },
+) {
   const find = (name: string) => (template.trees.has(name) ? template : undefined);
   const execution = new Execution(find, { functions, meter, isStrict, missingKey: "invalid" });
   const { text, errors } = execution.run(template.name, data);
-  if (errors.length === 0) return { text: wellFormed(text) };
-  return { failures: errors.map((error) => failureOf(error, round)) };
+  return { text: wellFormed(text), errors };
 }
 
 /** An error of an execution, in text for the world outside. */

@@ -1,7 +1,9 @@
 /** Templates of several texts that call each other: what Helm makes of a chart's files. */
-import type { TemplateText } from "./exec/expressions.ts";
+
+import { Execution } from "./exec/execution.ts";
+import type { TemplateText } from "./exec/frame.ts";
 import { defaultLimits, Meter } from "./exec/meter.ts";
-import { Execution, type FindTemplate, type ParsedTemplate } from "./exec/statements.ts";
+import type { FindTemplate, ParsedTemplate } from "./exec/statements.ts";
 import { quoteText } from "./format/quote.ts";
 import { standardFunctions } from "./functions/catalogue.ts";
 import { type DataFunction, type GoData, goFunction, toGo } from "./plain-data.ts";

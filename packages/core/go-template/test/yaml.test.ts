@@ -87,8 +87,16 @@ test("a key of more than 128 bytes or several lines follows a question mark", ()
 test("numbers are written as Go writes them, and infinities as YAML does", () => {
   const numbers: Value[] = [1e6, 1e20, 1e21, 1e-5, 0.0001, 12345.678, -0, Number.NaN, -1 / 0, 1 / 0];
   expect(numbers.map(scalar)).toEqual([
-    ...["1e+06", "1e+20", "1e+21", "1e-05", "0.0001", "12345.678", "-0"],
-    ...[".nan", "-.inf", ".inf"],
+    "1e+06",
+    "1e+20",
+    "1e+21",
+    "1e-05",
+    "0.0001",
+    "12345.678",
+    "-0",
+    ".nan",
+    "-.inf",
+    ".inf",
   ]);
   const integers = [-7n, int64(2n ** 63n - 1n), new GoInteger("uint64", 2n ** 64n - 1n)];
   expect(integers.map(scalar)).toEqual(["-7", "9223372036854775807", "18446744073709551615"]);
@@ -109,10 +117,42 @@ test.each([
 
 test("does not quote what only looks like a number, a date or a merge", () => {
   const texts = [
-    ...["yEs", "tRue", "nULL", "<<", "=", ".", "..", "+.nan", "_1", "0x", "0b2", "0o8", "-0b-1"],
-    ...["1e400", ".1e400", "0x10000000000000000", "-0x8000000000000001", "0x1p4", ".5_", ".1_e7", "inf"],
-    ...["2001-02-29", "1900-02-29", "2001-13-01", "2001-12-14T21:59:43", "2001-12-14 24:00:00"],
-    ...["2001-12-14 1:2:3.1234567890", "1:60", "1,5", "v1.10", "a:b", "a#b", "?a", "-a", ":a", "it's"],
+    "yEs",
+    "tRue",
+    "nULL",
+    "<<",
+    "=",
+    ".",
+    "..",
+    "+.nan",
+    "_1",
+    "0x",
+    "0b2",
+    "0o8",
+    "-0b-1",
+    "1e400",
+    ".1e400",
+    "0x10000000000000000",
+    "-0x8000000000000001",
+    "0x1p4",
+    ".5_",
+    ".1_e7",
+    "inf",
+    "2001-02-29",
+    "1900-02-29",
+    "2001-13-01",
+    "2001-12-14T21:59:43",
+    "2001-12-14 24:00:00",
+    "2001-12-14 1:2:3.1234567890",
+    "1:60",
+    "1,5",
+    "v1.10",
+    "a:b",
+    "a#b",
+    "?a",
+    "-a",
+    ":a",
+    "it's",
   ];
   expect(texts.map(scalar)).toEqual(texts);
 });
@@ -166,8 +206,15 @@ test("text that fits neither a block nor single quotes is escaped in double quot
     "\\\0",
   ];
   expect(texts.map(scalar)).toEqual([
-    ...['"a \\nb\\n"', '"\\n "', '"a\\r\\nb"', '"a\\tb"', '"a\\Nb"', '"\u00a0\\a"', '"\\U0001F600"'],
-    ...['"a\\uFEFF"', '"\\\\\\0"'],
+    '"a \\nb\\n"',
+    '"\\n "',
+    '"a\\r\\nb"',
+    '"a\\tb"',
+    '"a\\Nb"',
+    '"\u00a0\\a"',
+    '"\\U0001F600"',
+    '"a\\uFEFF"',
+    '"\\\\\\0"',
   ]);
   expect(scalar("\ufeffab")).toBe('"\\uFEFF\\x61\\x62"');
 });

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, present } from "@kalypso-actions/diagnostics";
 import {
   type ComposedConfig,
   ConfigComposer,
@@ -159,7 +159,7 @@ export class AssignmentRenderer {
     for (const { message, line } of checkManifests(text, scanned)) {
       const origin = template.manifests[index]?.origin ?? template.place;
       const { file, line: at, column, source } = origin;
-      const place = { file, line: at, column, ...(source === undefined ? {} : { source }) };
+      const place = { file, line: at, column, ...present({ source }) };
       this.problems.add(
         {
           severity: "error",

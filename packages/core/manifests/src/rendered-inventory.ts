@@ -1,3 +1,4 @@
+import { present } from "@kalypso-actions/diagnostics";
 import type {
   FileTree,
   HeldRegistration,
@@ -32,13 +33,7 @@ function registrationsOf({ sources }: Schedule): Record<string, Registration> {
 
 function rostersOf({ clusterTypes }: Schedule): Record<string, Roster> {
   return Object.fromEntries(
-    clusterTypes.map(({ name, clusters, minimumClusters }) => [
-      name,
-      {
-        ...(clusters === undefined ? {} : { clusters }),
-        ...(minimumClusters === undefined ? {} : { minimumClusters }),
-      },
-    ]),
+    clusterTypes.map(({ name, clusters, minimumClusters }) => [name, present({ clusters, minimumClusters })]),
   );
 }
 
@@ -146,8 +141,7 @@ export function inventoryWith(
     clusterTypes: rostersOf(schedule),
     assignments: Object.fromEntries(assignments),
     files,
-    ...(schedule.held.length === 0 ? {} : { held: schedule.held.map(heldOf) }),
-    ...(shard === undefined ? {} : { shard }),
+    ...present({ held: schedule.held.length === 0 ? undefined : schedule.held.map(heldOf), shard }),
   };
 }
 

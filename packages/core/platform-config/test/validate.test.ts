@@ -7,8 +7,14 @@ const place = { file: "f.yaml", line: 1, column: 1 };
 const destination = {
   clusterType: { name: "drone", labels: {}, reconciler: "r", namespaceService: "n", configType: "c", place },
   deploymentTarget: {
-    ...{ name: "app-t", workload: "app", workspace: "team", registration: "app", labels: {}, manifests: {} },
-    ...{ configSchemas: [], place },
+    name: "app-t",
+    workload: "app",
+    workspace: "team",
+    registration: "app",
+    labels: {},
+    manifests: {},
+    configSchemas: [],
+    place,
   },
 };
 

@@ -200,7 +200,9 @@ export function judgeFlux(configuration: FluxConfiguration, context: JudgeContex
   };
   const lookup = (key: string) => context.applicationOf(key, clusterTypes);
   const subject: Subject = {
-    ...{ configuration, objects, relationOf: context.relationOf },
+    configuration,
+    objects,
+    relationOf: context.relationOf,
     owner: (object) =>
       ownerOf(object, objects(), (key) => (ownKeys(configuration).has(key) ? "own" : lookup(key))),
   };

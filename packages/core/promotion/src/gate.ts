@@ -73,7 +73,8 @@ function remember(state: GateState, { at, judged }: Poll, gracePeriod: number): 
     const message = former.judged.verdict === "silent" ? former.judged.message : lastWords(former.judged);
     next.set(id, {
       judged: { ...former.judged, verdict: "silent", message },
-      ...{ failingSince: former.failingSince, failingPolls: former.failingPolls },
+      failingSince: former.failingSince,
+      failingPolls: former.failingPolls,
     });
   }
   return next;

@@ -1,5 +1,13 @@
+import { present } from "@kalypso-actions/diagnostics";
 import { describe, expect, test } from "vitest";
-import { type FluxConfiguration, judge, type ReadyCondition, type Verdict, within } from "../src/index.ts";
+import {
+  type FluxConfiguration,
+  type FluxObject,
+  judge,
+  type ReadyCondition,
+  type Verdict,
+  within,
+} from "../src/index.ts";
 import {
   applicationOf,
   applied,
@@ -23,7 +31,7 @@ interface Expected {
 
 function expectJudged(told: FluxConfiguration, { verdict, whose, message }: Expected) {
   const judged = judge(told, context);
-  expect(judged).toMatchObject({ verdict, ...(message === undefined ? {} : { message }) });
+  expect(judged).toMatchObject(present({ verdict, message }));
   if (whose === undefined) return;
   const owners = judged.troubles.map(({ application }) =>
     application === undefined ? "platform" : "application",
@@ -278,8 +286,11 @@ describe("an object that a kustomization applied", () => {
 
   test("belongs to the application at the head of its chain of kustomizations", () => {
     const told = configuration({ others: { "Kustomization/hello": applied("1".repeat(40)) } });
-    const deployment = {
-      ...({ kind: "Kustomization", namespace: "hello", name: "inner", state: "Non-Compliant" } as const),
+    const deployment: FluxObject = {
+      kind: "Kustomization",
+      namespace: "hello",
+      name: "inner",
+      state: "Non-Compliant",
       appliedBy: { namespace: "flux-system", name: "hello" },
       ready: ready("False", "BuildFailed", "kustomize build failed"),
     };

@@ -67,22 +67,30 @@ export function configuration(told: Told = {}): FluxConfiguration {
     return { kind, namespace, name, appliedBy, state: stateOf(condition), ready: condition };
   });
   const sourceObject: FluxObject = {
-    ...{ kind: "GitRepository", namespace, name: "platform-dev", appliedBy: undefined },
-    ...{ state: stateOf(source), ready: source },
+    kind: "GitRepository",
+    namespace,
+    name: "platform-dev",
+    appliedBy: undefined,
+    state: stateOf(source),
+    ready: source,
   };
   const objects = [sourceObject, ...ownObjects, ...others];
   return {
-    ...{
-      kind: "flux",
-      id: `/${resourceGroup}/${cluster}`,
-      clusterId: `/${resourceGroup}/${cluster}`.toLowerCase(),
-      cluster,
-      resourceGroup,
-      name: "platform-dev",
-    },
-    ...{ repository: "https://github.com/contoso/platform-gitops", branch: "dev", kustomizations },
-    ...{ clusterTypes: [clusterType], complianceState: combined(objects), provisioningState: "Succeeded" },
-    ...{ errorMessage: "", isSuspended: false, objects },
+    kind: "flux",
+    id: `/${resourceGroup}/${cluster}`,
+    clusterId: `/${resourceGroup}/${cluster}`.toLowerCase(),
+    cluster,
+    resourceGroup,
+    name: "platform-dev",
+    repository: "https://github.com/contoso/platform-gitops",
+    branch: "dev",
+    kustomizations,
+    clusterTypes: [clusterType],
+    complianceState: combined(objects),
+    provisioningState: "Succeeded",
+    errorMessage: "",
+    isSuspended: false,
+    objects,
     syncedCommit: "synced" in told ? told.synced : commit,
     ...more,
   };

@@ -24,15 +24,18 @@ const policy: GatePolicy = {
 
 function seen(cluster: string, verdict: Verdict = "compliant", more: Partial<Judged> = {}): Judged {
   return {
-    ...{
-      id: `/fleet/${cluster}`,
-      clusterId: `/fleet/${cluster}`,
-      hasCommit: true,
-      cluster,
-      resourceGroup: "fleet",
-      clusterTypes: [cluster.replace(/-\d+$/, "")],
-    },
-    ...{ commit: "c".repeat(40), complianceState: "Compliant", verdict, message: "", troubles: [], ...more },
+    id: `/fleet/${cluster}`,
+    clusterId: `/fleet/${cluster}`,
+    hasCommit: true,
+    cluster,
+    resourceGroup: "fleet",
+    clusterTypes: [cluster.replace(/-\d+$/, "")],
+    commit: "c".repeat(40),
+    complianceState: "Compliant",
+    verdict,
+    message: "",
+    troubles: [],
+    ...more,
   };
 }
 

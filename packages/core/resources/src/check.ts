@@ -1,5 +1,4 @@
-import type { Diagnostic, DiagnosticCode } from "@kalypso-actions/diagnostics";
-import { nearestName } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, type DiagnosticCode, nearestName, present } from "@kalypso-actions/diagnostics";
 import * as z from "zod";
 import { ruleOf } from "./rule.ts";
 import type { Path, YamlDocument } from "./yaml-document.ts";
@@ -58,8 +57,7 @@ const hints: Readonly<Partial<Record<DiagnosticCode, string>>> = {
 };
 
 function hintOf(code: DiagnosticCode, found: unknown, written: string | undefined): { hint?: string } {
-  const hint = quoteHint(found, written) ?? hints[code];
-  return hint === undefined ? {} : { hint };
+  return present({ hint: quoteHint(found, written) ?? hints[code] });
 }
 
 function quoteHint(found: unknown, written: string | undefined): string | undefined {

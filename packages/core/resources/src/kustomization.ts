@@ -3,7 +3,13 @@
  * `resources` are followed here; whatever else it asks for would change resources, and is refused.
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#generating-a-kustomizationyaml-file
  */
-import { type Diagnostic, hasErrors, type Outcome, type Place } from "@kalypso-actions/diagnostics";
+import {
+  type Diagnostic,
+  hasErrors,
+  type Outcome,
+  type Place,
+  wholeFile,
+} from "@kalypso-actions/diagnostics";
 import { normalisePath } from "@kalypso-actions/names";
 import { isYamlPath, type PathRule } from "./select-files.ts";
 import { parseYamlFile, type YamlDocument } from "./yaml-document.ts";
@@ -80,8 +86,7 @@ class Follower {
   }
 
   #begin(file: string): Place {
-    const { source } = this.#listing;
-    return { file, line: 1, column: 1, ...(source === undefined ? {} : { source }) };
+    return wholeFile(file, this.#listing.source);
   }
 
   #file(path: string, folder: string): void {

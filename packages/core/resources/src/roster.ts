@@ -1,3 +1,4 @@
+import { present } from "@kalypso-actions/diagnostics";
 import { compareText } from "@kalypso-actions/names";
 import { clustersAnnotation, minimumClustersAnnotation } from "./annotations.ts";
 import type { Resource } from "./resource.ts";
@@ -24,5 +25,5 @@ export function rosterOf({ data }: Resource<"ClusterType">): Roster {
         .map((name) => name.toLowerCase())
         .sort(compareText),
     };
-  return minimum === undefined ? {} : { minimumClusters: Number(minimum) };
+  return present({ minimumClusters: minimum === undefined ? undefined : Number(minimum) });
 }

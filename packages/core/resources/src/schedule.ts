@@ -2,7 +2,7 @@
  * The Schedule: the one document that crosses from `schedule` to `render`. It is self-contained, so that a Schedule
  * rendered twice, anywhere, gives the same bytes; every list is in name order, so that equal inputs give equal files.
  */
-import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, type Outcome, wholeFile } from "@kalypso-actions/diagnostics";
 import { dnsLabel, labelKey, labelValue } from "@kalypso-actions/names";
 import * as z from "zod";
 import { labelSelectorSchema, printedTexts } from "./kinds.ts";
@@ -164,7 +164,7 @@ function refusal(code: "schedule-invalid" | "schedule-version", file: string, me
     code,
     message,
     hint: "Generate the Schedule again with the `schedule` action of the same release.",
-    place: { file, line: 1, column: 1 },
+    place: wholeFile(file),
   };
 }
 

@@ -1,4 +1,12 @@
-import type { Diagnostic, DiagnosticCode, Outcome, Place, TextOrigin } from "@kalypso-actions/diagnostics";
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  type Outcome,
+  type Place,
+  present,
+  type TextOrigin,
+  wholeFile,
+} from "@kalypso-actions/diagnostics";
 import {
   type Document,
   isNode,
@@ -142,7 +150,7 @@ function problemOf(error: YAMLError, { lines, file, source }: ReadFile): Diagnos
     severity: "error",
     code: codes[error.code] ?? "yaml-syntax",
     message: messages[error.code] ?? error.message,
-    ...(hint === undefined ? {} : { hint }),
+    ...present({ hint }),
     place: source === undefined ? place : { ...place, source },
   };
 }
@@ -153,14 +161,13 @@ function isStackOverflow({ message }: YAMLError): boolean {
 }
 
 function tooDeep(file: SourceFile, source: string | undefined): Diagnostic {
-  const place = { file: file.path, line: 1, column: 1, ...(source === undefined ? {} : { source }) };
   const message = "the file is nested too deeply to be read";
   return {
     severity: "error",
     code: "yaml-syntax",
     message,
     hint: "Use fewer levels, or list the file in .sourceignore.",
-    place,
+    place: wholeFile(file.path, source),
   };
 }
 

@@ -31,9 +31,15 @@ export interface HeldView {
 function targetOf({ registration }: HeldView, { name, workload, labels }: HeldTarget): DeploymentTarget {
   const { workspace } = registration.data.spec;
   return {
-    ...{ name, workload, registration: registration.name, workspace, manifests: {}, configSchemas: [] },
+    name,
+    workload,
+    registration: registration.name,
+    workspace,
+    manifests: {},
+    configSchemas: [],
     // The workspace is the control plane's to say, also of what is held.
-    ...{ labels: { ...labels, workspace }, place: registration.place },
+    labels: { ...labels, workspace },
+    place: registration.place,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Diagnostic, hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, hasErrors, type Outcome, present, wholeFile } from "@kalypso-actions/diagnostics";
 import { compareText, normalisePath } from "@kalypso-actions/names";
 import {
   type Resource,
@@ -98,7 +98,7 @@ function noClusterTypes({ environment, gitops }: EnvironmentView): Diagnostic {
     code: "cluster-types-none",
     message: `the environment \`${environment}\` has no cluster types, so nothing is scheduled`,
     hint: "Add a ClusterType to the environment's branch.",
-    ...(gitops === undefined ? {} : { place: { ...gitops.place, line: 1, column: 1 } }),
+    ...present({ place: gitops && wholeFile(gitops.place.file, gitops.place.source) }),
   };
 }
 

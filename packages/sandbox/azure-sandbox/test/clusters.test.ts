@@ -58,7 +58,8 @@ describe("a record matches Azure's", () => {
     expect(situation(drone.records()[0])).toEqual(situation(fact("nested-failing-wait")));
     const [, own] = statusesOf(drone.records()[0] ?? fact("nested"));
     expect(own?.statusConditions.map(({ type, status, reason }) => `${type} ${status} ${reason}`)).toEqual([
-      ...["Ready False HealthCheckFailed", "Reconciling True ProgressingWithRetry"],
+      "Ready False HealthCheckFailed",
+      "Reconciling True ProgressingWithRetry",
       "Healthy False HealthCheckFailed",
     ]);
   });

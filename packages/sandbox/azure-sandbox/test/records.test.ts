@@ -22,8 +22,14 @@ describe("Azure's own description of a Flux configuration covers", () => {
       "drone/nginx.yaml": release,
     });
     const options = [
-      ...[{}, { wait: false }, { lag: 1 }, { lag: 1, behaviour: "flaps" }, { behaviour: "fails" }],
-      ...[{ behaviour: "suspended" }, { behaviour: "fetches-only" }, { isArc: true, path: "./nothing" }],
+      {},
+      { wait: false },
+      { lag: 1 },
+      { lag: 1, behaviour: "flaps" },
+      { behaviour: "fails" },
+      { behaviour: "suspended" },
+      { behaviour: "fetches-only" },
+      { isArc: true, path: "./nothing" },
       { kustomizations: { infra: { path: "./drone" }, cluster: { path: "./drone", dependsOn: ["infra"] } } },
     ] as const;
     const clusters = await Promise.all(options.map((each) => stage.flux(each)));
@@ -40,8 +46,10 @@ describe("Azure's own description of a Flux configuration covers", () => {
       properties: { suspend: "no", statuses: [{ Kind: "x" }], what: 1 },
     };
     expect(recordViolations(JSON.parse(JSON.stringify(row)))).toEqual([
-      ...["record.id is no String", "record.properties.suspend is no Boolean"],
-      ...["record.properties.statuses[0].Kind is not known", "record.properties.what is not known"],
+      "record.id is no String",
+      "record.properties.suspend is no Boolean",
+      "record.properties.statuses[0].Kind is not known",
+      "record.properties.what is not known",
     ]);
   });
 });

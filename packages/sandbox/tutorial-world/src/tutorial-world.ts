@@ -87,7 +87,9 @@ export class TutorialWorld implements AsyncDisposable {
     const github = await GitHubServer.open(world);
     await importExamples(world, (text) => text.replaceAll(sampleHost, `${github.url}/${github.owner}`));
     const azure = await AzureServer.open({
-      ...{ folder: storage, ...azureLogin, clientSecret: "not used" },
+      folder: storage,
+      ...azureLogin,
+      clientSecret: "not used",
       assertions: ["assertion-for-api://AzureADTokenExchange"],
     });
     configure(github, azure, options);
@@ -202,11 +204,15 @@ function configure(github: GitHubServer, azure: AzureServer, options: TutorialWo
   const { pollInterval = 0.05, gracePeriod = 0.5, timeout = 300 } = options;
   const controlPlane = github.repository("control-plane");
   const variables = {
-    ...{ GITOPS_REPOSITORY: "platform-gitops", FIRST_ENVIRONMENT: "dev" },
-    ...{ AZURE_CLIENT_ID: azureLogin.clientId, AZURE_TENANT_ID: azureLogin.tenantId },
-    ...{ AZURE_ENDPOINT: azure.url, AZURE_AUTHORITY: azure.url },
+    GITOPS_REPOSITORY: "platform-gitops",
+    FIRST_ENVIRONMENT: "dev",
+    AZURE_CLIENT_ID: azureLogin.clientId,
+    AZURE_TENANT_ID: azureLogin.tenantId,
+    AZURE_ENDPOINT: azure.url,
+    AZURE_AUTHORITY: azure.url,
     // Azure knows the Flux clusters; the others say it by commit status.
-    ...{ CHECK_HEALTH: "both", CHECK_STATUS_CREATORS: "argocd-notifications" },
+    CHECK_HEALTH: "both",
+    CHECK_STATUS_CREATORS: "argocd-notifications",
     CHECK_POLL_INTERVAL: String(pollInterval),
     CHECK_GRACE_PERIOD: String(gracePeriod),
     CHECK_TIMEOUT: String(timeout),
@@ -237,7 +243,9 @@ function clusterTokens(github: GitHubServer) {
     flux: github.token("flux", { ...reader, user: "flux" }),
     argocd: github.token("argocd", { ...reader, user: "argocd" }),
     notifications: github.token("argocd-notifications", {
-      ...{ ...notifier, user: "argocd-notifications", repositories: ["platform-gitops"] },
+      ...notifier,
+      user: "argocd-notifications",
+      repositories: ["platform-gitops"],
     }),
   };
 }
@@ -254,7 +262,8 @@ async function startClusters(
     const options = { name, path: `./${name}`, branch, repository, world };
     const cluster: Cluster = await (name === "large"
       ? ArgoCluster.start({
-          ...{ ...options, token: argocd },
+          ...options,
+          token: argocd,
           report: { ...report, repository: `${github.owner}/platform-gitops` },
         })
       : FluxCluster.start({ ...options, token: flux, lag, joinsWithFolder }));

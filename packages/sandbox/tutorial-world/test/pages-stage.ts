@@ -27,25 +27,55 @@ const start = Date.UTC(2026, 0, 1, 12);
 
 export function step(name: string, more: Partial<StepState> = {}): StepState {
   return {
-    ...{ name, status: "completed", conclusion: "success", log: [], summary: "" },
-    ...{ startedAt: start, completedAt: start + 4_000, ...more },
+    name,
+    status: "completed",
+    conclusion: "success",
+    log: [],
+    summary: "",
+    startedAt: start,
+    completedAt: start + 4_000,
+    ...more,
   };
 }
 
 export function job(id: number, name: string, more: Partial<JobState> = {}): JobState {
   return {
-    ...{ id, key: name, name, status: "completed", conclusion: "success", environment: undefined },
-    ...{ environmentUrl: undefined, reason: undefined, steps: [], annotations: [] },
-    ...{ startedAt: start, completedAt: start + 65_000, ...more },
+    id,
+    key: name,
+    name,
+    status: "completed",
+    conclusion: "success",
+    environment: undefined,
+    environmentUrl: undefined,
+    reason: undefined,
+    steps: [],
+    annotations: [],
+    startedAt: start,
+    completedAt: start + 65_000,
+    ...more,
   };
 }
 
 export function run(id: number, sha: string, more: Partial<RunState> = {}): RunState {
   return {
-    ...{ id, repository: "control-plane", workflow: "ci.yml", name: "ci", title: "Schedule and render" },
-    ...{ event: "push", actor: "person", ref: "main", sha, payload: {}, status: "completed" },
-    ...{ conclusion: "success", attempt: 1, problems: [], jobs: [], createdAt: start },
-    ...{ completedAt: start + 65_000, ...more },
+    id,
+    repository: "control-plane",
+    workflow: "ci.yml",
+    name: "ci",
+    title: "Schedule and render",
+    event: "push",
+    actor: "person",
+    ref: "main",
+    sha,
+    payload: {},
+    status: "completed",
+    conclusion: "success",
+    attempt: 1,
+    problems: [],
+    jobs: [],
+    createdAt: start,
+    completedAt: start + 65_000,
+    ...more,
   };
 }
 
@@ -121,7 +151,10 @@ function fabricated(sha: string): RunState[] {
 
 function environmentStatuses(stage: Stage, promoted: string, deployed: string): void {
   const status = (state: string, description: string, targetUrl: string | null) => ({
-    ...{ context: "dev environment", state, description, targetUrl },
+    context: "dev environment",
+    state,
+    description,
+    targetUrl,
   });
   const { statuses, environments } = stage.github.repository("control-plane");
   const target = `${stage.github.url}/contoso/control-plane/actions/runs/2`;
@@ -142,8 +175,10 @@ const clusterObjects = [
   { ...by, name: "Kustomization/flux-system/platform-dev-cluster", appliedBy: undefined },
   { ...by, name: "GitRepository/flux-system/app", appliedBy: "platform-dev-cluster" },
   {
-    ...{ name: `Kustomization/flux-system/app${hostile}`, appliedBy: "platform-dev-cluster" },
-    ...{ state: "Non-Compliant", message: `kustomization path not found ${hostile}` },
+    name: `Kustomization/flux-system/app${hostile}`,
+    appliedBy: "platform-dev-cluster",
+    state: "Non-Compliant",
+    message: `kustomization path not found ${hostile}`,
   },
 ];
 
@@ -164,15 +199,24 @@ export async function pageStage(): Promise<PageStage> {
   const clicks: string[] = [];
   const runs = fabricated(promoted);
   const world: PageWorld = {
-    ...{ owner: "contoso", url: github.url, now: () => start + 3_600_000, runs: () => runs },
+    owner: "contoso",
+    url: github.url,
+    now: () => start + 3_600_000,
+    runs: () => runs,
     repositories: () => ["control-plane", "gitops"],
     state: (name) => github.repository(name),
     git: (name) => github.git(name),
     clusters: () => [
       {
-        ...{ name: `drone ${hostile}`, branch: "dev", path: "./drone", state: "Compliant" },
-        ...{ commit: github.git("gitops").resolve("dev") ?? null, message: hostile, repository: "gitops" },
-        ...{ manager: "Flux", objects: clusterObjects },
+        name: `drone ${hostile}`,
+        branch: "dev",
+        path: "./drone",
+        state: "Compliant",
+        commit: github.git("gitops").resolve("dev") ?? null,
+        message: hostile,
+        repository: "gitops",
+        manager: "Flux",
+        objects: clusterObjects,
       },
     ],
     actions: clickable(clicks, stage),
@@ -187,7 +231,9 @@ function client(stage: Stage): Pick<PageStage, "api" | "get" | "post" | typeof S
     api: async (method, path, body) => {
       const headers = { authorization: "Bearer app-token", "content-type": "application/json" };
       const answer = await fetch(`${url}/api/v3/repos/contoso/${path}`, {
-        ...{ method, headers, body: JSON.stringify(body) },
+        method,
+        headers,
+        body: JSON.stringify(body),
       });
       return answer.json();
     },

@@ -40,9 +40,13 @@ function secretsOf(job: JobFile, { secrets }: Frame, scope: Scope): Context {
 export function calledFrame(place: JobPlace, callee: LoadedWorkflow): Frame {
   const { frame, job, name, scope, cancellation } = place;
   return {
-    ...{ workflow: callee, inputs: inputsOf(place, callee), secrets: secretsOf(job, frame, scope) },
-    ...{ path: [...frame.path, job.id], names: [...frame.names, name] },
-    ...{ groups: frame.groups, cancellation },
+    workflow: callee,
+    inputs: inputsOf(place, callee),
+    secrets: secretsOf(job, frame, scope),
+    path: [...frame.path, job.id],
+    names: [...frame.names, name],
+    groups: frame.groups,
+    cancellation,
   };
 }
 

@@ -11,8 +11,11 @@ function eventOf(github: GitHubServer, { repository, payload, actor }: RunState)
   return {
     ...(payload as Context),
     repository: {
-      ...{ name: repository, full_name: full, default_branch: defaultBranch },
-      ...{ html_url: `${github.url}/${full}`, owner: { login: github.owner } },
+      name: repository,
+      full_name: full,
+      default_branch: defaultBranch,
+      html_url: `${github.url}/${full}`,
+      owner: { login: github.owner },
     },
     sender: { login: actor },
   };
@@ -62,6 +65,9 @@ export function githubVariables(context: Context): Readonly<Record<string, strin
 }
 
 export const runnerContext: Context = {
-  ...{ name: "GitHub Actions 1", os: "Linux", arch: "X64", debug: "" },
+  name: "GitHub Actions 1",
+  os: "Linux",
+  arch: "X64",
+  debug: "",
   environment: "github-hosted",
 };

@@ -56,7 +56,9 @@ async function runJob(
     evaluateCondition(job.condition, { ...scope, status: { success, failure, cancelled: asked.aborted } });
   const { conclusion, outputs } = await outcomeOf(parts, { frame, job, needs: context, scope, isWanted });
   return {
-    ...{ conclusion, outputs, allSucceeded: success && conclusion === "success" },
+    conclusion,
+    outputs,
+    allSucceeded: success && conclusion === "success",
     anyFailed: failure || conclusion === "failure",
   };
 }
@@ -145,7 +147,10 @@ async function runCall(parts: RunParts, place: JobPlace, callee: LoadedWorkflow)
   const { record, run, shared, scopes } = parts;
   let told: string | undefined;
   const entrance = {
-    ...{ groups: shared.groups, record, repository: run.repository, cancellation },
+    groups: shared.groups,
+    record,
+    repository: run.repository,
+    cancellation,
     tell: (reason: string | undefined) => {
       told = reason;
     },

@@ -103,7 +103,10 @@ export class JobRun {
     return {
       contexts: {
         ...contexts,
-        ...{ github: this.github, env, steps: this.records as Plain, job: { status: state } },
+        github: this.github,
+        env,
+        steps: this.records as Plain,
+        job: { status: state },
         secrets: { ...contexts.secrets, GITHUB_TOKEN: this.token },
         runner: { ...runnerContext, temp: this.temp, tool_cache: this.temp },
       },
@@ -117,10 +120,19 @@ export class JobRun {
     const { services, permissions, tools, env } = this.request;
     const path = [...this.paths, ...tools, process.env["PATH"] ?? ""].join(":");
     return {
-      ...{ PATH: path, HOME: join(this.folder, "home"), LANG: "C.UTF-8", CI: "true" },
-      ...{ GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: this.workspace, GITHUB_EVENT_PATH: this.eventPath },
-      ...{ RUNNER_OS: "Linux", RUNNER_ARCH: "X64", RUNNER_TEMP: this.temp, RUNNER_TOOL_CACHE: this.temp },
-      ...{ RUNNER_NAME: "GitHub Actions 1", RUNNER_ENVIRONMENT: "github-hosted" },
+      PATH: path,
+      HOME: join(this.folder, "home"),
+      LANG: "C.UTF-8",
+      CI: "true",
+      GITHUB_ACTIONS: "true",
+      GITHUB_WORKSPACE: this.workspace,
+      GITHUB_EVENT_PATH: this.eventPath,
+      RUNNER_OS: "Linux",
+      RUNNER_ARCH: "X64",
+      RUNNER_TEMP: this.temp,
+      RUNNER_TOOL_CACHE: this.temp,
+      RUNNER_NAME: "GitHub Actions 1",
+      RUNNER_ENVIRONMENT: "github-hosted",
       ...githubVariables(this.github),
       ...(permissions["id_token"] === "write" ? services.github.oidcEnv : {}),
       ...env,

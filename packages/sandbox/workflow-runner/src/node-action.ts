@@ -33,7 +33,9 @@ export async function runNodeAction(work: StepWork, folder: string, files: StepF
   const { NODE_COMPILE_CACHE } = process.env;
   const cache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
   return runCommand(work, {
-    ...{ command: process.execPath, args: [action.main], cwd: run.workspace },
+    command: process.execPath,
+    args: [action.main],
+    cwd: run.workspace,
     env: { ...cache, ...files.env, ...Object.fromEntries(variables) },
   });
 }

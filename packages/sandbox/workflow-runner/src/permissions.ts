@@ -4,8 +4,20 @@ import { isMap, type Value } from "./value.ts";
 
 /** By the names that a workflow has for them, which the API writes with `_`. */
 const names = [
-  ...["actions", "attestations", "checks", "contents", "deployments", "discussions", "id_token", "issues"],
-  ...["models", "packages", "pages", "pull_requests", "security_events", "statuses"],
+  "actions",
+  "attestations",
+  "checks",
+  "contents",
+  "deployments",
+  "discussions",
+  "id_token",
+  "issues",
+  "models",
+  "packages",
+  "pages",
+  "pull_requests",
+  "security_events",
+  "statuses",
 ];
 
 /** Without `permissions`, in a repository whose setting is to read only, as new ones have it. */

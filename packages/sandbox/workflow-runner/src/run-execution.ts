@@ -21,8 +21,11 @@ export class RunExecution {
   constructor(run: RunState, workflow: LoadedWorkflow, shared: Shared) {
     this.#workflow = workflow;
     this.#parts = {
-      ...{ run, shared, record: new RunRecord(run, shared.nextJobId, shared.changed) },
-      ...{ approvals: new Approvals(), scopes: new RunScopes(run, shared.services.github) },
+      run,
+      shared,
+      record: new RunRecord(run, shared.nextJobId, shared.changed),
+      approvals: new Approvals(),
+      scopes: new RunScopes(run, shared.services.github),
     };
   }
 
@@ -62,8 +65,13 @@ export class RunExecution {
     run.title = evaluateText(file.runName, scope) || run.title;
     const membership = membershipOf(file.concurrency, scope);
     const entrance = {
-      ...{ groups: shared.groups, record, repository: run.repository, held: [] },
-      ...{ membership, cancellation: this.#cancellation, tell: () => {} },
+      groups: shared.groups,
+      record,
+      repository: run.repository,
+      held: [],
+      membership,
+      cancellation: this.#cancellation,
+      tell: () => {},
     };
     const results = await within(entrance, () =>
       runJobs(this.#parts, { ...frame, groups: groupsOf([], membership) }),
@@ -78,8 +86,13 @@ export class RunExecution {
         ? dispatchContext(run.payload, this.#workflow.file.dispatchInputs)
         : {};
     return {
-      ...{ workflow: this.#workflow, inputs, secrets: scopes.secrets() },
-      ...{ path: [], names: [], groups: [], cancellation: this.#cancellation },
+      workflow: this.#workflow,
+      inputs,
+      secrets: scopes.secrets(),
+      path: [],
+      names: [],
+      groups: [],
+      cancellation: this.#cancellation,
     };
   }
 }

@@ -21,9 +21,18 @@ export class RunRecord {
 
   job({ key, name }: NewJob): JobState {
     const state: JobState = {
-      ...{ id: this.#nextJobId(), key, name, status: "queued", conclusion: undefined },
-      ...{ environment: undefined, environmentUrl: undefined, reason: undefined, steps: [], annotations: [] },
-      ...{ startedAt: undefined, completedAt: undefined },
+      id: this.#nextJobId(),
+      key,
+      name,
+      status: "queued",
+      conclusion: undefined,
+      environment: undefined,
+      environmentUrl: undefined,
+      reason: undefined,
+      steps: [],
+      annotations: [],
+      startedAt: undefined,
+      completedAt: undefined,
     };
     this.run.jobs.push(state);
     this.changed();

@@ -22,8 +22,15 @@ export class RunScopes {
     const github = githubContext(this.#github, this.#run, "", "");
     return {
       contexts: {
-        ...{ github, vars: this.variables(undefined), inputs, needs: none, secrets },
-        ...{ matrix: none, strategy: none, env: none, runner: runnerContext },
+        github,
+        vars: this.variables(undefined),
+        inputs,
+        needs: none,
+        secrets,
+        matrix: none,
+        strategy: none,
+        env: none,
+        runner: runnerContext,
         ...more,
       },
     };

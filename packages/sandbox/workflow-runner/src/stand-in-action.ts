@@ -24,13 +24,19 @@ export async function runStandIn(work: StepWork, standIn: StandIn): Promise<Step
   const { run, log, file, scope } = work;
   const { services, run: state, permissions } = run.request;
   const result = await standIn.run({
-    ...{ inputs: inputsOf(standIn, evaluateTexts(file.with, scope)), services, run: state, permissions },
-    ...{ token: run.token, workspace: run.workspace, temp: run.temp, logins: run.logins },
+    inputs: inputsOf(standIn, evaluateTexts(file.with, scope)),
+    services,
+    run: state,
+    permissions,
+    token: run.token,
+    workspace: run.workspace,
+    temp: run.temp,
+    logins: run.logins,
     env: { ...run.processEnv(), ...work.env },
     log: (line) => log.line(line),
     mask: (text) => run.masks.add(text),
     addPath: (folder) => run.paths.unshift(folder),
   });
   const { outputs = {}, post } = result;
-  return { conclusion: "success", outputs, ...(post === undefined ? {} : { post }) };
+  return { conclusion: "success", outputs, post };
 }

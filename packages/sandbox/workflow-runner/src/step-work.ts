@@ -22,7 +22,7 @@ export interface StepOutcome {
   readonly conclusion: Conclusion;
   readonly outputs: Variables;
   /** Done when the job ends. */
-  readonly post?: () => Promise<void>;
+  readonly post?: (() => Promise<void>) | undefined;
 }
 
 interface StepCommand {

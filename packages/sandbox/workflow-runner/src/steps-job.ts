@@ -25,8 +25,13 @@ export async function runStepsJob(parts: RunParts, place: JobPlace, state: JobSt
   let result = cancelled;
   try {
     const entrance = {
-      ...{ groups: shared.groups, record, repository: run.repository, cancellation },
-      ...{ membership: membershipOf(job.concurrency, scope), held: frame.groups, tell },
+      groups: shared.groups,
+      record,
+      repository: run.repository,
+      cancellation,
+      membership: membershipOf(job.concurrency, scope),
+      held: frame.groups,
+      tell,
     };
     result =
       (await within(entrance, () => record.during(() => admitAndRun(parts, place, state)))) ?? cancelled;
@@ -92,12 +97,23 @@ async function runInTime(parts: RunParts, place: JobPlace, state: JobState): Pro
   const secrets = { ...frame.secrets, ...scopes.environmentSecrets(state.environment) };
   try {
     const outcome = await runJob({
-      ...{ services: shared.services, sources: shared.sources, tools: shared.tools, env: shared.env },
-      ...{ run, job: state, file: job, workflow: frame.workflow.file, cancellation },
+      services: shared.services,
+      sources: shared.sources,
+      tools: shared.tools,
+      env: shared.env,
+      run,
+      job: state,
+      file: job,
+      workflow: frame.workflow.file,
+      cancellation,
       permissions: frame.workflow.permissions.get(job.id) ?? {},
       contexts: {
-        ...{ vars: scopes.variables(state.environment), secrets, inputs: frame.inputs },
-        ...{ needs, matrix, strategy },
+        vars: scopes.variables(state.environment),
+        secrets,
+        inputs: frame.inputs,
+        needs,
+        matrix,
+        strategy,
       },
       changed: () => record.changed(),
     });

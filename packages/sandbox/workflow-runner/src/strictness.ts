@@ -14,8 +14,14 @@ const maxDispatchInputs = 25;
 
 /** What GitHub knows and this runner does not: told, instead of done otherwise. */
 const unknownHere = [
-  ...["container", "services", "snapshot"],
-  ...["background", "wait", "wait-all", "parallel", "cancel"],
+  "container",
+  "services",
+  "snapshot",
+  "background",
+  "wait",
+  "wait-all",
+  "parallel",
+  "cancel",
 ];
 
 function tooManyInputs(root: TemplateToken): readonly Problem[] {

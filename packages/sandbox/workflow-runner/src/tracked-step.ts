@@ -16,8 +16,13 @@ export class StepError extends Error {
 
 export function newStep({ request, masks }: JobRun, name: string): StepState {
   const step: StepState = {
-    ...{ name: masks.apply(name), status: "queued", conclusion: undefined, log: [], summary: "" },
-    ...{ startedAt: undefined, completedAt: undefined },
+    name: masks.apply(name),
+    status: "queued",
+    conclusion: undefined,
+    log: [],
+    summary: "",
+    startedAt: undefined,
+    completedAt: undefined,
   };
   request.job.steps.push(step);
   return step;

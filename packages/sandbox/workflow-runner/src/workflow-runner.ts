@@ -135,9 +135,23 @@ export class WorkflowRunner {
   async #start(started: WorkflowRun): Promise<void> {
     const { repository, workflow, event, actor, ref, sha, payload } = started;
     const run: RunState = {
-      ...{ id: this.runs.length + 1, repository, workflow, name: workflow, event, actor, ref, sha, payload },
-      ...{ title: titleOf(this.#options.services.github, started), status: "queued", conclusion: undefined },
-      ...{ attempt: 1, problems: [], jobs: [], createdAt: Date.now(), completedAt: undefined },
+      id: this.runs.length + 1,
+      repository,
+      workflow,
+      name: workflow,
+      event,
+      actor,
+      ref,
+      sha,
+      payload,
+      title: titleOf(this.#options.services.github, started),
+      status: "queued",
+      conclusion: undefined,
+      attempt: 1,
+      problems: [],
+      jobs: [],
+      createdAt: Date.now(),
+      completedAt: undefined,
     };
     this.runs.push(run);
     this.#started.set(run.id, started);

@@ -33,7 +33,12 @@ console.log("ready"); setInterval(() => {}, 1000);'`;
     expect(printed(run)).toEqual(["ready", "interrupted", "cancelled cancelled", "always"]);
     expect(said(run)).toEqual(["The operation was canceled."]);
     expect(run.jobs[0]?.steps.map(({ conclusion }) => conclusion)).toEqual([
-      ...["success", "cancelled", "skipped", "skipped", "success", "success"],
+      "success",
+      "cancelled",
+      "skipped",
+      "skipped",
+      "success",
+      "success",
     ]);
   });
 

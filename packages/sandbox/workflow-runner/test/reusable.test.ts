@@ -85,7 +85,10 @@ describe("a called workflow", () => {
     const files = called(null, { a: job(["true"]), b: job(["false"]) });
     const run = await stage.run(calling({}, { after, rescue }), files);
     expect(conclusions(run)).toEqual({
-      ...{ "call / a": "success", "call / b": "failure", after: "skipped", rescue: "success" },
+      "call / a": "success",
+      "call / b": "failure",
+      after: "skipped",
+      rescue: "success",
     });
   });
 
@@ -116,7 +119,9 @@ describe("a called workflow", () => {
     );
     const run = await stage.run(calling(), { [callPath]: outer });
     expect([run.problems, printed(run), conclusions(run)]).toEqual([
-      ...[[], ["of app contoso/app"], { "call / inner / show": "success" }],
+      [],
+      ["of app contoso/app"],
+      { "call / inner / show": "success" },
     ]);
     expect([...stage.github.repository("app").environments.keys()]).toEqual(["dev"]);
   });

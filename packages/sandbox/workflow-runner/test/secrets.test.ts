@@ -10,14 +10,18 @@ async function withApp() {
   await stage.github.push("other", "main", "first", { "README.md": "" });
   await stage.github.push("third", "main", "first", { "README.md": "" });
   stage.github.apps.set("Iv1", {
-    ...{ clientId: "Iv1", privateKey: "key", slug: "robot", permissions: write },
+    clientId: "Iv1",
+    privateKey: "key",
+    slug: "robot",
+    permissions: write,
     repositories: ["app", "other"],
   });
   return stage;
 }
 
 const token = (inputs = {}) => ({
-  ...{ id: "token", uses: "actions/create-github-app-token@v3.2.0" },
+  id: "token",
+  uses: "actions/create-github-app-token@v3.2.0",
   with: { "client-id": "Iv1", "private-key": "key", ...inputs },
 });
 
@@ -100,7 +104,10 @@ describe("a token of an App", () => {
     const steps = [token({ "skip-token-revoke": "true" }), "echo ${{ steps.token.outputs.token }} | rev"];
     const reversed = printed(await stage.run(one(steps))).at(-1) ?? "";
     expect(stage.github.permissionsOf([...reversed].reverse().join(""))).toMatchObject({
-      ...{ user: "robot[bot]", permissions: write, repositories: ["app"], isWorkflowToken: false },
+      user: "robot[bot]",
+      permissions: write,
+      repositories: ["app"],
+      isWorkflowToken: false,
     });
   });
 
@@ -166,7 +173,9 @@ describe("an environment that asks for approval", () => {
     stage.runner.reject(run.id, "prod");
     await stage.runner.idle();
     expect([run.conclusion, conclusions(run), jobOf(run, "prod").reason]).toEqual([
-      ...["failure", { build: "success", prod: "failure" }, "prod was not approved"],
+      "failure",
+      { build: "success", prod: "failure" },
+      "prod was not approved",
     ]);
     expect(() => stage.runner.approve(run.id, "prod")).toThrow(`run ${run.id} is not running`);
   });

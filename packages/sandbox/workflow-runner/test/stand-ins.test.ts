@@ -271,7 +271,8 @@ describe("an image build", () => {
     with: { registry: "ghcr.io", username: "x", password: "${{ github.token }}", ...inputs },
   });
   const build = (inputs: Inputs = {}) => ({
-    ...{ id: "build", uses: "docker/build-push-action@v7.3.0" },
+    id: "build",
+    uses: "docker/build-push-action@v7.3.0",
     with: { context: ".", push: true, tags: "ghcr.io/contoso/app:1", ...inputs },
   });
   const permissions = { contents: "read", packages: "write" };

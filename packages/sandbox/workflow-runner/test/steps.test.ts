@@ -76,7 +76,8 @@ describe("a step", () => {
       { if: "cancelled()", run: "echo d" },
     ];
     expect(await outcome(steps)).toEqual({
-      ...{ conclusion: "failure", printed: ["b", "c"] },
+      conclusion: "failure",
+      printed: ["b", "c"],
       said: ["Process completed with exit code 3."],
     });
   });
@@ -105,7 +106,8 @@ describe("a step", () => {
       { if: "failure()", run: "echo failed" },
     ];
     expect(await outcome(steps)).toEqual({
-      ...{ conclusion: "failure", printed: ["failed"] },
+      conclusion: "failure",
+      printed: ["failed"],
       said: ["The action 'slow' has timed out after 0.001 minutes."],
     });
   });
@@ -151,7 +153,7 @@ describe("a script", () => {
     ["with sh runs a POSIX shell", "sh", ["echo a; echo ${BASH_VERSION:-none} | cut -c1"], "a"],
     ["with its own command line runs that", "node {0}", ["console.log('a')"], "a"],
   ])("%s", async (_, shell, [run = ""], first) => {
-    const { printed } = await outcome([{ run, ...(shell === "" ? {} : { shell }) }]);
+    const { printed } = await outcome([{ run, shell: shell || undefined }]);
     expect([printed[0], printed.includes("b")]).toEqual([first, false]);
   });
 

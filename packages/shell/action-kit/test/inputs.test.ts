@@ -26,7 +26,10 @@ function read(given: Readonly<Record<string, string>>) {
 test("returns inputs by their names in camel case, with their defaults", () => {
   expect(read({ token: "t" })).toEqual({
     inputs: {
-      ...{ pollInterval: 15_000, targetPath: "", minimumConfigurations: undefined, dryRun: false },
+      pollInterval: 15_000,
+      targetPath: "",
+      minimumConfigurations: undefined,
+      dryRun: false,
       token: "t",
     },
     masked: ["t"],

@@ -18,7 +18,9 @@ afterEach(() => {
 
 const evil = "x\n::add-mask::a\r##[set-output name=a]b\u2028";
 const diagnostic: Diagnostic = {
-  ...{ severity: "error", code: "deployment-failed", message: evil },
+  severity: "error",
+  code: "deployment-failed",
+  message: evil,
   hint: "::error::x",
   place: { file: "x\n::error file=a::pwn\n.yaml", line: 1, column: 2 },
   related: [{ message: "::debug::", place: { file: "a.yaml", line: 1, column: 1 } }],

@@ -23,7 +23,10 @@ test("an action's whole output reaches a pipe", async () => {
   const { exitCode, stdout, stderr } = await run();
   const lines = stdout.trimEnd().split("\n");
   expect({ exitCode, stderr, lines: lines.length, end: lines.at(-1) }).toEqual({
-    ...{ exitCode: 1, stderr: "", lines: 1_501, end: "the end" },
+    exitCode: 1,
+    stderr: "",
+    lines: 1_501,
+    end: "the end",
   });
 });
 

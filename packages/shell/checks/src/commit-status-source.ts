@@ -72,8 +72,13 @@ export class CommitStatuses implements HealthSource {
     if (place === undefined || !isTrusted) return;
     const { clusterType, cluster } = place;
     reports.set(context, {
-      ...{ kind: "status", id: `status/${context}`, cluster, clusterTypes: [clusterType] },
-      ...{ commit, state, description },
+      kind: "status",
+      id: `status/${context}`,
+      cluster,
+      clusterTypes: [clusterType],
+      commit,
+      state,
+      description,
     });
   }
 

@@ -35,12 +35,14 @@ export async function readExpectation(
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
   if (inventory !== undefined && tellsWhose(inventory))
     return {
-      ...{ expected: expectedTypes(inventory), isComplete: true },
+      expected: expectedTypes(inventory),
+      isComplete: true,
       applicationOf: applicationLookup(inventory),
     };
   const paths = await gitops.changedPaths(commit);
   return {
-    ...{ expected: changedTypes(paths, folder), isComplete: false },
+    expected: changedTypes(paths, folder),
+    isComplete: false,
     applicationOf: applicationLookup(undefined),
   };
 }

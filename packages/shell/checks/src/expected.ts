@@ -42,11 +42,9 @@ export function applicationLookup(inventory: Inventory | undefined): Application
       if (found === undefined) continue;
       const { manifests } = found.assignment;
       return {
-        ...{
-          deploymentTarget: found.deploymentTarget,
-          repository: manifests?.repo,
-          branch: manifests?.branch,
-        },
+        deploymentTarget: found.deploymentTarget,
+        repository: manifests?.repo,
+        branch: manifests?.branch,
       };
     }
     return undefined;

@@ -1,3 +1,4 @@
+import { present } from "@kalypso-actions/diagnostics";
 import { statusContext } from "@kalypso-actions/promotion";
 import type { PromotionStatus } from "./run-check.ts";
 
@@ -27,9 +28,9 @@ export function promotionStatus(
   { commit, environment, runUrl }: PromotedCommit,
 ): PromotionStatus {
   const context = statusContext(environment);
-  const link = runUrl === undefined ? {} : { targetUrl: runUrl };
   return {
     isDeployed: async () => (await statuses.statuses(commit)).get(context)?.state === "success",
-    set: (state, description) => statuses.setStatus(commit, { context, state, description, ...link }),
+    set: (state, description) =>
+      statuses.setStatus(commit, present({ context, state, description, targetUrl: runUrl })),
   };
 }

@@ -16,18 +16,22 @@ function drone(applied: string, more: Partial<FluxConfiguration> = {}): FluxConf
   } as const;
   const own = { kind: "Kustomization", namespace: "flux-system", name, appliedBy: undefined } as const;
   return {
-    ...{
-      kind: "flux",
-      id: "/fleet/drone-1",
-      clusterId: "/fleet/drone-1",
-      cluster: "drone-1",
-      resourceGroup: "fleet",
-      name: "platform-dev",
-    },
-    ...{ repository: "https://github.com/contoso/gitops", branch: "dev", clusterTypes: ["drone"] },
+    kind: "flux",
+    id: "/fleet/drone-1",
+    clusterId: "/fleet/drone-1",
+    cluster: "drone-1",
+    resourceGroup: "fleet",
+    name: "platform-dev",
+    repository: "https://github.com/contoso/gitops",
+    branch: "dev",
+    clusterTypes: ["drone"],
     kustomizations: [{ name, path: "./drone" }],
-    ...{ complianceState: "Compliant", provisioningState: "Succeeded", errorMessage: "", isSuspended: false },
-    ...{ syncedCommit: applied, objects: [{ ...own, state: "Compliant", ready }] },
+    complianceState: "Compliant",
+    provisioningState: "Succeeded",
+    errorMessage: "",
+    isSuspended: false,
+    syncedCommit: applied,
+    objects: [{ ...own, state: "Compliant", ready }],
     ...more,
   };
 }
@@ -64,7 +68,9 @@ function scene(given: Scene) {
   };
   const stop = signal ?? new AbortController().signal;
   const run: CheckRun = {
-    ...{ clock, signal: stop, log: (line) => lines.push(line) },
+    clock,
+    signal: stop,
+    log: (line) => lines.push(line),
     commits: {
       compare: async (_, head) => {
         asked.push(head);
@@ -83,22 +89,19 @@ function scene(given: Scene) {
     prepare: async () => ({
       sources: [{ read }],
       settings: {
-        ...{
-          commit,
-          healthOf: "all",
-          applicationOf: () => undefined,
-          folder: "",
-          interval: 15 * second,
-          signal: stop,
-        },
+        commit,
+        healthOf: "all",
+        applicationOf: () => undefined,
+        folder: "",
+        interval: 15 * second,
+        signal: stop,
         policy: {
-          ...{
-            expected: [],
-            minimumConfigurations: 1,
-            gracePeriod: 120 * second,
-            onSuspended: "wait",
-          },
-          ...{ onSilent: "warn", deadline: 1_800 * second },
+          expected: [],
+          minimumConfigurations: 1,
+          gracePeriod: 120 * second,
+          onSuspended: "wait",
+          onSilent: "warn",
+          deadline: 1_800 * second,
         },
         ...settings,
       },
@@ -178,7 +181,8 @@ describe("a check", () => {
     const problem = new DiagnosticError({ severity: "error", code: "azure-denied", message: "expired" });
     const { checked } = scene({ polls: [[drone("a".repeat(40))], problem], relations: ["behind"] });
     expect(await checked).toMatchObject({
-      ...{ isDecided: false, diagnostics: [{ code: "azure-denied" }] },
+      isDecided: false,
+      diagnostics: [{ code: "azure-denied" }],
       checked: { decision: { judged: [{ cluster: "drone-1", verdict: "stale" }] } },
     });
   });
@@ -211,12 +215,10 @@ describe("a check", () => {
 
   test("counts what applies the environment's folder if others share the branch", async () => {
     const stage = drone(commit, {
-      ...{
-        id: "/fleet/stage",
-        clusterId: "/fleet/stage",
-        cluster: "stage-1",
-        complianceState: "Non-Compliant",
-      },
+      id: "/fleet/stage",
+      clusterId: "/fleet/stage",
+      cluster: "stage-1",
+      complianceState: "Non-Compliant",
       kustomizations: [{ name: "platform-dev-cluster", path: "./stage/drone" }],
     });
     const dev = drone(commit, { kustomizations: [{ name: "platform-dev-cluster", path: "./dev/drone" }] });
@@ -236,6 +238,9 @@ describe("a check", () => {
 });
 
 const failSoon: Omit<GatePolicy, "expected"> = {
-  ...{ minimumConfigurations: 1, gracePeriod: 30 * second, onSuspended: "wait", onSilent: "fail" },
+  minimumConfigurations: 1,
+  gracePeriod: 30 * second,
+  onSuspended: "wait",
+  onSilent: "fail",
   deadline: 60 * second,
 };

@@ -151,12 +151,12 @@ test("a silent cluster in the roster holds the gate", async () => {
   const judged = [] as const;
   const roster = { kind: "clusters", clusters: ["eu-1"] } as const;
   const policy: GatePolicy = {
-    ...{
-      expected: [{ name: "large", isAssigned: true, roster }],
-      minimumConfigurations: 0,
-      gracePeriod: 1,
-    },
-    ...{ onSuspended: "wait", onSilent: "warn", deadline: 10 },
+    expected: [{ name: "large", isAssigned: true, roster }],
+    minimumConfigurations: 0,
+    gracePeriod: 1,
+    onSuspended: "wait",
+    onSilent: "warn",
+    deadline: 10,
   };
   const first = stepGate(newGate, { at: 0, judged }, policy);
   expect(stepGate(first.state, { at: 10, judged }, policy).decision).toMatchObject({

@@ -4,20 +4,23 @@ import { applicationLookup, changedTypes, expectedTypes } from "../src/index.ts"
 
 function assignment(more: Partial<InventoryAssignment>): InventoryAssignment {
   return {
-    ...{
-      workload: "hello",
-      registration: "hello",
-      workspace: "team",
-      labels: {},
-      policies: ["p"],
-      files: {},
-    },
-    ...{ objects: ["Kustomization/flux-system/hello-uat"], ...more },
+    workload: "hello",
+    registration: "hello",
+    workspace: "team",
+    labels: {},
+    policies: ["p"],
+    files: {},
+    objects: ["Kustomization/flux-system/hello-uat"],
+    ...more,
   };
 }
 
 const inventory: Inventory = {
-  ...{ version: 2, environment: "stage", promotedCommit: null, registrations: {}, files: {} },
+  version: 2,
+  environment: "stage",
+  promotedCommit: null,
+  registrations: {},
+  files: {},
   clusterTypes: { drone: { clusters: ["drone-1"] }, large: { minimumClusters: 18 }, small: {}, empty: {} },
   assignments: {
     "drone/hello-uat": assignment({
@@ -51,7 +54,8 @@ describe("the application that an object belongs to", () => {
     const key = "Kustomization/flux-system/hello-uat";
     expect(lookup(key, ["drone"])).toEqual({
       deploymentTarget: "hello-uat",
-      ...{ repository: "https://github.com/contoso/app-gitops", branch: "stage" },
+      repository: "https://github.com/contoso/app-gitops",
+      branch: "stage",
     });
     expect(lookup(key, ["small"])).toEqual({
       deploymentTarget: "hello-uat",

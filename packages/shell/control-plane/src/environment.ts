@@ -1,4 +1,10 @@
-import { type Diagnostic, nearestName, type Outcome, type Place } from "@kalypso-actions/diagnostics";
+import {
+  type Diagnostic,
+  nearestName,
+  type Outcome,
+  type Place,
+  wholeFile,
+} from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import {
   findDuplicates,
@@ -49,7 +55,7 @@ export async function readControlPlane(
 }
 
 function rootPlace({ source, path }: Tree): Place {
-  return { file: path === "" ? "." : path, line: 1, column: 1, ...(source === undefined ? {} : { source }) };
+  return wholeFile(path === "" ? "." : path, source);
 }
 
 function single<K extends "BaseRepo" | "GitOpsRepo">(
@@ -216,8 +222,10 @@ export async function readEnvironment(
     controlPlane,
     workloads: workloads.value,
     sources: [
-      ...[sourceOf("environment", own.value), sourceOf("base", base.value)],
-      ...[...registered.value.sources, ...holds.value.sources],
+      sourceOf("environment", own.value),
+      sourceOf("base", base.value),
+      ...registered.value.sources,
+      ...holds.value.sources,
     ],
     held: holds.value.held,
   };

@@ -180,7 +180,8 @@ async function hold(
   if (known !== undefined && read !== undefined) {
     const consequence = `it is scheduled from its last good commit ${known.commit.slice(0, 7)}`;
     return {
-      ...{ view: { ...base, commit: known.commit, targets: [] }, read },
+      view: { ...base, commit: known.commit, targets: [] },
+      read,
       diagnostics: [told(each, consequence)],
     };
   }

@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticCode, Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, type DiagnosticCode, type Outcome, wholeFile } from "@kalypso-actions/diagnostics";
 import {
   publicAddress,
   type Revision,
@@ -66,8 +66,7 @@ const fileProblems: Readonly<Record<"symlink" | "too-large" | "not-text", Proble
 function fileProblem(file: Snapshot["files"][number], source: string | undefined): Diagnostic | undefined {
   const kind = file.kind === "symlink" ? "symlink" : file.problem;
   if (kind === undefined) return undefined;
-  const place = { file: file.path, line: 1, column: 1, ...(source === undefined ? {} : { source }) };
-  return { severity: "error", ...fileProblems[kind], place };
+  return { severity: "error", ...fileProblems[kind], place: wholeFile(file.path, source) };
 }
 
 function select(
@@ -94,12 +93,7 @@ function select(
     if (file.text !== undefined) files.push({ path: file.path, text: file.text });
   }
   if (files.length > maxFiles) {
-    const place = {
-      file: path === "" ? "." : path,
-      line: 1,
-      column: 1,
-      ...(source === undefined ? {} : { source }),
-    };
+    const place = wholeFile(path === "" ? "." : path, source);
     const message = `found ${files.length} YAML files; expected at most ${maxFiles}`;
     diagnostics.push({
       severity: "error",

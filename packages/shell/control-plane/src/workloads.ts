@@ -1,4 +1,4 @@
-import { type Diagnostic, hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, hasErrors, type Outcome, present } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import {
   type Resource,
@@ -18,7 +18,7 @@ function refusal(kind: string, place: Diagnostic["place"]): Diagnostic {
     code: "resource-refused",
     message: `a ${kind} is in a workload repository; expected only Workload documents`,
     hint: "Application teams describe workloads; everything else belongs to the control plane. Move it out of the registered path.",
-    ...(place === undefined ? {} : { place }),
+    ...present({ place }),
   };
 }
 

@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
 import { type GitResult, runGit } from "./command.ts";
 import { gitEnvironment, type HostToken } from "./environment.ts";
 import { gitProblem, isRedirect, type Revision, redirectProblem } from "./problems.ts";
@@ -73,8 +73,7 @@ export class BareRepository implements AsyncDisposable {
 
   /** Runs git, whatever comes of it. */
   async run(args: readonly string[], { input, env = {} }: GitInput = {}): Promise<GitResult> {
-    const given = input === undefined ? {} : { input };
-    return runGit(args, { env: { ...this.#env, ...env }, ...given });
+    return runGit(args, present({ env: { ...this.#env, ...env }, input }));
   }
 
   /** Runs git. @throws DiagnosticError git-*, where it fails */

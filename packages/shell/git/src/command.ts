@@ -1,5 +1,5 @@
 import { exec } from "@actions/exec";
-import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
 
 export interface GitResult {
   readonly exitCode: number;
@@ -20,8 +20,7 @@ export async function runGit(
       env,
       silent: true,
       ignoreReturnCode: true,
-      ...(cwd === undefined ? {} : { cwd }),
-      ...(input === undefined ? {} : { input: Buffer.from(input) }),
+      ...present({ cwd, input: input === undefined ? undefined : Buffer.from(input) }),
       listeners: { stdout: (data) => stdout.push(data), stderr: (data) => stderr.push(data) },
     });
     return { exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString("utf8") };

@@ -1,3 +1,4 @@
+import { present } from "@kalypso-actions/diagnostics";
 import { runGit } from "./command.ts";
 import { publicAddress } from "./problems.ts";
 
@@ -19,7 +20,7 @@ export async function redirectTarget({ args, env, cwd }: FailedCommand): Promise
   const [command = "", ...rest] = args;
   const harmless = command === "push" ? [command, "--dry-run", ...rest] : args;
   const traced = { ...env, GIT_TRACE_CURL: "1", GIT_TRACE_CURL_NO_DATA: "1" };
-  const { stderr } = await runGit(harmless, { env: traced, ...(cwd === undefined ? {} : { cwd }) });
+  const { stderr } = await runGit(harmless, present({ env: traced, cwd }));
   const location = /<= Recv header: location: *(\S+)/i.exec(stderr)?.[1];
   return location === undefined ? undefined : publicAddress(location).replace(requests, "");
 }

@@ -186,7 +186,9 @@ describe("a token", () => {
     // Whoever's configuration says otherwise.
     const env = {
       ...process.env,
-      ...{ GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "http.followRedirects", GIT_CONFIG_VALUE_0: "true" },
+      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_KEY_0: "http.followRedirects",
+      GIT_CONFIG_VALUE_0: "true",
     };
     const tokens = [{ origin: server.origin, token }];
     const repo = `${server.origin}/app.git`;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { getOctokit } from "@actions/github";
-import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
 import type { RepositoryName } from "@kalypso-actions/names";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
@@ -80,12 +80,9 @@ export class GitHubRepository {
     const pace = { retryAfterBaseValue: second };
     const limits = { onRateLimit: wait, onSecondaryRateLimit: wait, write: writes, notifications: writes };
     // Each server counts for itself.
-    const throttle = { ...limits, ...pace, ...(apiUrl === undefined ? {} : { id: apiUrl }) };
-    const server = apiUrl === undefined ? {} : { baseUrl: apiUrl };
-    const request = signal === undefined ? {} : { request: { signal } };
+    const throttle = { ...limits, ...pace, ...present({ id: apiUrl }) };
     const options = {
-      ...server,
-      ...request,
+      ...present({ baseUrl: apiUrl, request: signal === undefined ? undefined : { signal } }),
       throttle,
       retry: { ...pace, doNotRetry: finalAnswers },
       log: quiet,

@@ -1,3 +1,4 @@
+import { present } from "@kalypso-actions/diagnostics";
 import type { GitHubRepository } from "./client.ts";
 
 /** How a commit relates to another one, seen from the other one. */
@@ -96,7 +97,9 @@ export class Commits {
         per_page: 100,
       });
       return found.map(({ context, state, description, creator }) => ({
-        ...{ context, state: state as StatusState, description: description ?? "" },
+        context,
+        state: state as StatusState,
+        description: description ?? "",
         creator: creator?.login ?? "",
       }));
     });
@@ -120,8 +123,8 @@ export class Commits {
       status.description.length > maxDescription
         ? `${cutText(status.description, maxDescription - 3)}...`
         : status.description;
-    const present = (await this.statuses(commit)).get(status.context);
-    if (present?.state === status.state && present.description === description) return;
+    const current = (await this.statuses(commit)).get(status.context);
+    if (current?.state === status.state && current.description === description) return;
     await this.#repository.request("set the commit's status", ({ rest }) =>
       rest.repos.createCommitStatus({
         ...this.#repository.at,
@@ -129,7 +132,7 @@ export class Commits {
         state: status.state,
         context: status.context,
         description,
-        ...(status.targetUrl === undefined ? {} : { target_url: status.targetUrl }),
+        ...present({ target_url: status.targetUrl }),
       }),
     );
   }

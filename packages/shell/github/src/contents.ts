@@ -1,3 +1,4 @@
+import { present } from "@kalypso-actions/diagnostics";
 import type { GitHubRepository } from "./client.ts";
 
 interface RemoteFile {
@@ -52,7 +53,7 @@ export class Contents {
         branch,
         message,
         content: Buffer.from(text).toString("base64"),
-        ...(before === undefined ? {} : { sha: before.sha }),
+        ...present({ sha: before?.sha }),
       }),
     );
     return answer === "lost" ? answer : (answer.data.commit.sha ?? "lost");

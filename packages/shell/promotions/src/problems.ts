@@ -1,4 +1,4 @@
-import { type Diagnostic, DiagnosticError, type Place } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, DiagnosticError, type Place, present } from "@kalypso-actions/diagnostics";
 
 type Code = Extract<Diagnostic["code"], "environment-unknown" | "promotion-refused" | "promotion-lost">;
 
@@ -7,12 +7,11 @@ export function problem(
   code: Code,
   { message, hint, place }: { readonly message: string; readonly hint: string; readonly place?: Place },
 ): DiagnosticError {
-  const where = place === undefined ? {} : { place };
-  return new DiagnosticError({ severity: "error", code, message, hint, ...where });
+  return new DiagnosticError({ severity: "error", code, message, hint, ...present({ place }) });
 }
 
 export function refusal(message: string, hint: string, place?: Place): DiagnosticError {
-  return problem("promotion-refused", { message, hint, ...(place === undefined ? {} : { place }) });
+  return problem("promotion-refused", present({ message, hint, place }));
 }
 
 /** @param where what does not list it */

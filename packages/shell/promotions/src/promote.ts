@@ -1,3 +1,4 @@
+import { present } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader, type SnapshotReader } from "@kalypso-actions/git";
 import {
   decidePromotion,
@@ -91,7 +92,7 @@ export async function promote(ports: Ports, request: PromotionRequest): Promise<
   await commits.setStatus(request.commit, {
     context,
     ...promotedStatus,
-    ...(request.runUrl === undefined ? {} : { targetUrl: request.runUrl }),
+    ...present({ targetUrl: request.runUrl }),
   });
   return promotion;
 }

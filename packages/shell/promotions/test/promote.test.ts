@@ -101,9 +101,15 @@ async function promoteTo(spec: string | undefined, name: string, more: Partial<P
     dispatches: { workflow: async () => {} },
   };
   const request = {
-    ...{ environment: "dev", commit: commits[name] ?? "", server, token: { origin: server, token: "t" } },
-    ...{ repository: { owner: "contoso", repo: "control-plane" }, workflow: undefined, runUrl: undefined },
-    ...{ address: `${server}/contoso/control-plane.git`, allowsRollback: false },
+    environment: "dev",
+    commit: commits[name] ?? "",
+    server,
+    token: { origin: server, token: "t" },
+    repository: { owner: "contoso", repo: "control-plane" },
+    workflow: undefined,
+    runUrl: undefined,
+    address: `${server}/contoso/control-plane.git`,
+    allowsRollback: false,
   };
   const outcome = await promote(ports, { ...request, ...more }).then(
     ({ promoted }) => (promoted ? "promoted" : "kept"),

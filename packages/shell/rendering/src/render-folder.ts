@@ -99,7 +99,8 @@ export async function renderFolder(request: RenderRequest): Promise<RenderedFold
   const files = await folder.writing(async () => writeOwnFiles(own, folder.temporary));
   const count = entries.reduce((sum, [, entry]) => sum + Object.keys(entry.files).length, own.size);
   const whole = inventoryWith(schedule, {
-    ...{ assignments: entries, files },
+    assignments: entries,
+    files,
     shard: inventoryShard(schedule, shard, objectId),
   });
   return { ...found, written: await folder.takePlace(whole, count) };

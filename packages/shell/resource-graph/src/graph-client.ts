@@ -1,5 +1,7 @@
 /** Azure Resource Graph, one page at a time. */
+
 import type { TokenCredential } from "@azure/identity";
+import { present } from "@kalypso-actions/diagnostics";
 import type { AskPage } from "./pages.ts";
 import { TooLarge } from "./pages.ts";
 
@@ -38,9 +40,11 @@ export class GraphClient {
       const { subscriptions, managementGroups } = this.#options.scope;
       const request = {
         query,
-        ...(subscriptions.length === 0 ? {} : { subscriptions: [...subscriptions] }),
-        ...(managementGroups.length === 0 ? {} : { managementGroups: [...managementGroups] }),
-        options: { top, resultFormat: "objectArray", ...(skipToken === undefined ? {} : { skipToken }) },
+        ...present({
+          subscriptions: subscriptions.length === 0 ? undefined : [...subscriptions],
+          managementGroups: managementGroups.length === 0 ? undefined : [...managementGroups],
+        }),
+        options: { top, resultFormat: "objectArray", ...present({ skipToken }) },
       };
       try {
         return await (await this.#open()).resources(request, { abortSignal: signal });

@@ -38,7 +38,9 @@ function objectOf(data: Data): FluxObject {
   const applier = object(data["appliedBy"]);
   const name = text(applier["name"]);
   return {
-    ...{ kind: text(data["kind"]), namespace: text(data["namespace"]), name: text(data["name"]) },
+    kind: text(data["kind"]),
+    namespace: text(data["namespace"]),
+    name: text(data["name"]),
     appliedBy: name === "" ? undefined : { namespace: text(applier["namespace"]), name },
     state: complianceState(data["complianceState"]),
     ready: readyOf(data["statusConditions"]),
@@ -76,15 +78,15 @@ export function fluxConfiguration(row: unknown): FluxConfiguration | undefined {
   }));
   const clusterTypes = new Set(kustomizations.map(({ path }) => clusterTypeUnder(path, "") ?? ""));
   return {
-    ...{
-      kind: "flux",
-      id: id.toLowerCase(),
-      cluster: clusterOf(id),
-      clusterId: clusterIdOf(id),
-      resourceGroup: resourceGroupOf(id),
-      name,
-    },
-    ...{ repository: text(repository["url"]), branch: text(reference["branch"]), kustomizations },
+    kind: "flux",
+    id: id.toLowerCase(),
+    cluster: clusterOf(id),
+    clusterId: clusterIdOf(id),
+    resourceGroup: resourceGroupOf(id),
+    name,
+    repository: text(repository["url"]),
+    branch: text(reference["branch"]),
+    kustomizations,
     clusterTypes: [...clusterTypes].filter((type) => type !== ""),
     complianceState: complianceState(data["complianceState"]),
     provisioningState: text(data["provisioningState"]),

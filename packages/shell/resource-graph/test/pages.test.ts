@@ -1,3 +1,4 @@
+import { present } from "@kalypso-actions/diagnostics";
 import type { Clock } from "@kalypso-actions/promotion";
 import { describe, expect, test } from "vitest";
 import { FluxConfigurations } from "../src/index.ts";
@@ -20,8 +21,11 @@ function answering(...answers: readonly unknown[]): AskPage & { readonly asked: 
 }
 
 const whole = (count: number, totalRecords: number, skipToken?: string) => ({
-  ...{ data: rows(count), count, totalRecords, resultTruncated: "false" },
-  ...(skipToken === undefined ? {} : { skipToken }),
+  data: rows(count),
+  count,
+  totalRecords,
+  resultTruncated: "false",
+  ...present({ skipToken }),
 });
 
 describe("the pages of an answer", () => {
@@ -34,7 +38,15 @@ describe("the pages of an answer", () => {
     expect(await readPages(ask)).toHaveLength(10_000);
     expect(ask.asked.map(({ skipToken }) => skipToken)).toEqual([
       undefined,
-      ...["0", "1", "2", "3", "4", "5", "6", "7", "8"],
+      "0",
+      "1",
+      "2",
+      "3",
+      "4",
+      "5",
+      "6",
+      "7",
+      "8",
     ]);
   });
 
@@ -157,10 +169,8 @@ describe("one poll", () => {
 
   test("names configurations that follow a namesake repository on another server, and counts none of them", async () => {
     const follower = (id: string, url: string) => ({
-      ...{
-        id: `/x/clusters/${id}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/p`,
-        name: "p",
-      },
+      id: `/x/clusters/${id}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/p`,
+      name: "p",
       gitRepository: { url, repositoryRef: { branch: "dev" } },
     });
     const found = [

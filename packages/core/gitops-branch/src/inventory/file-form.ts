@@ -1,4 +1,4 @@
-import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, type Outcome, present } from "@kalypso-actions/diagnostics";
 import * as z from "zod";
 import { type Inventory, plainInventory } from "./inventory.ts";
 import { pack, packedSchema, unpack } from "./packed.ts";
@@ -42,9 +42,10 @@ export function formatInventory(inventory: Inventory): string {
     version === 1
       ? { version, files }
       : {
-          ...{ ...head, ...(isLarge ? pack(environment, assignments) : { assignments }), files },
-          ...(held.length === 0 ? {} : { held }),
-          ...(shard === undefined ? {} : { shard }),
+          ...head,
+          ...(isLarge ? pack(environment, assignments) : { assignments }),
+          files,
+          ...present({ held: held.length === 0 ? undefined : held, shard }),
         };
   return `{\n${Object.entries(whole)
     .map(([key, value]) => member(key, value))

@@ -1,4 +1,4 @@
-import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, type Outcome, present } from "@kalypso-actions/diagnostics";
 import type { Inventory } from "./inventory.ts";
 
 function differing(what: string): Diagnostic {
@@ -98,8 +98,11 @@ export function joinInventories(parts: readonly Inventory[]): Outcome<Inventory 
     return { value: undefined, diagnostics: union.diagnostics };
   return {
     value: {
-      ...{ version, environment: environment ?? null, promotedCommit: promotedCommit ?? null, ...maps },
-      ...(held === undefined || held.length === 0 ? {} : { held }),
+      version,
+      environment: environment ?? null,
+      promotedCommit: promotedCommit ?? null,
+      ...maps,
+      ...present({ held: held?.length === 0 ? undefined : held }),
     },
     diagnostics: [],
   };

@@ -3,6 +3,7 @@
  * more than GitHub shows or likes; what many have in common is written once.
  */
 
+import { present } from "@kalypso-actions/diagnostics";
 import { objectId } from "@kalypso-actions/names";
 import * as z from "zod";
 import type { InventoryAssignment } from "./inventory.ts";
@@ -88,8 +89,7 @@ export function unpack(
     const files = Object.fromEntries(shape.files.map((name, index) => [name, ids[index] ?? ""]));
     const objects = shape.objects.map((object) => withNames(object, names));
     const { manifests, ...rest } = target;
-    const own = manifests === undefined ? {} : { manifests };
-    entries.push([key, { ...rest, policies: shape.policies, objects, files, ...own }]);
+    entries.push([key, { ...rest, policies: shape.policies, objects, files, ...present({ manifests }) }]);
   }
   return Object.fromEntries(entries);
 }

@@ -1,8 +1,9 @@
 /** What an argument becomes for the type of its parameter, in Go's words where it cannot. */
 
-import { formatNode, type Operand } from "../syntax/ast.ts";
+import { formatNode, type NumberNode, type Operand } from "../syntax/ast.ts";
 import {
   type Cell,
+  GoComplex,
   GoInteger,
   GoInterface,
   GoMap,
@@ -36,7 +37,27 @@ export function nilAs(type: ParameterType): Argument {
   return zeroOf(type) ?? { problem: `cannot assign nil to ${type}` };
 }
 
-/** A literal, for a parameter that takes one type only: a number becomes what is asked for, if it can. */
+/** A float where a number is written as one, else an int. */
+function numberOf({ text, int, float, complex, isCharacter }: NumberNode): Argument {
+  if (complex !== undefined) return { value: new GoComplex(complex.real, complex.imaginary) };
+  const isHex = /^0[xX][^pP]*$/.test(text);
+  if (float !== undefined && !isHex && !isCharacter && /[.eEpP]/.test(text)) return { value: float };
+  return int === undefined ? { problem: `${text} overflows int` } : { value: int };
+}
+
+/** A literal without anything that asks for a type. */
+export function constantOf(node: Operand): Argument {
+  switch (node.type) {
+    case "number":
+      return numberOf(node);
+    case "string":
+      return { value: node.text };
+    default:
+      return { value: node.type === "bool" ? node.value : undefined };
+  }
+}
+
+/** A literal, for the type of its parameter: a number becomes what is asked for, if it can. */
 export function literalAs(node: Operand, type: ParameterType): Argument {
   const take = (value: Cell, what: string): Argument =>
     value === undefined ? { problem: `expected ${what}; found ${formatNode(node)}` } : { value };
@@ -54,6 +75,9 @@ export function literalAs(node: Operand, type: ParameterType): Argument {
     }
     case "float64":
       return take(number?.float, "float");
+    case "interface {}":
+    case "reflect.Value":
+      return constantOf(node);
     default:
       return { problem: `can't handle ${formatNode(node)} for arg of type ${type}` };
   }

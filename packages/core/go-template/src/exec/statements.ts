@@ -1,37 +1,14 @@
-/** Executes a parsed template: text, branches, loops and template calls (https://pkg.go.dev/text/template#hdr-Actions). */
+/** Executes the statements of a template: text, branches, loops and template calls (https://pkg.go.dev/text/template#hdr-Actions). */
 
 import { quoteText } from "../format/quote.ts";
 import { printText } from "../format/value.ts";
-import {
-  type BranchNode,
-  formatNode,
-  type ListNode,
-  type Statement,
-  type TemplateNode,
-} from "../syntax/ast.ts";
+import type { BranchNode, ListNode, Statement, TemplateNode } from "../syntax/ast.ts";
 import type { TemplateTrees } from "../syntax/parser.ts";
 import { sortedEntries } from "../values/order.ts";
-import { byteLength } from "../values/text.ts";
 import { isTrue } from "../values/truth.ts";
-import {
-  type Cell,
-  type GoFunction,
-  GoMap,
-  GoSlice,
-  indirect,
-  inInterface,
-  toValue,
-} from "../values/value.ts";
-import { ExecError, type ExecErrorKind } from "./error.ts";
-import {
-  type Environment,
-  Expressions,
-  type Frame,
-  type MissingKey,
-  type Place,
-  type TemplateText,
-} from "./expressions.ts";
-import { LimitError, type Meter } from "./meter.ts";
+import { type Cell, GoMap, GoSlice, indirect, inInterface, toValue } from "../values/value.ts";
+import { Expressions } from "./expressions.ts";
+import type { Environment, Frame, TemplateText } from "./frame.ts";
 import { Scope } from "./scope.ts";
 
 /** A text and the templates that were parsed from it: its own, under its name, and those that it defines. */
@@ -45,174 +22,124 @@ export type FindTemplate = (name: string) => ParsedTemplate | undefined;
 /** How a list ended: by running through, or by a jump out of the range around it. */
 type Ending = "break" | "continue" | undefined;
 
-export class Execution implements Environment {
-  readonly functions: ReadonlyMap<string, GoFunction>;
-  readonly meter: Meter;
-  readonly missingKey: MissingKey;
-  readonly #isStrict: boolean;
-  readonly #find: FindTemplate;
-  readonly #expressions = new Expressions(this);
-  #output = "";
-  /** What is missing does not keep the rest from being looked at. */
-  readonly #missing: ExecError[] = [];
+/** What the statements of all templates share. */
+export interface Surroundings extends Environment {
+  readonly find: FindTemplate;
   /** The frame that is executed: where a limit was reached. */
-  #current: Frame | undefined;
+  current: Frame | undefined;
+  write(text: string): void;
+}
 
-  constructor(
-    find: FindTemplate,
-    options: Pick<Environment, "functions" | "meter" | "missingKey"> & { readonly isStrict: boolean },
-  ) {
-    this.#find = find;
-    this.functions = options.functions;
-    this.meter = options.meter;
-    this.missingKey = options.missingKey;
-    this.#isStrict = options.isStrict;
+/** The statements of one template that is being executed. */
+export class Statements {
+  readonly #surroundings: Surroundings;
+  readonly #frame: Frame;
+  readonly #expressions: Expressions;
+
+  constructor(surroundings: Surroundings, frame: Frame) {
+    this.#surroundings = surroundings;
+    this.#frame = frame;
+    this.#expressions = new Expressions(surroundings, frame);
   }
 
-  /** What the template of a name makes of the data; all that was found to be wrong, where anything was. */
-  run(name: string, data: Cell): { readonly text: string; readonly errors: readonly ExecError[] } {
-    try {
-      this.#run(name, data);
-      return { text: this.#output, errors: this.#missing };
-    } catch (error) {
-      if (error instanceof ExecError) return { text: "", errors: [...this.#missing, error] };
-      throw error;
-    }
-  }
-
-  #run(name: string, data: Cell): void {
-    const source = this.#find(name);
-    const list = source?.trees.get(name);
-    if (source === undefined || list === undefined) return;
-    const frame: Frame = { source, template: name, scope: new Scope(data), at: { type: "dot", offset: 0 } };
-    try {
-      this.#list(frame, data, list, 0);
-    } catch (error) {
-      if (error instanceof LimitError) this.fail(this.#current ?? frame, error.message, "limit");
-      if (error instanceof RangeError && /call stack/.test(error.message))
-        this.fail(this.#current ?? frame, "nested too deep", "limit");
-      throw error;
-    }
-  }
-
-  missing(frame: Frame, place: Place): void {
-    if (!this.#isStrict) return;
-    frame.at = place;
-    this.#missing.push(this.#error(frame, "the value is missing or null", "missing"));
-  }
-
-  fail(frame: Frame, what: string, kind: ExecErrorKind = "failed"): never {
-    throw this.#error(frame, what, kind);
-  }
-
-  #error(frame: Frame, what: string, kind: ExecErrorKind): ExecError {
-    const { name, text } = frame.source;
-    const { offset } = frame.at;
-    const before = text.slice(0, offset);
-    const line = before.split("\n").length;
-    const column = byteLength(before.slice(before.lastIndexOf("\n") + 1));
-    const context = formatNode(frame.at);
-    const place = `template: ${name}:${line}:${column}: executing ${quoteText(frame.template)} at <${context}>`;
-    return new ExecError(`${place}: ${what}`, { kind, what, context, offset });
-  }
-
-  #list(frame: Frame, dot: Cell, list: ListNode, depth: number): Ending {
-    this.meter.enter();
+  list(list: ListNode): Ending {
+    const { meter } = this.#surroundings;
+    meter.enter();
     let ending: Ending;
     for (const node of list.nodes) {
-      ending = this.#statement(frame, dot, node, depth);
+      ending = this.#statement(node);
       if (ending !== undefined) break;
     }
-    this.meter.leave();
+    meter.leave();
     return ending;
   }
 
-  #statement(frame: Frame, dot: Cell, node: Statement, depth: number): Ending {
-    this.#current = frame;
-    this.meter.spend(1);
+  #statement(node: Statement): Ending {
+    this.#surroundings.current = this.#frame;
+    this.#surroundings.meter.spend(1);
     switch (node.type) {
       case "text":
-        this.#write(node.text);
+        this.#surroundings.write(node.text);
         return undefined;
       case "action": {
-        const value = this.#expressions.pipeline(frame, dot, node.pipe);
+        const value = this.#expressions.pipeline(node.pipe);
         if (node.pipe.declarations.length === 0) {
-          frame.at = node.pipe;
-          this.#print(frame, value);
+          this.#frame.at = node.pipe;
+          this.#print(value);
         }
         return undefined;
       }
       case "range":
-        return this.#range(frame, dot, node, depth);
+        return this.#range(node);
       case "if":
       case "with":
-        return this.#branch(frame, dot, node, depth);
+        return this.#branch(node);
       case "template":
-        this.#call(frame, dot, node, depth);
+        this.#call(node);
         return undefined;
       default:
         return node.type;
     }
   }
 
-  #write(text: string): void {
-    this.meter.write(text.length);
-    this.#output += text;
-  }
-
-  #print(frame: Frame, cell: Cell): void {
+  #print(cell: Cell): void {
+    const { meter } = this.#surroundings;
     const value = indirect(cell);
     if (value === undefined) {
-      this.missing(frame, frame.at);
-      this.#write("<no value>");
+      this.#surroundings.missing(this.#frame, this.#frame.at);
+      this.#surroundings.write("<no value>");
       return;
     }
-    this.meter.spendOnWalking(value);
-    this.#write(printText(value));
+    meter.spendOnWalking(value);
+    this.#surroundings.write(printText(value));
   }
 
-  #branch(frame: Frame, dot: Cell, node: BranchNode, depth: number): Ending {
-    const mark = frame.scope.mark();
-    const value = this.#expressions.pipeline(frame, dot, node.pipe);
+  #branch(node: BranchNode): Ending {
+    const { scope, dot } = this.#frame;
+    const mark = scope.mark();
+    const value = this.#expressions.pipeline(node.pipe);
     const list = isTrue(value) ? node.list : node.elseList;
-    const inner = node.type === "with" && list === node.list ? value : dot;
-    const ending = list === undefined ? undefined : this.#list(frame, inner, list, depth);
-    frame.scope.restore(mark);
+    if (node.type === "with" && list === node.list) this.#frame.dot = value;
+    const ending = list === undefined ? undefined : this.list(list);
+    this.#frame.dot = dot;
+    scope.restore(mark);
     return ending;
   }
 
-  #range(frame: Frame, dot: Cell, node: BranchNode, depth: number): Ending {
-    const mark = frame.scope.mark();
+  #range(node: BranchNode): Ending {
+    const { scope, dot } = this.#frame;
+    const mark = scope.mark();
     const { isAssign, declarations } = node.pipe;
     // The variables of a range are set to its elements: the pipeline itself declares nothing.
-    const value = indirect(this.#expressions.pipeline(frame, dot, { ...node.pipe, declarations: [] }));
+    const value = indirect(this.#expressions.pipeline({ ...node.pipe, declarations: [] }));
     const names = declarations.map(({ path }) => path[0] ?? "");
-    if (isAssign) for (const name of names) this.#expressions.needsVariable(frame, name);
+    if (isAssign) for (const name of names) this.#expressions.needsVariable(name);
     const set = (name: string, cell: Cell) =>
-      isAssign ? frame.scope.assign(name, cell) : frame.scope.declare(name, cell);
+      isAssign ? scope.assign(name, cell) : scope.declare(name, cell);
     let count = 0;
     let ending: Ending;
-    for (const [key, element] of this.#elements(frame, value)) {
+    for (const [key, element] of this.#elements(value)) {
       count++;
-      this.meter.spend(1);
-      const inner = frame.scope.mark();
+      this.#surroundings.meter.spend(1);
+      const inner = scope.mark();
       const [first, second] = names;
       if (second !== undefined) {
         set(first ?? "", key);
         set(second, element);
       } else if (first !== undefined) set(first, element);
-      ending = this.#list(frame, element, node.list, depth);
-      frame.scope.restore(inner);
+      this.#frame.dot = element;
+      ending = this.list(node.list);
+      scope.restore(inner);
       if (ending === "break") break;
     }
-    const result =
-      count === 0 && node.elseList !== undefined ? this.#list(frame, dot, node.elseList, depth) : undefined;
-    frame.scope.restore(mark);
+    this.#frame.dot = dot;
+    const result = count === 0 && node.elseList !== undefined ? this.list(node.elseList) : undefined;
+    scope.restore(mark);
     return result;
   }
 
   /** The elements of a list with their indexes, those of a map in the order of its keys. */
-  *#elements(frame: Frame, value: ReturnType<typeof indirect>): Generator<readonly [Cell, Cell]> {
+  *#elements(value: ReturnType<typeof indirect>): Generator<readonly [Cell, Cell]> {
     if (value === undefined) return;
     if (value instanceof GoSlice) {
       const isInterface = value.type === "[]interface {}";
@@ -222,9 +149,9 @@ export class Execution implements Environment {
       return;
     }
     if (!(value instanceof GoMap)) {
-      this.fail(frame, `range can't iterate over ${printText(toValue(value))}`);
+      this.#surroundings.fail(this.#frame, `range can't iterate over ${printText(toValue(value))}`);
     }
-    this.meter.spendOnMaking(value.entries.size);
+    this.#surroundings.meter.spendOnMaking(value.entries.size);
     const isInterface = value.type !== "map[string]string";
     for (const [key, item] of sortedEntries(value))
       yield [
@@ -233,17 +160,23 @@ export class Execution implements Environment {
       ];
   }
 
-  #call(frame: Frame, dot: Cell, node: TemplateNode, depth: number): void {
-    frame.at = node;
-    const source = this.#find(node.name);
+  #call(node: TemplateNode): void {
+    const { find, meter } = this.#surroundings;
+    this.#frame.at = node;
+    const source = find(node.name);
     const list = source?.trees.get(node.name);
     if (source === undefined || list === undefined)
-      this.fail(frame, `template ${quoteText(node.name)} not defined`);
-    if (depth >= this.meter.limits.depth)
-      this.fail(frame, `exceeded maximum template depth (${this.meter.limits.depth})`, "limit");
-    const data = node.pipe === undefined ? undefined : this.#expressions.pipeline(frame, dot, node.pipe);
-    const inner: Frame = { source, template: node.name, scope: new Scope(data), at: node };
-    this.#list(inner, data, list, depth + 1);
-    this.#current = frame;
+      this.#surroundings.fail(this.#frame, `template ${quoteText(node.name)} not defined`);
+    const { depth } = this.#frame;
+    if (depth >= meter.limits.depth)
+      this.#surroundings.fail(
+        this.#frame,
+        `exceeded maximum template depth (${meter.limits.depth})`,
+        "limit",
+      );
+    const data = node.pipe === undefined ? undefined : this.#expressions.pipeline(node.pipe);
+    const called = { source, template: node.name, depth: depth + 1, scope: new Scope(data) };
+    new Statements(this.#surroundings, { ...called, dot: data, at: node }).list(list);
+    this.#surroundings.current = this.#frame;
   }
 }

@@ -1,10 +1,23 @@
 /** Base 64 and base 32 as encoding/base64 and encoding/base32 have them, with padding. */
 
-const alphabet64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const alphabet32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+interface Base {
+  readonly alphabet: string;
+  /** How many bits a character stands for. */
+  readonly bits: number;
+  /** How many characters a whole group has. */
+  readonly group: number;
+}
+
+const base64: Base = {
+  alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+  bits: 6,
+  group: 4,
+};
+
+const base32: Base = { alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", bits: 5, group: 8 };
 
 /** Bytes as characters of `bits` bits each, filled with `=` to a whole group. */
-function encode(bytes: Uint8Array, alphabet: string, bits: number, group: number): string {
+function encode(bytes: Uint8Array, { alphabet, bits, group }: Base): string {
   let text = "";
   let buffer = 0;
   let available = 0;
@@ -22,7 +35,7 @@ function encode(bytes: Uint8Array, alphabet: string, bits: number, group: number
 }
 
 /** Whole bytes of characters of `bits` bits each; what is left of the last one is dropped. */
-function decode(text: string, alphabet: string, bits: number): Uint8Array {
+function decode(text: string, { alphabet, bits }: Base): Uint8Array {
   const bytes: number[] = [];
   let buffer = 0;
   let available = 0;
@@ -38,11 +51,11 @@ function decode(text: string, alphabet: string, bits: number): Uint8Array {
 }
 
 export function encodeBase64(bytes: Uint8Array): string {
-  return encode(bytes, alphabet64, 6, 4);
+  return encode(bytes, base64);
 }
 
 export function encodeBase32(bytes: Uint8Array): string {
-  return encode(bytes, alphabet32, 5, 8);
+  return encode(bytes, base32);
 }
 
 /** Where in a text, in bytes, what cannot be decoded is. */
@@ -66,7 +79,7 @@ export function decodeBase64(text: string): Uint8Array | Corrupt {
   for (skip(); at < text.length; skip()) {
     const character = text.charAt(at);
     at++;
-    if (alphabet64.includes(character)) {
+    if (base64.alphabet.includes(character)) {
       digits += character;
       continue;
     }
@@ -79,9 +92,9 @@ export function decodeBase64(text: string): Uint8Array | Corrupt {
       at++;
     }
     skip();
-    return at < text.length ? { at } : decode(digits, alphabet64, 6);
+    return at < text.length ? { at } : decode(digits, base64);
   }
-  return digits.length % 4 === 0 ? decode(digits, alphabet64, 6) : { at: at - (digits.length % 4) };
+  return digits.length % 4 === 0 ? decode(digits, base64) : { at: at - (digits.length % 4) };
 }
 
 /** Newlines are taken out before, and do not count. */
@@ -90,12 +103,12 @@ export function decodeBase32(text: string): Uint8Array | Corrupt {
   const digits = /^[A-Z2-7]*/.exec(plain)?.[0] ?? "";
   const rest = plain.slice(digits.length);
   const inGroup = digits.length % 8;
-  if (rest === "") return inGroup === 0 ? decode(digits, alphabet32, 5) : { at: plain.length - inGroup };
+  if (rest === "") return inGroup === 0 ? decode(digits, base32) : { at: plain.length - inGroup };
   const isPadding = rest.startsWith("=") && inGroup >= 2 && rest.length <= 8;
   if (!isPadding) return { at: digits.length };
   const wanted = 8 - inGroup;
   if (rest.length < wanted) return { at: plain.length };
   const bad = rest.slice(0, wanted).search(/[^=]/);
   if (bad > 0) return { at: digits.length + bad - 1 };
-  return [1, 3, 6].includes(inGroup) ? { at: digits.length } : decode(digits, alphabet32, 5);
+  return [1, 3, 6].includes(inGroup) ? { at: digits.length } : decode(digits, base32);
 }

@@ -70,15 +70,18 @@ function fixed({ digits, point }: Decimal, precision: number): string {
   return `${whole}.${fraction.slice(0, precision).padEnd(precision, "0")}`;
 }
 
-function decimalForm(value: number, verb: "e" | "f", precision: number, letter: string): string {
+function exponentForm(value: number, precision: number, letter: string): string {
+  if (precision >= 0) return exponential(round(exactDecimal(value), precision + 1), precision, letter);
+  const shortest = shortestDecimal(value);
+  return exponential(shortest, shortest.digits.length - 1, letter);
+}
+
+function fixedForm(value: number, precision: number): string {
   if (precision < 0) {
     const shortest = shortestDecimal(value);
-    return verb === "e"
-      ? exponential(shortest, shortest.digits.length - 1, letter)
-      : fixed(shortest, Math.max(0, shortest.digits.length - shortest.point));
+    return fixed(shortest, Math.max(0, shortest.digits.length - shortest.point));
   }
   const exact = exactDecimal(value);
-  if (verb === "e") return exponential(round(exact, precision + 1), precision, letter);
   return fixed(round(exact, exact.point + precision), precision);
 }
 
@@ -140,9 +143,9 @@ export function formatFloat(value: number, verb: FloatVerb, precision: number): 
   switch (verb) {
     case "e":
     case "E":
-      return sign + decimalForm(value, "e", precision, verb);
+      return sign + exponentForm(value, precision, verb);
     case "f":
-      return sign + decimalForm(value, "f", precision, "e");
+      return sign + fixedForm(value, precision);
     case "g":
     case "G":
       return sign + generalForm(value, precision, verb === "g" ? "e" : "E");

@@ -27,7 +27,7 @@ export function printf(format: string, values: readonly Value[]): string {
   return new Printf(format, values).run();
 }
 
-function specOf(verb: string, flags: string, width: number | undefined, precision: number | undefined): Spec {
+function specOf(verb: string, flags: string, { width, precision }: Pick<Spec, "width" | "precision">): Spec {
   const minus = flags.includes("-") || (width ?? 0) < 0;
   // Of %v, these two flags ask for other forms, and do not reach the values.
   const isValue = verb === "v";
@@ -97,7 +97,7 @@ class Printf {
     }
     if (!hasIndex) this.#index();
     const verb = this.#character();
-    this.#text += verb === "" ? "%!(NOVERB)" : this.#formatted(specOf(verb, flags, width, precision));
+    this.#text += verb === "" ? "%!(NOVERB)" : this.#formatted(specOf(verb, flags, { width, precision }));
   }
 
   #formatted(spec: Spec): string {

@@ -27,7 +27,9 @@ function joined(values: readonly Value[]): string {
 }
 
 function escaper(makeSafe: (text: string) => string) {
-  return printing(defineVariadic([], "interface {}", (...values) => makeSafe(joined(values))));
+  return printing(
+    defineVariadic({ parameters: [], rest: "interface {}" }, (...values) => makeSafe(joined(values))),
+  );
 }
 
 function length(cell: Cell): bigint {
@@ -95,21 +97,25 @@ function index(cell: Cell, ...indexes: Cell[]): Cell {
 export const builtinFunctions: Functions = {
   ...comparisonFunctions,
   // Evaluated where calls are: they need not look at all their arguments.
-  and: defineVariadic(["reflect.Value"], "reflect.Value", (first) => first),
-  or: defineVariadic(["reflect.Value"], "reflect.Value", (first) => first),
+  and: defineVariadic({ parameters: ["reflect.Value"], rest: "reflect.Value" }, (first) => first),
+  or: defineVariadic({ parameters: ["reflect.Value"], rest: "reflect.Value" }, (first) => first),
   not: define(["reflect.Value"], (value) => !isTrue(value)),
   len: define(["reflect.Value"], length),
-  index: defineVariadic(["reflect.Value"], "reflect.Value", index),
+  index: defineVariadic({ parameters: ["reflect.Value"], rest: "reflect.Value" }, index),
   // No value of a template is a function.
-  call: defineVariadic(["reflect.Value"], "reflect.Value", (cell) => {
+  call: defineVariadic({ parameters: ["reflect.Value"], rest: "reflect.Value" }, (cell) => {
     const value = indirect(cell);
     if (value === undefined) throw new GoError("call of nil");
     throw new GoError(`non-function of type ${typeOf(value)}`);
   }),
-  print: printing(defineVariadic([], "interface {}", (...values) => print(values))),
-  println: printing(defineVariadic([], "interface {}", (...values) => println(values))),
+  print: printing(defineVariadic({ parameters: [], rest: "interface {}" }, (...values) => print(values))),
+  println: printing(defineVariadic({ parameters: [], rest: "interface {}" }, (...values) => println(values))),
   printf: printing(
-    defineVariadic(["string"], "interface {}", (format, ...values) => printf(format, values), formatCost),
+    defineVariadic(
+      { parameters: ["string"], rest: "interface {}" },
+      (format, ...values) => printf(format, values),
+      formatCost,
+    ),
   ),
   html: escaper(escapeHtml),
   js: escaper(escapeJs),

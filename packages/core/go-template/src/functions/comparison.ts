@@ -104,10 +104,13 @@ function ordered(holds: (order: number) => boolean) {
 }
 
 export const comparisonFunctions: Functions = {
-  eq: defineVariadic(["reflect.Value"], "reflect.Value", (first: Cell, ...others: Cell[]) => {
-    if (others.length === 0) throw new GoError("missing argument for comparison");
-    return others.some((other) => equal(indirect(first), indirect(other)));
-  }),
+  eq: defineVariadic(
+    { parameters: ["reflect.Value"], rest: "reflect.Value" },
+    (first: Cell, ...others: Cell[]) => {
+      if (others.length === 0) throw new GoError("missing argument for comparison");
+      return others.some((other) => equal(indirect(first), indirect(other)));
+    },
+  ),
   ne: define(
     ["reflect.Value", "reflect.Value"],
     (first, second) => !equal(indirect(first), indirect(second)),

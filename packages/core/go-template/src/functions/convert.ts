@@ -26,18 +26,22 @@ export const convertFunctions: Functions = {
   toStrings: printing(define(["interface {}"], (value) => strings(textsOf(value)))),
   join: printing(define(["string", "interface {}"], (separator, value) => textsOf(value).join(separator))),
   quote: printing(
-    defineVariadic([], "interface {}", (...values) =>
+    defineVariadic({ parameters: [], rest: "interface {}" }, (...values) =>
       present(values)
         .map((value) => quoteText(textOf(value)))
         .join(" "),
     ),
   ),
   squote: printing(
-    defineVariadic([], "interface {}", (...values) =>
+    defineVariadic({ parameters: [], rest: "interface {}" }, (...values) =>
       present(values)
         .map((value) => `'${printText(value)}'`)
         .join(" "),
     ),
   ),
-  cat: printing(defineVariadic([], "interface {}", (...values) => present(values).map(printText).join(" "))),
+  cat: printing(
+    defineVariadic({ parameters: [], rest: "interface {}" }, (...values) =>
+      present(values).map(printText).join(" "),
+    ),
+  ),
 };

@@ -14,10 +14,26 @@ const passwordShapes: ReadonlyMap<string, readonly string[]> = new Map([
   [
     "long",
     [
-      ...["CvcvnoCvcvCvcv", "CvcvCvcvnoCvcv", "CvcvCvcvCvcvno", "CvccnoCvcvCvcv", "CvccCvcvnoCvcv"],
-      ...["CvccCvcvCvcvno", "CvcvnoCvccCvcv", "CvcvCvccnoCvcv", "CvcvCvccCvcvno", "CvcvnoCvcvCvcc"],
-      ...["CvcvCvcvnoCvcc", "CvcvCvcvCvccno", "CvccnoCvccCvcv", "CvccCvccnoCvcv", "CvccCvccCvcvno"],
-      ...["CvcvnoCvccCvcc", "CvcvCvccnoCvcc", "CvcvCvccCvccno", "CvccnoCvcvCvcc", "CvccCvcvnoCvcc"],
+      "CvcvnoCvcvCvcv",
+      "CvcvCvcvnoCvcv",
+      "CvcvCvcvCvcvno",
+      "CvccnoCvcvCvcv",
+      "CvccCvcvnoCvcv",
+      "CvccCvcvCvcvno",
+      "CvcvnoCvccCvcv",
+      "CvcvCvccnoCvcv",
+      "CvcvCvccCvcvno",
+      "CvcvnoCvcvCvcc",
+      "CvcvCvcvnoCvcc",
+      "CvcvCvcvCvccno",
+      "CvccnoCvccCvcv",
+      "CvccCvccnoCvcv",
+      "CvccCvccCvcvno",
+      "CvcvnoCvccCvcc",
+      "CvcvCvccnoCvcc",
+      "CvcvCvccCvccno",
+      "CvccnoCvcvCvcc",
+      "CvccCvcvnoCvcc",
       "CvccCvcvCvccno",
     ],
   ],
@@ -64,8 +80,10 @@ function seeded(text: string, ...rest: readonly Uint8Array[]): Uint8Array {
   return concatenate(toBytes(seedName), bigEndian(bytes.length), bytes, ...rest);
 }
 
+type Secrets = readonly [password: string, user: string, site: string];
+
 /** A password for a site, derived from a master password by the Master Password algorithm. */
-function derivePassword(counter: Value, type: string, password: string, user: string, site: string): string {
+function derivePassword(counter: Value, type: string, [password, user, site]: Secrets): string {
   const shapes = passwordShapes.get(type);
   if (shapes === undefined) return `cannot find password template ${type}`;
   const key = scrypt(toBytes(password), seeded(user), scryptCost);
@@ -129,7 +147,7 @@ function buildCustomCert(certificate: string, key: string): GoStruct {
 export const cryptoFunctions: Functions = {
   derivePassword: define(
     ["uint32", "string", "string", "string", "string"],
-    derivePassword,
+    (counter, type, ...secrets) => derivePassword(counter, type, secrets),
     () => derivationCost,
   ),
   decryptAES: define(["string", "string"], decryptAes),

@@ -15,17 +15,18 @@ function typeName(value: Value): string {
 }
 
 export const defaultFunctions: Functions = {
-  default: defineVariadic(["interface {}"], "interface {}", (fallback, ...given) =>
+  default: defineVariadic({ parameters: ["interface {}"], rest: "interface {}" }, (fallback, ...given) =>
     given[0] === undefined || isEmpty(given[0]) ? fallback : given[0],
   ),
   empty: define(["interface {}"], isEmpty),
   coalesce: defineVariadic(
-    [],
-    "interface {}",
+    { parameters: [], rest: "interface {}" },
     (...values) => values.find((value) => !isEmpty(value)) ?? null,
   ),
-  all: defineVariadic([], "interface {}", (...values) => !values.some(isEmpty)),
-  any: defineVariadic([], "interface {}", (...values) => values.some((value) => !isEmpty(value))),
+  all: defineVariadic({ parameters: [], rest: "interface {}" }, (...values) => !values.some(isEmpty)),
+  any: defineVariadic({ parameters: [], rest: "interface {}" }, (...values) =>
+    values.some((value) => !isEmpty(value)),
+  ),
   ternary: define(["interface {}", "interface {}", "bool"], (yes, no, condition) => (condition ? yes : no)),
   fail: define(["string"], (message) => {
     throw new GoError(message);

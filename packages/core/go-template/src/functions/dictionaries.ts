@@ -88,10 +88,13 @@ function mergeInto(target: GoMap, source: GoMap, overwrites: boolean): void {
 
 function merging(overwrites: boolean) {
   return deep(
-    defineVariadic(["map[string]interface {}"], "map[string]interface {}", (target, ...sources) => {
-      for (const source of sources) mergeInto(target, source, overwrites);
-      return target;
-    }),
+    defineVariadic(
+      { parameters: ["map[string]interface {}"], rest: "map[string]interface {}" },
+      (target, ...sources) => {
+        for (const source of sources) mergeInto(target, source, overwrites);
+        return target;
+      },
+    ),
   );
 }
 
@@ -114,7 +117,7 @@ const copying = deep(
 );
 
 export const dictionaryFunctions: Functions = {
-  dict: defineVariadic([], "interface {}", dict),
+  dict: defineVariadic({ parameters: [], rest: "interface {}" }, dict),
   get: define(
     ["map[string]interface {}", "string"],
     ({ entries }, key) => entries.get(key) ?? (entries.has(key) ? null : ""),
@@ -125,20 +128,22 @@ export const dictionaryFunctions: Functions = {
     return map;
   }),
   hasKey: define(["map[string]interface {}", "string"], ({ entries }, key) => entries.has(key)),
-  pluck: defineVariadic(["string"], "map[string]interface {}", (key, ...maps) =>
+  pluck: defineVariadic({ parameters: ["string"], rest: "map[string]interface {}" }, (key, ...maps) =>
     list(maps.filter(({ entries }) => entries.has(key)).map(({ entries }) => entries.get(key) ?? null)),
   ),
-  keys: defineVariadic([], "map[string]interface {}", (...maps) => strings(maps.flatMap(orderedKeys))),
+  keys: defineVariadic({ parameters: [], rest: "map[string]interface {}" }, (...maps) =>
+    strings(maps.flatMap(orderedKeys)),
+  ),
   values: define(["map[string]interface {}"], (map) =>
     list(orderedKeys(map).map((key) => map.entries.get(key) ?? null)),
   ),
-  pick: defineVariadic(["map[string]interface {}"], "string", (map, ...names) =>
+  pick: defineVariadic({ parameters: ["map[string]interface {}"], rest: "string" }, (map, ...names) =>
     pick(map, (key) => names.includes(key)),
   ),
-  omit: defineVariadic(["map[string]interface {}"], "string", (map, ...names) =>
+  omit: defineVariadic({ parameters: ["map[string]interface {}"], rest: "string" }, (map, ...names) =>
     pick(map, (key) => !names.includes(key)),
   ),
-  dig: defineVariadic([], "interface {}", dig),
+  dig: defineVariadic({ parameters: [], rest: "interface {}" }, dig),
   merge: merging(false),
   mustMerge: merging(false),
   mergeOverwrite: merging(true),

@@ -86,8 +86,8 @@ const pairs = (value: Value, ...others: Value[]) =>
 const square = (value: Value) => (value instanceof GoSlice ? value.items.length ** 2 / 4 : 1);
 
 export const listFunctions: Functions = {
-  list: defineVariadic([], "interface {}", (...values) => list(values)),
-  tuple: defineVariadic([], "interface {}", (...values) => list(values)),
+  list: defineVariadic({ parameters: [], rest: "interface {}" }, (...values) => list(values)),
+  tuple: defineVariadic({ parameters: [], rest: "interface {}" }, (...values) => list(values)),
   ...both(
     "append",
     define(["interface {}", "interface {}"], (value, item) =>
@@ -134,8 +134,7 @@ export const listFunctions: Functions = {
     "without",
     deep(
       defineVariadic(
-        ["interface {}"],
-        "interface {}",
+        { parameters: ["interface {}"], rest: "interface {}" },
         (value, ...omitted) =>
           list(items(value, cannotFind("without")).filter((item) => !includes(omitted, item))),
         pairs,
@@ -151,7 +150,7 @@ export const listFunctions: Functions = {
     ),
   ),
   ...both("chunk", define(["int", "interface {}"], chunk)),
-  concat: defineVariadic([], "interface {}", (...values) => {
+  concat: defineVariadic({ parameters: [], rest: "interface {}" }, (...values) => {
     const joined = values.flatMap((value) => items(value, (kind) => `Cannot concat type ${kind} as list`));
     return joined.length === 0 ? nilSlice("[]interface {}") : list(joined);
   }),
@@ -161,5 +160,5 @@ export const listFunctions: Functions = {
 /** `slice`, by how a value counts as an integer. */
 export function sliceFunctions(toInt: ToInt): Functions {
   const slice = (value: Value, ...bounds: Value[]) => sliced(value, bounds.map(toInt));
-  return both("slice", defineVariadic(["interface {}"], "interface {}", slice));
+  return both("slice", defineVariadic({ parameters: ["interface {}"], rest: "interface {}" }, slice));
 }

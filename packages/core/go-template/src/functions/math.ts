@@ -16,7 +16,7 @@ function smaller(a: bigint, b: bigint): bigint {
 }
 
 function extremeFloat(choose: (a: number, b: number) => number) {
-  return defineVariadic(["interface {}"], "interface {}", (first, ...others) =>
+  return defineVariadic({ parameters: ["interface {}"], rest: "interface {}" }, (first, ...others) =>
     others.map(toFloat64).reduce((a, b) => choose(a, b), toFloat64(first)),
   );
 }
@@ -26,8 +26,7 @@ const chainCost = (_: Value, ...others: Value[]) => others.length ** 2;
 
 function decimals(operate: (a: Decimal, b: Decimal) => Decimal) {
   return defineVariadic(
-    ["interface {}"],
-    "interface {}",
+    { parameters: ["interface {}"], rest: "interface {}" },
     (first, ...others) =>
       toFloat(
         others
@@ -84,18 +83,18 @@ export function integerFunctions(toInt: ToInt): Functions {
     return integer;
   };
   const extreme = (choose: (a: bigint, b: bigint) => bigint) =>
-    defineVariadic(["interface {}"], "interface {}", (first, ...others) =>
+    defineVariadic({ parameters: ["interface {}"], rest: "interface {}" }, (first, ...others) =>
       int64(others.map(toInt).reduce(choose, toInt(first))),
     );
   return {
-    add: defineVariadic([], "interface {}", (...values) =>
+    add: defineVariadic({ parameters: [], rest: "interface {}" }, (...values) =>
       int64(values.map(toInt).reduce((a, b) => a + b, 0n)),
     ),
     add1: define(["interface {}"], (value) => int64(toInt(value) + 1n)),
     sub: define(["interface {}", "interface {}"], (a, b) => int64(toInt(a) - toInt(b))),
     div: define(["interface {}", "interface {}"], (a, b) => int64(toInt(a) / divisor(b))),
     mod: define(["interface {}", "interface {}"], (a, b) => int64(toInt(a) % divisor(b))),
-    mul: defineVariadic(["interface {}"], "interface {}", (first, ...others) =>
+    mul: defineVariadic({ parameters: ["interface {}"], rest: "interface {}" }, (first, ...others) =>
       int64(others.map(toInt).reduce((a, b) => BigInt.asIntN(64, a * b), toInt(first))),
     ),
     max: extreme(larger),
@@ -111,11 +110,10 @@ export const mathFunctions: Functions = {
   minf: extremeFloat(Math.min),
   floor: define(["interface {}"], (value) => Math.floor(toFloat64(value))),
   ceil: define(["interface {}"], (value) => Math.ceil(toFloat64(value))),
-  round: defineVariadic(["interface {}", "int"], "float64", round),
+  round: defineVariadic({ parameters: ["interface {}", "int"], rest: "float64" }, round),
   add1f: define(["interface {}"], (value) => toFloat(add(decimal(toFloat64(value)), decimal(1)))),
   addf: defineVariadic(
-    [],
-    "interface {}",
+    { parameters: [], rest: "interface {}" },
     (...values) => toFloat(values.map(toFloat64).map(decimal).reduce(add, decimal(0))),
     (...values) => values.length ** 2,
   ),
@@ -129,8 +127,7 @@ export const mathFunctions: Functions = {
   ),
   untilStep: define(["int", "int", "int"], steps, stepCount),
   seq: defineVariadic(
-    [],
-    "int",
+    { parameters: [], rest: "int" },
     (...numbers) => steps(...sequence(numbers)).items.join(" "),
     (...numbers) => 4 * stepCount(...sequence(numbers)),
   ),

@@ -46,8 +46,13 @@ function initials(text: string): string {
 
 const space = 0x20;
 
+interface Breaks {
+  readonly lineBreak: string;
+  readonly cutsWords: boolean;
+}
+
 /** Lines of at most so many bytes, broken at spaces; longer words stay whole, or are cut. */
-function wrap(text: string, width: number, lineBreak: string, cutsWords: boolean): string {
+function wrap(text: string, width: number, { lineBreak, cutsWords }: Breaks): string {
   const bytes = toBytes(text);
   const size = Math.max(1, width);
   const lines: string[] = [];
@@ -79,10 +84,12 @@ export const wrapFunctions: Functions = {
   abbrevboth: define(["int", "int", "string"], abbrevBoth),
   nospace: define(["string"], withoutSpace),
   initials: define(["string"], initials),
-  wrap: define(["int", "string"], (width, text) => wrap(text, Number(width), "\n", false)),
+  wrap: define(["int", "string"], (width, text) =>
+    wrap(text, Number(width), { lineBreak: "\n", cutsWords: false }),
+  ),
   wrapWith: define(
     ["int", "string", "string"],
-    (width, lineBreak, text) => wrap(text, Number(width), lineBreak === "" ? "\n" : lineBreak, true),
+    (width, lineBreak, text) => wrap(text, Number(width), { lineBreak: lineBreak || "\n", cutsWords: true }),
     (width, lineBreak, text) => (text.length / Math.max(1, Number(width))) * lineBreak.length,
   ),
 };

@@ -98,28 +98,32 @@ class Encoder {
       const bytes = slice.items.map((item) => Number(integerOf(item) ?? 0n));
       return text(encodeBase64(Uint8Array.from(bytes)), false);
     }
-    return this.#parts("[", "]", slice.items, prefix, (item, inner) => this.encode(item, inner));
+    const inner = this.#inner(prefix);
+    return this.#block(
+      "[]",
+      slice.items.map((item) => this.encode(item, inner)),
+      prefix,
+    );
   }
 
   #members(entries: readonly (readonly [string, Value])[], prefix: string): string {
     const colon = this.#style.indent === undefined ? ":" : ": ";
-    return this.#parts("{", "}", entries, prefix, ([key, item], inner) => {
-      return text(key, this.#style.escapesHtml) + colon + this.encode(item, inner);
-    });
+    const inner = this.#inner(prefix);
+    const members = entries.map(
+      ([key, item]) => text(key, this.#style.escapesHtml) + colon + this.encode(item, inner),
+    );
+    return this.#block("{}", members, prefix);
   }
 
-  #parts<Part>(
-    open: string,
-    close: string,
-    parts: readonly Part[],
-    prefix: string,
-    encode: (part: Part, prefix: string) => string,
-  ): string {
-    const { indent } = this.#style;
-    if (indent === undefined || parts.length === 0)
-      return open + parts.map((part) => encode(part, prefix)).join(",") + close;
-    const inner = prefix + indent;
-    return `${open}\n${parts.map((part) => inner + encode(part, inner)).join(",\n")}\n${prefix}${close}`;
+  /** How the lines inside begin. */
+  #inner(prefix: string): string {
+    return prefix + (this.#style.indent ?? "");
+  }
+
+  #block([open, close]: "[]" | "{}", parts: readonly string[], prefix: string): string {
+    if (this.#style.indent === undefined || parts.length === 0) return open + parts.join(",") + close;
+    const inner = this.#inner(prefix);
+    return `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${prefix}${close}`;
   }
 }
 

@@ -50,7 +50,9 @@ export interface PipeNode extends Located {
 
 export interface CommandNode extends Located {
   readonly type: "command";
-  readonly operands: readonly Operand[];
+  readonly first: Operand;
+  /** What the first operand is given, where it takes arguments. */
+  readonly rest: readonly Operand[];
 }
 
 /** A term with fields behind it, `(pipeline).Field`. */
@@ -124,7 +126,7 @@ export function formatNode(node: Operand | CommandNode | TemplateNode): string {
       return names === "" ? commands : `${names} ${node.isAssign ? "=" : ":="} ${commands}`;
     }
     case "command":
-      return node.operands
+      return [node.first, ...node.rest]
         .map((operand) => (operand.type === "pipe" ? `(${formatNode(operand)})` : formatNode(operand)))
         .join(" ");
     case "template":

@@ -22,7 +22,11 @@ export class ParseError extends Error {
   /** 0-based offset of the token that was read last, in UTF-16 code units. */
   readonly offset: number;
 
-  constructor(name: string, line: number, offset: number, { what, isRefusal }: Problem) {
+  constructor(
+    name: string,
+    { line, offset }: Pick<TokenStream, "line" | "offset">,
+    { what, isRefusal }: Problem,
+  ) {
     super(`template: ${name}:${line}: ${what}`);
     this.name = "ParseError";
     this.what = what;
@@ -88,6 +92,6 @@ export class ParseContext {
   }
 
   throw(problem: Problem): never {
-    throw new ParseError(this.name, this.tokens.line, this.tokens.offset, problem);
+    throw new ParseError(this.name, this.tokens, problem);
   }
 }

@@ -85,8 +85,8 @@ export class PipelineParser {
 
   #checkPipeline(commands: readonly CommandNode[], context: string): void {
     if (commands.length === 0) this.#context.fail(`missing value for ${context}`);
-    for (const [index, { operands }] of commands.entries()) {
-      const type = operands[0]?.type ?? "";
+    for (const [index, { first }] of commands.entries()) {
+      const { type } = first;
       if (index > 0 && ["bool", "dot", "nil", "number", "string"].includes(type)) {
         this.#context.fail(`non executable command in pipeline stage ${index + 1}`);
       }
@@ -106,8 +106,9 @@ export class PipelineParser {
       else if (token.kind !== "pipe") this.#context.unexpected(token, "operand");
       break;
     }
-    if (operands.length === 0) this.#context.fail("empty command");
-    return { type: "command", operands, offset };
+    const [first, ...rest] = operands;
+    if (first === undefined) return this.#context.fail("empty command");
+    return { type: "command", first, rest, offset };
   }
 
   #operand(): Operand | undefined {

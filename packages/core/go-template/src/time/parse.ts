@@ -218,9 +218,18 @@ function skip(value: string, literal: string): { readonly rest: string; readonly
 
 function readFields(layout: string, value: string): Fields {
   const fields: Fields = {
-    ...{ year: 0, month: undefined, day: undefined, yearDay: undefined },
-    ...{ hour: 0, minute: 0, second: 0, nanoseconds: 0, half: undefined },
-    ...{ offset: undefined, zoneName: "", isUtc: false },
+    year: 0,
+    month: undefined,
+    day: undefined,
+    yearDay: undefined,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    nanoseconds: 0,
+    half: undefined,
+    offset: undefined,
+    zoneName: "",
+    isUtc: false,
   };
   const cannot = (rest: string, element: string) =>
     new TimeError(

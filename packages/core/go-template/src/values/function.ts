@@ -30,8 +30,7 @@ export function define<const Types extends readonly ParameterType[]>(
 
 /** A function with any number of further arguments of one type. */
 export function defineVariadic<const Types extends readonly ParameterType[], Rest extends ParameterType>(
-  parameters: Types,
-  rest: Rest,
+  { parameters, rest }: { readonly parameters: Types; readonly rest: Rest },
   call: (...args: [...Arguments<Types>, ...ParameterTypes[Rest][]]) => Cell,
   cost?: (...args: [...Arguments<Types>, ...ParameterTypes[Rest][]]) => number,
 ): GoFunction {

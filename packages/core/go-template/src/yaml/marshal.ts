@@ -53,50 +53,58 @@ function entriesOf(value: GoMap | GoStruct): readonly (readonly [Value, Value])[
   return sortKeys(value.entries.keys()).map((key) => [key, value.entries.get(key) ?? null]);
 }
 
-/** A node behind its indicator: on the same line, or, of a map's value, in a block below. */
-function writeNode(page: Page, value: Value, indent: number, context: Context): void {
-  const own = nested(indent, context);
-  const space = context === "root" ? "" : " ";
-  const single = scalar(value, context === "root" ? step : own, false);
-  if (single !== undefined) {
-    page.add(`${space}${single.text}`);
-    return;
-  }
-  const block = value as GoSlice | GoMap | GoStruct;
-  const entries = block instanceof GoSlice ? block.items : entriesOf(block);
-  if (entries.length === 0) {
-    page.add(`${space}${block instanceof GoSlice ? "[]" : "{}"}`);
-    return;
-  }
-  if (context === "value") page.startLine(own);
-  // The first line goes behind the indicator, to the column of the others.
-  else if (context !== "root") page.add(" ".repeat(own - indent - 1));
-  if (block instanceof GoSlice) writeItems(page, block.items, own);
-  else writeEntries(page, entries as ReturnType<typeof entriesOf>, own);
-}
+class Writer {
+  readonly #page: Page;
 
-function writeItems(page: Page, items: readonly Value[], indent: number): void {
-  for (const [index, item] of items.entries()) {
-    if (index > 0) page.startLine(indent);
-    page.add("-");
-    writeNode(page, item, indent, "item");
+  constructor(page: Page) {
+    this.#page = page;
   }
-}
 
-function writeEntries(page: Page, entries: readonly (readonly [Value, Value])[], indent: number): void {
-  for (const [index, [key, value]] of entries.entries()) {
-    if (index > 0) page.startLine(indent);
-    const simple = scalar(key, nested(indent, "value"), true);
-    if (simple?.isSimpleKey === true) {
-      page.add(`${simple.text}:`);
-      writeNode(page, value, indent, "value");
-      continue;
+  /** A node behind its indicator: on the same line, or, of a map's value, in a block below. */
+  node(value: Value, indent: number, context: Context): void {
+    const own = nested(indent, context);
+    const space = context === "root" ? "" : " ";
+    const single = scalar(value, context === "root" ? step : own, false);
+    if (single !== undefined) {
+      this.#page.add(`${space}${single.text}`);
+      return;
     }
-    page.add("?");
-    writeNode(page, key, indent, "complex");
-    page.startLine(indent);
-    page.add(":");
-    writeNode(page, value, indent, "complex");
+    const block = value as GoSlice | GoMap | GoStruct;
+    const entries = block instanceof GoSlice ? block.items : entriesOf(block);
+    if (entries.length === 0) {
+      this.#page.add(`${space}${block instanceof GoSlice ? "[]" : "{}"}`);
+      return;
+    }
+    if (context === "value") this.#page.startLine(own);
+    // The first line goes behind the indicator, to the column of the others.
+    else if (context !== "root") this.#page.add(" ".repeat(own - indent - 1));
+    if (block instanceof GoSlice) this.#items(block.items, own);
+    else this.#entries(entries as ReturnType<typeof entriesOf>, own);
+  }
+
+  #items(items: readonly Value[], indent: number): void {
+    for (const [index, item] of items.entries()) {
+      if (index > 0) this.#page.startLine(indent);
+      this.#page.add("-");
+      this.node(item, indent, "item");
+    }
+  }
+
+  #entries(entries: readonly (readonly [Value, Value])[], indent: number): void {
+    for (const [index, [key, value]] of entries.entries()) {
+      if (index > 0) this.#page.startLine(indent);
+      const simple = scalar(key, nested(indent, "value"), true);
+      if (simple?.isSimpleKey === true) {
+        this.#page.add(`${simple.text}:`);
+        this.node(value, indent, "value");
+        continue;
+      }
+      this.#page.add("?");
+      this.node(key, indent, "complex");
+      this.#page.startLine(indent);
+      this.#page.add(":");
+      this.node(value, indent, "complex");
+    }
   }
 }
 
@@ -106,7 +114,7 @@ function writeEntries(page: Page, entries: readonly (readonly [Value, Value])[],
  */
 export function marshalYaml(value: Value): string {
   const page = new Page();
-  writeNode(page, value, 0, "root");
+  new Writer(page).node(value, 0, "root");
   page.endLine();
   return page.text();
 }

@@ -2,15 +2,49 @@
 
 /** Without `<<`: yaml.v3 means to take it for a merge, but never gets to look it up. */
 const named = new Set([
-  ...["true", "True", "TRUE", "false", "False", "FALSE", "", "~", "null", "Null", "NULL"],
-  ...[".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF"],
-  ...["+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF"],
+  "true",
+  "True",
+  "TRUE",
+  "false",
+  "False",
+  "FALSE",
+  "",
+  "~",
+  "null",
+  "Null",
+  "NULL",
+  ".nan",
+  ".NaN",
+  ".NAN",
+  ".inf",
+  ".Inf",
+  ".INF",
+  "+.inf",
+  "+.Inf",
+  "+.INF",
+  "-.inf",
+  "-.Inf",
+  "-.INF",
 ]);
 
 /** The booleans of YAML 1.1, which other readers still take for such. */
 const oldBooleans = new Set([
-  ...["y", "Y", "yes", "Yes", "YES", "on", "On", "ON"],
-  ...["n", "N", "no", "No", "NO", "off", "Off", "OFF"],
+  "y",
+  "Y",
+  "yes",
+  "Yes",
+  "YES",
+  "on",
+  "On",
+  "ON",
+  "n",
+  "N",
+  "no",
+  "No",
+  "NO",
+  "off",
+  "Off",
+  "OFF",
 ]);
 
 /** Base 60, of YAML 1.1: `12:30:45`. */

@@ -69,7 +69,7 @@ export class FluxCluster implements Cluster {
     this.name = name;
     this.#behaviour = behaviour;
     this.#isThere = options.joinsWithFolder !== true;
-    this.#settings = options.kustomizations ?? { cluster: { path, ...(wait === undefined ? {} : { wait }) } };
+    this.#settings = options.kustomizations ?? { cluster: { path, wait } };
     this.#lag = new Lag(options.lag ?? 0);
     this.#statuses = report === undefined ? undefined : new CommitStatuses(report, name);
     this.#turns = new Turns((signal) => this.#turn(signal));
@@ -79,7 +79,9 @@ export class FluxCluster implements Cluster {
     );
     this.#checkouts = Checkouts.of(world);
     this.#engine = new FluxEngine({
-      ...{ own: ownManifests(options, this.#settings), checkouts: this.#checkouts, troubles: this.trouble },
+      own: ownManifests(options, this.#settings),
+      checkouts: this.#checkouts,
+      troubles: this.trouble,
       token: (source) => this.#tokenOf(source),
       event: (event) => this.#events.push(event),
     });
@@ -139,11 +141,18 @@ export class FluxCluster implements Cluster {
     const worst = own.find((each) => each.complianceState !== "Compliant") ?? own[0];
     const revision = [...this.#engine.objects.values()].find(isOwnKustomization)?.lastApplied;
     return {
-      ...{ name, branch, path, state, commit: revision?.slice(-40) ?? null, manager: "Flux" },
+      name,
+      branch,
+      path,
+      state,
+      commit: revision?.slice(-40) ?? null,
+      manager: "Flux",
       message: readyOf(worst?.conditions ?? [])?.message ?? "nothing applied yet",
       repository: repositoryName(repository),
       objects: objects.map(({ kind, name: of, namespace: at, appliedBy, complianceState, conditions }) => ({
-        ...{ name: `${kind}/${at}/${of}`, state: complianceState, appliedBy: appliedBy?.name },
+        name: `${kind}/${at}/${of}`,
+        state: complianceState,
+        appliedBy: appliedBy?.name,
         message: readyOf(conditions)?.message ?? "",
       })),
     };
@@ -210,9 +219,16 @@ export class FluxCluster implements Cluster {
     const source = [...this.#engine.objects.values()].find(isSource);
     const objects = this.#statusesOf();
     return configurationRecord({
-      ...{ subscription, cluster: name, isArc, url: address ?? repository, branch },
-      ...{ kustomizations: this.#settings, isSuspended: this.#behaviour === "suspended" },
-      ...{ complianceState: this.#complianceState(objects), objects, time: this.#time },
+      subscription,
+      cluster: name,
+      isArc,
+      url: address ?? repository,
+      branch,
+      kustomizations: this.#settings,
+      isSuspended: this.#behaviour === "suspended",
+      complianceState: this.#complianceState(objects),
+      objects,
+      time: this.#time,
       syncedRevision: source?.artifact?.revision ?? null,
     });
   }
@@ -238,7 +254,12 @@ export class FluxCluster implements Cluster {
         const isSuspended = isOwnSuspended || manifest.spec["suspend"] === true;
         const complianceState = stateOf(conditions, isSuspended);
         return {
-          ...{ kind, name, namespace: manifest.namespace ?? "", appliedBy, complianceState, conditions },
+          kind,
+          name,
+          namespace: manifest.namespace ?? "",
+          appliedBy,
+          complianceState,
+          conditions,
         };
       });
   }

@@ -16,14 +16,23 @@ export function ownManifests(
 ): readonly Manifest[] {
   const name = configurationName(branch);
   const source = {
-    ...{ apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository", name, namespace },
+    apiVersion: "source.toolkit.fluxcd.io/v1",
+    kind: "GitRepository",
+    name,
+    namespace,
     spec: { interval: "2m0s", url: repository, ref: { branch } },
   };
   const kustomizations = Object.entries(settings).map(([key, { path, dependsOn = [], prune, wait }]) => ({
-    ...{ apiVersion: "kustomize.toolkit.fluxcd.io/v1", kind: "Kustomization" },
-    ...{ name: `${name}-${key}`, namespace },
+    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+    kind: "Kustomization",
+    name: `${name}-${key}`,
+    namespace,
     spec: {
-      ...{ interval: "2m0s", timeout: "10m0s", path, prune: prune ?? true, wait: wait ?? true },
+      interval: "2m0s",
+      timeout: "10m0s",
+      path,
+      prune: prune ?? true,
+      wait: wait ?? true,
       dependsOn: dependsOn.map((each) => ({ name: `${name}-${each}` })),
       sourceRef: { kind: "GitRepository", name },
     },

@@ -9,7 +9,7 @@ export interface KustomizationSettings {
   readonly dependsOn?: readonly string[];
   /** Azure's defaults: it prunes, and it waits for what it applied. */
   readonly prune?: boolean;
-  readonly wait?: boolean;
+  readonly wait?: boolean | undefined;
 }
 
 /** An object of Flux's on the cluster. */
@@ -63,17 +63,27 @@ function kustomizationsOf(settings: ConfigurationState["kustomizations"]) {
 
 const release = {
   lastRevisionApplied: 1,
-  ...{ failureCount: 0, installFailureCount: 0, upgradeFailureCount: 0 },
+  failureCount: 0,
+  installFailureCount: 0,
+  upgradeFailureCount: 0,
 };
 
 function statusOf(object: ObjectStatus, time: string) {
   const { kind, name, namespace, appliedBy, complianceState, conditions } = object;
   const chart = { name: `${namespace}-${name}`, namespace };
   return {
-    ...{ name, namespace, kind, complianceState, appliedBy },
+    name,
+    namespace,
+    kind,
+    complianceState,
+    appliedBy,
     helmReleaseProperties: kind === "HelmRelease" ? { ...release, helmChartRef: chart } : null,
     statusConditions: conditions.map(({ type, status, reason, message }) => ({
-      ...{ lastTransitionTime: time, message, reason, status, type },
+      lastTransitionTime: time,
+      message,
+      reason,
+      status,
+      type,
     })),
   };
 }
@@ -82,17 +92,31 @@ function propertiesOf(state: ConfigurationState) {
   const time = new Date(state.time).toISOString();
   const second = `${time.slice(0, 19)}Z`;
   return {
-    ...{ scope: "cluster", namespace: "flux-system", sourceKind: "GitRepository" },
+    scope: "cluster",
+    namespace: "flux-system",
+    sourceKind: "GitRepository",
     suspend: state.isSuspended,
     gitRepository: {
-      ...{ url: state.url, timeoutInSeconds: 600, syncIntervalInSeconds: 120 },
+      url: state.url,
+      timeoutInSeconds: 600,
+      syncIntervalInSeconds: 120,
       repositoryRef: { branch: state.branch, tag: null, semver: null, commit: null },
-      ...{ sshKnownHosts: null, httpsUser: null, httpsCACert: null, localAuthRef: null, provider: null },
+      sshKnownHosts: null,
+      httpsUser: null,
+      httpsCACert: null,
+      localAuthRef: null,
+      provider: null,
     },
-    ...{ bucket: null, azureBlob: null, ociRepository: null, configurationProtectedSettings: {} },
+    bucket: null,
+    azureBlob: null,
+    ociRepository: null,
+    configurationProtectedSettings: {},
     kustomizations: kustomizationsOf(state.kustomizations),
-    ...{ waitForReconciliation: null, reconciliationWaitDuration: null },
-    ...{ provisioningState: "Succeeded", errorMessage: "", repositoryPublicKey: "" },
+    waitForReconciliation: null,
+    reconciliationWaitDuration: null,
+    provisioningState: "Succeeded",
+    errorMessage: "",
+    repositoryPublicKey: "",
     complianceState: state.complianceState,
     sourceSyncedCommitId: state.syncedRevision,
     sourceUpdatedAt: state.syncedRevision === null ? null : second,
@@ -110,8 +134,18 @@ export function configurationRecord(state: ConfigurationState): FluxRecord {
   const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
   const id = `${group}/providers/${provider}/${state.cluster}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/${name}`;
   const columns = {
-    ...{ tenantId, kind: "", location: "", resourceGroup, subscriptionId, managedBy: "" },
-    ...{ sku: null, plan: null, tags: null, identity: null, zones: null, extendedLocation: null },
+    tenantId,
+    kind: "",
+    location: "",
+    resourceGroup,
+    subscriptionId,
+    managedBy: "",
+    sku: null,
+    plan: null,
+    tags: null,
+    identity: null,
+    zones: null,
+    extendedLocation: null,
   };
   const type = "microsoft.kubernetesconfiguration/fluxconfigurations";
   return { id, name, type, ...columns, properties: propertiesOf(state) };
@@ -148,7 +182,9 @@ export function fluxRecord(state: FluxRecordState): FluxRecord {
     { kind: "GitRepository", name, conditions: [stored] },
     { kind: "Kustomization", name: `${name}-cluster`, conditions: [kustomizationCondition(state)] },
   ].map((object) => ({
-    ...{ ...object, namespace: "flux-system", appliedBy: null },
+    ...object,
+    namespace: "flux-system",
+    appliedBy: null,
     complianceState: stateOf(object.conditions, isSuspended),
   }));
   const objects = syncedRevision === null ? [] : made;

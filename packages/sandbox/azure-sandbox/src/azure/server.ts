@@ -160,14 +160,14 @@ export class AzureServer implements AsyncDisposable {
     const begin = Number(body.options?.$skipToken ?? 0);
     const end = begin + Math.min(body.options?.$top ?? 100, this.pageSize);
     const data = found.slice(begin, end);
-    const more = end < found.length ? { $skipToken: String(end) } : {};
     const answer = {
       totalRecords: found.length,
       count: data.length,
       data,
       facets: [],
       resultTruncated: "false",
+      $skipToken: end < found.length ? String(end) : undefined,
     };
-    send(response, { status: 200, body: { ...answer, ...more }, headers });
+    send(response, { status: 200, body: answer, headers });
   }
 }

@@ -109,7 +109,10 @@ class Copy {
     const ref = `refs/heads/${branch}`;
     const credentials = Buffer.from(`x-access-token:${token ?? ""}`).toString("base64");
     const settings = [
-      ...["-c", "http.followRedirects=false", "-c", "safe.directory=*"],
+      "-c",
+      "http.followRedirects=false",
+      "-c",
+      "safe.directory=*",
       ...(token === undefined ? [] : ["-c", `http.extraHeader=AUTHORIZATION: basic ${credentials}`]),
     ];
     const args = ["fetch", "--quiet", "--depth=1", "--no-tags", url, `+${ref}:${ref}`];

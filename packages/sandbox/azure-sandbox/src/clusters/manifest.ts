@@ -47,10 +47,23 @@ export function resourceId({ apiVersion, kind, name, namespace }: Manifest): str
 }
 
 const clusterScoped = new Set([
-  ...["Namespace", "Node", "PersistentVolume", "ClusterRole", "ClusterRoleBinding", "StorageClass"],
-  ...["CustomResourceDefinition", "APIService", "PriorityClass", "RuntimeClass", "IngressClass"],
-  ...["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", "ValidatingAdmissionPolicy"],
-  ...["ValidatingAdmissionPolicyBinding", "CSIDriver", "VolumeAttachment"],
+  "Namespace",
+  "Node",
+  "PersistentVolume",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "StorageClass",
+  "CustomResourceDefinition",
+  "APIService",
+  "PriorityClass",
+  "RuntimeClass",
+  "IngressClass",
+  "MutatingWebhookConfiguration",
+  "ValidatingWebhookConfiguration",
+  "ValidatingAdmissionPolicy",
+  "ValidatingAdmissionPolicyBinding",
+  "CSIDriver",
+  "VolumeAttachment",
 ]);
 
 /** Puts an object into a namespace as kustomize does: into another one than it names, and a Namespace gets the name. */
@@ -97,7 +110,10 @@ function manifestsOf(value: unknown): readonly Manifest[] {
   if (name === "") throw new Error(`missing metadata.name in object ${printed(document)}`);
   return [
     {
-      ...{ apiVersion, kind, name, spec: data(document["spec"]) },
+      apiVersion,
+      kind,
+      name,
+      spec: data(document["spec"]),
       namespace: namespace === "" || isClusterScoped(kind) ? undefined : namespace,
     },
   ];

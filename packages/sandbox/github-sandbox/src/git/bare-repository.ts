@@ -138,8 +138,12 @@ export class BareRepository {
   ): string {
     const entry: FileEntry = { content: change.content, mode: "100644" };
     return importCommit(this.path, {
-      ...{ ref: `refs/heads/${branch}`, parent, message: change.message, author: gitHub },
-      ...{ time: Math.floor(Date.now() / 1000), files: new Map([[change.path, entry]]) },
+      ref: `refs/heads/${branch}`,
+      parent,
+      message: change.message,
+      author: gitHub,
+      time: Math.floor(Date.now() / 1000),
+      files: new Map([[change.path, entry]]),
     });
   }
 

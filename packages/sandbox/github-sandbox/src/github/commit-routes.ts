@@ -74,7 +74,9 @@ export function createStatus(context: Context): Answer {
       "description is too long (maximum is 140 characters)",
     );
   const status = {
-    ...{ state, description, context: textField(body, "context") ?? "default" },
+    state,
+    description,
+    context: textField(body, "context") ?? "default",
     targetUrl: textField(body, "target_url") ?? null,
     creator: context.token.user,
   };
@@ -183,7 +185,10 @@ export function getContents({ git, params, query, accept }: Context): Answer {
   return {
     status: 200,
     body: {
-      ...{ type: "file", path, sha, size: text.length },
+      type: "file",
+      path,
+      sha,
+      size: text.length,
       ...(isLarge ? { encoding: "none", content: "" } : { encoding: "base64", content }),
     },
   };

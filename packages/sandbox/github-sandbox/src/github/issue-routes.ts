@@ -13,7 +13,7 @@ function issueJson({ repository, owner, url }: Context, issue: IssueState) {
     html_url: `${url}/${owner}/${repository.name}/issues/${issue.number}`,
     labels: [...issue.labels].map((name) => ({ name })),
     user: { login: issue.user },
-    ...(repository.pulls.has(issue.number) ? { pull_request: { url: `${url}/pulls/${issue.number}` } } : {}),
+    pull_request: repository.pulls.has(issue.number) ? { url: `${url}/pulls/${issue.number}` } : undefined,
   };
 }
 
@@ -44,8 +44,13 @@ export function createIssue(context: Context): Answer {
   // Who may write issues creates labels by naming them.
   for (const label of labels) repository.labels.add(label);
   const issue: IssueState = {
-    ...{ number, title: requiredText(body, "title"), body: textField(body, "body") ?? "" },
-    ...{ state: "open", labels, comments: [], user: token.user },
+    number,
+    title: requiredText(body, "title"),
+    body: textField(body, "body") ?? "",
+    state: "open",
+    labels,
+    comments: [],
+    user: token.user,
   };
   repository.issues.set(number, issue);
   return { status: 201, body: issueJson(context, issue) };

@@ -76,13 +76,26 @@ export function createPull(context: Context): Answer {
     throw unprocessable("PullRequest", "head", "custom", `No commits between ${base} and ${head}`);
   const number = repository.issues.size + 1;
   const pull: PullState = {
-    ...{ number, title, body: text, head, base, user: token.user },
-    ...{ state: "open", merged: false, mergeCommit: null, autoMerge: null },
+    number,
+    title,
+    body: text,
+    head,
+    base,
+    user: token.user,
+    state: "open",
+    merged: false,
+    mergeCommit: null,
+    autoMerge: null,
   };
   repository.pulls.set(number, pull);
   repository.issues.set(number, {
-    ...{ number, title, body: text, state: "open", user: token.user },
-    ...{ labels: new Set<string>(), comments: [] },
+    number,
+    title,
+    body: text,
+    state: "open",
+    user: token.user,
+    labels: new Set<string>(),
+    comments: [],
   });
   context.emit({ event: "pull_request", payload: { action: "opened", number, base } });
   return { status: 201, body: pullJson(context, pull) };

@@ -5,7 +5,11 @@ import type { ReleaseState } from "./state.ts";
 
 function releaseJson({ owner, repository, url }: Context, release: ReleaseState) {
   return {
-    ...{ tag_name: release.tag, name: release.name, body: release.body, draft: false, prerelease: false },
+    tag_name: release.tag,
+    name: release.name,
+    body: release.body,
+    draft: false,
+    prerelease: false,
     html_url: `${url}/${owner}/${repository.name}/releases/tag/${release.tag}`,
   };
 }

@@ -139,7 +139,12 @@ export function startedRuns(git: BareRepository, event: RepositoryEvent): readon
       isStarted(path.slice(workflowFolder.length + 1), triggersOf(git.text(source.sha, path) ?? "")),
     )
     .map((path) => ({
-      ...{ repository: event.repository, workflow: path.slice(workflowFolder.length + 1) },
-      ...{ event: event.event, actor: event.actor, ref: source.name, sha: source.sha, payload },
+      repository: event.repository,
+      workflow: path.slice(workflowFolder.length + 1),
+      event: event.event,
+      actor: event.actor,
+      ref: source.name,
+      sha: source.sha,
+      payload,
     }));
 }

@@ -22,8 +22,15 @@ export interface FileDiff {
 }
 
 const escapes: Readonly<Record<string, number>> = {
-  ...{ a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 },
-  ...{ '"': 34, "\\": 92 },
+  a: 7,
+  b: 8,
+  t: 9,
+  n: 10,
+  v: 11,
+  f: 12,
+  r: 13,
+  '"': 34,
+  "\\": 92,
 };
 
 /** A name as git writes it: in quotes and with C's escapes where it has unusual characters. */

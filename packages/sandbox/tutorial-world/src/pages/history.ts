@@ -23,7 +23,11 @@ export function branchesOf(git: BareRepository): ReadonlyMap<string, string> {
 function parseCommit(record: string): Commit {
   const [sha = "", parents = "", author = "", seconds = "", subject = "", ...body] = record.split("\n");
   return {
-    ...{ sha, author, subject, body: body.join("\n").trim(), time: Number(seconds) * 1000 },
+    sha,
+    author,
+    subject,
+    body: body.join("\n").trim(),
+    time: Number(seconds) * 1000,
     parents: parents.split(" ").filter((parent) => parent !== ""),
   };
 }

@@ -63,7 +63,9 @@ export function jobLinks(jobs: readonly JobState[], now: number): Html {
 }
 
 const states: Readonly<Record<Annotation["level"], string>> = {
-  ...{ error: "error", warning: "warning", notice: "none" },
+  error: "error",
+  warning: "warning",
+  notice: "none",
 };
 
 export function annotationRow(place: Place, sha: string, job: JobState, annotation: Annotation): Html {

@@ -40,7 +40,10 @@ const types = ["string", "boolean", "number", "choice", "environment"] as const;
 function inputOf([name, declaration]: readonly [string, unknown]): WorkflowInput {
   const { description, type, required, default: fallback, options } = mapping(declaration);
   return {
-    ...{ name, description: text(description), fallback: text(fallback), isRequired: required === true },
+    name,
+    description: text(description),
+    fallback: text(fallback),
+    isRequired: required === true,
     type: types.find((known) => known === type) ?? "string",
     options: Array.isArray(options) ? options.map(text) : [],
   };

@@ -6,8 +6,16 @@ const prefix = "permission-";
 
 /** The permissions that an installation's token can be limited to. */
 const names = [
-  ...["actions", "contents", "deployments", "environments", "issues", "packages"],
-  ...["pull-requests", "repository-projects", "statuses", "workflows"],
+  "actions",
+  "contents",
+  "deployments",
+  "environments",
+  "issues",
+  "packages",
+  "pull-requests",
+  "repository-projects",
+  "statuses",
+  "workflows",
 ];
 
 /** What is asked for; all that the App has where nothing is. @throws Error where the App has less */
@@ -45,8 +53,12 @@ export const createGithubAppToken: StandIn = {
   summary:
     "Issues a token for an App that the sandbox's GitHub knows, limited to the requested permissions, and revokes it when the job ends. Compares the private key; signs nothing.",
   inputs: {
-    ...{ "client-id": undefined, "private-key": undefined, owner: "", repositories: "" },
-    ...{ "skip-token-revoke": "false", "github-api-url": "" },
+    "client-id": undefined,
+    "private-key": undefined,
+    owner: "",
+    repositories: "",
+    "skip-token-revoke": "false",
+    "github-api-url": "",
     ...Object.fromEntries(names.map((name) => [prefix + name, ""])),
   },
   async run(context) {
@@ -61,7 +73,10 @@ export const createGithubAppToken: StandIn = {
     const token = `ghs_${randomBytes(18).toString("hex")}`;
     mask(token);
     services.github.token(token, {
-      ...{ user: `${app.slug}[bot]`, permissions, isWorkflowToken: false, repositories },
+      user: `${app.slug}[bot]`,
+      permissions,
+      isWorkflowToken: false,
+      repositories,
     });
     log(`Token for ${repositories.join(", ")}: ${JSON.stringify(permissions)}`);
     const outputs = { token, "installation-id": "1", "app-slug": app.slug };

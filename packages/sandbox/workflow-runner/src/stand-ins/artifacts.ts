@@ -39,8 +39,13 @@ export const uploadArtifact: StandIn = {
   },
   summary: "Stores the files in the world's folder for other jobs of the same run attempt.",
   inputs: {
-    ...{ name: "artifact", path: undefined, "if-no-files-found": "warn", "retention-days": "" },
-    ...{ overwrite: "false", "include-hidden-files": "false", "compression-level": "6" },
+    name: "artifact",
+    path: undefined,
+    "if-no-files-found": "warn",
+    "retention-days": "",
+    overwrite: "false",
+    "include-hidden-files": "false",
+    "compression-level": "6",
   },
   async run(context) {
     const { inputs, workspace, log, services } = context;

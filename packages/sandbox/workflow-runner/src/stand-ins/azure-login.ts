@@ -54,7 +54,9 @@ export const azureLogin: StandIn = {
   summary:
     "Logs in to the sandbox's Azure with OIDC, and installs an `az` that supports only `account get-access-token` and `version`.",
   inputs: {
-    ...{ "client-id": undefined, "tenant-id": undefined, "subscription-id": "" },
+    "client-id": undefined,
+    "tenant-id": undefined,
+    "subscription-id": "",
     "allow-no-subscriptions": "false",
   },
   async run(context) {
@@ -63,8 +65,11 @@ export const azureLogin: StandIn = {
     const folder = join(context.temp, "azure-cli");
     await mkdir(folder, { recursive: true });
     const answer = JSON.stringify({
-      ...{ accessToken: token, tokenType: "Bearer", tenant: context.inputs["tenant-id"] },
-      ...{ expiresOn: "2999-01-01 00:00:00.000000", expires_on: 32_472_144_000 },
+      accessToken: token,
+      tokenType: "Bearer",
+      tenant: context.inputs["tenant-id"],
+      expiresOn: "2999-01-01 00:00:00.000000",
+      expires_on: 32_472_144_000,
     });
     const script = `#!/usr/bin/env bash
 if [ "$1 $2" = "account get-access-token" ]; then

@@ -73,8 +73,13 @@ export const checkout: StandIn = {
   summary:
     "Checks out from the sandbox's GitHub with the real git: the run's own commit, a branch, a tag, a commit, or another repository.",
   inputs: {
-    ...{ repository: "", ref: "", token: "", path: "." },
-    ...{ "fetch-depth": "1", filter: "", "persist-credentials": "true" },
+    repository: "",
+    ref: "",
+    token: "",
+    path: ".",
+    "fetch-depth": "1",
+    filter: "",
+    "persist-credentials": "true",
   },
   async run(context) {
     const { inputs, services } = context;

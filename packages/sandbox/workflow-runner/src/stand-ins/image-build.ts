@@ -65,8 +65,13 @@ export const buildPush: StandIn = {
   summary:
     "Builds nothing: reads the Dockerfile, checks that the files it copies exist, and records the image as pushed under a digest of its files if the login can write packages.",
   inputs: {
-    ...{ context: undefined, file: "", push: "false", tags: "", labels: "" },
-    ...{ "build-args": "", provenance: "" },
+    context: undefined,
+    file: "",
+    push: "false",
+    tags: "",
+    labels: "",
+    "build-args": "",
+    provenance: "",
   },
   async run(context) {
     const { inputs, workspace, services, log } = context;

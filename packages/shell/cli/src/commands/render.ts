@@ -40,7 +40,11 @@ export const renderCommand: Command = async (options, reader) => {
   if (schedule === undefined) return { diagnostics: found, text: "", data: null };
   const { shard, jobs } = options;
   const rendered = await renderFolder({
-    ...{ schedule, path, shard, jobs, isDry: hasErrors(found) },
+    schedule,
+    path,
+    shard,
+    jobs,
+    isDry: hasErrors(found),
     program: renderingThread,
   });
   const diagnostics = sortDiagnostics([...found, ...rendered.diagnostics]);

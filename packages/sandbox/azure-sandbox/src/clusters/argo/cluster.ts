@@ -26,8 +26,10 @@ export interface ArgoClusterOptions {
 
 function platformApplication({ branch, repository, path }: ArgoClusterOptions): Manifest {
   return {
-    ...{ apiVersion: "argoproj.io/v1alpha1", kind: "Application" },
-    ...{ name: `platform-${branch}`, namespace: "argocd" },
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Application",
+    name: `platform-${branch}`,
+    namespace: "argocd",
     spec: {
       project: "default",
       source: { repoURL: repository, targetRevision: branch, path, directory: { recurse: true } },
@@ -74,8 +76,11 @@ export class ArgoCluster implements Cluster {
     this.#statuses = new CommitStatuses(options.report, name);
     this.#checkouts = Checkouts.of(world);
     this.#engine = new ArgoEngine({
-      ...{ platform: platformApplication(options), checkouts: this.#checkouts, troubles: this.trouble },
-      ...{ token: (url) => tokenFor(url, repository, token), assessesApplications },
+      platform: platformApplication(options),
+      checkouts: this.#checkouts,
+      troubles: this.trouble,
+      token: (url) => tokenFor(url, repository, token),
+      assessesApplications,
     });
     this.#unwatch = world.watch((move) => this.#told(move));
   }
@@ -118,11 +123,18 @@ export class ArgoCluster implements Cluster {
     const { name, path, branch, repository } = this.#options;
     const { sync, health, message, operation } = this.#engine.platform;
     return {
-      ...{ name, branch, path, manager: "Argo CD", message, repository: repositoryName(repository) },
+      name,
+      branch,
+      path,
+      manager: "Argo CD",
+      message,
+      repository: repositoryName(repository),
       state: this.#behaviour === "silent" ? "Unknown" : shownState({ sync, health }),
       commit: operation?.phase === "Succeeded" ? operation.commit : null,
       objects: this.#engine.applications.map((application) => ({
-        ...{ name: application.name, state: shownState(application), message: application.message },
+        name: application.name,
+        state: shownState(application),
+        message: application.message,
         appliedBy: application.appliedBy?.replace(/.*\//, ""),
       })),
     };

@@ -42,8 +42,15 @@ function isApplication(manifest: Manifest): boolean {
 
 function newApplication(manifest: Manifest, appliedBy: string | null): Application {
   return {
-    ...{ key: keyOf(manifest), name: nameOf(manifest), manifest, appliedBy },
-    ...{ sync: "Unknown", health: "Unknown", message: "", operation: undefined, resources: [] },
+    key: keyOf(manifest),
+    name: nameOf(manifest),
+    manifest,
+    appliedBy,
+    sync: "Unknown",
+    health: "Unknown",
+    message: "",
+    operation: undefined,
+    resources: [],
   };
 }
 
@@ -145,8 +152,10 @@ export class ArgoEngine {
     const left = prune ? [] : application.resources.filter((each) => !kept.has(keyOf(each)));
     const isNew = operation?.commit !== commit || operation.phase === "Failed";
     return {
-      ...{ ...application, sync: "Synced", message: "successfully synced (all tasks run)" },
-      ...{ resources: [...resources, ...left] },
+      ...application,
+      sync: "Synced",
+      message: "successfully synced (all tasks run)",
+      resources: [...resources, ...left],
       operation: isNew ? { commit, phase: "Succeeded" } : operation,
     };
   }
@@ -172,8 +181,10 @@ function comparisonProblem(error: unknown): string {
   if (error instanceof ComparisonError) return error.message;
   const failure = error instanceof FetchFailure ? error : new FetchFailure("other", String(error));
   const words = {
-    ...{ denied: "authentication required", "no-repository": "repository not found" },
-    ...{ "no-branch": "unable to resolve the branch to a commit", other: failure.message },
+    denied: "authentication required",
+    "no-repository": "repository not found",
+    "no-branch": "unable to resolve the branch to a commit",
+    other: failure.message,
   };
   return new ComparisonError(`failed to list refs: ${words[failure.problem]}`).message;
 }

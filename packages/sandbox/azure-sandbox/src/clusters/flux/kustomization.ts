@@ -25,8 +25,18 @@ export interface Reconciled {
 
 /** Fields that change what is built or where it goes: the sandbox does not know them. */
 const beyond = [
-  ...["patches", "patchesStrategicMerge", "patchesJson6902", "images", "components", "postBuild"],
-  ...["namePrefix", "nameSuffix", "decryption", "kubeConfig", "healthCheckExprs", "commonMetadata"],
+  "patches",
+  "patchesStrategicMerge",
+  "patchesJson6902",
+  "images",
+  "components",
+  "postBuild",
+  "namePrefix",
+  "nameSuffix",
+  "decryption",
+  "kubeConfig",
+  "healthCheckExprs",
+  "commonMetadata",
 ];
 
 function timeoutOf({ spec }: Manifest): string {
@@ -66,7 +76,9 @@ function checked({ manifest, key }: FluxObject, applied: readonly Manifest[]): r
   const list: readonly Data[] = Array.isArray(healthChecks) ? healthChecks.map(data) : [];
   return list.map((each) =>
     keyOf({
-      ...{ apiVersion: text(each["apiVersion"]), kind: text(each["kind"]), name: text(each["name"]) },
+      apiVersion: text(each["apiVersion"]),
+      kind: text(each["kind"]),
+      name: text(each["name"]),
       namespace: text(each["namespace"]) || undefined,
     }),
   );
