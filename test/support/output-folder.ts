@@ -17,5 +17,5 @@ export async function writeOutputFolder(
     const writer = new TreeWriter(folder.temporary);
     for (const [name, text] of files) writer.write(name, text);
   });
-  return folder.takePlace(inventory, files.size);
+  return await folder.takePlace(inventory, files.size);
 }
