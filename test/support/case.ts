@@ -50,13 +50,14 @@ export async function runCase(name: string, base: WorldSnapshot): Promise<CaseOu
   await world.restore(base);
   await importAll(world, join(casesFolder, name, "input"));
   await using reader = openSnapshotReader({ env: { ...process.env, ...world.env } });
-  return outcomeOf(name, reader);
+  // Awaited, because the reader and its folder end with this scope.
+  return await outcomeOf(name, reader);
 }
 
 /** The same without git: as quick as the product is. */
 export async function runCaseFromFolders(name: string): Promise<CaseOutcome> {
   await using reader = new FolderReader([baseRepositories, join(casesFolder, name, "input")]);
-  return outcomeOf(name, reader);
+  return await outcomeOf(name, reader);
 }
 
 async function outcomeOf(name: string, reader: SnapshotReader): Promise<CaseOutcome> {
