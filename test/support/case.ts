@@ -50,6 +50,7 @@ export async function runCase(name: string, base: WorldSnapshot): Promise<CaseOu
   await world.restore(base);
   await importAll(world, join(casesFolder, name, "input"));
   await using reader = openSnapshotReader({ env: { ...process.env, ...world.env } });
+  // Awaited, because the reader and its folder end with this scope.
   return await outcomeOf(name, reader);
 }
 

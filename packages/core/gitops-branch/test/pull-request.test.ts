@@ -17,8 +17,8 @@ const body = (facts: Partial<Parameters<typeof pullRequestBody>[0]>) =>
 const files = (...paths: readonly string[]) => paths.map((path) => ({ path, before: "1", after: "2" }));
 const rowsOf = (text: string) => text.split("\n").filter((line) => line.startsWith("| `"));
 
-describe("what is assigned where", () => {
-  test("is a row for each cluster type, with the targets that come, go and change", () => {
+describe("the table of assignments", () => {
+  test("has a row for each cluster type, with the targets added, removed and changed", () => {
     const diff = {
       added: files("drone/new/a.yaml", "drone/both/a.yaml", "large/README.md"),
       modified: files("drone/changed/a.yaml", "drone/README.md"),
@@ -31,7 +31,7 @@ describe("what is assigned where", () => {
     ]);
   });
 
-  test("is told below the environment's folder", () => {
+  test("shows paths relative to the environment's folder", () => {
     const diff = { ...nothing.diff, added: files("envs/dev/drone/new/a.yaml") };
     expect(rowsOf(body({ diff, targetPath: "envs/dev" }))).toEqual(["| `drone` | `new` |  |  | +1 ~0 -0 |"]);
   });
@@ -45,7 +45,7 @@ describe("what is assigned where", () => {
     expect(of(23)).toContain("`t29`<br>and 3 more |");
   });
 
-  test("cannot be made to look like something else by a name", () => {
+  test("escapes and shortens names", () => {
     const diff = { ...nothing.diff, added: files(`a\`|b\n| c/${"x".repeat(200)}/f`) };
     expect(rowsOf(body({ diff }))).toEqual([
       `| \`a'\\|b \\| c\` | \`${"x".repeat(117)}...\` |  |  | +1 ~0 -0 |`,
@@ -123,7 +123,7 @@ describe("a registration that is held", () => {
     [{ assignments: { "drone/b": ["p"], "drone/a": ["p"] } }, "`drone/a`<br>`drone/b`"],
     [{ assignments: keys(20) }, "`d/t29`"],
     [{ assignments: keys(21) }, "`d/t29`<br>and 1 more"],
-  ])("is told with its reason and what stays: %j", (more, stays) => {
+  ])("has a row with its reason and what is kept: %j", (more, stays) => {
     const [row = ""] = rowsOf(body({ held: [{ ...held, ...more }] }));
     expect(row.startsWith("| `app` | `no branch 'x'` | ")).toBe(true);
     expect(row.endsWith(`${stays} |`)).toBe(true);
@@ -131,7 +131,7 @@ describe("a registration that is held", () => {
 });
 
 describe("the body", () => {
-  test("begins with the hidden marker, the user's own words, and what is promoted", () => {
+  test("begins with the hidden marker, the user's introduction and the promoted commit", () => {
     const promoted = { before: "a", after: "b" };
     expect(body({ introduction: "Hello.", promoted })).toBe(
       `${pullRequestMarker}\nHello.\n\nPromotes \`b\` (was \`a\`).\n`,
@@ -143,7 +143,7 @@ describe("the body", () => {
     expect(body({})).toBe(pullRequestMarker);
   });
 
-  test("is cut at the end of a line where GitHub would refuse it", () => {
+  test("is truncated at the end of a line if it exceeds GitHub's limit", () => {
     const configuration = Array.from({ length: 2_000 }, (_, index) => ({
       ...{ path: `folder-${index}/platform-config.yaml`, key: "KEY", before: "1", after: "2" },
     }));
@@ -151,7 +151,7 @@ describe("the body", () => {
     expect(text.length).toBeLessThanOrEqual(65_536);
     expect(text.length).toBeGreaterThan(64_000);
     expect(text).toMatch(
-      /\| `1` \| `2` \|\n\n\*Cut at GitHub's limit; the summary of the run has all of it\.\*\n$/,
+      /\| `1` \| `2` \|\n\n\*Truncated at GitHub's size limit; the run's summary has the full text\.\*\n$/,
     );
     expect(body({ introduction: "x".repeat(70_000) })).toHaveLength(65_536 - 1_000);
   });

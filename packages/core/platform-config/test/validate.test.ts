@@ -88,7 +88,7 @@ describe("what a text counts as in validation", () => {
   });
 });
 
-describe("a violation names its key and what was expected", () => {
+describe("a violation names its key and what is expected", () => {
   const of = (schema: string, text = "{a: {x: 1}, list: [{z: 2}]}") =>
     validate(schema, { V: readConfigValue(text).value }).map(({ key, message }) => `${key}: ${message}`);
 
@@ -97,9 +97,9 @@ describe("a violation names its key and what was expected", () => {
     ["properties: { V: { required: [b] } }", "V.b: `V.b` is missing; the schema requires it"],
     [
       "properties: { V: { properties: { a: { additionalProperties: false } } } }",
-      "V.a.x: `V.a.x` is not a key that the schema allows",
+      "V.a.x: `V.a.x` is not allowed by the schema",
     ],
-    ["additionalProperties: false", "V: `V` is not a key that the schema allows"],
+    ["additionalProperties: false", "V: `V` is not allowed by the schema"],
     ["type: string", ": the configuration must be string"],
     ["minProperties: 2", ": the configuration must NOT have fewer than 2 properties"],
     [
@@ -164,8 +164,8 @@ test("a value that was overridden is no reason, however YAML 1.1 reads it", () =
 });
 
 describe("a schema", () => {
-  test("that refers to itself without end is told as such", () => {
-    expect(messages("$ref: '#'", "x")).toEqual(["the schema refers to itself without end"]);
+  test("gets an error of its own if it refers to itself endlessly", () => {
+    expect(messages("$ref: '#'", "x")).toEqual(["the schema refers to itself endlessly"]);
   });
 
   test.each([
@@ -174,7 +174,7 @@ describe("a schema", () => {
     ["", "the schema cannot be used: it is not a map; "],
     ["a: [", "the schema cannot be used: "],
     ["properties: { V: { pattern: '(?=x)' } }", "the schema cannot be used: "],
-  ])("that cannot be used, %j, is told once, at its place", (text, message) => {
+  ])("is reported once, at its place, if it cannot be used: %j", (text, message) => {
     const { validator, config } = prepared(text, { V: "x" });
     expect([1, 2].flatMap(() => validator.validate(destination, config))).toEqual([]);
     expect(validator.diagnostics).toMatchObject([

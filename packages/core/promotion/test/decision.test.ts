@@ -10,50 +10,50 @@ const question: Parameters<typeof decidePromotion>[0] = {
 describe("a commit", () => {
   test.each<[string, Partial<Parameters<typeof decidePromotion>[0]>, string, string]>([
     [
-      "goes to an environment that has none",
+      "is promoted to an environment that has none",
       { present: undefined, relation: "unknown" },
       "promote",
       "dev had no commit pinned",
     ],
-    ["that is there already is kept", { present: wanted }, "keep", "dev has aaaaaaaaaa already"],
-    ["goes forward", {}, "promote", "dev had bbbbbbbbbb"],
+    ["is kept if the environment has it already", { present: wanted }, "keep", "dev has aaaaaaaaaa already"],
+    ["is promoted if it is newer", {}, "promote", "dev had bbbbbbbbbb"],
     [
-      "goes back where that is allowed",
+      "is promoted if it is older and rollback is allowed",
       { relation: "behind", allowsRollback: true },
       "promote",
-      "dev goes back from bbbbbbbbbb, as allowed",
+      "dev rolls back from bbbbbbbbbb, as allowed",
     ],
-    ["does not go back", { relation: "behind" }, "keep", "dev has bbbbbbbbbb, which is newer"],
+    ["is not promoted if it is older", { relation: "behind" }, "keep", "dev has bbbbbbbbbb, which is newer"],
     [
-      "that is the same by another name is kept",
+      "is not promoted if it is identical under another name",
       { relation: "identical" },
       "keep",
       "dev has bbbbbbbbbb, which is newer",
     ],
     [
-      "of another line is refused",
+      "is refused if it has diverged",
       { relation: "diverged" },
       "refuse",
-      "dev has bbbbbbbbbb, and aaaaaaaaaa is on another line of history than it",
+      "dev has bbbbbbbbbb, and aaaaaaaaaa has diverged from it",
     ],
     [
-      "that nothing is known of is refused",
+      "is refused if its relation is unknown",
       { relation: "unknown" },
       "refuse",
-      "dev has bbbbbbbbbb, and how aaaaaaaaaa relates to it cannot be told: one of the two is not in the repository",
+      "dev has bbbbbbbbbb, and how aaaaaaaaaa relates to it is unknown: one of the two is not in the repository",
     ],
     [
-      "of another line goes where going back is allowed",
+      "is promoted if it has diverged and rollback is allowed",
       { relation: "diverged", allowsRollback: true },
       "promote",
-      "dev goes back from bbbbbbbbbb, as allowed",
+      "dev rolls back from bbbbbbbbbb, as allowed",
     ],
   ])("%s", (_, more, kind, reason) => {
     expect(decidePromotion({ ...question, ...more })).toEqual({ kind, reason });
   });
 });
 
-test("a promotion is unchecked until its status says something else", () => {
+test("a promotion is unchecked until its status changes", () => {
   expect(isUnchecked(promotedStatus)).toBe(true);
   expect(isUnchecked({ ...promotedStatus, description: "Checking" })).toBe(false);
   expect(isUnchecked({ ...promotedStatus, state: "success" })).toBe(false);

@@ -38,9 +38,9 @@ const object = (kind: string, name: string, more: Partial<FluxObject> = {}): Flu
   ...{ state: "Compliant", ready: undefined, ...more },
 });
 
-describe("an own kustomization", () => {
-  test("that does not report is waited for, also where another's has its name", () => {
-    const waiting = "Kustomization platform-dev-cluster does not report yet";
+describe("a configuration's own kustomization", () => {
+  test("is waited for until it reports, even if another object has its name", () => {
+    const waiting = "Kustomization platform-dev-cluster has not reported yet";
     expect(messages(configuration({ own: { cluster: undefined } }))).toEqual([waiting]);
     const elsewhere = object("Kustomization", "platform-dev-cluster", {
       ready: applied(),
@@ -60,7 +60,7 @@ describe("an own kustomization", () => {
     ).toContain(waiting);
   });
 
-  test("says what it says, whatever is in its way", () => {
+  test("reports its condition, whatever commit the source has", () => {
     const of = (condition: ReturnType<typeof ready>, synced = commit) =>
       judged(configuration({ own: { cluster: condition }, synced }));
     expect(of(failing()).troubles).toEqual([
@@ -75,7 +75,7 @@ describe("an own kustomization", () => {
     ]);
   });
 
-  test("that has applied an earlier commit is waited for, and the source's tells why", () => {
+  test("is waited for if it applied an earlier commit, and the source's commit says why", () => {
     const of = (synced: string | undefined) =>
       judged(configuration({ own: { cluster: applied(earlier) }, synced }));
     expect(of(commit)).toMatchObject({
@@ -86,12 +86,12 @@ describe("an own kustomization", () => {
     expect(of(earlier)).toMatchObject({ verdict: "stale", message: "has an earlier commit" });
     expect(of("f".repeat(40))).toMatchObject({
       verdict: "stale",
-      message: "has a commit of another line of history",
+      message: "has a commit from a diverged history",
     });
-    expect(of(undefined)).toMatchObject({ verdict: "stale", message: "has fetched no commit that is known" });
+    expect(of(undefined)).toMatchObject({ verdict: "stale", message: "has not fetched a known commit" });
   });
 
-  test("is one of several, and all of them have to be there", () => {
+  test("may be one of several, and all of them need the commit", () => {
     const of = (own: Readonly<Record<string, ReturnType<typeof ready>>>) => judged(configuration({ own }));
     expect(of({ a: applied(), b: applied() })).toMatchObject({ verdict: "compliant", hasCommit: true });
     expect(of({ a: applied(), b: applied(earlier) })).toMatchObject({
@@ -103,7 +103,7 @@ describe("an own kustomization", () => {
     });
   });
 
-  test("is missing where Azure was told to make none", () => {
+  test("is missing if the configuration defines none", () => {
     const none = { ...configuration(), kustomizations: [] };
     expect(judged(none)).toMatchObject({
       hasCommit: false,
@@ -113,44 +113,44 @@ describe("an own kustomization", () => {
   });
 });
 
-describe("a health check that failed", () => {
+describe("a failed health check", () => {
   const unhealthy = (message: string) =>
     configuration({ own: { cluster: ready("False", "HealthCheckFailed", message) } });
   const list = "timeout waiting for: [Kustomization/flux-system/hello status: 'InProgress']";
 
-  test("is the trouble of the objects that it names", () => {
+  test("counts as trouble of the objects that it names", () => {
     expect(judged(unhealthy(list)).troubles).toEqual([
       {
         ...{ isFailure: true, application: helloWorld },
-        message: "Kustomization hello: not healthy in time, its status is InProgress",
+        message: "Kustomization hello: not healthy in time; its status is InProgress",
       },
     ]);
   });
 
-  test("is told in the object's own words where it has some", () => {
+  test("shows an object's own message if it has one", () => {
     const own = object("Kustomization", "hello", { ready: failing("no such image"), state: "Non-Compliant" });
     expect(messages(withObjects((all) => [...all, own], unhealthy(list)))).toEqual([
       "Kustomization hello: no such image",
     ]);
     const silent = object("Kustomization", "hello", { state: "Pending" });
     expect(messages(withObjects((all) => [...all, silent], unhealthy(list)))).toEqual([
-      "Kustomization hello: not healthy in time, its status is InProgress",
+      "Kustomization hello: not healthy in time; its status is InProgress",
       "Kustomization hello: pending",
     ]);
   });
 
-  test("is the platform's where it cannot be read to its end", () => {
+  test("counts as the platform's if its message cannot be read to the end", () => {
     expect(judged(unhealthy("timeout")).troubles).toEqual([
       { isFailure: true, application: undefined, message: "Kustomization platform-dev-cluster: timeout" },
     ]);
     expect(messages(unhealthy("timeout: [Kustomization/flux-system/hello status: 'Failed', x]"))).toEqual([
-      "Kustomization hello: not healthy in time, its status is Failed",
+      "Kustomization hello: not healthy in time; its status is Failed",
       "Kustomization platform-dev-cluster: timeout: [Kustomization/flux-system/hello status: 'Failed', x]",
     ]);
   });
 });
 
-test("a failure of another reason is the platform's, whatever its message ends with", () => {
+test("a failure for another reason counts as the platform's, whatever its message ends with", () => {
   const message = "build failed: [Kustomization/flux-system/hello status: 'Failed']";
   expect(judged(configuration({ own: { cluster: failing(message) } })).troubles).toEqual([
     { isFailure: true, application: undefined, message: `Kustomization platform-dev-cluster: ${message}` },
@@ -161,7 +161,7 @@ describe("the source", () => {
   const source = (more: Partial<FluxObject>) =>
     withObjects((all) => all.map((each) => (each.kind === "GitRepository" ? { ...each, ...more } : each)));
 
-  test("that cannot fetch is a failure, and one that is under way is none", () => {
+  test("fails if it cannot fetch, but not while it is fetching", () => {
     expect(messages(source({ ready: ready("False", "GitOperationFailed", "no route") }))).toEqual([
       "cannot fetch: no route",
     ]);
@@ -169,7 +169,7 @@ describe("the source", () => {
     expect(messages(source({ ready: undefined }))).toEqual([]);
   });
 
-  test("is the configuration's own: no other of its name, kind or namespace", () => {
+  test("is the configuration's own, not another object with its name, kind or namespace", () => {
     const bad = ready("False", "GitOperationFailed", "no route");
     const others = [
       object("GitRepository", "other", { appliedBy: undefined, ready: bad, state: "Pending" }),
@@ -242,7 +242,7 @@ describe("what the kustomizations applied", () => {
     ]);
   });
 
-  test("of several, two are named, and the number of the others", () => {
+  test("names two of several, and counts the others", () => {
     const bad = ["a", "b", "c", "d"].map((name) =>
       object("HelmRelease", name, { state: "Non-Compliant", ready: failing() }),
     );
@@ -251,7 +251,7 @@ describe("what the kustomizations applied", () => {
     expect(message(4)).toBe("platform: HelmRelease a: broken; platform: HelmRelease b: broken; and 2 more");
   });
 
-  test("is told once where two say the same, and as a failure if it is one for either", () => {
+  test("lists the same trouble once, as a failure if either is one", () => {
     const twice = (first: ReturnType<typeof ready>, second: ReturnType<typeof ready>) =>
       judged(
         withObjects((all) => [
@@ -298,7 +298,7 @@ describe("what Azure says of all together", () => {
     expect(judged(configuration({ more }))).toMatchObject({ verdict, message });
   });
 
-  test("of a change that failed counts with the commit only", () => {
+  test("of a failed change counts only once the commit is applied", () => {
     const told = configuration({ own: { cluster: applied(earlier) }, more: { provisioningState: "Failed" } });
     expect(judged(told).verdict).toBe("progressing");
   });
@@ -329,7 +329,7 @@ describe("suspended is", () => {
     expect(judged(one)).toMatchObject(suspended);
   });
 
-  test("not one of which only something that it applied is, nor something of another's", () => {
+  test("not a configuration if only an object that it applied, or another configuration's object, is suspended", () => {
     const others = [
       object("HelmRelease", "web", { state: "Suspended" }),
       object("Kustomization", "platform-dev-cluster", { state: "Suspended" }),
@@ -353,7 +353,7 @@ describe("where only the platform's health counts", () => {
       platformOnly,
     );
 
-  test("an application that fails degrades, and one that is on its way does not", () => {
+  test("a failing application degrades the configuration, a progressing one does not", () => {
     expect(told(failing())).toMatchObject({
       verdict: "degraded",
       message:
@@ -368,7 +368,7 @@ describe("where only the platform's health counts", () => {
     expect(told(ready("True", "Succeeded", "")).verdict).toBe("compliant");
   });
 
-  test("the platform's own trouble counts as ever", () => {
+  test("the platform's own trouble still counts", () => {
     const both = configuration({
       others: { "Kustomization/hello": failing(), "HelmRelease/web": failing() },
     });

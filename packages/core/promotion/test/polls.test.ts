@@ -33,7 +33,7 @@ const reasons = (...given: Parameters<typeof polls>) =>
   polls(...given).map(({ kind, reason }) => `${kind}: ${reason}`);
 
 describe("a failure", () => {
-  test("that is silent for a while goes on, and counts from where it began", () => {
+  test("continues through silence, and is timed from its start", () => {
     const failing = seen("a", "failing");
     expect(polls([[0, failing], [50], [100, failing]]).map(({ kind }) => kind)).toEqual([
       "wait",
@@ -48,7 +48,7 @@ describe("a failure", () => {
     expect(again.map(({ kind }) => kind)).toEqual(["wait", "wait", "wait"]);
   });
 
-  test("names those of its own kind, five at most", () => {
+  test("names at most five of the same verdict", () => {
     const failing = ["a", "b", "c", "d", "e", "f", "g"].map((name) =>
       seen(name, "failing", { message: name === "a" ? "why" : "" }),
     );
@@ -70,7 +70,7 @@ describe("a failure", () => {
     ).toBe("failure: failed: a (why), b, c, d, e");
   });
 
-  test("is none for a cluster type that is silent at a first poll, however late it is", () => {
+  test("is not declared for a cluster type that is silent at the first poll, however late", () => {
     const expected = [{ name: "drone", isAssigned: true, roster: undefined }];
     const changes = { expected, onSilent: "fail", minimumConfigurations: 0 } as const;
     expect(polls([[0], [0]], { ...changes, gracePeriod: 0 }).map(({ kind }) => kind)).toEqual([
@@ -85,8 +85,8 @@ describe("a failure", () => {
   });
 });
 
-describe("what is silent", () => {
-  test("is told with its last words, which stay the last", () => {
+describe("a silent configuration", () => {
+  test("keeps its last message from poll to poll", () => {
     const given = polls([[0, seen("a", "failing", { message: "why" })], [10], [20]]);
     expect(given.map(({ judged }) => judged[0]?.message)).toEqual([
       "why",
@@ -100,7 +100,7 @@ describe("what is silent", () => {
 });
 
 describe("a success", () => {
-  test("needs two polls in which the same are through", () => {
+  test("needs two consecutive polls with the same configurations done", () => {
     const [a, b] = [seen("a"), seen("b")];
     expect(
       reasons([
@@ -109,8 +109,8 @@ describe("a success", () => {
         [20, a, b],
       ]),
     ).toEqual([
-      "wait: waiting for a second poll that agrees",
-      "wait: waiting for a second poll that agrees",
+      "wait: waiting for a second poll to confirm",
+      "wait: waiting for a second poll to confirm",
       "success: 2 configurations are compliant",
     ]);
     expect(
@@ -122,7 +122,7 @@ describe("a success", () => {
     ).toEqual(["wait", "wait", "wait"]);
   });
 
-  test("says what passed and what need not, in order", () => {
+  test("counts compliant configurations first, then the excused ones", () => {
     const minimum = [{ name: "drone", isAssigned: true, roster: { kind: "minimum", count: 1 } as const }];
     const given = [
       ...[
@@ -158,7 +158,7 @@ describe("clusters", () => {
   const shown = (...judged: readonly Judged[]) =>
     clustersOf(judged).map(({ name, resourceGroup, worst }) => `${resourceGroup}/${name}: ${worst.verdict}`);
 
-  test("are as well as the worst of what reports for them, whichever comes first", () => {
+  test("have the worst verdict of what reports for them, whichever comes first", () => {
     const [good, bad] = [seen("a"), seen("a", "failing", { id: "2" })];
     expect(shown(good, bad)).toEqual(["fleet/a: failing"]);
     expect(shown(bad, good)).toEqual(["fleet/a: failing"]);
@@ -184,7 +184,7 @@ describe("clusters", () => {
     ]);
   });
 
-  test("are no worse by the same again", () => {
+  test("are not worse with the same verdict", () => {
     expect(isWorse("failing", "failing")).toBe(false);
     expect(isWorse("failed", "failing")).toBe(true);
     expect(isWorse("compliant", "superseded")).toBe(false);

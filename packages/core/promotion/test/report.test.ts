@@ -15,7 +15,7 @@ function table(rows: readonly Judged[], silentClusterTypes: readonly string[] = 
 }
 
 describe("the table of configurations", () => {
-  test("has a row for each, with its commit, and whose the trouble is", () => {
+  test("has a row for each, with its commit and the owner of its trouble", () => {
     const trouble = { isFailure: true, application: helloWorld, message: "m" };
     const platform = { ...trouble, application: undefined };
     const { repository: _, branch: __, ...named } = helloWorld;
@@ -31,7 +31,7 @@ describe("the table of configurations", () => {
       }),
     ];
     expect(table(rows)).toEqual([
-      "| cluster | cluster type | commit | state | whose | |",
+      "| cluster | cluster type | commit | state | owner | |",
       "|---|---|---|---|---|---|",
       "| drone-1 | drone | `0123456789` | compliant |  |  |",
       "| drone-2 | drone | `0123456789` | failing | application hello-world-app-functional-test (contoso/app-gitops, branch dev); platform | two |",
@@ -46,18 +46,18 @@ describe("the table of configurations", () => {
     ]);
   });
 
-  test("names what follows a repository of another server", () => {
+  test("names configurations that follow a repository on another server", () => {
     const decision = { kind: "wait" as const, reason: "", judged: [], silentClusterTypes: [] };
     const elsewhere = [{ cluster: "drone-1", name: "platform", repository: "https://git.example/contoso/p" }];
     expect(configurationsTable(decision, elsewhere).split("\n").slice(1)).toEqual([
       "",
-      "- drone-1/platform follows `https://git.example/contoso/p`, on another server: it is not counted.",
+      "- drone-1/platform follows `https://git.example/contoso/p` on another server, so it is not counted.",
     ]);
   });
 });
 
 describe("what is new since the last poll", () => {
-  test("is a line for each configuration that changed, or came", () => {
+  test("has a line for each new or changed configuration", () => {
     const before = [judged("a"), judged("b"), judged("c"), judged("d")];
     const now = [
       judged("a"),

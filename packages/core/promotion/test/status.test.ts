@@ -12,7 +12,7 @@ const report: CommitStatusReport = {
 const judged = (more: Partial<CommitStatusReport>) => judge({ ...report, ...more }, context);
 
 describe("a commit status", () => {
-  test("is of a cluster that is known by its name only", () => {
+  test("belongs to a cluster known only by its name", () => {
     expect(judged({})).toEqual({
       ...{ id: "kalypso/drone/drone-1", cluster: "drone-1", clusterId: "", resourceGroup: "" },
       ...{ clusterTypes: ["drone"], commit, complianceState: "success", hasCommit: true },
@@ -21,9 +21,15 @@ describe("a commit status", () => {
   });
 
   test.each<[string, Partial<CommitStatusReport>, string, string, boolean]>([
-    ["of an earlier commit only", { commit: earlier }, "stale", "has reported an earlier commit only", false],
+    ["of an earlier commit", { commit: earlier }, "stale", "has reported only an earlier commit", false],
     ["of a later commit", { commit: later }, "superseded", "has a later commit", true],
-    ["of another line", { commit: "f".repeat(40) }, "stale", "has reported an earlier commit only", false],
+    [
+      "of a diverged commit",
+      { commit: "f".repeat(40) },
+      "stale",
+      "has reported only an earlier commit",
+      false,
+    ],
   ])("%s", (_, more, verdict, message, hasCommit) => {
     expect(judged(more)).toMatchObject({ verdict, message, hasCommit, troubles: [] });
   });
@@ -38,13 +44,13 @@ describe("a commit status", () => {
     ["that is an error", { state: "error", description: "" }, "failing", "platform: error"],
     ["that is pending", { state: "pending", description: "" }, "progressing", "platform: pending"],
     [
-      "that succeeds in words of progress",
+      "that succeeds with a description of progress",
       { description: " Dependency not ready " },
       "progressing",
       "platform:  Dependency not ready ",
     ],
     [
-      "that fails in words of progress",
+      "that fails with a description of progress",
       { state: "failure", description: "progressing" },
       "progressing",
       "platform: progressing",
@@ -68,7 +74,7 @@ describe("a commit status", () => {
   });
 });
 
-describe("a status' context tells whose it is", () => {
+describe("a status context names its cluster type and cluster", () => {
   test.each<[string, string, ReturnType<typeof placeOfStatus>]>([
     ["kalypso/drone/drone-1", "", { clusterType: "drone", cluster: "drone-1" }],
     ["kalypso/dev/drone/drone-1", "dev", { clusterType: "drone", cluster: "drone-1" }],

@@ -10,89 +10,94 @@ function resource(kind: string, spec: string): string {
 
 const said = (kind: string, spec: string) => read(resource(kind, spec)).map(formatText);
 
-describe("what is wrong with a field is told with what was expected", () => {
+describe("an invalid field is reported with what is expected", () => {
   test.each([
     [
-      "a value that is none of those",
+      "a value that is not one of the allowed ones",
       "Template",
       "{type: other, manifests: []}",
-      /`spec\.type` is the text "other"; expected "reconciler" or "namespace" or "config"/,
+      /`spec\.type` is the string "other"; expected "reconciler" or "namespace" or "config"/,
     ],
     [
-      "an empty text",
+      "an empty string",
       "ClusterType",
       "{reconciler: '', namespaceService: n}",
-      /`spec\.reconciler` is the text ""; expected a text that is not empty/,
+      /`spec\.reconciler` is the string ""; expected a non-empty string/,
     ],
-    ["nothing", "ClusterType", "{reconciler: r}", /`spec\.namespaceService` is missing; expected a text/],
+    [
+      "a missing field",
+      "ClusterType",
+      "{reconciler: r}",
+      /`spec\.namespaceService` is missing; expected a string/,
+    ],
     [
       "null",
       "ClusterType",
       "{reconciler: r, namespaceService: null}",
-      /`spec\.namespaceService` is null; expected a text/,
+      /`spec\.namespaceService` is null; expected a string/,
     ],
     [
-      "a list for a text",
+      "a list instead of a string",
       "ClusterType",
       "{reconciler: [], namespaceService: n}",
-      /`spec\.reconciler` is a list; expected a text/,
+      /`spec\.reconciler` is a list; expected a string/,
     ],
     [
-      "a map for a text",
+      "a map instead of a string",
       "ClusterType",
       "{reconciler: {}, namespaceService: n}",
-      /`spec\.reconciler` is a map; expected a text/,
+      /`spec\.reconciler` is a map; expected a string/,
     ],
     [
-      "a text for a list",
+      "a string instead of a list",
       "Template",
       "{type: config, manifests: x}",
-      /`spec\.manifests` is the text "x"; expected a list/,
+      /`spec\.manifests` is the string "x"; expected a list/,
     ],
     [
       "a number, as it was written",
       "ClusterType",
       "{reconciler: 1.10, namespaceService: n}",
-      /is the number 1\.1; expected a text[\s\S]*Quote it: "1\.10"/,
+      /is the number 1\.1; expected a string[\s\S]*Quote it: "1\.10"/,
     ],
     [
-      "a number that a merge brought",
+      "a number from a merge key",
       "ClusterType",
       "{<<: {reconciler: 7}, namespaceService: n}",
-      /is the number 7; expected a text[\s\S]*Quote it: "7"/,
+      /is the number 7; expected a string[\s\S]*Quote it: "7"/,
     ],
     [
-      "a long text, cut",
+      "a long string, truncated",
       "Template",
       `{type: ${"x".repeat(300)}, manifests: []}`,
-      /is the text "x{199}\.\.\.; expected/,
+      /is the string "x{199}\.\.\.; expected/,
     ],
   ])("%s", (_, kind, spec, message) => {
     expect(said(kind, spec)).toEqual([expect.stringMatching(message)]);
   });
 
-  test("true or false, in a ConfigMap of Kubernetes' own", () => {
+  test("a string instead of true or false, in a Kubernetes ConfigMap", () => {
     const text =
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: n, labels: {platform-config: 'true'}}\nimmutable: maybe\n";
     expect(read(text).map(formatText)).toEqual([
-      expect.stringMatching(/`immutable` is the text "maybe"; expected true or false/),
+      expect.stringMatching(/`immutable` is the string "maybe"; expected true or false/),
     ]);
   });
 });
 
-describe("a field that is not known is left out, with a warning that names those of its place", () => {
+describe("an unknown field is ignored, with a warning that suggests known ones", () => {
   test.each([
     [
-      "in a list of a map that may be absent",
+      "in a list inside an optional map",
       "SchedulingPolicy",
       "{deploymentTargetSelector: {labelSelector: {matchExpressions: [{key: a, operator: Exists, vlaues: x}]}}, clusterTypeSelector: {labelSelector: {}}}",
       /Did you mean `values`\?/,
     ],
     [
-      "far from any other",
+      "unlike any known field",
       "ClusterType",
       "{reconciler: r, namespaceService: n, zzzzzz: 1}",
-      /Known here: reconciler, namespaceService, configType\./,
+      /Known fields: reconciler, namespaceService, configType\./,
     ],
   ])("%s", (_, kind, spec, hint) => {
     const [diagnostic, ...others] = read(resource(kind, spec));
@@ -102,7 +107,7 @@ describe("a field that is not known is left out, with a warning that names those
   });
 });
 
-describe("a document of our group that is no kind of ours", () => {
+describe("a document of the Kalypso API group with an unknown kind", () => {
   test.each([
     ["Workloads", "Did you mean `Workload`?"],
     ["Somethingelse", undefined],
@@ -119,7 +124,7 @@ describe("a file", () => {
     expect(read("\uFEFF{a: 1, a: 2}\n").map(({ place }) => place?.column)).toEqual([8]);
   });
 
-  test("that is no YAML is told at its place, in the repository if it is another's", () => {
+  test("that is not valid YAML is reported at its place, with the repository if it is another one", () => {
     expect(read("a: 1\na: 2\n")).toMatchObject([
       { code: "yaml-duplicate-key", place: { line: 2, column: 1 } },
     ]);
@@ -138,7 +143,7 @@ describe("a file", () => {
   });
 });
 
-test("a place is that of the nearest part that is there", () => {
+test("a missing part has the place of its nearest existing parent", () => {
   const [document] = parseYamlFile({ path: "f.yaml", text: "a: text\nb:\n  - c: null\n" }).value;
   const at = (...path: readonly (string | number)[]) => {
     const { line, column } = document?.placeOf(path) ?? {};

@@ -49,7 +49,7 @@ function followAll(
 const list = (...resources: readonly string[]) => `resources: [${resources.join(", ")}]\n`;
 
 describe("the files that kustomizations list", () => {
-  test("are read wherever they are, and others of their folder are not", () => {
+  test("are read wherever they are, and other files of their folder are not", () => {
     const texts = {
       "kustomization.yaml": list("a.yaml", "./sub/", "sub/../c.yaml"),
       ...{ "a.yaml": "a", "b.yaml": "b", "c.yaml": "c" },
@@ -69,7 +69,7 @@ describe("the files that kustomizations list", () => {
     expect(followAll(texts).value).toEqual([".environments/dev.yaml", "a.yaml"]);
   });
 
-  test("are those of the whole repository where the root lists a folder around it", () => {
+  test("may not list a folder that contains them", () => {
     const texts = {
       "sub/kustomization.yaml": list(".."),
       "kustomization.yaml": list("a.yaml"),
@@ -79,37 +79,53 @@ describe("the files that kustomizations list", () => {
     expect(said).toEqual(["sub/kustomization.yaml: the folder `..` is listed twice, or contains itself"]);
   });
 
-  test("may be in a folder that is ignored, which is as if it were not there", () => {
+  test("do not count if the kustomization itself is ignored", () => {
     const texts = { "sub/kustomization.yaml": list("a.yaml"), "sub/a.yaml": "a", "sub/b.yaml": "b" };
     expect(followAll(texts, ["sub/kustomization.yaml"]).value).toEqual(["sub/a.yaml", "sub/b.yaml"]);
   });
 });
 
-describe("a kustomization that cannot be followed is told of", () => {
+describe("a kustomization that cannot be followed is reported", () => {
   test.each<[string, string, string]>([
     ["a list", "[a]\n", "expected one map in a kustomization file"],
-    ["a text", "text\n", "expected one map in a kustomization file"],
+    ["a string", "text\n", "expected one map in a kustomization file"],
     ["two documents", "resources: []\n---\nresources: []\n", "expected one map in a kustomization file"],
-    ["no YAML", "a: [\n", "Flow sequence in block collection must be sufficiently indented and end with a ]"],
+    [
+      "invalid YAML",
+      "a: [\n",
+      "Flow sequence in block collection must be sufficiently indented and end with a ]",
+    ],
     [
       "other fields",
       "resources: []\nnamePrefix: x\n",
       "`namePrefix` of a kustomization is not followed; only `resources` is",
     ],
-    ["no list", "resources: a.yaml\n", "`resources` is no list; expected local files and folders"],
+    [
+      "resources that are not a list",
+      "resources: a.yaml\n",
+      "`resources` is not a list; expected local files and folders",
+    ],
     ["an absolute path", list("/apps/a.yaml"), "the resource `/apps/a.yaml` is outside the repository"],
-    ["a path that leaves", list("../../a.yaml"), "the resource `../../a.yaml` is outside the repository"],
-    ["what is not there", list("missing.yaml"), "the resource `missing.yaml` does not exist"],
-    ["what is listed twice", list("a.yaml", "./a.yaml"), "the resource `./a.yaml` is listed twice"],
-    ["what is no YAML file", list("notes.md"), "the resource `notes.md` is no .yaml or .yml file"],
-    ["a folder without one", list("plain"), "the folder `plain` has no kustomization file"],
+    [
+      "a path out of the repository",
+      list("../../a.yaml"),
+      "the resource `../../a.yaml` is outside the repository",
+    ],
+    ["a missing file", list("missing.yaml"), "the resource `missing.yaml` does not exist"],
+    ["a file listed twice", list("a.yaml", "./a.yaml"), "the resource `./a.yaml` is listed twice"],
+    ["a file that is not YAML", list("notes.md"), "the resource `notes.md` is not a .yaml or .yml file"],
+    ["a folder without a kustomization", list("plain"), "the folder `plain` has no kustomization file"],
     [
       "another repository",
       list("github.com/contoso/x"),
-      "the resource `github.com/contoso/x` is in another repository, which is not followed",
+      "the resource `github.com/contoso/x` is in another repository; remote resources are not read",
     ],
-    ["what is no text", list("1"), "a resource is no text; expected a local file or folder"],
-    ["an empty text", list("' '"), "a resource is no text; expected a local file or folder"],
+    [
+      "a resource that is not a string",
+      list("1"),
+      "a resource is not a string; expected a local file or folder",
+    ],
+    ["an empty string", list("' '"), "a resource is not a string; expected a local file or folder"],
   ])("%s", (_, text, message) => {
     const files = {
       "apps/kustomization.yaml": text,
@@ -120,14 +136,14 @@ describe("a kustomization that cannot be followed is told of", () => {
     expect(followAll(files).said).toEqual([expect.stringContaining(message)]);
   });
 
-  test("a second one of the same folder, in its repository", () => {
+  test("a second one in the same folder, with its repository", () => {
     const texts = { "a/kustomization.yaml": list(), "a/Kustomization": list() };
     expect(followAll(texts, [], "r@1 ").said).toEqual([
-      "r@1 a/Kustomization: the folder has `a/kustomization.yaml` as well; expected one kustomization file",
+      "r@1 a/Kustomization: the folder has `a/kustomization.yaml`, too; expected one kustomization file",
     ]);
   });
 
-  test("one that could not be read stays, so that whoever reads it tells of it", () => {
+  test("one that could not be read is kept, so that its reader reports it", () => {
     expect(followAll({ "a/kustomization.yaml": "", "a/b.yaml": "b" })).toEqual({
       value: ["a/kustomization.yaml"],
       said: [],

@@ -37,7 +37,7 @@ function messages(schedule: Schedule): readonly string[] {
   return parseSchedule(formatSchedule(schedule), "schedule.json").diagnostics.map(({ message }) => message);
 }
 
-test("an edited Schedule cannot bring text into templates that a Workload could not", () => {
+test("an edited Schedule cannot put text into templates that a Workload could not", () => {
   expect(messages(scheduleWith({ repo: "https://github.com/contoso/app" }, { purpose: "test" }))).toEqual([]);
   expect(
     messages(scheduleWith({ path: "x\n---", "{{ key }}": "y" }, { purpose: "a\nb", "a\nb": "c" })),
@@ -59,14 +59,14 @@ test.each([
     'the file has apiVersion "kalypso-actions/v9"; expected "kalypso-actions/v1"',
   ],
   ['{"apiVersion": "kalypso-actions/v1"}', "schedule-invalid", "`kind`: "],
-])("%s is no Schedule", (text, code, message) => {
+])("%s is not a Schedule", (text, code, message) => {
   const { value, diagnostics } = parseSchedule(text, "schedule.json");
   expect(value).toBeUndefined();
   expect(diagnostics[0]).toMatchObject({ code, place: { file: "schedule.json", line: 1, column: 1 } });
   expect(diagnostics[0]?.message).toContain(message);
 });
 
-test("an assignment names a cluster type and a target that the Schedule holds", () => {
+test("an assignment refers only to a cluster type and a target in the Schedule", () => {
   const assignment = {
     ...{ name: "a", deploymentTarget: "app-test", clusterType: "drone", namespace: "dev-drone-app-test" },
     policies: ["p"],
@@ -75,7 +75,7 @@ test("an assignment names a cluster type and a target that the Schedule holds", 
   const held = (more: Partial<Schedule>) =>
     messages({ ...scheduleWith({}), assignments: [assignment], ...more });
   expect(held({ clusterTypes: [drone] })).toEqual([]);
-  const refused = ["the assignment `a` names what the Schedule does not hold"];
+  const refused = ["the assignment `a` refers to something that is not in the Schedule"];
   expect(held({})).toEqual(refused);
   expect(held({ clusterTypes: [drone], deploymentTargets: [] })).toEqual(refused);
 });

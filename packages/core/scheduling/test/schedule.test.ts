@@ -156,7 +156,7 @@ describe("a Schedule", () => {
     });
   });
 
-  test("does not say so beside errors, which may be why there are none", () => {
+  test("does not say so if there are errors, which may be the reason", () => {
     const view = viewOf([registration("app")], [workload("app", [target(long(60))])]);
     expect(scheduled(view).diagnostics.map(({ code }) => code)).toEqual(["name-invalid"]);
   });
@@ -176,7 +176,7 @@ describe("a Schedule", () => {
     ]);
   });
 
-  test("holds everything in the order of names, whatever the order it was written in", () => {
+  test("lists everything in name order, whatever the order of the files", () => {
     const view = viewOf([
       clusterType("small", "z: '1', a: '2'"),
       clusterType("large"),
@@ -196,7 +196,7 @@ describe("the templates that a cluster type names", () => {
   const of = (more: string) =>
     `apiVersion: scheduler.kalypso.io/v1alpha1\nkind: ClusterType\nmetadata: {name: drone}\nspec: {${more}}\n`;
 
-  test("are those of the view, with a near name where there is one", () => {
+  test("must be in the view; a similar name is suggested", () => {
     const view = viewOf([of("reconciler: fluxx, namespaceService: nowhere, configType: configmap")]);
     expect(scheduled(view).diagnostics.map(({ message, hint }) => [message, hint])).toEqual([
       [
@@ -210,39 +210,39 @@ describe("the templates that a cluster type names", () => {
     ]);
   });
 
-  test("may be of another type, as the operator has it, with a warning", () => {
+  test("may be of another type, as for the operator, with a warning", () => {
     const view = viewOf([of("reconciler: default, namespaceService: default, configType: configmap")]);
     expect(scheduled(view).problems).toEqual([
       "warning[template-type] the cluster type `drone` uses `default` as its reconciler; expected a Template of type reconciler, found namespace",
     ]);
   });
 
-  test("need none for plain ConfigMaps, which are a configuration's and nothing else's", () => {
+  test("are not needed for plain ConfigMaps, which only a configType may name", () => {
     const view = viewOf([of("reconciler: flux, namespaceService: configmap, configType: configmap")]);
     expect(scheduled(view).diagnostics).toMatchObject([
       { code: "template-missing", message: expect.stringContaining("namespaceService") },
     ]);
   });
 
-  test("are not said to be missing where they could not be read", () => {
+  test("are not reported as missing if they could not be read", () => {
     const view = viewOf([of("reconciler: other, namespaceService: default, configType: configmap")]);
     const controlPlane = { ...view.controlPlane, broken: new Set(["Template/other"]) };
     expect(scheduled({ ...view, controlPlane }).problems).toEqual([]);
   });
 });
 
-test("what YAML 1.2 reads otherwise in a value is told, and text that is a value of its own is not, at its place in the file", () => {
+test("a nested value that YAML 1.2 reads differently gets a notice at its place, a plain string does not", () => {
   const view = viewOf([
     clusterType("drone"),
     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, labels: {platform-config: 'true'}}\ndata:\n  A: |\n    b:\n      c: on\n  D: \"yes\"\n  E: |\n    no: 1\n",
   ]);
   const { diagnostics, problems } = scheduled(view);
   expect(problems).toEqual([
-    'notice[config-value-yaml11] `A.b.c`: Kalypso reads `on` as true (YAML 1.1); YAML 1.2 reads the text "on"',
-    'notice[config-value-yaml11] `E.false`: Kalypso reads the key `no` as false (YAML 1.1); YAML 1.2 reads the text "no"',
+    'notice[config-value-yaml11] `A.b.c`: Kalypso reads `on` as true (YAML 1.1); YAML 1.2 reads the string "on"',
+    'notice[config-value-yaml11] `E.false`: Kalypso reads the key `no` as false (YAML 1.1); YAML 1.2 reads the string "no"',
   ]);
   const [first, second] = diagnostics.map(({ place }) => place);
   expect([first?.column, second?.column]).toEqual([10, 5]);
   expect((second?.line ?? 0) - (first?.line ?? 0)).toBe(3);
-  expect(diagnostics[0]?.hint).toBe('If text is meant, quote it: "on".');
+  expect(diagnostics[0]?.hint).toBe('If you mean a string, quote it: "on".');
 });

@@ -52,7 +52,7 @@ describe("the summary of a Schedule", () => {
     [{ ref: null, commit: "0123456789".repeat(4) }, "at `0123456`"],
     [{ ref: "main", commit: null }, "`main`"],
     [{ ref: null, commit: null }, ""],
-  ])("says of a source %j that it was read %s", (revision, shown) => {
+  ])("shows the revision of a source %j as %s", (revision, shown) => {
     const source = { role: "base" as const, repo: "https://github.com/contoso/c", path: "p", ...revision };
     expect(summarise({ ...example(), sources: [source] })).toContain(
       `\n| base | https://github.com/contoso/c | ${shown} | p |\n`,
@@ -63,13 +63,13 @@ describe("the summary of a Schedule", () => {
     [{}, "0 assignments"],
     [{ commit: "0123456789".repeat(4) }, "as of `0123456`"],
     [{ isKnown: false }, "everything on the branch"],
-  ])("says what stays of a registration that is held: %j", (more, stays) => {
+  ])("says what is kept of a held registration: %j", (more, stays) => {
     const text = summarise({ ...example(), held: [{ ...held, ...more }] });
     expect(text).toContain(
       [
-        "**Held**: these registrations cannot be read; they stay as they were.",
+        "**Held**: these registrations cannot be read; their workloads stay unchanged.",
         "",
-        "| registration | repository | branch | what stays |",
+        "| registration | repository | branch | what is kept |",
         "|---|---|---|---|",
         `| \`app\` | r | \`main\` | ${stays} |`,
         "",

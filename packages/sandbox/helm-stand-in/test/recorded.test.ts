@@ -42,11 +42,11 @@ const refused: Readonly<Record<string, string>> = {
   "from-broken": "only helm knows what is wrong with this text",
   "helm-files": "a look at the chart's files (helm-files/templates/a.yaml)",
   hooks: "hooks (hooks/templates/a.yaml)",
-  ignored: "leaving out files by .helmignore",
+  ignored: "ignoring files with .helmignore",
   "kube-version": "a version of Kubernetes that is printed whole (kube-version/templates/a.yaml)",
   parent: "charts with dependencies (charts/)",
   "range-integer": "range can't iterate over 2",
-  schema: "the check of values by values.schema.json",
+  schema: "value checks with values.schema.json",
   "set-list": "lists in --set list={a,1,true}",
   "set-list-index": "lists in --set list[0]=9,other[1]=x",
   "set-no-key": "empty names in --set =x",
@@ -62,7 +62,7 @@ const untilParser = (text: string | undefined) =>
   text?.replace(/(?<=converting YAML to JSON: yaml: ).*/, "...");
 
 test.each(Object.entries(runs).filter(([name]) => !isRefused(name)))(
-  "%s is as helm has it",
+  "%s gives what helm gives",
   async (name, args) => {
     const [{ stderr, ...own }, { stderr: expected, ...others }] = [await standIn(args), recorded(name)];
     expect(own).toEqual(others);
