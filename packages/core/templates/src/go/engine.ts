@@ -38,7 +38,7 @@ const hints: Readonly<Record<GoFailure["kind"], string>> = {
   limit: "Iterate over each list once, and make sure that no value or template contains itself.",
 };
 
-/** The name that an unknown one may be meant to be: of a function, of a field, of a key in the data. */
+/** The closest known name of a function, a field or a key in the data. */
 function nearestTo({ context, kind, what }: GoFailure, data: TemplateData | undefined): string | undefined {
   const called = /^function "(\w+)" not defined$/.exec(what)?.[1];
   if (called !== undefined) return nearestName(called, [...functions.keys()]);
@@ -123,7 +123,7 @@ class GoTemplate implements CompiledTemplate {
   }
 }
 
-/** Parses a Go template, once for all renderings. */
+/** Parses a Go template once for all renders. */
 export function compileGo(source: TemplateSource): Outcome<CompiledTemplate | undefined> {
   const parsed = parse(source.name, source.text, strictOptions);
   if (!isFailure(parsed)) return { value: new GoTemplate(source, parsed), diagnostics: [] };
