@@ -22,7 +22,7 @@ interface Options {
   readonly place: string;
 }
 
-/** The demo's own folder is made anew; another one has to be empty. @throws Error where it is not */
+/** Recreates the demo's own folder; any other must be empty. @throws Error if it is not */
 function emptyPlace(folder: string | undefined): string {
   if (folder === undefined) {
     const own = join(fileURLToPath(new URL("..", import.meta.url)), "demo");
@@ -33,7 +33,7 @@ function emptyPlace(folder: string | undefined): string {
   return resolve(folder);
 }
 
-/** @returns undefined where there is nothing to do but to say how it is used */
+/** @returns undefined if only the usage was requested */
 function options(): Options | undefined {
   const [flag, text] = [{ type: "boolean" }, { type: "string" }] as const;
   const known = { serve: flag, step: flag, help: flag, folder: text };
@@ -48,7 +48,7 @@ function options(): Options | undefined {
   return undefined;
 }
 
-/** Resolves when somebody wants the demo to end. */
+/** Resolves when the user stops the demo. */
 function interruption(): Promise<"interrupted"> {
   return new Promise((resolve) => {
     for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve("interrupted"));
@@ -84,5 +84,5 @@ async function main(): Promise<void> {
 }
 
 await main();
-// A story that was interrupted has timers and prompts left.
+// An interrupted story leaves timers and prompts behind.
 process.stdout.write("", () => process.exit());

@@ -1,5 +1,5 @@
 /**
- * The release workflow's two decisions. It imports nothing that would have to be installed.
+ * The release workflow's two decisions. It needs no installed packages.
  *
  *   node scripts/release.ts plan    <folder>   checks that this commit may be released, and writes notes.md there
  *   node scripts/release.ts publish <folder>   moves the major version's tag and writes the release with those notes
@@ -27,7 +27,7 @@ function repository(): GitHubRepository {
   return openRepository({ api, repository: name, token: variable("GITHUB_TOKEN") });
 }
 
-/** What a dry run would release is what package.json says. */
+/** A dry run releases the version in package.json. */
 function tagOf(version: string): string {
   return process.env["GITHUB_REF_TYPE"] === "tag" ? variable("GITHUB_REF_NAME") : `v${version}`;
 }

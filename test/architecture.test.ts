@@ -93,7 +93,7 @@ test("the product imports nothing from the sandbox", () => {
   expect(found).toEqual([]);
 });
 
-/** The modules that each module of a folder imports, by their paths in it. */
+/** The imports of each module in a folder, by path inside it. */
 function modulesOf(folder: string): ReadonlyMap<string, readonly string[]> {
   const src = join(root, folder, "src");
   const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) =>
@@ -108,7 +108,7 @@ function modulesOf(folder: string): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-/** Takes away what imports nothing that is left, until nothing more can be taken: what stays imports in a circle. */
+/** Removes modules without remaining imports until none is left to remove: the rest are circular imports. */
 function circles(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const left = new Map(graph);
   const isLeft = (name: string) => left.has(name);
@@ -133,10 +133,10 @@ test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no circula
   expect(circles(folders)).toEqual([]);
 });
 
-/** `{ a, type b, c as d } from "e"`: the names, and whence. */
+/** `{ a, type b, c as d } from "e"`: the names and the source. */
 const lists = /(import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+"([^"]+)"/g;
 
-/** What each module or package is asked for: `<path> <name>`. */
+/** What is imported from each module or package: `<path> <name>`. */
 function importedNames(files: ReadonlyMap<string, string>): ReadonlySet<string> {
   const folders = new Map(rooms.map(({ name, folder }) => [`${scope}${name}`, `${folder}/src/index.ts`]));
   const asked = new Set<string>();
@@ -172,7 +172,7 @@ test("whatever is exported is imported somewhere", () => {
   const asked = importedNames(files);
   const unused: string[] = [];
   for (const [file, text] of files) {
-    // The Go template engine's exports are for others as well.
+    // The Go template engine's exports are also for other users.
     if (!file.includes("/src/") || file.startsWith("packages/core/go-template/") || asked.has(`${file} *`))
       continue;
     const declared = text.matchAll(
@@ -210,7 +210,7 @@ test("only the action kit imports @actions/core", () => {
   expect(importers.map(({ name }) => name)).toEqual(["action-kit"]);
 });
 
-/** The places that print. They make text of others visible; whoever prints elsewhere would print it as it is. */
+/** The only places that print. They sanitise outside text, which other code would print verbatim. */
 const printers = [
   "packages/shell/action-kit/src/report.ts",
   "packages/shell/action-kit/src/runner.ts",

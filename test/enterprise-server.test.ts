@@ -15,7 +15,7 @@ function workflowsIn(folder: string): readonly string[] {
 
 type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 
-/** The same for both servers: no `queue`, and no release of an artifact action. */
+/** Normalises both servers: without `queue` and artifact action releases. */
 function common(value: Value): Value {
   if (Array.isArray(value)) return value.map(common);
   if (typeof value === "string") return value.replace(/^(actions\/upload-artifact)@.*$/, "$1");

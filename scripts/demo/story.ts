@@ -17,7 +17,7 @@ const run = promisify(execFile);
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A pull request's text as a person reads it, without what only machines read. */
+/** A pull request's text without its machine-readable parts. */
 function readable(body: string): readonly string[] {
   return body
     .replaceAll(/<!--.*?-->\n?/g, "")
@@ -35,7 +35,7 @@ export class Story {
     this.#narrator = narrator;
   }
 
-  /** @throws Error where something does not end as the tutorial says */
+  /** @throws Error if something does not end as in the tutorial */
   async tell(): Promise<void> {
     await this.#deployTheSample();
     await this.#onboard();
@@ -172,7 +172,7 @@ export class Story {
     this.#narrator.quote([`image ${application.image}`, ...(await visit(github, application))]);
   }
 
-  /** What the command line says to somebody who asks why. */
+  /** Shows the command line's explanation. */
   async #explain(target: string, clusterType: string): Promise<void> {
     const { github } = this.#world;
     const address = `${github.url}/${github.owner}/control-plane#dev`;
@@ -186,7 +186,7 @@ export class Story {
     });
     const env = { ...process.env, ...github.env, KALYPSO_TOKEN: token };
     const command = [join(root, "packages/shell/cli/src/main.ts"), ...args];
-    // Not the synchronous form: the server that it asks is in this process.
+    // Asynchronous, because the server that it queries is in this process.
     const { stdout } = await run(process.execPath, command, { env });
     this.#narrator.quote(stdout.trimEnd().split("\n"));
   }

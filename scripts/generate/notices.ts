@@ -73,7 +73,7 @@ export function modulesOf(files: RolldownOutput["output"]): Modules {
 }
 
 /**
- * The packages of others whose code a bundle holds.
+ * The third-party packages whose code a bundle contains.
  * @param modules paths of the modules that were bundled, and how much of each is left
  */
 export function packagesOf(modules: Modules): readonly BundledPackage[] {
@@ -91,7 +91,7 @@ function isPermissive(expression: string): boolean {
   return alternatives.some((all) => all.split(/\s+AND\s+/).every((id) => permissive.has(id.trim())));
 }
 
-/** Why a package must not be bundled as it is; undefined where it may. */
+/** Why a package must not be bundled; undefined if it may. */
 export function licenceProblem({ name, version, license, texts }: BundledPackage): string | undefined {
   if (!isPermissive(license))
     return `${name}@${version}: its licence (${license === "" ? "unknown" : license}) is not on the list of permissive licences in scripts/generate/notices.ts`;
@@ -100,7 +100,7 @@ export function licenceProblem({ name, version, license, texts }: BundledPackage
   return undefined;
 }
 
-/** For packages that name their licence and ship no text of it. */
+/** For packages that name their licence but do not ship its text. */
 const standard: ReadonlyMap<string, string> = new Map([
   [
     "MIT",

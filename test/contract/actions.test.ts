@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => folder[Symbol.asyncDispose]());
 
-/** A workspace with a checkout of a branch of the control plane, as actions/checkout leaves it. */
+/** A workspace with a checkout of the control plane's branch, as actions/checkout leaves it. */
 async function checkout(branch: string): Promise<TemporaryFolder> {
   const workspace = await temporaryFolder();
   execFileSync("git", [
@@ -43,7 +43,7 @@ function schedule(workspace: string, inputs: Readonly<Record<string, string>> = 
   return runAction("schedule", all, { cwd: workspace, env: world.env });
 }
 
-/** Without what differs from machine to machine. */
+/** Without machine-specific parts. */
 function stable(text: string, workspace: string): string {
   return text
     .replaceAll(workspace, "<workspace>")

@@ -23,14 +23,14 @@ interface Scene extends AsyncDisposable {
   readonly clusters: readonly FluxCluster[];
   readonly promoted: string;
   readonly commit: string;
-  /** In this process, by a clock of its own: a second of waiting is over at once. */
+  /** In this process, with a fake clock: waits end at once. */
   check(more?: Inputs): Promise<Outcome>;
   /** By the bundle. */
   run(more?: Inputs, onStart?: (kill: (signal?: NodeJS.Signals) => void) => void): Promise<ActionRun>;
   statuses(): readonly string[];
 }
 
-/** Time goes by as it is slept. */
+/** Time advances only by sleeping. */
 function checkInProcess({ server }: Stage, inputs: Inputs): Promise<Outcome> {
   const lines: string[] = [];
   let time = Date.UTC(2026, 0, 1);
@@ -47,7 +47,7 @@ function checkInProcess({ server }: Stage, inputs: Inputs): Promise<Outcome> {
   return outcomeOf(async () => checkDeployment(checkPromoteInputs(source), surroundings), lines);
 }
 
-/** A fleet with a commit on its way: two cluster types, unless told otherwise. */
+/** A fleet with a commit in progress: two cluster types by default. */
 async function scene(fleet: Readonly<Record<string, Partial<ClusterOptions>>>): Promise<Scene> {
   const stage = await Stage.open();
   const promoted = await stage.world.push("control-plane", "main", "main", { "a.txt": "a\n" });
@@ -71,7 +71,7 @@ async function scene(fleet: Readonly<Record<string, Partial<ClusterOptions>>>): 
     "azure-endpoint": azure.url,
     "azure-authority": azure.url,
   };
-  // The bundle's clock is the one on the wall.
+  // The bundle uses the real clock.
   const hasty = { "poll-interval": "0.01", "grace-period": "0.02" };
   const env = { NODE_EXTRA_CA_CERTS: azure.certificateFile, ...stage.github.oidcEnv };
   return {
@@ -105,7 +105,7 @@ describe("checkpromote", () => {
     expect(result.summary).toContain(`| drone | drone | \`${s.commit.slice(0, 10)}\` | compliant |`);
     const again = await s.check();
     expect(again.outputs).toMatchObject({ verdict: "success", promotable: "false" });
-    // The second time changes nothing.
+    // A second run changes nothing.
     expect(s.statuses()).toEqual(["pending Deploying", "success Deployed"]);
   });
 

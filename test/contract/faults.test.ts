@@ -109,7 +109,7 @@ describe("persistent failures are reported with a hint", () => {
     await stage.openPr(inputs);
     await stage.folder("manifests", { "b.yaml": manifest("b") });
     const git = stage.github.git("gitops");
-    // The list of pull requests is asked for after the head was read, and before it is pushed.
+    // The list of pull requests is requested after reading the head and before pushing it.
     const move = () => git.move("refs/heads/kalypso/dev", git.resolve("dev") ?? "");
     stage.github.faults.rules = [{ on: /^GET .*\/pulls$/, kill: move }];
     const result = await stage.openPr(inputs);
@@ -133,7 +133,7 @@ describe("persistent failures are reported with a hint", () => {
 
 test("pushes twenty thousand files at once, with a handful of requests", async () => {
   await using stage = await stageWithFolder();
-  // The number of paths counts; the disk need not hold as many folders and objects.
+  // Only the number of paths matters; the disk need not have as many folders and objects.
   const files = Array.from({ length: 20_000 }, (_, index) => [
     `type-${index % 100}/target-${index % 20}/${index}.yaml`,
     manifest(`ns-${index % 100}`),

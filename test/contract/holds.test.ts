@@ -60,7 +60,7 @@ const policy = (tier: string, regions: readonly string[]) => {
   return { [`policy-${tier}.yaml`]: resource("SchedulingPolicy", tier, spec) };
 };
 
-/** Repositories in memory: every commit that a branch ever had can be read, until the repository is gone. */
+/** Repositories in memory: every commit that a branch ever had is readable until the repository is deleted. */
 class Repositories implements SnapshotReader {
   readonly #commits = new Map<string, Files>();
   readonly #heads = new Map<string, string>();
@@ -72,7 +72,7 @@ class Repositories implements SnapshotReader {
     this.#heads.set(`${host}/${repository}#${branch}`, commit);
   }
 
-  /** Nothing of it can be read any more. */
+  /** Nothing in it is readable any more. */
   remove(repository: string): void {
     this.#gone.add(`${host}/${repository}`);
   }
@@ -437,7 +437,7 @@ describe("ownership", () => {
       "warning workload-duplicate: the registration `moved` provides a workload `shop`",
     );
     expect(inventory?.assignments["east/shop-test"]?.registration).toBe("shop");
-    // When the old one is taken away, the new one has it, and nothing is left of either when that goes too.
+    // When the old one is removed, the new one provides it; when that is removed too, nothing is left.
     platform.main = without(platform.main, "registrations/shop.yaml");
     expect((await platform.roll()).inventory?.assignments["east/shop-test"]?.registration).toBe("moved");
     platform.main = without(platform.main, "registrations/moved.yaml");

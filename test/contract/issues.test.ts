@@ -22,7 +22,7 @@ test("each assignment that cannot be rendered gets an issue, which is updated an
   const { issues } = stage.github.repository("gitops");
   const schedule = await devSchedule();
   const render = async (name: string) => {
-    // Only the namespace's template prints it.
+    // Only the namespace template prints it.
     await stage.folder(".", { "schedule.json": schedule.replaceAll("{{Workload}}", `{{${name}}}`) });
     const inputs = { path: "out", "issues-repository": "contoso/gitops", token: "app-token" };
     return stage.run("render", inputs);
@@ -38,7 +38,7 @@ test("each assignment that cannot be rendered gets an issue, which is updated an
     state: "open",
     title: expect.stringMatching(/^dev: [\w-]+ cannot be rendered$/),
   });
-  // The commit's id changes with whatever is in the samples.
+  // The commit ID changes with the samples.
   expect(issues.get(2)?.body?.replace(/@[0-9a-f]{7} /, "@<commit> ")).toMatchInlineSnapshot(`
     "<!-- kalypso-actions: assignment dev/platform-svc-platform-svc-observability-dev-command-center -->
     The assignment \`platform-svc-platform-svc-observability-dev-command-center\` of \`dev\` has the problems below. Until they are fixed, no manifests are proposed for the environment:

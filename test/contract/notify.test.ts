@@ -35,7 +35,7 @@ class Pushes implements AsyncDisposable {
     const before = this.#commit;
     this.#commit = await stage.world.push("gitops", "main", "merged", files);
     const folder = `checkout-${this.#commit}`;
-    // As GitHub does, so that the checkout lacks the contents of what came before.
+    // As on GitHub, so that the checkout lacks earlier contents.
     const server = stage.world.pathOf("gitops");
     execFileSync("git", ["-C", server, "config", "uploadpack.allowFilter", "true"]);
     const url = `file://${server}`;

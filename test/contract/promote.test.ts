@@ -29,7 +29,7 @@ spec:
 
 const workflow = "on:\n  push:\n    branches: [dev]\n  workflow_dispatch:\njobs: {}\n";
 
-/** A control plane with two commits on main, the first of which dev has. */
+/** A control plane with two commits on main; dev has the first. */
 async function controlPlane(): Promise<{
   readonly stage: Stage;
   readonly first: string;
@@ -115,7 +115,7 @@ describe("promote", () => {
     const unmerged = await stage.world.push("control-plane", "unmerged", "unmerged", {
       ".environments/dev.yaml": environment("dev", stage).replace("branch: dev", "branch: unmerged"),
     });
-    // A tag of main's name does not make it main's.
+    // A tag with main's name does not put the commit on main.
     git.git(["tag", "main", unmerged]);
     const result = await stage.run("promote", inputs(unmerged, { "allow-rollback": "true" }));
     expect(result.exitCode).toBe(1);

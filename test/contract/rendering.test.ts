@@ -8,7 +8,7 @@ import { schedule } from "@kalypso-actions/scheduling";
 import { describe, expect, test } from "vitest";
 import { fleet } from "../../scripts/bench/fleet.ts";
 
-/** Threads also for fleets that are rendered sooner without. */
+/** Use threads even for fleets that render faster without. */
 const threads = { program: new URL("../support/rendering-thread.ts", import.meta.url), perThread: 80 };
 const files = fleet({ clusterTypes: 20, targets: 148, configMaps: 60, spread: 3 });
 

@@ -57,7 +57,7 @@ describe("the sandbox's GitHub refuses what GitHub refuses", () => {
     await using stage = await Stage.open();
     await stage.world.push("gitops", "dev", "start", { "a.txt": "a\n" });
     expect(await ask(stage, method, path, body)).toEqual({ status, message });
-    // These are asked to be refused: they are not what the actions ask.
+    // These requests are meant to fail; the actions do not make them.
     stage.forget();
   });
 

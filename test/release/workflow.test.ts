@@ -5,11 +5,11 @@ import { violations } from "../support/openapi.ts";
 import { repositoryRoot } from "../support/process.ts";
 import { conclusionsOf, logOf, ReleaseStage, repository } from "../support/release.ts";
 
-/** A repository that is released as this one is, and has nothing to check: its package is packed as it lies there. */
+/** A repository that is released like this one, with nothing to check: its package is packed as is. */
 function small(clone: string, version: string, change: Readonly<Record<string, string>> = {}): void {
   for (const path of [".github/workflows/release.yml", "scripts/release.ts", "scripts/release"])
     cpSync(join(repositoryRoot, path), join(clone, path), { recursive: true });
-  // The folder comes behind it, as the workflow gives it.
+  // The folder comes after it, as in the workflow.
   const scripts = { check: "true", package: "npm pack --silent --pack-destination" };
   const manifest = { name: "kalypso-actions", version, type: "module", scripts, files: ["README.md"] };
   const files = {
@@ -50,7 +50,7 @@ test("a tag publishes the package, moves v1 and writes the release; a second run
   const again = await stage.ended();
   expect(conclusionsOf(again), logOf(again)).toEqual(success);
   expect(stage.published).toEqual(published);
-  // The tag that was moved has started nothing.
+  // Moving the tag started nothing.
   expect(stage.runner.runs).toHaveLength(1);
   await release(stage, "1.1.0");
   expect(conclusionsOf(await stage.ended())).toEqual(success);

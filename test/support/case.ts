@@ -25,14 +25,14 @@ async function importAll(world: World, folder: string): Promise<void> {
   }
 }
 
-/** What every behaviour's input lies over. */
+/** The base of every behaviour's input. */
 export async function openBase(folder: string): Promise<WorldSnapshot> {
   const world = await World.open(join(folder, "world"));
   await importAll(world, baseRepositories);
   return world.snapshot(join(folder, "snapshot"));
 }
 
-/** What is asked for: the environment `dev` by its branch, where a file `case.json` says nothing else. */
+/** The request: the environment `dev` by its branch, unless a file `case.json` says otherwise. */
 interface Question {
   readonly environment: string;
   readonly ref: string;
@@ -43,7 +43,7 @@ async function questionOf(name: string): Promise<Question> {
   return { environment: "dev", ref: "dev", ...(JSON.parse(text) as Partial<Question>) };
 }
 
-/** Runs a behaviour: its input over the base repositories, read by real git, scheduled and rendered. */
+/** Runs a behaviour: its input over the base repositories, read with real git, scheduled and rendered. */
 export async function runCase(name: string, base: WorldSnapshot): Promise<CaseOutcome> {
   await using folder = await temporaryFolder();
   const world = await World.open(folder.path);
@@ -70,7 +70,7 @@ async function outcomeOf(name: string, reader: SnapshotReader): Promise<CaseOutc
   return { diagnostics, files: hasErrors(diagnostics) ? new Map() : rendered.value };
 }
 
-/** What a person sees, without what differs from machine to machine: commits, folders, the words of git's version. */
+/** The report, without machine-specific parts: commits, folders, git's wording. */
 export function reportText({ diagnostics }: CaseOutcome): string {
   const text = formatReport(diagnostics)
     .replaceAll(/@[0-9a-f]{7}\b/g, "@<commit>")
@@ -80,7 +80,7 @@ export function reportText({ diagnostics }: CaseOutcome): string {
   return text === "" ? "" : `${text}\n`;
 }
 
-/** All files in one text, for a snapshot that reads well. */
+/** All files in one readable text, for a snapshot. */
 export function filesText(files: FileTree): string {
   return [...inPathOrder(files)]
     .map(([path, text]) => `=== ${path}\n${text}${text.endsWith("\n") ? "" : "\n\\ no final newline\n"}`)

@@ -4,7 +4,7 @@ import { deployedOnce, type Tutorial } from "../support/tutorial.ts";
 
 const deployed = deployedOnce();
 
-/** Promotes a change of main to dev, as far as its check goes. */
+/** Promotes a change of main to dev, up to its check. */
 async function promoteToDev(tutorial: Tutorial): Promise<string> {
   const commit = await pushMain(tutorial, label("two"));
   await tutorial.settle();

@@ -2,7 +2,7 @@ import { tutorialSteps } from "@kalypso-actions/tutorial-world";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Tutorial } from "../support/tutorial.ts";
 
-// One environment, scheduled by one job, then in shards of two assignments: every test goes on where the one before ended.
+// One environment, scheduled by one job, then in shards of two assignments: every test continues where the previous one ended.
 let tutorial: Tutorial;
 const caller = ".github/workflows/schedule.yml";
 
@@ -67,7 +67,7 @@ spec:
     [...issues.values()].filter(({ title, state }) => title.includes("cannot") && state === "open");
   const titles = ["dev: hello-world-app-hello-world-app-functional-test-drone cannot be rendered"];
   expect(open().map(({ title }) => title)).toEqual(titles);
-  // All shards look at the issues anew.
+  // All shards check the issues again.
   await github.push("control-plane", "dev", "something else", { "note.md": "x" });
   await tutorial.settle();
   expect(open().map(({ title, comments }) => [title, comments])).toEqual([[titles[0], []]]);
@@ -96,7 +96,7 @@ test("shards keep held registrations as one job does, and report them once", asy
   const inShards = proposed();
   const changed = gitops().git(["diff", "--name-status", "dev", "kalypso/dev"]);
   expect(changed).not.toMatch(/^D/m);
-  // Its last good commit is scheduled: values reach it too.
+  // Its last good commit is scheduled, so configuration values reach it, too.
   expect(changed.match(/^M\t.*\/second-app-.*$/gm)).toHaveLength(2);
   const pull = [...github.repository("platform-gitops").pulls.values()].at(-1);
   expect(pull?.body?.match(/^\| `second-app` \|/gm)).toHaveLength(1);

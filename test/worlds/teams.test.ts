@@ -28,7 +28,7 @@ spec:
   await tutorial.settle();
 
   expect(tutorial.story().filter((line) => !line.endsWith(": success"))).toEqual([]);
-  // Both commits were validated; the newer one is what dev has, whichever run came last.
+  // Both commits were validated; dev has the newer one, whichever run came last.
   expect(tutorial.pinned("dev")).toBe(newer);
   expect(
     tutorial
@@ -69,7 +69,7 @@ test("an application team's new deployment target reaches its cluster types with
   const before = github.git("control-plane").refs();
   await github.push("app-src", "main", "a smoke test", { "workload/workload.yaml": workload + target });
   await tutorial.settle();
-  // The workload alone has changed: nothing is built.
+  // Only the workload changed, so nothing is built.
   expect(tutorial.runs("app-src", "cicd")).toEqual([]);
   expect(tutorial.runs("app-src", "workload-changed")).toMatchObject([{ conclusion: "success" }]);
   const [schedule] = tutorial.runs("control-plane", "schedule").slice(-1);
@@ -99,7 +99,7 @@ test("the hourly sweep picks up a team that sends no notification", async () => 
         branch: stage
         path: ./audit
 `;
-  // As if the team's repository had no workflow: the push raises no event.
+  // As if the team's repository had no workflow: the push sends no event.
   await tutorial.world.world.push("svc-src", "main", "audit", {
     "workload/workload.yaml": workload + target,
   });

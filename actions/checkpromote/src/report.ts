@@ -20,7 +20,7 @@ function silent(type: string): Diagnostic {
   };
 }
 
-/** With `health-of: platform` an application's failure is told and stops nothing. */
+/** With `health-of: platform` an application's failure is reported and stops nothing. */
 function degraded({ cluster, message }: Judged): Diagnostic {
   return { severity: "warning", code: "application-failing", message: `${cluster}: ${message}` };
 }
@@ -28,7 +28,7 @@ function degraded({ cluster, message }: Judged): Diagnostic {
 const failureHint =
   "See the table in the job summary for the state of every configuration and the owner of each problem. Fix the problem and run this again: the promotion continues from here.";
 
-/** GitHub's limit for the outputs of a job is a megabyte: beyond half of it those that are through are left out. */
+/** GitHub limits a job's outputs to a megabyte: beyond half of it, leave out configurations that have passed. */
 const maxOutput = 500_000;
 
 function configurationsOutput(judged: readonly Judged[]): string {
@@ -56,7 +56,7 @@ function headingOf({ checked, isDecided }: CheckOutcome, { commit, branch, gitop
   return `**${kind === "success" ? "Deployed" : "Not deployed"}**: ${where}: ${plainText(reason)}.`;
 }
 
-/** What came of the check, for the log, the summary and the outputs. */
+/** The check's result, for the log, the summary and the outputs. */
 export function report(outcome: CheckOutcome, next: NextEnvironment, subject: Subject): ActionResult {
   const { checked, isDecided, diagnostics } = outcome;
   const heading = headingOf(outcome, subject);

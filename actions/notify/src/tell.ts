@@ -17,7 +17,7 @@ function untracked({ folder, promoted }: Merge): Diagnostic {
   };
 }
 
-/** Told, or why not. */
+/** The notification, or why there was none. */
 type Told = { readonly line: string; readonly isTold: boolean } | { readonly diagnostic: Diagnostic };
 
 async function tell(
@@ -50,7 +50,7 @@ async function tell(
   };
 }
 
-/** One event for each environment. */
+/** Sends one event per environment. */
 export async function tellMerges(
   repository: GitHubRepository,
   notification: MergedNotification,

@@ -8,7 +8,7 @@ interface PlanText {
   readonly outputs: Readonly<Record<string, string | number>>;
 }
 
-/** What is to be done, for the log, the summary and the outputs. */
+/** The plan, for the log, the summary and the outputs. */
 export function planText({ plan, base }: Proposal, branch: string, body: string): PlanText {
   const { added, modified, removed } = plan.diff;
   const counts = { added: added.length, modified: modified.length, removed: removed.length };
@@ -26,7 +26,7 @@ export function planText({ plan, base }: Proposal, branch: string, body: string)
   };
 }
 
-/** What was done. */
+/** The result. */
 export function outcomeText(plan: PlanText, proposed: Proposed): ActionResult {
   const { action, pullRequest, commit, merge, diagnostics } = proposed;
   const merged = merge === undefined ? "" : `; auto-merge: ${merge}`;

@@ -26,7 +26,7 @@ interface Failed extends Pick<Rendering, "failures"> {
   readonly shard: Shard | undefined;
 }
 
-/** One issue for each assignment that has problems; closed for those that have none any more. */
+/** One issue per assignment with problems; closes the issues of fixed assignments. */
 async function keepIssues(repository: GitHubRepository, { schedule, failures, shard }: Failed) {
   const { environment } = schedule;
   const wanted = assignmentIssues(environment, failures);

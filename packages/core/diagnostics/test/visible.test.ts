@@ -8,7 +8,7 @@ const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
-/** Texts made of what is dangerous, so that combinations come up. */
+/** Text from dangerous parts, so that combinations occur. */
 const piece = fc.constantFrom(
   "::",
   ":",

@@ -25,7 +25,7 @@ const keysOf = (...keys: string[]) =>
     .map((line) => line.replace(/: null$/, ""));
 const anyMap = (...entries: [Value, Value][]) => new GoMap("map[interface {}]interface {}", new Map(entries));
 
-/** What the scalar looks like as a document of its own. */
+/** The scalar as its own document. */
 const scalar = (value: Value) => marshalYaml(value).replace(/\n$/, "");
 
 test("maps are indented by four, lists in maps by four, lists and maps in lists by two", () => {
@@ -186,7 +186,7 @@ test("multi-line text is a block with its chomping indicator", () => {
     "k: |\n    a\n    b\n",
     "k: |+\n    a\n    b\n\n",
     "k: |4-\n     a\n    b\n",
-    // yaml.v3 loses the first line break, which it takes for the one behind the header.
+    // yaml.v3 loses the first line break, which it mistakes for the one after the header.
     "k: |4-\n    a\n",
   ]);
   const items = list([list(["a\nb"])]);
@@ -277,7 +277,7 @@ test("written strings read back as the same strings", () => {
 test("takes time in proportion to the size of a value", () => {
   const size = 100_000;
   const texts = ["\u2028".repeat(size), `${"\n".repeat(size)}x`, `a${" ".repeat(size)}b`, "1:1".repeat(size)];
-  // In proportion to its square it would be longer than a test may be.
+  // Quadratic time would exceed a test's limit.
   marshalYaml(list(texts));
   marshalYaml(dictionary(Array.from({ length: size }, (_, index) => [`k${index}`, list([index])] as const)));
   call("unquote", `a${"'".repeat(size)}b${" ".repeat(size)}c`);

@@ -27,7 +27,7 @@ class Identity implements ScannedDocument {
 /** Whose entries a mapping's are: those of a document, of its metadata, or of anything else. */
 type Role = "document" | "metadata" | undefined;
 
-/** Deeper nesting is no manifest's. */
+/** Manifests do not nest deeper. */
 const maxDepth = 60;
 
 export class YamlScan extends ScalarScan {

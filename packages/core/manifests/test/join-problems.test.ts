@@ -2,7 +2,7 @@ import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import { joinProblems } from "@kalypso-actions/manifests";
 import { expect, test } from "vitest";
 
-/** The same value, which breaks the schema of each of two cluster types. */
+/** One value that violates the schemas of two cluster types. */
 function broken(schema: string): Diagnostic {
   return {
     severity: "error",

@@ -135,7 +135,7 @@ interface Read {
   readonly text?: string;
 }
 
-/** What the library reads, in the scan's words. */
+/** The library's result in the scan's format. */
 function* tokensOf(node: unknown, given: string): Generator<Read> {
   if (isMap(node) || isSeq(node)) {
     const [start = 0, end = 0] = node.range ?? [];

@@ -10,7 +10,7 @@ export interface Destination {
 
 const platformConfigLabel = "platform-config";
 
-/** Flux marks what it applied with these; they say nothing of where a ConfigMap belongs. Its other labels are for people. */
+/** Flux adds these to what it applied; they do not say where a ConfigMap applies. Its other labels are for people. */
 const fluxMarks = ["kustomize.toolkit.fluxcd.io/name", "kustomize.toolkit.fluxcd.io/namespace"];
 
 export function isPlatformConfig(labels: Labels): boolean {
@@ -24,7 +24,7 @@ export function conditionsOf(labels: Labels): readonly Condition[] {
   return Object.entries(labels).filter(([key]) => key !== platformConfigLabel && !fluxMarks.includes(key));
 }
 
-/** A label that is not there is an empty one. */
+/** An absent label counts as empty. */
 function labelIs(labels: Labels, key: string, value: string): boolean {
   return (Object.hasOwn(labels, key) ? labels[key] : "") === value;
 }

@@ -8,11 +8,11 @@ import { mergeValues } from "./merge.ts";
 /** The configuration of a destination: values by key. */
 export type ConfigData = { readonly [key: string]: ConfigValue };
 
-/** One ConfigMap's say about one key. */
+/** One ConfigMap's value for one key. */
 export interface Contribution {
   readonly configMap: string;
   readonly value: ConfigValue;
-  /** What of it a reader of YAML 1.2 would take otherwise. */
+  /** The parts that YAML 1.2 would read differently. */
   readonly differences: readonly Difference[];
   readonly place: Place;
 }
@@ -21,7 +21,7 @@ export interface Contribution {
 export interface ComposedConfig {
   /** Keys in code-unit order. */
   readonly data: ConfigData;
-  /** Per key, who set it, merged into it or was overridden, in order; the last one had the last word. */
+  /** Per key, the ConfigMaps that set it, merged into it or were overridden, in order; the last one wins. */
   readonly origins: ReadonlyMap<string, readonly Contribution[]>;
 }
 
@@ -82,7 +82,7 @@ function combine(parts: readonly Part[]): ComposedConfig {
   return { data: Object.fromEntries([...values].sort(([a], [b]) => compareText(a, b))), origins };
 }
 
-/** How many configurations are kept for destinations that have the same. */
+/** The number of configurations cached for destinations that share them. */
 const maxKept = 8;
 
 /**
@@ -114,7 +114,7 @@ export class ConfigComposer {
     const id = parts.map((part) => this.#numbers.get(part)).join(",");
     let composed = this.#composed.get(id);
     if (composed === undefined) {
-      // Destinations that are alike come one after the other: what is long past is not kept.
+      // Similar destinations come one after the other, so old entries can go.
       if (this.#composed.size >= maxKept) this.#composed.clear();
       composed = combine(parts);
       this.#composed.set(id, composed);

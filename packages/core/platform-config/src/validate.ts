@@ -14,12 +14,12 @@ import { type Destination, LabelIndex } from "./applies.ts";
 import type { ComposedConfig, ConfigData } from "./compose.ts";
 import { SchemaCompiler } from "./schema-compiler.ts";
 
-/** One way in which a configuration breaks a schema. */
+/** One violation of a schema by a configuration. */
 export interface Violation {
   /** `DATABASE.port`, or the empty string for the configuration as a whole. */
   readonly key: string;
   readonly message: string;
-  /** Where the value was last set; where the schema stands when the value is absent. */
+  /** Where the value was last set, or the schema's place if the value is absent. */
   readonly place: Place;
   readonly schema: Place;
 }
@@ -151,7 +151,7 @@ function invalid(embedded: EmbeddedText, error: unknown): Diagnostic {
 export class ConfigValidator {
   readonly #index: LabelIndex<ConfigSchema>;
   readonly #compiler = new SchemaCompiler();
-  /** Undefined where a schema cannot be used. */
+  /** Undefined if a schema cannot be used. */
   readonly #compiled = new Map<EmbeddedText, CompiledSchema | undefined>();
   readonly #results = new WeakMap<ComposedConfig, Map<string, readonly Violation[]>>();
   readonly #diagnostics: Diagnostic[] = [];
@@ -160,7 +160,7 @@ export class ConfigValidator {
     this.#index = new LabelIndex(schedule.configSchemas);
   }
 
-  /** Schemas that apply to a destination that was validated, and cannot be used. */
+  /** Unusable schemas that apply to a validated destination. */
   get diagnostics(): readonly Diagnostic[] {
     return this.#diagnostics;
   }
@@ -174,7 +174,7 @@ export class ConfigValidator {
     });
   }
 
-  /** Compiled when the first destination comes that it applies to. */
+  /** Compiled for the first destination that it applies to. */
   #compiledOf(embedded: EmbeddedText): CompiledSchema | undefined {
     if (this.#compiled.has(embedded)) return this.#compiled.get(embedded);
     let compiled: CompiledSchema | undefined;

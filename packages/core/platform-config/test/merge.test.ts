@@ -2,7 +2,7 @@ import { readConfigValue, shownText } from "@kalypso-actions/yaml-values";
 import { expect, test } from "vitest";
 import { mergeValues } from "../src/index.ts";
 
-/** Two values of one key, merged, as they are shown. */
+/** Two values of one key, merged and printed. */
 function merged(first: string, second: string): string {
   return shownText(mergeValues(readConfigValue(first).value, readConfigValue(second).value));
 }

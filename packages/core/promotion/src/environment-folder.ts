@@ -1,4 +1,4 @@
-/** A configuration as far as it is an environment's, where several environments are in folders of one branch. */
+/** The part of a configuration that belongs to one environment, if several share a branch in folders. */
 import {
   type ComplianceState,
   clusterTypeUnder,
@@ -34,7 +34,7 @@ function othersOf({ objects }: FluxConfiguration, others: ReadonlySet<string>): 
   return found;
 }
 
-/** @returns undefined for one that applies folders of others only */
+/** @returns undefined if it applies only other environments' folders */
 export function within(configuration: Configuration, folder: string): Configuration | undefined {
   if (configuration.kind === "status") return configuration;
   const { kustomizations } = configuration;

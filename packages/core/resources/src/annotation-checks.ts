@@ -94,7 +94,7 @@ class AnnotationCheck {
   }
 }
 
-/** What is wrong with the annotations of ours. Values that are no text are for the schema to report. */
+/** Problems of our annotations. The schema reports values that are not strings. */
 export function checkAnnotations(
   kind: Kind,
   document: YamlDocument,

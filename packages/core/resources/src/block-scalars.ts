@@ -19,7 +19,7 @@ function isBlock(scalar: Scalar): boolean {
   return scalar.type === Scalar.BLOCK_LITERAL || scalar.type === Scalar.BLOCK_FOLDED;
 }
 
-/** By how many columns an indicator says that a block's text is indented; undefined where there is none. */
+/** The number of columns that an indicator indents a block's text by; undefined without one. */
 function indicatorOf(text: string, begin: number): number | undefined {
   const indicator = header.exec(text.slice(begin, begin + 3))?.[1];
   return indicator === undefined ? undefined : Number(indicator);

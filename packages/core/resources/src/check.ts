@@ -5,7 +5,7 @@ import type { Path, YamlDocument } from "./yaml-document.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** `spec.deploymentTargets[2].labels.edge`, as people write it. */
+/** For example `spec.deploymentTargets[2].labels.edge`. */
 function formatPath(path: Path): string {
   return path
     .map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`))
@@ -21,7 +21,7 @@ function valueAt(value: unknown, path: Path): unknown {
   return current;
 }
 
-/** As much of a text as a message may hold. */
+/** The longest text that a message shows. */
 const maxShown = 200;
 
 function shown(value: unknown): string {
@@ -66,7 +66,7 @@ function quoteHint(found: unknown, written: string | undefined): string | undefi
   return `YAML reads ${text} as a ${typeof found}. Quote it: "${text}"`;
 }
 
-/** The keys that the map at `path` may have, from the schema itself. */
+/** The keys that the schema allows in the map at `path`. */
 function knownKeys(schema: z.ZodType, path: Path): readonly string[] {
   let current: unknown = schema;
   const unwrap = (value: unknown): unknown => {
@@ -162,7 +162,7 @@ function without(value: unknown, issues: readonly z.core.$ZodIssueUnrecognizedKe
 
 /**
  * Checks a document against the schema of its kind.
- * Unknown fields are warnings and are left out; every other problem is an error and leaves no data.
+ * Unknown fields are dropped with a warning; every other problem is an error, and there is no data.
  */
 export function checkDocument<Schema extends z.ZodType>(
   document: YamlDocument,

@@ -1,6 +1,6 @@
 /**
- * Flux applies a folder that has a kustomization file as that file says: what it does not list is not there. Its local
- * `resources` are followed here; whatever else it asks for would change resources, and is refused.
+ * Flux applies only what a folder's kustomization file lists. Its local
+ * `resources` are followed here; anything else in it would change resources and is refused.
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#generating-a-kustomizationyaml-file
  */
 import {
@@ -19,7 +19,7 @@ const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 const emptyHint =
   "kustomize rejects it, so Flux applies nothing. Write `resources: []` if there is nothing to read.";
 
-/** What says what it is, and changes nothing. */
+/** Fields that only describe the file and change nothing. */
 const harmless = ["apiVersion", "kind", "metadata"];
 
 export function isKustomization(path: string): boolean {
@@ -34,7 +34,7 @@ function isIn(path: string, folder: string): boolean {
   return folder === "" || path.startsWith(`${folder}/`);
 }
 
-/** A path as a kustomization writes it, from the repository's root; undefined where it leaves the repository. */
+/** A kustomization's path, from the repository's root; undefined if it leaves the repository. */
 function resolve(folder: string, path: string): string | undefined {
   const parts = folder === "" ? [] : folder.split("/");
   for (const part of normalisePath(path).split("/")) {
@@ -44,7 +44,7 @@ function resolve(folder: string, path: string): string | undefined {
   return parts.join("/");
 }
 
-/** What kustomize would fetch from elsewhere. */
+/** Resources that kustomize would fetch from elsewhere. */
 const remote =
   /^[a-z][a-z0-9+.-]*:|^[\w.-]+@[\w.-]+:|^(?:www\.)?(?:github|gitlab|bitbucket)\.[a-z]+[/:]|[?&](?:ref|version)=/i;
 
@@ -53,10 +53,10 @@ interface Listing {
   /** Every file, whether it is read or not. */
   readonly paths: readonly string[];
   readonly isRead: PathRule;
-  /** Named by the `.sourceignore`: as if it were not there. */
+  /** Listed in `.sourceignore`: treated as missing. */
   readonly isIgnored: PathRule;
   textOf(path: string): string | undefined;
-  /** The repository, for places; absent for the checkout at hand. */
+  /** The repository, for places; absent for the current checkout. */
   readonly source: string | undefined;
 }
 

@@ -27,7 +27,7 @@ export interface SourceFile {
 
 export type Path = readonly (string | number)[];
 
-/** One document of a YAML file, as plain data, that knows where each of its parts stands. */
+/** One document of a YAML file, as plain data with the place of each part. */
 export interface YamlDocument {
   readonly value: unknown;
   readonly begin: Place;
@@ -55,7 +55,7 @@ const hints: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "Indent with spaces; YAML does not allow tabs there.",
 };
 
-/** A file whose documents are read. */
+/** A file with its parsed documents. */
 interface ReadFile {
   readonly lines: LineCounter;
   readonly file: SourceFile;
@@ -155,7 +155,7 @@ function problemOf(error: YAMLError, { lines, file, source }: ReadFile): Diagnos
   };
 }
 
-/** The parser recurses, and reports the end of its stack, which lies where it happens to lie, as an error. */
+/** The parser recurses, and reports a stack overflow, whose depth varies, as an error. */
 function isStackOverflow({ message }: YAMLError): boolean {
   return /call stack/i.test(message);
 }
@@ -174,7 +174,7 @@ function tooDeep(file: SourceFile, source: string | undefined): Diagnostic {
 /**
  * The documents of a YAML 1.2 file (with merge keys, as Go's readers have them), empty ones left out.
  * A document with a problem is reported and left out; the others are still read.
- * @param source the file's repository, for places; absent for the checkout at hand
+ * @param source the file's repository, for places; absent for the current checkout
  */
 export function parseYamlFile(file: SourceFile, source?: string): Outcome<readonly YamlDocument[]> {
   const lines = new LineCounter();

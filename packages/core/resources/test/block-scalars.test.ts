@@ -14,7 +14,7 @@ function recorded(value: unknown): unknown {
   return { m: entries.map(([key, item]) => [key, recorded(item)]) };
 }
 
-/** YAML wants an indicator where a block begins with blank lines that are deeper than its text; Go's reader does not. */
+/** YAML needs an indicator if a block starts with blank lines deeper than its text; Go's reader does not. */
 function isRefused(message: string | undefined): boolean {
   return message?.startsWith("Block scalars with more-indented leading empty lines") ?? false;
 }

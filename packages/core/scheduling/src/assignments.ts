@@ -3,7 +3,7 @@ import { compareText, maxNamespaceLength } from "@kalypso-actions/names";
 import type { Assignment, ClusterType, DeploymentTarget, SchedulingPolicy } from "@kalypso-actions/resources";
 import { compileSelector } from "./selector.ts";
 
-/** What policies decide over, in name order each. */
+/** What policies select from, each in name order. */
 interface Candidates {
   readonly environment: string;
   readonly policies: readonly SchedulingPolicy[];
@@ -111,8 +111,8 @@ export function pairs({
 }
 
 /**
- * What is scheduled where, by cluster type and deployment target in name order, one assignment a pair.
- * The cost is one selector test per policy and candidate, and then grows with the assignments alone.
+ * What is scheduled where, by cluster type and deployment target in name order, one assignment per pair.
+ * The cost is one selector test per policy and candidate, plus the number of assignments.
  */
 export function assign(candidates: Candidates): Outcome<readonly Assignment[]> {
   const found = pairs(candidates);

@@ -2,7 +2,7 @@ import type { LabelSelector, SelectorRequirement } from "@kalypso-actions/resour
 
 type Labels = Readonly<Record<string, string>>;
 
-/** One condition of a selector against one set of labels, with what was found there. */
+/** One condition of a selector against one set of labels, with the label's value. */
 export interface RequirementMatch {
   /** As people write it: `edge In (true)`, `size Exists`. */
   readonly requirement: string;

@@ -1,6 +1,6 @@
 import type { Schedule } from "@kalypso-actions/resources";
 
-/** Beyond this many rows a table helps nobody; the Schedule has them all. */
+/** More rows than this do not help; the Schedule has them all. */
 const maxRows = 500;
 
 function revision(commit: string | null, ref: string | null): string {

@@ -43,7 +43,7 @@ function check(
   };
 }
 
-/** What is wrong with the Templates that cluster types name. */
+/** Problems of the Templates that cluster types name. */
 export function checkTemplateReferences({ resources, broken }: ResourceSet): readonly Diagnostic[] {
   const templates = new Map(resources.Template.map((template) => [template.name, template]));
   return resources.ClusterType.flatMap((clusterType) =>

@@ -23,7 +23,7 @@ function notice(
   };
 }
 
-/** Tells of what is written in values of the platform configuration and means something else in YAML 1.2. */
+/** Reports values of the platform configuration that mean something else in YAML 1.2. */
 export function valueNotices(configMaps: readonly Resource<"ConfigMap">[]): readonly Diagnostic[] {
   return configMaps.flatMap((configMap) =>
     Object.entries(configMap.data.data ?? {}).flatMap((entry) =>

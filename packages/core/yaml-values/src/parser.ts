@@ -7,7 +7,7 @@ export interface ScalarNode {
   readonly kind: "scalar";
   readonly text: string;
   readonly tag: string;
-  /** Plain and without a tag, or of the tag `!`: its text decides what it is. */
+  /** Plain and without a tag, or with the tag `!`: its text decides its type. */
   readonly isImplicit: boolean;
   /** Where it is written, in UTF-16 code units. */
   readonly offset: number;
@@ -32,7 +32,7 @@ export type Node = ScalarNode | ListNode | MapNode | AliasNode;
 
 const standardPrefix = "tag:yaml.org,2002:";
 
-/** A value inside as many others: what walks over values recurses. */
+/** The nesting limit, because code that walks over values recurses. */
 const maxDepth = 1000;
 
 interface Properties {
@@ -51,7 +51,7 @@ class Parser {
     this.#scanner = new Scanner(text);
   }
 
-  /** @returns undefined where there is no document */
+  /** @returns undefined if there is no document */
   document(): Node | undefined {
     const first = this.#scanner.peek();
     if (first.kind === "end") return undefined;
@@ -67,7 +67,7 @@ class Parser {
     const isEmpty =
       isExplicit && this.#is("version", "tag-directive", "document-start", "document-end", "end");
     const content = isEmpty ? this.#empty(this.#scanner.peek()) : this.#node(true, false);
-    // What stands behind the document must have a token, whichever it is.
+    // Anything after the document must be a valid token.
     this.#scanner.peek();
     return content;
   }
@@ -135,7 +135,7 @@ class Parser {
     return prefix + suffix;
   }
 
-  /** An anchor stands for its node from the node's beginning on: also inside it, where it is refused when it is read. */
+  /** An anchor is valid from its node's start on: also inside it, where reading refuses it. */
   #anchored<T extends Node>({ anchor }: Properties, node: T): T {
     if (anchor !== undefined) this.#anchors.set(anchor, node);
     return node;
@@ -227,12 +227,12 @@ class Parser {
     }
   }
 
-  /** A map of one entry in a list, behind its `?` or before its `:`. */
+  /** A map of one entry in a list, after its `?` or before its `:`. */
   #pair(): readonly [Node, Node] {
     const next = this.#scanner.peek();
     let key: Node;
     if (this.#is("value", "comma", "flow-list-end")) {
-      // libyaml passes this token, whichever it is.
+      // libyaml skips this token, whatever it is.
       this.#scanner.take();
       key = this.#empty(next);
     } else key = this.#node(false, false);
@@ -261,8 +261,8 @@ class Parser {
 }
 
 /**
- * The first document of a text; undefined where there is none.
- * @throws ReadError where yaml.v2 has an error
+ * The first document of a text; undefined if there is none.
+ * @throws ReadError if yaml.v2 fails
  */
 export function parseDocument(text: string): Node | undefined {
   return new Parser(text).document();

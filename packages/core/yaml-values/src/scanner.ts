@@ -1,6 +1,6 @@
 /**
- * A text to tokens, as they are asked for: what stands behind the first document is not looked at. A key shows only by
- * the `:` behind it, so that its token, and the one that opens its map, are put before tokens that were found already.
+ * Turns text into tokens on demand, and ignores everything after the first document. Only the `:` after a key
+ * identifies it, so its token, and the one that opens its map, are inserted before tokens found earlier.
  */
 import { Cursor, isBlank, isBreak, isSpaceOrEnd, isWordCharacter, type Mark, ReadError } from "./cursor.ts";
 import { PossibleKeys } from "./possible-keys.ts";
@@ -8,7 +8,7 @@ import { readBlock, readPlain, readQuoted } from "./scalars.ts";
 import { readDirective, readTag } from "./tags.ts";
 import { type Token, type TokenKind, token } from "./token.ts";
 
-/** What yaml.v2 has 10,000 of; deeper texts stay text here. */
+/** The nesting limit: yaml.v2 allows 10,000; deeper texts stay text here. */
 const maxDepth = 1000;
 
 const indicators = "-?:,[]{}#&*!|>'\"%@`";
@@ -23,7 +23,7 @@ const brackets: Readonly<Record<string, TokenKind>> = {
 export class Scanner {
   readonly #cursor: Cursor;
   #tokens: Token[] = [];
-  /** How many tokens were taken. */
+  /** The number of tokens taken. */
   #taken = 0;
   #indent = -1;
   readonly #indents: number[] = [];
@@ -38,7 +38,7 @@ export class Scanner {
   peek(): Token {
     for (;;) {
       const [first] = this.#tokens;
-      // A token that may turn out to be a key is not handed out before that is known.
+      // A token that may be a key is not returned before that is decided.
       if (first !== undefined && !this.#keys.mayBegin(this.#taken)) return first;
       this.#fetch();
     }
@@ -49,7 +49,7 @@ export class Scanner {
     this.#taken++;
   }
 
-  /** The number of the token that is found next. */
+  /** The number of the next token to find. */
   get #next(): number {
     return this.#taken + this.#tokens.length;
   }
@@ -77,7 +77,7 @@ export class Scanner {
   #skipToToken(): void {
     const cursor = this.#cursor;
     for (;;) {
-      // A tab is no indentation: where a key may begin it is none of the white space before it.
+      // A tab is not indentation: it is not skipped as white space where a key can start.
       const mayBeTab = this.#isInFlow || !this.#mayBeKey;
       cursor.skipWhile((character) => character === " " || (mayBeTab && character === "\t"));
       cursor.skipComment();
@@ -114,7 +114,7 @@ export class Scanner {
     this.#cursor.skip(3);
   }
 
-  /** Brackets, commas, and the indicators of block collections. @returns false where a node's own text begins */
+  /** Brackets, commas, and the indicators of block collections. @returns false if a node's own text starts */
   #indicator(character: string): boolean {
     const bracket = brackets[character];
     const isSeparated = isSpaceOrEnd(this.#cursor.at(1));
@@ -240,7 +240,7 @@ export class Scanner {
     this.#keys.note(this.#next, !this.#isInFlow && this.#indent === this.#cursor.column);
   }
 
-  /** Begins a block collection where its column is deeper than those that are open. @param number the token before which it opens */
+  /** Opens a block collection if its column is deeper than the open ones. @param number the token before which it opens */
   #open(kind: TokenKind, mark: Mark, number?: number): void {
     if (this.#isInFlow || this.#indent >= mark.column) return;
     this.#indents.push(this.#indent);
@@ -249,14 +249,14 @@ export class Scanner {
     this.#insert(number, token(kind, mark));
   }
 
-  /** @param number of the token before which it belongs; behind all where that was taken already */
+  /** @param number the token to insert it before; at the end if that was already taken */
   #insert(number: number | undefined, inserted: Token): void {
     const at = number === undefined ? -1 : number - this.#taken;
     if (at < 0) this.#tokens.push(inserted);
     else this.#tokens.splice(at, 0, inserted);
   }
 
-  /** Ends the block collections that are deeper than a column. */
+  /** Closes the block collections deeper than a column. */
   #close(column: number): void {
     if (this.#isInFlow) return;
     while (this.#indent > column) {

@@ -37,7 +37,7 @@ function readUri(cursor: Cursor): string {
   return uri;
 }
 
-/** `!`, `!!` or `!name!`; of a tag also `!name`, which is no handle. */
+/** `!`, `!!` or `!name!`; in a tag also `!name`, which is not a handle. */
 function readHandle(cursor: Cursor, isDirective: boolean): string {
   if (cursor.at() !== "!") throw new ReadError("a tag does not begin with `!`");
   const begin = cursor.offset;

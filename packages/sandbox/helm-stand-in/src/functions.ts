@@ -1,4 +1,4 @@
-/** The functions that helm has beyond sprig's (https://helm.sh/docs/chart_template_guide/function_list). */
+/** The functions that helm adds to sprig's (https://helm.sh/docs/chart_template_guide/function_list). */
 import { type DataFunction, type GoData, GoError } from "@kalypso-actions/go-template";
 import { isMap, jsonType, readYaml, writeYaml } from "./yaml.ts";
 

@@ -1,4 +1,4 @@
-/** A chart and values to manifests, as `helm template` makes them. */
+/** Renders a chart and values into manifests, like `helm template`. */
 import { type GoData, type GoFailure, GoRecord, TemplateSet } from "@kalypso-actions/go-template";
 import type { Chart } from "./chart.ts";
 import { RenderError, UnsupportedError } from "./error.ts";

@@ -1,4 +1,4 @@
-/** An action that is run as it is: its `action.yml` and its bundle. */
+/** An action that runs unmodified: its `action.yml` and its bundle. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";

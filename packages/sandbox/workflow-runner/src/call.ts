@@ -1,4 +1,4 @@
-/** A call of a reusable workflow: what is handed over, and what comes back. */
+/** A call of a reusable workflow: its inputs and outputs. */
 import type { Context } from "./contexts.ts";
 import { evaluate, evaluateText, evaluateTexts, type Plain, type Scope } from "./expressions.ts";
 import type { Frame } from "./frame.ts";

@@ -1,4 +1,4 @@
-/** What a workflow or a job does when its concurrency group lets it. */
+/** Runs a workflow or a job when its concurrency group allows it. */
 import type { Cancellation } from "./cancellation.ts";
 import type { ConcurrencyGroups, Membership } from "./concurrency.ts";
 import { evaluateText, type Scope } from "./expressions.ts";

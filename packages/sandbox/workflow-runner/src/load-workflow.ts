@@ -1,4 +1,4 @@
-/** A workflow with all that it calls, checked as GitHub checks it before anything runs. */
+/** A workflow with everything that it calls, validated as GitHub does before anything runs. */
 import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
 import type { FileReference } from "@actions/workflow-parser/workflows/file-reference";
 import { type GitHubServer, type Permissions, workflowFolder } from "@kalypso-actions/github-sandbox";

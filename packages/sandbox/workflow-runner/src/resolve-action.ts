@@ -1,4 +1,4 @@
-/** What a step's `uses` stands for. */
+/** Resolves a step's `uses`. */
 import { join } from "node:path";
 import { standIns } from "./stand-ins/index.ts";
 import type { StandIn } from "./stand-ins/stand-in.ts";

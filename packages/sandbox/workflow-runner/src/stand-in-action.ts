@@ -1,4 +1,4 @@
-/** An action that something else is done for. */
+/** An action with a stand-in. */
 import { evaluateTexts } from "./expressions.ts";
 import type { Variables } from "./job-run.ts";
 import type { StandIn } from "./stand-ins/stand-in.ts";

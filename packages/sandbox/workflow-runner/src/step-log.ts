@@ -1,4 +1,4 @@
-/** What a step prints: secrets masked, workflow commands carried out. */
+/** A step's output: masks secrets and runs workflow commands. */
 import type { Annotation, JobState, StepState } from "./run.ts";
 
 /** The forms in which a secret shows as well: of JSON, of an address, of base64 at each of its three alignments. */

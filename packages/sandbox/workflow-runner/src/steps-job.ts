@@ -1,4 +1,4 @@
-/** A job with steps, from its group and its environment's approval to its end. */
+/** A job with steps, from its concurrency group and approval to its end. */
 import { Cancellation } from "./cancellation.ts";
 import { evaluate, evaluateText, type Scope } from "./expressions.ts";
 import { membershipOf, within } from "./groups.ts";

@@ -1,4 +1,4 @@
-/** What is refused beyond the schema of workflow files: by GitHub, or because this runner does not know it. */
+/** What is refused beyond the workflow schema: by GitHub, or because this runner does not support it. */
 import type { MappingToken } from "@actions/workflow-parser/templates/tokens/mapping-token";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import { parser } from "./parser-modules.ts";

@@ -26,7 +26,7 @@ const diagnostic: Diagnostic = {
   related: [{ message: "::debug::", place: { file: "a.yaml", line: 1, column: 1 } }],
 };
 
-/** What a runner makes of an annotation's message. */
+/** How a runner decodes an annotation's message. */
 function messageOf(line: string): string {
   const [, , message = ""] = line.split(/^(::error [^\n]*?::)/s);
   return message.replaceAll("%0A", "\n").replaceAll("%0D", "\r").replaceAll("%25", "%");

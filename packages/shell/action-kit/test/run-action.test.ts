@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const script = fileURLToPath(new URL("large-action.ts", import.meta.url));
 
-/** Runs the large action; reads no more of its output than so much, then closes the pipe. */
+/** Runs the large action, reads only this much of its output, then closes the pipe. */
 async function run(reads = Number.POSITIVE_INFINITY) {
   const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "pipe"] });
   const text = { stdout: "", stderr: "" };

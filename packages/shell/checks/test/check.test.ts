@@ -6,7 +6,7 @@ import { type CheckRun, type CheckSettings, runCheck } from "../src/index.ts";
 const commit = "c".repeat(40);
 const second = 1_000;
 
-/** What a drone says that has applied a commit. */
+/** The report of a drone that has applied a commit. */
 function drone(applied: string, more: Partial<FluxConfiguration> = {}): FluxConfiguration {
   const name = "platform-dev-cluster";
   const ready = {
@@ -47,7 +47,7 @@ interface Scene {
   readonly onSleep?: () => void;
 }
 
-/** A check whose clock moves by sleeping only. */
+/** A check whose clock only advances by sleeping. */
 function scene(given: Scene) {
   const { polls, relations = ["identical"], status = () => {}, settings, signal, onSleep } = given;
   const [statuses, lines, asked]: [string[], string[], string[]] = [[], [], []];

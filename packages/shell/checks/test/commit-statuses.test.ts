@@ -11,7 +11,7 @@ function status(told: Told): ReportedStatus {
 }
 
 interface Branch {
-  /** The statuses of each commit, the newest first. */
+  /** The statuses of each commit, newest first. */
   readonly statuses: Readonly<Record<string, readonly ReportedStatus[]>>;
   readonly creators?: readonly string[];
   readonly perHour?: number | undefined;

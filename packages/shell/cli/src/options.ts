@@ -7,7 +7,7 @@ import { parseJobs } from "@kalypso-actions/rendering";
 const formats = ["text", "json", "github"] as const;
 export type Format = (typeof formats)[number];
 
-/** Everything a command line can say; each command takes what it needs. */
+/** All command line options; each command uses what it needs. */
 export interface Options {
   readonly command: string;
   readonly operands: readonly string[];
@@ -94,7 +94,7 @@ function jobsOf(text: string | undefined): number | undefined {
 }
 
 /**
- * @returns undefined when help is asked for
+ * @returns undefined if help is requested
  * @throws UsageError
  */
 export function parseOptions(args: readonly string[]): Options | undefined {
@@ -119,7 +119,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
   };
 }
 
-/** @throws UsageError naming the option that a command cannot do without */
+/** @throws UsageError naming the missing option */
 export function required<T>(value: T | undefined, option: string): T {
   if (value === undefined) throw new UsageError(`${option} is missing`);
   return value;

@@ -1,6 +1,6 @@
 /**
- * Registrations that cannot be read hold what is theirs, and nothing else: they are scheduled from their last good commit,
- * or, where that cannot be fetched either, their files stay as they are on the GitOps branch.
+ * Unreadable registrations hold their own workloads and nothing else: they are scheduled from their last good commit
+ * or, if that cannot be fetched either, their files stay unchanged on the GitOps branch.
  */
 import { type Diagnostic, hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
@@ -22,9 +22,9 @@ type Registration = Resource<"WorkloadRegistration">;
 
 interface HoldRequest {
   readonly gitops: Resource<"GitOpsRepo"> | undefined;
-  /** All of the control plane, whether they can be read or not. */
+  /** All registrations of the control plane, readable or not. */
   readonly registrations: readonly Registration[];
-  /** What a registration is that no inventory knows: nobody's to hold. */
+  /** The severity of an unreadable registration that no inventory knows, so that there is nothing to hold. */
   readonly unknown: "error" | "warning";
 }
 
@@ -32,10 +32,10 @@ interface Holds extends RegisteredWorkloads {
   readonly held: readonly HeldView[];
 }
 
-/** What is on the GitOps branch; `isKnown` where it is sure whose it is. */
+/** The contents of the GitOps branch; `isKnown` if their owners are known. */
 type Read = { readonly inventory: Inventory | undefined; readonly isKnown: boolean };
 
-/** A branch that has no folder has nothing to hold. One without an inventory that tells whose its folders are may have anything. */
+/** A branch without folders has nothing to hold. One whose inventory does not record owners may contain anything. */
 async function readInventory(reader: SnapshotReader, gitops: HoldRequest["gitops"]): Promise<Read> {
   if (gitops === undefined) return { inventory: undefined, isKnown: false };
   const { repo, branch } = gitops.data.spec;
@@ -56,14 +56,14 @@ async function readInventory(reader: SnapshotReader, gitops: HoldRequest["gitops
     : { inventory: undefined, isKnown: false };
 }
 
-/** In a folder that could be a cluster type's. */
+/** In a folder that could belong to a cluster type. */
 function isInFolder(file: string, path: string): boolean {
   if (path !== "" && !file.startsWith(`${path}/`)) return false;
   const local = path === "" ? file : file.slice(path.length + 1);
   return local.includes("/") && !local.startsWith(".");
 }
 
-/** An address and a path, however they are written. */
+/** A URL and a path, normalised over spellings. */
 function identityOf(repo: string, path: string): string {
   const address = repo
     .replace(/\/+$/, "")
@@ -78,8 +78,8 @@ function isSame({ data }: Registration, known: Inventory["registrations"][string
 }
 
 /**
- * What each unreadable registration is called in the inventory: the same by its name, or, where that name is no
- * registration any more, by its repository and path. None is claimed twice.
+ * The inventory name of each unreadable registration: its own name or, if that is no longer a
+ * registration, the one with its repository and path. None is claimed twice.
  */
 function claims(
   unreadable: readonly UnreadableRegistration[],
@@ -137,8 +137,8 @@ function plural(count: number): string {
 }
 
 /**
- * From the last commit that was read, where it was read, with the policies, configuration and templates of today. Only
- * the registration's own repository is asked: an inventory is what a branch says, and may name any.
+ * From the last commit and path that were read, with the current policies, configuration and templates. Only
+ * the registration's own repository is read, because an inventory on a branch could name any other.
  */
 async function fromLastGoodCommit(
   reader: SnapshotReader,
@@ -193,7 +193,7 @@ async function hold(
   };
 }
 
-/** Decides for each registration that cannot be read what becomes of it. */
+/** Decides what happens to each unreadable registration. */
 export async function holdUnreadable(
   reader: SnapshotReader,
   unreadable: readonly UnreadableRegistration[],
@@ -223,8 +223,8 @@ export async function holdUnreadable(
 }
 
 /**
- * Who is in the inventory keeps its name: a workload that another registration gives under the name of a held one is
- * left out, with a warning.
+ * The inventory's workloads keep their names: another registration's workload with the name of a held one is
+ * ignored, with a warning.
  */
 export function besideHeld(
   workloads: readonly RegisteredWorkload[],

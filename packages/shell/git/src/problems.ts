@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticCode } from "@kalypso-actions/diagnostics";
 
-/** What to read: a commit, else a branch, else the default branch. */
+/** The revision to read: a commit, else a branch, else the default branch. */
 export interface Revision {
   readonly repo: string;
   /** A branch: a tag of that name is not read. */
@@ -8,7 +8,7 @@ export interface Revision {
   readonly commit?: string;
 }
 
-/** An address without the credentials that somebody may have put into it. */
+/** A URL without any embedded credentials. */
 export function publicAddress(repo: string): string {
   return repo.replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1");
 }
@@ -54,12 +54,12 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** Whether a server wanted git to go elsewhere. */
+/** Whether a server redirected git. */
 export function isRedirect(stderr: string): boolean {
   return /(?:returned error:|\bHTTP(?: code)?) 30[12378]\b/.test(stderr);
 }
 
-/** @param target where the server wanted git to go; undefined where it did not say */
+/** @param target the redirect's target; undefined if the server did not name it */
 export function redirectProblem(repo: string, target: string | undefined): Diagnostic {
   const where = target === undefined ? "another URL, which the server does not name" : target;
   return {
@@ -70,7 +70,7 @@ export function redirectProblem(repo: string, target: string | undefined): Diagn
   };
 }
 
-/** Turns what git said into a problem that its reader can act on. */
+/** Turns git's message into a problem that its reader can act on. */
 export function gitProblem(revision: Revision, stderr: string): Diagnostic {
   const kind = kinds.find(({ pattern }) => pattern.test(stderr));
   const said = stderr

@@ -16,7 +16,7 @@ beforeAll(async () => {
   root = join(world.root, "contoso");
   head = await world.push("gitops", "dev", "first", { "a.yaml": "a: 1\n" });
   const bare = world.pathOf("gitops");
-  // A branch and a tag that look like it from behind.
+  // A branch and a tag with the same ending.
   world.git(["update-ref", "refs/heads/refs/heads/gone", head], bare);
   world.git(["tag", "gone", head], bare);
   world.git(["tag", "dev", world.git(["commit-tree", `${head}^{tree}`, "-m", "tagged"], bare)], bare);

@@ -32,7 +32,7 @@ beforeAll(async () => {
   second = await world.push("app", "main", "second", { "a.yaml": "a: 2\n" });
   world.git(["tag", "v1", first], world.pathOf("app"));
   world.git(["tag", "main", first], world.pathOf("app"));
-  // What git takes for `refs/heads/gone` where there is no such branch.
+  // What git resolves for `refs/heads/gone` if there is no such branch.
   world.git(["update-ref", "refs/tags/refs/heads/gone", first], world.pathOf("app"));
   world.git(["update-ref", "refs/heads/refs/heads/moved", first], world.pathOf("app"));
   for (const [key, value] of [
@@ -183,7 +183,7 @@ describe("a token", () => {
     await using other = await serveGit(join(world.root, "contoso"));
     const redirect = { from: /./, to: `${other.origin}/moved` };
     await using server = await serveGit(join(world.root, "contoso"), token, redirect);
-    // Whoever's configuration says otherwise.
+    // Even if the user's configuration says otherwise.
     const env = {
       ...process.env,
       GIT_CONFIG_COUNT: "1",

@@ -10,7 +10,7 @@ export function isRequestError(error: unknown): error is RequestError {
   return error instanceof Error && "status" in error && typeof error.status === "number";
 }
 
-/** What GitHub said: its message and, of a refused body, what is wrong with which field. */
+/** GitHub's message and, for a rejected body, the problem of each field. */
 export function messageOf(error: unknown): string {
   if (!isRequestError(error)) return error instanceof Error ? error.message : String(error);
   const data = error.response?.data as

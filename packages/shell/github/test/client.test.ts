@@ -5,7 +5,7 @@ import { GitHubRepository } from "../src/index.ts";
 
 const name = { owner: "contoso", repo: "gitops" };
 
-/** A server that answers every request in the same way. */
+/** A server that answers every request the same way. */
 async function serving(answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const server = createServer(answer).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -38,7 +38,7 @@ test.each([
       answer(response);
       setImmediate(() => stop.abort("SIGINT"));
     });
-    // Whoever waits for anything here waits for hours.
+    // Any wait here takes hours.
     const options = { apiUrl: server.apiUrl, second: 3_600_000, signal: stop.signal };
     const repository = new GitHubRepository(name, "token", options);
     await expect(read(repository)).rejects.toMatchObject({ diagnostics: [{ code: "github-unreachable" }] });

@@ -63,7 +63,7 @@ function gitOf(repository: string) {
   };
 }
 
-/** What GitHub would say of the repositories' commits. */
+/** GitHub's answers about the repositories' commits. */
 function commitPort(repository: string, statuses: string[]): CommitPort {
   const git = gitOf(repository);
   const isIn = (older: string, newer: string) =>
@@ -80,7 +80,7 @@ function commitPort(repository: string, statuses: string[]): CommitPort {
   };
 }
 
-/** Promotes to an environment whose branch holds this BaseRepo, or none. */
+/** Promotes to an environment whose branch has this BaseRepo, or none. */
 async function promoteTo(spec: string | undefined, name: string, more: Partial<PromotionRequest> = {}) {
   const text = spec === undefined ? "# none\n" : baseRepo(spec);
   await world.push("control-plane", "dev", "dev", { "base-repo.yaml": text });

@@ -1,13 +1,13 @@
-/** The branch that a pull request comes from: whose it is, and how it is moved. */
+/** The head branch of a pull request: its ownership, and how it moves. */
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { BranchWriter } from "@kalypso-actions/git";
 import type { Commits } from "@kalypso-actions/github";
 
-/** In the message of every commit of this tool: the commit that it lies on, and what it is proposed to. */
+/** In the message of every commit of this tool: its base commit, and the proposal's destination. */
 const trailer = "Kalypso-Proposal-Base";
 const destinationTrailer = "Kalypso-Proposal-For";
 
-/** What a proposal is for: a folder of a branch, the empty string for its root. */
+/** A proposal's destination: a folder of a branch, the empty string for its root. */
 interface Destination {
   readonly base: string;
   readonly targetPath: string;
@@ -30,7 +30,7 @@ export function commitMessage(title: string, base: string, destination: Destinat
 /**
  * The head branch as it is.
  * @returns undefined where there is none
- * @throws DiagnosticError head-foreign where somebody else has committed to it, or a proposal to another place has it
+ * @throws DiagnosticError head-foreign if it has somebody else's commit, or another proposal uses it
  */
 export async function readHead(
   writer: BranchWriter,
@@ -62,7 +62,7 @@ export async function readHead(
 
 interface HeadPorts {
   readonly writer: BranchWriter;
-  /** Has GitHub make, and so sign, the commit: its tree is pushed under a hidden ref before. */
+  /** Lets GitHub create, and so sign, the commit, after pushing its tree under a hidden ref. */
   readonly signed: Commits | undefined;
 }
 
@@ -83,7 +83,7 @@ function lost(branch: string): DiagnosticError {
 }
 
 /**
- * Puts one commit on the head branch, in place of what was there.
+ * Puts one commit on the head branch, replacing its previous content.
  * @returns the commit
  * @throws DiagnosticError head-moved, git-*, github-*
  */

@@ -13,7 +13,7 @@ import {
 /** A folder of manifests on disk. */
 export interface ManifestFolder {
   readonly path: string;
-  /** Files by their path in the folder, with git's mode of each, in path order. */
+  /** Git modes of the files by path in the folder, in path order. */
   readonly modes: ReadonlyMap<string, string>;
   readonly inventory: Inventory;
 }
@@ -66,7 +66,7 @@ async function readInventory(file: string): Promise<Inventory> {
   return value;
 }
 
-/** The inventories of a render, or of all of its shards, as one. */
+/** Joins the inventories of a render, or of all of its shards. */
 async function readInventories(
   files: readonly string[],
   names: ReadonlyMap<string, string>,
@@ -84,8 +84,8 @@ async function readInventories(
 }
 
 /**
- * Reads what is to be proposed.
- * @param inventories what render wrote beside the folder, or beside those of its shards; none to list the folder itself
+ * Reads the folder to propose.
+ * @param inventories the inventories that render wrote, one per shard; none to list the folder itself
  * @throws DiagnosticError folder-missing, folder-unfit, inventory-invalid
  */
 export async function readManifestFolder(

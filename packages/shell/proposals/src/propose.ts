@@ -8,7 +8,7 @@ import type { Proposal } from "./proposal.ts";
 
 interface ProposeOptions {
   readonly base: string;
-  /** The folder of it; the empty string for its root. */
+  /** The folder on the branch; the empty string for its root. */
   readonly targetPath: string;
   readonly head: string;
   readonly title: string;
@@ -28,9 +28,9 @@ interface Ports {
 export interface Proposed {
   readonly action: "opened" | "updated" | "unchanged" | "closed" | "nothing";
   readonly pullRequest: PullRequest | undefined;
-  /** The head's commit, or the base's where there is nothing to propose. */
+  /** The head's commit, or the base's if there is nothing to propose. */
   readonly commit: string;
-  /** What became of auto-merge. */
+  /** The result of auto-merge. */
   readonly merge: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -54,13 +54,13 @@ function foreignPull({ number }: PullRequest): Diagnostic {
   };
 }
 
-/** What an earlier run has left. */
+/** The state that an earlier run left. */
 interface Found {
   readonly former: HeadBranch | undefined;
   readonly found: PullRequest | undefined;
 }
 
-/** Takes back what was proposed and is no longer to be. */
+/** Withdraws a proposal that is obsolete. */
 async function withdraw(
   { writer, pulls }: Ports,
   { head }: ProposeOptions,
@@ -77,7 +77,7 @@ async function withdraw(
   return { ...nothing, action: pull === undefined ? "nothing" : "closed" };
 }
 
-/** Labels that are wanted and not there, and `promoted` where it is there and not wanted. */
+/** Adds missing labels, and removes `promoted` if it no longer applies. */
 function labelChanges(pull: PullRequest, wanted: readonly string[]) {
   return {
     missing: wanted.filter((label) => !pull.labels.includes(label)),
@@ -100,8 +100,8 @@ async function describe(
 }
 
 /**
- * Makes the pull request be what the proposal says. What is so already is not done again: a run that was cut short is
- * finished by the next one.
+ * Makes the pull request match the proposal. It is idempotent: the next run completes
+ * an interrupted one.
  * @throws DiagnosticError head-foreign, head-moved, git-*, github-*
  */
 export async function propose(ports: Ports, proposal: Proposal, options: ProposeOptions): Promise<Proposed> {

@@ -1,4 +1,4 @@
-/** All pages of an answer, each held against what the graph says of it: what is cut or garbled is no answer. */
+/** All pages of an answer, each checked against the graph's own counts: truncated or garbled pages are refused. */
 
 /** A query, as the graph takes it. */
 export interface PageRequest {
@@ -9,16 +9,16 @@ export interface PageRequest {
 /** Asks for one page. */
 export type AskPage = (request: PageRequest) => Promise<unknown>;
 
-/** The graph answers at most so many rows at a time. */
+/** The graph returns at most this many rows per page. */
 const largestPage = 1_000;
 const maxPages = 1_000;
 
-/** An answer that cannot be what the graph meant to say; asked again, it may be right. */
+/** An invalid answer, which may be valid on a retry. */
 export class Unreadable extends Error {
   override readonly name = "Unreadable";
 }
 
-/** The graph refuses an answer as too large; fewer rows may fit. */
+/** The graph rejects an answer as too large; fewer rows may fit. */
 export class TooLarge extends Error {
   override readonly name = "TooLarge";
 }
@@ -48,7 +48,7 @@ function pageOf(answer: unknown): Page {
 
 /**
  * @returns the rows of all pages
- * @throws Unreadable where an answer has not the shape of one, or the pages do not add up
+ * @throws Unreadable if an answer has the wrong shape, or the pages do not add up
  */
 export async function readPages(ask: AskPage): Promise<readonly unknown[]> {
   const rows: unknown[] = [];
@@ -57,7 +57,7 @@ export async function readPages(ask: AskPage): Promise<readonly unknown[]> {
   let skipToken: string | undefined;
   for (let page = 0; page < maxPages; page++) {
     const answer = await askOrUndefined(ask, { top, skipToken });
-    // A page too large for one answer is refused, or cut with no way on: it comes whole with fewer rows.
+    // A page that is too large is rejected, or truncated without a continuation; ask for fewer rows.
     if (answer === undefined || (answer.isTruncated && answer.skipToken === undefined)) {
       if (top === 1) throw new Unreadable("the graph truncates its answer, even with one row per page");
       top = Math.max(Math.floor(top / 4), 1);

@@ -8,7 +8,7 @@ function rows(count: number, from = 0) {
   return Array.from({ length: count }, (_, index) => ({ id: from + index }));
 }
 
-/** A graph that answers one page after the other. */
+/** A graph that returns one page after the other. */
 function answering(...answers: readonly unknown[]): AskPage & { readonly asked: PageRequest[] } {
   const asked: PageRequest[] = [];
   const ask = async (request: PageRequest) => {
@@ -128,7 +128,7 @@ describe("one poll", () => {
     expect(await once.read()).toEqual({ configurations: [], elsewhere: [] });
     const never = graph(...Array.from({ length: 20 }, () => "<html>"));
     await expect(never.read()).rejects.toMatchObject({ diagnostics: [{ code: "azure-unreadable" }] });
-    // As long as there is time: twice as long each time, and no longer than a minute.
+    // While there is time: twice as long each time, up to a minute.
     expect(never.slept.slice(0, 8)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
     expect(never.slept.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(600_000);
   });

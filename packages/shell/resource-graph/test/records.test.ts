@@ -16,7 +16,7 @@ const application: Application = {
   branch: "dev",
 };
 
-/** What the graph makes of a whole row for our query. */
+/** The graph's projection of a whole row for our query. */
 function projection(file: string): unknown {
   const { id, name, properties } = JSON.parse(readFileSync(join(folder, file), "utf8"));
   return { id, name, ...Object.fromEntries(projected.map((key) => [key, properties[key]])) };

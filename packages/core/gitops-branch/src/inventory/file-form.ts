@@ -4,7 +4,7 @@ import { type Inventory, plainInventory } from "./inventory.ts";
 import { pack, packedSchema, unpack } from "./packed.ts";
 import { firstSchema, headSchema, wholeSchema } from "./schema.ts";
 
-/** With more assignments than this the file shares what they have in common. */
+/** Above this number of assignments, the file stores their common parts once. */
 export const maxWrittenOut = 20_000;
 
 const sharingSchema = z.strictObject({ ...headSchema.shape, ...packedSchema.shape });
@@ -25,7 +25,7 @@ function inNameOrder<T>(entries: Readonly<Record<string, T>>): Record<string, T>
   return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
-/** The file form: a line for each entry, in name order, so that two inventories diff well. */
+/** The file form: one line per entry, in name order, so that two inventories diff well. */
 export function formatInventory(inventory: Inventory): string {
   const { version, environment, promotedCommit, held = [], shard } = inventory;
   const files = inNameOrder(inventory.files);

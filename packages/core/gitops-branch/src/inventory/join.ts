@@ -31,7 +31,7 @@ class Union {
     return values[0];
   }
 
-  /** Each shard there is, if these are shards. */
+  /** All shards, if these are shards. */
   shards(parts: readonly Inventory[]): void {
     const shards = parts.map((part) => part.shard);
     this.same(
@@ -63,9 +63,9 @@ class Union {
 }
 
 /**
- * The inventories of a render's shards as one. What every part knows whole (registrations, cluster types) is the same in
- * each; what they have shared out comes together.
- * @returns nothing beside the diagnostic `inventory-invalid` where parts contradict each other, or there are none
+ * Joins the inventories of a render's shards. Whatever every part has in full (registrations, cluster types) is equal in
+ * each; the rest is merged.
+ * @returns nothing but the diagnostic `inventory-invalid` if parts contradict each other, or there are none
  */
 export function joinInventories(parts: readonly Inventory[]): Outcome<Inventory | undefined> {
   const union = new Union();

@@ -62,5 +62,5 @@ export const wholeSchema = z.strictObject({
   assignments: z.record(z.string(), assignmentSchema),
 });
 
-/** Of an earlier release: SHA-256 of the content, in hex, by path. */
+/** From an earlier release: SHA-256 of the content, in hex, by path. */
 export const firstSchema = z.strictObject({ version: z.literal(1), files: texts });

@@ -38,7 +38,7 @@ const hints: Readonly<Record<GoFailure["kind"], string>> = {
   limit: "Iterate over each list once, and make sure that no value or template contains itself.",
 };
 
-/** The name that an unknown one may be meant to be: of a function, of a field, of a key in the data. */
+/** The closest known name of a function, a field or a key in the data. */
 function nearestTo({ context, kind, what }: GoFailure, data: TemplateData | undefined): string | undefined {
   const called = /^function "(\w+)" not defined$/.exec(what)?.[1];
   if (called !== undefined) return nearestName(called, [...functions.keys()]);
@@ -56,15 +56,15 @@ function nearestTo({ context, kind, what }: GoFailure, data: TemplateData | unde
 }
 
 function placeOf({ text, origin }: TemplateSource, failure: GoFailure): Place {
-  // What was rendered once more is no text that a user has: the whole template is to blame.
+  // The user does not have the text of later rounds, so report the whole template.
   const { line, column } = positionAt(text, failure.round === 0 ? failure.offset : 0);
   return placeInText(origin, line, column);
 }
 
-/** What comes before the message of a template that calls `fail`. */
+/** The prefix of a message from `fail`. */
 const failPrefix = "error calling fail: ";
 
-/** A part of a template in a message: its begin says enough. */
+/** Truncates a part of a template for a message. */
 function cut(text: string): string {
   return text.length > maxShown ? `${text.slice(0, maxShown)}...` : text;
 }
@@ -83,7 +83,7 @@ function describe(failure: GoFailure): string {
   return `${begin}${where}: ${what}`;
 }
 
-/** What went wrong, for the user. The text of a result that is rendered again is named as such. */
+/** The diagnostic of a failure. It says so if the text is a result that is rendered again. */
 function diagnose(source: TemplateSource, failure: GoFailure, data?: TemplateData): Diagnostic {
   const nearest = nearestTo(failure, data);
   const again =
@@ -123,7 +123,7 @@ class GoTemplate implements CompiledTemplate {
   }
 }
 
-/** Parses a Go template, once for all renderings. */
+/** Parses a Go template once for all renders. */
 export function compileGo(source: TemplateSource): Outcome<CompiledTemplate | undefined> {
   const parsed = parse(source.name, source.text, strictOptions);
   if (!isFailure(parsed)) return { value: new GoTemplate(source, parsed), diagnostics: [] };

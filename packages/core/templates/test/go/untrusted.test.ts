@@ -23,7 +23,7 @@ function compiled(text: string) {
   });
 }
 
-/** What a template renders to, or the codes of what is wrong with it. */
+/** A template's result, or the codes of its problems. */
 function outcome(text: string): string | readonly string[] {
   const { value: template, diagnostics } = compiled(text);
   if (template === undefined) return diagnostics.map(({ code }) => code);
@@ -95,7 +95,7 @@ describe("stops a Go template that would not end", () => {
   };
 
   test.each(Object.keys(hostile))("%s", (name) => {
-    // What is not stopped takes minutes, or all the memory: more than a test may.
+    // Without a limit, these take minutes or all memory, more than a test may use.
     const result = outcome(hostile[name] ?? "");
     if (Array.isArray(result)) expect(result.length).toBeGreaterThan(0);
   });

@@ -7,7 +7,7 @@ function run({ template, data }: Vector): GoResult {
   return isFailure(parsed) ? { failures: [parsed] } : render(parsed, vectorData(data), compatibleOptions);
 }
 
-/** What the engine makes of a vector, and what the real one made of it. */
+/** The engine's result for a vector, and the real engine's. */
 function compare(vector: Vector) {
   const result = run(vector);
   const found = "text" in result ? { output: result.text } : { error: result.failures[0]?.message };

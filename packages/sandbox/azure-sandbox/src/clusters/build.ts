@@ -1,4 +1,4 @@
-/** Builds a folder as Flux does: what is below it, and kustomize's words for what cannot be built. */
+/** Builds a folder as Flux does, with kustomize's error messages. */
 import { posix } from "node:path";
 import {
   type Data,

@@ -1,4 +1,4 @@
-/** A cluster: in one line, and with what it holds. */
+/** A cluster: in one line, and with its objects. */
 
 import type { ClusterObjectView, ClusterView } from "@kalypso-actions/azure-sandbox";
 import type { PageAnswer } from "@kalypso-actions/github-sandbox";

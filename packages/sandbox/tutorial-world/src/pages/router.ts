@@ -1,4 +1,4 @@
-/** Which page has which address. */
+/** Maps addresses to pages. */
 
 import type { PageAnswer, PageRequest } from "@kalypso-actions/github-sandbox";
 import { actionsPage, dispatchWorkflow, workflowPage } from "./actions-pages.ts";

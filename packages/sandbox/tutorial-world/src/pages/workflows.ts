@@ -1,4 +1,4 @@
-/** Workflows that the default branch has, and what they ask of a person who starts them. */
+/** The default branch's workflows, and the inputs of those that can be started manually. */
 
 import { type BareRepository, defaultBranch } from "@kalypso-actions/github-sandbox";
 import { parse } from "yaml";

@@ -88,7 +88,7 @@ function pairText(
 interface Pair {
   readonly target: string;
   readonly clusterType: string;
-  /** The one configuration key that is asked for. */
+  /** The one requested configuration key. */
   readonly key: string | undefined;
 }
 

@@ -30,7 +30,7 @@ function requests(main: ControlPlaneTree, only: string | undefined): readonly Re
   return main.set.resources.Environment.filter(({ name }) => only === undefined || name === only).map(
     ({ name, data }) => {
       const { repo, branch, path } = data.spec.controlPlane;
-      // With this main in place of the promoted commit: what would be if it were promoted.
+      // Uses this main instead of the promoted commit, as if it were promoted.
       return { environment: name, controlPlane: { repo, ref: branch }, path, base: main };
     },
   );

@@ -1,4 +1,4 @@
-/** Argo CD on one cluster: an Application of the platform's folder, and the Applications that it holds. */
+/** Argo CD on one cluster: an Application for the platform's folder, and the Applications in it. */
 import { type BranchAddress, type Checkouts, FetchFailure } from "../checkouts.ts";
 import { data, groupOf, keyOf, type Manifest, nameOf, type ObjectName, text } from "../manifest.ts";
 import type { Troubles } from "../trouble.ts";

@@ -1,4 +1,4 @@
-/** What the folder of an Argo CD Application holds. */
+/** The contents of an Argo CD Application's folder. */
 import { posix } from "node:path";
 import { buildFolder, type FileTree, folderPath } from "../build.ts";
 import { data, isClusterScoped, type Manifest, parseManifests } from "../manifest.ts";

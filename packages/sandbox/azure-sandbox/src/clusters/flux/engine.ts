@@ -1,4 +1,4 @@
-/** Flux on one cluster: applies what sources hold, and reconciles what it applied, until nothing changes any more. */
+/** Flux on one cluster: applies the sources' contents, and reconciles the result until nothing changes any more. */
 import type { Checkout, Checkouts } from "../checkouts.ts";
 import { data, keyOf, type Manifest, text } from "../manifest.ts";
 import type { Troubles } from "../trouble.ts";
