@@ -110,21 +110,27 @@ function renderFloor(made: Schedule): number {
 
 const rows: string[][] = [];
 
-function row(
-  stage: string,
-  ms: number,
-  floor: string,
-  floorMs: number | undefined,
-  assignments: number,
-): void {
+/** The least that the same work could cost, and what that is. */
+interface Floor {
+  readonly name: string;
+  readonly ms: number;
+}
+
+interface Stage {
+  readonly name: string;
+  readonly ms: number;
+  readonly assignments: number;
+}
+
+function row({ name, ms, assignments }: Stage, floor?: Floor): void {
   const rate = Math.round((assignments / ms) * 1000).toLocaleString("en");
-  const ratio = floorMs === undefined ? "" : `${(ms / floorMs).toFixed(2)}x`;
+  const ratio = floor === undefined ? "" : `${(ms / floor.ms).toFixed(2)}x`;
   rows.push([
-    stage,
+    name,
     `${ms.toFixed(0)} ms`,
     rate,
-    floor,
-    floorMs === undefined ? "" : `${floorMs.toFixed(0)} ms`,
+    floor?.name ?? "",
+    floor === undefined ? "" : `${floor.ms.toFixed(0)} ms`,
     ratio,
   ]);
 }
@@ -155,19 +161,20 @@ async function measure(size: FleetSize): Promise<void> {
     process.stdout.write(
       `\n${size.clusterTypes} cluster types x ${size.targets} deployment targets, ${size.configMaps} ConfigMaps: ${count.toLocaleString("en")} assignments, ${files.size.toLocaleString("en")} files\n`,
     );
-    row(
-      "parse",
-      read.ms,
-      "the YAML library alone",
-      timed(() => sources.map(({ text }) => parseAllDocuments(text))).ms,
-      count,
-    );
-    row("schedule", planned.ms, "", undefined, count);
-    row("compose", composed.ms, "", undefined, count);
-    row("compose, render, check", rendered.ms, "mustache.js alone", timed(() => renderFloor(made)).ms, count);
-    row("schedule to files in memory", planned.ms + rendered.ms, "", undefined, count);
-    row("inventory", inventory.ms, "", undefined, count);
-    row("write, rename", written.ms, "copying the same tree", copied.ms, count);
+    const stage = (name: string, ms: number): Stage => ({ name, ms, assignments: count });
+    row(stage("parse", read.ms), {
+      name: "the YAML library alone",
+      ms: timed(() => sources.map(({ text }) => parseAllDocuments(text))).ms,
+    });
+    row(stage("schedule", planned.ms));
+    row(stage("compose", composed.ms));
+    row(stage("compose, render, check", rendered.ms), {
+      name: "mustache.js alone",
+      ms: timed(() => renderFloor(made)).ms,
+    });
+    row(stage("schedule to files in memory", planned.ms + rendered.ms));
+    row(stage("inventory", inventory.ms));
+    row(stage("write, rename", written.ms), { name: "copying the same tree", ms: copied.ms });
     printRows();
     process.stdout.write(
       `  inventory: ${(bytes / 1e6).toFixed(1)} MB; at 100,000 assignments ${((bytes / count) * 0.1).toFixed(1)} MB\n`,

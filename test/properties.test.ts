@@ -146,12 +146,14 @@ test("the label index finds what testing every item finds", () => {
   const place = { file: "x", line: 1, column: 1 };
   fc.assert(
     fc.property(
-      fc.array(wanted),
-      labels,
-      labels,
-      value,
-      value,
-      (items, typeLabels, targetLabels, type, target) => {
+      fc.record({
+        items: fc.array(wanted),
+        typeLabels: labels,
+        targetLabels: labels,
+        type: value,
+        target: value,
+      }),
+      ({ items, typeLabels, targetLabels, type, target }) => {
         const clusterType = {
           name: type,
           labels: typeLabels,

@@ -17,7 +17,11 @@ function configuration(index: number, isEarly: boolean): FluxConfiguration {
   const isThere = index % 7 !== 0 || !isEarly;
   const isFailing = index % 40 === 0 && isEarly;
   const commit = isThere ? wanted : "a".repeat(40);
-  const object = (kind: string, name: string, message: string, isApplied: boolean): FluxObject => ({
+  const object = (
+    [kind, name]: readonly [kind: string, name: string],
+    message: string,
+    isApplied: boolean,
+  ): FluxObject => ({
     kind,
     namespace,
     name,
@@ -26,8 +30,8 @@ function configuration(index: number, isEarly: boolean): FluxConfiguration {
     ready: { status: "True", reason: "ReconciliationSucceeded", message },
   });
   const applications = [0, 1, 2].flatMap((number) => [
-    object("GitRepository", `app-${number}`, "stored artifact", true),
-    object("Kustomization", `app-${number}`, `Applied revision: main@sha1:${"1".repeat(40)}`, true),
+    object(["GitRepository", `app-${number}`], "stored artifact", true),
+    object(["Kustomization", `app-${number}`], `Applied revision: main@sha1:${"1".repeat(40)}`, true),
   ]);
   const broken: FluxObject = {
     kind: "Kustomization",
@@ -54,8 +58,8 @@ function configuration(index: number, isEarly: boolean): FluxConfiguration {
     isSuspended: false,
     syncedCommit: commit,
     objects: [
-      object("GitRepository", "platform", "stored artifact", false),
-      object("Kustomization", "platform-cluster", `Applied revision: dev@sha1:${commit}`, false),
+      object(["GitRepository", "platform"], "stored artifact", false),
+      object(["Kustomization", "platform-cluster"], `Applied revision: dev@sha1:${commit}`, false),
       ...applications,
       ...(isFailing ? [broken] : []),
     ],

@@ -109,7 +109,11 @@ function configSchema(index: number, { clusterTypes }: Shape, dice: Dice): Sourc
   return { path: `schemas/${index}.yaml`, text };
 }
 
-function clusterType(index: number, { groups }: Shape, names: TemplateNames, dice: Dice): SourceFile {
+function clusterType(
+  index: number,
+  { groups, names }: Shape & { readonly names: TemplateNames },
+  dice: Dice,
+): SourceFile {
   const pick = (list: readonly string[]) => list[dice.below(list.length)] ?? "";
   const text = `${head("ClusterType", `type-${index}`)}  labels: { region: r${index % 20}, group: g${index % groups} }\nspec:\n  reconciler: ${pick(names.reconciler)}\n  namespaceService: ${pick(names.namespace)}\n  configType: ${pick(names.config)}\n`;
   return { path: `cluster-types/${index}.yaml`, text };
@@ -147,7 +151,7 @@ export function realisticFleet(
       path: "registration.yaml",
       text: `${head("WorkloadRegistration", "all")}spec: { workload: { repo: "https://github.com/acme/apps", branch: main }, workspace: team }\n`,
     },
-    ...list(shape.clusterTypes, (index) => clusterType(index, shape, names, dice)),
+    ...list(shape.clusterTypes, (index) => clusterType(index, { ...shape, names }, dice)),
     ...list(shape.groups, (index) => ({
       path: `policies/${index}.yaml`,
       text: `${head("SchedulingPolicy", `policy-${index}`)}spec:\n  deploymentTargetSelector: { workspace: team, labelSelector: { matchLabels: { group: g${index} } } }\n  clusterTypeSelector: { labelSelector: { matchLabels: { group: g${index} } } }\n`,

@@ -75,8 +75,7 @@ function rendered(folder: string, action: string, inputs: Readonly<Record<string
 
 function rowOf(
   { name, wallMs, cpuMs, peakMiB }: Measured,
-  assignments: number,
-  bytes: number,
+  { assignments, bytes }: { readonly assignments: number; readonly bytes: number },
   least: number,
 ) {
   const each = (ms: number) => (ms / assignments).toFixed(3);
@@ -138,7 +137,9 @@ function measureSize(size: RealisticSize, { seed, templates, beside, inputs }: R
     process.stdout.write(
       `\n${counted(assignments)} assignments, ${counted(files)} files, ${(bytes / 1e6).toFixed(1)} MB, ${counted(size.configMaps)} ConfigMaps, ${size.configSchemas} ConfigSchemas\n`,
     );
-    process.stdout.write(tableText([head, ...lines.map((line) => rowOf(line, assignments, bytes, least))]));
+    process.stdout.write(
+      tableText([head, ...lines.map((line) => rowOf(line, { assignments, bytes }, least))]),
+    );
     return { assignments, bytes, cpuMs: own.cpuMs };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -57,7 +57,7 @@ export class Story {
     this.#narrator.say("First, release the platform's own services.");
     await this.#narrator.pause();
     this.#narrator.act("svc-src: Run workflow cicd");
-    github.dispatch("svc-src", "cicd.yml", "main", {});
+    github.dispatch("svc-src", "cicd.yml", { ref: "main", inputs: {} });
     await this.#narrator.settle();
     const { number } = this.#world.openPull("svc-gitops", "stage");
     this.#narrator.act(`svc-gitops: merge pull request #${number} into stage`);
@@ -91,7 +91,7 @@ export class Story {
     this.#narrator.heading("3. Application Dev Team: Build and deploy application");
     await this.#narrator.pause();
     this.#narrator.act("app-src: Run workflow cicd");
-    this.#world.github.dispatch("app-src", "cicd.yml", "main", {});
+    this.#world.github.dispatch("app-src", "cicd.yml", { ref: "main", inputs: {} });
     await this.#narrator.settle();
     await this.#visit({
       environment: "dev",

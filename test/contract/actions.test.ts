@@ -12,7 +12,7 @@ let world: World;
 beforeAll(async () => {
   folder = await temporaryFolder();
   world = await scheduledOnDev(folder.path);
-  await world.push("control-plane", "broken", "a branch with problems", {
+  await world.push({ repository: "control-plane", branch: "broken" }, "a branch with problems", {
     "base-repo.yaml": readFileSync(
       join(import.meta.dirname, "../../workflows-examples/control-plane/dev/base-repo.yaml"),
       "utf8",
@@ -80,7 +80,7 @@ describe("schedule", () => {
   test("schedules with another commit of main as if it were promoted", async () => {
     await using workspace = await checkout("dev");
     const commit = world.git(["rev-parse", "refs/heads/main"], world.pathOf("control-plane"));
-    const broken = await world.push("control-plane", "not-promoted", "broken", {
+    const broken = await world.push({ repository: "control-plane", branch: "not-promoted" }, "broken", {
       "templates/broken.yaml":
         "apiVersion: scheduler.kalypso.io/v1alpha1\nkind: Template\nmetadata: {name: X_}\n",
     });

@@ -49,7 +49,9 @@ async function stageOf(action: string) {
 test("checkpromote waits for the clusters of any repository that Flux applies", async () => {
   const { stage, given } = await stageOf("checkpromote");
   await using _ = stage;
-  const commit = await stage.world.push("gitops", "main", "a change", { "shop/namespace.yaml": namespace });
+  const commit = await stage.world.push({ repository: "gitops", branch: "main" }, "a change", {
+    "shop/namespace.yaml": namespace,
+  });
   await using cluster = await stage.cluster("shop", { branch: "main" });
   await using azure = await stage.azure([cluster]);
   const inputs = given({
@@ -62,7 +64,11 @@ test("checkpromote waits for the clusters of any repository that Flux applies", 
   const local = { "azure-endpoint": azure.url, "azure-authority": azure.url, "poll-interval": "0.01" };
   const env = { NODE_EXTRA_CA_CERTS: azure.certificateFile, ...stage.github.oidcEnv };
   const own = { ...env, GITHUB_REPOSITORY: "contoso/gitops" };
-  const { exitCode, outputs, stdout } = await stage.run("checkpromote", { ...inputs, ...local }, own);
+  const { exitCode, outputs, stdout } = await stage.run(
+    "checkpromote",
+    { ...inputs, ...local },
+    { env: own },
+  );
   expect(stdout).toContain("production: 1 configuration is compliant");
   expect(stdout).not.toContain("::warning");
   expect(exitCode).toBe(0);
@@ -74,7 +80,9 @@ test("checkpromote waits for the clusters of any repository that Flux applies", 
 test("checkpromote uses the clusters' commit statuses instead if Azure does not know the clusters", async () => {
   const { stage, given } = await stageOf("checkpromote");
   await using _ = stage;
-  const commit = await stage.world.push("gitops", "main", "a change", { "shop/namespace.yaml": namespace });
+  const commit = await stage.world.push({ repository: "gitops", branch: "main" }, "a change", {
+    "shop/namespace.yaml": namespace,
+  });
   const told = { state: "success", description: "reconciliation succeeded", targetUrl: null };
   const status = { ...told, context: "kalypso/shop/shop-1", creator: "acme-flux[bot]" };
   stage.github.repository("gitops").statuses.set(commit, [status]);
@@ -88,7 +96,7 @@ test("checkpromote uses the clusters' commit statuses instead if Azure does not 
   const [, lines = ""] = /```yaml\n( {10}health: [\s\S]*?)```/.exec(readme) ?? [];
   const health = parse(lines) as Texts;
   const hasty = { ...inputs, ...health, "poll-interval": "0.01" };
-  const result = await stage.run("checkpromote", hasty, { GITHUB_REPOSITORY: "contoso/gitops" });
+  const result = await stage.run("checkpromote", hasty, { env: { GITHUB_REPOSITORY: "contoso/gitops" } });
   expect(result.stdout).toContain("production: 1 configuration is compliant");
   expect(result.stdout).not.toContain("::warning");
   expect(result.exitCode).toBe(0);
@@ -98,7 +106,7 @@ test("open-pr proposes any folder, and removes only what it wrote", async () => 
   const { stage, given } = await stageOf("open-pr");
   await using _ = stage;
   const theirs = { "apps/my-app/notes.txt": "theirs\n", "README.md": "theirs\n" };
-  await stage.world.push("gitops", "deploy", "start", theirs);
+  await stage.world.push({ repository: "gitops", branch: "deploy" }, "start", theirs);
   const inputs = { ...given({ "github.token": "own-token" }), repository: "contoso/gitops", path: "out" };
   await stage.folder("out", { "manifests.yaml": namespace, "old.yaml": namespace });
   expect((await stage.openPr(inputs)).log).toContain("2 added, 0 modified, 0 removed for deploy");

@@ -50,9 +50,11 @@ function checkInProcess({ server }: Stage, inputs: Inputs): Promise<Outcome> {
 /** A fleet with a commit in progress: two cluster types by default. */
 async function scene(fleet: Readonly<Record<string, Partial<ClusterOptions>>>): Promise<Scene> {
   const stage = await Stage.open();
-  const promoted = await stage.world.push("control-plane", "main", "main", { "a.txt": "a\n" });
-  await stage.world.push("gitops", "dev", "before", { "README.md": "x\n" });
-  const commit = await stage.world.push("gitops", "dev", "manifests", {
+  const promoted = await stage.world.push({ repository: "control-plane", branch: "main" }, "main", {
+    "a.txt": "a\n",
+  });
+  await stage.world.push({ repository: "gitops", branch: "dev" }, "before", { "README.md": "x\n" });
+  const commit = await stage.world.push({ repository: "gitops", branch: "dev" }, "manifests", {
     "drone/app/namespace.yaml": manifest("drone"),
     "large/app/namespace.yaml": manifest("large"),
   });
@@ -81,7 +83,8 @@ async function scene(fleet: Readonly<Record<string, Partial<ClusterOptions>>>): 
     promoted,
     commit,
     check: (more = {}) => checkInProcess(stage, { ...inputs, ...more }),
-    run: (more = {}, onStart) => stage.run("checkpromote", { ...inputs, ...hasty, ...more }, env, onStart),
+    run: (more = {}, onStart) =>
+      stage.run("checkpromote", { ...inputs, ...hasty, ...more }, { env, onStart }),
     statuses: () =>
       (stage.github.repository("control-plane").statuses.get(promoted) ?? []).map(
         ({ state, description }) => `${state} ${description}`,
@@ -163,7 +166,9 @@ describe("checkpromote", () => {
 
   test("counts a newer commit as arrived", async () => {
     await using s = await scene({ drone: {} });
-    await s.stage.world.push("gitops", "dev", "newer", { "drone/app/more.yaml": manifest("more") });
+    await s.stage.world.push({ repository: "gitops", branch: "dev" }, "newer", {
+      "drone/app/more.yaml": manifest("more"),
+    });
     const result = await s.check();
     expect(result.exitCode).toBe(0);
     expect(result.log).toContain("drone: superseded");
@@ -171,7 +176,7 @@ describe("checkpromote", () => {
 
   test("finds a broken manifest, which the cluster cannot apply", async () => {
     await using s = await scene({ drone: {} });
-    const broken = await s.stage.world.push("gitops", "dev", "twice", {
+    const broken = await s.stage.world.push({ repository: "gitops", branch: "dev" }, "twice", {
       "drone/app/again.yaml": manifest("drone"),
     });
     const result = await s.check({ commit: broken });
@@ -192,13 +197,18 @@ describe("checkpromote", () => {
   });
 
   describe("by commit statuses", () => {
+    interface Said {
+      readonly state: string;
+      readonly creator?: string;
+    }
+
     const statuses = {
       health: "commit-statuses",
       "status-creators": "argocd",
       timeout: "100",
       "grace-period": "0",
     };
-    const set = (s: Scene, commit: string, state: string, creator = "argocd") => {
+    const set = (s: Scene, commit: string, { state, creator = "argocd" }: Said) => {
       const known = s.stage.github.repository("gitops").statuses;
       const status = {
         context: "kalypso/drone/drone-1",
@@ -212,28 +222,32 @@ describe("checkpromote", () => {
 
     test("counts a cluster's status on the newest later commit, however many there are", async () => {
       await using s = await scene({});
-      set(s, s.commit, "success");
+      set(s, s.commit, { state: "success" });
       expect((await s.check(statuses)).log).toContain("dev: 1 configuration is compliant");
       const later: string[] = [];
       for (let index = 0; index < 65; index++)
         later.push(
-          await s.stage.world.push("gitops", "dev", `later ${index}`, { "drone/n.yaml": `# ${index}\n` }),
+          await s.stage.world.push({ repository: "gitops", branch: "dev" }, `later ${index}`, {
+            "drone/n.yaml": `# ${index}\n`,
+          }),
         );
-      set(s, later[63] ?? "", "failure");
+      set(s, later[63] ?? "", { state: "failure" });
       expect((await s.check(statuses)).log).toMatch(/failed: drone-1 \(platform: failure\)/);
-      set(s, later[64] ?? "", "success");
+      set(s, later[64] ?? "", { state: "success" });
       expect((await s.check(statuses)).log).toContain("drone-1: superseded");
     });
 
     test("counts a status on the commit alone, but none from an unlisted creator", async () => {
       await using s = await scene({});
       for (let index = 0; index < 40; index++)
-        await s.stage.world.push("gitops", "dev", `later ${index}`, { "drone/n.yaml": `# ${index}\n` });
-      set(s, s.commit, "success", "somebody");
+        await s.stage.world.push({ repository: "gitops", branch: "dev" }, `later ${index}`, {
+          "drone/n.yaml": `# ${index}\n`,
+        });
+      set(s, s.commit, { state: "success", creator: "somebody" });
       expect((await s.check(statuses)).log).toContain(
         "timed out: waiting for at least 1 configurations (0 report)",
       );
-      set(s, s.commit, "success");
+      set(s, s.commit, { state: "success" });
       expect((await s.check(statuses)).log).toContain("dev: 1 configuration is compliant");
     });
   });
@@ -277,7 +291,7 @@ describe("checkpromote", () => {
       clusterTypes: { drone: { clusters: [`${environment}-1`] } },
       assignments: {},
     });
-    const commit = await s.stage.world.push("gitops", "main", "both", {
+    const commit = await s.stage.world.push({ repository: "gitops", branch: "main" }, "both", {
       "dev/drone/namespace.yaml": manifest("dev"),
       "stage/drone/namespace.yaml": manifest("stage"),
       "dev/.kalypso/inventory.json": JSON.stringify(inventory("dev")),

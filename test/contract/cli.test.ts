@@ -20,14 +20,16 @@ const dev = ["--control-plane", `${sampleHost}/control-plane#dev`, "--environmen
 beforeAll(async () => {
   folder = await temporaryFolder();
   world = await scheduledOnDev(folder.path);
-  await world.push("platform-gitops", "dev", "as the operator leaves it", {
+  await world.push({ repository: "platform-gitops", branch: "dev" }, "as the operator leaves it", {
     "drone/README.md": "This folder contains deployment targets scheduled on the cluster type",
     "drone/gone-target/reconciler.yaml": "stale\n",
     "gone/README.md": "This folder contains deployment targets scheduled on the cluster type",
     "mine/README.md": "written by somebody\n",
     "README.md": "the repository's own\n",
   });
-  await world.push("control-plane", "broken", "no repositories", { "x.yaml": "a: [\n" });
+  await world.push({ repository: "control-plane", branch: "broken" }, "no repositories", {
+    "x.yaml": "a: [\n",
+  });
 });
 
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -77,7 +79,11 @@ spec:
   beforeAll(async () => {
     world.git(["branch", "large", "dev"], world.pathOf("control-plane"));
     const files = [1, 2, 3, 4].map((index) => [`large/${index}.yaml`, template(index)] as const);
-    await world.push("control-plane", "large", "large templates", Object.fromEntries(files));
+    await world.push(
+      { repository: "control-plane", branch: "large" },
+      "large templates",
+      Object.fromEntries(files),
+    );
   });
 
   test("reaches a pipe completely", async () => {
@@ -88,7 +94,10 @@ spec:
   });
 
   test("ends quietly if the pipe is closed early", async () => {
-    const { exitCode, stderr } = await kalypsoUntil(world, folder.path, 10, ...large, "--format", "json");
+    const { exitCode, stderr } = await kalypsoUntil(world, [...large, "--format", "json"], {
+      cwd: folder.path,
+      reads: 10,
+    });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   });
 });

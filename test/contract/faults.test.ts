@@ -8,7 +8,7 @@ const inputs = { path: "manifests", repository: "contoso/gitops", base: "dev", t
 
 async function stageWithFolder(): Promise<Stage> {
   const stage = await Stage.open();
-  await stage.world.push("gitops", "dev", "start", { "README.md": "ours\n" });
+  await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "README.md": "ours\n" });
   await stage.folder("manifests", { "a.yaml": manifest("a") });
   return stage;
 }
@@ -123,7 +123,9 @@ describe("persistent failures are reported with a hint", () => {
     await stage.folder(".", { "other.json": '{"version":1,"files":{"gone.yaml":"x"}}' });
     const given = await stage.openPr({ ...inputs, inventory: "other.json" });
     expect(given.log).toContain("error inventory-invalid: ");
-    await stage.world.push("gitops", "dev", "broken", { ".kalypso/inventory.json": "{" });
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "broken", {
+      ".kalypso/inventory.json": "{",
+    });
     const found = await stage.openPr(inputs);
     expect(found.exitCode).toBe(1);
     expect(found.log).toContain("error inventory-invalid: ");

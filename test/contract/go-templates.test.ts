@@ -32,7 +32,11 @@ test("the samples in both template languages render the same manifests, and Kube
     `templates/${name}`,
     readFileSync(join(examples, name), "utf8"),
   ]);
-  await world.push("control-plane", "main", "templates in Go", Object.fromEntries(templates));
+  await world.push(
+    { repository: "control-plane", branch: "main" },
+    "templates in Go",
+    Object.fromEntries(templates),
+  );
   const go = await renderAll(world, join(folder.path, "go"));
   expect(go).toEqual(mustache);
   const manifests = [...mustache, ...go].filter(([path]) => path.endsWith(".yaml"));

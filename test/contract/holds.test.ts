@@ -20,13 +20,19 @@ type Files = Readonly<Record<string, string>>;
 const host = "https://github.com/contoso";
 const api = "apiVersion: scheduler.kalypso.io/v1alpha1";
 
-function resource(kind: string, name: string, spec: unknown, labels: Files = {}): string {
+interface Named {
+  readonly name: string;
+  readonly labels?: Files;
+}
+
+function resource(kind: string, named: string | Named, spec: unknown): string {
+  const { name, labels = {} } = typeof named === "string" ? { name: named } : named;
   return `${api}\nkind: ${kind}\nmetadata: ${JSON.stringify({ name, labels })}\nspec: ${JSON.stringify(spec)}\n`;
 }
 
 const clusterType = (region: string) => {
   const templates = { reconciler: "flux", namespaceService: "namespace", configType: "configmap" };
-  return { [`${region}.yaml`]: resource("ClusterType", region, templates, { region }) };
+  return { [`${region}.yaml`]: resource("ClusterType", { name: region, labels: { region } }, templates) };
 };
 
 function workload(name: string, tier: string): string {

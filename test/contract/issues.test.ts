@@ -18,7 +18,7 @@ async function devSchedule(): Promise<string> {
 
 test("each assignment that cannot be rendered gets an issue, which is updated and then closed when fixed", async () => {
   await using stage = await Stage.open();
-  await stage.world.push("gitops", "dev", "start", { "README.md": "x\n" });
+  await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "README.md": "x\n" });
   const { issues } = stage.github.repository("gitops");
   const schedule = await devSchedule();
   const render = async (name: string) => {

@@ -93,7 +93,7 @@ describe("git", () => {
   test("is quoted if it fails for another reason", async () => {
     await using folder = await temporaryFolder();
     const world = await World.open(folder.path);
-    await world.push("app", "main", "first", { a: "b" });
+    await world.push({ repository: "app", branch: "main" }, "first", { a: "b" });
     // A setting that git itself refuses.
     const env = {
       ...process.env,

@@ -33,7 +33,7 @@ class Pushes implements AsyncDisposable {
   async push(files: Files, inputs: Readonly<Record<string, string>> = {}, depth = 2): Promise<ActionRun> {
     const { stage } = this;
     const before = this.#commit;
-    this.#commit = await stage.world.push("gitops", "main", "merged", files);
+    this.#commit = await stage.world.push({ repository: "gitops", branch: "main" }, "merged", files);
     const folder = `checkout-${this.#commit}`;
     // As on GitHub, so that the checkout lacks earlier contents.
     const server = stage.world.pathOf("gitops");
@@ -46,7 +46,7 @@ class Pushes implements AsyncDisposable {
     stage.forget();
     const given = { "control-plane": "contoso/control-plane", token: "app-token", path: folder, ...inputs };
     const env = { GITHUB_SHA: this.#commit, GITHUB_REF_NAME: "main" };
-    return stage.run("notify", given, { ...env, GITHUB_EVENT_PATH: stage.path("event.json") });
+    return stage.run("notify", given, { env: { ...env, GITHUB_EVENT_PATH: stage.path("event.json") } });
   }
 
   told(): readonly unknown[] {
@@ -62,7 +62,7 @@ class Pushes implements AsyncDisposable {
 
 async function pushes(): Promise<Pushes> {
   const stage = await Stage.open();
-  await stage.world.push("control-plane", "main", "first", { "README.md": "x\n" });
+  await stage.world.push({ repository: "control-plane", branch: "main" }, "first", { "README.md": "x\n" });
   return new Pushes(stage);
 }
 

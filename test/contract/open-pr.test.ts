@@ -19,7 +19,7 @@ const promoted = "a".repeat(40);
 
 async function stageWith(files: Files): Promise<Stage> {
   const stage = await Stage.open();
-  await stage.world.push("gitops", "dev", "start", files);
+  await stage.world.push({ repository: "gitops", branch: "dev" }, "start", files);
   return stage;
 }
 
@@ -100,7 +100,7 @@ describe("open-pr", () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
     await stage.openPr(inputs());
-    await stage.world.push("gitops", "dev", "meanwhile", { "other.txt": "x\n" });
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "meanwhile", { "other.txt": "x\n" });
     await stage.folder("manifests", { "drone/app-test/platform-config.yaml": config({ REGION: "west" }) });
     const result = await stage.openPr(inputs());
     expect(result.log).toContain("pull request #1 updated");
@@ -115,7 +115,9 @@ describe("open-pr", () => {
     await stage.folder("manifests", rendered);
     await stage.openPr(inputs());
     stage.github.merge("gitops", 1);
-    await stage.world.push("gitops", "dev", "by hand", { "drone/app-test/note.txt": "keep\n" });
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "by hand", {
+      "drone/app-test/note.txt": "keep\n",
+    });
     await stage.folder("next", {
       "drone/README.md": clusterTypeReadme,
       "drone/app-test/platform-config.yaml": config({ REGION: "west", SIZE: "large" }),
@@ -182,7 +184,7 @@ describe("open-pr", () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", { "a.yaml": manifest("a") });
     await stage.openPr(inputs());
-    await stage.world.push("gitops", "dev", "by hand", { "a.yaml": manifest("a") });
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "by hand", { "a.yaml": manifest("a") });
     const result = await stage.openPr(inputs());
     expect(result.outputs).toMatchObject({ changed: "false", number: "" });
     expect(result.log).toContain("nothing to propose to dev; pull request closed");
@@ -230,7 +232,9 @@ describe("open-pr, for a render", () => {
   test("proposes a changed roster on its own, but not a changed promoted commit", async () => {
     await using stage = await stageWith({ "drone/README.md": clusterTypeReadme });
     await stage.folder("manifests", { "drone/README.md": clusterTypeReadme });
-    await stage.world.push("gitops", "dev", "rendered", { ".kalypso/inventory.json": inventory({}) });
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "rendered", {
+      ".kalypso/inventory.json": inventory({}),
+    });
     await stage.folder(".", { "a.json": inventory({}) });
     const given = inputs({ inventory: "a.json" });
     const nothing = await stage.run("open-pr", { ...given, "promoted-commit": promoted });
@@ -305,7 +309,9 @@ describe("open-pr leaves alone what is not its own", () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
     await stage.openPr(inputs());
-    const theirs = await stage.world.push("gitops", "kalypso/dev", "a fix by hand", { "x.yaml": "x\n" });
+    const theirs = await stage.world.push({ repository: "gitops", branch: "kalypso/dev" }, "a fix by hand", {
+      "x.yaml": "x\n",
+    });
     await stage.folder("manifests", { "more.yaml": manifest("more") });
     stage.forget();
     const result = await stage.openPr(inputs());
@@ -332,7 +338,7 @@ describe("open-pr leaves alone what is not its own", () => {
 
   test("pull requests of other branches", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
-    await stage.world.push("gitops", "feature", "theirs", { "f.txt": "f\n" });
+    await stage.world.push({ repository: "gitops", branch: "feature" }, "theirs", { "f.txt": "f\n" });
     await stage.folder("other", { "f.yaml": manifest("f") });
     await stage.openPr(inputs({ path: "other", head: "kalypso/other" }));
     const before = { ...stage.github.repository("gitops").pulls.get(1) };

@@ -19,9 +19,11 @@ test("every request of the actions and every answer of the sandbox matches GitHu
   await using stage = await Stage.open();
   const workflow = "on:\n  workflow_dispatch:\njobs: {}\n";
   const files = { ".environments/dev.yaml": environment, ".github/workflows/schedule.yml": workflow };
-  const commit = await stage.world.push("control-plane", "main", "main", files);
-  await stage.world.push("control-plane", "dev", "dev", { ".github/workflows/schedule.yml": workflow });
-  await stage.world.push("gitops", "dev", "start", { "README.md": "x\n" });
+  const commit = await stage.world.push({ repository: "control-plane", branch: "main" }, "main", files);
+  await stage.world.push({ repository: "control-plane", branch: "dev" }, "dev", {
+    ".github/workflows/schedule.yml": workflow,
+  });
+  await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "README.md": "x\n" });
   const propose = {
     path: "manifests",
     repository: "contoso/gitops",
@@ -34,7 +36,10 @@ test("every request of the actions and every answer of the sandbox matches GitHu
   await stage.folder("manifests", { "b.yaml": manifest("b") });
   await stage.openPr({ ...propose, body: "again" });
   await stage.openPr({ ...propose, signed: "true", title: "Signed" });
-  await stage.world.push("gitops", "dev", "by hand", { "a.yaml": manifest("a"), "b.yaml": manifest("b") });
+  await stage.world.push({ repository: "gitops", branch: "dev" }, "by hand", {
+    "a.yaml": manifest("a"),
+    "b.yaml": manifest("b"),
+  });
   await stage.openPr(propose);
   await stage.folder("manifests", { "c.yaml": manifest("c") });
   await stage.openPr({ ...propose, "auto-merge": "true" });
@@ -46,7 +51,9 @@ test("every request of the actions and every answer of the sandbox matches GitHu
     workflow: "schedule.yml",
   };
   await stage.promote(promotion);
-  const next = await stage.world.push("control-plane", "main", "next", { "n.txt": "n\n" });
+  const next = await stage.world.push({ repository: "control-plane", branch: "main" }, "next", {
+    "n.txt": "n\n",
+  });
   await stage.promote({ ...promotion, commit: next });
   await stage.folder(".", { ".github/tracking/Promoted_Commit_Id": commit });
   await stage.notify({

@@ -40,9 +40,11 @@ async function controlPlane(): Promise<{
     ".environments/dev.yaml": environment("dev", stage),
     ".github/workflows/schedule.yml": workflow,
   };
-  const first = await stage.world.push("control-plane", "main", "first", files);
-  const second = await stage.world.push("control-plane", "main", "second", { "note.txt": "2\n" });
-  await stage.world.push("control-plane", "dev", "dev", {
+  const first = await stage.world.push({ repository: "control-plane", branch: "main" }, "first", files);
+  const second = await stage.world.push({ repository: "control-plane", branch: "main" }, "second", {
+    "note.txt": "2\n",
+  });
+  await stage.world.push({ repository: "control-plane", branch: "dev" }, "dev", {
     "setup/base-repo.yaml": baseRepo(first, stage),
     ".github/workflows/schedule.yml": workflow,
   });
@@ -112,7 +114,7 @@ describe("promote", () => {
     await using _ = stage;
     const git = stage.github.git("control-plane");
     git.git(["branch", "unmerged", second]);
-    const unmerged = await stage.world.push("control-plane", "unmerged", "unmerged", {
+    const unmerged = await stage.world.push({ repository: "control-plane", branch: "unmerged" }, "unmerged", {
       ".environments/dev.yaml": environment("dev", stage).replace("branch: dev", "branch: unmerged"),
     });
     // A tag with main's name does not put the commit on main.
@@ -130,7 +132,9 @@ describe("promote", () => {
   test("creates base-repo.yaml if there is none", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
-    await stage.world.push("control-plane", "dev", "unpinned", { "setup/base-repo.yaml": null });
+    await stage.world.push({ repository: "control-plane", branch: "dev" }, "unpinned", {
+      "setup/base-repo.yaml": null,
+    });
     await stage.promote(inputs(second));
     expect(stage.files("control-plane", "dev")["base-repo.yaml"]).toContain(`commit: ${second}`);
   });
@@ -151,7 +155,9 @@ describe("promote", () => {
     const result = await stage.promote(inputs(second));
     expect(result.outputs).toMatchObject({ promoted: "true" });
     stage.github.faults.rules = [{ on: /^PUT .*contents/, status: 409, times: 10 }];
-    const third = await stage.world.push("control-plane", "main", "third", { "note.txt": "3\n" });
+    const third = await stage.world.push({ repository: "control-plane", branch: "main" }, "third", {
+      "note.txt": "3\n",
+    });
     const lost = await stage.promote(inputs(third));
     expect(lost.exitCode).toBe(1);
     expect(lost.log).toContain("error promotion-lost: ");
@@ -225,7 +231,7 @@ describe("notify", () => {
   test("sends check-promote to the control plane, which starts its workflow", async () => {
     const { stage } = await controlPlane();
     await using _ = stage;
-    await stage.world.push("control-plane", "main", "check", {
+    await stage.world.push({ repository: "control-plane", branch: "main" }, "check", {
       ".github/workflows/check.yml": "on:\n  repository_dispatch:\n    types: [check-promote]\njobs: {}\n",
     });
     await stage.folder(".", { ".github/tracking/Promoted_Commit_Id": promoted });
@@ -258,7 +264,7 @@ describe("notify", () => {
     await using _ = stage;
     const workload = { "control-plane": "contoso/control-plane", token: "app-token", commit };
     const env = { GITHUB_REPOSITORY: "contoso/app-src", GITHUB_REF_NAME: "main" };
-    const result = await stage.run("notify", { ...workload, "event-type": "workload-changed" }, env);
+    const result = await stage.run("notify", { ...workload, "event-type": "workload-changed" }, { env });
     expect(result.outputs).toEqual({ dispatched: "true", "promoted-commit": "", environments: "[]" });
     expect(stage.github.events.at(-1)).toMatchObject({
       event: "repository_dispatch",
@@ -268,7 +274,7 @@ describe("notify", () => {
       },
     });
     const mixed = { ...workload, "event-type": "workload-changed", "promoted-commit": promoted };
-    const refused = await stage.run("notify", mixed, env);
+    const refused = await stage.run("notify", mixed, { env });
     expect(refused.stdout).toContain("`promoted-commit` has no effect with `event-type: workload-changed`");
   });
 

@@ -90,7 +90,9 @@ test("reports the tutorial's API versions once per template, however many enviro
   const path = "templates/arc-flux.yaml";
   const template = world.git(["show", `refs/heads/main:${path}`], world.pathOf("control-plane"));
   const printed = template.replaceAll("toolkit.fluxcd.io/v1", "toolkit.fluxcd.io/v1beta2");
-  await world.push("control-plane", "main", "as the tutorial prints it", { [path]: `${printed}\n` });
+  await world.push({ repository: "control-plane", branch: "main" }, "as the tutorial prints it", {
+    [path]: `${printed}\n`,
+  });
   const { diagnostics, exitCode, stdout } = await command(
     world,
     "validate",
@@ -113,14 +115,16 @@ test("an environment sees its pinned commit of main, and the Schedule names it",
     "utf8",
   );
   const pinned = world.git(["rev-parse", "refs/heads/main"], world.pathOf("control-plane"));
-  await world.push("control-plane", "pinned", "pin", {
+  await world.push({ repository: "control-plane", branch: "pinned" }, "pin", {
     "base-repo.yaml": `${baseRepo}  commit: ${pinned}\n`,
     "gitops-repo.yaml": readFileSync(
       join(import.meta.dirname, "../../workflows-examples/control-plane/dev/gitops-repo.yaml"),
       "utf8",
     ).replace("path: .", "path: ./clusters/"),
   });
-  await world.push("control-plane", "main", "not promoted yet", { "templates/broken.yaml": "a: [\n" });
+  await world.push({ repository: "control-plane", branch: "main" }, "not promoted yet", {
+    "templates/broken.yaml": "a: [\n",
+  });
   const args = ["schedule", "--control-plane", `${sampleHost}/control-plane#pinned`, "--environment", "dev"];
   const { data, exitCode } = await command(world, ...args);
   expect(exitCode).toBe(0);

@@ -4,7 +4,13 @@ import { Stage } from "../support/github.ts";
 
 const workflow = "on:\n  push:\n    branches: [dev]\njobs: {}\n";
 
-async function ask(stage: Stage, method: string, path: string, body?: string, token = "app-token") {
+interface Asked {
+  readonly body?: string | undefined;
+  readonly token?: string;
+}
+
+async function ask(stage: Stage, route: `${string} ${string}`, { body, token = "app-token" }: Asked = {}) {
+  const [method = "", path = ""] = route.split(" ");
   const response = await fetch(`${stage.github.url}/api/v3${path}`, {
     method,
     headers: { authorization: `token ${token}`, "content-type": "application/json" },
@@ -17,7 +23,7 @@ async function ask(stage: Stage, method: string, path: string, body?: string, to
 const at = "/repos/contoso/gitops";
 
 describe("the sandbox's GitHub refuses what GitHub refuses", () => {
-  test.each([
+  test.for<[string, string, string, string | undefined, number, string]>([
     ["an unknown path", "GET", `${at}/nothing`, undefined, 404, "Not Found"],
     ["a repository that does not exist", "GET", "/repos/contoso/nothing/pulls", undefined, 404, "Not Found"],
     ["a body that is not JSON", "POST", `${at}/pulls`, "{", 400, "Problems parsing JSON"],
@@ -53,45 +59,47 @@ describe("the sandbox's GitHub refuses what GitHub refuses", () => {
       404,
       "Not Found",
     ],
-  ])("%s", async (_, method, path, body, status, message) => {
+  ])("%s", async ([_, method, path, body, status, message]) => {
     await using stage = await Stage.open();
-    await stage.world.push("gitops", "dev", "start", { "a.txt": "a\n" });
-    expect(await ask(stage, method, path, body)).toEqual({ status, message });
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "a.txt": "a\n" });
+    expect(await ask(stage, `${method} ${path}`, { body })).toEqual({ status, message });
     // These requests are meant to fail; the actions do not make them.
     stage.forget();
   });
 
   test("unknown tokens, and requests without permission", async () => {
     await using stage = await Stage.open();
-    await stage.world.push("gitops", "dev", "start", { "a.txt": "a\n" });
-    expect(await ask(stage, "GET", `${at}/pulls`, undefined, "who")).toEqual({
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "a.txt": "a\n" });
+    expect(await ask(stage, `GET ${at}/pulls`, { token: "who" })).toEqual({
       status: 401,
       message: "Bad credentials",
     });
     const body = '{"title":"t","head":"x","base":"dev"}';
-    expect((await ask(stage, "POST", `${at}/pulls`, body, "reader")).status).toBe(403);
+    expect((await ask(stage, `POST ${at}/pulls`, { body, token: "reader" })).status).toBe(403);
   });
 
   test("a status with a too long description, and one on a commit that does not exist", async () => {
     await using stage = await Stage.open();
-    const commit = await stage.world.push("gitops", "dev", "start", { "a.txt": "a\n" });
+    const commit = await stage.world.push({ repository: "gitops", branch: "dev" }, "start", {
+      "a.txt": "a\n",
+    });
     const body = JSON.stringify({ state: "success", description: "x".repeat(141) });
-    expect((await ask(stage, "POST", `${at}/statuses/${commit}`, body)).status).toBe(422);
-    expect((await ask(stage, "POST", `${at}/statuses/${"0".repeat(40)}`, '{"state":"success"}')).status).toBe(
-      422,
-    );
+    expect((await ask(stage, `POST ${at}/statuses/${commit}`, { body })).status).toBe(422);
+    expect(
+      (await ask(stage, `POST ${at}/statuses/${"0".repeat(40)}`, { body: '{"state":"success"}' })).status,
+    ).toBe(422);
   });
 });
 
 test("a workflow's own token cannot read an environment's variables through the API", async () => {
   await using stage = await Stage.open();
-  await stage.world.push("gitops", "dev", "start", { "a.txt": "a\n" });
+  await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "a.txt": "a\n" });
   stage.github.repository("gitops").environments.set("dev", newEnvironment({ NEXT_ENVIRONMENT: "stage" }));
   const path = `${at}/environments/dev/variables`;
-  expect((await ask(stage, "GET", path)).status).toBe(200);
-  expect((await ask(stage, "GET", `${path}/NEXT_ENVIRONMENT`)).status).toBe(200);
-  expect((await ask(stage, "GET", `${path}/OTHER`)).status).toBe(404);
-  expect((await ask(stage, "GET", path, undefined, "job-token")).status).toBe(403);
+  expect((await ask(stage, `GET ${path}`)).status).toBe(200);
+  expect((await ask(stage, `GET ${path}/NEXT_ENVIRONMENT`)).status).toBe(200);
+  expect((await ask(stage, `GET ${path}/OTHER`)).status).toBe(404);
+  expect((await ask(stage, `GET ${path}`, { token: "job-token" })).status).toBe(403);
 });
 
 describe("events start workflows as GitHub's do", () => {
@@ -103,7 +111,7 @@ describe("events start workflows as GitHub's do", () => {
 
   test("a push starts the pushed commit's file if its branch is listed", async () => {
     await using stage = await Stage.open();
-    await stage.world.push("gitops", "dev", "start", {
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "start", {
       ".github/workflows/w.yml": workflow.replace("dev", "dev-next"),
     });
     await push(stage, "app-token");
@@ -112,7 +120,7 @@ describe("events start workflows as GitHub's do", () => {
 
   test("a push with the workflow's own token starts nothing", async () => {
     await using stage = await Stage.open();
-    await stage.world.push("gitops", "dev", "start", {
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "start", {
       ".github/workflows/w.yml": workflow.replace("dev", "dev-next"),
     });
     await push(stage, "job-token");
@@ -123,10 +131,12 @@ describe("events start workflows as GitHub's do", () => {
   test("a dispatch with it starts the default branch's file", async () => {
     await using stage = await Stage.open();
     const listening = "on:\n  repository_dispatch:\n    types: [sync]\njobs: {}\n";
-    await stage.world.push("gitops", "main", "start", { ".github/workflows/sync.yml": listening });
+    await stage.world.push({ repository: "gitops", branch: "main" }, "start", {
+      ".github/workflows/sync.yml": listening,
+    });
     const body = '{"event_type":"sync","client_payload":{"a":"b"}}';
-    expect((await ask(stage, "POST", `${at}/dispatches`, body, "job-token")).status).toBe(204);
-    await ask(stage, "POST", `${at}/dispatches`, '{"event_type":"other"}', "job-token");
+    expect((await ask(stage, `POST ${at}/dispatches`, { body, token: "job-token" })).status).toBe(204);
+    await ask(stage, `POST ${at}/dispatches`, { body: '{"event_type":"other"}', token: "job-token" });
     expect(stage.github.runs).toMatchObject([{ workflow: "sync.yml", ref: "main" }]);
   });
 });

@@ -153,7 +153,9 @@ test("renders a large environment with threads, whose program is in the package"
   const [head = "", first = ""] = workload.split(/(?<=deploymentTargets:\n)/);
   const target = /^ +- name: functional-test\n(?: {6}.*\n)*/m.exec(first)?.[0] ?? "";
   const targets = Array.from({ length: 4_100 }, (_, index) => target.replace("functional-test", `t${index}`));
-  await world.push("app-src", "main", "many targets", { "workload/workload.yaml": head + targets.join("") });
+  await world.push({ repository: "app-src", branch: "main" }, "many targets", {
+    "workload/workload.yaml": head + targets.join(""),
+  });
   const large = ["render", ...dev, "--out", "large", "--jobs", "2"];
   expect(packed(process.execPath, ...large)).toContain("dev: 4");
   await rm(join(installed, "dist/thread.js"));

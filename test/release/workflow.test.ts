@@ -68,7 +68,7 @@ test("a manual run builds and packs, and publishes nothing", async () => {
     stage.commit(clone, "1.0.0");
   };
   await stage.push(fill, "main");
-  stage.github.dispatch(repository, "release.yml", "main", {});
+  stage.github.dispatch(repository, "release.yml", { ref: "main", inputs: {} });
   const run = await stage.ended();
   expect(conclusionsOf(run), logOf(run)).toEqual({ build: "success", npm: "skipped", github: "skipped" });
   expect(logOf(run)).toContain("kalypso-actions@1.0.0");
@@ -77,7 +77,7 @@ test("a manual run builds and packs, and publishes nothing", async () => {
   expect(stage.github.repository(repository).releases.size).toBe(0);
 });
 
-test.each([
+test.for<[string, string, Readonly<Record<string, string>>, string]>([
   ["before v1.0.0", "0.9.0", {}, "v0.9.0 comes before v1.0.0, which is the first release"],
   ["without notes", "1.0.0", { "CHANGELOG.md": "# x\n" }, "CHANGELOG.md has no notes for 1.0.0"],
   [
@@ -86,7 +86,7 @@ test.each([
     { ".changeset/odd-cat.md": "x" },
     "odd-cat.md not yet in CHANGELOG.md",
   ],
-])("nothing is released %s", async (_, version, change, problem) => {
+])("nothing is released %s", async ([_, version, change, problem]) => {
   await using stage = await ReleaseStage.open();
   await release(stage, version, change);
   const run = await stage.ended();

@@ -20,7 +20,7 @@ export interface CaseOutcome {
 async function importAll(world: World, folder: string): Promise<void> {
   for (const repository of await readdir(folder)) {
     for (const branch of await readdir(join(folder, repository))) {
-      await world.import(repository, branch, join(folder, repository, branch));
+      await world.import({ repository, branch }, join(folder, repository, branch));
     }
   }
 }

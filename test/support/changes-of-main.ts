@@ -23,5 +23,9 @@ export async function pushMain(
   tutorial: Tutorial,
   change: Readonly<Record<string, string>>,
 ): Promise<string> {
-  return tutorial.world.github.push("control-plane", "main", "a change of main", change);
+  return tutorial.world.github.push(
+    { repository: "control-plane", branch: "main" },
+    "a change of main",
+    change,
+  );
 }

@@ -10,7 +10,7 @@ import { promoteInputs } from "../../actions/promote/src/inputs.ts";
 import { promotion } from "../../actions/promote/src/promotion.ts";
 import { inputSource, type Outcome, outcomeOf } from "./in-process.ts";
 import { violations } from "./openapi.ts";
-import { type ActionRun, runAction } from "./process.ts";
+import { type ActionRun, type ProcessOptions, runAction } from "./process.ts";
 
 export const clientId = "00000000-0000-0000-0000-00000000000c";
 export const tenantId = "00000000-0000-0000-0000-0000000000aa";
@@ -72,14 +72,13 @@ export class Stage implements AsyncDisposable {
   async run(
     action: string,
     inputs: Readonly<Record<string, string>>,
-    env: Readonly<Record<string, string>> = {},
-    onStart?: (kill: (signal?: NodeJS.Signals) => void) => void,
+    { env = {}, onStart }: Pick<ProcessOptions, "env" | "onStart"> = {},
   ): Promise<ActionRun> {
     const runner = { GITHUB_REPOSITORY: "contoso/control-plane", GITHUB_RUN_ID: "7", ...this.github.env };
     return runAction(action, inputs, {
       cwd: this.#folder.path,
       env: { ...runner, ...env },
-      ...(onStart === undefined ? {} : { onStart }),
+      onStart,
     });
   }
 
@@ -131,8 +130,10 @@ export class Stage implements AsyncDisposable {
 
   /** Runs an action that is killed after such a request was served, before it gets the answer. */
   async killedAt(on: RegExp, action: string, inputs: Inputs): Promise<void> {
-    const { exitCode } = await this.run(action, inputs, {}, (kill) => {
-      this.github.faults.rules = [{ on, cutAfter: true, kill }];
+    const { exitCode } = await this.run(action, inputs, {
+      onStart: (kill) => {
+        this.github.faults.rules = [{ on, cutAfter: true, kill }];
+      },
     });
     if (exitCode !== -1) throw new Error(`${action} was not killed`);
     this.github.faults.rules = [];

@@ -12,11 +12,11 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
-interface ProcessOptions {
+export interface ProcessOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Receives a function that kills the process, as a lost runner would. */
-  readonly onStart?: (kill: (signal?: NodeJS.Signals) => void) => void;
+  readonly onStart?: ((kill: (signal?: NodeJS.Signals) => void) => void) | undefined;
   /** Reads only this much, then closes the pipe, as `head` does. */
   readonly reads?: number;
 }
@@ -76,12 +76,11 @@ export async function kalypso(world: World, cwd: string, ...args: readonly strin
 /** The command line, with an output that its reader closes early. */
 export async function kalypsoUntil(
   world: World,
-  cwd: string,
-  reads: number,
-  ...args: readonly string[]
+  args: readonly string[],
+  options: Pick<ProcessOptions, "cwd" | "reads">,
 ): Promise<ProcessResult> {
   const main = join(repositoryRoot, "packages/shell/cli/src/main.ts");
-  return run([main, ...args], { cwd, env: world.env, reads });
+  return run([main, ...args], { ...options, env: world.env });
 }
 
 export interface ActionRun extends ProcessResult {

@@ -76,7 +76,7 @@ export class ReleaseStage implements AsyncDisposable {
   /** What a maintainer types, in an empty clone. */
   async push(fill: (clone: string) => void, ...refs: readonly string[]): Promise<void> {
     if (!this.github.repositories().includes(repository))
-      await this.github.push(repository, "main", "start", { "README.md": "start\n" });
+      await this.github.push({ repository, branch: "main" }, "start", { "README.md": "start\n" });
     const token = this.github.token("maintainer", {
       user: "maintainer",
       permissions: { contents: "write" },

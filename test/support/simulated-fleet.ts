@@ -160,9 +160,8 @@ const missing = "kustomization path not found: stat ./app: no such file or direc
 
 /** The platform kustomization's report on a commit at a time. */
 function ownCondition(
-  { commits: ids }: SimulatedFleet,
-  cluster: SimulatedCluster,
-  { index, dependenciesAt, settledAt, fate }: CommitOnCluster,
+  { waits }: SimulatedCluster,
+  { commit, dependenciesAt, settledAt, fate }: CommitOnCluster & { readonly commit: string | undefined },
   at: number,
 ): ReadyCondition {
   if (at < dependenciesAt)
@@ -170,13 +169,13 @@ function ownCondition(
   if (fate === "refused")
     return condition("False", "ReconciliationFailed", "Namespace/app dry-run failed (Invalid)");
   const isSettled = at >= settledAt;
-  if (cluster.waits && !isSettled) return condition("Unknown", "Progressing", "Reconciliation in progress");
-  if (cluster.waits && fate === "application-broken")
+  if (waits && !isSettled) return condition("Unknown", "Progressing", "Reconciliation in progress");
+  if (waits && fate === "application-broken")
     return condition(
       ...(["False", "HealthCheckFailed"] as const),
       `health check failed after 30s: timeout waiting for: [Kustomization/${namespace}/app status: 'Failed']`,
     );
-  return condition("True", "ReconciliationSucceeded", `Applied revision: dev@sha1:${ids[index]}`);
+  return condition("True", "ReconciliationSucceeded", `Applied revision: dev@sha1:${commit}`);
 }
 
 function applicationCondition({ settledAt, fate }: CommitOnCluster, at: number): ReadyCondition {
@@ -194,7 +193,11 @@ export function recordAt(fleet: SimulatedFleet, cluster: SimulatedCluster, time:
   const at = time - cluster.lag;
   const current = currentOf(cluster, at);
   const head = current === undefined ? undefined : fleet.commits[current.index];
-  const objectOf = (kind: string, name: string, ready: ReadyCondition, isApplied = false): FluxObject => ({
+  const objectOf = (
+    [kind, name]: readonly [kind: string, name: string],
+    ready: ReadyCondition,
+    isApplied = false,
+  ): FluxObject => ({
     kind,
     namespace,
     name,
@@ -203,8 +206,7 @@ export function recordAt(fleet: SimulatedFleet, cluster: SimulatedCluster, time:
     appliedBy: isApplied ? { namespace, name: own } : undefined,
   });
   const source = objectOf(
-    "GitRepository",
-    "platform",
+    ["GitRepository", "platform"],
     condition("True", "Succeeded", `stored artifact ${head}`),
   );
   const objects =
@@ -212,10 +214,10 @@ export function recordAt(fleet: SimulatedFleet, cluster: SimulatedCluster, time:
       ? []
       : [
           source,
-          objectOf("Kustomization", own, ownCondition(fleet, cluster, current, at)),
+          objectOf(["Kustomization", own], ownCondition(cluster, { ...current, commit: head }, at)),
           ...(at < current.dependenciesAt
             ? []
-            : [objectOf("Kustomization", "app", applicationCondition(current, at), true)]),
+            : [objectOf(["Kustomization", "app"], applicationCondition(current, at), true)]),
         ];
   const states = objects.map(({ state }) => state);
   const worst = (["Non-Compliant", "Pending"] as const).find((state) => states.includes(state));

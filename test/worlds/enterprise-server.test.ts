@@ -12,7 +12,7 @@ beforeAll(async () => {
   for (const [path, text] of enterpriseServerWorkflows(repositoryRoot)) {
     const [repository = "", branch = "", ...file] = path.slice(variantsFolder.length + 1).split("/");
     // Without an event: they exist from the start.
-    await tutorial.world.world.push(repository, branch, "for Enterprise Server", {
+    await tutorial.world.world.push({ repository, branch }, "for Enterprise Server", {
       [file.join("/")]: tutorial.world.here(text),
     });
   }
@@ -37,7 +37,7 @@ test("newer runs cancel waiting ones, and the last one proposes the newest commi
   const before = tutorial.file("control-plane", "dev", config) ?? "";
   const ended = runs().length;
   for (const name of ["one", "two", "three", "four"])
-    await tutorial.world.github.push("control-plane", "dev", name, {
+    await tutorial.world.github.push({ repository: "control-plane", branch: "dev" }, name, {
       [config]: tutorial.world.here(before.replace(/^data:\n/m, `data:\n  NEWEST: ${name}\n`)),
     });
   await tutorial.settle();

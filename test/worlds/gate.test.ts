@@ -66,7 +66,7 @@ describe("a cluster that fails", () => {
     const commit = await promoteToDev(tutorial);
     expect(tutorial.statuses(commit).at(-1)).toMatch(/^dev: failure/);
     dev.behaviour = "well";
-    await tutorial.world.github.push("control-plane", "dev", "repair", {
+    await tutorial.world.github.push({ repository: "control-plane", branch: "dev" }, "repair", {
       "configs/repair.yaml": `apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -136,7 +136,9 @@ test("a cluster that fails with a newer commit also holds up the older one", asy
   const { github } = tutorial.world;
   github.merge("platform-gitops", tutorial.world.openPull("platform-gitops", "dev").number);
   await tutorial.until(() => tutorial.statuses(commit).includes("dev: pending Deploying"), "the check");
-  await github.push("platform-gitops", "dev", "another commit", { "drone/other.yaml": "# nothing\n" });
+  await github.push({ repository: "platform-gitops", branch: "dev" }, "another commit", {
+    "drone/other.yaml": "# nothing\n",
+  });
   await tutorial.settle();
   expect(tutorial.statuses(commit).at(-1)).toMatch(/^dev: failure Failed to deploy: failed: drone/);
   expect(tutorial.statuses(commit).join()).not.toContain("success");
@@ -146,7 +148,9 @@ test("a cluster that fails with a newer commit also holds up the older one", asy
 test("an application that breaks its own folder holds up the promotion and is named; with `health-of: platform` it is a warning", async () => {
   const tutorial = deployed();
   const { github } = tutorial.world;
-  await github.push("app-gitops", "dev", "gone", { "functional-test/README.md": null });
+  await github.push({ repository: "app-gitops", branch: "dev" }, "gone", {
+    "functional-test/README.md": null,
+  });
   const commit = await promoteToDev(tutorial);
   expect(tutorial.statuses(commit).at(-1)).toMatch(
     /^dev: failure Failed to deploy: failed: drone \(application hello-world-app-functional-test \(contoso\/app-gitops, branch dev\): Kustom/,
@@ -193,7 +197,7 @@ test("nothing passes until a cluster named in a roster reports", async () => {
     '  name: large\n  annotations:\n    kalypso.io/clusters: "large"\n',
   );
   expect(roster).not.toBe(text);
-  await github.push("control-plane", "dev", "a roster", { [path]: roster });
+  await github.push({ repository: "control-plane", branch: "dev" }, "a roster", { [path]: roster });
   await tutorial.settle();
   expect(tutorial.world.openPull("platform-gitops", "dev").body).toMatch(/clusters of large/);
   await tutorial.merge("platform-gitops", "dev");

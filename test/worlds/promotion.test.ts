@@ -39,7 +39,7 @@ describe("without changes", () => {
     const approvals = tutorial.world.github.repository("control-plane").environments.get("stage");
     // Stage's current commit needs no approval.
     if (approvals !== undefined) approvals.needsApproval = true;
-    await tutorial.world.github.push("control-plane", "dev", "configuration", {
+    await tutorial.world.github.push({ repository: "control-plane", branch: "dev" }, "configuration", {
       "configs/dev-config.yaml": `apiVersion: v1
 kind: ConfigMap
 metadata:

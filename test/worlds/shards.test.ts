@@ -30,7 +30,7 @@ test("a matrix of shards proposes the same bytes as one job", async () => {
   const { github } = tutorial.world;
   const workflow = github.git("control-plane").text("dev", caller) ?? "";
   gitops().git(["update-ref", "-d", "refs/heads/kalypso/dev"]);
-  await github.push("control-plane", "dev", "in shards", {
+  await github.push({ repository: "control-plane", branch: "dev" }, "in shards", {
     [caller]: workflow.replace("schedule-environment.yml", "schedule-environment-in-shards.yml"),
   });
   await tutorial.settle();
@@ -46,7 +46,7 @@ test("one failing shard fails the whole: nothing is proposed, and its assignment
   const { github } = tutorial.world;
   const refs = gitops().refs();
   const schema = { type: "object", required: ["ABSENT"] };
-  await github.push("control-plane", "dev", "a schema that one target breaks", {
+  await github.push({ repository: "control-plane", branch: "dev" }, "a schema that one target breaks", {
     "schema.yaml": `apiVersion: scheduler.kalypso.io/v1alpha1
 kind: ConfigSchema
 metadata:
@@ -68,7 +68,7 @@ spec:
   const titles = ["dev: hello-world-app-hello-world-app-functional-test-drone cannot be rendered"];
   expect(open().map(({ title }) => title)).toEqual(titles);
   // All shards check the issues again.
-  await github.push("control-plane", "dev", "something else", { "note.md": "x" });
+  await github.push({ repository: "control-plane", branch: "dev" }, "something else", { "note.md": "x" });
   await tutorial.settle();
   expect(open().map(({ title, comments }) => [title, comments])).toEqual([[titles[0], []]]);
 });
@@ -76,19 +76,19 @@ spec:
 test("shards keep held registrations as one job does, and report them once", async () => {
   const { github } = tutorial.world;
   const text = github.git("app-src").text("main", "workload/workload.yaml") ?? "";
-  await github.push("app-src", "main", "another workload", {
+  await github.push({ repository: "app-src", branch: "main" }, "another workload", {
     "second/workload.yaml": text.replace("name: hello-world-app\n", "name: second-app\n"),
   });
   const first = github.git("control-plane").text("main", "workloads/hello-world-app.yaml") ?? "";
   const second = first.replace("name: hello-world-app", "name: second-app").replace("workload/", "second/");
-  await github.push("control-plane", "dev", "registers it", {
+  await github.push({ repository: "control-plane", branch: "dev" }, "registers it", {
     "schema.yaml": "",
     "workloads/second.yaml": second,
   });
   await tutorial.settle();
   await tutorial.merge("platform-gitops", "dev");
   await tutorial.settle();
-  await github.push("control-plane", "dev", "a slip, and a value for all", {
+  await github.push({ repository: "control-plane", branch: "dev" }, "a slip, and a value for all", {
     "workloads/second.yaml": second.replace("branch: main", "branch: gone"),
     "extra.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: extra\n  labels: { platform-config: "true" }\ndata:\n  EXTRA: here\n`,
   });
@@ -102,7 +102,7 @@ test("shards keep held registrations as one job does, and report them once", asy
   expect(pull?.body?.match(/^\| `second-app` \|/gm)).toHaveLength(1);
   gitops().git(["update-ref", "-d", "refs/heads/kalypso/dev"]);
   const called = github.git("control-plane").text("dev", caller) ?? "";
-  await github.push("control-plane", "dev", "by one job", {
+  await github.push({ repository: "control-plane", branch: "dev" }, "by one job", {
     [caller]: called.replace("schedule-environment-in-shards.yml", "schedule-environment.yml"),
   });
   await tutorial.settle();

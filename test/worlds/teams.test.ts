@@ -19,12 +19,24 @@ spec:
     "chart/values-note.txt": `${greeting}\n`,
     "src/note.js": `// ${greeting}\n`,
   });
-  const older = await github.push("control-plane", "main", "older", { "README.md": "1\n" });
-  const newer = await github.push("control-plane", "main", "newer", { "README.md": "2\n" });
-  await github.push("control-plane", "dev", "first policy", policy("functional-test"));
-  await github.push("control-plane", "dev", "second policy", policy("performance-test"));
-  await github.push("app-src", "main", "older", configured("older"));
-  await github.push("app-src", "main", "newer", configured("newer"));
+  const older = await github.push({ repository: "control-plane", branch: "main" }, "older", {
+    "README.md": "1\n",
+  });
+  const newer = await github.push({ repository: "control-plane", branch: "main" }, "newer", {
+    "README.md": "2\n",
+  });
+  await github.push(
+    { repository: "control-plane", branch: "dev" },
+    "first policy",
+    policy("functional-test"),
+  );
+  await github.push(
+    { repository: "control-plane", branch: "dev" },
+    "second policy",
+    policy("performance-test"),
+  );
+  await github.push({ repository: "app-src", branch: "main" }, "older", configured("older"));
+  await github.push({ repository: "app-src", branch: "main" }, "newer", configured("newer"));
   await tutorial.settle();
 
   expect(tutorial.story().filter((line) => !line.endsWith(": success"))).toEqual([]);
@@ -67,7 +79,9 @@ test("an application team's new deployment target reaches its cluster types with
         path: ./smoke-test
 `;
   const before = github.git("control-plane").refs();
-  await github.push("app-src", "main", "a smoke test", { "workload/workload.yaml": workload + target });
+  await github.push({ repository: "app-src", branch: "main" }, "a smoke test", {
+    "workload/workload.yaml": workload + target,
+  });
   await tutorial.settle();
   // Only the workload changed, so nothing is built.
   expect(tutorial.runs("app-src", "cicd")).toEqual([]);
@@ -100,7 +114,7 @@ test("the hourly sweep picks up a team that sends no notification", async () => 
         path: ./audit
 `;
   // As if the team's repository had no workflow: the push sends no event.
-  await tutorial.world.world.push("svc-src", "main", "audit", {
+  await tutorial.world.world.push({ repository: "svc-src", branch: "main" }, "audit", {
     "workload/workload.yaml": workload + target,
   });
   await tutorial.settle();

@@ -112,7 +112,7 @@ describe("2. Onboard a new application", () => {
 
 describe("3. Build and deploy application", () => {
   test("cicd merges the manifests of functional-test and performance-test into dev, and proposes uat-test to stage", async () => {
-    tutorial.world.github.dispatch("app-src", "cicd.yml", "main", {});
+    tutorial.world.github.dispatch("app-src", "cicd.yml", { ref: "main", inputs: {} });
     await tutorial.settle();
     expect(tutorial.pulls("app-gitops")).toEqual(["#1 dev merged", "#2 stage open"]);
     expect(tutorial.files("app-gitops", "dev").filter((path) => path.endsWith("/manifests.yaml"))).toEqual([

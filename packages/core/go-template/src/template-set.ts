@@ -60,6 +60,12 @@ function checkOf(functions: FunctionMap): FunctionCheck {
   return allowing((name) => functions.has(name) || name === "include" || name === "tpl");
 }
 
+/** A template that another one renders. */
+interface Call {
+  readonly name: string;
+  readonly data: Cell;
+}
+
 /** One rendering, with all that it includes. */
 class Rendering {
   readonly #functions: FunctionMap;
@@ -80,12 +86,12 @@ class Rendering {
 
   /** `include` and `tpl` see the templates that their caller sees. */
   #functionsOver(find: FindTemplate): FunctionMap {
-    const include = define(["string", "interface {}"], (name, data) => this.#nested(find, name, data));
+    const include = define(["string", "interface {}"], (name, data) => this.#nested(find, { name, data }));
     const tpl = define(["string", "interface {}"], (text, data) => this.#tpl(find, text, data));
     return new Map([...this.#functions, ["include", include], ["tpl", tpl]]);
   }
 
-  #nested(find: FindTemplate, name: string, data: Cell, why = ""): string {
+  #nested(find: FindTemplate, { name, data }: Call, why = ""): string {
     if (find(name) === undefined)
       throw new GoError(
         `template: no template ${quoteText(name)} associated with template ${quoteText(setName)}`,
@@ -105,6 +111,6 @@ class Rendering {
     if (isFailure(parsed)) throw new GoError(`cannot parse template ${quoteText(text)}: ${parsed.message}`);
     const own: FindTemplate = (name) => (parsed.trees.has(name) ? parsed : find(name));
     const why = `error during tpl function execution for ${quoteText(text)}: `;
-    return this.#nested(own, setName, data, why).replaceAll("<no value>", "");
+    return this.#nested(own, { name: setName, data }, why).replaceAll("<no value>", "");
   }
 }

@@ -55,7 +55,7 @@ describe("the commit of a BaseRepo is changed in place", () => {
   });
 });
 
-test.each<[string | undefined, Relation, boolean, string]>([
+test.for<[string | undefined, Relation, boolean, string]>([
   [undefined, "unknown", false, "promote"],
   [commit, "identical", false, "keep"],
   ["a", "ahead", false, "promote"],
@@ -64,7 +64,7 @@ test.each<[string | undefined, Relation, boolean, string]>([
   ["a", "diverged", false, "refuse"],
   ["a", "diverged", true, "promote"],
   ["a", "unknown", false, "refuse"],
-])("pinned commit %s, new commit %s, rollback allowed: %s", (present, relation, allowsRollback, kind) => {
+])("pinned commit %s, new commit %s, rollback allowed: %s", ([present, relation, allowsRollback, kind]) => {
   expect(
     decidePromotion({ environment: "dev", wanted: commit, present, relation, allowsRollback }).kind,
   ).toBe(kind);

@@ -230,7 +230,7 @@ describe("a source that reports", () => {
 });
 
 describe("an object that a kustomization applied", () => {
-  test.each<[string, string, ReadyCondition | "Suspended", Expected]>([
+  test.for<[string, string, ReadyCondition | "Suspended", Expected]>([
     [
       "at a commit of its own repository",
       "Kustomization/hello",
@@ -280,7 +280,7 @@ describe("an object that a kustomization applied", () => {
       { verdict: "failing", whose: "platform" },
     ],
     ["that is suspended", "Kustomization/hello", "Suspended", { verdict: "compliant" }],
-  ])("%s", (_, key, condition, expected) => {
+  ])("%s", ([_, key, condition, expected]) => {
     expectJudged(configuration({ others: { [key]: condition } }), expected);
   });
 

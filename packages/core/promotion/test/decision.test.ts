@@ -8,7 +8,7 @@ const question: Parameters<typeof decidePromotion>[0] = {
 };
 
 describe("a commit", () => {
-  test.each<[string, Partial<Parameters<typeof decidePromotion>[0]>, string, string]>([
+  test.for<[string, Partial<Parameters<typeof decidePromotion>[0]>, string, string]>([
     [
       "is promoted to an environment that has none",
       { present: undefined, relation: "unknown" },
@@ -48,7 +48,7 @@ describe("a commit", () => {
       "promote",
       "dev rolls back from bbbbbbbbbb, as allowed",
     ],
-  ])("%s", (_, more, kind, reason) => {
+  ])("%s", ([_, more, kind, reason]) => {
     expect(decidePromotion({ ...question, ...more })).toEqual({ kind, reason });
   });
 });

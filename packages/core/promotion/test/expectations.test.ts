@@ -88,7 +88,7 @@ describe("a cluster is excused by the rosters", () => {
 });
 
 describe("fewer configurations than asked for", () => {
-  test.each<[string, readonly Judged[], Partial<GatePolicy>, number]>([
+  test.for<[string, readonly Judged[], Partial<GatePolicy>, number]>([
     ["are those that report", [seen("a"), seen("b", "silent")], {}, 1],
     ["count those that are suspended", [seen("a", "suspended")], {}, 1],
     [
@@ -99,7 +99,7 @@ describe("fewer configurations than asked for", () => {
     ],
     ["count one cluster once", [seen("A"), seen("a", "compliant", { clusterId: "", id: "status" })], {}, 1],
     ["count what only a status tells of", [seen("a"), seen("b", "compliant", { clusterId: "" })], {}, 2],
-  ])("%s", (_, judged, changes, count) => {
+  ])("%s", ([_, judged, changes, count]) => {
     expect(waiting(judged, { ...changes, minimumConfigurations: count })).not.toContainEqual(
       expect.stringContaining("at least"),
     );

@@ -187,7 +187,7 @@ describe("what the kustomizations applied", () => {
   const of = (more: Partial<FluxObject>) =>
     judged(withObjects((all) => [...all, object("HelmRelease", "web", more)]));
 
-  test.each<[string, Partial<FluxObject>, string, string]>([
+  test.for<[string, Partial<FluxObject>, string, string]>([
     ["is well", { ready: ready("True", "Succeeded", "") }, "compliant", ""],
     ["is well where it has no condition and Azure says so", { state: "Compliant" }, "compliant", ""],
     ["is well where it is suspended", { state: "Suspended", ready: failing() }, "compliant", ""],
@@ -222,7 +222,7 @@ describe("what the kustomizations applied", () => {
       "failing",
       "platform: HelmRelease web: non-compliant",
     ],
-  ])("%s", (_, more, verdict, message) => {
+  ])("%s", ([_, more, verdict, message]) => {
     expect(of(more)).toMatchObject({ verdict, message });
   });
 
@@ -268,7 +268,7 @@ describe("what the kustomizations applied", () => {
 });
 
 describe("what Azure says of all together", () => {
-  test.each<[string, Partial<FluxConfiguration>, string, string]>([
+  test.for<[string, Partial<FluxConfiguration>, string, string]>([
     [
       "counts where no object says more",
       { complianceState: "Non-Compliant" },
@@ -294,7 +294,7 @@ describe("what Azure says of all together", () => {
       "suspended",
       "reconciliation is suspended",
     ],
-  ])("%s", (_, more, verdict, message) => {
+  ])("%s", ([_, more, verdict, message]) => {
     expect(judged(configuration({ more }))).toMatchObject({ verdict, message });
   });
 

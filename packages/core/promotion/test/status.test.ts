@@ -20,7 +20,7 @@ describe("a commit status", () => {
     });
   });
 
-  test.each<[string, Partial<CommitStatusReport>, string, string, boolean]>([
+  test.for<[string, Partial<CommitStatusReport>, string, string, boolean]>([
     ["of an earlier commit", { commit: earlier }, "stale", "has reported only an earlier commit", false],
     ["of a later commit", { commit: later }, "superseded", "has a later commit", true],
     [
@@ -30,11 +30,11 @@ describe("a commit status", () => {
       "has reported only an earlier commit",
       false,
     ],
-  ])("%s", (_, more, verdict, message, hasCommit) => {
+  ])("%s", ([_, more, verdict, message, hasCommit]) => {
     expect(judged(more)).toMatchObject({ verdict, message, hasCommit, troubles: [] });
   });
 
-  test.each<[string, Partial<CommitStatusReport>, string, string]>([
+  test.for<[string, Partial<CommitStatusReport>, string, string]>([
     [
       "that fails",
       { state: "failure", description: "health check failed" },
@@ -61,7 +61,7 @@ describe("a commit status", () => {
       "failing",
       "platform: x",
     ],
-  ])("%s", (_, more, verdict, message) => {
+  ])("%s", ([_, more, verdict, message]) => {
     const found = judged(more);
     expect(found).toMatchObject({ verdict, message, hasCommit: true });
     expect(found.troubles).toEqual([

@@ -11,7 +11,7 @@ function resource(kind: string, spec: string): string {
 const said = (kind: string, spec: string) => read(resource(kind, spec)).map(formatText);
 
 describe("an invalid field is reported with what is expected", () => {
-  test.each([
+  test.for<[string, string, string, RegExp]>([
     [
       "a value that is not one of the allowed ones",
       "Template",
@@ -72,7 +72,7 @@ describe("an invalid field is reported with what is expected", () => {
       `{type: ${"x".repeat(300)}, manifests: []}`,
       /is the string "x{199}\.\.\.; expected/,
     ],
-  ])("%s", (_, kind, spec, message) => {
+  ])("%s", ([_, kind, spec, message]) => {
     expect(said(kind, spec)).toEqual([expect.stringMatching(message)]);
   });
 
@@ -86,7 +86,7 @@ describe("an invalid field is reported with what is expected", () => {
 });
 
 describe("an unknown field is ignored, with a warning that suggests known ones", () => {
-  test.each([
+  test.for<[string, string, string, RegExp]>([
     [
       "in a list inside an optional map",
       "SchedulingPolicy",
@@ -99,7 +99,7 @@ describe("an unknown field is ignored, with a warning that suggests known ones",
       "{reconciler: r, namespaceService: n, zzzzzz: 1}",
       /Known fields: reconciler, namespaceService, configType\./,
     ],
-  ])("%s", (_, kind, spec, hint) => {
+  ])("%s", ([_, kind, spec, hint]) => {
     const [diagnostic, ...others] = read(resource(kind, spec));
     expect(others).toEqual([]);
     expect(diagnostic).toMatchObject({ severity: "warning", code: "resource-field-unknown" });

@@ -4,15 +4,18 @@ import { type EnvironmentView, schedule } from "@kalypso-actions/scheduling";
 
 export const apiVersion = "apiVersion: scheduler.kalypso.io/v1alpha1";
 
-function document(kind: string, name: string, labels: string, spec: string): string {
+function document(
+  kind: string,
+  [name, labels]: readonly [name: string, labels: string],
+  spec: string,
+): string {
   return `${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}, labels: {${labels}}}\nspec: ${spec}\n`;
 }
 
 export const clusterType = (name: string, labels = "", more = "") =>
   document(
     "ClusterType",
-    name,
-    labels,
+    [name, labels],
     `{reconciler: flux, namespaceService: default, configType: configmap${more}}`,
   );
 
@@ -20,29 +23,27 @@ export const clusterType = (name: string, labels = "", more = "") =>
 export const policy = (name: string, targets = "{labelSelector: {}}", types = "{}") =>
   document(
     "SchedulingPolicy",
-    name,
-    "",
+    [name, ""],
     `{deploymentTargetSelector: ${targets}, clusterTypeSelector: {labelSelector: ${types}}}`,
   );
 
 export const registration = (name: string, workspace = "team") =>
   document(
     "WorkloadRegistration",
-    name,
-    "",
+    [name, ""],
     `{workload: {repo: https://github.com/contoso/${name}, branch: main, path: .}, workspace: ${workspace}}`,
   );
 
 /** @param targets `{name: ..., environment: ..., labels: ...}` each */
 export const workload = (name: string, targets: readonly string[], labels = "") =>
-  document("Workload", name, labels, `{deploymentTargets: [${targets.join(", ")}]}`);
+  document("Workload", [name, labels], `{deploymentTargets: [${targets.join(", ")}]}`);
 
 export const target = (name: string, labels = "", environment = "dev") =>
   `{name: ${name}, environment: ${environment}, labels: {${labels}}, manifests: {repo: r}}`;
 
 export const templates = ["reconciler: flux", "namespace: default"].map((line) => {
   const [type = "", name = ""] = line.split(": ");
-  return document("Template", name, "", `{type: ${type}, manifests: ["a: b"]}`);
+  return document("Template", [name, ""], `{type: ${type}, manifests: ["a: b"]}`);
 });
 
 function read(documents: readonly string[], path: string) {

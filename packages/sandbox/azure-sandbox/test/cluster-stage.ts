@@ -38,7 +38,7 @@ export const deployment = (name: string) =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec: {}\n`;
 
 /** As the sample's template `arc-flux` renders it. */
-export function reconciler(name: string, url: string, path: string, more = ""): string {
+export function reconciler(name: string, url: string, path: string): string {
   return `apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository
 metadata: { name: ${name}, namespace: flux-system }
@@ -57,7 +57,7 @@ spec:
   sourceRef: { kind: GitRepository, name: ${name} }
   path: ${path}
   prune: true
-${more}`;
+`;
 }
 
 /** As the sample's template `argocd` renders it. */
@@ -105,7 +105,7 @@ export class ClusterStage implements AsyncDisposable {
   }
 
   push(repository: string, change: Readonly<Record<string, string | null>>): Promise<string> {
-    return this.github.push(repository, "dev", "a change", change);
+    return this.github.push({ repository, branch: "dev" }, "a change", change);
   }
 
   report(clusterType: string) {

@@ -32,7 +32,7 @@ async function withApplication(stage: ClusterStage, files: Readonly<Record<strin
   return stage.push("gitops", {
     "drone/README.md": "x\n",
     [`drone/${app}/namespace.yaml`]: namespace(app),
-    [`drone/${app}/reconciler.yaml`]: reconciler(app, stage.url("app-gitops"), "./functional-test", more),
+    [`drone/${app}/reconciler.yaml`]: reconciler(app, stage.url("app-gitops"), "./functional-test") + more,
   });
 }
 
@@ -183,7 +183,7 @@ describe("applied objects are reconciled", () => {
     await using stage = await ClusterStage.open();
     await stage.push("app-gitops", { "a/a.yaml": deployment("a") });
     await stage.push("gitops", {
-      "drone/s.yaml": reconciler("asleep", stage.url("app-gitops"), "./a", "  suspend: true\n"),
+      "drone/s.yaml": `${reconciler("asleep", stage.url("app-gitops"), "./a")}  suspend: true\n`,
       "drone/o.yaml": reconciler("orphan", stage.url("app-gitops"), "./a").replace(/^[\s\S]*?---\n/, ""),
     });
     const told = lines((await stage.flux({ wait: false })).records()[0]);

@@ -3,7 +3,12 @@ export { type Fault, type Faults, faultFor } from "./github/faults.ts";
 export { close, listen, readBody, send } from "./github/http.ts";
 export type { PageAnswer, PageRequest } from "./github/pages.ts";
 export { routes as githubRoutes } from "./github/routes.ts";
-export { GitHubServer, type GitHubSnapshot, type RecordedRequest } from "./github/server.ts";
+export {
+  GitHubServer,
+  type GitHubSnapshot,
+  type RecordedRequest,
+  type WorkflowDispatch,
+} from "./github/server.ts";
 export {
   type App,
   type EnvironmentState,

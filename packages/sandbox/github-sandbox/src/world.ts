@@ -13,7 +13,7 @@ export const sampleHost = "https://github.com/contoso";
 /** Files by path; null removes one. */
 export type Change = Readonly<Record<string, string | null>>;
 
-/** A branch that is at another commit now. */
+/** A branch that is at another commit now, or will be. */
 export interface BranchMove {
   readonly repository: string;
   readonly branch: string;
@@ -92,20 +92,19 @@ export class World {
 
   /** A branch that holds a folder's files, on top of what it holds already. @param change what becomes of their texts */
   async import(
-    repository: string,
-    branch: string,
+    on: BranchMove,
     folder: string,
     change: (text: string) => string = (text) => text,
   ): Promise<string> {
-    return this.#commit({ repository, branch }, "Initial content", await filesOf(folder, change));
+    return this.#commit(on, "Initial content", await filesOf(folder, change));
   }
 
   /** One commit on a branch. The same commits in the same order have the same ids everywhere. */
-  async push(repository: string, branch: string, message: string, change: Change): Promise<string> {
+  async push(on: BranchMove, message: string, change: Change): Promise<string> {
     const files = Object.entries(change).map(
       ([path, content]) => [path, content === null ? null : ({ content, mode: "100644" } as const)] as const,
     );
-    return this.#commit({ repository, branch }, message, new Map(files));
+    return this.#commit(on, message, new Map(files));
   }
 
   /** Any other command of git's, at the world's time. */

@@ -26,8 +26,7 @@ export const onlyHelm = "only helm knows";
 function reading<T extends GoData>(
   parse: (text: string) => GoData,
   accepts: (value: GoData) => value is T,
-  empty: T,
-  failed: (type: string) => T,
+  { empty, failed }: { readonly empty: T; readonly failed: (type: string) => T },
 ) {
   return (text: GoData = ""): GoData => {
     let value: GoData;
@@ -54,19 +53,19 @@ export const helmFunctions: Readonly<Record<string, DataFunction>> = {
   toYaml: { parameters: ["interface {}"], call: (value = null) => writeYaml(value) },
   fromYaml: {
     parameters: ["string"],
-    call: reading(readYaml, isMap, {}, (type) => ({ Error: fromYaml + intoMap(type) })),
+    call: reading(readYaml, isMap, { empty: {}, failed: (type) => ({ Error: fromYaml + intoMap(type) }) }),
   },
   fromYamlArray: {
     parameters: ["string"],
-    call: reading(readYaml, isList, [], (type) => [fromYaml + intoList(type)]),
+    call: reading(readYaml, isList, { empty: [], failed: (type) => [fromYaml + intoList(type)] }),
   },
   fromJson: {
     parameters: ["string"],
-    call: reading(JSON.parse, isMap, {}, (type) => ({ Error: intoMap(type) })),
+    call: reading(JSON.parse, isMap, { empty: {}, failed: (type) => ({ Error: intoMap(type) }) }),
   },
   fromJsonArray: {
     parameters: ["string"],
-    call: reading(JSON.parse, isList, [], (type) => [intoList(type)]),
+    call: reading(JSON.parse, isList, { empty: [], failed: (type) => [intoList(type)] }),
   },
   // Without a cluster, nothing is found.
   lookup: { parameters: ["string", "string", "string", "string"], call: () => ({}) },

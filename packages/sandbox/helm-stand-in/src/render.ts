@@ -45,7 +45,7 @@ export function renderChart(chart: Chart, release: Release, given: Values): read
   for (const { name } of texts) {
     const file = name.slice(name.lastIndexOf("/") + 1);
     if (file.startsWith("_")) continue;
-    const result = parsed.set.execute(name, dataOf(chart, release, values, name));
+    const result = parsed.set.execute(name, dataOf({ chart, release, values }, name));
     if ("failures" in result) throw errorOf(result.failures[0]);
     // The notes are rendered, so that their errors are found, but are no manifest.
     if (!name.endsWith("NOTES.txt")) files.set(name, result.text.replaceAll("<no value>", ""));
@@ -53,7 +53,13 @@ export function renderChart(chart: Chart, release: Release, given: Values): read
   return manifestsOf(files);
 }
 
-function dataOf(chart: Chart, { name, namespace }: Release, values: Values, template: string): GoData {
+interface Rendered {
+  readonly chart: Chart;
+  readonly release: Release;
+  readonly values: Values;
+}
+
+function dataOf({ chart, release: { name, namespace }, values }: Rendered, template: string): GoData {
   return {
     Values: values,
     Release: {

@@ -269,9 +269,9 @@ const deploymentTargets = [
   ["svc-src", "stage-configs", "observability", 4317, 2],
 ] as const;
 
-test.each(deploymentTargets)(
+test.for(deploymentTargets)(
   "%s on %s: %s listens on port %i in %i replicas, in any namespace, with the platform's configuration",
-  async (repository, branch, name, port, replicas) => {
+  async ([repository, branch, name, port, replicas]) => {
     const chart = join(samples, repository, "main/chart");
     const values = join(samples, repository, branch, `${name}.yaml`);
     const image = ["--set-string", "image.tag=1.0"];

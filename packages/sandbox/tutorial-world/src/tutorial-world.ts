@@ -164,7 +164,7 @@ export class TutorialWorld implements AsyncDisposable {
         reject: (run, environment) => runner.reject(run, environment),
         cancel: (run) => runner.cancel(run),
         rerun: (run) => runner.rerun(run),
-        dispatch: (repository, workflow, ref, inputs) => github.dispatch(repository, workflow, ref, inputs),
+        dispatch: (repository, workflow, given) => github.dispatch(repository, workflow, given),
       },
     };
   }
@@ -174,7 +174,7 @@ export class TutorialWorld implements AsyncDisposable {
     const entries = Object.entries(change).map(
       ([path, text]) => [path, text === null ? null : this.here(text)] as const,
     );
-    return this.github.push(repository, branch, message, Object.fromEntries(entries));
+    return this.github.push({ repository, branch }, message, Object.fromEntries(entries));
   }
 
   /** A text of the samples, with the addresses of this world. */

@@ -130,7 +130,7 @@ export const tutorialSteps = {
 } as const satisfies Readonly<Record<string, TutorialStep>>;
 
 export async function pushStep(world: World, step: TutorialStep): Promise<string> {
-  return world.push(step.repository, step.branch, step.message, step.change);
+  return world.push({ repository: step.repository, branch: step.branch }, step.message, step.change);
 }
 
 /**
@@ -142,7 +142,11 @@ export async function importExamples(world: World, change: (text: string) => str
     (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   for (const repository of await folders(examples))
     for (const branch of await folders(join(examples, repository.name)))
-      await world.import(repository.name, branch.name, join(examples, repository.name, branch.name), change);
+      await world.import(
+        { repository: repository.name, branch: branch.name },
+        join(examples, repository.name, branch.name),
+        change,
+      );
 }
 
 /** The sample repositories alone, as they are. */

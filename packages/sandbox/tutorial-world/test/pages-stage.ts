@@ -95,7 +95,7 @@ const environment = (name: string) =>
 
 /** Manifests with text that has to be escaped, files that are new, gone and changed, and one that is large. */
 async function fillGitOps(stage: Stage): Promise<void> {
-  await stage.world.push("gitops", "dev", "Initial content", {
+  await stage.world.push({ repository: "gitops", branch: "dev" }, "Initial content", {
     "README.md": "# Manifests\n\nSee [the drone](drone/app.yaml) and <b onclick='x'>this</b>.\n",
     "drone/app.yaml": "kind: Namespace\nmetadata:\n  name: drone\n  labels:\n    region: west\n",
     "large/gone.yaml": "kind: ConfigMap\n",
@@ -103,7 +103,7 @@ async function fillGitOps(stage: Stage): Promise<void> {
   const dev = stage.github.git("gitops").resolve("dev") ?? "";
   for (const branch of ["kalypso/dev", hostileBranch])
     stage.github.git("gitops").move(`refs/heads/${branch}`, dev);
-  await stage.world.push("gitops", "kalypso/dev", `Manifests ${hostile}`, {
+  await stage.world.push({ repository: "gitops", branch: "kalypso/dev" }, `Manifests ${hostile}`, {
     "drone/app.yaml": "kind: Namespace\nmetadata:\n  name: drone\n  labels:\n    region: east\n",
     "drone/many.yaml": `${"- line\n".repeat(1_000)}`,
     [`drone/${hostile.replaceAll("/", "")}.yaml`]: `name: ${hostile}\n`,
@@ -121,7 +121,7 @@ function clickable(clicks: string[], stage: Stage): PageWorld["actions"] {
     reject: (id, name) => clicks.push(`reject ${id} ${name}`),
     cancel: (id) => clicks.push(`cancel ${id}`),
     rerun: (id) => clicks.push(`rerun ${id}`),
-    dispatch: (repository, file, ref, inputs) =>
+    dispatch: (repository, file, { ref, inputs }) =>
       clicks.push(`dispatch ${repository} ${file} ${ref} ${JSON.stringify(inputs)}`),
   };
 }
@@ -186,14 +186,20 @@ const clusterObjects = [
 export async function pageStage(): Promise<PageStage> {
   const stage = await Stage.open();
   const { github } = stage;
-  const deployed = await stage.world.push("control-plane", "main", "Control plane", {
+  const deployed = await stage.world.push({ repository: "control-plane", branch: "main" }, "Control plane", {
     ".github/workflows/ci.yml": workflow,
     ".environments/dev.yaml": environment("dev"),
     ".environments/stage.yaml": environment("stage"),
     "workloads/app.yaml": "kind: WorkloadRegistration\nmetadata: {}\n",
   });
-  const promoted = await stage.world.push("control-plane", "main", `Onboard ${hostile}`, { "a.txt": "a\n" });
-  await stage.world.push("control-plane", "dev", "Policies", { "policy.yaml": "kind: SchedulingPolicy\n" });
+  const promoted = await stage.world.push(
+    { repository: "control-plane", branch: "main" },
+    `Onboard ${hostile}`,
+    { "a.txt": "a\n" },
+  );
+  await stage.world.push({ repository: "control-plane", branch: "dev" }, "Policies", {
+    "policy.yaml": "kind: SchedulingPolicy\n",
+  });
   await fillGitOps(stage);
   environmentStatuses(stage, promoted, deployed);
   const clicks: string[] = [];

@@ -155,7 +155,7 @@ describe("a pull request", () => {
     expect(stage.files("gitops", "dev")["drone/app.yaml"]).toContain("region: east");
     // Its branch may go, and the base may move on.
     stage.github.git("gitops").git(["update-ref", "-d", "refs/heads/kalypso/dev"]);
-    await stage.world.push("gitops", "dev", "later", { "later.txt": "x\n" });
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "later", { "later.txt": "x\n" });
     const { html } = await pages.get("/contoso/gitops/pull/1");
     expect(textOf(html)).toMatch(/#1 merged merged .*Manifests .*4 files changed \+1002 -2/);
     expect(html).not.toContain("/pull/1/merge");
@@ -168,7 +168,9 @@ describe("a pull request", () => {
   test("says that it conflicts, instead of offering the button", async () => {
     await using pages = await pageStage();
     await openPull(pages);
-    await pages.stage.world.push("gitops", "dev", "other", { "drone/app.yaml": "kind: Other\n" });
+    await pages.stage.world.push({ repository: "gitops", branch: "dev" }, "other", {
+      "drone/app.yaml": "kind: Other\n",
+    });
     expect(await read(pages, "/contoso/gitops/pull/1")).toContain("It conflicts with dev");
     // A page that was open before still has it.
     expect(await pages.post("/contoso/gitops/pull/1/merge")).toBe("409");

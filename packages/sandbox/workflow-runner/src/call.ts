@@ -13,8 +13,13 @@ function isOf(type: string, value: Plain): boolean {
   return type === "string" ? value === null || typeof value !== "object" : typeof value === type;
 }
 
+interface InputValue {
+  readonly declared: Value;
+  readonly given: Plain | undefined;
+}
+
 /** An input in its declared type. @throws Error where the value has another one */
-function inputOf(name: string, declared: Value, given: Plain | undefined, scope: Scope): Plain {
+function inputOf(name: string, { declared, given }: InputValue, scope: Scope): Plain {
   const type = textOf(entry(declared, "type")) ?? "string";
   const fallback = entry(declared, "default");
   const value = given ?? (fallback === undefined ? empty[type] : evaluate(fallback, scope)) ?? "";
@@ -27,7 +32,7 @@ function inputsOf({ job, scope }: JobPlace, { file }: LoadedWorkflow): Context {
   const given = (evaluate(job.with ?? null, scope) ?? {}) as Context;
   if (!isMap(file.callInputs)) return {};
   const inputs = [...file.callInputs].map(
-    ([name, declared]) => [name, inputOf(name, declared, given[name], scope)] as const,
+    ([name, declared]) => [name, inputOf(name, { declared, given: given[name] }, scope)] as const,
   );
   return Object.fromEntries(inputs);
 }

@@ -27,7 +27,17 @@ function refOf({ payload, ref }: RunState): string {
   return typeof given === "string" ? given : `refs/heads/${ref}`;
 }
 
-export function githubContext(github: GitHubServer, run: RunState, token: string, job: string): Context {
+/** What a job has of its own; nothing, where the run is meant. */
+interface OfJob {
+  readonly token?: string;
+  readonly job?: string;
+}
+
+export function githubContext(
+  github: GitHubServer,
+  run: RunState,
+  { token = "", job = "" }: OfJob = {},
+): Context {
   const ref = refOf(run);
   return {
     token,

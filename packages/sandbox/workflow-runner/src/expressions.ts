@@ -39,19 +39,18 @@ function functionsOf({ status, hashFiles }: Scope): Functions {
   const functions: Functions = new Map();
   const define = (
     name: string,
-    minArgs: number,
-    maxArgs: number,
+    [minArgs, maxArgs]: readonly [minArgs: number, maxArgs: number],
     call: (...args: ExpressionData[]) => Plain,
   ) =>
     functions.set(name.toLowerCase(), { name, minArgs, maxArgs, call: (...args) => toData(call(...args)) });
   if (status !== undefined) {
-    define("always", 0, 0, () => true);
-    define("success", 0, 255, () => status.success && !status.cancelled);
-    define("failure", 0, 255, () => status.failure && !status.cancelled);
-    define("cancelled", 0, 0, () => status.cancelled);
+    define("always", [0, 0], () => true);
+    define("success", [0, 255], () => status.success && !status.cancelled);
+    define("failure", [0, 255], () => status.failure && !status.cancelled);
+    define("cancelled", [0, 0], () => status.cancelled);
   }
   if (hashFiles !== undefined)
-    define("hashFiles", 1, 255, (...args) => hashFiles(args.map((arg) => arg.coerceString())));
+    define("hashFiles", [1, 255], (...args) => hashFiles(args.map((arg) => arg.coerceString())));
   return functions;
 }
 

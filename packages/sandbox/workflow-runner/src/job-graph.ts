@@ -30,7 +30,7 @@ export async function runJobs(parts: RunParts, frame: Frame): Promise<ReadonlyMa
     const needed = jobs
       .filter(({ id }) => job.needs.includes(id))
       .map(async (each) => [each.id, await resultOf(each)] as const);
-    const promise = Promise.all(needed).then((needs) => runJob(parts, frame, job, new Map(needs)));
+    const promise = Promise.all(needed).then((needs) => runJob(parts, frame, { job, needs: new Map(needs) }));
     promises.set(job.id, promise);
     return promise;
   };
@@ -40,8 +40,7 @@ export async function runJobs(parts: RunParts, frame: Frame): Promise<ReadonlyMa
 async function runJob(
   parts: RunParts,
   frame: Frame,
-  job: JobFile,
-  needs: ReadonlyMap<string, JobResult>,
+  { job, needs }: { readonly job: JobFile; readonly needs: ReadonlyMap<string, JobResult> },
 ): Promise<JobResult> {
   const before = [...needs.values()];
   const success = before.every(({ allSucceeded }) => allSucceeded);
@@ -78,9 +77,9 @@ async function outcomeOf(parts: RunParts, wanted: Wanted): Promise<JobOutcome> {
     if (isWanted()) return await runMatrix(parts, wanted, strategyOf(job.strategy, scope));
     const name = job.strategy === undefined ? evaluateText(job.name, scope) : "";
     const conclusion = frame.cancellation.asked.aborted ? "cancelled" : "skipped";
-    return conclude(parts, recordOf(frame, job, name || job.id), conclusion);
+    return conclude(parts, recordOf(frame, job, name || job.id), { conclusion });
   } catch (error) {
-    return conclude(parts, recordOf(frame, job, job.id), "failure", messageOf(error));
+    return conclude(parts, recordOf(frame, job, job.id), { conclusion: "failure", why: messageOf(error) });
   }
 }
 
@@ -88,8 +87,7 @@ async function outcomeOf(parts: RunParts, wanted: Wanted): Promise<JobOutcome> {
 function conclude(
   { record }: RunParts,
   place: ReturnType<typeof recordOf>,
-  conclusion: Conclusion,
-  why?: string,
+  { conclusion, why }: { readonly conclusion: Conclusion; readonly why?: string | undefined },
 ): JobOutcome {
   const state = record.job(place);
   if (conclusion === "failure" && why !== undefined) state.annotations.push(jobError(why));
@@ -167,9 +165,9 @@ async function runCall(parts: RunParts, place: JobPlace, callee: LoadedWorkflow)
         return { conclusion, outputs: callOutputs(callee, results, scopes.of(called)) };
       }),
     );
-    return outcome ?? conclude(parts, recordOf(frame, job, name), "cancelled", told);
+    return outcome ?? conclude(parts, recordOf(frame, job, name), { conclusion: "cancelled", why: told });
   } catch (error) {
-    return conclude(parts, recordOf(frame, job, name), "failure", messageOf(error));
+    return conclude(parts, recordOf(frame, job, name), { conclusion: "failure", why: messageOf(error) });
   }
 }
 

@@ -72,7 +72,10 @@ export class JobRun {
     this.request = request;
     this.folder = folder;
     const { services, run, file } = request;
-    this.github = { ...githubContext(services.github, run, this.token, file.id), workspace: this.workspace };
+    this.github = {
+      ...githubContext(services.github, run, { token: this.token, job: file.id }),
+      workspace: this.workspace,
+    };
     this.masks.add(this.token);
     for (const secret of Object.values(request.contexts.secrets)) this.masks.add(String(secret));
   }

@@ -19,7 +19,7 @@ export class RunScopes {
 
   /** @param more what the place knows besides: `needs`, `matrix`... */
   of({ inputs, secrets }: Frame, more: Readonly<Record<string, Plain>> = {}): Scope {
-    const github = githubContext(this.#github, this.#run, "", "");
+    const github = githubContext(this.#github, this.#run);
     return {
       contexts: {
         github,

@@ -5,11 +5,10 @@ import { evaluateCondition, evaluateText, evaluateTexts, type Scope } from "./ex
 import type { JobRun } from "./job-run.ts";
 import { runNodeAction } from "./node-action.ts";
 import { resolveAction } from "./resolve-action.ts";
-import type { Conclusion, StepState } from "./run.ts";
+import type { Conclusion } from "./run.ts";
 import { runScript } from "./script.ts";
 import { runStandIn } from "./stand-in-action.ts";
 import { StepFiles } from "./step-files.ts";
-import type { StepLog } from "./step-log.ts";
 import type { StepOutcome, StepWork } from "./step-work.ts";
 import { newStep, StepError, track } from "./tracked-step.ts";
 import type { StepFile } from "./workflow-file.ts";
@@ -33,7 +32,11 @@ function shownName(run: JobRun, file: StepFile): string {
 }
 
 /** Does what the step says, wherever its `if` says so. */
-async function runInTime(run: JobRun, file: StepFile, step: StepState, log: StepLog): Promise<StepOutcome> {
+async function runInTime(
+  run: JobRun,
+  file: StepFile,
+  { step, log }: Pick<StepWork, "step" | "log">,
+): Promise<StepOutcome> {
   const env = () => {
     const jobEnv = run.jobEnv();
     return { ...jobEnv, ...evaluateTexts(file.env, run.scope(jobEnv)) };
@@ -80,7 +83,7 @@ export async function runFileStep(run: JobRun, file: StepFile): Promise<void> {
   const step = newStep(run, shownName(run, file));
   let result = skipped;
   const outcome: Conclusion = await track(run, step, async (log) => {
-    result = await runInTime(run, file, step, log);
+    result = await runInTime(run, file, { step, log });
     if (result.post !== undefined) run.posts.push({ name: `Post ${step.name}`, post: result.post });
     return result.conclusion;
   });

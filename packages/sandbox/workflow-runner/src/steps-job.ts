@@ -51,7 +51,7 @@ async function admitAndRun(parts: RunParts, place: JobPlace, state: JobState): P
   const name = environmentName(job, scope);
   if (name !== "") {
     state.environment = name;
-    const isAdmitted = await admit(parts, state, name, cancellation.asked);
+    const isAdmitted = await admit(parts, state, { environment: name, signal: cancellation.asked });
     if (!isAdmitted && !cancellation.asked.aborted) return failed;
   }
   if (cancellation.asked.aborted) return cancelled;
@@ -75,8 +75,7 @@ function environmentName({ environment }: JobFile, scope: Scope): string {
 async function admit(
   { record, scopes, approvals }: RunParts,
   state: JobState,
-  environment: string,
-  signal: AbortSignal,
+  { environment, signal }: { readonly environment: string; readonly signal: AbortSignal },
 ): Promise<boolean> {
   if (!scopes.environment(environment).needsApproval) return true;
   state.status = "waiting";

@@ -87,7 +87,12 @@ function stepOf(step: Value, condition: string): StepFile {
 
 type ConvertedJob = WorkflowTemplate["jobs"][number];
 
-function jobOf(id: string, job: Value, converted: ConvertedJob | undefined, callPlace: string): JobFile {
+interface Converted {
+  readonly converted: ConvertedJob | undefined;
+  readonly callPlace: string;
+}
+
+function jobOf(id: string, job: Value, { converted, callPlace }: Converted): JobFile {
   const needs = entry(job, "needs");
   const steps = entry(job, "steps");
   const conditions = converted?.type === "job" ? converted.steps : [];
@@ -163,6 +168,8 @@ function fileOf({ path, content, token, template }: Accepted): WorkflowFile {
     concurrency: entry(root, "concurrency"),
     env: entry(root, "env"),
     defaults: entry(root, "defaults"),
-    jobs: isMap(jobs) ? [...jobs].map(([id, job]) => jobOf(id, job, converted.get(id), placeOf(id))) : [],
+    jobs: isMap(jobs)
+      ? [...jobs].map(([id, job]) => jobOf(id, job, { converted: converted.get(id), callPlace: placeOf(id) }))
+      : [],
   };
 }

@@ -156,7 +156,7 @@ test("a group belongs to one repository", async () => {
   await using stage = await RunnerStage.open();
   await stage.push(one([held(stage)], { concurrency: "g" }));
   await stage.until(() => stage.runner.runs[0]?.jobs[0]?.startedAt !== undefined);
-  await stage.github.push("other", "main", "w", {
+  await stage.github.push({ repository: "other", branch: "main" }, "w", {
     ".github/workflows/w.yml": one(["echo free"], { concurrency: "g" }),
   });
   await stage.printed("free");

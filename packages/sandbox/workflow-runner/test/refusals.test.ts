@@ -160,7 +160,7 @@ test("refuses a workflow that a pull request starts, and names the branch's file
   await using stage = await RunnerStage.open();
   const on = { pull_request: { branches: ["main"] } };
   await stage.push(workflow({ job: job(["true"]) }, { on }));
-  await stage.github.push("app", "feature", "a change", { "a.txt": "a\n" });
+  await stage.github.push({ repository: "app", branch: "feature" }, "a change", { "a.txt": "a\n" });
   const permissions = { contents: "write", pull_requests: "write" } as const;
   const token = stage.github.token("person", { user: "person", permissions, isWorkflowToken: false });
   await fetch(`${stage.github.url}/api/v3/repos/contoso/app/pulls`, {
@@ -199,7 +199,7 @@ fetch(url, options).then(async (answer) => { console.log(answer.status, (await a
     with: { "client-id": azure.clientId, "tenant-id": azure.tenantId, "allow-no-subscriptions": true },
   };
 
-  test.each<[string, Parameters<typeof one>[0], Parameters<typeof one>[1], string]>([
+  test.for<[string, Parameters<typeof one>[0], Parameters<typeof one>[1], string]>([
     [
       "an unknown action",
       [{ uses: "who/knows@v1" }],
@@ -246,7 +246,7 @@ fetch(url, options).then(async (answer) => { console.log(answer.status, (await a
       "denied: permission_denied: write_package",
     ],
     ["an API call without the permission", [status], {}, "Process completed with exit code 1."],
-  ])("%s", async (_, steps, more, message) => {
+  ])("%s", async ([_, steps, more, message]) => {
     await using stage = await RunnerStage.open({ azure: true });
     const run = await stage.run(one(steps, more), {
       Dockerfile: "FROM scratch\n",

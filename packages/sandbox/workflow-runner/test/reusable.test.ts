@@ -112,7 +112,9 @@ describe("a called workflow", () => {
       { show: job(["echo ${{ vars.V }} $GITHUB_REPOSITORY"], { environment: "dev" }) },
       { on: "workflow_call" },
     );
-    await stage.github.push("lib", "v1", "inner", { ".github/workflows/inner.yml": inner });
+    await stage.github.push({ repository: "lib", branch: "v1" }, "inner", {
+      ".github/workflows/inner.yml": inner,
+    });
     const outer = workflow(
       { inner: { uses: "contoso/lib/.github/workflows/inner.yml@v1" } },
       { on: "workflow_call" },
@@ -129,7 +131,7 @@ describe("a called workflow", () => {
   test("from another repository reads its own workflows at its own commit", async () => {
     await using stage = await RunnerStage.open();
     const on = "workflow_call";
-    await stage.github.push("lib", "v1", "outer", {
+    await stage.github.push({ repository: "lib", branch: "v1" }, "outer", {
       ".github/workflows/outer.yml": workflow({ b: { uses: "./.github/workflows/inner.yml" } }, { on }),
       ".github/workflows/inner.yml": workflow({ c: job(["echo of lib"]) }, { on }),
     });
@@ -162,7 +164,7 @@ describe("a called workflow", () => {
 
 describe("a call is refused", () => {
   const place = (column: number) => `.github/workflows/w.yml (Line: 4, Col: ${column}): `;
-  test.each<[string, Call, Files, string]>([
+  test.for<[string, Call, Files, string]>([
     [
       "with an undeclared input",
       { with: { x: 1 } },
@@ -218,7 +220,7 @@ describe("a call is refused", () => {
       { [callPath]: workflow({ a: { uses: `./${callPath}` } }, { on: "workflow_call" }) },
       "calls can be nested at most 10 deep",
     ],
-  ])("%s", async (_, more, files, message) => {
+  ])("%s", async ([_, more, files, message]) => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(calling(more), files);
     expect([run.conclusion, run.jobs]).toEqual(["startup_failure", []]);
@@ -233,7 +235,7 @@ describe("a call is refused", () => {
     ["to a file outside .github/workflows", "contoso/lib/workflows/x.yml@main"],
   ])("%s", async (_, uses) => {
     await using stage = await RunnerStage.open();
-    await stage.github.push("lib", "main", "w", called(null, { a: job(["true"]) }));
+    await stage.github.push({ repository: "lib", branch: "main" }, "w", called(null, { a: job(["true"]) }));
     const run = await stage.run(workflow({ a: { uses } }));
     expect([run.conclusion, run.problems]).toEqual([
       "startup_failure",

@@ -7,8 +7,8 @@ const write = { contents: "write" } as const;
 /** A stage whose App is installed in `app` and `other`. */
 async function withApp() {
   const stage = await RunnerStage.open();
-  await stage.github.push("other", "main", "first", { "README.md": "" });
-  await stage.github.push("third", "main", "first", { "README.md": "" });
+  await stage.github.push({ repository: "other", branch: "main" }, "first", { "README.md": "" });
+  await stage.github.push({ repository: "third", branch: "main" }, "first", { "README.md": "" });
   stage.github.apps.set("Iv1", {
     clientId: "Iv1",
     privateKey: "key",
@@ -132,7 +132,9 @@ describe("a token of an App", () => {
 
   test("is not issued for a workflow's own repository if the App is not installed there", async () => {
     await using stage = await withApp();
-    await stage.github.push("third", "main", "w", { ".github/workflows/w.yml": one([token()]) });
+    await stage.github.push({ repository: "third", branch: "main" }, "w", {
+      ".github/workflows/w.yml": one([token()]),
+    });
     await stage.runner.idle();
     expect(said(stage.last())).toEqual([expect.stringContaining("not accessible: third")]);
   });

@@ -84,7 +84,10 @@ export class RunnerStage implements AsyncDisposable {
 
   /** Pushes a workflow, with other files, and does not wait for what it starts. */
   async push(text: string, files: Files = {}, message = "a change"): Promise<void> {
-    await this.github.push("app", "main", message, { ".github/workflows/w.yml": text, ...files });
+    await this.github.push({ repository: "app", branch: "main" }, message, {
+      ".github/workflows/w.yml": text,
+      ...files,
+    });
   }
 
   /** Pushes a workflow and waits until its run has ended, or waits for a person. */

@@ -27,10 +27,10 @@ describe("checkout", () => {
 
   async function withRefs() {
     const stage = await RunnerStage.open();
-    await stage.github.push("app", "dev", "dev", { "file.txt": "of dev" });
+    await stage.github.push({ repository: "app", branch: "dev" }, "dev", { "file.txt": "of dev" });
     stage.github.git("app").git(["tag", "v1", "dev"]);
-    await stage.github.push("app", "dev", "dev 2", { "file.txt": "of dev 2" });
-    await stage.github.push("other", "main", "other", { "file.txt": "of other" });
+    await stage.github.push({ repository: "app", branch: "dev" }, "dev 2", { "file.txt": "of dev 2" });
+    await stage.github.push({ repository: "other", branch: "main" }, "other", { "file.txt": "of other" });
     stage.github.token("reader", { user: "r", permissions: { contents: "read" }, isWorkflowToken: false });
     return stage;
   }
@@ -74,7 +74,7 @@ describe("checkout", () => {
       workflow({ job: job([checkout(), "git rev-parse --abbrev-ref HEAD"]) }, { on: "workflow_dispatch" }),
     );
     stage.github.git("app").git(["tag", "v2", "main"]);
-    stage.github.dispatch("app", "w.yml", "v2", {});
+    stage.github.dispatch("app", "w.yml", { ref: "v2", inputs: {} });
     await stage.runner.idle();
     expect(shown(stage.last())).toEqual(["HEAD"]);
   });
@@ -317,7 +317,7 @@ describe("an image build", () => {
     ]);
   });
 
-  test.each<[string, Parameters<typeof one>[0], Files, string]>([
+  test.for<[string, Parameters<typeof one>[0], Files, string]>([
     [
       "a missing Dockerfile",
       [login(), build({ file: "docker/Dockerfile" })],
@@ -344,7 +344,7 @@ describe("an image build", () => {
       {},
       "repository name must be lowercase",
     ],
-  ])("refuses %s", async (_, steps, more, message) => {
+  ])("refuses %s", async ([_, steps, more, message]) => {
     const { stage, run } = await open(steps, more);
     await using _stage = stage;
     expect([run.conclusion, [...stage.images]]).toEqual(["failure", []]);

@@ -142,7 +142,7 @@ describe("a script", () => {
     expect((await outcome([run])).printed).toEqual(["'a' ''b'' main { }} \"c\"", "  in it's"]);
   });
 
-  test.each<[string, string, readonly string[], string]>([
+  test.for<[string, string, readonly string[], string]>([
     [
       "without a shell stops at an error, but not in a pipe",
       "",
@@ -152,7 +152,7 @@ describe("a script", () => {
     ["with bash stops in a pipe", "bash", ["echo a; false | true; echo b"], "a"],
     ["with sh runs a POSIX shell", "sh", ["echo a; echo ${BASH_VERSION:-none} | cut -c1"], "a"],
     ["with its own command line runs that", "node {0}", ["console.log('a')"], "a"],
-  ])("%s", async (_, shell, [run = ""], first) => {
+  ])("%s", async ([_, shell, [run = ""], first]) => {
     const { printed } = await outcome([{ run, shell: shell || undefined }]);
     expect([printed[0], printed.includes("b")]).toEqual([first, false]);
   });

@@ -7,13 +7,13 @@ async function startedBy(on: unknown, ref: string, paths: readonly string[]): Pr
   await using stage = await RunnerStage.open();
   const { github, runner } = stage;
   const text = stringify({ on, jobs: { job: job(["true"]) } });
-  await github.push("app", "main", "files", { ".github/workflows/w.yml": text });
+  await github.push({ repository: "app", branch: "main" }, "files", { ".github/workflows/w.yml": text });
   const before = runner.runs.length;
   const files = Object.fromEntries(paths.map((path) => [path, "new"]));
   const [kind, name = ""] = ref.split(":");
   if (kind === "branch") {
     if (name !== "main") github.git("app").git(["branch", name, "main"]);
-    await github.push("app", name, "a change", files);
+    await github.push({ repository: "app", branch: name }, "a change", files);
   } else {
     const sha = github.git("app").resolve("main") ?? "";
     const token = github.token("pusher", {
@@ -30,7 +30,7 @@ async function startedBy(on: unknown, ref: string, paths: readonly string[]): Pr
 }
 
 describe("a push starts", () => {
-  test.each<[string, unknown, string, readonly string[], number]>([
+  test.for<[string, unknown, string, readonly string[], number]>([
     ["every workflow that names only the event", "push", "branch:main", ["a"], 1],
     ["none that names other events", ["schedule", "workflow_dispatch"], "branch:main", ["a"], 0],
     ["workflows that list its branch", { push: { branches: ["main"] } }, "branch:main", ["a"], 1],
@@ -115,7 +115,7 @@ describe("a push starts", () => {
       ["b.md", "c"],
       1,
     ],
-  ])("%s", async (_, on, ref, paths, count) => expect(await startedBy(on, ref, paths)).toBe(count));
+  ])("%s", async ([_, on, ref, paths, count]) => expect(await startedBy(on, ref, paths)).toBe(count));
 
   test.each(["[skip ci] x", "x [ci skip]", "[no ci]", "[skip actions]", "x\n\n\nskip-checks: true"])(
     "nothing if the commit says %j",
@@ -221,12 +221,10 @@ describe("a workflow is dispatched", () => {
   test("with the given inputs and the declared defaults, in the declared types", async () => {
     await using stage = await RunnerStage.open();
     await stage.push(text);
-    stage.github.dispatch("app", "w.yml", "main", { name: "a" });
-    stage.github.dispatch("app", "w.yml", "refs/heads/main", {
-      name: "b",
-      flag: "false",
-      count: "4",
-      size: "small",
+    stage.github.dispatch("app", "w.yml", { ref: "main", inputs: { name: "a" } });
+    stage.github.dispatch("app", "w.yml", {
+      ref: "refs/heads/main",
+      inputs: { name: "b", flag: "false", count: "4", size: "small" },
     });
     await stage.runner.idle();
     expect(stage.runner.runs.map(printed)).toEqual([
@@ -235,7 +233,7 @@ describe("a workflow is dispatched", () => {
     ]);
   });
 
-  test.each<[string, string, string, Record<string, string>, string]>([
+  test.for<[string, string, string, Record<string, string>, string]>([
     ["a required input is missing", "w.yml", "main", {}, "Required input 'name' not provided"],
     ["an input is not declared", "w.yml", "main", { name: "a", x: "y" }, 'Unexpected inputs provided: ["x"]'],
     ["a choice is not among the options", "w.yml", "main", { name: "a", size: "huge" }, "not in the list"],
@@ -262,11 +260,11 @@ describe("a workflow is dispatched", () => {
       {},
       "Workflow does not have 'workflow_dispatch' trigger",
     ],
-  ])("but not if %s", async (_, file, ref, inputs, message) => {
+  ])("but not if %s", async ([_, file, ref, inputs, message]) => {
     await using stage = await RunnerStage.open();
     const other = workflow({ job: job(["true"]) }, { on: "schedule" });
     await stage.push(text, { ".github/workflows/other.yml": other });
-    expect(() => stage.github.dispatch("app", file, ref, inputs)).toThrow(message);
+    expect(() => stage.github.dispatch("app", file, { ref, inputs })).toThrow(message);
   });
 
   test("at a tag, with the tag's file and ref", async () => {
@@ -276,7 +274,7 @@ describe("a workflow is dispatched", () => {
     );
     stage.github.git("app").git(["tag", "v1", "main"]);
     await stage.push(workflow({ new: job(["true"]) }, { on: "workflow_dispatch" }));
-    stage.github.dispatch("app", "w.yml", "v1", {});
+    stage.github.dispatch("app", "w.yml", { ref: "v1", inputs: {} });
     await stage.runner.idle();
     expect([conclusions(stage.last()), printed(stage.last())]).toEqual([
       { old: "success" },

@@ -14,7 +14,7 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   world = await World.open(folder.path);
   root = join(world.root, "contoso");
-  head = await world.push("gitops", "dev", "first", { "a.yaml": "a: 1\n" });
+  head = await world.push({ repository: "gitops", branch: "dev" }, "first", { "a.yaml": "a: 1\n" });
   const bare = world.pathOf("gitops");
   // A branch and a tag with the same ending.
   world.git(["update-ref", "refs/heads/refs/heads/gone", head], bare);
@@ -59,7 +59,7 @@ test("fetches the texts of many files at once, and each branch's listing at once
   const files = Object.fromEntries(
     Array.from({ length: 5 }, (_, index) => [`${index}.yaml`, `a: ${index}\n`]),
   );
-  await world.push("gitops", "many", "many", files);
+  await world.push({ repository: "gitops", branch: "many" }, "many", files);
   await using server = await serveGit(root);
   await using writer = await BranchWriter.open({ repo: `${server.origin}/gitops.git` });
   const before = server.requests.length;

@@ -16,7 +16,7 @@ const yaml = (path: string) => path.endsWith(".yaml");
 beforeAll(async () => {
   folder = await temporaryFolder();
   world = await World.open(folder.path);
-  first = await world.push("app", "main", "first", {
+  first = await world.push({ repository: "app", branch: "main" }, "first", {
     "b.yaml": "b: 1\n",
     "a.yaml": "a: 1\n",
     "Z.yaml": "Z: 1\n",
@@ -28,8 +28,8 @@ beforeAll(async () => {
   await mkdir(edit);
   writeFileSync(join(edit, "latin.yaml"), Buffer.from([0x61, 0x3a, 0x20, 0xe9, 0x0a]));
   symlinkSync("a.yaml", join(edit, "link.yaml"));
-  await world.import("app", "odd", edit);
-  second = await world.push("app", "main", "second", { "a.yaml": "a: 2\n" });
+  await world.import({ repository: "app", branch: "odd" }, edit);
+  second = await world.push({ repository: "app", branch: "main" }, "second", { "a.yaml": "a: 2\n" });
   world.git(["tag", "v1", first], world.pathOf("app"));
   world.git(["tag", "main", first], world.pathOf("app"));
   // What git resolves for `refs/heads/gone` if there is no such branch.

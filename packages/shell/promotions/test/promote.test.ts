@@ -1,4 +1,9 @@
-import { type TemporaryFolder, temporaryFolder, World } from "@kalypso-actions/github-sandbox";
+import {
+  type BranchMove,
+  type TemporaryFolder,
+  temporaryFolder,
+  World,
+} from "@kalypso-actions/github-sandbox";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type CommitPort, type PromotionRequest, promote } from "../src/index.ts";
 
@@ -30,20 +35,28 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   world = await World.open(folder.path);
   for (const [name, value] of Object.entries(world.env)) vi.stubEnv(name, value);
-  const push = async (name: string, repository: string, branch: string, files: Record<string, string>) => {
-    commits[name] = await world.push(repository, branch, name, files);
+  const push = async (name: string, on: BranchMove, files: Record<string, string>) => {
+    commits[name] = await world.push(on, name, files);
   };
-  await push("old", "control-plane", "main", { ".environments/dev.yaml": environment });
+  await push(
+    "old",
+    { repository: "control-plane", branch: "main" },
+    { ".environments/dev.yaml": environment },
+  );
   for (const branch of ["release", "unmerged"])
     world.git(["branch", branch, commits["old"] ?? ""], world.pathOf("control-plane"));
-  await push("new", "control-plane", "main", { "a.txt": "new\n" });
-  await push("fix", "control-plane", "release", { "a.txt": "fix\n" });
-  await push("unmerged", "control-plane", "unmerged", { "a.txt": "unmerged\n" });
-  await push("other", "platform", "main", { "a.txt": "other\n" });
-  await push("unlisting", "control-plane", "main", {
-    ".environments/dev.yaml": environment.replace("name: dev", "name: prod"),
-  });
-  commits["head"] = await world.push("control-plane", "main", "head", {
+  await push("new", { repository: "control-plane", branch: "main" }, { "a.txt": "new\n" });
+  await push("fix", { repository: "control-plane", branch: "release" }, { "a.txt": "fix\n" });
+  await push("unmerged", { repository: "control-plane", branch: "unmerged" }, { "a.txt": "unmerged\n" });
+  await push("other", { repository: "platform", branch: "main" }, { "a.txt": "other\n" });
+  await push(
+    "unlisting",
+    { repository: "control-plane", branch: "main" },
+    {
+      ".environments/dev.yaml": environment.replace("name: dev", "name: prod"),
+    },
+  );
+  commits["head"] = await world.push({ repository: "control-plane", branch: "main" }, "head", {
     ".environments/dev.yaml": environment,
   });
 });
@@ -83,7 +96,7 @@ function commitPort(repository: string, statuses: string[]): CommitPort {
 /** Promotes to an environment whose branch has this BaseRepo, or none. */
 async function promoteTo(spec: string | undefined, name: string, more: Partial<PromotionRequest> = {}) {
   const text = spec === undefined ? "# none\n" : baseRepo(spec);
-  await world.push("control-plane", "dev", "dev", { "base-repo.yaml": text });
+  await world.push({ repository: "control-plane", branch: "dev" }, "dev", { "base-repo.yaml": text });
   const statuses: string[] = [];
   const written: string[] = [];
   const ports = {

@@ -17,7 +17,7 @@ test("the heads of two folders always differ, and are names that git accepts", (
     fc.constantFrom("a.lock", "..a", "a@{b", "~", "-"),
   );
   fc.assert(
-    fc.property(base, path, base, path, (base1, path1, base2, path2) => {
+    fc.property(fc.tuple(base, path), fc.tuple(base, path), ([base1, path1], [base2, path2]) => {
       const [first, second] = [defaultHead(base1, path1), defaultHead(base2, path2)];
       expect(first).toMatch(refName);
       expect(first === second).toBe(base1 === base2 && path1 === path2);

@@ -38,7 +38,7 @@ const missing =
   "application hello-world-app-functional-test (contoso/app-gitops, branch dev): Kustomization hello-world-app-functional-test: kustomization path not found: stat ./functional-test: no such file or directory";
 
 describe("Azure's records", () => {
-  test.each([
+  test.for([
     ["flux-configuration-record.json", "all", "compliant", ""],
     ["flux-configuration-nested.json", "all", "compliant", ""],
     ["flux-configuration-nested-failing.json", "all", "failing", missing],
@@ -57,7 +57,7 @@ describe("Azure's records", () => {
       "progressing",
       "platform: Kustomization platform-dev-infra: Reconciliation in progress; platform: Kustomization platform-dev-cluster: dependency 'flux-system/platform-dev-infra' is not ready",
     ],
-  ] as const)("%s, health of %s: %s", (file, healthOf, verdict, message) => {
+  ] as const)("%s, health of %s: %s", ([file, healthOf, verdict, message]) => {
     expect(judged(file, healthOf)).toMatchObject({ verdict, message });
   });
 

@@ -64,15 +64,14 @@ export function createStatus(context: Context): Answer {
   if (git.resolve(sha) === undefined) throw new Refusal(422, `No commit found for SHA: ${sha}`);
   const state = requiredText(body, "state");
   if (!["pending", "success", "failure", "error"].includes(state))
-    throw unprocessable("Status", "state", "invalid");
+    throw unprocessable("Status", { field: "state", code: "invalid" });
   const description = textField(body, "description") ?? "";
   if (description.length > 140)
-    throw unprocessable(
-      "Status",
-      "description",
-      "custom",
-      "description is too long (maximum is 140 characters)",
-    );
+    throw unprocessable("Status", {
+      field: "description",
+      code: "custom",
+      message: "description is too long (maximum is 140 characters)",
+    });
   const status = {
     state,
     description,
@@ -196,8 +195,7 @@ export function getContents({ git, params, query, accept }: Context): Answer {
 
 function committed(
   git: BareRepository,
-  branch: string,
-  before: string,
+  { branch, before }: { readonly branch: string; readonly before: string },
   change: Parameters<BareRepository["commitFile"]>[2],
 ): string {
   try {
@@ -219,7 +217,7 @@ export function putContents(context: Context): Answer {
     throw new Refusal(422, 'Invalid request.\n\n"sha" wasn\'t supplied.');
   if (sha !== present) throw new Refusal(409, `${path} does not match ${sha}`);
   const content = Buffer.from(requiredText(body, "content"), "base64");
-  const after = committed(git, branch, before, { path, content, message: requiredText(body, "message") });
+  const after = committed(git, { branch, before }, { path, content, message: requiredText(body, "message") });
   context.emit({ event: "push", payload: { ref: `refs/heads/${branch}`, before, after } });
   const blob = git.objectOf(after, path);
   return {

@@ -17,10 +17,15 @@ export interface Context {
   emit(event: Omit<RepositoryEvent, "repository" | "actor" | "byWorkflowToken">): void;
 }
 
+interface Unprocessable {
+  readonly field: string;
+  readonly code: string;
+  readonly message?: string;
+}
+
 /** GitHub's answer to a body that is not as it should be. */
-export function unprocessable(resource: string, field: string, code: string, message?: string): Refusal {
-  const detail = message === undefined ? { resource, field, code } : { resource, field, code, message };
-  return new Refusal(422, "Validation Failed", [detail]);
+export function unprocessable(resource: string, detail: Unprocessable): Refusal {
+  return new Refusal(422, "Validation Failed", [{ resource, ...detail }]);
 }
 
 export function textField(body: Context["body"], name: string): string | undefined {

@@ -91,7 +91,7 @@ export function createLabel(context: Context): Answer {
   demand(context, "issues", "pull_requests");
   const { repository, body } = context;
   const name = requiredText(body, "name");
-  if (repository.labels.has(name)) throw unprocessable("Label", "name", "already_exists");
+  if (repository.labels.has(name)) throw unprocessable("Label", { field: "name", code: "already_exists" });
   repository.labels.add(name);
   return { status: 201, body: { name, color: textField(body, "color") ?? "ededed" } };
 }

@@ -59,21 +59,28 @@ export function createPull(context: Context): Answer {
   ];
   const text = textField(body, "body") ?? "";
   if (text.length > maxBody)
-    throw unprocessable("PullRequest", "body", "custom", "body is too long (maximum is 65536 characters)");
-  if (git.resolve(head) === undefined) throw unprocessable("PullRequest", "head", "invalid");
-  if (git.resolve(base) === undefined) throw unprocessable("PullRequest", "base", "invalid");
+    throw unprocessable("PullRequest", {
+      field: "body",
+      code: "custom",
+      message: "body is too long (maximum is 65536 characters)",
+    });
+  if (git.resolve(head) === undefined) throw unprocessable("PullRequest", { field: "head", code: "invalid" });
+  if (git.resolve(base) === undefined) throw unprocessable("PullRequest", { field: "base", code: "invalid" });
   const open = [...repository.pulls.values()].find(
     (pull) => pull.state === "open" && pull.head === head && pull.base === base,
   );
   if (open !== undefined)
-    throw unprocessable(
-      "PullRequest",
-      "head",
-      "custom",
-      `A pull request already exists for ${owner}:${head}.`,
-    );
+    throw unprocessable("PullRequest", {
+      field: "head",
+      code: "custom",
+      message: `A pull request already exists for ${owner}:${head}.`,
+    });
   if (git.isAncestor(git.resolve(head) ?? "", git.resolve(base) ?? ""))
-    throw unprocessable("PullRequest", "head", "custom", `No commits between ${base} and ${head}`);
+    throw unprocessable("PullRequest", {
+      field: "head",
+      code: "custom",
+      message: `No commits between ${base} and ${head}`,
+    });
   const number = repository.issues.size + 1;
   const pull: PullState = {
     number,
@@ -106,11 +113,16 @@ export function updatePull(context: Context): Answer {
   const pull = pullOf(context);
   const { body } = context;
   const state = textField(body, "state");
-  if (state === "open" && pull.merged) throw unprocessable("PullRequest", "state", "invalid");
+  if (state === "open" && pull.merged)
+    throw unprocessable("PullRequest", { field: "state", code: "invalid" });
   pull.title = textField(body, "title") ?? pull.title;
   pull.body = textField(body, "body") ?? pull.body;
   if (pull.body.length > maxBody)
-    throw unprocessable("PullRequest", "body", "custom", "body is too long (maximum is 65536 characters)");
+    throw unprocessable("PullRequest", {
+      field: "body",
+      code: "custom",
+      message: "body is too long (maximum is 65536 characters)",
+    });
   if (state === "closed" || state === "open") pull.state = state;
   const issue = context.repository.issues.get(pull.number);
   if (issue !== undefined) issue.state = pull.state;

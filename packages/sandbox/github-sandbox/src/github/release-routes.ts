@@ -24,9 +24,11 @@ export function createRelease(context: Context): Answer {
   demand(context, "contents");
   const { repository, git, body } = context;
   const tag = requiredText(body, "tag_name");
-  if (repository.releases.has(tag)) throw unprocessable("Release", "tag_name", "already_exists");
+  if (repository.releases.has(tag))
+    throw unprocessable("Release", { field: "tag_name", code: "already_exists" });
   // GitHub would make the tag; whoever releases here is to have pushed it.
-  if (!git.refs().has(`refs/tags/${tag}`)) throw unprocessable("Release", "target_commitish", "invalid");
+  if (!git.refs().has(`refs/tags/${tag}`))
+    throw unprocessable("Release", { field: "target_commitish", code: "invalid" });
   const release = { tag, name: textField(body, "name") ?? tag, body: textField(body, "body") ?? "" };
   repository.releases.set(tag, release);
   return { status: 201, body: releaseJson(context, release) };

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Changes } from "../changes.ts";
 import type { BareRepository } from "../git/bare-repository.ts";
-import type { Change, World } from "../world.ts";
+import type { BranchMove, Change, World } from "../world.ts";
 import { type Context, demandRead } from "./context.ts";
 import { type Fault, type Faults, faultFor } from "./faults.ts";
 import { pushesBetween, serveGit } from "./git-http.ts";
@@ -38,6 +38,20 @@ export interface RecordedRequest {
 function replaceAll<V>(map: Map<string, V>, entries: ReadonlyMap<string, V>): void {
   map.clear();
   for (const [key, value] of entries) map.set(key, value);
+}
+
+/** A workflow's start by hand: where, and with which inputs. */
+export interface WorkflowDispatch {
+  readonly ref: string;
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+/** A request, and the answer that it is to get. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly fault: Fault | undefined;
 }
 
 /** What the server knows besides the repositories' contents. */
@@ -189,9 +203,10 @@ export class GitHubServer implements AsyncDisposable {
   }
 
   /** A commit that a person pushes. */
-  async push(repository: string, branch: string, message: string, change: Change): Promise<string> {
+  async push(on: BranchMove, message: string, change: Change): Promise<string> {
+    const { repository, branch } = on;
     const before = this.git(repository).resolve(branch) ?? "0".repeat(40);
-    const after = await this.#world.push(repository, branch, message, change);
+    const after = await this.#world.push(on, message, change);
     const payload = { ref: `refs/heads/${branch}`, before, after };
     // The world has told already that the branch has moved.
     this.#start({ repository, event: "push", actor: "person", byWorkflowToken: false, payload });
@@ -199,12 +214,7 @@ export class GitHubServer implements AsyncDisposable {
   }
 
   /** Starts a workflow as a person would, by a click. */
-  dispatch(
-    repository: string,
-    workflow: string,
-    ref: string,
-    inputs: Readonly<Record<string, string>>,
-  ): void {
+  dispatch(repository: string, workflow: string, { ref, inputs }: WorkflowDispatch): void {
     const token = { user: "person", permissions: { actions: "write" }, isWorkflowToken: false } as const;
     const context = this.#context(repository, token, { ref, inputs });
     workflows.dispatchWorkflow({
@@ -247,17 +257,13 @@ export class GitHubServer implements AsyncDisposable {
       send(response, { status: fault.status, body: { message: "fault" }, headers: fault.headers ?? {} });
       return;
     }
-    if (gitPath.test(url.pathname)) await this.#serveGit(request, response, url, fault);
+    const exchange = { request, response, url, fault };
+    if (gitPath.test(url.pathname)) await this.#serveGit(exchange);
     else if (!apiPath.test(url.pathname)) await servePage(this.pages, request, response);
-    else await this.#serveApi(request, response, url, fault);
+    else await this.#serveApi(exchange);
   }
 
-  async #serveGit(
-    request: IncomingMessage,
-    response: ServerResponse,
-    url: URL,
-    fault: Fault | undefined,
-  ): Promise<void> {
+  async #serveGit({ request, response, url, fault }: Exchange): Promise<void> {
     const token = this.#authenticate(request);
     const [, owner = "", name = ""] = gitPath.exec(url.pathname) ?? [];
     const isPush =
@@ -293,12 +299,7 @@ export class GitHubServer implements AsyncDisposable {
       this.#emit({ repository: name, event: "push", actor, byWorkflowToken, payload });
   }
 
-  async #serveApi(
-    request: IncomingMessage,
-    response: ServerResponse,
-    url: URL,
-    fault: Fault | undefined,
-  ): Promise<void> {
+  async #serveApi({ request, response, url, fault }: Exchange): Promise<void> {
     const raw = (await readBody(request)).toString("utf8");
     let body: unknown;
     let answer: Answer;

@@ -126,8 +126,8 @@ export function dispatchWorkflow(visit: RepositoryVisit, file: string): PageAnsw
   if (all.length > 0) {
     const said = all.map((problem) => html`<p class="notice bad">${problem}</p>`);
     const content = box("The workflow was not started", said, "");
-    return shown(visit, { title: "Not started", repository: visit, tab }, content, 422);
+    return shown(visit, { title: "Not started", status: 422, repository: visit, tab }, content);
   }
-  world.actions.dispatch(name, file, ref, inputs);
+  world.actions.dispatch(name, file, { ref, inputs });
   return goTo(`${repositoryAddress(placeOf(visit))}/actions`);
 }

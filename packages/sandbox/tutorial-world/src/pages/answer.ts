@@ -3,7 +3,11 @@ import type { Html } from "./html.ts";
 import { layout, type PageHead } from "./layout.ts";
 import type { Visit } from "./page.ts";
 
-export function shown(visit: Visit, head: PageHead, content: Html, status = 200): PageAnswer {
+export function shown(
+  visit: Visit,
+  { status = 200, ...head }: PageHead & { readonly status?: number },
+  content: Html,
+): PageAnswer {
   return { status, html: layout(visit, head, content).text };
 }
 

@@ -82,7 +82,7 @@ export function clusterPage(visit: Visit, branch: string, name: string): PageAns
     html`applied ${applied}`,
   );
   const rows = nested(objects, undefined, 0).map(objectCells);
-  const table = tableBox("Objects", ["Object", "State", "Message"], rows, "No objects yet.");
+  const table = tableBox("Objects", { heads: ["Object", "State", "Message"], rows }, "No objects yet.");
   const content = html`${heading(name, undefined, known)}<p class="message muted">${message}</p>${table}`;
   return shown(visit, { title: `${name} (${branch})`, isLive: true }, content);
 }

@@ -24,7 +24,9 @@ export function commitsPage(visit: RepositoryVisit, rest: string): PageAnswer | 
   const page = Math.max(1, Math.floor(Number(query.get("page") ?? 1)) || 1);
   // One more than is shown tells whether there is a next page.
   const found = commitsOf(git, spot.commit, { limit: perPage + 1, skip: (page - 1) * perPage });
-  const rows = found.slice(0, perPage).map((commit) => commitRow(world, place, commit, state.statuses));
+  const rows = found
+    .slice(0, perPage)
+    .map((commit) => commitRow({ world, statuses: state.statuses }, place, commit));
   const at = commitsAddress(place, spot.ref);
   const older = found.length > perPage && html`<a href="${`${at}?page=${page + 1}`}">Older</a>`;
   const newer = page > 1 && html`<a href="${`${at}?page=${page - 1}`}">Newer</a>`;

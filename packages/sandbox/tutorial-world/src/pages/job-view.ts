@@ -68,7 +68,13 @@ const states: Readonly<Record<Annotation["level"], string>> = {
   notice: "none",
 };
 
-export function annotationRow(place: Place, sha: string, job: JobState, annotation: Annotation): Html {
+/** A commit of a repository. */
+interface CommitPlace {
+  readonly place: Place;
+  readonly sha: string;
+}
+
+export function annotationRow({ place, sha }: CommitPlace, job: JobState, annotation: Annotation): Html {
   const { level, message, title, file, line } = annotation;
   const spot = file !== undefined && `${file}${line === undefined ? "" : `:${line}`}`;
   const address =

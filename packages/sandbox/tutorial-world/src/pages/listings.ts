@@ -17,7 +17,11 @@ export function commitMark(place: Place, sha: string, statuses: Statuses): Conte
   return state !== undefined && html`<a href="${commitAddress(place, sha)}">${mark(state)}</a>`;
 }
 
-export function commitRow(world: PageWorld, place: Place, commit: Commit, statuses: Statuses): Html {
+export function commitRow(
+  { world, statuses }: { readonly world: PageWorld; readonly statuses: Statuses },
+  place: Place,
+  commit: Commit,
+): Html {
   const { sha, subject, author, time } = commit;
   return row({
     title: html`<a href="${commitAddress(place, sha)}">${subject}</a> ${commitMark(place, sha, statuses)}`,
@@ -42,7 +46,12 @@ export function pullState({ state, merged }: PullState): string {
   return merged ? "merged" : state;
 }
 
-export function pullRow(world: PageWorld, place: Place, pull: PullState, isElsewhere = false): Html {
+/** `isElsewhere` where the page is not one of the pull request's repository. */
+export function pullRow(
+  world: PageWorld,
+  { isElsewhere = false, ...place }: Place & { readonly isElsewhere?: boolean },
+  pull: PullState,
+): Html {
   const labels = world.state(place.name).issues.get(pull.number)?.labels ?? [];
   const number = `${isElsewhere ? place.name : ""}#${pull.number}`;
   return row({

@@ -30,12 +30,12 @@ function environments(world: PageWorld): Html | undefined {
   ];
   const rows = environmentsOf(git, world.state(controlPlane)).map(cells);
   const heads = ["Environment", "State", "Latest commit in progress", "Deployed", "Branch"];
-  return tableBox("Environments", heads, rows, "No environments.");
+  return tableBox("Environments", { heads, rows }, "No environments.");
 }
 
 function clusters(world: PageWorld): Html {
   const rows = world.clusters().map((cluster) => clusterCells(world, cluster));
-  return tableBox("Clusters", ["Cluster", "State", "Applied", "Follows"], rows, "No clusters.");
+  return tableBox("Clusters", { heads: ["Cluster", "State", "Applied", "Follows"], rows }, "No clusters.");
 }
 
 function repositories(world: PageWorld): Html {
@@ -57,7 +57,7 @@ function openPulls(world: PageWorld): Html {
     [...world.state(name).pulls.values()]
       .filter(({ state }) => state === "open")
       .reverse()
-      .map((pull) => pullRow(world, { owner: world.owner, name }, pull, true)),
+      .map((pull) => pullRow(world, { owner: world.owner, name, isElsewhere: true }, pull)),
   );
   return box("Open pull requests", rows, "No open pull requests.");
 }

@@ -1,7 +1,7 @@
 /** A page's request, its data, and its answer. */
 
 import type { ClusterView } from "@kalypso-actions/azure-sandbox";
-import type { BareRepository, RepositoryState } from "@kalypso-actions/github-sandbox";
+import type { BareRepository, RepositoryState, WorkflowDispatch } from "@kalypso-actions/github-sandbox";
 import type { RunState } from "@kalypso-actions/workflow-runner";
 
 /** The world as the pages see it. Times are in milliseconds since 1970. */
@@ -23,12 +23,7 @@ export interface PageWorld {
     reject(runId: number, environment: string): void;
     cancel(runId: number): void;
     rerun(runId: number): void;
-    dispatch(
-      repository: string,
-      workflow: string,
-      ref: string,
-      inputs: Readonly<Record<string, string>>,
-    ): void;
+    dispatch(repository: string, workflow: string, given: WorkflowDispatch): void;
   };
 }
 

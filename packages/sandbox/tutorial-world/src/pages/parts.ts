@@ -104,8 +104,7 @@ export function table(heads: readonly Content[], rows: readonly (readonly Conten
 /** A titled table; `none` is said where it has no rows. */
 export function tableBox(
   title: string,
-  heads: readonly Content[],
-  rows: readonly (readonly Content[])[],
+  { heads, rows }: { readonly heads: readonly Content[]; readonly rows: readonly (readonly Content[])[] },
   none: string,
 ): Html {
   const content = rows.length === 0 ? html`<p class="none">${none}</p>` : table(heads, rows);

@@ -96,7 +96,7 @@ export function pullPage(visit: RepositoryVisit, number: number): PageAnswer | u
   if (pull === undefined) return undefined;
   const { commits, files, head } = contentOf(visit, pull);
   const statuses = state.statuses.get(head ?? "") ?? [];
-  const rows = commits.map((commit) => commitRow(world, place, commit, state.statuses));
+  const rows = commits.map((commit) => commitRow({ world, statuses: state.statuses }, place, commit));
   const text = pull.body === "" ? html`<span class="muted">No description.</span>` : markdown(pull.body);
   const content = html`${pullHeading(visit, pull)}
 ${panel(pull.user, text)}

@@ -45,7 +45,7 @@ export function repositoryPage(visit: RepositoryVisit): PageAnswer {
     return shown(visit, head, html`<div class="box"><p class="none">This repository is empty.</p></div>`);
   const [ref, commit] = landing;
   const commits = commitsOf(git, commit, { limit: 6 }).map((each) =>
-    commitRow(world, place, each, state.statuses),
+    commitRow({ world, statuses: state.statuses }, place, each),
   );
   const all = html`<a href="${commitsAddress(place, ref)}">All commits</a>`;
   const newest = html`<section class="box">

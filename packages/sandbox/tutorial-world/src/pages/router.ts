@@ -53,16 +53,30 @@ const routes: readonly Route[] = [
   get(/^settings\/environments$/, environmentsPage),
 ];
 
-function message(visit: Visit, status: number, title: string, text: Content): PageAnswer {
+interface Message {
+  readonly title: string;
+  readonly text: Content;
+}
+
+function message(visit: Visit, status: number, { title, text }: Message): PageAnswer {
   const content = html`<h1>${title}</h1><p class="muted">${text}</p><p><a href="/">Overview</a></p>`;
-  return shown(visit, { title }, content, status);
+  return shown(visit, { title, status }, content);
 }
 
 function notFound(visit: Visit): PageAnswer {
-  return message(visit, 404, "Not found", "No page has this address, or its content no longer exists.");
+  return message(visit, 404, {
+    title: "Not found",
+    text: "No page has this address, or its content no longer exists.",
+  });
 }
 
-function answerRepository(visit: Visit, request: PageRequest, name: string, rest: string): PageAnswer {
+/** A repository, and what stands behind its name in an address. */
+interface RepositoryPath {
+  readonly name: string;
+  readonly rest: string;
+}
+
+function answerRepository(visit: Visit, request: PageRequest, { name, rest }: RepositoryPath): PageAnswer {
   const { world } = visit;
   if (!world.repositories().includes(name)) return notFound(visit);
   const repository = { ...visit, name, git: world.git(name), state: world.state(name) };
@@ -74,20 +88,20 @@ function answerRepository(visit: Visit, request: PageRequest, name: string, rest
 }
 
 /** What a person is told whose click could not be followed, such as a merge that conflicts. */
-function answerClick(visit: Visit, request: PageRequest, name: string, rest: string): PageAnswer {
+function answerClick(visit: Visit, request: PageRequest, path: RepositoryPath): PageAnswer {
   // A page of another site must not press buttons here.
   if (request.origin !== undefined && request.origin !== visit.world.url)
-    return message(visit, 403, "Refused", "The form did not come from a page of this server.");
+    return message(visit, 403, {
+      title: "Refused",
+      text: "The form did not come from a page of this server.",
+    });
   try {
-    return answerRepository(visit, request, name, rest);
+    return answerRepository(visit, request, path);
   } catch (error) {
+    const { name } = path;
     const back = html`<br><a href="${repositoryAddress({ owner: visit.world.owner, name })}">${name}</a>`;
-    return message(
-      visit,
-      409,
-      "Request failed",
-      html`${error instanceof Error ? error.message : String(error)}${back}`,
-    );
+    const text = html`${error instanceof Error ? error.message : String(error)}${back}`;
+    return message(visit, 409, { title: "Request failed", text });
   }
 }
 
@@ -112,5 +126,5 @@ export function answerPage(world: PageWorld, request: PageRequest): PageAnswer |
   if (request.method !== "GET" && request.method !== "POST") return undefined;
   if (name === undefined) return request.method === "GET" ? goTo("/") : notFound(visit);
   const answer = request.method === "POST" ? answerClick : answerRepository;
-  return answer(visit, request, name, rest.join("/"));
+  return answer(visit, request, { name, rest: rest.join("/") });
 }

@@ -76,7 +76,7 @@ function approvals(visit: RepositoryVisit, run: RunState): readonly Html[] {
 function annotations(visit: RepositoryVisit, run: RunState): Content {
   const place = placeOf(visit);
   const rows = run.jobs.flatMap((job) =>
-    job.annotations.map((annotation) => annotationRow(place, run.sha, job, annotation)),
+    job.annotations.map((annotation) => annotationRow({ place, sha: run.sha }, job, annotation)),
   );
   return rows.length > 0 && box("Annotations", rows, "");
 }

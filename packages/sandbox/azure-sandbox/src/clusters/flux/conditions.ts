@@ -9,19 +9,21 @@ export interface Condition {
 export function condition(
   type: string,
   status: Condition["status"],
-  reason: string,
-  message: string,
+  why: Pick<Condition, "reason" | "message">,
 ): Condition {
-  return { type, status, reason, message };
+  return { type, status, ...why };
 }
 
 export function ready(status: Condition["status"], reason: string, message: string): Condition {
-  return condition("Ready", status, reason, message);
+  return condition("Ready", status, { reason, message });
 }
 
 /** A failure is tried again: Flux says so beside it. */
 export function failed(reason: string, message: string, doing?: string): readonly Condition[] {
-  const retry = condition("Reconciling", "True", "ProgressingWithRetry", doing ?? message);
+  const retry = condition("Reconciling", "True", {
+    reason: "ProgressingWithRetry",
+    message: doing ?? message,
+  });
   return [ready("False", reason, message), ...(doing === undefined ? [] : [retry])];
 }
 

@@ -1,7 +1,7 @@
 /** Whether applied objects are healthy, as in Flux's health checks. */
 import type { ObjectName } from "../manifest.ts";
 import type { Troubles } from "../trouble.ts";
-import { condition, readyOf } from "./conditions.ts";
+import { condition, ready, readyOf } from "./conditions.ts";
 import { type FluxObject, isFlux, isSuspended } from "./objects.ts";
 
 export interface Health {
@@ -34,19 +34,18 @@ export function healthOf(object: FluxObject, troubles: Troubles, isMoving: boole
 export function otherConditions({ name, manifest }: FluxObject, troubles: Troubles) {
   const trouble = troubles.of(name);
   const isRelease = manifest.kind === "HelmRelease";
-  if (trouble?.kind === "progresses")
-    return [condition("Ready", "Unknown", "Progressing", "Reconciliation in progress")];
+  if (trouble?.kind === "progresses") return [ready("Unknown", "Progressing", "Reconciliation in progress")];
   if (trouble !== undefined) {
     const told = trouble.kind === "fails" ? trouble.message : "authentication required";
     const target = `${manifest.namespace ?? "default"}/${manifest.name}`;
     const message = told ?? (isRelease ? `Helm install failed for release ${target}: timed out` : "failed");
     const reason = isRelease ? "InstallFailed" : "Failed";
-    const released = isRelease ? [condition("Released", "False", reason, message)] : [];
-    return [condition("Ready", "False", reason, message), ...released];
+    const released = isRelease ? [condition("Released", "False", { reason, message })] : [];
+    return [ready("False", reason, message), ...released];
   }
-  if (!isRelease) return [condition("Ready", "True", "Succeeded", "reconciled")];
+  if (!isRelease) return [ready("True", "Succeeded", "reconciled")];
   return [
-    condition("Ready", "True", "ReconciliationSucceeded", "Release reconciliation succeeded"),
-    condition("Released", "True", "InstallSucceeded", "Helm install succeeded"),
+    ready("True", "ReconciliationSucceeded", "Release reconciliation succeeded"),
+    condition("Released", "True", { reason: "InstallSucceeded", message: "Helm install succeeded" }),
   ];
 }

@@ -86,8 +86,7 @@ function checked({ manifest, key }: FluxObject, applied: readonly Manifest[]): r
 
 function healthConditions(
   { manifest, key }: FluxObject,
-  unwell: readonly Health[],
-  revision: string,
+  { unwell, revision }: { readonly unwell: readonly Health[]; readonly revision: string },
   { timedOut }: ClusterState,
 ): readonly Condition[] {
   const timeout = timeoutOf(manifest);
@@ -96,14 +95,14 @@ function healthConditions(
   if (!isOver)
     return [
       ready("Unknown", "Progressing", "Reconciliation in progress"),
-      condition("Reconciling", "True", "Progressing", doing),
-      condition("Healthy", "Unknown", "Progressing", doing),
+      condition("Reconciling", "True", { reason: "Progressing", message: doing }),
+      condition("Healthy", "Unknown", { reason: "Progressing", message: doing }),
     ];
   const named = unwell.map(({ name, word }) => `${name} status: '${word}'`).join(", ");
   const message = `timeout waiting for: [${named}]`;
   return [
     ...failed("HealthCheckFailed", `health check failed after ${timeout}: ${message}`, doing),
-    condition("Healthy", "False", "HealthCheckFailed", message),
+    condition("Healthy", "False", { reason: "HealthCheckFailed", message }),
   ];
 }
 
@@ -124,12 +123,23 @@ export function unwellOf(
   return found.filter(({ state }) => state !== "well");
 }
 
-function afterApply(object: FluxObject, applied: readonly Manifest[], revision: string, state: ClusterState) {
+interface Applied {
+  readonly revision: string;
+  readonly applied: readonly Manifest[];
+}
+
+function afterApply(object: FluxObject, { applied, revision }: Applied, state: ClusterState) {
   const unwell = unwellOf(object, applied, state);
   if (unwell.length > 0)
-    return { conditions: healthConditions(object, unwell, revision, state), lastApplied: object.lastApplied };
+    return {
+      conditions: healthConditions(object, { unwell, revision }, state),
+      lastApplied: object.lastApplied,
+    };
   const isChecked = checked(object, applied).length > 0;
-  const healthy = condition("Healthy", "True", "Succeeded", "Health check passed in 12ms");
+  const healthy = condition("Healthy", "True", {
+    reason: "Succeeded",
+    message: "Health check passed in 12ms",
+  });
   const done = ready("True", "ReconciliationSucceeded", `Applied revision: ${revision}`);
   return { conditions: [done, ...(isChecked ? [healthy] : [])], lastApplied: revision };
 }
@@ -175,7 +185,7 @@ function reconcileRevision(object: FluxObject, artifact: Artifact, state: Cluste
   if (trouble?.kind === "progresses") {
     const progressing = [
       ready("Unknown", "Progressing", "Reconciliation in progress"),
-      condition("Reconciling", "True", "Progressing", doing("Detecting drift")),
+      condition("Reconciling", "True", { reason: "Progressing", message: doing("Detecting drift") }),
     ];
     return { status: { conditions: progressing, ...kept }, applied };
   }
@@ -186,6 +196,6 @@ function reconcileRevision(object: FluxObject, artifact: Artifact, state: Cluste
     const status = { conditions: failed(reason, message, doing("Detecting drift")), ...kept };
     return reason === "HealthCheckFailed" ? { status, applied } : { status };
   }
-  const status = afterApply(object, applied, revision, state);
+  const status = afterApply(object, { applied, revision }, state);
   return { status: { ...status, lastAttempted: revision }, applied };
 }

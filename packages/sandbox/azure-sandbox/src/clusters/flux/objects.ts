@@ -62,7 +62,11 @@ export function isReady({ conditions }: FluxObject): boolean {
 }
 
 /** An object that a reference names; without a namespace it is in that of who refers. */
-function referred(from: FluxObject, group: string, reference: Data, kind: string) {
+function referred(
+  from: FluxObject,
+  reference: Data,
+  { group, kind }: { readonly group: string; readonly kind: string },
+) {
   const namespace = text(reference["namespace"]) || (from.manifest.namespace ?? "default");
   const name = text(reference["name"]);
   return { key: keyOf({ apiVersion: `${group}/v1`, kind, namespace, name }), namespace, name };
@@ -71,12 +75,12 @@ function referred(from: FluxObject, group: string, reference: Data, kind: string
 export function sourceOf(kustomization: FluxObject) {
   const reference = data(kustomization.manifest.spec["sourceRef"]);
   const kind = text(reference["kind"]);
-  return { kind, ...referred(kustomization, "source.toolkit.fluxcd.io", reference, kind) };
+  return { kind, ...referred(kustomization, reference, { group: "source.toolkit.fluxcd.io", kind }) };
 }
 
 export function dependenciesOf(kustomization: FluxObject) {
   const { dependsOn } = kustomization.manifest.spec;
   return (Array.isArray(dependsOn) ? dependsOn : []).map((each) =>
-    referred(kustomization, "kustomize.toolkit.fluxcd.io", data(each), "Kustomization"),
+    referred(kustomization, data(each), { group: "kustomize.toolkit.fluxcd.io", kind: "Kustomization" }),
   );
 }

@@ -18,7 +18,7 @@ export function withFailure(source: FluxObject, message: string): FluxObject {
   const doing = source.artifact === undefined ? "building artifact" : "reconciliation in progress";
   const whole = `failed to checkout and determine revision: ${message}`;
   const stored = source.conditions.filter(({ type }) => type === "ArtifactInStorage");
-  const fetchFailed = condition("FetchFailed", "True", "GitOperationFailed", whole);
+  const fetchFailed = condition("FetchFailed", "True", { reason: "GitOperationFailed", message: whole });
   return { ...source, conditions: [...failed("GitOperationFailed", whole, doing), fetchFailed, ...stored] };
 }
 
@@ -27,7 +27,7 @@ export function withArtifact(source: FluxObject, branch: string, checkout: Check
   const message = `stored artifact for revision '${revision}'`;
   const conditions = [
     ready("True", "Succeeded", message),
-    condition("ArtifactInStorage", "True", "Succeeded", message),
+    condition("ArtifactInStorage", "True", { reason: "Succeeded", message }),
   ];
   return { ...source, artifact: { revision, checkout }, conditions };
 }
