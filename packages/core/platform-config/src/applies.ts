@@ -71,7 +71,7 @@ export class LabelIndex<T extends { readonly labels: Labels }> {
     const rarity = (condition: Condition) => frequency.get(condition.join("=")) ?? 0;
     for (const [order, item] of items.entries()) {
       const sorted = [...(conditions[order] ?? [])].sort((a, b) => rarity(a) - rarity(b));
-      // An empty value also holds where nothing is, and finds nobody who has it.
+      // An empty value also matches an absent label, so it cannot be looked up.
       const first = sorted.find(([, value]) => value !== "");
       const others = sorted.filter((condition) => condition !== first);
       if (first === undefined) this.#everywhere.push({ item, order, others });
