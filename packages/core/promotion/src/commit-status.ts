@@ -12,7 +12,7 @@ export interface CommitStatusReport {
   readonly description: string;
 }
 
-/** `<prefix>/<cluster type>/<cluster>`: what `commitStatusExpr` of a Provider, and a notification's template, are told. */
+/** `<prefix>/<cluster type>/<cluster>`: the format set in a Provider's `commitStatusExpr` and in a notification's template. */
 const statusPrefix = "kalypso";
 
 interface StatusPlace {

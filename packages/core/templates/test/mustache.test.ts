@@ -22,7 +22,7 @@ function rendered(text: string, value: ConfigValue): string | undefined {
 
 function read(text: string): ConfigValue {
   const found = readNested(text)?.value;
-  if (found === undefined) throw new Error(`${text} is no list or map`);
+  if (found === undefined) throw new Error(`${text} is not a list or map`);
   return found;
 }
 

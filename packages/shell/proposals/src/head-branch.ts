@@ -28,8 +28,8 @@ export function commitMessage(title: string, base: string, destination: Destinat
 }
 
 /**
- * The head branch as it is.
- * @returns undefined where there is none
+ * The current head branch.
+ * @returns undefined if there is none
  * @throws DiagnosticError head-foreign if it has somebody else's commit, or another proposal uses it
  */
 export async function readHead(

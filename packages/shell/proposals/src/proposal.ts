@@ -51,7 +51,7 @@ async function inventoryOf(writer: BranchWriter, base: BranchState, targetPath: 
   return value;
 }
 
-/** A folder, and where it goes. */
+/** A folder and its destination. */
 interface Source {
   readonly folder: ManifestFolder;
   readonly targetPath: string;

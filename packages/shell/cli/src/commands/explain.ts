@@ -137,7 +137,7 @@ export const explainCommand: Command = async (options, reader) => {
   );
   if (kept !== undefined)
     throw new UsageError(
-      `${operand} stays as it is on the GitOps branch, because the registration ${kept.registration} cannot be read: ${kept.reason}`,
+      `${operand} stays unchanged on the GitOps branch, because the registration ${kept.registration} cannot be read: ${kept.reason}`,
     );
   const target = known(
     "deployment target",
