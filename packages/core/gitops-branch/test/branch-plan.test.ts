@@ -144,8 +144,13 @@ describe("a change also brings", () => {
 
 describe("what changes of an assignment, and no manifest shows", () => {
   const assignment = {
-    ...{ workload: "app", registration: "app", workspace: "team", labels: { a: "1" }, policies: ["p"] },
-    ...{ objects: [], files: {} },
+    workload: "app",
+    registration: "app",
+    workspace: "team",
+    labels: { a: "1" },
+    policies: ["p"],
+    objects: [],
+    files: {},
   };
   const before = { ...written, assignments: { "drone/app": assignment, "drone/same": assignment } };
 

@@ -49,8 +49,12 @@ const present = new Map([
 
 function hold(more: Partial<HeldRegistration> = {}): HeldRegistration {
   return {
-    ...{ registration: "app", reason: "no branch", isKnown: true, commit: null },
-    ...{ assignments: { "drone/app-test": ["today"] }, ...more },
+    registration: "app",
+    reason: "no branch",
+    isKnown: true,
+    commit: null,
+    assignments: { "drone/app-test": ["today"] },
+    ...more,
   };
 }
 
@@ -66,7 +70,8 @@ function plan(held: readonly HeldRegistration[], more: Partial<Parameters<typeof
       targetPath: "",
       readme,
     },
-    ...{ promoted: { before: undefined, after: undefined }, ...more },
+    promoted: { before: undefined, after: undefined },
+    ...more,
   });
   const inventory = parseInventory(texts.get(inventoryPath) ?? "", "i").value;
   const paths = (changes: readonly { readonly path: string }[]) => changes.map(({ path }) => path);

@@ -9,7 +9,8 @@ const nothing: Parameters<typeof pullRequestBody>[0] = {
     inventory: [],
     held: [],
   },
-  ...{ promoted: { before: undefined, after: undefined }, introduction: "" },
+  promoted: { before: undefined, after: undefined },
+  introduction: "",
 };
 
 const body = (facts: Partial<Parameters<typeof pullRequestBody>[0]>) =>

@@ -41,7 +41,12 @@ describe("a branch with an inventory", () => {
 
   test("loses what a former render wrote and this one does not, and nothing else", () => {
     const assignment: InventoryAssignment = {
-      ...{ workload: "w", registration: "r", workspace: "", labels: {}, policies: ["p"], objects: [] },
+      workload: "w",
+      registration: "r",
+      workspace: "",
+      labels: {},
+      policies: ["p"],
+      objects: [],
       files: { "a.yaml": "1", "gone-already.yaml": "1" },
     };
     const inventory = {

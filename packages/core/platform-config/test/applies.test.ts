@@ -24,7 +24,8 @@ function destination(clusterType: Record<string, string>, target: Record<string,
         labels: target,
         manifests: {},
       },
-      ...{ configSchemas: [], place },
+      configSchemas: [],
+      place,
     },
   };
 }

@@ -4,7 +4,11 @@ import { describe, expect, test } from "vitest";
 const wanted = `${"a".repeat(10)}x`;
 const present = `${"b".repeat(10)}x`;
 const question: Parameters<typeof decidePromotion>[0] = {
-  ...{ environment: "dev", wanted, present, relation: "ahead", allowsRollback: false },
+  environment: "dev",
+  wanted,
+  present,
+  relation: "ahead",
+  allowsRollback: false,
 };
 
 describe("a commit", () => {

@@ -3,15 +3,24 @@ import { expectations, type GatePolicy } from "../src/expectations.ts";
 import type { ExpectedType, Judged, Verdict } from "../src/index.ts";
 
 const policy: GatePolicy = {
-  ...{ expected: [], minimumConfigurations: 0, gracePeriod: 0, onSuspended: "wait", onSilent: "warn" },
+  expected: [],
+  minimumConfigurations: 0,
+  gracePeriod: 0,
+  onSuspended: "wait",
+  onSilent: "warn",
   deadline: 1,
 };
 
 function seen(cluster: string, verdict: Verdict = "compliant", more: Partial<Judged> = {}): Judged {
   return {
     ...{ id: cluster, clusterId: `/fleet/${cluster}`, hasCommit: true, cluster, resourceGroup: "fleet" },
-    ...{ clusterTypes: ["drone"], commit: "c".repeat(40), complianceState: "Compliant" },
-    ...{ verdict, message: "why", troubles: [], ...more },
+    clusterTypes: ["drone"],
+    commit: "c".repeat(40),
+    complianceState: "Compliant",
+    verdict,
+    message: "why",
+    troubles: [],
+    ...more,
   };
 }
 

@@ -35,7 +35,9 @@ const object = (kind: string, name: string, more: Partial<FluxObject> = {}): Flu
     name,
     appliedBy: { namespace: "flux-system", name: "platform-dev-cluster" },
   },
-  ...{ state: "Compliant", ready: undefined, ...more },
+  state: "Compliant",
+  ready: undefined,
+  ...more,
 });
 
 describe("a configuration's own kustomization", () => {
@@ -99,7 +101,9 @@ describe("a configuration's own kustomization", () => {
       hasCommit: false,
     });
     expect(of({ a: applied(), b: applied(later) })).toMatchObject({
-      ...{ verdict: "superseded", message: "has a later commit", hasCommit: true },
+      verdict: "superseded",
+      message: "has a later commit",
+      hasCommit: true,
     });
   });
 
@@ -121,7 +125,8 @@ describe("a failed health check", () => {
   test("counts as trouble of the objects that it names", () => {
     expect(judged(unhealthy(list)).troubles).toEqual([
       {
-        ...{ isFailure: true, application: helloWorld },
+        isFailure: true,
+        application: helloWorld,
         message: "Kustomization hello: not healthy in time; its status is InProgress",
       },
     ]);

@@ -124,7 +124,11 @@ describe("one repository's address", () => {
 
 describe("whose an object is", () => {
   const object = (name: string, by?: string) => ({
-    ...{ kind: "Kustomization", namespace: "n", name, state: "Compliant" as const, ready: undefined },
+    kind: "Kustomization",
+    namespace: "n",
+    name,
+    state: "Compliant" as const,
+    ready: undefined,
     appliedBy: by === undefined ? undefined : { namespace: "n", name: by },
   });
   const application = { deploymentTarget: "app", repository: undefined, branch: undefined };

@@ -4,15 +4,24 @@ import { clustersOf } from "../src/roster.ts";
 import { isWorse } from "../src/verdict.ts";
 
 const policy: GatePolicy = {
-  ...{ expected: [], minimumConfigurations: 1, gracePeriod: 100, onSuspended: "wait", onSilent: "warn" },
+  expected: [],
+  minimumConfigurations: 1,
+  gracePeriod: 100,
+  onSuspended: "wait",
+  onSilent: "warn",
   deadline: 10_000,
 };
 
 function seen(cluster: string, verdict: Verdict = "compliant", more: Partial<Judged> = {}): Judged {
   return {
     ...{ id: cluster, clusterId: `/fleet/${cluster}`, hasCommit: true, cluster, resourceGroup: "fleet" },
-    ...{ clusterTypes: ["drone"], commit: "c".repeat(40), complianceState: "Compliant" },
-    ...{ verdict, message: "", troubles: [], ...more },
+    clusterTypes: ["drone"],
+    commit: "c".repeat(40),
+    complianceState: "Compliant",
+    verdict,
+    message: "",
+    troubles: [],
+    ...more,
   };
 }
 
@@ -94,7 +103,8 @@ describe("a silent configuration", () => {
       "no longer reports; it was failing: why",
     ]);
     expect(polls([[0, seen("a")], [10]])[1]?.judged[0]).toMatchObject({
-      ...{ verdict: "silent", message: "no longer reports; it was compliant" },
+      verdict: "silent",
+      message: "no longer reports; it was compliant",
     });
   });
 });

@@ -5,8 +5,14 @@ import { helloWorld } from "./flux.ts";
 function judged(cluster: string, more: Partial<Judged> = {}): Judged {
   return {
     ...{ id: `/fleet/${cluster}`, cluster, clusterId: `/fleet/${cluster}`, resourceGroup: "fleet" },
-    ...{ clusterTypes: ["drone"], commit: "0123456789abcdef", complianceState: "Compliant", hasCommit: true },
-    ...{ verdict: "compliant", message: "", troubles: [], ...more },
+    clusterTypes: ["drone"],
+    commit: "0123456789abcdef",
+    complianceState: "Compliant",
+    hasCommit: true,
+    verdict: "compliant",
+    message: "",
+    troubles: [],
+    ...more,
   };
 }
 

@@ -5,8 +5,13 @@ import { commit, earlier, later, relationOf } from "./flux.ts";
 const context = { relationOf, healthOf: "all", applicationOf: () => undefined } as const;
 
 const report: CommitStatusReport = {
-  ...{ kind: "status", id: "kalypso/drone/drone-1", cluster: "drone-1", clusterTypes: ["drone"] },
-  ...{ commit, state: "success", description: "reconciliation succeeded" },
+  kind: "status",
+  id: "kalypso/drone/drone-1",
+  cluster: "drone-1",
+  clusterTypes: ["drone"],
+  commit,
+  state: "success",
+  description: "reconciliation succeeded",
 };
 
 const judged = (more: Partial<CommitStatusReport>) => judge({ ...report, ...more }, context);
@@ -14,9 +19,17 @@ const judged = (more: Partial<CommitStatusReport>) => judge({ ...report, ...more
 describe("a commit status", () => {
   test("belongs to a cluster known only by its name", () => {
     expect(judged({})).toEqual({
-      ...{ id: "kalypso/drone/drone-1", cluster: "drone-1", clusterId: "", resourceGroup: "" },
-      ...{ clusterTypes: ["drone"], commit, complianceState: "success", hasCommit: true },
-      ...{ verdict: "compliant", message: "", troubles: [] },
+      id: "kalypso/drone/drone-1",
+      cluster: "drone-1",
+      clusterId: "",
+      resourceGroup: "",
+      clusterTypes: ["drone"],
+      commit,
+      complianceState: "success",
+      hasCommit: true,
+      verdict: "compliant",
+      message: "",
+      troubles: [],
     });
   });
 

@@ -52,9 +52,12 @@ describe("the files that kustomizations list", () => {
   test("are read wherever they are, and other files of their folder are not", () => {
     const texts = {
       "kustomization.yaml": list("a.yaml", "./sub/", "sub/../c.yaml"),
-      ...{ "a.yaml": "a", "b.yaml": "b", "c.yaml": "c" },
+      "a.yaml": "a",
+      "b.yaml": "b",
+      "c.yaml": "c",
       "sub/kustomization.yml": list("../shared/d.yaml"),
-      ...{ "sub/e.yaml": "e", "shared/d.yaml": "d" },
+      "sub/e.yaml": "e",
+      "shared/d.yaml": "d",
     };
     expect(followAll(texts)).toEqual({ value: ["a.yaml", "shared/d.yaml", "c.yaml"], said: [] });
   });

@@ -68,7 +68,10 @@ test.each([
 
 test("an assignment refers only to a cluster type and a target in the Schedule", () => {
   const assignment = {
-    ...{ name: "a", deploymentTarget: "app-test", clusterType: "drone", namespace: "dev-drone-app-test" },
+    name: "a",
+    deploymentTarget: "app-test",
+    clusterType: "drone",
+    namespace: "dev-drone-app-test",
     policies: ["p"],
   };
   const drone = { name: "drone", labels: {}, reconciler: "r", namespaceService: "n", configType: "c", place };

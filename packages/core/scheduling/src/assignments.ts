@@ -100,7 +100,8 @@ export function pairs({
         const key = `${clusterType}/${target.name}`;
         const pair = found.get(key) ?? {
           assignment: newAssignment(environment, clusterType, target),
-          ...{ target, policy },
+          target,
+          policy,
         };
         pair.assignment.policies.push(policy.name);
         found.set(key, pair);

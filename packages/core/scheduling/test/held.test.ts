@@ -32,8 +32,12 @@ const heldOf = (view: EnvironmentView) => schedule(view).value.held;
 test("what is held stays where policies of today select it, in the workspace of today", () => {
   expect(heldOf(held(["drone", "large"]))).toEqual([
     {
-      ...{ registration: "app", repo: "https://github.com/contoso/app", branch: "main" },
-      ...{ reason: "no branch", isKnown: true, commit: null },
+      registration: "app",
+      repo: "https://github.com/contoso/app",
+      branch: "main",
+      reason: "no branch",
+      isKnown: true,
+      commit: null,
       assignments: [
         { clusterType: "drone", deploymentTarget: "app-test", policies: ["edge", "test"] },
         { clusterType: "large", deploymentTarget: "app-test", policies: ["test"] },

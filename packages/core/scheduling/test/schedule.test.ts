@@ -42,8 +42,11 @@ describe("assignments", () => {
     );
     expect(scheduled(view).schedule.assignments).toEqual([
       {
-        ...{ name: "app-app-test-drone", deploymentTarget: "app-test", clusterType: "drone" },
-        ...{ namespace: "dev-drone-app-test", policies: ["all"] },
+        name: "app-app-test-drone",
+        deploymentTarget: "app-test",
+        clusterType: "drone",
+        namespace: "dev-drone-app-test",
+        policies: ["all"],
       },
     ]);
   });
@@ -163,7 +166,11 @@ describe("a Schedule", () => {
 
   test("lists sources by their role, then by what they are", () => {
     const source = (role: "environment" | "base" | "workload", repo: string) => ({
-      ...{ role, repo, ref: null, commit: null, path: "" },
+      role,
+      repo,
+      ref: null,
+      commit: null,
+      path: "",
     });
     const sources = [
       source("workload", "b"),

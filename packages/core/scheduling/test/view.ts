@@ -64,8 +64,14 @@ export function viewOf(
     return { workload: each, workspace: first.data.spec.workspace, registration: first };
   });
   return {
-    ...{ environment: "dev", promotedCommit: null, gitops: undefined, controlPlane: set },
-    ...{ workloads: registered, sources: [], held: [], ...more },
+    environment: "dev",
+    promotedCommit: null,
+    gitops: undefined,
+    controlPlane: set,
+    workloads: registered,
+    sources: [],
+    held: [],
+    ...more,
   };
 }
 
