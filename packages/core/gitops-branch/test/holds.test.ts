@@ -25,7 +25,10 @@ function assignment(registration: string, files: Readonly<Record<string, string>
 }
 
 const registration = (name: string) => ({
-  ...{ repo: `https://github.com/contoso/${name}`, branch: "main", path: "", commit: id("c") },
+  repo: `https://github.com/contoso/${name}`,
+  branch: "main",
+  path: "",
+  commit: id("c"),
 });
 
 /** What the branch has: `app` on drone, `gone` on drone. */
@@ -62,14 +65,12 @@ function hold(more: Partial<HeldRegistration> = {}): HeldRegistration {
 function plan(held: readonly HeldRegistration[], more: Partial<Parameters<typeof planBranch>[0]> = {}) {
   const written = { ...base, registrations: {}, assignments: {}, held };
   const { diff, texts, ...rest } = planBranch({
-    ...{
-      present,
-      wanted: new Map([["drone/README.md", readme]]),
-      inventory: base,
-      written,
-      targetPath: "",
-      readme,
-    },
+    present,
+    wanted: new Map([["drone/README.md", readme]]),
+    inventory: base,
+    written,
+    targetPath: "",
+    readme,
     promoted: { before: undefined, after: undefined },
     ...more,
   });

@@ -2,13 +2,11 @@ import { configChanges, pullRequestBody, pullRequestMarker } from "@kalypso-acti
 import { describe, expect, test } from "vitest";
 
 const nothing: Parameters<typeof pullRequestBody>[0] = {
-  ...{
-    diff: { added: [], modified: [], removed: [] },
-    targetPath: "",
-    configuration: [],
-    inventory: [],
-    held: [],
-  },
+  diff: { added: [], modified: [], removed: [] },
+  targetPath: "",
+  configuration: [],
+  inventory: [],
+  held: [],
   promoted: { before: undefined, after: undefined },
   introduction: "",
 };
@@ -146,7 +144,10 @@ describe("the body", () => {
 
   test("is truncated at the end of a line if it exceeds GitHub's limit", () => {
     const configuration = Array.from({ length: 2_000 }, (_, index) => ({
-      ...{ path: `folder-${index}/platform-config.yaml`, key: "KEY", before: "1", after: "2" },
+      path: `folder-${index}/platform-config.yaml`,
+      key: "KEY",
+      before: "1",
+      after: "2",
     }));
     const text = body({ configuration });
     expect(text.length).toBeLessThanOrEqual(65_536);

@@ -6,24 +6,20 @@ const place = { file: "f.yaml", line: 1, column: 1 };
 function destination(clusterType: Record<string, string>, target: Record<string, string>) {
   return {
     clusterType: {
-      ...{
-        name: "drone",
-        labels: clusterType,
-        reconciler: "r",
-        namespaceService: "n",
-        configType: "c",
-        place,
-      },
+      name: "drone",
+      labels: clusterType,
+      reconciler: "r",
+      namespaceService: "n",
+      configType: "c",
+      place,
     },
     deploymentTarget: {
-      ...{
-        name: "app-t",
-        workload: "app",
-        workspace: "team",
-        registration: "app",
-        labels: target,
-        manifests: {},
-      },
+      name: "app-t",
+      workload: "app",
+      workspace: "team",
+      registration: "app",
+      labels: target,
+      manifests: {},
       configSchemas: [],
       place,
     },
@@ -95,7 +91,9 @@ describe("where something applies", () => {
 
 describe("the configuration of a destination", () => {
   const configMap = (name: string, labels: Record<string, string>, data: Record<string, string>) => ({
-    ...{ name, labels, place: { ...place, file: `${name}.yaml` } },
+    name,
+    labels,
+    place: { ...place, file: `${name}.yaml` },
     data: Object.entries(data).map(([key, value], index) => ({ key, value, line: index + 5, column: 3 })),
   });
   const config = { "platform-config": "true" };

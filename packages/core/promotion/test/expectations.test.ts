@@ -13,7 +13,11 @@ const policy: GatePolicy = {
 
 function seen(cluster: string, verdict: Verdict = "compliant", more: Partial<Judged> = {}): Judged {
   return {
-    ...{ id: cluster, clusterId: `/fleet/${cluster}`, hasCommit: true, cluster, resourceGroup: "fleet" },
+    id: cluster,
+    clusterId: `/fleet/${cluster}`,
+    hasCommit: true,
+    cluster,
+    resourceGroup: "fleet",
     clusterTypes: ["drone"],
     commit: "c".repeat(40),
     complianceState: "Compliant",

@@ -29,12 +29,10 @@ function withObjects(
 }
 
 const object = (kind: string, name: string, more: Partial<FluxObject> = {}): FluxObject => ({
-  ...{
-    kind,
-    namespace: "flux-system",
-    name,
-    appliedBy: { namespace: "flux-system", name: "platform-dev-cluster" },
-  },
+  kind,
+  namespace: "flux-system",
+  name,
+  appliedBy: { namespace: "flux-system", name: "platform-dev-cluster" },
   state: "Compliant",
   ready: undefined,
   ...more,

@@ -4,7 +4,10 @@ import { helloWorld } from "./flux.ts";
 
 function judged(cluster: string, more: Partial<Judged> = {}): Judged {
   return {
-    ...{ id: `/fleet/${cluster}`, cluster, clusterId: `/fleet/${cluster}`, resourceGroup: "fleet" },
+    id: `/fleet/${cluster}`,
+    cluster,
+    clusterId: `/fleet/${cluster}`,
+    resourceGroup: "fleet",
     clusterTypes: ["drone"],
     commit: "0123456789abcdef",
     complianceState: "Compliant",
