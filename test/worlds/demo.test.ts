@@ -21,7 +21,7 @@ test("the demo runs the whole tutorial, serves its pages, and stops on request",
   });
   for await (const chunk of demo.stdout) {
     text += chunk;
-    if (!text.includes("Ctrl-C ends it")) continue;
+    if (!text.includes("Ctrl-C to stop")) continue;
     const [, address = ""] = /Pages: (\S+)/.exec(text) ?? [];
     expect(await (await fetch(address)).text()).toContain("platform-gitops");
     demo.kill("SIGINT");
