@@ -15,6 +15,9 @@ const contract = [
 /** The tutorial's organisation, from a push to what runs on its clusters. */
 const worlds = ["test/worlds/**"];
 
+/** What a release has to be: for whoever makes one, and for CI. `npm test` leaves it out. */
+const release = ["test/release/**"];
+
 /** What one process has compiled the next does not compile again: a third of the time of a short one. */
 const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url)) };
 
@@ -31,7 +34,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: tests(["packages/*/*/test/**", "actions/*/test/**", "test/**"]),
-          exclude: tests([...contract, ...worlds]),
+          exclude: tests([...contract, ...worlds, ...release]),
           // The clock says how busy the machine is; what a test may use of the processor, the watchdog counts.
           testTimeout: 120_000,
           // Nothing here keeps a state: a worker of its own for each file would cost more than the tests.
@@ -42,6 +45,7 @@ export default defineConfig({
       // What takes long here is a machine that is busy with something else.
       { test: { name: "contract", include: tests(contract), env, testTimeout: 120_000, maxConcurrency: 3 } },
       { test: { name: "worlds", include: tests(worlds), env, testTimeout: 300_000, hookTimeout: 300_000 } },
+      { test: { name: "release", include: tests(release), testTimeout: 300_000, hookTimeout: 300_000 } },
     ],
   },
 });

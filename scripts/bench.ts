@@ -3,7 +3,7 @@
  * the same work could cost with the same libraries. Ratios say more than milliseconds on a machine that others use.
  *
  *   --only <part>,...       languages, stages, realistic, start, gate
- *   --seed <number>         of the realistic fleets; another one each time by default
+ *   --seed <number>         of the realistic fleets; random by default
  *   --large                 realistic fleets of 650, 20,000 and 100,000 assignments
  *   --assignments <n>,...   realistic fleets of these sizes
  *   --templates <folder>    realistic fleets with the Templates of a folder's files
@@ -88,7 +88,7 @@ function compose(made: Schedule): void {
   }
 }
 
-/** mustache alone, with values and entries at hand and no check of what comes out. */
+/** mustache alone, with prepared values and entries and without checking the output. */
 function renderFloor(made: Schedule): number {
   const texts = made.templates.flatMap(({ manifests }) => manifests.map(({ text }) => text));
   const entries = Array.from({ length: 15 }, (_, index) => ({ key: `KEY_${index}`, yaml: "value" }));
@@ -210,7 +210,7 @@ const { values: options } = parseArgs({
   },
 });
 
-/** @throws Error where a text is no whole number of at least 1 */
+/** @throws Error unless the text is a whole number of at least 1 */
 function number(option: string, text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--${option} cannot be ${text}: expected a whole number`);
   return Number(text);
@@ -221,7 +221,7 @@ function realistic(): void {
     options.assignments?.split(",").map((text) => number("assignments", text)) ??
     (options.large ? [650, 20_000, 100_000] : [650, 3_000]);
   measureRealistic({
-    // Another fleet each time: nothing can be tuned for it.
+    // A different fleet each time, so that nothing can be tuned for it.
     seed: options.seed === undefined ? randomInt(1, 1_000_000) : number("seed", options.seed),
     sizes: counts.map((assignments) => ({ assignments, configMaps: 2_000, configSchemas: 300 })),
     templates: options.templates,

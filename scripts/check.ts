@@ -1,6 +1,6 @@
 /**
- * `npm run check`: types, lint and format, workflows where their linters are at hand, and that nothing generated is stale.
- * Runs all of them, then fails if one did.
+ * `npm run check`: types, lint and format, workflows if their linters are installed, and that nothing generated is stale.
+ * Runs all of them, then fails if one failed.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

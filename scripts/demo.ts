@@ -11,9 +11,9 @@ import { Narrator } from "./demo/narrator.ts";
 import { Story } from "./demo/story.ts";
 
 const usage = `npm run demo [-- options]
-  --serve   keep the world up afterwards, with its pages in a browser, until Ctrl-C
+  --serve   keep everything running afterwards and serve its pages, until Ctrl-C
   --step    wait for Enter before each step
-  --folder  where the repositories are left: a folder that is empty or not there yet; demo/ by default
+  --folder  where to put the repositories: an empty or new folder; defaults to demo/
 `;
 
 interface Options {
@@ -22,7 +22,7 @@ interface Options {
   readonly place: string;
 }
 
-/** The demo's own folder is made anew; another one has to be empty. @throws Error where it is not */
+/** Recreates the demo's own folder; any other must be empty. @throws Error if it is not */
 function emptyPlace(folder: string | undefined): string {
   if (folder === undefined) {
     const own = join(fileURLToPath(new URL("..", import.meta.url)), "demo");
@@ -33,7 +33,7 @@ function emptyPlace(folder: string | undefined): string {
   return resolve(folder);
 }
 
-/** @returns undefined where there is nothing to do but to say how it is used */
+/** @returns undefined if only the usage was requested */
 function options(): Options | undefined {
   const [flag, text] = [{ type: "boolean" }, { type: "string" }] as const;
   const known = { serve: flag, step: flag, help: flag, folder: text };
@@ -48,7 +48,7 @@ function options(): Options | undefined {
   return undefined;
 }
 
-/** Resolves when somebody wants the demo to end. */
+/** Resolves when the user stops the demo. */
 function interruption(): Promise<"interrupted"> {
   return new Promise((resolve) => {
     for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve("interrupted"));
@@ -77,11 +77,12 @@ async function main(): Promise<void> {
   narrator.say(`The repositories are in ${here}/contoso:`);
   narrator.act(`git clone ${here}/contoso/platform-gitops.git --branch stage`);
   narrator.say(`The Schedules of every run are in ${here}/runner/artifacts.`);
-  if (!serve) return narrator.say("npm run demo -- --serve keeps the world up, with its pages in a browser.");
-  narrator.say(`Pages: ${world.github.url}/   (Ctrl-C ends it)`);
+  if (!serve)
+    return narrator.say("npm run demo -- --serve keeps it running and serves its pages to a browser.");
+  narrator.say(`Pages: ${world.github.url}/   (Ctrl-C to stop)`);
   await interrupted;
 }
 
 await main();
-// A story that was interrupted has timers and prompts left.
+// An interrupted story leaves timers and prompts behind.
 process.stdout.write("", () => process.exit());

@@ -1,7 +1,7 @@
 /**
  * `node scripts/extract-openapi.ts <api.github.com.json>`: takes from GitHub's published OpenAPI description (the npm
- * package @octokit/openapi, MIT, 385 MB unpacked) what the actions ask for, into test/support/github-openapi.json. The
- * tests hold every request, and what the sandbox's server answers, against it.
+ * package @octokit/openapi, MIT, 385 MB unpacked) what the actions use, into test/support/github-openapi.json. The
+ * tests check every request and every answer of the sandbox's server against it.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -43,7 +43,7 @@ const operations: readonly (readonly [method: string, path: string])[] = [
   ["post", "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches"],
 ];
 
-/** What says nothing about the shape of a value. */
+/** Keywords that say nothing about the shape of a value. */
 const prose = new Set([
   "description",
   "summary",
@@ -65,7 +65,7 @@ function withoutProse(value: Json, isProperties = false): Json {
   if (value === null || typeof value !== "object") return value;
   const kept = Object.fromEntries(
     Object.entries(value)
-      // A property may well be called `title`.
+      // A property can be called `title`.
       .filter(([key]) => isProperties || !prose.has(key))
       .map(([key, item]) => [key, withoutProse(item, key === "properties")]),
   );

@@ -41,8 +41,8 @@ for (const { output, ...input } of bundles) {
 }
 for (const [path, text] of documents(root)) write(path, text);
 
-for (const path of changed) process.stdout.write(`${path} was stale and has been written anew\n`);
-// For `npm run check`, which wants everything to be fresh already.
+for (const path of changed) process.stdout.write(`${path} was stale and has been regenerated\n`);
+// For `npm run check`, which requires everything to be fresh already.
 if (process.argv.includes("--check") && changed.length > 0) {
   process.stderr.write("Run `npm run generate` and commit what it writes.\n");
   process.exitCode = 1;

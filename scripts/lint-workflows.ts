@@ -1,6 +1,6 @@
 /**
  * `npm run lint:workflows [-- --required]`: actionlint and zizmor over the project's own workflows and the examples. A tool
- * that is not on the PATH is left out, unless it is required.
+ * that is not on the PATH is skipped, unless it is required.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -33,7 +33,7 @@ function repositories(): readonly string[] {
 function actionlint(folder: string): Verdict {
   const temporary = mkdtempSync(join(tmpdir(), "kalypso-lint-"));
   try {
-    // A variant stands over the example that it is a variant of.
+    // A variant replaces its example.
     const example = folder.startsWith(variantsFolder)
       ? folder.replace(variantsFolder, "workflows-examples")
       : folder;

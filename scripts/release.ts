@@ -1,5 +1,5 @@
 /**
- * The release workflow's two decisions. It imports nothing that would have to be installed.
+ * The release workflow's two decisions. It needs no installed packages.
  *
  *   node scripts/release.ts plan    <folder>   checks that this commit may be released, and writes notes.md there
  *   node scripts/release.ts publish <folder>   moves the major version's tag and writes the release with those notes
@@ -27,7 +27,7 @@ function repository(): GitHubRepository {
   return openRepository({ api, repository: name, token: variable("GITHUB_TOKEN") });
 }
 
-/** What a dry run would release is what package.json says. */
+/** A dry run releases the version in package.json. */
 function tagOf(version: string): string {
   return process.env["GITHUB_REF_TYPE"] === "tag" ? variable("GITHUB_REF_NAME") : `v${version}`;
 }
@@ -50,7 +50,7 @@ async function plan(folder: string): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "notes.md"), `${decision.plan.notes}\n`);
   appendFileSync(variable("GITHUB_OUTPUT"), `version=${decision.plan.version}\n`);
-  say(`${tag} may be released`);
+  say(`${tag} can be released`);
   return [];
 }
 
@@ -61,8 +61,8 @@ async function publish(folder: string): Promise<readonly string[]> {
   const github = repository();
   if (isNewest(tag, await github.tags())) {
     await github.setTag(`v${major}`, variable("GITHUB_SHA"));
-    say(`v${major} is ${tag} now`);
-  } else say(`v${major} stays where it is: there is a newer release than ${tag}`);
+    say(`v${major} now points to ${tag}`);
+  } else say(`v${major} stays unchanged: a newer release than ${tag} exists`);
   say(await github.release(tag, readFileSync(join(folder, "notes.md"), "utf8")));
   return [];
 }

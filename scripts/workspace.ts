@@ -1,4 +1,4 @@
-/** The packages of this repository, wherever they lie. */
+/** The packages of this repository, wherever they are. */
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

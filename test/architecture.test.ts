@@ -50,7 +50,7 @@ const rooms = [...table.matchAll(/^\| `(core|shell|sandbox)\/([\w-]+)` \| .* \|(
 
 const actions = readdirSync(join(root, "actions")).map((name) => `actions/${name}`);
 
-test("the design's table names every package and nothing else", () => {
+test("the design's table lists exactly the packages", () => {
   const folders = ["core", "shell", "sandbox"].flatMap((kind) =>
     readdirSync(join(root, "packages", kind), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
@@ -76,7 +76,7 @@ describe.each(rooms)("$name", ({ name, kind, folder, mayImport }) => {
     expect(packages.filter((name) => !declared.includes(name))).toEqual([]);
   });
 
-  test("exports one entry", () => {
+  test("has one entry point", () => {
     if (name !== "cli") expect(Object.keys(manifest(folder).exports ?? {})).toEqual(["."]);
   });
 
@@ -84,7 +84,7 @@ describe.each(rooms)("$name", ({ name, kind, folder, mayImport }) => {
   if (kind === "core") test("has no way to touch the world", () => expect(effects).toEqual([]));
 });
 
-test("the product imports nothing of the sandbox", () => {
+test("the product imports nothing from the sandbox", () => {
   const sandbox = rooms.filter(({ kind }) => kind === "sandbox").map(({ name }) => name);
   const product = rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
   const found = [...product, ...actions].filter((folder) =>
@@ -93,7 +93,7 @@ test("the product imports nothing of the sandbox", () => {
   expect(found).toEqual([]);
 });
 
-/** The modules that each module of a folder imports, by their paths in it. */
+/** The imports of each module in a folder, by path inside it. */
 function modulesOf(folder: string): ReadonlyMap<string, readonly string[]> {
   const src = join(root, folder, "src");
   const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) =>
@@ -108,7 +108,7 @@ function modulesOf(folder: string): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-/** Takes away what imports nothing that is left, until nothing more can be taken: what stays imports in a circle. */
+/** Removes modules without remaining imports until none is left to remove: the rest are circular imports. */
 function circles(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const left = new Map(graph);
   const isLeft = (name: string) => left.has(name);
@@ -119,7 +119,7 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): readonly string
   return [...left.keys()];
 }
 
-test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no imports in a circle", (folder) => {
+test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no circular imports", (folder) => {
   const modules = modulesOf(folder);
   expect(circles(modules)).toEqual([]);
   const folders = new Map<string, readonly string[]>();
@@ -133,10 +133,10 @@ test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no imports
   expect(circles(folders)).toEqual([]);
 });
 
-/** `{ a, type b, c as d } from "e"`: the names, and whence. */
+/** `{ a, type b, c as d } from "e"`: the names and the source. */
 const lists = /(import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+"([^"]+)"/g;
 
-/** What each module or package is asked for: `<path> <name>`. */
+/** What is imported from each module or package: `<path> <name>`. */
 function importedNames(files: ReadonlyMap<string, string>): ReadonlySet<string> {
   const folders = new Map(rooms.map(({ name, folder }) => [`${scope}${name}`, `${folder}/src/index.ts`]));
   const asked = new Set<string>();
@@ -172,7 +172,7 @@ test("whatever is exported is imported somewhere", () => {
   const asked = importedNames(files);
   const unused: string[] = [];
   for (const [file, text] of files) {
-    // The Go template engine's exports are for others as well.
+    // The Go template engine's exports are also for other users.
     if (!file.includes("/src/") || file.startsWith("packages/core/go-template/") || asked.has(`${file} *`))
       continue;
     const declared = text.matchAll(
@@ -194,7 +194,7 @@ test("whatever is exported is imported somewhere", () => {
   expect(unused).toEqual([]);
 });
 
-test("the form of a commit id is written once", () => {
+test("the pattern of a commit ID is defined once", () => {
   const product = [...rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder), ...actions];
   const files = product.flatMap((folder) =>
     readdirSync(join(root, folder, "src"), { recursive: true, encoding: "utf8" })
@@ -210,7 +210,7 @@ test("only the action kit imports @actions/core", () => {
   expect(importers.map(({ name }) => name)).toEqual(["action-kit"]);
 });
 
-/** The places that print. They make text of others visible; whoever prints elsewhere would print it as it is. */
+/** The only places that print. They sanitise outside text, which other code would print verbatim. */
 const printers = [
   "packages/shell/action-kit/src/report.ts",
   "packages/shell/action-kit/src/runner.ts",
@@ -218,7 +218,7 @@ const printers = [
   "packages/shell/cli/src/print.ts",
 ];
 
-test("what is printed goes through the places that make text of others visible", () => {
+test("only the places that sanitise outside text print", () => {
   const product = rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
   const files = [...product, ...actions]
     .map((folder) => `${folder}/src`)
@@ -236,7 +236,7 @@ test("what is printed goes through the places that make text of others visible",
 });
 
 describe.each(actions)("%s", (folder) => {
-  test("imports packages only, never another action", () => {
+  test("imports only packages, never another action", () => {
     const packages = rooms.map(({ name }) => name);
     expect(own(importsOf(folder)).filter((name) => !packages.includes(name))).toEqual([]);
   });
@@ -258,7 +258,7 @@ describe.each(actions)("%s", (folder) => {
   });
 });
 
-test("every diagnostic is reported somewhere, and shown by a test", () => {
+test("every diagnostic is reported somewhere and covered by a test", () => {
   const texts = (folders: readonly string[], wanted: RegExp) =>
     folders
       .filter((folder) => existsSync(join(root, folder)))

@@ -44,19 +44,25 @@ function leadsNowhere(path: string, anchor: string | undefined): boolean {
   return !anchors(read(page)).has(anchor);
 }
 
-test("what a comment cites is a page of this repository, and a heading on it", () => {
+/** The lines that are comments, or have one. */
+function comments(text: string): string {
+  const lines = text.split("\n").filter((line) => /^\s*(?:\/?\*|\/\/)|\s\/\/ /.test(line));
+  return lines.join("\n");
+}
+
+test("comments cite only pages and headings that exist in this repository", () => {
   const cited = /(?<![\w/.])(docs\/[\w/-]+\.md)(?:#([\w-]+))?/g;
   const broken = sources
     .filter((path) => !/^test\/(?:contract|citations)/.test(path))
     .flatMap((path) =>
-      [...read(path).matchAll(cited)]
+      [...comments(read(path)).matchAll(cited)]
         .filter(([, page = "", anchor]) => leadsNowhere(page, anchor))
         .map(([citation]) => `${path}: ${citation}`),
     );
   expect(broken).toEqual([]);
 });
 
-test("every link between pages leads to a page and a heading", () => {
+test("every link between pages leads to an existing page and heading", () => {
   const link = /\]\((?!https?:|mailto:)([^)#\s]*)(?:#([\w-]+))?\)/g;
   const broken = pages.flatMap((path) =>
     [...read(path).matchAll(link)]
@@ -68,7 +74,7 @@ test("every link between pages leads to a page and a heading", () => {
   expect(broken).toEqual([]);
 });
 
-test("the design names files and folders that are there, where it says where to make a change", () => {
+test("the design's advice on where to make a change names files and folders that exist", () => {
   const [, section = ""] = read("docs/design.md").split("## Where to make a change\n");
   const named = [...section.matchAll(/^\|.*\| (.*) \|$/gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`([\w./-]+\/[\w./-]*)`/g)].map(([, path = ""]) => path.replace(/\/$/, "")),

@@ -5,7 +5,7 @@ const page = new URL("../docs/semantics.md", import.meta.url);
 const list = readFileSync(page, "utf8").split("## Differences from the operator")[1] ?? "";
 const rows = [...list.matchAll(/^\| (.*) \|$/gm)].map(([, row = ""]) => row.split(" | "));
 
-test("every difference from the operator has a reason, and a test that is there", () => {
+test("every difference from the operator has a reason and a test that exists", () => {
   const differences = rows.filter(([first]) => first !== "the operator");
   expect(differences.length).toBeGreaterThan(30);
   for (const cells of differences) {

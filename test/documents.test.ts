@@ -12,7 +12,7 @@ const read = (path: string) => readFileSync(join(repositoryRoot, path), "utf8");
 describe("CONTRIBUTING", () => {
   const text = read("CONTRIBUTING.md");
 
-  test("names files and folders that are there", () => {
+  test("names files and folders that exist", () => {
     const codes = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
     const paths = codes.filter((code) => /^[\w./-]+\.(?:ts|md|yml|yaml)$|^[\w-]+\/[\w./-]+$/.test(code));
     const isThere = (path: string) =>
@@ -28,7 +28,7 @@ describe("CONTRIBUTING", () => {
     expect(commands.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });
 
-  test("names packages that are there", () => {
+  test("names packages that exist", () => {
     const names = [...text.matchAll(/package `([\w-]+)`/g)].map(([, name = ""]) => name);
     const known = tracked
       .filter((path) => path.endsWith("/package.json") && existsSync(join(repositoryRoot, path)))
@@ -38,7 +38,7 @@ describe("CONTRIBUTING", () => {
   });
 });
 
-test("the changelog is kept by changesets, for the version of the repository itself", () => {
+test("changesets keep the changelog for the repository's own version", () => {
   const config = JSON.parse(read(".changeset/config.json"));
   expect(config).toMatchObject({ baseBranch: "main", privatePackages: { version: true } });
   expect(read("CHANGELOG.md")).toMatch(/^# kalypso-actions\n/);

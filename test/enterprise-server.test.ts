@@ -15,7 +15,7 @@ function workflowsIn(folder: string): readonly string[] {
 
 type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 
-/** The same for both servers: no `queue`, and no release of an artifact action. */
+/** Normalises both servers: without `queue` and artifact action releases. */
 function common(value: Value): Value {
   if (Array.isArray(value)) return value.map(common);
   if (typeof value === "string") return value.replace(/^(actions\/upload-artifact)@.*$/, "$1");
@@ -30,11 +30,11 @@ function common(value: Value): Value {
 const read = (folder: string, path: string) => readFileSync(join(folder, path), "utf8");
 
 describe.each(workflowsIn(variants))("%s", (path) => {
-  test("is the example of github.com, but for what Enterprise Server does not know", () => {
+  test("equals the github.com example, except for what Enterprise Server does not support", () => {
     expect(common(parse(read(variants, path)))).toEqual(common(parse(read(examples, path))));
   });
 
-  test("asks for no queue, and for no artifacts that the server refuses", () => {
+  test("uses no queue, and no artifact actions that the server rejects", () => {
     const text = read(variants, path);
     expect(text).not.toMatch(/queue:/);
     for (const [, version = ""] of text.matchAll(/(?:up|down)load-artifact@\S+ # v(\d+)/g))
@@ -42,7 +42,7 @@ describe.each(workflowsIn(variants))("%s", (path) => {
   });
 });
 
-test("there is one for every example that Enterprise Server cannot run, but for the shards", () => {
+test("exists for every example that Enterprise Server cannot run, except the shards", () => {
   const needed = workflowsIn(examples).filter((path) => /queue:|load-artifact@/.test(read(examples, path)));
   const missing = needed.filter((path) => !existsSync(join(variants, path)));
   expect(missing.map((path) => path.split(/[\\/]/).at(-1))).toEqual(["schedule-environment-in-shards.yml"]);

@@ -19,7 +19,7 @@ interface Job {
 const own =
   /^(?:kalypso-actions\/kalypso-actions\/actions\/([\w-]+)@v1|\.\/\.github\/workflows\/([\w-]+\.yml)|contoso\/control-plane\/\.github\/workflows\/([\w-]+\.yml)@main)$/;
 
-test("every repository has its workflows, on the branches that they are read from", () => {
+test("every repository has its workflows on the branches that they are read from", () => {
   expect(files.map((file) => file.replace("/.github/workflows", ""))).toEqual([
     "app-src/main/cicd.yml",
     "app-src/main/manifests.yml",
@@ -49,12 +49,12 @@ describe.each(files)("%s", (file) => {
   };
   const jobs = Object.values(workflow.jobs);
 
-  test("gives no job a permission that it does not ask for", () => {
+  test("gives no job a permission that it does not request", () => {
     expect(workflow.permissions).toEqual({});
     expect(jobs.every(({ permissions }) => permissions !== undefined)).toBe(true);
   });
 
-  test("pins the actions of others by commit, with the release beside it", () => {
+  test("pins third-party actions by commit, with the release in a comment", () => {
     for (const [, uses = "", comment = ""] of text.matchAll(/^[ -]*uses: (\S+)(?: # (\S+))?/gm)) {
       if (own.test(uses)) continue;
       expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
@@ -71,7 +71,7 @@ describe.each(files)("%s", (file) => {
     }
   });
 
-  test("takes no artifact of another environment that the same run schedules", () => {
+  test("uses no artifact of another environment scheduled in the same run", () => {
     const named = (key: string, environment: string) =>
       [...text.matchAll(new RegExp(`^ +${key}: (.*inputs\\.environment.*)$`, "gm"))].map(([, name = ""]) =>
         name.replace("${{ inputs.environment }}", environment).replace("${{ strategy.job-index }}", "0"),
@@ -81,13 +81,13 @@ describe.each(files)("%s", (file) => {
       expect(others.filter((name) => matchesGlob(name, pattern))).toEqual([]);
   });
 
-  test("lets what waits wait, and drops nothing", () => {
+  test("queues waiting runs and drops none", () => {
     const groups = [workflow.concurrency, ...jobs.map(({ concurrency }) => concurrency)];
     for (const group of groups) if (group !== undefined) expect(group.queue).toBe("max");
   });
 });
 
-test("workflows that are the same for two branches or repositories do not drift apart", () => {
+test("workflows shared by two branches or repositories stay identical", () => {
   const read = (file: string) => readFileSync(join(root, file), "utf8");
   const same = (a: string, b: string, change = (text: string) => text) =>
     expect(change(read(a))).toBe(read(b));

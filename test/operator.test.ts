@@ -23,7 +23,7 @@ function resourcesIn(folder: string) {
   return read.value;
 }
 
-/** The environment `dev` of a recorded control plane, rendered. */
+/** Renders the environment `dev` of a recorded control plane. */
 function rendered(name: string) {
   const controlPlane = joinResources(
     resourcesIn(join(root, name, "env")),

@@ -25,7 +25,7 @@ describe.each(readdirSync(folder))("%s", (file) => {
   const text = readFileSync(join(folder, file), "utf8");
   const { permissions, concurrency, jobs }: Workflow = parse(text);
 
-  test("gives no job a permission that it does not ask for, and none of them all day", () => {
+  test("gives no job a permission that it does not request, and none for the whole workflow", () => {
     expect(permissions).toEqual({});
     for (const job of Object.values(jobs)) {
       expect(job.permissions).toBeDefined();
@@ -33,9 +33,9 @@ describe.each(readdirSync(folder))("%s", (file) => {
     }
   });
 
-  test("says which of its runs exclude each other", () => expect(concurrency?.group).toBeTruthy());
+  test("sets a concurrency group", () => expect(concurrency?.group).toBeTruthy());
 
-  test("pins every action by commit, with the release beside it", () => {
+  test("pins every action by commit, with the release in a comment", () => {
     const uses = [...text.matchAll(/^ *- (?:id: \S+\n +)?uses: (.*)$/gm)].map(([, each]) => each);
     expect(uses.length).toBe(
       Object.values(jobs).flatMap(({ steps }) => steps.filter((step) => step.uses)).length,
@@ -57,7 +57,7 @@ describe.each(readdirSync(folder))("%s", (file) => {
   });
 });
 
-test("the same action is the same release in the workflows and in the examples", () => {
+test("workflows and examples use the same release of an action", () => {
   const files = [".github/workflows", "workflows-examples"].flatMap((root) =>
     readdirSync(join(repositoryRoot, root), { recursive: true, encoding: "utf8" })
       .filter((path) => path.endsWith(".yml"))

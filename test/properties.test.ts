@@ -49,7 +49,7 @@ const selector: fc.Arbitrary<LabelSelector> = fc.record({
 });
 
 describe("selectors", () => {
-  test("hold exactly when every requirement of Kubernetes' definition holds", () => {
+  test("match exactly when every requirement in Kubernetes' definition matches", () => {
     fc.assert(
       fc.property(selector, labels, (chosen, given) => {
         const equal = Object.entries(chosen.matchLabels ?? {}).every(
@@ -70,7 +70,7 @@ describe("selectors", () => {
     );
   });
 
-  test("are explained as they decide", () => {
+  test("are explained the way they decide", () => {
     fc.assert(
       fc.property(selector, labels, (chosen, given) => {
         expect(explainSelector(chosen, given).every(({ matched }) => matched)).toBe(
@@ -117,7 +117,7 @@ describe("merging configuration", () => {
     );
   });
 
-  test("gives the same map again when the same map is merged in, lists without names apart", () => {
+  test("is idempotent, except for lists without names", () => {
     const named = fc.uniqueArray(fc.record({ name: value, a: value }), { selector: ({ name }) => name });
     fc.assert(
       fc.property(named, (list) => {
@@ -128,7 +128,7 @@ describe("merging configuration", () => {
   });
 });
 
-test("a value that is no list or map is kept as it is written", () => {
+test("keeps a value that is not a list or map as written", () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       const found = readConfigValue(text).value;
@@ -221,7 +221,7 @@ describe("YAML", () => {
     );
   });
 
-  test("the fast check says yes only to what the parser says are whole objects, or none", () => {
+  test("the fast check accepts only what the parser finds to be complete objects, or none", () => {
     const line = fc.constantFrom(
       "apiVersion: v1",
       "kind: ConfigMap",
@@ -371,7 +371,7 @@ describe("a Schedule", () => {
     );
   });
 
-  test("survives its file form unchanged, and renders the same from it", () => {
+  test("survives a round trip through its file, and renders the same", () => {
     fc.assert(
       fc.property(fleets, ({ types, targets, seed }) => {
         const made = scheduled(fleet(types, targets, seed));
@@ -385,7 +385,7 @@ describe("a Schedule", () => {
     );
   });
 
-  test("renders in shards whose disjoint union is the whole", () => {
+  test("renders in shards that are disjoint and add up to the whole", () => {
     fc.assert(
       fc.property(fleets, fc.integer({ min: 1, max: 9 }), ({ types, targets, seed }, count) => {
         const made = scheduled(fleet(types, targets, seed));
@@ -409,13 +409,13 @@ describe("a Schedule", () => {
   });
 });
 
-test("a shard is named by index and count, and nothing else", () => {
+test("a shard's name is its index and count, and nothing else", () => {
   expect(parseShard("3/8")).toEqual({ index: 3, count: 8 });
   for (const text of ["0/2", "3/2", "1", "1/", "a/b", "01/2", "1/2/3", "-1/2", ""])
     expect(parseShard(text)).toBeUndefined();
 });
 
-test("a tree diff leads from what is there to what is wanted, and removes only what an inventory lists", () => {
+test("a tree diff leads from the present to the wanted files, and removes only what an inventory lists", () => {
   const tree = fc
     .dictionary(fc.constantFrom("a/x", "a/y", "b/x", "c"), value, { noNullPrototype: true })
     .map((record) => new Map<string, string>(Object.entries(record)));

@@ -29,7 +29,7 @@ test("a release has its version, the tag of its major version, and the changelog
   });
 });
 
-test("the notes of a version end where the next one begins", () => {
+test("a version's notes end where the next one's begin", () => {
   expect(notesOf(changelog, "1.0.0")).toBe("### Major Changes\n\n- First release.");
   expect(notesOf(changelog, "1.0")).toBeUndefined();
   expect(notesOf("# x\n\n## 1.0.0\n\n## 0.9.0\n\nOld.\n", "1.0.0")).toBeUndefined();
@@ -45,22 +45,22 @@ describe("a release is refused", () => {
   test.each([
     ["before v1.0.0", { tag: "v0.9.0", version: "0.9.0" }, "v0.9.0 comes before v1.0.0"],
     ["for a prerelease", { tag: "v1.1.0-rc.1" }, "v1.1.0-rc.1 is not a release tag"],
-    ["where tag and version differ", { version: "1.0.0" }, "but package.json has version 1.0.0"],
+    ["if tag and version differ", { version: "1.0.0" }, "but package.json has version 1.0.0"],
     ["without notes", { tag: "v1.2.0", version: "1.2.0" }, "CHANGELOG.md has no notes for 1.2.0"],
-    ["while changesets wait", { changesets: ["a.md"] }, "a.md not yet in CHANGELOG.md"],
+    ["while changesets are pending", { changesets: ["a.md"] }, "a.md not yet in CHANGELOG.md"],
   ])("%s", (_, change, problem) => {
     const { plan, problems } = planRelease({ ...sound, ...change });
     expect(plan).toBeUndefined();
     expect(problems).toContainEqual(expect.stringContaining(problem));
   });
 
-  test("with every reason at once", () => {
+  test("with all reasons at once", () => {
     const wrong = { ...sound, tag: "v0.9.0", version: "0.8.0", changesets: ["a.md"] };
     expect(planRelease(wrong).problems).toHaveLength(4);
   });
 });
 
-test("a fix of an older minor version does not take the major version's tag back", () => {
+test("a fix of an older minor version does not move the major version's tag back", () => {
   const tags = ["v1", "v1.0.0", "v1.9.3", "v1.10.0", "v2.0.0", "v1.11.0-rc.1", "vendor"];
   expect(isNewest("v1.10.0", tags)).toBe(true);
   expect(isNewest("v1.10.1", tags)).toBe(true);

@@ -4,7 +4,7 @@ import { servedApis } from "@kalypso-actions/manifests";
 import { expect, test } from "vitest";
 import { isServed, refusals } from "./support/served-models.ts";
 
-test("what a notice says to use is what the controllers' own types have", () => {
+test("notices recommend versions that the controllers' own types have", () => {
   const rows = servedApis.flatMap(({ group, version, kinds }) =>
     kinds.map((kind) => [`${group}/${version}`, kind] as const),
   );
@@ -12,7 +12,7 @@ test("what a notice says to use is what the controllers' own types have", () => 
   expect(rows.length).toBeGreaterThan(10);
 });
 
-test("the models refuse an unknown field, a wrong type, what a stricter reader takes for another, and a version that is gone", () => {
+test("the models reject an unknown field, a wrong type, ambiguous YAML, and a removed version", () => {
   const text = (change: (text: string) => string) =>
     refusals(
       change(`apiVersion: kustomize.toolkit.fluxcd.io/v1
@@ -39,7 +39,7 @@ spec:
   ]);
 });
 
-test("the manifests that the docs show are ones that Flux and Argo CD take", () => {
+test("Flux and Argo CD accept the manifests in the docs", () => {
   const docs = join(import.meta.dirname, "../docs");
   const pages = readdirSync(docs).filter((name) => name.endsWith(".md"));
   const shown = pages.flatMap((page) =>

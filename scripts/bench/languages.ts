@@ -1,4 +1,4 @@
-/** What the two template languages cost for the same manifests: those of the samples. */
+/** The cost of the two template languages for the same manifests: the samples'. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type CompiledTemplate, compileTemplate, type TemplateData } from "@kalypso-actions/templates";
@@ -38,7 +38,7 @@ function compileAll(texts: readonly string[]): readonly CompiledTemplate[] {
   });
 }
 
-/** How often a second has room for some work. */
+/** How often some work fits into a second. */
 function rate(count: number, work: () => void): number {
   for (let warm = 0; warm < count / 10; warm++) work();
   globalThis.gc?.();
@@ -49,7 +49,7 @@ function rate(count: number, work: () => void): number {
 
 export interface LanguageRates {
   readonly language: string;
-  /** Manifests a second. */
+  /** Manifests per second. */
   readonly parsed: number;
   readonly rendered: number;
 }

@@ -1,4 +1,4 @@
-/** One part of the measurement of a realistic fleet, in a process of its own: `part.ts <part> <folder> [...]`. */
+/** One part of a realistic fleet's measurement, in its own process: `part.ts <part> <folder> [...]`. */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ConfigComposer } from "@kalypso-actions/platform-config";
@@ -15,7 +15,7 @@ export interface PartResult {
   readonly assignments?: number;
   readonly files?: number;
   readonly bytes?: number;
-  /** How much of the work was done where all of it would take too long, and the rest reckoned: 1 is all. */
+  /** The share of the work done if all of it would take too long, with the rest extrapolated: 1 is all. */
   readonly share?: number;
 }
 
@@ -29,7 +29,7 @@ function taken(work: () => void): Taken {
   return { cpuMs: (user + system) / 1000, wallMs: performance.now() - begin };
 }
 
-/** What all of the work takes, by a share of it. */
+/** The extrapolated cost of all work, from a share of it. */
 function whole({ cpuMs, wallMs }: Taken, share: number): Taken {
   return { cpuMs: cpuMs / share, wallMs: wallMs / share };
 }
@@ -84,10 +84,10 @@ interface Sample {
   readonly bytes: number;
 }
 
-/** Enough to tell what all of them would take. */
+/** Enough to extrapolate to all of them. */
 const sampleSize = 6_000;
 
-/** The files of a folder; of a large one those of every so-manieth. */
+/** The files of a folder; of a large one, every n-th folder's. */
 function sampleOf(folder: string): Sample {
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => ({ path, stat: statSync(join(folder, path)) }))
@@ -124,7 +124,7 @@ function parseAll(folder: string): PartResult {
   return { ...whole(cost, share), share };
 }
 
-/** The engine alone, with composed configurations at hand, and no check of what comes out. */
+/** The engine alone, with composed configurations and without checking the output. */
 function engine(folder: string): PartResult {
   const file = join(folder, "schedule.json");
   const made = parseSchedule(readFileSync(file, "utf8"), file).value;

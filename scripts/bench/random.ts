@@ -34,7 +34,7 @@ export class Dice {
     return items[this.below(items.length)] ?? items[0];
   }
 
-  /** Mostly small, seldom near the most: as sizes of files are. */
+  /** Mostly small, seldom near the maximum, like file sizes. */
   skewed(least: number, most: number): number {
     return Math.round(least * (most / least) ** (this.#next() ** 8));
   }

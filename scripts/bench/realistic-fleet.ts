@@ -1,11 +1,11 @@
-/** A fleet that nobody tuned for: another one for every seed. */
+/** A fleet that nobody tuned for, different for every seed. */
 import type { SourceFile } from "@kalypso-actions/resources";
 import { head } from "./fleet.ts";
 import { Dice } from "./random.ts";
 import { templateText } from "./templates.ts";
 
 export interface RealisticSize {
-  /** About so many; how many there are is the seed's. */
+  /** An approximate number; the seed decides the exact one. */
   readonly assignments: number;
   readonly configMaps: number;
   readonly configSchemas: number;
@@ -41,7 +41,7 @@ function templates(dice: Dice): readonly SourceFile[] {
   );
 }
 
-/** Names and how many of them may be, as `<type>-<index>`. */
+/** A random number of names, as `<type>-<index>`. */
 export type TemplateNames = Readonly<Record<keyof typeof templateTypes, readonly string[]>>;
 
 function ownNames(): TemplateNames {
@@ -50,7 +50,7 @@ function ownNames(): TemplateNames {
   return { reconciler: names("reconciler"), namespace: names("namespace"), config: names("config") };
 }
 
-/** A ConfigMap's value, as it stands after `KEY: `. */
+/** A ConfigMap's value, as written after `KEY: `. */
 function value(dice: Dice): string {
   const kind = dice.below(100);
   if (kind < 40) return `value ${dice.below(1000)}`;
@@ -83,7 +83,7 @@ function configMap(index: number, { groups, clusterTypes, workloads }: Shape, di
   return { path: `configs/${index}.yaml`, text };
 }
 
-/** Loose, so that every value fits; with references, as schemas that grew have. */
+/** Loose, so that every value fits; with references, like schemas that grew over time. */
 function configSchema(index: number, { clusterTypes }: Shape, dice: Dice): SourceFile {
   const schema = {
     $schema: "http://json-schema.org/draft-07/schema#",

@@ -32,7 +32,7 @@ interface Measured {
   readonly name: string;
   readonly wallMs: number;
   readonly cpuMs: number;
-  /** Of whole processes only: a part's own is not known. */
+  /** Only for whole processes: a part's own is unknown. */
   readonly peakMiB?: number;
 }
 
@@ -146,7 +146,7 @@ function measureSize(size: RealisticSize, { seed, templates, beside, inputs }: R
   }
 }
 
-/** By how much more CPU time grows than the fleet: 1 is linear. By bytes, which a seed's sizes share unevenly. */
+/** How much faster CPU time grows than the fleet: 1 is linear. Also by bytes, because fleets of one seed differ in size. */
 export function measureRealistic(request: RealisticRun): void {
   process.stdout.write(
     `\nrealistic fleets of seed ${request.seed} (\`--seed ${request.seed}\` makes the same ones); "to floors" is CPU time to that of engine and writing\n`,

@@ -1,4 +1,4 @@
-/** What starting costs: each bundled action without inputs, which ends it as soon as it runs, beside bare Node. */
+/** The cost of starting: each bundled action without inputs, which stops it at once, beside bare Node. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,7 +15,7 @@ function started(cwd: string, args: readonly string[]): number {
   return performance.now() - begin;
 }
 
-/** Medians, all of them in turn, so that a slow moment of the machine meets each of them. */
+/** Medians of interleaved runs, so that a slow moment of the machine affects all of them. */
 export function measureStart(): void {
   const names = readdirSync(actions);
   const commands = [["-e", "0"], ...names.map((name) => [`${actions}/${name}/dist/index.js`])];

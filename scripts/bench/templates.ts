@@ -6,7 +6,7 @@ import type { Dice } from "./random.ts";
 
 type Language = "mustache" | "go";
 
-/** What templates print, as each language writes it. */
+/** The tags that templates print, in each language. */
 interface Words {
   readonly name: string;
   readonly namespace: string;
@@ -16,7 +16,7 @@ interface Words {
   readonly repo: string;
   readonly branch: string;
   readonly path: string;
-  /** One `key: value` a line, below a key of that indentation. */
+  /** One `key: value` per line, below a key with that indentation. */
   readonly config: (indent: number) => string;
   readonly labels: (indent: number) => string;
   readonly nested: (indent: number) => string;
@@ -100,7 +100,7 @@ const configs: readonly [Part, ...Part[]] = [
     `${comment}\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: platform-config\n  namespace: "${namespace}"\n  annotations:\n    note: >-\n      made by the platform for ${environment};\n      do not edit\ndata:${config(2)}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: platform-facts, namespace: "${namespace}"}\ndata:\n  facts.yaml: |\n    environment: ${environment}\n    # never by hand\n    owners: [platform]\n`,
 ];
 
-/** What makes templates long. */
+/** Parts that make templates long. */
 const more: readonly [Part, ...Part[]] = [
   ({ namespace, nested }, dice, number) =>
     `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: allow-${number}\n  namespace: "${namespace}"\n  annotations:${nested(4)}\nspec:\n  podSelector: {}\n  policyTypes: [Ingress, Egress]\n  ingress:\n  - from:\n    - namespaceSelector: { matchLabels: { team: t${number} } }\n    - ipBlock: { cidr: 10.${number % 200}.0.0/16, except: ["10.${number % 200}.1.0/24"] }\n    ports: [{ protocol: TCP, port: ${dice.between(80, 9000)} }]\n`,
@@ -116,7 +116,7 @@ function count(text: string): number {
   return text.split("\n").length - 1;
 }
 
-/** Several documents in one text, or a text each. */
+/** Several documents in one text, or one text each. */
 function manifests(documents: readonly string[], dice: Dice, language: Language): readonly string[] {
   const texts = dice.chance(0.5) ? documents : [documents.join("---\n")];
   return texts.map((text) => (language === "go" ? `${helper}${text}` : text));

@@ -1,4 +1,4 @@
-// Preloaded into a process that is measured: what it has used is written to a file when it ends.
+// Preloaded into a measured process: writes its resource usage to a file when it exits.
 import { writeFileSync } from "node:fs";
 
 process.on("exit", () => {

@@ -1,4 +1,4 @@
-/** Tells what happens in a world: what is done by hand, which workflows run, what comes of them. */
+/** Prints what happens in a world: manual actions, workflow runs, and their results. */
 import { createInterface } from "node:readline/promises";
 import type { TutorialWorld } from "@kalypso-actions/tutorial-world";
 import type { JobState, RunState } from "@kalypso-actions/workflow-runner";
@@ -62,22 +62,22 @@ export class Narrator {
     return dim(`${this.#world.github.url}/${this.#world.github.owner}/${path}`);
   }
 
-  /** Waits for Enter, where that is wished for. @throws Error where none can come: after Ctrl-C, or at the input's end */
+  /** Waits for Enter if requested. @throws Error if none can come: after Ctrl-C, or at the end of input */
   async pause(): Promise<void> {
     if (!this.#isStepping) return;
     const prompt = createInterface({ input: process.stdin, output: process.stdout });
     const isEnter = await new Promise<boolean>((resolve) => {
       prompt.once("SIGINT", () => resolve(false)).once("close", () => resolve(false));
-      prompt.question(dim("Enter to go on ")).then(
+      prompt.question(dim("Press Enter to continue ")).then(
         () => resolve(true),
         () => resolve(false),
       );
     });
     prompt.close();
-    if (!isEnter) throw new Error("Ended before the tutorial's end.");
+    if (!isEnter) throw new Error("Stopped before the end of the tutorial.");
   }
 
-  /** Waits until all that was started has ended. @throws Error where a run has not succeeded */
+  /** Waits until all runs have ended. @throws Error if a run has not succeeded */
   async settle(expected: "success" | "failure" = "success"): Promise<void> {
     const timer = isTerminal ? setInterval(() => this.#progress(), 200) : undefined;
     await this.#world.runner.idle();

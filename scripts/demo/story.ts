@@ -17,7 +17,7 @@ const run = promisify(execFile);
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A pull request's text as a person reads it, without what only machines read. */
+/** A pull request's text without its machine-readable parts. */
 function readable(body: string): readonly string[] {
   return body
     .replaceAll(/<!--.*?-->\n?/g, "")
@@ -35,7 +35,7 @@ export class Story {
     this.#narrator = narrator;
   }
 
-  /** @throws Error where something does not end as the tutorial says */
+  /** @throws Error if something does not end as in the tutorial */
   async tell(): Promise<void> {
     await this.#deployTheSample();
     await this.#onboard();
@@ -49,12 +49,12 @@ export class Story {
     const { github } = this.#world;
     this.#narrator.heading("1. Deploy the sample");
     this.#narrator.say(
-      `A GitHub of its own stands at ${github.url}/, with the repositories ${github.repositories().join(", ")}.`,
+      `A local GitHub is running at ${github.url}/ with the repositories ${github.repositories().join(", ")}.`,
     );
     this.#narrator.say(
-      "Clusters follow platform-gitops by git: drone and small with Flux, known to an Azure Resource Graph; large with Argo CD, by commit statuses.",
+      "Clusters follow platform-gitops with git: drone and small run Flux and report to Azure Resource Graph; large runs Argo CD and reports with commit statuses.",
     );
-    this.#narrator.say("The platform's own services are released first.");
+    this.#narrator.say("First, release the platform's own services.");
     await this.#narrator.pause();
     this.#narrator.act("svc-src: Run workflow cicd");
     github.dispatch("svc-src", "cicd.yml", { ref: "main", inputs: {} });
@@ -172,7 +172,7 @@ export class Story {
     this.#narrator.quote([`image ${application.image}`, ...(await visit(github, application))]);
   }
 
-  /** What the command line says to somebody who asks why. */
+  /** Shows the command line's explanation. */
   async #explain(target: string, clusterType: string): Promise<void> {
     const { github } = this.#world;
     const address = `${github.url}/${github.owner}/control-plane#dev`;
@@ -186,7 +186,7 @@ export class Story {
     });
     const env = { ...process.env, ...github.env, KALYPSO_TOKEN: token };
     const command = [join(root, "packages/shell/cli/src/main.ts"), ...args];
-    // Not the synchronous form: the server that it asks is in this process.
+    // Asynchronous, because the server that it queries is in this process.
     const { stdout } = await run(process.execPath, command, { env });
     this.#narrator.quote(stdout.trimEnd().split("\n"));
   }

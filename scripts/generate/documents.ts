@@ -63,7 +63,7 @@ function outputsTable({ outputs = {} }: ActionMetadata): string {
 
 function replaceBetween(text: string, name: string, content: string): string {
   const marked = new RegExp(`(<!-- ${name}: generated from \\S+ -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
-  if (!marked.test(text)) throw new Error(`no place for the ${name} table`);
+  if (!marked.test(text)) throw new Error(`no markers for the ${name} table`);
   return text.replace(marked, (_, begin: string, end: string) => `${begin}${content}\n${end}`);
 }
 
@@ -116,7 +116,7 @@ function servedApiRow({ controller, group, kinds, version, removed, never = [] }
     controller,
     kinds.join(", "),
     code(`${group}/${version}`),
-    [...gone, ...never.map((old) => `\`${old}\`: never there`)].join("; "),
+    [...gone, ...never.map((old) => `\`${old}\`: never served`)].join("; "),
   ];
   return `| ${cells.join(" | ")} |`;
 }

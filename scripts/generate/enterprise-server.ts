@@ -1,19 +1,19 @@
-/** The example workflows for GitHub Enterprise Server: those of github.com, but for what it does not know. */
+/** The example workflows for GitHub Enterprise Server: those for github.com, without what it does not support. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const examples = "workflows-examples";
 
-/** Where they lie: only those that differ. docs/github-enterprise-server.md tells what to do with them. */
+/** The folder of those that differ. docs/github-enterprise-server.md explains how to use them. */
 export const variantsFolder = "docs/github-enterprise-server";
 
-/** Artifacts of version 4 and later are refused there (`GHESNotSupportedError`). */
+/** Enterprise Server rejects artifact actions from version 4 on (`GHESNotSupportedError`). */
 const artifactRelease = "actions/upload-artifact@c24449f33cd45d4826c6702db7e49f7cdb9b551d # v3.2.1-node20";
 
 /** Joins artifacts by a pattern of their names, which the older release cannot: there is no variant of it. */
 const withoutVariant: ReadonlySet<string> = new Set(["schedule-environment-in-shards.yml"]);
 
-/** A workflow without `queue`, and with artifacts as the server has them. */
+/** A workflow without `queue`, and with the artifact actions that the server supports. */
 export function forEnterpriseServer(workflow: string): string {
   return workflow
     .replaceAll(/^ *queue: max\n/gm, "")

@@ -73,7 +73,7 @@ export function modulesOf(files: RolldownOutput["output"]): Modules {
 }
 
 /**
- * The packages of others whose code a bundle holds.
+ * The third-party packages whose code a bundle contains.
  * @param modules paths of the modules that were bundled, and how much of each is left
  */
 export function packagesOf(modules: Modules): readonly BundledPackage[] {
@@ -91,16 +91,16 @@ function isPermissive(expression: string): boolean {
   return alternatives.some((all) => all.split(/\s+AND\s+/).every((id) => permissive.has(id.trim())));
 }
 
-/** Why a package must not be bundled as it is; undefined where it may. */
+/** Why a package must not be bundled; undefined if it may. */
 export function licenceProblem({ name, version, license, texts }: BundledPackage): string | undefined {
   if (!isPermissive(license))
-    return `${name}@${version}: its licence is ${license === "" ? "unknown" : license}, which is not on the list of permissive ones in scripts/generate/notices.ts`;
+    return `${name}@${version}: its licence (${license === "" ? "unknown" : license}) is not on the list of permissive licences in scripts/generate/notices.ts`;
   if (texts.length === 0 && !standard.has(license))
-    return `${name}@${version}: it ships no licence text, and ${license} asks for one`;
+    return `${name}@${version}: it ships no licence text, but ${license} requires one`;
   return undefined;
 }
 
-/** For packages that name their licence and ship no text of it. */
+/** For packages that name their licence but do not ship its text. */
 const standard: ReadonlyMap<string, string> = new Map([
   [
     "MIT",
@@ -133,8 +133,7 @@ export class LicenceError extends Error {}
 export function noticesText(packages: readonly BundledPackage[]): string {
   const problems = packages.flatMap((each) => licenceProblem(each) ?? []);
   if (problems.length > 0) throw new LicenceError(problems.join("\n"));
-  const head =
-    "The bundle beside this file contains code of these packages, under the licences that follow.\n";
+  const head = "The bundle beside this file contains code of these packages, under the licences below.\n";
   const list = packages.map(({ name, version, license }) => `- ${name} ${version}: ${license}`).join("\n");
   return [head, `${list}\n`, ...packages.map(section)].join("\n");
 }

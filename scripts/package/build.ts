@@ -20,7 +20,7 @@ export async function productManifest(): Promise<ProductManifest> {
   return JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 }
 
-/** What the package says of itself. Nothing is installed with it: all of it is in the bundle. */
+/** The package's manifest. It has no dependencies: everything is in the bundle. */
 function manifestOf({ version, description, license, repository, keywords }: ProductManifest) {
   return {
     name: "kalypso-actions",
@@ -38,7 +38,7 @@ function manifestOf({ version, description, license, repository, keywords }: Pro
 }
 
 async function bundle(cli: string, folder: string): Promise<void> {
-  // Paths relative to the repository: no bundle says where it was made.
+  // Paths relative to the repository, so that no bundle reveals where it was built.
   const sources = relative(root, join(cli, "src"));
   const { output } = await build({
     cwd: root,
@@ -50,13 +50,13 @@ async function bundle(cli: string, folder: string): Promise<void> {
       format: "esm",
       minify: true,
       entryFileNames: "[name].js",
-      chunkFileNames: "[name].js",
+      chunkFileNames: "shared.js",
     },
   });
   await writeFile(join(folder, "dist", noticesFile), noticesText(packagesOf(modulesOf(output))));
 }
 
-/** Writes the package into a folder, which is replaced. */
+/** Writes the package into a folder, replacing it. */
 export async function buildPackage(folder: string): Promise<void> {
   const cli = packageFolder("@kalypso-actions/cli");
   await rm(folder, { recursive: true, force: true });

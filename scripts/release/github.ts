@@ -1,4 +1,4 @@
-/** The few calls of GitHub's API that a release needs. Plain fetch: the job that may write installs nothing. */
+/** The few calls of GitHub's API that a release needs. Plain fetch, because the job with write permissions installs nothing. */
 
 export interface GitHubRepository {
   /** Whether a commit is on a branch. */
@@ -6,7 +6,7 @@ export interface GitHubRepository {
   tags(): Promise<readonly string[]>;
   /** Creates a tag, or moves it. */
   setTag(tag: string, commit: string): Promise<void>;
-  /** @returns its address; of the one that is there, if there is one */
+  /** @returns its URL, or the existing release's URL */
   release(tag: string, notes: string): Promise<string>;
 }
 

@@ -1,11 +1,11 @@
-/** What a release is: decided from the tag and from what the repository says, before anything is published. */
+/** The release plan: decided from the tag and the repository, before anything is published. */
 
 export interface ReleaseInput {
   readonly tag: string;
   /** Of package.json at the commit of the tag. */
   readonly version: string;
   readonly changelog: string;
-  /** Files of .changeset/ that no release has collected. */
+  /** Files in .changeset/ that no release has collected. */
   readonly changesets: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function versionOf(tag: string): readonly [number, number, number] | unde
   return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];
 }
 
-/** What the changelog says of a version: the text below its heading, up to the next one. */
+/** A version's text in the changelog, from its heading to the next one. */
 export function notesOf(changelog: string, version: string): string | undefined {
   const sections = changelog.split(/^## /m).slice(1);
   const found = sections.find((section) => section.split("\n", 1)[0]?.trim() === version);
@@ -52,7 +52,7 @@ export function planRelease({ tag, version, changelog, changesets }: ReleaseInpu
   return { plan: { version, majorTag: `v${parts[0]}`, notes }, problems: [] };
 }
 
-/** Whether a tag is the newest of its major version, among all tags there are. */
+/** Whether a tag is the newest of its major version, among all tags. */
 export function isNewest(tag: string, tags: readonly string[]): boolean {
   const own = versionOf(tag);
   if (own === undefined) return false;

@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => folder[Symbol.asyncDispose]());
 
-/** A workspace with a checkout of a branch of the control plane, as actions/checkout leaves it. */
+/** A workspace with a checkout of the control plane's branch, as actions/checkout leaves it. */
 async function checkout(branch: string): Promise<TemporaryFolder> {
   const workspace = await temporaryFolder();
   execFileSync("git", [
@@ -43,7 +43,7 @@ function schedule(workspace: string, inputs: Readonly<Record<string, string>> = 
   return runAction("schedule", all, { cwd: workspace, env: world.env });
 }
 
-/** Without what differs from machine to machine. */
+/** Without machine-specific parts. */
 function stable(text: string, workspace: string): string {
   return text
     .replaceAll(workspace, "<workspace>")
@@ -65,7 +65,7 @@ describe("schedule", () => {
     expect(stable(result.summary, workspace.path)).toMatchSnapshot("summary");
   });
 
-  test("gives the same bytes from run to run, whatever the time zone and locale", async () => {
+  test("gives the same bytes on every run, whatever the time zone and locale", async () => {
     await using workspace = await checkout("dev");
     await schedule(workspace.path, { output: "first.json" });
     const env = { ...world.env, TZ: "Asia/Kolkata", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" };
@@ -77,7 +77,7 @@ describe("schedule", () => {
     expect(second).toBe(first);
   });
 
-  test("schedules with another commit of main, as if it were promoted", async () => {
+  test("schedules with another commit of main as if it were promoted", async () => {
     await using workspace = await checkout("dev");
     const commit = world.git(["rev-parse", "refs/heads/main"], world.pathOf("control-plane"));
     const broken = await world.push({ repository: "control-plane", branch: "not-promoted" }, "broken", {
@@ -90,7 +90,7 @@ describe("schedule", () => {
     const fine = await schedule(workspace.path, { "base-commit": commit });
     expect(fine.outputs["promoted-commit"]).toBe(commit);
     const refused = await schedule(workspace.path, { "base-commit": "main" });
-    expect(refused.stdout).toContain("the input `base-commit` cannot be `main`; expected a full commit id");
+    expect(refused.stdout).toContain("the input `base-commit` cannot be `main`; expected a full commit ID");
   });
 
   test("annotates every problem on its file and line, fails, and writes nothing", async () => {
@@ -103,7 +103,7 @@ describe("schedule", () => {
     expect(existsSync(join(workspace.path, "schedule.json"))).toBe(false);
   });
 
-  test("tells all problems of its inputs at once", async () => {
+  test("reports all problems with its inputs at once", async () => {
     await using workspace = await temporaryFolder();
     const missing = await runAction("schedule", {}, { cwd: workspace.path });
     expect(missing).toMatchObject({ exitCode: 1, outputs: {} });
@@ -123,7 +123,7 @@ describe("schedule", () => {
     ).not.toContain("s3cr3t");
   });
 
-  test("says that a folder does not exist", async () => {
+  test("reports a folder that does not exist", async () => {
     await using workspace = await temporaryFolder();
     const result = await schedule(workspace.path, { "control-plane": "nowhere" });
     expect(result.exitCode).toBe(1);
@@ -135,7 +135,7 @@ describe("render", () => {
   const render = (workspace: string, inputs: Readonly<Record<string, string>> = {}) =>
     runAction("render", inputs, { cwd: workspace });
 
-  test("writes the manifests, their inventory and its outputs, with nothing but the Schedule", async () => {
+  test("writes the manifests, their inventory and its outputs from the Schedule alone", async () => {
     await using workspace = await checkout("dev");
     await schedule(workspace.path);
     const result = await render(workspace.path);
@@ -152,7 +152,7 @@ describe("render", () => {
     expect(again.outputs).toEqual(result.outputs);
   });
 
-  test("renders shards whose folders join to the whole", async () => {
+  test("renders shards whose folders add up to the whole", async () => {
     await using workspace = await checkout("dev");
     await schedule(workspace.path);
     await render(workspace.path, { path: "whole" });
@@ -166,7 +166,7 @@ describe("render", () => {
     expect(parts.sort()).toEqual(listing(join(workspace.path, "whole")).filter((file) => file.includes(".")));
   });
 
-  test("leaves the old output as it was when it fails", async () => {
+  test("leaves the old output unchanged when it fails", async () => {
     await using workspace = await checkout("dev");
     await schedule(workspace.path);
     await render(workspace.path);
@@ -180,7 +180,7 @@ describe("render", () => {
     expect(listing(workspace.path)).toEqual(before);
   });
 
-  test("leaves a folder alone that holds anything else than a former render", async () => {
+  test("leaves a folder alone that contains anything but an earlier render", async () => {
     await using workspace = await checkout("dev");
     await schedule(workspace.path);
     mkdirSync(join(workspace.path, "precious"));
@@ -191,7 +191,7 @@ describe("render", () => {
     expect(listing(join(workspace.path, "precious"))).toEqual(["thesis.txt"]);
   });
 
-  test("tells all problems of its inputs, and of a file that is no Schedule", async () => {
+  test("reports all problems with its inputs, and a file that is not a Schedule", async () => {
     await using workspace = await temporaryFolder();
     expect((await render(workspace.path, { shard: "4/3" })).stdout).toContain("expected `<index>/<count>`");
     expect((await render(workspace.path)).stdout).toContain("title=schedule-invalid");
@@ -219,7 +219,7 @@ describe("environments", () => {
     expect(result.summary).toContain("| `dev` | https://github.com/contoso/control-plane | `dev` |");
   });
 
-  test("says so where there are none, as on an environment's branch", async () => {
+  test("fails if there are none, as on an environment's branch", async () => {
     await using workspace = await checkout("dev");
     const result = await environments(workspace.path);
     expect(result.exitCode).toBe(1);

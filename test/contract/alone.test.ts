@@ -1,4 +1,4 @@
-/** What the READMEs say of actions that are used alone, without a Kalypso control plane: with a workflow's own token. */
+/** The READMEs' examples of actions used alone, without a Kalypso control plane, with a workflow's own token. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -31,7 +31,7 @@ function example(action: string) {
   return { inputs, permissions: Object.fromEntries(named) };
 }
 
-/** A stage with the workflow's own token, as the example's job has it, and what `${{ }}` stands for in the inputs. */
+/** A stage with the workflow's own token, as in the example's job, and the values of `${{ }}` in the inputs. */
 async function stageOf(action: string) {
   const stage = await Stage.open();
   const { inputs, permissions } = example(action);
@@ -77,7 +77,7 @@ test("checkpromote waits for the clusters of any repository that Flux applies", 
   expect(status).toMatchObject({ context: "production environment", state: "success" });
 });
 
-test("checkpromote takes the clusters' commit statuses instead, where Azure does not know them", async () => {
+test("checkpromote uses the clusters' commit statuses instead if Azure does not know the clusters", async () => {
   const { stage, given } = await stageOf("checkpromote");
   await using _ = stage;
   const commit = await stage.world.push({ repository: "gitops", branch: "main" }, "a change", {

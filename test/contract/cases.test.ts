@@ -17,8 +17,8 @@ afterAll(() => folder[Symbol.asyncDispose]());
 const expected = (name: string, file: string) => join(casesFolder, name, "expected", file);
 
 // A behaviour is a folder: `input` lies over `base-repositories`, a folder per repository and branch; `expected` is
-// what a person reads and what is written; `case.json` tells of another environment or branch than `dev`. Add a case by
-// adding a folder; `npm test -- -u` writes what is expected.
+// the report and the files; `case.json` sets an environment or branch other than `dev`. Add a case by
+// adding a folder; `npm test -- -u` writes the expected files.
 for (const name of readdirSync(casesFolder)) {
   test.concurrent(name.replaceAll("-", " "), async ({ expect: check }) => {
     const outcome = await runCase(name, base);

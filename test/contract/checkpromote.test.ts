@@ -23,14 +23,14 @@ interface Scene extends AsyncDisposable {
   readonly clusters: readonly FluxCluster[];
   readonly promoted: string;
   readonly commit: string;
-  /** In this process, by a clock of its own: a second of waiting is over at once. */
+  /** In this process, with a fake clock: waits end at once. */
   check(more?: Inputs): Promise<Outcome>;
   /** By the bundle. */
   run(more?: Inputs, onStart?: (kill: (signal?: NodeJS.Signals) => void) => void): Promise<ActionRun>;
   statuses(): readonly string[];
 }
 
-/** Time goes by as it is slept. */
+/** Time advances only by sleeping. */
 function checkInProcess({ server }: Stage, inputs: Inputs): Promise<Outcome> {
   const lines: string[] = [];
   let time = Date.UTC(2026, 0, 1);
@@ -47,7 +47,7 @@ function checkInProcess({ server }: Stage, inputs: Inputs): Promise<Outcome> {
   return outcomeOf(async () => checkDeployment(checkPromoteInputs(source), surroundings), lines);
 }
 
-/** A fleet with a commit on its way: two cluster types, unless told otherwise. */
+/** A fleet with a commit in progress: two cluster types by default. */
 async function scene(fleet: Readonly<Record<string, Partial<ClusterOptions>>>): Promise<Scene> {
   const stage = await Stage.open();
   const promoted = await stage.world.push({ repository: "control-plane", branch: "main" }, "main", {
@@ -73,7 +73,7 @@ async function scene(fleet: Readonly<Record<string, Partial<ClusterOptions>>>): 
     "azure-endpoint": azure.url,
     "azure-authority": azure.url,
   };
-  // The bundle's clock is the one on the wall.
+  // The bundle uses the real clock.
   const hasty = { "poll-interval": "0.01", "grace-period": "0.02" };
   const env = { NODE_EXTRA_CA_CERTS: azure.certificateFile, ...stage.github.oidcEnv };
   return {
@@ -98,7 +98,7 @@ async function scene(fleet: Readonly<Record<string, Partial<ClusterOptions>>>): 
 }
 
 describe("checkpromote", () => {
-  test("passes when all clusters have applied the commit, and says what it saw", async () => {
+  test("passes when all clusters have applied the commit, and reports what it saw", async () => {
     await using s = await scene({ drone: {}, large: { isArc: true } });
     const result = await s.run({ "next-environment": "stage" });
     expect(result.stdout).toContain("dev: 2 configurations are compliant");
@@ -108,11 +108,11 @@ describe("checkpromote", () => {
     expect(result.summary).toContain(`| drone | drone | \`${s.commit.slice(0, 10)}\` | compliant |`);
     const again = await s.check();
     expect(again.outputs).toMatchObject({ verdict: "success", promotable: "false" });
-    // The second time changes nothing.
+    // A second run changes nothing.
     expect(s.statuses()).toEqual(["pending Deploying", "success Deployed"]);
   });
 
-  test("reads what comes next from the environment, and promotes no further where it may not", async () => {
+  test("reads the next environment from the GitHub environment, and stops if it cannot", async () => {
     await using s = await scene({ drone: {} });
     const { environments } = s.stage.github.repository("control-plane");
     expect((await s.check()).outputs).toMatchObject({ promotable: "false", "next-environment": "" });
@@ -129,7 +129,7 @@ describe("checkpromote", () => {
     expect(denied.log).toContain("warning next-environment-unreadable: ");
   });
 
-  test("logs in by OIDC", async () => {
+  test("logs in with OIDC", async () => {
     await using s = await scene({ drone: {} });
     const login = { "azure-credentials": "", "client-id": clientId, "tenant-id": tenantId };
     const result = await s.run(login);
@@ -137,7 +137,7 @@ describe("checkpromote", () => {
     expect(s.azure.requests.some(({ body }) => body.includes("client_assertion"))).toBe(true);
   });
 
-  test("fails when one fails for good, and names it", async () => {
+  test("fails when a configuration keeps failing, and names it", async () => {
     await using s = await scene({ drone: {}, large: { behaviour: "fails" } });
     const result = await s.run();
     expect(result.exitCode).toBe(1);
@@ -155,12 +155,12 @@ describe("checkpromote", () => {
     expect(result.log).toMatch(/drone: progressing.*is not ready[\s\S]*drone: compliant/);
   });
 
-  test("is not taken in by a source that has the commit while nothing is applied", async () => {
+  test("is not fooled by a source that has the commit before anything is applied", async () => {
     await using s = await scene({ drone: { behaviour: "fetches-only" } });
     const result = await s.check();
     expect(result.exitCode).toBe(1);
     expect(result.log).toContain(
-      "timed out: waiting for drone (platform: Kustomization platform-dev-cluster does not report yet)",
+      "timed out: waiting for drone (platform: Kustomization platform-dev-cluster has not reported yet)",
     );
   });
 
@@ -184,7 +184,7 @@ describe("checkpromote", () => {
     expect(result.log).toContain("already registered id: Namespace.v1.[noGrp]/drone.[noNs]");
   });
 
-  test("a configuration that fails and then vanishes is waited for, and named at the deadline", async () => {
+  test("waits for a configuration that fails and then vanishes, and names it at the deadline", async () => {
     await using s = await scene({ drone: {}, large: { behaviour: "fails" } });
     const { records } = s.azure;
     let polls = 0;
@@ -220,7 +220,7 @@ describe("checkpromote", () => {
       known.set(commit, [...(known.get(commit) ?? []), status]);
     };
 
-    test("what a cluster says of the newest of the later commits counts, however many there are", async () => {
+    test("counts a cluster's status on the newest later commit, however many there are", async () => {
       await using s = await scene({});
       set(s, s.commit, { state: "success" });
       expect((await s.check(statuses)).log).toContain("dev: 1 configuration is compliant");
@@ -237,7 +237,7 @@ describe("checkpromote", () => {
       expect((await s.check(statuses)).log).toContain("drone-1: superseded");
     });
 
-    test("what a cluster has said of the commit alone counts as well, and nobody's who is not listed", async () => {
+    test("counts a status on the commit alone, but none from an unlisted creator", async () => {
       await using s = await scene({});
       for (let index = 0; index < 40; index++)
         await s.stage.world.push({ repository: "gitops", branch: "dev" }, `later ${index}`, {
@@ -252,7 +252,7 @@ describe("checkpromote", () => {
     });
   });
 
-  test("a verdict stands though what comes next cannot be found out", async () => {
+  test("keeps its verdict if the next environment cannot be read", async () => {
     await using s = await scene({ drone: {} });
     for (const status of [500, 401]) {
       s.stage.github.faults.rules = [{ on: /environments/, status, times: 99 }];
@@ -275,7 +275,7 @@ describe("checkpromote", () => {
     expect(s.statuses()).toEqual(["pending Deploying", "error Check cancelled"]);
   });
 
-  test("environments in folders of one branch are checked apart", async () => {
+  test("checks environments in folders of one branch separately", async () => {
     const folder = (environment: string, more: Partial<ClusterOptions> = {}) =>
       ({ branch: "main", path: `./${environment}/drone`, ...more }) as const;
     await using s = await scene({
@@ -316,7 +316,7 @@ describe("checkpromote", () => {
     expect(result.exitCode).toBe(exitCode);
   });
 
-  test("never passes with no configuration at all", async () => {
+  test("never passes without any configuration", async () => {
     await using s = await scene({});
     const result = await s.run({ timeout: "0.05" });
     expect(result.exitCode).toBe(1);
@@ -324,7 +324,7 @@ describe("checkpromote", () => {
     expect(s.statuses().at(-1)).toMatch(/^failure/);
   });
 
-  test("names a cluster type that the commit changes and nobody reports for", async () => {
+  test("names a silent cluster type that the commit changes", async () => {
     await using s = await scene({ drone: {}, large: { behaviour: "silent" } });
     const result = await s.check();
     expect(result.exitCode).toBe(0);
@@ -332,7 +332,7 @@ describe("checkpromote", () => {
     expect(result.summary).toContain("No configuration reports for: `large`.");
   });
 
-  test("ignores other repositories, whatever is like in their names", async () => {
+  test("ignores other repositories, however similar their names", async () => {
     await using s = await scene({ drone: {} });
     const other = fluxRecord({
       subscription: "1",
@@ -353,7 +353,7 @@ describe("checkpromote", () => {
     expect(result.log).toContain("1 configuration is compliant");
   });
 
-  test("reads all pages: a thousand and more configurations", async () => {
+  test("reads all pages: more than a thousand configurations", async () => {
     await using s = await scene({ drone: {} });
     const many = Array.from({ length: 2_500 }, (_, index) =>
       fluxRecord({
@@ -375,7 +375,7 @@ describe("checkpromote", () => {
     expect(result.log).toContain("2500 configurations are compliant");
   });
 
-  test("waits when it is told that it was too much, without being told for how long", async () => {
+  test("waits when throttled, even without a retry time", async () => {
     await using s = await scene({ drone: {} });
     s.azure.faults.rules = [{ on: /ResourceGraph/, status: 429, times: 2 }];
     const result = await s.check();
@@ -391,7 +391,7 @@ describe("checkpromote", () => {
     expect(s.statuses().at(-1)).toMatch(/^failure Failed to check/);
   });
 
-  test("stops at credentials that Azure refuses, and leaves no status pending", async () => {
+  test("stops if Azure rejects the credentials, and leaves no status pending", async () => {
     await using s = await scene({ drone: {} });
     const wrong = JSON.stringify({ clientId, tenantId, clientSecret: "wrong" });
     const result = await s.run({ "azure-credentials": wrong });
@@ -410,7 +410,7 @@ describe("checkpromote", () => {
     expect(s.statuses()).toEqual(["pending Deploying", "error Check cancelled"]);
   });
 
-  test("tells all that is wrong with its inputs at once", async () => {
+  test("reports all problems with its inputs at once", async () => {
     await using s = await scene({});
     const result = await s.run({
       environment: "Dev",

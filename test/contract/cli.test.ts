@@ -39,7 +39,7 @@ const run = (...args: readonly string[]): Promise<ProcessResult> => kalypso(worl
 const here = (...args: readonly string[]) => command(world, ...args);
 const stable = (text: string) => text.replaceAll(/@[0-9a-f]{7}\b/g, "@<commit>");
 
-describe("wrong usage ends with exit code 2 and says what is wrong", () => {
+describe("wrong usage exits with code 2 and says what is wrong", () => {
   test.each([
     [["rendr"], "unknown command rendr; did you mean render?"],
     [["render", "--environment", "dev"], "--out is missing"],
@@ -86,14 +86,14 @@ spec:
     );
   });
 
-  test("reaches a pipe as a whole", async () => {
+  test("reaches a pipe completely", async () => {
     const { exitCode, stdout, stderr } = await run(...large, "--format", "json");
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(JSON.parse(stdout).result.templates.length).toBeGreaterThan(4);
     expect(stdout.length).toBeGreaterThan(4_000_000);
   });
 
-  test("to a pipe that is closed early ends quietly", async () => {
+  test("ends quietly if the pipe is closed early", async () => {
     const { exitCode, stderr } = await kalypsoUntil(world, [...large, "--format", "json"], {
       cwd: folder.path,
       reads: 10,
@@ -103,7 +103,7 @@ spec:
 });
 
 test.each(["text", "github"])(
-  "a file's name ends no line of the output and commands nothing: %s",
+  "a file's name adds no line to the output and runs no workflow command: %s",
   async (format) => {
     const name = "x\n::error file=a::pwn\n.yaml";
     const plane = await mkdtemp(join(folder.path, "plane-"));
@@ -126,7 +126,7 @@ test.each(["text", "github"])(
   },
 );
 
-test("help is fine", async () => {
+test("help exits with code 0", async () => {
   expect(await run("--help")).toMatchObject({ exitCode: 0, stderr: "" });
 });
 
@@ -136,7 +136,7 @@ test("schedule shows what runs where and why", async () => {
   expect(stdout).toMatchSnapshot();
 });
 
-test("render needs nothing but the control plane, and finds the environment's branch from main", async () => {
+test("render needs only the control plane, and finds the environment's branch from main", async () => {
   const { exitCode, stdout } = await run(
     "render",
     "--control-plane",
@@ -157,7 +157,7 @@ test("validate checks every environment as if this main were promoted", async ()
   expect({ exitCode, stdout }).toMatchSnapshot();
 });
 
-test("explain tells every policy's yes and no, and where each value comes from", async () => {
+test("explain shows why each policy matches or not, and where each value comes from", async () => {
   const yes = await here("explain", ...dev, "hello-world-app-functional-test", "drone");
   expect(stable(yes.stdout)).toMatchSnapshot("assigned");
   const no = await here(
@@ -189,7 +189,7 @@ test("diff of what was just rendered finds no differences", async () => {
   expect(stdout).toBe("no differences\n");
 });
 
-test("errors end with exit code 1, as text on stderr, as annotations, or as JSON", async () => {
+test("errors exit with code 1, as text on stderr, as annotations, or as JSON", async () => {
   const broken = [
     "schedule",
     "--control-plane",

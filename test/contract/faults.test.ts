@@ -13,11 +13,11 @@ async function stageWithFolder(): Promise<Stage> {
   return stage;
 }
 
-describe("what goes wrong on the way is tried again", () => {
+describe("temporary failures are retried", () => {
   test.each([
-    ["an answer of 502", { status: 502 }],
-    ["a connection that is cut", { cut: true }],
-    ["a limit that says how long", { status: 429, headers: { "retry-after": "1" } }],
+    ["a 502 answer", { status: 502 }],
+    ["a dropped connection", { cut: true }],
+    ["a limit with a retry time", { status: 429, headers: { "retry-after": "1" } }],
   ])("%s", async (_, fault) => {
     await using stage = await stageWithFolder();
     stage.github.faults.rules = [{ on: /^GET .*\/pulls$/, ...fault }];
@@ -26,14 +26,14 @@ describe("what goes wrong on the way is tried again", () => {
     expect(result.exitCode).toBe(0);
   });
 
-  test("by the bundle, which takes its time", async () => {
+  test("by the bundle, with real waits", async () => {
     await using stage = await stageWithFolder();
     stage.github.faults.rules = [{ on: /^GET .*\/pulls$/, status: 502 }];
     const result = await stage.run("open-pr", inputs);
     expect(result.stdout).toContain("pull request #1 opened");
   });
 
-  test("but a slow answer, which is waited for", async () => {
+  test("but a slow answer is awaited", async () => {
     await using stage = await stageWithFolder();
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
     const { promise: until, resolve: answer } = Promise.withResolvers<void>();
@@ -47,12 +47,12 @@ describe("what goes wrong on the way is tried again", () => {
   });
 });
 
-describe("what stays wrong is told, with what to do", () => {
+describe("persistent failures are reported with a hint", () => {
   test.each([
     ["a server that cannot answer", "github-unreachable", { on: /\/pulls$/, status: 502, times: 99 }],
-    ["a request that is not accepted", "github-refused", { on: /^POST .*\/pulls$/, status: 422 }],
+    ["a rejected request", "github-refused", { on: /^POST .*\/pulls$/, status: 422 }],
     [
-      "a limit that is too long to wait for",
+      "a limit that is too long to await",
       "github-limited",
       { on: /\/pulls$/, status: 429, times: 99, headers: { "retry-after": "7200" } },
     ],
@@ -76,7 +76,7 @@ describe("what stays wrong is told, with what to do", () => {
     expect(result.log).toContain("error github-denied: ");
   });
 
-  test("a workflow that is not there: github-missing", async () => {
+  test("a workflow that does not exist: github-missing", async () => {
     await using stage = await stageWithFolder();
     const commit = "a".repeat(40);
     await stage.folder(".", { ".github/tracking/Promoted_Commit_Id": commit });
@@ -86,7 +86,7 @@ describe("what stays wrong is told, with what to do", () => {
     expect(result.log).toContain("error github-missing: ");
   });
 
-  test("a branch that a rule protects: git-push-refused", async () => {
+  test("a protected branch: git-push-refused", async () => {
     await using stage = await stageWithFolder();
     const hooks = join(stage.world.pathOf("gitops"), "hooks");
     mkdirSync(hooks);
@@ -104,12 +104,12 @@ describe("what stays wrong is told, with what to do", () => {
     expect(stage.writes()).toEqual([]);
   });
 
-  test("a head branch that somebody moves while the run is at work: head-moved", async () => {
+  test("a head branch that somebody moves during the run: head-moved", async () => {
     await using stage = await stageWithFolder();
     await stage.openPr(inputs);
     await stage.folder("manifests", { "b.yaml": manifest("b") });
     const git = stage.github.git("gitops");
-    // The list of pull requests is asked for after the head was read, and before it is pushed.
+    // The list of pull requests is requested after reading the head and before pushing it.
     const move = () => git.move("refs/heads/kalypso/dev", git.resolve("dev") ?? "");
     stage.github.faults.rules = [{ on: /^GET .*\/pulls$/, kill: move }];
     const result = await stage.openPr(inputs);
@@ -118,7 +118,7 @@ describe("what stays wrong is told, with what to do", () => {
     expect(git.resolve("kalypso/dev")).toBe(git.resolve("dev"));
   });
 
-  test("an inventory that is none, on the branch or given: inventory-invalid", async () => {
+  test("an invalid inventory, on the branch or as input: inventory-invalid", async () => {
     await using stage = await stageWithFolder();
     await stage.folder(".", { "other.json": '{"version":1,"files":{"gone.yaml":"x"}}' });
     const given = await stage.openPr({ ...inputs, inventory: "other.json" });
@@ -133,9 +133,9 @@ describe("what stays wrong is told, with what to do", () => {
   });
 });
 
-test("twenty thousand files are one push and a handful of requests", async () => {
+test("pushes twenty thousand files at once, with a handful of requests", async () => {
   await using stage = await stageWithFolder();
-  // The number of paths counts; the disk need not hold as many folders and objects.
+  // Only the number of paths matters; the disk need not have as many folders and objects.
   const files = Array.from({ length: 20_000 }, (_, index) => [
     `type-${index % 100}/target-${index % 20}/${index}.yaml`,
     manifest(`ns-${index % 100}`),

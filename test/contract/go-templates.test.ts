@@ -19,7 +19,7 @@ async function renderAll(world: World, folder: string): Promise<ReadonlyMap<stri
   return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]));
 }
 
-test("the samples in both template languages render the same manifests, and Kubernetes, Flux and Argo CD take all of them", async () => {
+test("the samples in both template languages render the same manifests, and Kubernetes, Flux and Argo CD accept all of them", async () => {
   await using folder = await temporaryFolder();
   const world = await openTutorial(join(folder.path, "world"));
   for (const step of Object.values(tutorialSteps)) await pushStep(world, step);

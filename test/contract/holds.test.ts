@@ -66,7 +66,7 @@ const policy = (tier: string, regions: readonly string[]) => {
   return { [`policy-${tier}.yaml`]: resource("SchedulingPolicy", tier, spec) };
 };
 
-/** Repositories in memory: every commit that a branch ever had can be read, until the repository is gone. */
+/** Repositories in memory: every commit that a branch ever had is readable until the repository is deleted. */
 class Repositories implements SnapshotReader {
   readonly #commits = new Map<string, Files>();
   readonly #heads = new Map<string, string>();
@@ -78,7 +78,7 @@ class Repositories implements SnapshotReader {
     this.#heads.set(`${host}/${repository}#${branch}`, commit);
   }
 
-  /** Nothing of it can be read any more. */
+  /** Nothing in it is readable any more. */
   remove(repository: string): void {
     this.#gone.add(`${host}/${repository}`);
   }
@@ -208,8 +208,8 @@ async function rolled(): Promise<Platform> {
   return platform;
 }
 
-describe("a registration whose repository is gone", () => {
-  test("keeps its files byte for byte, while the others are rendered", async () => {
+describe("a registration whose repository no longer exists", () => {
+  test("keeps its files byte for byte while the others are rendered", async () => {
     const platform = await rolled();
     const shop = platform.of("shop");
     platform.repositories.remove("shop");
@@ -219,7 +219,7 @@ describe("a registration whose repository is gone", () => {
     expect(platform.of("shop")).toEqual(shop);
     expect(platform.assignments()).toEqual(["east/shop-test", "west/bank-test", "west/shop-test"]);
     expect(told.filter((line) => line.includes("registration-held"))).toEqual([
-      "warning registration-held: held; 2 assignments stay as they are on the GitOps branch. WorkloadRegistration `shop`: https://github.com/contoso/shop cannot be read",
+      "warning registration-held: held; 2 assignments stay unchanged on the GitOps branch. WorkloadRegistration `shop`: https://github.com/contoso/shop cannot be read",
     ]);
     expect(body).toContain("**Held**");
     expect(body).toContain("`east/shop-test`<br>`west/shop-test`");
@@ -231,7 +231,7 @@ describe("a registration whose repository is gone", () => {
     expect(inventory?.registrations["shop"]?.commit).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  test("stays held run after run, and proposes nothing while nothing else changes", async () => {
+  test("stays held run after run, and proposes nothing unless something else changes", async () => {
     const platform = await rolled();
     platform.repositories.remove("shop");
     await platform.roll();
@@ -263,7 +263,7 @@ describe("a registration whose repository is gone", () => {
       },
       ["east/shop-test"],
     ],
-  ])("goes where the control plane takes away %s", async (_, takeAway, left) => {
+  ])("is removed if the control plane removes %s", async (_, takeAway, left) => {
     const platform = await rolled();
     platform.repositories.remove("shop");
     takeAway(platform);
@@ -271,7 +271,7 @@ describe("a registration whose repository is gone", () => {
     expect(platform.assignments().filter((assignment) => assignment.includes("shop"))).toEqual(left);
   });
 
-  test("is placed nowhere new", async () => {
+  test("is not scheduled anywhere new", async () => {
     const platform = await rolled();
     platform.repositories.remove("shop");
     platform.dev = { ...platform.dev, ...clusterType("north"), ...policy("edge", ["east", "west", "north"]) };
@@ -279,7 +279,7 @@ describe("a registration whose repository is gone", () => {
     expect(platform.assignments()).toEqual([...all, "north/bank-test"].sort());
   });
 
-  test("is the same under another name", async () => {
+  test("stays held under another name", async () => {
     const platform = await rolled();
     platform.repositories.remove("shop");
     platform.main = {
@@ -292,7 +292,7 @@ describe("a registration whose repository is gone", () => {
     expect(platform.assignments()).toEqual(all);
   });
 
-  test("stops the environment where that is asked for", async () => {
+  test("stops the environment on request", async () => {
     const platform = await rolled();
     platform.repositories.remove("shop");
     const { told, isFailed } = await platform.schedule({ onWorkloadError: "stop" });
@@ -301,7 +301,7 @@ describe("a registration whose repository is gone", () => {
   });
 });
 
-describe("a registration that is there, and brings nothing that can be read", () => {
+describe("a registration that exists but cannot be read", () => {
   test.each<[string, Files]>([
     ["without a Workload", { "README.md": "moved\n" }],
     ["without its path", { "elsewhere/shop.yaml": workload("shop", "edge") }],
@@ -324,7 +324,7 @@ describe("a registration that is there, and brings nothing that can be read", ()
 });
 
 describe("a registration that no inventory knows", () => {
-  test("is nobody's to hold: a warning, and the others are placed", async () => {
+  test("cannot be held: it gets a warning, and the others are scheduled", async () => {
     const platform = await rolled();
     platform.main = { ...platform.main, ...registration("typo") };
     const { told } = await platform.roll();
@@ -334,7 +334,7 @@ describe("a registration that no inventory knows", () => {
     expect(platform.assignments()).toEqual(all);
   });
 
-  test("is an error in what is only tried out, before it is promoted", async () => {
+  test("is an error when validated before promotion", async () => {
     const platform = await rolled();
     platform.main = { ...platform.main, ...registration("typo") };
     await platform.schedule();
@@ -344,7 +344,7 @@ describe("a registration that no inventory knows", () => {
     expect(told.join()).toContain("error git-ref-missing");
   });
 
-  test("leaves everything where what is on the branch cannot be told", async () => {
+  test("leaves everything if the contents of the branch are unknown", async () => {
     const platform = await rolled();
     const inventory = platform.branch[inventoryPath] ?? "";
     platform.repositories.remove("shop");
@@ -365,8 +365,8 @@ describe("a registration that no inventory knows", () => {
 const secret = template("flux", "reconciler", "Secret");
 const nothing = { "README.md": "moved\n" };
 
-describe("from the last good commit", () => {
-  test("though that gives a warning", async () => {
+describe("scheduled from the last good commit", () => {
+  test("even if that gives a warning", async () => {
     const platform = new Platform();
     const text = workload("shop", "edge").replace("spec: {", 'spec: {"owner": "x", ');
     platform.repositories.push("shop", "main", { "shop.yaml": text });
@@ -377,7 +377,7 @@ describe("from the last good commit", () => {
     expect(platform.branch["east/shop-test/reconciler.yaml"]).toContain("kind: Secret");
   });
 
-  test("at the path that it was read at", async () => {
+  test("at the path that was read", async () => {
     const platform = new Platform();
     platform.main = { ...platform.main, ...registration("shop", { path: "deploy" }) };
     platform.repositories.push("shop", "main", { "deploy/shop.yaml": workload("shop", "edge") });
@@ -389,14 +389,14 @@ describe("from the last good commit", () => {
 
   test.each<[string, Files]>([
     [
-      "a path that holds something else",
+      "a path with something else",
       { "d.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\n" },
     ],
     [
-      "a kustomization of files that are not there",
+      "a kustomization of missing files",
       { "shop.yaml": workload("shop", "edge"), "kustomization.yaml": "resources: [gone.yaml]\n" },
     ],
-  ])("for %s, with its reason", async (_, files) => {
+  ])("for %s, with the reason", async (_, files) => {
     const platform = await rolled();
     platform.repositories.push("shop", "main", files);
     const { told } = await platform.roll();
@@ -406,8 +406,8 @@ describe("from the last good commit", () => {
   });
 });
 
-describe("whose it is", () => {
-  test("a new registration of a repository that is registered holds nothing of the other's", async () => {
+describe("ownership", () => {
+  test("a new registration of an already registered repository holds none of the other's assignments", async () => {
     const platform = await rolled();
     platform.main = {
       ...platform.main,
@@ -419,7 +419,7 @@ describe("whose it is", () => {
     expect(platform.branch["east/shop-test/reconciler.yaml"]).toContain("kind: Secret");
   });
 
-  test("two that cannot be read are two: what one has does not go with the other", async () => {
+  test("two unreadable registrations are separate: one does not remove the other's assignments", async () => {
     const platform = await rolled();
     platform.repositories.remove("shop");
     platform.main = { ...platform.main, ...registration("shop2", { repository: "shop", branch: "nxt" }) };
@@ -430,9 +430,9 @@ describe("whose it is", () => {
   });
 
   test.each<[string, boolean]>([
-    ["whose repository is gone", true],
+    ["whose repository no longer exists", true],
     ["that is scheduled from its last good commit", false],
-  ])("a workload keeps the name that a held registration has, one %s", async (_, isGone) => {
+  ])("a workload stays with the held registration that provides it, one %s", async (_, isGone) => {
     const platform = await rolled();
     if (isGone) platform.repositories.remove("shop");
     else platform.repositories.push("shop", "main", nothing);
@@ -440,10 +440,10 @@ describe("whose it is", () => {
     platform.main = { ...platform.main, ...registration("moved"), ...secret };
     const { told, inventory } = await platform.roll();
     expect(told.join()).toContain(
-      "warning workload-duplicate: the registration `moved` gives a workload `shop`",
+      "warning workload-duplicate: the registration `moved` provides a workload `shop`",
     );
     expect(inventory?.assignments["east/shop-test"]?.registration).toBe("shop");
-    // When the old one is taken away, the new one has it, and nothing is left of either when that goes too.
+    // When the old one is removed, the new one provides it; when that is removed too, nothing is left.
     platform.main = without(platform.main, "registrations/shop.yaml");
     expect((await platform.roll()).inventory?.assignments["east/shop-test"]?.registration).toBe("moved");
     platform.main = without(platform.main, "registrations/moved.yaml");
@@ -460,21 +460,21 @@ describe("nothing is removed", () => {
   test.each<[string, (inventory: string, platform: Platform) => string | undefined]>([
     ["without an inventory, as the operator leaves a branch", () => undefined],
     [
-      "with one of files alone",
+      "with an inventory of files alone",
       (_, platform) => {
         const ids = rendered(platform).map(([path, text]) => [path, objectId(text)] as const);
         return formatInventory(plainInventory(Object.fromEntries(ids)));
       },
     ],
     [
-      "with one of the first version",
+      "with an inventory of version 1",
       (_, platform) => {
         const files = Object.fromEntries(rendered(platform).map(([path]) => [path, "0"]));
         return JSON.stringify({ version: 1, files });
       },
     ],
-    ["with one that nobody can read", () => "{"],
-  ])("from a branch %s, and what was spared goes when its time has come", async (_, change) => {
+    ["with an unreadable inventory", () => "{"],
+  ])("from a branch %s, and the spared files are removed later", async (_, change) => {
     const platform = await rolled();
     const text = change(platform.branch[inventoryPath] ?? "", platform);
     const other = without(platform.branch, inventoryPath);
@@ -492,7 +492,7 @@ describe("nothing is removed", () => {
     expect(platform.assignments()).toEqual(["east/bank-test"]);
   });
 
-  test("where the branch can be read too late", async () => {
+  test("if the branch becomes readable too late", async () => {
     const platform = await rolled();
     platform.repositories.remove("shop");
     platform.repositories.remove("gitops");
@@ -505,17 +505,17 @@ describe("nothing is removed", () => {
     expect(platform.assignments()).toEqual(["east/bank-test"]);
   });
 
-  test("that an inventory larger than any resource holds", async () => {
+  test("from an inventory larger than any resource", async () => {
     const platform = await rolled();
     platform.repositories.remove("shop");
     const inventory = `${platform.branch[inventoryPath]}${" ".repeat(1024 * 1024)}`;
     platform.branch = { ...platform.branch, [inventoryPath]: inventory };
     const { told } = await platform.roll();
-    expect(told.join()).toContain("2 assignments stay as they are");
+    expect(told.join()).toContain("2 assignments stay unchanged");
     expect(platform.assignments()).toEqual(all);
   });
 
-  test("because a registration is named like what every object has", async () => {
+  test("because a registration has the name of an object's built-in property", async () => {
     const platform = await rolled();
     platform.main = { ...platform.main, ...registration("constructor"), ...secret };
     platform.branch = without(platform.branch, inventoryPath);

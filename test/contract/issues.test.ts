@@ -16,13 +16,13 @@ async function devSchedule(): Promise<string> {
   return readFileSync(file, "utf8");
 }
 
-test("what cannot be rendered becomes an issue for each assignment, updated, and closed when it is solved", async () => {
+test("each assignment that cannot be rendered gets an issue, which is updated and then closed when fixed", async () => {
   await using stage = await Stage.open();
   await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "README.md": "x\n" });
   const { issues } = stage.github.repository("gitops");
   const schedule = await devSchedule();
   const render = async (name: string) => {
-    // Only the namespace's template prints it.
+    // Only the namespace template prints it.
     await stage.folder(".", { "schedule.json": schedule.replaceAll("{{Workload}}", `{{${name}}}`) });
     const inputs = { path: "out", "issues-repository": "contoso/gitops", token: "app-token" };
     return stage.run("render", inputs);
@@ -38,15 +38,15 @@ test("what cannot be rendered becomes an issue for each assignment, updated, and
     state: "open",
     title: expect.stringMatching(/^dev: [\w-]+ cannot be rendered$/),
   });
-  // The commit's id changes with whatever is in the samples.
+  // The commit ID changes with the samples.
   expect(issues.get(2)?.body?.replace(/@[0-9a-f]{7} /, "@<commit> ")).toMatchInlineSnapshot(`
     "<!-- kalypso-actions: assignment dev/platform-svc-platform-svc-observability-dev-command-center -->
-    The assignment \`platform-svc-platform-svc-observability-dev-command-center\` of \`dev\` has problems, so that no manifests are proposed for the environment:
+    The assignment \`platform-svc-platform-svc-observability-dev-command-center\` of \`dev\` has the problems below. Until they are fixed, no manifests are proposed for the environment:
 
-    - \`template-value-missing\` (\`https://github.com/contoso/control-plane@<commit> templates/namespace.yaml:16:22\`): the template \`default\` prints \`Worklod\`, which its data does not have
+    - \`template-value-missing\` (\`https://github.com/contoso/control-plane@<commit> templates/namespace.yaml:16:22\`): the template \`default\` prints \`Worklod\`, which its data does not contain
       Did you mean \`Workload\`? If it may be absent, print it inside a section.
 
-    This issue is updated, and closed when they are solved."
+    Later runs update this issue, and close it when the problems are fixed."
   `);
 
   stage.forget();
@@ -59,6 +59,6 @@ test("what cannot be rendered becomes an issue for each assignment, updated, and
   expect(issues.get(2)?.body).toContain("Wrkload");
 
   expect((await render("Workload")).exitCode).toBe(0);
-  expect(issues.get(2)).toMatchObject({ state: "closed", comments: [expect.stringContaining("Solved")] });
+  expect(issues.get(2)).toMatchObject({ state: "closed", comments: [expect.stringContaining("Fixed")] });
   expect(issues.get(1)).toMatchObject(foreign);
 });

@@ -21,7 +21,7 @@ async function treeOf(files: Readonly<Record<string, string | Uint8Array>>) {
 }
 
 describe("files", () => {
-  test("over a mebibyte are refused, and those of just that size are read", async () => {
+  test("over a mebibyte are refused, and those of exactly that size are read", async () => {
     const comment = (size: number) => `#${" ".repeat(size - 1)}`;
     const { value, diagnostics } = await treeOf({
       "small.yaml": comment(1024 * 1024),
@@ -33,7 +33,7 @@ describe("files", () => {
     expect(value?.files.map(({ path }) => path)).toEqual(["small.yaml"]);
   });
 
-  test("that are not UTF-8 are refused, with or without a byte order mark they are read", async () => {
+  test("that are not UTF-8 are refused; UTF-8 is read with or without a byte order mark", async () => {
     const { value, diagnostics } = await treeOf({
       "latin.yaml": new Uint8Array([0x61, 0x3a, 0x20, 0xe9]),
       "marked.yaml": "\uFEFFa: b\n",
@@ -58,7 +58,7 @@ describe("files", () => {
   });
 });
 
-test("a template that writes without end is stopped", () => {
+test("stops a template that writes endlessly", () => {
   const origin = { file: "t.yaml", line: 1, column: 1, verbatim: true };
   const nested = `${"{{#ConfigEntries}}".repeat(6)}x${"{{/ConfigEntries}}".repeat(6)}`;
   const { value: template } = compileTemplate({ name: "bomb", text: nested, origin });
@@ -77,7 +77,7 @@ test("a template that writes without end is stopped", () => {
 });
 
 describe("git", () => {
-  test("that is not there is missed by name", async () => {
+  test("is named if it is not installed", async () => {
     await using reader = openSnapshotReader({ env: { PATH: "" } });
     const path = process.env["PATH"];
     process.env["PATH"] = "";
@@ -90,7 +90,7 @@ describe("git", () => {
     }
   });
 
-  test("that fails for a reason of its own is quoted", async () => {
+  test("is quoted if it fails for another reason", async () => {
     await using folder = await temporaryFolder();
     const world = await World.open(folder.path);
     await world.push({ repository: "app", branch: "main" }, "first", { a: "b" });
@@ -108,7 +108,7 @@ describe("git", () => {
 });
 
 describe("output", () => {
-  test("that cannot be written is reported, and nothing of it is left", async () => {
+  test("that cannot be written is reported, and leaves nothing behind", async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "file");
     writeFileSync(file, "in the way");
@@ -123,7 +123,7 @@ describe("output", () => {
   });
 });
 
-test("what nobody foresaw is reported as a defect, without a stack trace", async () => {
+test("an unexpected error is reported as a bug, without a stack trace", async () => {
   expect(diagnosticsOf(new TypeError("x is not a function"))).toMatchObject([
     { code: "internal-error", message: "x is not a function" },
   ]);

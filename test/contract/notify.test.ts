@@ -35,7 +35,7 @@ class Pushes implements AsyncDisposable {
     const before = this.#commit;
     this.#commit = await stage.world.push({ repository: "gitops", branch: "main" }, "merged", files);
     const folder = `checkout-${this.#commit}`;
-    // As GitHub does, so that the checkout lacks the contents of what came before.
+    // As on GitHub, so that the checkout lacks earlier contents.
     const server = stage.world.pathOf("gitops");
     execFileSync("git", ["-C", server, "config", "uploadpack.allowFilter", "true"]);
     const url = `file://${server}`;
@@ -67,7 +67,7 @@ async function pushes(): Promise<Pushes> {
 }
 
 describe("notify, on a branch with the folders of several environments", () => {
-  test("tells of each whose folder the push has changed, with its folder, and of no other", async () => {
+  test("notifies for each environment whose folder the push changed, and for no other", async () => {
     await using gitops = await pushes();
     const all = await gitops.push({ ...environment("dev", "a"), ...environment("stage", "b", "eu/stage") });
     expect(all.outputs).toEqual({
@@ -86,7 +86,7 @@ describe("notify, on a branch with the folders of several environments", () => {
     expect(gitops.told()).toEqual([{ ...stage, commit_id: gitops.commit }]);
     const none = await gitops.push({ "README.md": "x\n" });
     expect(none.outputs).toMatchObject({ dispatched: "false", environments: "[]" });
-    expect(none.stdout).toContain("the push changed no environment's folder");
+    expect(none.stdout).toContain("the push did not change any environment's folder");
     const named = await gitops.push({ "dev/x": "1\n", "eu/stage/x": "1\n" }, { environment: "dev" });
     expect(named.outputs).toMatchObject({ environments: '["dev"]' });
     const unknown = await gitops.push({ "dev/x": "2\n" }, { environment: "prod" });
@@ -94,7 +94,7 @@ describe("notify, on a branch with the folders of several environments", () => {
     expect(unknown.stdout).toContain("no environment `prod`; its inventories name dev, stage");
   });
 
-  test("takes all as changed where the checkout does not say, and warns", async () => {
+  test("treats all as changed if the checkout does not show it, and warns", async () => {
     await using gitops = await pushes();
     await gitops.push({ ...environment("dev", "a"), ...environment("stage", "b") });
     const result = await gitops.push({ "dev/drone/README.md": "x\n" }, {}, 1);
@@ -102,7 +102,7 @@ describe("notify, on a branch with the folders of several environments", () => {
     expect(result.outputs).toMatchObject({ environments: '["dev","stage"]' });
   });
 
-  test("tells of no environment whose inventory does not say which it is, or is broken", async () => {
+  test("does not notify for an environment whose inventory is broken or does not name it", async () => {
     await using gitops = await pushes();
     const files = { "stage/.kalypso/inventory.json": first, "prod/.kalypso/inventory.json": "{" };
     const result = await gitops.push({ ...environment("dev", "a"), ...files });
@@ -114,7 +114,7 @@ describe("notify, on a branch with the folders of several environments", () => {
 });
 
 describe("notify, on a branch with one environment", () => {
-  test("tells of it without a folder where it has the root, by whatever file changes", async () => {
+  test("notifies without a folder for an environment at the root, whatever file changes", async () => {
     await using gitops = await pushes();
     const files = { ".kalypso/inventory.json": inventory("dev", promoted("c")), "README.md": "x\n" };
     await gitops.push(files);
@@ -128,7 +128,7 @@ describe("notify, on a branch with one environment", () => {
     expect(gitops.told()).toEqual([payload]);
   });
 
-  test("with an earlier inventory takes the branch's name, and the tracking file at the root", async () => {
+  test("uses the branch's name and the tracking file at the root with an earlier inventory", async () => {
     await using gitops = await pushes();
     const tracking = { ".github/tracking/Promoted_Commit_Id": promoted("d") };
     await gitops.push({ "deep/.kalypso/inventory.json": first, ...tracking });
@@ -138,7 +138,7 @@ describe("notify, on a branch with one environment", () => {
   });
 });
 
-test("notify is told the folder where nothing was pushed", async () => {
+test("notify takes the folder as input if nothing was pushed", async () => {
   await using gitops = await pushes();
   const inputs = { environment: "dev", "gitops-path": "./envs/dev/", "promoted-commit": promoted("e") };
   await gitops.push({ "README.md": "x\n" }, inputs);

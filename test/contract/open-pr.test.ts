@@ -32,7 +32,7 @@ const inputs = (more: Readonly<Record<string, string>> = {}) => ({
 });
 
 describe("open-pr", () => {
-  test("opens one pull request, with its branch, its label and what it changes", async () => {
+  test("opens one pull request with its branch, its label and its changes", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
     const result = await stage.run("open-pr", inputs({ "promoted-commit": promoted, body: "From main." }));
@@ -72,7 +72,7 @@ describe("open-pr", () => {
 
       Promotes \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`.
 
-      | | new | gone | changed | files |
+      | | added | removed | changed | files |
       |---|---|---|---|---|
       | \`drone\` | \`app-test\` |  |  | +3 ~0 -0 |
       | \`large\` |  |  |  | +1 ~0 -0 |
@@ -110,7 +110,7 @@ describe("open-pr", () => {
     expect(stage.files("gitops", "kalypso/dev")["other.txt"]).toBe("x\n");
   });
 
-  test("tells which configuration changes, and removes what a former run wrote and nothing else", async () => {
+  test("lists configuration changes, and removes only what an earlier run wrote", async () => {
     await using stage = await stageWith({ "README.md": "ours\n", "drone/hand-made.yaml": "mine: true\n" });
     await stage.folder("manifests", rendered);
     await stage.openPr(inputs());
@@ -137,7 +137,7 @@ describe("open-pr", () => {
     ]);
     expect(stage.github.repository("gitops").pulls.get(2)?.body).toMatchInlineSnapshot(`
       "<!-- kalypso-actions: open-pr -->
-      | | new | gone | changed | files |
+      | | added | removed | changed | files |
       |---|---|---|---|---|
       | \`drone\` |  |  | \`app-test\` | +0 ~1 -1 |
       | \`large\` |  |  |  | +0 ~0 -1 |
@@ -153,7 +153,7 @@ describe("open-pr", () => {
     `);
   });
 
-  test("adopts a branch that the operator wrote, inside its own folders only", async () => {
+  test("adopts a branch that the operator wrote, only inside its own folders", async () => {
     await using stage = await stageWith({
       "README.md": "ours\n",
       ".github/tracking/Promoted_Commit_Id": "b".repeat(40),
@@ -170,7 +170,7 @@ describe("open-pr", () => {
     expect(files.filter((path) => /^(?:retired|docs|drone\/gone)/.test(path))).toEqual(["docs/guide.md"]);
   });
 
-  test("removes nothing on the first run of a folder that is no render", async () => {
+  test("removes nothing on the first run for a folder that is not a render", async () => {
     await using stage = await stageWith({
       "test/old/deployment.yaml": manifest("old"),
       "test/a.yaml": manifest("a"),
@@ -180,7 +180,7 @@ describe("open-pr", () => {
     expect(result.outputs).toMatchObject({ added: "1", removed: "0" });
   });
 
-  test("closes its pull request, and takes its branch back, when nothing is left to propose", async () => {
+  test("closes its pull request and deletes its branch when nothing is left to propose", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", { "a.yaml": manifest("a") });
     await stage.openPr(inputs());
@@ -205,7 +205,7 @@ describe("open-pr", () => {
     expect(result.outputs["commit"]).toBe(stage.github.git("gitops").resolve("dev"));
   });
 
-  test("takes the label `promoted` off again when the promoted commit is what it was", async () => {
+  test("removes the label `promoted` when the promoted commit is unchanged again", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
     await stage.openPr(inputs({ "promoted-commit": promoted, labels: "team, gitops" }));
@@ -229,7 +229,7 @@ describe("open-pr, for a render", () => {
       ...more,
     });
 
-  test("proposes a changed roster by itself, and no changed promoted commit", async () => {
+  test("proposes a changed roster on its own, but not a changed promoted commit", async () => {
     await using stage = await stageWith({ "drone/README.md": clusterTypeReadme });
     await stage.folder("manifests", { "drone/README.md": clusterTypeReadme });
     await stage.world.push({ repository: "gitops", branch: "dev" }, "rendered", {
@@ -269,7 +269,7 @@ describe("open-pr, for a render", () => {
 });
 
 describe("open-pr, to a folder of a branch", () => {
-  test("keeps everything of an environment below its path, and moves what was at the root", async () => {
+  test("keeps an environment's files below its path, and moves those at the root", async () => {
     const tracking = ".github/tracking/Promoted_Commit_Id";
     await using stage = await stageWith({ [tracking]: "b".repeat(40), "stage/drone/README.md": "theirs\n" });
     await stage.folder("manifests", { "drone/README.md": clusterTypeReadme });
@@ -289,7 +289,7 @@ describe("open-pr, to a folder of a branch", () => {
     expect(body).toContain(`(was \`${"b".repeat(40)}\`)`);
   });
 
-  test("keeps a pull request for each folder, and leaves one alone that has the head already", async () => {
+  test("keeps one pull request per folder, and leaves alone another that already uses the head", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", { "drone/README.md": clusterTypeReadme });
     await stage.run("open-pr", inputs({ "target-path": "a" }));
@@ -305,7 +305,7 @@ describe("open-pr, to a folder of a branch", () => {
 });
 
 describe("open-pr leaves alone what is not its own", () => {
-  test("a branch that somebody has committed to", async () => {
+  test("a branch with somebody else's commit", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
     await stage.openPr(inputs());
@@ -321,7 +321,7 @@ describe("open-pr leaves alone what is not its own", () => {
     expect(stage.github.git("gitops").resolve("kalypso/dev")).toBe(theirs);
   });
 
-  test("a pull request that somebody has opened from its branch", async () => {
+  test("a pull request that somebody else opened from its branch", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
     await stage.openPr(inputs());
@@ -349,13 +349,13 @@ describe("open-pr leaves alone what is not its own", () => {
   });
 });
 
-describe("open-pr merges what it may", () => {
+describe("open-pr with auto-merge", () => {
   const run = async (stage: Stage) => {
     await stage.folder("manifests", rendered);
     return stage.openPr(inputs({ "auto-merge": "true", "merge-method": "squash" }));
   };
 
-  test("waits for the requirements where there are any", async () => {
+  test("waits for the requirements if there are any", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     stage.github.repository("gitops").isMergeable = false;
     const result = await run(stage);
@@ -369,21 +369,21 @@ describe("open-pr merges what it may", () => {
     expect(stage.writes()).toEqual([]);
   });
 
-  test("merges at once where there are none", async () => {
+  test("merges at once if there are none", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     const result = await run(stage);
     expect(result.log).toContain("auto-merge: merged");
     expect(stage.files("gitops", "dev")["drone/README.md"]).toBe(clusterTypeReadme);
   });
 
-  test("queues behind a merge queue", async () => {
+  test("joins a merge queue", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     stage.github.repository("gitops").usesMergeQueue = true;
     expect((await run(stage)).log).toContain("auto-merge: queued");
     expect(stage.github.repository("gitops").pulls.get(1)?.merged).toBe(true);
   });
 
-  test("says so where the repository does not allow it", async () => {
+  test("warns if the repository does not allow it", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     stage.github.repository("gitops").allowsAutoMerge = false;
     const result = await run(stage);
@@ -394,7 +394,7 @@ describe("open-pr merges what it may", () => {
 });
 
 describe("open-pr, signed", () => {
-  test("has GitHub make the commit, and leaves no hidden ref", async () => {
+  test("lets GitHub create the commit, and leaves no hidden ref", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });
     await stage.folder("manifests", rendered);
     const result = await stage.openPr(inputs({ signed: "true" }));
@@ -412,16 +412,16 @@ describe("open-pr, signed", () => {
   });
 });
 
-test("open-pr, dry: tells, and does nothing", async () => {
+test("open-pr with dry-run reports the changes and makes none", async () => {
   await using stage = await stageWith({ "README.md": "ours\n" });
   await stage.folder("manifests", rendered);
   const result = await stage.run("open-pr", inputs({ "dry-run": "true" }));
-  expect(result.stdout).toContain("4 added, 0 modified, 0 removed for dev; nothing was done: dry run");
+  expect(result.stdout).toContain("4 added, 0 modified, 0 removed for dev; dry run, nothing was changed");
   expect(stage.github.requests).toEqual([]);
   expect([...stage.github.git("gitops").refs().keys()]).toEqual(["refs/heads/dev"]);
 });
 
-test("open-pr tells all that is wrong with its inputs at once, before anything is done", async () => {
+test("open-pr reports all problems with its inputs at once, before doing anything", async () => {
   await using stage = await stageWith({ "README.md": "ours\n" });
   const result = await stage.run("open-pr", {
     path: "manifests",
@@ -453,7 +453,7 @@ test("open-pr tells all that is wrong with its inputs at once, before anything i
 });
 
 test.each([
-  ["a folder that is not there", "absent", "folder-missing"],
+  ["a folder that does not exist", "absent", "folder-missing"],
   ["an empty folder", "empty", "folder-unfit"],
 ])("open-pr refuses %s", async (_, path, code) => {
   await using stage = await stageWith({ "README.md": "ours\n" });
@@ -464,11 +464,11 @@ test.each([
 });
 
 test.each([
-  ["no token that the server knows", { token: "nonsense" }, "git-denied"],
-  ["a token that may only read", { token: "reader" }, "git-denied"],
-  ["a branch that is not there", { base: "nowhere" }, "git-ref-missing"],
-  ["a repository that is not there", { repository: "contoso/nothing" }, "git-unreachable"],
-])("open-pr stops at %s, with nothing written", async (_, wrong, code) => {
+  ["an unknown token", { token: "nonsense" }, "git-denied"],
+  ["a read-only token", { token: "reader" }, "git-denied"],
+  ["a branch that does not exist", { base: "nowhere" }, "git-ref-missing"],
+  ["a repository that does not exist", { repository: "contoso/nothing" }, "git-unreachable"],
+])("open-pr stops at %s and writes nothing", async (_, wrong, code) => {
   await using stage = await stageWith({ "README.md": "ours\n" });
   await stage.folder("manifests", rendered);
   const result = await stage.run("open-pr", inputs(wrong));
@@ -507,7 +507,7 @@ describe("open-pr cut short, then run again, ends in the same state", () => {
     }
   });
 
-  test("by a kill while it waits for its push", async () => {
+  test("when killed while it waits for its push", async () => {
     await using stage = await stageWithFolder();
     await stage.killedAt(/^POST .*git-receive-pack$/, "open-pr", given);
     expect(stage.github.git("gitops").refs().has("refs/heads/kalypso/dev")).toBe(true);

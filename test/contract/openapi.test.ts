@@ -15,7 +15,7 @@ spec:
     path: .
 `;
 
-test("every request that the actions make, and every answer of the sandbox, is as GitHub describes it", async () => {
+test("every request of the actions and every answer of the sandbox matches GitHub's description", async () => {
   await using stage = await Stage.open();
   const workflow = "on:\n  workflow_dispatch:\njobs: {}\n";
   const files = { ".environments/dev.yaml": environment, ".github/workflows/schedule.yml": workflow };
@@ -94,7 +94,7 @@ test("every request that the actions make, and every answer of the sandbox, is a
   expect(requests.flatMap(violations)).toEqual([]);
 });
 
-test("a description that a request or an answer breaks is noticed", () => {
+test("detects a request or an answer that violates the description", () => {
   const at = { path: "/repos/contoso/gitops/pulls", status: 201 };
   const request = { method: "POST", body: { head: "a", base: 5, title: "t" }, answer: { number: "one" } };
   expect(violations({ ...at, ...request })).toEqual([

@@ -29,7 +29,7 @@ spec:
 
 const workflow = "on:\n  push:\n    branches: [dev]\n  workflow_dispatch:\njobs: {}\n";
 
-/** A control plane with two commits on main, the first of which dev has. */
+/** A control plane with two commits on main; dev has the first. */
 async function controlPlane(): Promise<{
   readonly stage: Stage;
   readonly first: string;
@@ -66,7 +66,7 @@ const statusesOf = (stage: Stage, commit: string) =>
   );
 
 describe("promote", () => {
-  test("changes the commit, where it stands, and nothing else in the file", async () => {
+  test("changes the commit in place and nothing else in the file", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
     const result = await stage.run("promote", inputs(second));
@@ -95,7 +95,7 @@ describe("promote", () => {
     expect(stage.writes()).toEqual([]);
   });
 
-  test("does not go backwards, unless it may", async () => {
+  test("does not roll back unless allowed", async () => {
     const { stage, first, second } = await controlPlane();
     await using _ = stage;
     await stage.promote(inputs(second));
@@ -109,7 +109,7 @@ describe("promote", () => {
     expect(back.outputs).toMatchObject({ promoted: "true", commit: first });
   });
 
-  test("refuses a commit that was never merged, also one that says where its environment is", async () => {
+  test("refuses a commit that was never merged, even if it lists the environment", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
     const git = stage.github.git("control-plane");
@@ -117,7 +117,7 @@ describe("promote", () => {
     const unmerged = await stage.world.push({ repository: "control-plane", branch: "unmerged" }, "unmerged", {
       ".environments/dev.yaml": environment("dev", stage).replace("branch: dev", "branch: unmerged"),
     });
-    // A tag of main's name does not make it main's.
+    // A tag with main's name does not put the commit on main.
     git.git(["tag", "main", unmerged]);
     const result = await stage.run("promote", inputs(unmerged, { "allow-rollback": "true" }));
     expect(result.exitCode).toBe(1);
@@ -129,7 +129,7 @@ describe("promote", () => {
     expect(stage.writes()).toEqual([]);
   });
 
-  test("creates base-repo.yaml where there is none", async () => {
+  test("creates base-repo.yaml if there is none", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
     await stage.world.push({ repository: "control-plane", branch: "dev" }, "unpinned", {
@@ -139,7 +139,7 @@ describe("promote", () => {
     expect(stage.files("control-plane", "dev")["base-repo.yaml"]).toContain(`commit: ${second}`);
   });
 
-  test("starts the workflow where the job's own token pushes", async () => {
+  test("starts the workflow if the job's own token pushes", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
     await stage.promote(inputs(second, { token: "job-token" }));
@@ -148,7 +148,7 @@ describe("promote", () => {
     ]);
   });
 
-  test("tries again when somebody else was faster, and keeps what they wrote", async () => {
+  test("retries when somebody else was faster, and keeps their change", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
     stage.github.faults.rules = [{ on: /^PUT .*contents/, status: 409 }];
@@ -164,7 +164,7 @@ describe("promote", () => {
     expect(statusesOf(stage, third)).toEqual([]);
   });
 
-  test("is asked for an environment that main does not list", async () => {
+  test("refuses an environment that main does not list", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
     const result = await stage.promote(inputs(second, { environment: "prod" }));
@@ -173,7 +173,7 @@ describe("promote", () => {
     expect(stage.writes()).toEqual([]);
   });
 
-  test("tells all that is wrong with its inputs at once", async () => {
+  test("reports all problems with its inputs at once", async () => {
     const { stage } = await controlPlane();
     await using _ = stage;
     const result = await stage.run("promote", {
@@ -213,7 +213,7 @@ describe("promote", () => {
       }
     });
 
-    test("by a kill while it waits for its commit", async () => {
+    test("when killed while it waits for its commit", async () => {
       const { stage, second } = await controlPlane();
       await using _ = stage;
       await stage.killedAt(/^PUT .*contents/, "promote", inputs(second, { token: "job-token" }));
@@ -228,7 +228,7 @@ describe("notify", () => {
   const commit = "d".repeat(40);
   const given = { "control-plane": "contoso/control-plane", token: "app-token", commit, environment: "dev" };
 
-  test("raises check-promote in the control plane, which starts the workflow that listens for it", async () => {
+  test("sends check-promote to the control plane, which starts its workflow", async () => {
     const { stage } = await controlPlane();
     await using _ = stage;
     await stage.world.push({ repository: "control-plane", branch: "main" }, "check", {
@@ -249,7 +249,7 @@ describe("notify", () => {
     ]);
   });
 
-  test("tells when there is no promoted commit, and raises nothing", async () => {
+  test("reports a missing promoted commit, and sends nothing", async () => {
     const { stage } = await controlPlane();
     await using _ = stage;
     const result = await stage.notify(given);
@@ -259,7 +259,7 @@ describe("notify", () => {
     expect(stage.github.requests).toEqual([]);
   });
 
-  test("tells that a workload has changed, whose targets the control plane schedules anew", async () => {
+  test("reports a changed workload, whose targets the control plane schedules again", async () => {
     const { stage } = await controlPlane();
     await using _ = stage;
     const workload = { "control-plane": "contoso/control-plane", token: "app-token", commit };
@@ -278,7 +278,7 @@ describe("notify", () => {
     expect(refused.stdout).toContain("`promoted-commit` has no effect with `event-type: workload-changed`");
   });
 
-  test("tells of a commit that is only promoted, and not of one that is being checked or was", async () => {
+  test("notifies for a commit that is only promoted, not for one whose check has started", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
     await stage.promote(inputs(second));
@@ -295,11 +295,11 @@ describe("notify", () => {
     const again = await stage.notify(asked);
     expect(again.exitCode).toBe(0);
     expect(again.outputs).toMatchObject({ dispatched: "false", "promoted-commit": second });
-    expect(again.log).toContain(`the status of ${second} for dev says pending, Deploying`);
+    expect(again.log).toContain(`the status of ${second} for dev is pending, Deploying`);
     expect(stage.github.events.filter(({ event }) => event === "repository_dispatch")).toHaveLength(1);
   });
 
-  test("tells all that is wrong with its inputs at once", async () => {
+  test("reports all problems with its inputs at once", async () => {
     const { stage } = await controlPlane();
     await using _ = stage;
     const result = await stage.run("notify", { "control-plane": "x", environment: "A b", commit: "z" });

@@ -8,7 +8,7 @@ import { schedule } from "@kalypso-actions/scheduling";
 import { describe, expect, test } from "vitest";
 import { fleet } from "../../scripts/bench/fleet.ts";
 
-/** Threads also for fleets that are rendered sooner without. */
+/** Use threads even for fleets that render faster without. */
 const threads = { program: new URL("../support/rendering-thread.ts", import.meta.url), perThread: 80 };
 const files = fleet({ clusterTypes: 20, targets: 148, configMaps: 60, spread: 3 });
 
@@ -59,7 +59,7 @@ function treeOf(folder: string): ReadonlyMap<string, string> {
 }
 
 describe.each([1, 2, 5])("with %i threads at most", (jobs) => {
-  test("a folder holds what a rendering in memory holds, byte for byte, and the inventory one thread's", async () => {
+  test("a folder equals an in-memory render byte for byte, and its inventory a single thread's", async () => {
     await using place = await temporaryFolder();
     expect(sound.assignments.length).toBeGreaterThan(5 * threads.perThread);
     const path = join(place.path, "out");
@@ -73,7 +73,7 @@ describe.each([1, 2, 5])("with %i threads at most", (jobs) => {
     expect(inventory).toBe(alone);
   });
 
-  test("every problem is told in the same words and order, and nothing is on disk", async () => {
+  test("problems have the same words and order, and nothing is written", async () => {
     await using place = await temporaryFolder();
     const whole = render(broken);
     expect(whole.failures.size).toBeGreaterThan(10);
@@ -86,7 +86,7 @@ describe.each([1, 2, 5])("with %i threads at most", (jobs) => {
   });
 });
 
-test("a folder that holds something else is left as it is", async () => {
+test("leaves a folder with other content unchanged", async () => {
   await using place = await temporaryFolder();
   const path = join(place.path, "out");
   mkdirSync(path);
@@ -97,7 +97,7 @@ test("a folder that holds something else is left as it is", async () => {
   expect(existsSync(join(path, "mine"))).toBe(true);
 });
 
-test("a program that does not render when it is started in a thread fails the run", async () => {
+test("a thread program that does not render fails the run", async () => {
   await using place = await temporaryFolder();
   const nothing = new URL("data:text/javascript,0");
   const rendered = renderFolder({
@@ -111,7 +111,7 @@ test("a program that does not render when it is started in a thread fails the ru
   expect(readdirSync(place.path)).toEqual([]);
 });
 
-test("where the inventory cannot be written, the folder is as it was, and nothing lies beside it", async () => {
+test("if the inventory cannot be written, the folder is unchanged and nothing is left beside it", async () => {
   await using place = await temporaryFolder();
   const path = join(place.path, "out");
   mkdirSync(join(`${path}.inventory.json`, "in the way"), { recursive: true });

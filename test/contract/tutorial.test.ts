@@ -47,7 +47,7 @@ const assignments = async (environment: string): Promise<readonly string[]> => {
   );
 };
 
-test("functional-test on drone gets the manifests that the tutorial prints, in Flux's API versions of today, the same bytes from run to run", async () => {
+test("functional-test on drone gets the tutorial's manifests, in current Flux API versions, with the same bytes on every run", async () => {
   const [first, second] = [await render("dev", "first"), await render("dev", "second")];
   for (const [name, text] of Object.entries(printedManifests)) {
     const file = join("drone/hello-world-app-functional-test", name);
@@ -66,7 +66,7 @@ test("dev schedules functional-test on drone and performance-test on large, and 
   expect(found.filter((entry) => entry.startsWith("small/"))).toEqual([]);
 });
 
-test("stage runs uat-test on all its cluster types, takes the new database URL in west-us only, and on small once that exists", async () => {
+test("stage runs uat-test on all its cluster types, gets the new database URL only in west-us, and runs it on small once that exists", async () => {
   await pushStep(world, tutorialSteps.scheduleOnStage);
   const uat = async () => (await assignments("stage")).filter((entry) => entry.endsWith("uat-test"));
   expect(await uat()).toEqual(["drone/hello-world-app-uat-test", "large/hello-world-app-uat-test"]);
@@ -86,7 +86,7 @@ test("stage runs uat-test on all its cluster types, takes the new database URL i
   ]);
 });
 
-test("the API versions that the tutorial prints are told once a template, however many environments and assignments, and rendered all the same", async () => {
+test("reports the tutorial's API versions once per template, however many environments and assignments, and renders them anyway", async () => {
   const path = "templates/arc-flux.yaml";
   const template = world.git(["show", `refs/heads/main:${path}`], world.pathOf("control-plane"));
   const printed = template.replaceAll("toolkit.fluxcd.io/v1", "toolkit.fluxcd.io/v1beta2");
@@ -109,7 +109,7 @@ test("the API versions that the tutorial prints are told once a template, howeve
   expect(readFileSync(rendered, "utf8")).toContain("source.toolkit.fluxcd.io/v1beta2");
 });
 
-test("a pinned commit of main is what an environment sees, and is named in the Schedule", async () => {
+test("an environment sees its pinned commit of main, and the Schedule names it", async () => {
   const baseRepo = readFileSync(
     join(import.meta.dirname, "../../workflows-examples/control-plane/dev/base-repo.yaml"),
     "utf8",

@@ -24,11 +24,11 @@ const at = "/repos/contoso/gitops";
 
 describe("the sandbox's GitHub refuses what GitHub refuses", () => {
   test.for<[string, string, string, string | undefined, number, string]>([
-    ["what it does not know", "GET", `${at}/nothing`, undefined, 404, "Not Found"],
-    ["a repository that is not there", "GET", "/repos/contoso/nothing/pulls", undefined, 404, "Not Found"],
-    ["a body that is no JSON", "POST", `${at}/pulls`, "{", 400, "Problems parsing JSON"],
+    ["an unknown path", "GET", `${at}/nothing`, undefined, 404, "Not Found"],
+    ["a repository that does not exist", "GET", "/repos/contoso/nothing/pulls", undefined, 404, "Not Found"],
+    ["a body that is not JSON", "POST", `${at}/pulls`, "{", 400, "Problems parsing JSON"],
     [
-      "a body without what it needs",
+      "a body without its required fields",
       "POST",
       `${at}/pulls`,
       "{}",
@@ -36,7 +36,7 @@ describe("the sandbox's GitHub refuses what GitHub refuses", () => {
       'Invalid request.\n\n"title" wasn\'t supplied.',
     ],
     [
-      "a branch that is not there",
+      "a branch that does not exist",
       "POST",
       `${at}/pulls`,
       '{"title":"t","head":"x","base":"dev"}',
@@ -63,11 +63,11 @@ describe("the sandbox's GitHub refuses what GitHub refuses", () => {
     await using stage = await Stage.open();
     await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "a.txt": "a\n" });
     expect(await ask(stage, `${method} ${path}`, { body })).toEqual({ status, message });
-    // These are asked to be refused: they are not what the actions ask.
+    // These requests are meant to fail; the actions do not make them.
     stage.forget();
   });
 
-  test("tokens that it does not know, and what they may not do", async () => {
+  test("unknown tokens, and requests without permission", async () => {
     await using stage = await Stage.open();
     await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "a.txt": "a\n" });
     expect(await ask(stage, `GET ${at}/pulls`, { token: "who" })).toEqual({
@@ -78,7 +78,7 @@ describe("the sandbox's GitHub refuses what GitHub refuses", () => {
     expect((await ask(stage, `POST ${at}/pulls`, { body, token: "reader" })).status).toBe(403);
   });
 
-  test("a status whose description is too long, and one of a commit that is not there", async () => {
+  test("a status with a too long description, and one on a commit that does not exist", async () => {
     await using stage = await Stage.open();
     const commit = await stage.world.push({ repository: "gitops", branch: "dev" }, "start", {
       "a.txt": "a\n",
@@ -91,7 +91,7 @@ describe("the sandbox's GitHub refuses what GitHub refuses", () => {
   });
 });
 
-test("environments have variables, which a workflow's own token may not read by API", async () => {
+test("a workflow's own token cannot read an environment's variables through the API", async () => {
   await using stage = await Stage.open();
   await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "a.txt": "a\n" });
   stage.github.repository("gitops").environments.set("dev", newEnvironment({ NEXT_ENVIRONMENT: "stage" }));
@@ -109,7 +109,7 @@ describe("events start workflows as GitHub's do", () => {
     return stage.run("open-pr", inputs);
   };
 
-  test("a push starts the file of the commit that was pushed, if its branch is listed", async () => {
+  test("a push starts the pushed commit's file if its branch is listed", async () => {
     await using stage = await Stage.open();
     await stage.world.push({ repository: "gitops", branch: "dev" }, "start", {
       ".github/workflows/w.yml": workflow.replace("dev", "dev-next"),
@@ -118,7 +118,7 @@ describe("events start workflows as GitHub's do", () => {
     expect(stage.github.runs).toMatchObject([{ event: "push", ref: "dev-next", workflow: "w.yml" }]);
   });
 
-  test("a push with the workflow's own token starts none", async () => {
+  test("a push with the workflow's own token starts nothing", async () => {
     await using stage = await Stage.open();
     await stage.world.push({ repository: "gitops", branch: "dev" }, "start", {
       ".github/workflows/w.yml": workflow.replace("dev", "dev-next"),

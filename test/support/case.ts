@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { type Diagnostic, formatReport, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
-import { openSnapshotReader } from "@kalypso-actions/git";
+import { openSnapshotReader, type SnapshotReader } from "@kalypso-actions/git";
 import { sampleHost, temporaryFolder, World, type WorldSnapshot } from "@kalypso-actions/github-sandbox";
 import { type FileTree, inPathOrder } from "@kalypso-actions/gitops-branch";
 import { render } from "@kalypso-actions/manifests";
+import { FolderReader } from "./folder-reader.ts";
 
 export const casesFolder = fileURLToPath(new URL("../cases", import.meta.url));
 const baseRepositories = fileURLToPath(new URL("../base-repositories", import.meta.url));
@@ -24,14 +25,14 @@ async function importAll(world: World, folder: string): Promise<void> {
   }
 }
 
-/** What every behaviour's input lies over. */
+/** The base of every behaviour's input. */
 export async function openBase(folder: string): Promise<WorldSnapshot> {
   const world = await World.open(join(folder, "world"));
   await importAll(world, baseRepositories);
   return world.snapshot(join(folder, "snapshot"));
 }
 
-/** What is asked for: the environment `dev` by its branch, where a file `case.json` says nothing else. */
+/** The request: the environment `dev` by its branch, unless a file `case.json` says otherwise. */
 interface Question {
   readonly environment: string;
   readonly ref: string;
@@ -42,13 +43,24 @@ async function questionOf(name: string): Promise<Question> {
   return { environment: "dev", ref: "dev", ...(JSON.parse(text) as Partial<Question>) };
 }
 
-/** Runs a behaviour: its input over the base repositories, read by real git, scheduled and rendered. */
+/** Runs a behaviour: its input over the base repositories, read with real git, scheduled and rendered. */
 export async function runCase(name: string, base: WorldSnapshot): Promise<CaseOutcome> {
   await using folder = await temporaryFolder();
   const world = await World.open(folder.path);
   await world.restore(base);
   await importAll(world, join(casesFolder, name, "input"));
   await using reader = openSnapshotReader({ env: { ...process.env, ...world.env } });
+  // Awaited, because the reader and its folder end with this scope.
+  return await outcomeOf(name, reader);
+}
+
+/** The same without git: as quick as the product is. */
+export async function runCaseFromFolders(name: string): Promise<CaseOutcome> {
+  await using reader = new FolderReader([baseRepositories, join(casesFolder, name, "input")]);
+  return await outcomeOf(name, reader);
+}
+
+async function outcomeOf(name: string, reader: SnapshotReader): Promise<CaseOutcome> {
   const { environment, ref } = await questionOf(name);
   const controlPlane = { repo: `${sampleHost}/control-plane`, ref };
   const scheduled = await scheduleEnvironment(reader, { environment, controlPlane });
@@ -58,7 +70,7 @@ export async function runCase(name: string, base: WorldSnapshot): Promise<CaseOu
   return { diagnostics, files: hasErrors(diagnostics) ? new Map() : rendered.value };
 }
 
-/** What a person sees, without what differs from machine to machine: commits, folders, the words of git's version. */
+/** The report, without machine-specific parts: commits, folders, git's wording. */
 export function reportText({ diagnostics }: CaseOutcome): string {
   const text = formatReport(diagnostics)
     .replaceAll(/@[0-9a-f]{7}\b/g, "@<commit>")
@@ -68,7 +80,7 @@ export function reportText({ diagnostics }: CaseOutcome): string {
   return text === "" ? "" : `${text}\n`;
 }
 
-/** All files in one text, for a snapshot that reads well. */
+/** All files in one readable text, for a snapshot. */
 export function filesText(files: FileTree): string {
   return [...inPathOrder(files)]
     .map(([path, text]) => `=== ${path}\n${text}${text.endsWith("\n") ? "" : "\n\\ no final newline\n"}`)

@@ -18,7 +18,7 @@ export const tenantId = "00000000-0000-0000-0000-0000000000aa";
 export type Files = Readonly<Record<string, string>>;
 type Inputs = Readonly<Record<string, string>>;
 
-/** A GitHub of its own for a test, and a folder to work in. */
+/** A test's own GitHub, and a folder to work in. */
 export class Stage implements AsyncDisposable {
   readonly world: World;
   readonly github: GitHubServer;
@@ -51,7 +51,7 @@ export class Stage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.github[Symbol.asyncDispose]();
     await this.#folder[Symbol.asyncDispose]();
-    // Whatever a test is about: what was asked and answered in it has to be what GitHub describes.
+    // In every test, all requests and answers must match GitHub's description.
     const wrong = this.github.requests.flatMap(violations);
     if (wrong.length > 0) throw new Error(`not as GitHub describes it:\n${wrong.join("\n")}`);
   }
@@ -68,7 +68,7 @@ export class Stage implements AsyncDisposable {
     return this.path(name);
   }
 
-  /** Runs a bundled action as a runner does, on this stage's server. */
+  /** Runs a bundled action like a runner, against this stage's server. */
   async run(
     action: string,
     inputs: Readonly<Record<string, string>>,
@@ -82,7 +82,7 @@ export class Stage implements AsyncDisposable {
     });
   }
 
-  /** This stage's server for what runs in the test's process: a second of waiting is over at once. */
+  /** This stage's server for code in the test's process: waits end at once. */
   get server() {
     return { url: this.github.url, api: { apiUrl: this.github.env["GITHUB_API_URL"] ?? "", second: 0 } };
   }
@@ -102,7 +102,7 @@ export class Stage implements AsyncDisposable {
     return outcomeOf(async () => notify(notifyInputs(given), this.server.api));
   }
 
-  /** An Azure beside it, whose graph holds what the clusters tell. */
+  /** An Azure beside it, whose graph has the clusters' reports. */
   async azure(clusters: readonly FluxCluster[]): Promise<AzureServer> {
     const azure = await AzureServer.open({
       folder: this.#folder.path,
@@ -128,7 +128,7 @@ export class Stage implements AsyncDisposable {
     });
   }
 
-  /** Runs an action that is killed when such a request has been done, and before it hears of it. */
+  /** Runs an action that is killed after such a request was served, before it gets the answer. */
   async killedAt(on: RegExp, action: string, inputs: Inputs): Promise<void> {
     const { exitCode } = await this.run(action, inputs, {
       onStart: (kill) => {
@@ -140,8 +140,8 @@ export class Stage implements AsyncDisposable {
   }
 
   /**
-   * Runs what makes requests, of which the n-th is the last that gets through: it is done, and not heard of. For the
-   * server, and so for all that is left behind, that is a run which was killed there.
+   * Runs a function whose n-th request is the last to get through: it is served, but not answered. For the
+   * server, and so for everything left behind, that is a run that was killed there.
    */
   async cutOffAt(nth: number, work: () => Promise<Outcome>): Promise<void> {
     const on = /./;
@@ -154,7 +154,7 @@ export class Stage implements AsyncDisposable {
     this.github.faults.rules = [];
   }
 
-  /** How many requests are made. */
+  /** The number of requests made. */
   async requestsOf(work: () => Promise<Outcome>): Promise<number> {
     const before = this.github.faults.count;
     const { exitCode, log } = await work();
@@ -168,14 +168,14 @@ export class Stage implements AsyncDisposable {
     return Object.fromEntries(git.paths(branch).map((name) => [name, git.text(branch, name) ?? ""]));
   }
 
-  /** What was asked of the server, but for what only reads. */
+  /** The requests to the server, except reads. */
   writes(): readonly string[] {
     return this.github.requests
       .filter(({ method }) => method !== "GET")
       .map(({ method, path, status }) => `${method} ${path.replace("/repos/contoso/", "")} ${status}`);
   }
 
-  /** Lets the requests so far be forgotten. */
+  /** Forgets the requests so far. */
   forget(): void {
     this.github.requests.length = 0;
   }

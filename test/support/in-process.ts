@@ -1,11 +1,11 @@
-/** Actions as their bundles run them, but in the test's own process and by another clock. */
+/** Actions as in their bundles, but in the test's own process and with another clock. */
 
 import { diagnosticsOf, hasErrors } from "@kalypso-actions/diagnostics";
 import type { ActionResult, InputSource } from "../../packages/shell/action-kit/src/index.ts";
 
 export interface Outcome {
   readonly exitCode: 0 | 1;
-  /** `error <code>: <message>` for each problem, and what was done. */
+  /** `error <code>: <message>` for each problem, and the result. */
   readonly log: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
@@ -16,7 +16,7 @@ export function inputSource(inputs: Readonly<Record<string, string>>): InputSour
   return { text: (name) => (inputs[name] ?? "").trim(), mask: () => {} };
 }
 
-/** What an action would print, set and exit with. */
+/** An action's output, outputs and exit code. */
 export async function outcomeOf(
   action: () => Promise<ActionResult>,
   lines: readonly string[] = [],

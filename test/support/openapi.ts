@@ -21,7 +21,7 @@ interface Description {
 const text = readFileSync(new URL("github-openapi.json", import.meta.url), "utf8");
 const strict = JSON.parse(text) as Description;
 
-/** Answers of the sandbox hold what is asked for and no more: what they hold has to be of the right shape. */
+/** The sandbox's answers contain only the needed fields, which must have the right shape. */
 function withoutRequired(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutRequired);
   if (value === null || typeof value !== "object") return value;
@@ -63,7 +63,7 @@ function schemaOf(
   return content?.["application/json"]?.schema;
 }
 
-/** What is wrong with a request or its answer, by GitHub's own description of them. */
+/** The problems of a request or its answer according to GitHub's own description. */
 export function violations({ method, path, body, status, answer }: RecordedRequest): readonly string[] {
   const plain = path.replace(/\?.*$/, "");
   const name = `${method} ${plain}`;

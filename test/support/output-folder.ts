@@ -4,7 +4,7 @@ import { OutputFolder, type WrittenFolder } from "@kalypso-actions/rendering";
 
 /**
  * Replaces a folder by a file tree, as a render does.
- * @param inventory what the files are, for whoever proposes them
+ * @param inventory the inventory for proposing the files
  * @throws DiagnosticError output-occupied, output-failed
  */
 export async function writeOutputFolder(
@@ -17,5 +17,5 @@ export async function writeOutputFolder(
     const writer = new TreeWriter(folder.temporary);
     for (const [name, text] of files) writer.write(name, text);
   });
-  return folder.takePlace(inventory, files.size);
+  return await folder.takePlace(inventory, files.size);
 }

@@ -56,7 +56,7 @@ spec:
 };
 
 /**
- * A manifest of the tutorial as clusters of today take it. The page was written for Flux's `v1beta2`, which is gone since
+ * A manifest of the tutorial for current clusters. The page was written for Flux's `v1beta2`, which was removed in
  * source-controller and kustomize-controller 1.8.0; `v1` has the same fields.
  * https://github.com/fluxcd/source-controller/blob/main/CHANGELOG.md
  */

@@ -15,13 +15,13 @@ export interface ProcessResult {
 export interface ProcessOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Is given a way to end the process at once, as a runner that is lost would. */
+  /** Receives a function that kills the process, as a lost runner would. */
   readonly onStart?: ((kill: (signal?: NodeJS.Signals) => void) => void) | undefined;
-  /** Reads no more than so much, then closes the pipe, as `head` does. */
+  /** Reads only this much, then closes the pipe, as `head` does. */
   readonly reads?: number;
 }
 
-/** What a process needs, the last line of it on Windows. */
+/** What a process needs; the last line is for Windows. */
 const needed = [
   "PATH",
   "HOME",
@@ -34,7 +34,7 @@ const needed = [
   "PATHEXT",
 ];
 
-/** Nothing else of the machine's own settings reaches a process. */
+/** No other machine settings reach a process. */
 function cleanEnvironment(): Record<string, string> {
   return Object.fromEntries(
     needed.flatMap((name) => {
@@ -73,7 +73,7 @@ export async function kalypso(world: World, cwd: string, ...args: readonly strin
   return run([join(repositoryRoot, "packages/shell/cli/src/main.ts"), ...args], { cwd, env: world.env });
 }
 
-/** The command line, whose output somebody stops to read. */
+/** The command line, with an output that its reader closes early. */
 export async function kalypsoUntil(
   world: World,
   args: readonly string[],

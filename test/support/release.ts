@@ -1,4 +1,4 @@
-/** A GitHub whose repository `kalypso-actions` is released by its own workflow, and an npm that keeps what it is given. */
+/** A GitHub whose repository `kalypso-actions` is released by its own workflow, and an npm that records its calls. */
 import { execFile, execFileSync } from "node:child_process";
 import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -15,7 +15,7 @@ function realNpm(): string {
   return found;
 }
 
-/** Publishes nothing: npm itself checks and packs in a dry run, without a registry; what it was asked for is noted. */
+/** Publishes nothing: the real npm checks and packs in a dry run, without a registry, and records its arguments. */
 function npmScript(published: string): string {
   return `#!/usr/bin/env bash
 set -euo pipefail
@@ -60,7 +60,7 @@ export class ReleaseStage implements AsyncDisposable {
     this.runner = new WorkflowRunner({ services, sources: {}, tools: [tools], env });
   }
 
-  /** @param env what the processes of the jobs have besides */
+  /** @param env further variables for the jobs' processes */
   static async open(env: Readonly<Record<string, string>> = {}): Promise<ReleaseStage> {
     const folder = await temporaryFolder();
     const world = await World.open(join(folder.path, "world"));
@@ -88,7 +88,7 @@ export class ReleaseStage implements AsyncDisposable {
     url.password = token;
     if (!existsSync(clone)) this.#world.git(["clone", "--quiet", this.#world.pathOf(repository), clone], "/");
     fill(clone);
-    // Not synchronously: the server that is pushed to runs in this process.
+    // Asynchronous, because the git server runs in this process.
     await promisify(execFile)("git", ["push", "--quiet", url.href, ...refs], { cwd: clone });
   }
 
@@ -109,7 +109,7 @@ export class ReleaseStage implements AsyncDisposable {
     return run;
   }
 
-  /** What npm was asked to publish. */
+  /** The packages that npm was asked to publish. */
   get published(): readonly string[] {
     const asked = join(this.#published, "asked");
     return existsSync(asked) ? readFileSync(asked, "utf8").trim().split("\n") : [];
@@ -133,7 +133,7 @@ export function conclusionsOf(run: RunState): Readonly<Record<string, string | u
   return Object.fromEntries(run.jobs.map(({ name, conclusion }) => [name, conclusion]));
 }
 
-/** The repository's files as they stand, those that git ignores apart. */
+/** The repository's current files, except ignored ones. */
 export function workingTree(root: string): readonly string[] {
   const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const files = execFileSync("git", list, { cwd: root, encoding: "utf8" }).split("\0");

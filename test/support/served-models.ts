@@ -1,6 +1,6 @@
 /**
- * Whether Kubernetes, Flux and Argo CD as they are now would take a manifest: the models that kubernetes-models makes
- * of their Go types, by the API versions that current releases serve.
+ * Whether current Kubernetes, Flux and Argo CD would accept a manifest: uses the models that kubernetes-models generates
+ * from their Go types, for the API versions that current releases serve.
  */
 import * as argoCd from "@kubernetes-models/argo-cd/argoproj.io/v1alpha1";
 import * as helm from "@kubernetes-models/flux-cd/helm.toolkit.fluxcd.io/v2";
@@ -34,7 +34,7 @@ function isModelClass(value: unknown): value is ModelClass {
   return typeof value === "function" && "apiVersion" in value && "kind" in value;
 }
 
-/** An object that notes which of its fields are asked for, at every depth. */
+/** An object that records which of its fields are read, at every depth. */
 class Watched {
   readonly #asked = new Map<object, Set<PropertyKey>>();
   readonly #paths = new Map<object, string>();
@@ -56,7 +56,7 @@ class Watched {
     });
   }
 
-  /** Fields that nobody asked for, of objects of which some field was asked for. */
+  /** Unread fields of objects of which some field was read. */
   get ignored(): readonly string[] {
     return [...this.#asked].flatMap(([value, asked]) =>
       asked.size === 0
@@ -85,16 +85,16 @@ function refusalsOf(document: unknown): readonly string[] {
   if (model === undefined) return [`${kind}: nobody serves ${apiVersion}`];
   const watched = new Watched();
   try {
-    // On the document itself: a model would copy it, and so ask for every field.
+    // Validate the document itself: a model would copy it, and so read every field.
     model.prototype.validate.call(watched.watch(document));
   } catch (error) {
     return [`${kind}: ${String(error)}`];
   }
-  // The models pass over fields that they do not know; server-side apply refuses them.
+  // The models ignore unknown fields; server-side apply rejects them.
   return watched.ignored.map((path) => `${kind}: ${path} is not a field`);
 }
 
-/** Why a cluster would refuse manifests, read as the strictest reader reads them: `yes` is no text. */
+/** Why a cluster would reject manifests, read by the strictest rules: `yes` is not a string. */
 export function refusals(text: string): readonly string[] {
   return parseAllDocuments(text, { version: "1.1" }).flatMap((document) => [
     ...document.errors.map(String),

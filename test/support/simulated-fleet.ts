@@ -1,7 +1,7 @@
 /**
- * A fleet as it truly is, over time, and the records that Azure would give of it. What is simulated are clusters: when
+ * A fleet's true state over time, and the records that Azure would return. It simulates clusters: when
  * each fetches a commit, whether its manifests apply, how long its dependencies and its applications take, when its agent
- * is offline, how far the graph lags. Nothing here knows a rule of the gate.
+ * is offline, how far the graph lags. It knows none of the gate's rules.
  */
 import type {
   Application,
@@ -22,11 +22,11 @@ export function generator(seed: number): () => number {
   };
 }
 
-/** What a commit of the platform does on a cluster. */
+/** The effect of a platform commit on a cluster. */
 type Fate =
-  /** All is well once it has settled. */
+  /** Healthy once settled. */
   | "well"
-  /** The API server refuses a manifest of the platform. */
+  /** The API server rejects a platform manifest. */
   | "refused"
   /** An application's folder is missing. */
   | "application-broken";
@@ -34,16 +34,16 @@ type Fate =
 interface CommitOnCluster {
   readonly index: number;
   readonly fetchedAt: number;
-  /** Dependencies are not ready until then. */
+  /** Dependencies are not ready before this time. */
   readonly dependenciesAt: number;
-  /** What was applied is on its way until then. */
+  /** Applied objects are progressing until this time. */
   readonly settledAt: number;
   readonly fate: Fate;
 }
 
 export interface SimulatedCluster {
   readonly name: string;
-  /** Seconds that the graph is behind. */
+  /** The graph's lag in seconds. */
   readonly lag: number;
   /** `wait: true`: the own kustomization's health is that of what it applied. */
   readonly waits: boolean;
@@ -51,7 +51,7 @@ export interface SimulatedCluster {
 }
 
 export interface SimulatedFleet {
-  /** By index; the one of index 1 is waited for. */
+  /** By index; the check is about index 1. */
   readonly commits: readonly string[];
   readonly clusters: readonly SimulatedCluster[];
 }
@@ -102,7 +102,7 @@ function simulateCluster(random: () => number, name: string, fates: readonly Fat
   return { name, lag: between(random, 0, 60), waits: random() < 0.7, commits };
 }
 
-/** One fleet: most commits are well everywhere, some break one cluster, or an application of it. */
+/** One fleet: most commits are healthy everywhere, some break one cluster or one of its applications. */
 export function simulateFleet(seed: number): SimulatedFleet {
   const random = generator(seed);
   const count = between(random, 1, 7);
@@ -131,13 +131,13 @@ function currentOf({ commits }: SimulatedCluster, at: number): CommitOnCluster |
   return commits.filter(({ fetchedAt }) => fetchedAt <= at).at(-1);
 }
 
-/** Whether the cluster runs the commit that is waited for, or a later one, and all of it is well. */
+/** Whether the cluster runs the commit being checked or a later one, and is healthy. */
 export function isTrulyThere(cluster: SimulatedCluster, at: number): boolean {
   const current = currentOf(cluster, at);
   return current !== undefined && current.index >= 1 && current.fate === "well" && current.settledAt <= at;
 }
 
-/** Whether what the cluster has fetched by then can never become well on it. */
+/** Whether the commit that the cluster has fetched by then can never become healthy on it. */
 export function isTrulyBroken(cluster: SimulatedCluster, at: number): boolean {
   const current = currentOf(cluster, at);
   return current !== undefined && current.index >= 1 && current.fate !== "well";
@@ -158,7 +158,7 @@ function condition(status: ReadyCondition["status"], reason: string, message: st
 
 const missing = "kustomization path not found: stat ./app: no such file or directory";
 
-/** What the own kustomization says of a commit, at a time. */
+/** The platform kustomization's report on a commit at a time. */
 function ownCondition(
   { waits }: SimulatedCluster,
   { commit, dependenciesAt, settledAt, fate }: CommitOnCluster & { readonly commit: string | undefined },

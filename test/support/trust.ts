@@ -3,7 +3,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 
 const trusted = new Set<string>();
 
-/** Has this process believe an authority, as NODE_EXTRA_CA_CERTS does for one that starts. */
+/** Makes this process trust a CA, as NODE_EXTRA_CA_CERTS does for a new process. */
 export function trustAuthority(file: string): void {
   const certificate = readFileSync(file, "utf8");
   if (trusted.has(certificate)) return;

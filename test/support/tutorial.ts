@@ -12,7 +12,7 @@ import type { RunState } from "@kalypso-actions/workflow-runner";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { violations } from "./openapi.ts";
 
-/** The tutorial's repositories, without what runs over them, with the application scheduled on dev. */
+/** The tutorial's repositories alone, without servers, with the application scheduled on dev. */
 export async function scheduledOnDev(folder: string): Promise<World> {
   const world = await openTutorial(folder);
   await pushStep(world, tutorialSteps.register);
@@ -20,10 +20,10 @@ export async function scheduledOnDev(folder: string): Promise<World> {
   return world;
 }
 
-/** Milliseconds. Nothing takes as long: it is there so that a world which has come to rest says what is missing. */
+/** Milliseconds. Nothing takes this long; it lets an idle world report what is missing. */
 const longestWait = 150_000;
 
-/** The tutorial's organisation, with what people do in it, for a test. */
+/** The tutorial's organisation, with people's actions in it, for a test. */
 export class Tutorial implements AsyncDisposable {
   readonly world: TutorialWorld;
   readonly #folder: TemporaryFolder;
@@ -41,7 +41,7 @@ export class Tutorial implements AsyncDisposable {
   /** With the application on dev and on stage, as the tutorial leaves it at the end of its second section. */
   static async deployed(options: TutorialWorldOptions = {}): Promise<Tutorial> {
     const tutorial = await Tutorial.open(options);
-    // The policies are there from the beginning: one promotion brings it all.
+    // The policies exist from the start, so that one promotion deploys everything.
     for (const step of [tutorialSteps.scheduleOnDev, tutorialSteps.scheduleOnStage])
       await pushStep(tutorial.world.world, step);
     await tutorial.world.push(tutorialSteps.register);
@@ -56,7 +56,7 @@ export class Tutorial implements AsyncDisposable {
     this.checkRequests();
   }
 
-  /** What was asked and answered has to be what GitHub describes. @throws Error where it is not */
+  /** All requests and answers must match GitHub's description. @throws Error where it is not */
   checkRequests(): void {
     const wrong = this.world.github.requests.flatMap(violations);
     if (wrong.length > 0) throw new Error(`not as GitHub describes it:\n${wrong.join("\n")}`);
@@ -66,12 +66,12 @@ export class Tutorial implements AsyncDisposable {
     return this.world.snapshot(join(this.#folder.path, "snapshot"));
   }
 
-  /** Waits until all that runs has ended. */
+  /** Waits until all runs have ended. */
   async settle(): Promise<void> {
     await this.world.runner.idle();
   }
 
-  /** Merges the pull request that is open into a branch, and waits for what follows. */
+  /** Merges the open pull request into a branch, and waits for the resulting runs. */
   async merge(repository: string, base: string): Promise<void> {
     this.world.github.merge(repository, this.world.openPull(repository, base).number);
     await this.settle();
@@ -92,7 +92,7 @@ export class Tutorial implements AsyncDisposable {
     );
   }
 
-  /** A line for every run, and for every job that has not done well. */
+  /** One line per run, and per job that did not succeed. */
   story(): readonly string[] {
     return this.world.runner.runs.flatMap(
       ({ repository, name, event, title, conclusion, status, problems, jobs }) => [
@@ -136,7 +136,7 @@ export class Tutorial implements AsyncDisposable {
 }
 
 /**
- * One deployed organisation for all tests of a file: each starts from the same snapshot of it, one after the other.
+ * One deployed organisation for all tests of a file: each starts in turn from the same snapshot.
  * To be called at the top of the file.
  */
 export function deployedOnce(options: TutorialWorldOptions = {}): () => Tutorial {

@@ -1,24 +1,24 @@
 /**
- * Ends a process whose test blocks it: a test's own limit of time is a timer, which a loop without end never lets fire.
- * Set up for the unit tests. Counted is what the processor did, so that a busy machine makes nobody late.
+ * Kills a process that a test blocks: a test's timeout is a timer, which never fires during an endless loop.
+ * Used by the unit tests. It counts CPU time, so that a busy machine causes no failures.
  */
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach } from "vitest";
 
-/** Seconds of the processor, as long as a unit test may take. */
+/** The CPU seconds that a unit test may take. */
 const limit = 5;
 const maxName = 400;
 
 interface Watchdog {
   /** Changes with each test. */
   readonly beat: Int32Array;
-  /** The test that runs; empty between two. */
+  /** The running test; empty between tests. */
   readonly name: Uint8Array;
 }
 
 declare global {
-  /** One for all files that this process runs. */
+  /** One for all files in this process. */
   var watchdog: Watchdog | undefined;
 }
 
@@ -28,7 +28,7 @@ function start(): Watchdog {
     name: new Uint8Array(new SharedArrayBuffer(maxName)),
   };
   const program = fileURLToPath(new URL("watchdog-thread.mjs", import.meta.url));
-  // Nothing of what the tests' process is started with.
+  // Without the test process's own arguments.
   new Worker(program, { workerData: { ...dog, limit }, execArgv: [], stdin: false }).unref();
   return dog;
 }

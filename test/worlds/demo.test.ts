@@ -8,7 +8,7 @@ import { repositoryRoot, run } from "../support/process.ts";
 
 const script = join(repositoryRoot, "scripts/demo.ts");
 
-test("the demo tells the tutorial to its end, serves its pages, and ends when it is told to", async () => {
+test("the demo runs the whole tutorial, serves its pages, and stops on request", async () => {
   await using folder = await temporaryFolder();
   const place = join(folder.path, "demo");
   const demo = spawn(process.execPath, [script, "--serve", "--folder", place], {
@@ -21,7 +21,7 @@ test("the demo tells the tutorial to its end, serves its pages, and ends when it
   });
   for await (const chunk of demo.stdout) {
     text += chunk;
-    if (!text.includes("Ctrl-C ends it")) continue;
+    if (!text.includes("Ctrl-C to stop")) continue;
     const [, address = ""] = /Pages: (\S+)/.exec(text) ?? [];
     expect(await (await fetch(address)).text()).toContain("platform-gitops");
     demo.kill("SIGINT");
@@ -47,7 +47,7 @@ test("the demo tells the tutorial to its end, serves its pages, and ends when it
   expect(existsSync(join(place, "contoso/platform-gitops.git"))).toBe(true);
 }, 240_000);
 
-test("it says how it is used, and leaves a folder alone that holds something", async () => {
+test("it prints its usage, and leaves a non-empty folder alone", async () => {
   const cwd = repositoryRoot;
   const help = await run([script, "--help"], { cwd });
   expect([help.exitCode, help.stdout.split("\n")[0]]).toEqual([0, "npm run demo [-- options]"]);

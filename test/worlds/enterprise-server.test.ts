@@ -4,14 +4,14 @@ import { enterpriseServerWorkflows, variantsFolder } from "../../scripts/generat
 import { repositoryRoot } from "../support/process.ts";
 import { Tutorial } from "../support/tutorial.ts";
 
-// The tutorial with the workflows for GitHub Enterprise Server: every test goes on where the one before ended.
+// The tutorial with the workflows for GitHub Enterprise Server: every test continues where the previous one ended.
 let tutorial: Tutorial;
 
 beforeAll(async () => {
   tutorial = await Tutorial.open();
   for (const [path, text] of enterpriseServerWorkflows(repositoryRoot)) {
     const [repository = "", branch = "", ...file] = path.slice(variantsFolder.length + 1).split("/");
-    // Without an event: they are there from the beginning.
+    // Without an event: they exist from the start.
     await tutorial.world.world.push({ repository, branch }, "for Enterprise Server", {
       [file.join("/")]: tutorial.world.here(text),
     });
@@ -32,7 +32,7 @@ test("a commit goes from main to the clusters of dev, and on to stage", async ()
   expect([tutorial.pinned("dev"), tutorial.pinned("stage")]).toEqual([main(), main()]);
 });
 
-test("runs that wait are cancelled by newer ones, and the last one proposes the newest commit", async () => {
+test("newer runs cancel waiting ones, and the last one proposes the newest commit", async () => {
   const config = "configs/dev-config.yaml";
   const before = tutorial.file("control-plane", "dev", config) ?? "";
   const ended = runs().length;

@@ -4,7 +4,7 @@ import { deployedOnce, type Tutorial } from "../support/tutorial.ts";
 
 const deployed = deployedOnce();
 
-/** Promotes a change of main to dev, as far as its check goes. */
+/** Promotes a change of main to dev, up to its check. */
 async function promoteToDev(tutorial: Tutorial): Promise<string> {
   const commit = await pushMain(tutorial, label("two"));
   await tutorial.settle();
@@ -25,7 +25,7 @@ function lastCheck(tutorial: Tutorial) {
 }
 
 describe("a cluster that fails", () => {
-  test("stops the promotion with a failure and leaves stage as it is; the repair continues it", async () => {
+  test("stops the promotion with a failure and leaves stage unchanged; the fix continues it", async () => {
     const tutorial = deployed();
     const dev = clusterOfDev(tutorial, "drone");
     const before = tutorial.pinned("stage");
@@ -59,7 +59,7 @@ describe("a cluster that fails", () => {
     expect(tutorial.pinned("stage")).toBe(commit);
   });
 
-  test("is repaired by a push to dev as well: what had failed goes on to stage with it", async () => {
+  test("can also be fixed by a push to dev, which takes the failed commit on to stage", async () => {
     const tutorial = deployed();
     const dev = clusterOfDev(tutorial, "drone");
     dev.behaviour = "fails";
@@ -86,7 +86,7 @@ data: { REPAIRED: "yes" }
   });
 });
 
-test("a newer commit that has arrived ends the wait for the older one; both are promoted, in their order", async () => {
+test("a newer commit that has arrived ends the wait for the older one; both are promoted in order", async () => {
   const tutorial = deployed();
   const dev = clusterOfDev(tutorial, "drone");
   dev.behaviour = "suspended";
@@ -109,7 +109,7 @@ test("a newer commit that has arrived ends the wait for the older one; both are 
   const checks = () => tutorial.runs("control-plane", "check-promote").slice(-2);
   await tutorial.until(
     () => checks().length === 2 && checks()[0]?.status === "in_progress" && checks()[1]?.status === "waiting",
-    "the second check in line behind the first",
+    "the second check queued after the first",
   );
   dev.behaviour = "well";
   await tutorial.settle();
@@ -126,7 +126,7 @@ test("a newer commit that has arrived ends the wait for the older one; both are 
   expect(tutorial.pinned("stage")).toBe(commits[1]);
 });
 
-test("a cluster that fails with a newer commit holds up the older one as well", async () => {
+test("a cluster that fails with a newer commit also holds up the older one", async () => {
   const tutorial = deployed();
   const dev = clusterOfDev(tutorial, "drone");
   const stage = tutorial.pinned("stage");
@@ -145,7 +145,7 @@ test("a cluster that fails with a newer commit holds up the older one as well", 
   expect(tutorial.pinned("stage")).toBe(stage);
 });
 
-test("an application that breaks its own folder holds the promotion up, and is named; with `health-of: platform` it is a warning", async () => {
+test("an application that breaks its own folder holds up the promotion and is named; with `health-of: platform` it is a warning", async () => {
   const tutorial = deployed();
   const { github } = tutorial.world;
   await github.push({ repository: "app-gitops", branch: "dev" }, "gone", {
@@ -174,7 +174,7 @@ test("an application that breaks its own folder holds the promotion up, and is n
   expect(tutorial.statuses(commit).slice(-2)).toEqual(["dev: success Deployed", "stage: pending Promoted"]);
 });
 
-test("an Argo CD cluster is waited for by its commit statuses, and its failure is the promotion's", async () => {
+test("waits for an Argo CD cluster's commit statuses, and fails the promotion if it fails", async () => {
   const tutorial = deployed();
   const large = clusterOfDev(tutorial, "large");
   large.behaviour = "fails";
@@ -186,7 +186,7 @@ test("an Argo CD cluster is waited for by its commit statuses, and its failure i
   expect(tutorial.statuses(commit).at(-1)).toBe("stage: pending Promoted");
 });
 
-test("a roster names a cluster that does not report: nothing passes before it does", async () => {
+test("nothing passes until a cluster named in a roster reports", async () => {
   const tutorial = deployed();
   const { github } = tutorial.world;
   const large = clusterOfDev(tutorial, "large");

@@ -4,7 +4,7 @@ import { deployedOnce } from "../support/tutorial.ts";
 
 const deployed = deployedOnce();
 
-describe("what changes nothing", () => {
+describe("without changes", () => {
   test("a promotion that changes no manifest goes through all environments without a pull request", async () => {
     const tutorial = deployed();
     const pulls = tutorial.pulls("platform-gitops");
@@ -21,7 +21,7 @@ describe("what changes nothing", () => {
     ]);
     expect([tutorial.pinned("dev"), tutorial.pinned("stage")]).toEqual([commit, commit]);
 
-    // A sweep afterwards finds nothing to propose, and does not check again what is deployed.
+    // A later sweep finds nothing to propose, and does not check deployed commits again.
     const checks = tutorial.runs("control-plane", "check-promote").length;
     tutorial.world.github.tick("control-plane");
     await tutorial.settle();
@@ -37,7 +37,7 @@ describe("what changes nothing", () => {
     const [dev, stage] = [tutorial.pinned("dev"), tutorial.pinned("stage")];
     const statuses = tutorial.statuses(dev ?? "");
     const approvals = tutorial.world.github.repository("control-plane").environments.get("stage");
-    // Nobody is asked to approve what stage has.
+    // Stage's current commit needs no approval.
     if (approvals !== undefined) approvals.needsApproval = true;
     await tutorial.world.github.push({ repository: "control-plane", branch: "dev" }, "configuration", {
       "configs/dev-config.yaml": `apiVersion: v1
@@ -62,7 +62,7 @@ data: { ENVIRONMENT: Development }
   });
 });
 
-test("a main that breaks an environment is promoted nowhere, and says which line does", async () => {
+test("a main that breaks an environment is promoted nowhere, and the error names the line", async () => {
   const tutorial = deployed();
   const [dev, stage] = [tutorial.pinned("dev"), tutorial.pinned("stage")];
   const original = tutorial.world.github.git("control-plane").text("main", "templates/namespace.yaml") ?? "";
@@ -83,14 +83,14 @@ test("a main that breaks an environment is promoted nowhere, and says which line
   const repaired = await pushMain(tutorial, { "templates/namespace.yaml": original });
   await tutorial.settle();
   expect(tutorial.statuses(repaired).at(-1)).toBe("stage: success Deployed");
-  // The check of before, run again, finds newer commits everywhere and takes nothing back.
+  // Running the earlier check again finds newer commits everywhere and rolls nothing back.
   tutorial.world.runner.rerun(tutorial.runs("control-plane", "check-promote")[0]?.id ?? 0);
   await tutorial.settle();
   expect([tutorial.pinned("dev"), tutorial.pinned("stage")]).toEqual([repaired, repaired]);
   expect([dev, stage]).not.toContain(repaired);
 });
 
-test("a GitHub environment that wants approval holds the promotion until it is given", async () => {
+test("a GitHub environment that requires approval holds the promotion until approved", async () => {
   const tutorial = deployed();
   const stage = tutorial.world.github.repository("control-plane").environments.get("stage");
   if (stage === undefined) throw new Error("there is no environment stage");
@@ -113,11 +113,11 @@ test("a GitHub environment that wants approval holds the promotion until it is g
   await tutorial.settle();
   expect(check).toMatchObject({ conclusion: "success" });
   expect(tutorial.pinned("stage")).toBe(commit);
-  // What was approved is the promotion. The check of stage asks nobody again.
+  // The approval was for the promotion. Stage's check needs no other.
   await tutorial.merge("platform-gitops", "stage");
   expect(tutorial.statuses(commit).at(-1)).toBe("stage: success Deployed");
 
-  // One that is rejected stays out, and the next one is asked for again.
+  // A rejected one is not promoted, and the next one needs approval again.
   await pushMain(tutorial, label("three"));
   await tutorial.settle();
   await tutorial.merge("platform-gitops", "dev");
@@ -134,7 +134,7 @@ test("a GitHub environment that wants approval holds the promotion until it is g
   expect(tutorial.pinned("stage")).toBe(last);
 });
 
-test("who may raise events in the control plane cannot promote by one", async () => {
+test("permission to send events to the control plane is not enough to promote", async () => {
   const tutorial = deployed();
   const { github } = tutorial.world;
   const stage = tutorial.pinned("stage");

@@ -2,7 +2,7 @@ import { tutorialSteps } from "@kalypso-actions/tutorial-world";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Tutorial } from "../support/tutorial.ts";
 
-// One environment, scheduled by one job, then in shards of two assignments: every test goes on where the one before ended.
+// One environment, scheduled by one job, then in shards of two assignments: every test continues where the previous one ended.
 let tutorial: Tutorial;
 const caller = ".github/workflows/schedule.yml";
 
@@ -42,7 +42,7 @@ test("a matrix of shards proposes the same bytes as one job", async () => {
   expect(proposed()).toBe(whole);
 });
 
-test("one shard that fails fails the whole: nothing is proposed, and its assignment has an issue that no other shard closes", async () => {
+test("one failing shard fails the whole: nothing is proposed, and its assignment gets an issue that no other shard closes", async () => {
   const { github } = tutorial.world;
   const refs = gitops().refs();
   const schema = { type: "object", required: ["ABSENT"] };
@@ -67,13 +67,13 @@ spec:
     [...issues.values()].filter(({ title, state }) => title.includes("cannot") && state === "open");
   const titles = ["dev: hello-world-app-hello-world-app-functional-test-drone cannot be rendered"];
   expect(open().map(({ title }) => title)).toEqual(titles);
-  // All shards look at the issues anew.
+  // All shards check the issues again.
   await github.push({ repository: "control-plane", branch: "dev" }, "something else", { "note.md": "x" });
   await tutorial.settle();
   expect(open().map(({ title, comments }) => [title, comments])).toEqual([[titles[0], []]]);
 });
 
-test("what is held is kept by shards as by one job, and told once", async () => {
+test("shards keep held registrations as one job does, and report them once", async () => {
   const { github } = tutorial.world;
   const text = github.git("app-src").text("main", "workload/workload.yaml") ?? "";
   await github.push({ repository: "app-src", branch: "main" }, "another workload", {
@@ -96,7 +96,7 @@ test("what is held is kept by shards as by one job, and told once", async () => 
   const inShards = proposed();
   const changed = gitops().git(["diff", "--name-status", "dev", "kalypso/dev"]);
   expect(changed).not.toMatch(/^D/m);
-  // Its last good commit is scheduled: values reach it too.
+  // Its last good commit is scheduled, so configuration values reach it, too.
   expect(changed.match(/^M\t.*\/second-app-.*$/gm)).toHaveLength(2);
   const pull = [...github.repository("platform-gitops").pulls.values()].at(-1);
   expect(pull?.body?.match(/^\| `second-app` \|/gm)).toHaveLength(1);

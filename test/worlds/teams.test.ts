@@ -3,7 +3,7 @@ import { deployedOnce } from "../support/tutorial.ts";
 
 const deployed = deployedOnce();
 
-test("two pushes at once lose nothing: to main, to an environment, to an application", async () => {
+test("simultaneous pushes to main, an environment and an application lose nothing", async () => {
   const tutorial = deployed();
   const { github } = tutorial.world;
   const policy = (name: string) => ({
@@ -40,7 +40,7 @@ spec:
   await tutorial.settle();
 
   expect(tutorial.story().filter((line) => !line.endsWith(": success"))).toEqual([]);
-  // Both commits were validated; the newer one is what dev has, whichever run came last.
+  // Both commits were validated; dev has the newer one, whichever run came last.
   expect(tutorial.pinned("dev")).toBe(newer);
   expect(
     tutorial
@@ -83,7 +83,7 @@ test("an application team's new deployment target reaches its cluster types with
     "workload/workload.yaml": workload + target,
   });
   await tutorial.settle();
-  // The workload alone has changed: nothing is built.
+  // Only the workload changed, so nothing is built.
   expect(tutorial.runs("app-src", "cicd")).toEqual([]);
   expect(tutorial.runs("app-src", "workload-changed")).toMatchObject([{ conclusion: "success" }]);
   const [schedule] = tutorial.runs("control-plane", "schedule").slice(-1);
@@ -100,7 +100,7 @@ test("an application team's new deployment target reaches its cluster types with
   expect(github.git("control-plane").refs()).toEqual(before);
 });
 
-test("a team that tells nothing is found by the hourly sweep", async () => {
+test("the hourly sweep picks up a team that sends no notification", async () => {
   const tutorial = deployed();
   const { github } = tutorial.world;
   const workload = github.git("svc-src").text("main", "workload/workload.yaml") ?? "";
@@ -113,7 +113,7 @@ test("a team that tells nothing is found by the hourly sweep", async () => {
         branch: stage
         path: ./audit
 `;
-  // As if the team's repository had no workflow: the push raises no event.
+  // As if the team's repository had no workflow: the push sends no event.
   await tutorial.world.world.push({ repository: "svc-src", branch: "main" }, "audit", {
     "workload/workload.yaml": workload + target,
   });

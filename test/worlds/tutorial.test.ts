@@ -9,7 +9,7 @@ import { parseAllDocuments } from "yaml";
 import { asServed, printedManifests } from "../support/printed-manifests.ts";
 import { Tutorial } from "../support/tutorial.ts";
 
-// The tutorial from its second section to its last, in one world: every test goes on where the one before it ended.
+// The tutorial from its second section to its last, in one world: every test continues where the previous one ended.
 let tutorial: Tutorial;
 let registered: string;
 
@@ -51,7 +51,7 @@ describe("2. Onboard a new application", () => {
     expect(tutorial.statuses(registered)).toEqual(["dev: pending Promoted"]);
   });
 
-  test("policies on dev give one pull request, with what is assigned to which cluster type", async () => {
+  test("policies on dev give one pull request that lists the assignments per cluster type", async () => {
     await tutorial.world.push(tutorialSteps.scheduleOnDev);
     await tutorial.settle();
     expect(tutorial.pulls("platform-gitops")).toEqual(["#1 dev open"]);
@@ -70,7 +70,7 @@ describe("2. Onboard a new application", () => {
     ]);
   });
 
-  test("the manifests of functional-test on drone are those that the tutorial prints, in Flux's API versions of today", () => {
+  test("the manifests of functional-test on drone match the tutorial, in current Flux API versions", () => {
     for (const [name, text] of Object.entries(printedManifests)) {
       const file = tutorial.file(
         "platform-gitops",
@@ -137,7 +137,7 @@ describe("3. Build and deploy application", () => {
     );
   });
 
-  test("approved, it answers on stage on both cluster types", async () => {
+  test("once approved, it answers on stage on both cluster types", async () => {
     await tutorial.merge("app-gitops", "stage");
     for (const clusterType of ["drone", "large"])
       expect(await page("stage", clusterType, "hello-world-app-uat-test")).toContain("Hello from uat-test");
@@ -145,7 +145,7 @@ describe("3. Build and deploy application", () => {
 });
 
 describe("4. Provide platform configurations", () => {
-  test("a database URL for west-us changes stage's large clusters only, with old and new value in the pull request", async () => {
+  test("a database URL for west-us changes only stage's large clusters, with old and new value in the pull request", async () => {
     const before = tutorial.file(
       "platform-gitops",
       "stage",
@@ -176,11 +176,11 @@ describe("5. Add cluster type to environment", () => {
     expect(body("stage")).toContain("| `small` | `hello-world-app-uat-test` |  |  | +4 ~0 -0 |");
     expect(foldersOf("kalypso/stage")).toContain("small/hello-world-app-uat-test");
     await tutorial.merge("platform-gitops", "stage");
-    // Nothing of this was a promotion: dev has what it had.
+    // None of this was a promotion: dev is unchanged.
     expect(tutorial.pinned("dev")).toBe(registered);
   });
 
-  test("every run of the tutorial has done well, and none had an unknown input or a command that is gone", () => {
+  test("every run of the tutorial succeeded, without unknown inputs or removed commands", () => {
     expect(tutorial.story().filter((line) => !line.endsWith(": success"))).toEqual([]);
     const warnings = tutorial.world.runner.runs
       .flatMap(({ jobs }) => jobs.flatMap(({ annotations }) => annotations))

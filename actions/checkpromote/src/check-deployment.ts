@@ -26,12 +26,12 @@ interface Surroundings {
   readonly log: (line: string) => void;
   readonly mask: (secret: string) => void;
   readonly clock: Clock;
-  /** Raised when the run is cancelled. */
+  /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Waits for the clusters, and tells what comes next.
+ * Waits for the clusters, and finds the next environment.
  * @throws DiagnosticError input-*, check-cancelled, inventory-invalid, azure-*, github-*
  */
 export async function checkDeployment(
@@ -44,7 +44,7 @@ export async function checkDeployment(
   const own =
     inputs.repository ?? parseRepositoryName(process.env["GITHUB_REPOSITORY"] ?? "") ?? gitopsRepository;
   const controlPlane = new GitHubRepository(own, token, server.api);
-  // What is waited for ends with the run; what is told at the end does not.
+  // Cancelling the run stops the waiting, but not the final reports.
   const repository = new GitHubRepository(gitopsRepository, token, { ...server.api, signal });
   const [statuses, commits, contents] = [
     new Commits(controlPlane),

@@ -1,4 +1,4 @@
-/** The sources of health that the inputs ask for. */
+/** The health sources that the inputs select. */
 import { CommitStatuses } from "@kalypso-actions/checks";
 import type { Commits } from "@kalypso-actions/github";
 import type { Clock, ExpectedType, HealthSource } from "@kalypso-actions/promotion";
@@ -14,19 +14,19 @@ import { azureLogin, statusCreators } from "./settings.ts";
 type CheckInputs = ReturnType<typeof checkPromoteInputs>;
 
 interface HealthSubject {
-  /** The GitOps repository as clusters have it, and the branch that they follow. */
+  /** The GitOps repository as clusters spell it, and the branch that they follow. */
   readonly address: string;
   readonly branch: string;
-  /** The environment's folder on it. */
+  /** The environment's folder on the branch. */
   readonly folder: string;
-  /** The cluster types that a status may name. */
+  /** The cluster types that a status can name. */
   readonly expected: readonly ExpectedType[];
   readonly commits: Commits;
   readonly clock: Clock;
   readonly log: (line: string) => void;
 }
 
-/** Who is asked, and as whom. */
+/** The services to query, with their credentials. */
 interface HealthLogin {
   readonly azure: AzureLogin | undefined;
   readonly creators: readonly string[];

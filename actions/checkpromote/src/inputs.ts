@@ -26,7 +26,7 @@ const azureCredentials = {
   expected: "JSON with clientId, clientSecret and tenantId",
 };
 
-/** Documented in action.yml; a test holds the two together. */
+/** Documented in action.yml; a test compares the two. */
 export function checkPromoteInputs(source: InputSource = runnerInputs) {
   const given = readInputs(source, {
     environment: required(environmentName),

@@ -7,7 +7,7 @@ const stopped = new AbortController();
 
 await runAction("Deployment check", async () => {
   const inputs = checkPromoteInputs();
-  // A run that is cancelled has a few seconds: enough to leave no status pending.
+  // A cancelled run has a few seconds: enough to leave no status pending.
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopped.abort());
   return checkDeployment(inputs, {
     server: { url: serverUrl() },
@@ -22,5 +22,5 @@ await runAction("Deployment check", async () => {
   });
 });
 
-// A request that waits to be tried again would keep the process for as long, and GitHub would kill it.
+// A request that waits for a retry would keep the process alive, and GitHub would kill it.
 if (stopped.signal.aborted) endWhenPrinted();

@@ -16,19 +16,19 @@ function silent(type: string): Diagnostic {
     severity: "warning",
     code: "cluster-type-silent",
     message: `nothing reports for the cluster type \`${type}\`, which has assignments`,
-    hint: "Say what has to report with the annotation `kalypso.io/clusters` or `kalypso.io/minimum-clusters` on the ClusterType, or choose with `on-silent`.",
+    hint: "Set the annotation `kalypso.io/clusters` or `kalypso.io/minimum-clusters` on the ClusterType to declare what must report, or set `on-silent`.",
   };
 }
 
-/** With `health-of: platform` an application's failure is told and stops nothing. */
+/** With `health-of: platform` an application's failure is reported and stops nothing. */
 function degraded({ cluster, message }: Judged): Diagnostic {
   return { severity: "warning", code: "application-failing", message: `${cluster}: ${message}` };
 }
 
 const failureHint =
-  "The table in the job's summary tells the state of every configuration, and whose trouble it is. Once it is repaired, run this again: the promotion goes on from here.";
+  "See the table in the job summary for the state of every configuration and the owner of each problem. Fix the problem and run this again: the promotion continues from here.";
 
-/** GitHub's limit for the outputs of a job is a megabyte: beyond half of it those that are through are left out. */
+/** GitHub limits a job's outputs to a megabyte: beyond half of it, leave out configurations that have passed. */
 const maxOutput = 500_000;
 
 function configurationsOutput(judged: readonly Judged[]): string {
@@ -51,12 +51,12 @@ function failureOf(environment: string, decision: GateDecision): readonly Diagno
 
 function headingOf({ checked, isDecided }: CheckOutcome, { commit, branch, gitops }: Subject): string {
   const where = `\`${commit}\` of \`${formatRepositoryName(gitops)}\`, branch ${codeSpan(branch)}`;
-  if (!isDecided || checked === undefined) return `**Not checked to the end**: ${where}.`;
+  if (!isDecided || checked === undefined) return `**Check not finished**: ${where}.`;
   const { kind, reason } = checked.decision;
   return `**${kind === "success" ? "Deployed" : "Not deployed"}**: ${where}: ${plainText(reason)}.`;
 }
 
-/** What came of the check, for the log, the summary and the outputs. */
+/** The check's result, for the log, the summary and the outputs. */
 export function report(outcome: CheckOutcome, next: NextEnvironment, subject: Subject): ActionResult {
   const { checked, isDecided, diagnostics } = outcome;
   const heading = headingOf(outcome, subject);

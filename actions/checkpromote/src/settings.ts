@@ -1,4 +1,4 @@
-/** What several inputs say together. */
+/** Settings that several inputs determine together. */
 import { openIdToken } from "@kalypso-actions/action-kit";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { AzureLogin, AzureSecret } from "@kalypso-actions/resource-graph";
@@ -13,19 +13,19 @@ function problem(code: Diagnostic["code"], message: string, hint: string): Diagn
   return new DiagnosticError({ severity: "error", code, message, hint });
 }
 
-/** OIDC where an application is named, a secret where one is given, else whoever the Azure CLI is logged in as. */
+/** OIDC if an application is named, a secret if one is given, else the Azure CLI's login. */
 export function azureLogin(inputs: LoginInputs, mask: (secret: string) => void): AzureLogin {
   const { clientId, tenantId, azureCredentials: secret } = inputs;
   if ((clientId === "") !== (tenantId === ""))
     throw problem(
       "input-invalid",
-      `the input \`${clientId === "" ? "client-id" : "tenant-id"}\` is empty; it belongs together with \`${clientId === "" ? "tenant-id" : "client-id"}\``,
-      "Give both for OIDC, or none. An input that comes from a variable is empty where the variable is not set.",
+      `the input \`${clientId === "" ? "client-id" : "tenant-id"}\` is empty, but must be set together with \`${clientId === "" ? "tenant-id" : "client-id"}\``,
+      "Set both for OIDC, or neither. An input taken from a variable is empty if the variable is not set.",
     );
   if (clientId !== "")
     return { kind: "oidc", tenantId, clientId, assertion: () => openIdToken("api://AzureADTokenExchange") };
   if (secret === undefined) return { kind: "cli" };
-  // The JSON as a whole is masked already; the secret in it may show alone.
+  // The JSON is already masked as a whole; the secret in it may appear alone.
   mask(secret.clientSecret);
   return {
     kind: "secret",
@@ -40,12 +40,12 @@ interface CreatorInputs {
   readonly statusCreators: readonly string[];
 }
 
-/** Whoever may write to a repository may set a status: whose count has to be said. */
+/** Anyone with write access to a repository can set a status, so the trusted creators must be listed. */
 export function statusCreators({ health, statusCreators: creators }: CreatorInputs): readonly string[] {
   if (health === "resource-graph" || creators.length > 0) return creators;
   throw problem(
     "input-missing",
     `the input \`status-creators\` is missing; \`health: ${health}\` needs it`,
-    "List the logins whose statuses count, such as `contoso-flux[bot]`; `*` counts everybody's.",
+    "List the logins whose statuses count, such as `contoso-flux[bot]`; `*` accepts everybody's.",
   );
 }

@@ -42,7 +42,7 @@ function outcomeOf(each: Judged, kind: "success" | "failure") {
   return report({ checked: { decision, elsewhere }, isDecided: true, diagnostics: [] }, none, subject);
 }
 
-test("a cluster's message stays in its cell of the summary, and commands nothing", () => {
+test("keeps a cluster's message inside its cell of the summary, where it runs no workflow command", () => {
   const { summary } = outcomeOf(judged({}), "failure");
   expect(summary).not.toMatch(/^\s*::|##\[/m);
   expect(summary).not.toMatch(/<img|@team/);
@@ -51,7 +51,7 @@ test("a cluster's message stays in its cell of the summary, and commands nothing
   expect(rows[0]?.match(/(?<!\\)\|/g)).toHaveLength(7);
 });
 
-test("the table says whose trouble it is, who follows another server, and which cluster types are silent", () => {
+test("the table names each problem's owner, configurations that follow another server, and silent cluster types", () => {
   const application = {
     deploymentTarget: "hello",
     repository: "https://github.com/contoso/app-gitops",
@@ -66,7 +66,7 @@ test("the table says whose trouble it is, who follows another server, and which 
     "| degraded | application hello (contoso/app-gitops, branch dev) | path not found |",
   );
   expect(summary).toContain(
-    "- edge/p follows `https://git.contoso.com/contoso/gitops`, on another server: it is not counted.",
+    "- edge/p follows `https://git.contoso.com/contoso/gitops` on another server, so it is not counted.",
   );
   expect(summary).toContain("No configuration reports for: `large`.");
   expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([

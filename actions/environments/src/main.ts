@@ -9,7 +9,7 @@ const none: Diagnostic = {
   severity: "error",
   code: "environment-unknown",
   message: "the control plane lists no environments; expected Environment resources in .environments/",
-  hint: "Check out, or name, the control plane's main branch.",
+  hint: "Check out the control plane's main branch, or pass its address.",
 };
 
 function table(environments: readonly Resource<"Environment">[]): string {
@@ -27,7 +27,7 @@ await runAction("Environments", async () => {
   const { value, diagnostics } = await readControlPlane(reader, parseLocation(folder), "");
   const found = value?.set.resources.Environment ?? [];
   const environments = found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  // Broken files of main are for those who promote it to find; here only the list has to be whole.
+  // Promoting main finds its broken files; here only the list must be complete.
   const isWhole =
     value !== undefined && ![...value.set.broken].some((name) => name.startsWith("Environment/"));
   if (!isWhole || (environments.length === 0 && hasErrors(diagnostics)))

@@ -26,17 +26,17 @@ interface Common {
 /** Manifests were merged into an environment's branch. */
 interface Merged {
   readonly event: "check-promote";
-  /** As given; without it, every environment whose inventory is at the commit. */
+  /** The input; without it, every environment with an inventory at the commit. */
   readonly environment: string | undefined;
-  /** Taken where no inventory names the environment. */
+  /** Used if no inventory names the environment. */
   readonly branch: string;
-  /** As given; undefined where the tracking file tells. */
+  /** The input; undefined to use the tracking file. */
   readonly promotedCommit: string | undefined;
   /** The checkout. */
   readonly path: string;
-  /** The branch that was pushed; undefined where nothing was, and it is not given. */
+  /** The pushed branch; undefined without a push and without the input. */
   readonly gitopsBranch: string | undefined;
-  /** The environment's folder, as given; the empty string for the root. */
+  /** The environment's folder from the input; the empty string for the root. */
   readonly gitopsPath: string | undefined;
   readonly onlyIfPromoted: boolean;
 }
@@ -44,7 +44,7 @@ interface Merged {
 /** The deployment targets of a workload have changed. */
 interface WorkloadChanged {
   readonly event: "workload-changed";
-  /** Its repository and branch: where the run is. */
+  /** Its repository and branch: those of the run. */
   readonly source: string;
   readonly ref: string;
 }
@@ -53,7 +53,7 @@ export type MergedNotification = Merged & Common;
 
 export type Notification = (Merged | WorkloadChanged) & Common;
 
-/** Documented in action.yml; a test holds the two together. */
+/** Documented in action.yml; a test compares the two. */
 export function notifyInputs(source: InputSource = runnerInputs): Notification {
   const given = readInputs(source, {
     "control-plane": required(repositoryName),
@@ -114,7 +114,7 @@ function merged({ controlPlane, token, commit, ...given }: Given): MergedNotific
       message: "the input `environment` is missing",
       hint: "Add it to the step: `with: { environment: dev }`.",
     });
-  // With these inputs the event is not about a push to this repository.
+  // With these inputs the event does not describe a push to this repository.
   const isTold = promotedCommit !== undefined || gitopsPath !== undefined;
   const gitopsBranch = given.gitopsBranch ?? (isTold ? undefined : process.env["GITHUB_REF_NAME"]);
   return { ...given, controlPlane, token, commit, event: "check-promote", branch, gitopsBranch };

@@ -1,4 +1,4 @@
-/** Which environments a push to a GitOps branch has changed, and the commits that they were made from. */
+/** Which environments a push to a GitOps branch changed, and the commits that they were rendered from. */
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ export interface Merge {
   readonly environment: string;
   /** The environment's folder; the empty string for the root. */
   readonly folder: string;
-  /** What tells the promoted commit, as it is written. */
+  /** The content of the tracking file, unchecked. */
   readonly promoted: string;
 }
 
@@ -61,7 +61,7 @@ async function changed(
   if (before === undefined) return { value: folders, diagnostics: [] };
   const changes = await checkout.changes(before, commit);
   if (changes !== undefined) return { value: changedFolders(folders, changes), diagnostics: [] };
-  // With one environment, the push is about it as good as ever.
+  // With only one environment, the push is almost always about it.
   return { value: folders, diagnostics: folders.length > 1 ? [unknownPush()] : [] };
 }
 
@@ -81,7 +81,7 @@ function nameless(folder: string): Diagnostic {
   return {
     severity: "warning",
     code: "environment-nameless",
-    message: `${below(folder, inventoryPath)} does not name its environment, and the branch has several; no event was raised for it`,
+    message: `${below(folder, inventoryPath)} does not name its environment, and the branch has several; no event was sent for it`,
     hint: "The environment's next pull request adds the name.",
   };
 }
@@ -96,7 +96,7 @@ function noSuchEnvironment(environment: string, folders: readonly Folder[]): Dia
   });
 }
 
-/** Of an inventory that does not say it, an earlier release has written the commit to the root. */
+/** If the inventory does not name it, an earlier release wrote the commit to the root. */
 async function promotedIn(
   checkout: Checkout,
   commit: string,
@@ -135,7 +135,7 @@ async function fromInventories(
   return { value: merges, diagnostics };
 }
 
-/** What was merged: as the inputs say, as the inventories of the commit do, or, without any, the whole branch. */
+/** What was merged: from the inputs, from the commit's inventories or, without any, the whole branch. */
 export async function mergesOf(notification: MergedNotification): Promise<Outcome<readonly Merge[]>> {
   const { branch, path, commit, promotedCommit, gitopsPath } = notification;
   if (promotedCommit === undefined && gitopsPath === undefined) {

@@ -13,8 +13,8 @@ async function workloadChanged(repository: GitHubRepository, { commit, source, r
   const target = formatRepositoryName(repository.name);
   return {
     diagnostics: [],
-    summary: `Told \`${target}\`: the workload of \`${source}\` has changed with \`${commit}\`.`,
-    done: `told ${target}: the workload of ${source} has changed with ${commit}`,
+    summary: `Notified \`${target}\`: the workload of \`${source}\` changed in \`${commit}\`.`,
+    done: `notified ${target}: the workload of ${source} changed in ${commit}`,
     outputs: { dispatched: "true", "promoted-commit": "", environments: "[]" },
   };
 }

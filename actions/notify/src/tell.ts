@@ -8,16 +8,16 @@ import type { MergedNotification } from "./inputs.ts";
 import type { Merge } from "./merges.ts";
 
 function untracked({ folder, promoted }: Merge): Diagnostic {
-  const what = promoted === "" ? "there is none" : `found \`${promoted.slice(0, 80)}\``;
+  const what = promoted === "" ? "the file is missing or empty" : `found \`${promoted.slice(0, 80)}\``;
   return {
     severity: "warning",
     code: "tracking-missing",
-    message: `${below(folder, trackingPath)} tells no promoted commit (${what}); the control plane is not told`,
+    message: `no promoted commit found in ${below(folder, trackingPath)} (${what}); nothing was dispatched`,
     hint: "Check the repository out before this step. An environment without a pinned commit has nothing to promote further.",
   };
 }
 
-/** Told, or why not. */
+/** The notification, or why there was none. */
 type Told = { readonly line: string; readonly isTold: boolean } | { readonly diagnostic: Diagnostic };
 
 async function tell(
@@ -30,8 +30,8 @@ async function tell(
   const target = formatRepositoryName(repository.name);
   if (onlyIfPromoted) {
     const status = (await new Commits(repository).statuses(promoted)).get(statusContext(environment));
-    const says = status === undefined ? "nothing" : `${status.state}, ${status.description}`;
-    const line = `${target} is not told: the status of ${promoted} for ${environment} says ${says}`;
+    const says = status === undefined ? "not set" : `${status.state}, ${status.description}`;
+    const line = `${target} was not notified: the status of ${promoted} for ${environment} is ${says}`;
     if (!isUnchecked(status)) return { line, isTold: false };
   }
   await new Dispatches(repository).repository("check-promote", {
@@ -45,12 +45,12 @@ async function tell(
   });
   const where = folder === "" ? "" : ` in ${folder}`;
   return {
-    line: `told ${target}: ${environment} has ${commit}${where}, with ${promoted} promoted`,
+    line: `notified ${target}: ${environment} has ${commit}${where}, promoted from ${promoted}`,
     isTold: true,
   };
 }
 
-/** One event for each environment. */
+/** Sends one event per environment. */
 export async function tellMerges(
   repository: GitHubRepository,
   notification: MergedNotification,
@@ -59,7 +59,8 @@ export async function tellMerges(
   const told: (readonly [Merge, Told])[] = [];
   for (const merge of merges) told.push([merge, await tell(repository, notification, merge)]);
   const lines = told.flatMap(([, answer]) => ("line" in answer ? [answer.line] : []));
-  if (merges.length === 0 && diagnostics.length === 0) lines.push("the push changed no environment's folder");
+  if (merges.length === 0 && diagnostics.length === 0)
+    lines.push("the push did not change any environment's folder");
   const named = told.filter(([, answer]) => "line" in answer).map(([{ promoted }]) => promoted);
   const dispatched = told.filter(([, answer]) => "line" in answer && answer.isTold);
   return {

@@ -16,7 +16,7 @@ import {
 } from "@kalypso-actions/action-kit";
 import { defaultHead } from "@kalypso-actions/proposals";
 
-/** Documented in action.yml; a test holds the two together. */
+/** Documented in action.yml; a test compares the two. */
 export function openPrInputs(source: InputSource = runnerInputs) {
   const given = readInputs(source, {
     path: text("manifests"),

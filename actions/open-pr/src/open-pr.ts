@@ -24,7 +24,7 @@ export async function openPr(
   const facts = { ...proposal, diff, inventory, held, targetPath, introduction: inputs.body };
   const body = pullRequestBody(facts);
   const plan = planText(proposal, base, body);
-  if (inputs.dryRun) return { ...plan, done: `${plan.done}; nothing was done: dry run`, diagnostics: [] };
+  if (inputs.dryRun) return { ...plan, done: `${plan.done}; dry run, nothing was changed`, diagnostics: [] };
   const repository = new GitHubRepository(name, inputs.token, server.api);
   const ports = { writer, pulls: new PullRequests(repository), commits: new Commits(repository) };
   const proposed = await propose(ports, proposal, { ...inputs, body });

@@ -8,25 +8,25 @@ interface PlanText {
   readonly outputs: Readonly<Record<string, string | number>>;
 }
 
-/** What is to be done, for the log, the summary and the outputs. */
+/** The plan, for the log, the summary and the outputs. */
 export function planText({ plan, base }: Proposal, branch: string, body: string): PlanText {
   const { added, modified, removed } = plan.diff;
   const counts = { added: added.length, modified: modified.length, removed: removed.length };
   const told = plan.inventory.length;
-  const inventory = told === 0 ? "" : `, ${told} change${told === 1 ? "" : "s"} of the inventory`;
+  const inventory = told === 0 ? "" : `, ${told} inventory change${told === 1 ? "" : "s"}`;
   const numbers = `${counts.added} added, ${counts.modified} modified, ${counts.removed} removed${inventory}`;
   const done = plan.isEmpty ? `nothing to propose to ${branch}` : `${numbers} for ${branch}`;
   const changed = String(!plan.isEmpty);
   return {
     done,
     summary: plan.isEmpty
-      ? `\`${branch}\` has all of it: nothing to propose.`
+      ? `\`${branch}\` is up to date: nothing to propose.`
       : body.replace(`${pullRequestMarker}\n`, ""),
     outputs: { changed, number: "", url: "", commit: base.commit, ...counts },
   };
 }
 
-/** What was done. */
+/** The result. */
 export function outcomeText(plan: PlanText, proposed: Proposed): ActionResult {
   const { action, pullRequest, commit, merge, diagnostics } = proposed;
   const merged = merge === undefined ? "" : `; auto-merge: ${merge}`;

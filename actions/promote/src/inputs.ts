@@ -12,7 +12,7 @@ import {
   text,
 } from "@kalypso-actions/action-kit";
 
-/** Documented in action.yml; a test holds the two together. */
+/** Documented in action.yml; a test compares the two. */
 export function promoteInputs(source: InputSource = runnerInputs) {
   const { GITHUB_SHA, GITHUB_REPOSITORY } = process.env;
   const given = readInputs(source, {
@@ -26,7 +26,7 @@ export function promoteInputs(source: InputSource = runnerInputs) {
     "job-token": secret(""),
   });
   const { token, jobToken, startWorkflow: start, workflow } = given;
-  // What the job's own token pushes starts no workflow.
+  // A push with the job's own token starts no workflow.
   const isNeeded = start === "always" || (start === "auto" && token === jobToken);
   return { ...given, workflow: isNeeded && workflow !== "" ? workflow : undefined };
 }

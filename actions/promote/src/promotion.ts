@@ -5,7 +5,7 @@ import { promote } from "@kalypso-actions/promotions";
 import type { promoteInputs } from "./inputs.ts";
 
 /**
- * Promotes, and tells what came of it.
+ * Promotes, and reports the result.
  * @throws DiagnosticError input-missing, environment-unknown, promotion-*, git-*, github-*
  */
 export async function promotion(

@@ -13,7 +13,7 @@ import { parseJobs } from "@kalypso-actions/rendering";
 const shard = { parse: parseShard, expected: "`<index>/<count>` with 1 <= index <= count, such as 3/8" };
 const jobs = { parse: parseJobs, expected: "a number of threads, from 1 to 64" };
 
-/** Documented in action.yml; a test holds the two together. */
+/** Documented in action.yml; a test compares the two. */
 export function renderInputs(source: InputSource = runnerInputs) {
   return readInputs(source, {
     schedule: text("schedule.json"),

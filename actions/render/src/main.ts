@@ -15,7 +15,7 @@ import { renderInputs } from "./inputs.ts";
 
 async function readSchedule(file: string): Promise<string> {
   return readFile(file, "utf8").catch((cause: unknown) => {
-    const hint = "Give the output `schedule` of the schedule action.";
+    const hint = "Pass the output `schedule` of the schedule action.";
     const message = `the Schedule ${file} cannot be read`;
     throw new DiagnosticError({ severity: "error", code: "schedule-invalid", message, hint }, { cause });
   });
@@ -26,7 +26,7 @@ interface Failed extends Pick<Rendering, "failures"> {
   readonly shard: Shard | undefined;
 }
 
-/** One issue for each assignment that has problems; closed for those that have none any more. */
+/** One issue per assignment with problems; closes the issues of fixed assignments. */
 async function keepIssues(repository: GitHubRepository, { schedule, failures, shard }: Failed) {
   const { environment } = schedule;
   const wanted = assignmentIssues(environment, failures);

@@ -12,7 +12,7 @@ import {
   wholeNumber,
 } from "@kalypso-actions/action-kit";
 
-/** Documented in action.yml; a test holds the two together. */
+/** Documented in action.yml; a test compares the two. */
 export function scheduleInputs(source: InputSource = runnerInputs) {
   return readInputs(source, {
     environment: required(environmentName),

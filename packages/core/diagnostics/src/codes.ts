@@ -10,7 +10,7 @@ export const diagnosticCatalogue = {
   "file-too-large": "A YAML file exceeds the size limit.",
   "file-not-text": "A YAML file is not UTF-8 text.",
   "files-too-many": "A repository contains more YAML files than allowed.",
-  symlink: "A symbolic link is in the place of a YAML file. Links are never followed.",
+  symlink: "A YAML file is a symbolic link. Links are never followed.",
   "folder-missing": "A folder or file that an input or a resource names does not exist.",
   "kustomization-invalid":
     "A kustomization file cannot be read, or lists a file or folder that does not exist.",
@@ -25,10 +25,10 @@ export const diagnosticCatalogue = {
   "resource-misplaced": "A resource is in a repository from which its kind is not read. It is ignored.",
   "resource-refused":
     "A workload repository contains something other than a Workload, or a control plane contains a resource that Kalypso generates itself.",
-  "label-not-text": "A label value is not text: YAML parsed it as a boolean, a number or another type.",
+  "label-not-text": "A label value is not a string: YAML parsed it as a boolean, a number or another type.",
   "label-invalid": "Kubernetes does not accept a label key or value.",
   "workload-text-refused":
-    "A text of an application team could become a manifest or a template where a template prints it.",
+    "A value from an application team could inject a manifest or a template where a template prints it.",
   "name-invalid": "Kubernetes does not accept a name.",
   "selector-invalid": "A label selector has an unknown operator, or values that do not fit the operator.",
   "repository-invalid": "Git cannot safely fetch a repository URL.",
@@ -104,11 +104,11 @@ export const diagnosticCatalogue = {
   // The check of the clusters
   "azure-denied": "Azure rejected the credentials, or the request made with them.",
   "azure-failed": "Azure Resource Graph could not be queried.",
-  "azure-unreadable": "Azure Resource Graph gave an answer that cannot be parsed or is incomplete.",
-  "registration-held": "A registration cannot be read. What it has on the clusters stays unchanged.",
+  "azure-unreadable": "Azure Resource Graph returned an answer that cannot be parsed or is incomplete.",
+  "registration-held": "A registration cannot be read. Its workloads stay unchanged on the clusters.",
   "deployment-failed": "The clusters have not applied a commit.",
   "cluster-type-silent": "Nothing reports for a cluster type that has assignments.",
-  "application-failing": "An application fails on a cluster, and only the platform's own manifests count.",
+  "application-failing": "An application fails on a cluster, but only the platform's own manifests count.",
   "next-environment-unreadable": "The token cannot read which environment comes next.",
   "check-cancelled": "The check of the clusters was cancelled.",
 

@@ -23,13 +23,13 @@ export function wholeFile(file: string, source?: string): Place {
   return { file, line: 1, column: 1, ...present({ source }) };
 }
 
-/** A further place that takes part in a problem: the other of two duplicates, the policy that selected a target. */
+/** Another place involved in a problem: the other of two duplicates, the policy that selected a target. */
 interface RelatedPlace {
   readonly message: string;
   readonly place: Place;
 }
 
-/** One problem, told so that its reader can act without reading our source. */
+/** One problem, written so that its reader can act without reading our source. */
 export interface Diagnostic {
   readonly severity: Severity;
   readonly code: DiagnosticCode;
@@ -41,7 +41,7 @@ export interface Diagnostic {
   readonly related?: readonly RelatedPlace[];
 }
 
-/** A stage's answer: what it made, and what it has to say about its input. */
+/** A stage's result, and its diagnostics about the input. */
 export interface Outcome<T> {
   readonly value: T;
   readonly diagnostics: readonly Diagnostic[];
@@ -52,7 +52,7 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 }
 
 /**
- * Thrown by shell code (git, files, inputs) when there is nothing to go on with. Its diagnostics are the whole
+ * Thrown by shell code (git, files, inputs) when it cannot continue. Its diagnostics are the whole
  * message for the user; `cause` is for debug logs.
  */
 export class DiagnosticError extends Error {
@@ -66,11 +66,11 @@ export class DiagnosticError extends Error {
   }
 }
 
-/** What to tell of anything that was thrown: its own diagnostics, or that a defect of ours has shown. */
+/** The diagnostics of anything that was thrown: its own, or an internal error. */
 export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
   if (error instanceof DiagnosticError) return error.diagnostics;
   const message = error instanceof Error ? error.message : String(error);
   const hint =
-    "This is a defect of kalypso-actions. Please report it, in an action with the log of a debug run.";
+    "This is a bug in kalypso-actions. Please report it; for an action, attach the log of a run with debug logging.";
   return [{ severity: "error", code: "internal-error", message, hint }];
 }

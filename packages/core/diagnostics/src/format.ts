@@ -2,7 +2,7 @@ import type { Diagnostic, Place } from "./diagnostic.ts";
 import { hasErrors } from "./diagnostic.ts";
 import { visible, visibleLines } from "./visible.ts";
 
-/** `file:line:column`, with the repository before it where it is not the checkout at hand. */
+/** `file:line:column`, preceded by the repository unless it is the current checkout. */
 export function formatPlace(place: Place): string {
   const position = `${place.file}:${place.line}:${place.column}`;
   return visible(place.source === undefined ? position : `${place.source} ${position}`);
@@ -15,11 +15,11 @@ function indented(text: string, indent: string): string {
     .join("\n");
 }
 
-/** For a terminal or a log: place first, as compilers print it, so that editors make it a link. */
+/** For a terminal or a log. The place comes first, as in compiler output, so that editors turn it into a link. */
 export function formatText(diagnostic: Diagnostic): string {
   const { severity, code, message, hint, place, related = [] } = diagnostic;
   const where = place === undefined ? "" : `${formatPlace(place)}: `;
-  // Whole lines: what two texts are by themselves says nothing of where they meet.
+  // Escape whole lines: two harmless texts can become harmful where they meet.
   const lines = [visible(`${where}${severity}[${code}]: ${message}`)];
   for (const other of related) lines.push(visible(`  ${other.message}: ${formatPlace(other.place)}`));
   if (hint !== undefined)
@@ -37,7 +37,7 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   return counts.join(", ");
 }
 
-/** Every problem and, when any is an error, the line that says how many there are. */
+/** Every problem and, if any is an error, a line with their counts. */
 export function formatReport(diagnostics: readonly Diagnostic[]): string {
   const blocks = diagnostics.map(formatText);
   if (hasErrors(diagnostics)) blocks.push(countDiagnostics(diagnostics));

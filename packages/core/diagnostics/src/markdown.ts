@@ -1,4 +1,4 @@
-/** Text of others in Markdown: no structure, no HTML, no mention of anybody. */
+/** Outside text in Markdown, without structure, HTML or mentions. */
 import { visible } from "./visible.ts";
 
 function oneLine(text: string, longest: number): string {
@@ -19,20 +19,20 @@ function code(flat: string): string {
   return `\`${flat.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
 }
 
-/** A text as it is, in a line or in a cell of a table. @param longest characters of it that are shown */
+/** Plain text for a line or a table cell. @param longest the number of characters shown */
 export function plainText(text: string, longest = 300): string {
   return escaped(oneLine(text, longest));
 }
 
-/** A text as code; it cannot end the code by itself. */
+/** Text as a code span that the text cannot end. */
 export function codeSpan(text: string, longest = 300): string {
   return code(oneLine(text, longest));
 }
 
-/** A message of ours, whose code in backticks stays code, with text of others wherever it is in it. */
+/** One of our messages: its code in backticks stays code, and outside text in it is escaped. */
 export function messageText(text: string, longest = 2_000): string {
   const parts = oneLine(text, longest).split("`");
-  // A last backtick without a partner is one of the text's own.
+  // An unpaired last backtick belongs to the text.
   const isBalanced = parts.length % 2 === 1;
   return parts
     .map((part, index) => {

@@ -20,7 +20,7 @@ function distance(a: string, b: string): number {
 
 /**
  * The known name that `name` was probably meant to be: differing in case only, or by at most a third of its
- * letters (and by three at the most). `undefined` where a suggestion would be a guess.
+ * letters (and by three at the most). `undefined` if a suggestion would be a guess.
  */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();

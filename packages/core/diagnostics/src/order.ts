@@ -24,8 +24,8 @@ function identity(diagnostic: Diagnostic): string {
 }
 
 /**
- * By repository, file and position, each problem once. The order depends on the problems alone, so that two runs
- * over the same input print the same lines, whatever order their parts were read in.
+ * Sorts by repository, file and position and removes duplicates. The order depends only on the problems, so that two
+ * runs runs over the same input print the same lines, whatever order their parts were read in.
  */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const distinct = new Map<string, Diagnostic>();

@@ -1,12 +1,12 @@
 import type { Place } from "./diagnostic.ts";
 
 /**
- * Where a text that is embedded in a file begins: a template or a JSON Schema inside a YAML scalar. Problems in the
+ * Where text embedded in a file starts: a template or a JSON Schema inside a YAML scalar. Problems in the
  * text are reported at their place in the file that the user edits.
  */
 export interface TextOrigin extends Place {
   /**
-   * True when the text stands in the file as it is (a YAML literal block), line under line from `line` on, each line
+   * True if the file contains the text verbatim (a YAML literal block), line by line from `line` on, each line
    * indented to `column`. False for quoted, folded and plain scalars, where only the beginning is known.
    */
   readonly verbatim: boolean;

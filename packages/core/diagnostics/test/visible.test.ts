@@ -8,7 +8,7 @@ const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
-/** Texts made of what is dangerous, so that combinations come up. */
+/** Text from dangerous parts, so that combinations occur. */
 const piece = fc.constantFrom(
   "::",
   ":",
@@ -39,23 +39,23 @@ const piece = fc.constantFrom(
 );
 const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
 
-describe("text of others", () => {
+describe("text from outside", () => {
   test.each([
     ["a cluster's message", "x\n::add-mask::a", "x\\n::add-mask::a"],
     ["a command at the beginning", "::error file=a::pwn", "\\::error file=a::pwn"],
-    ["a command behind white space", " \u00a0::set-output name=a::b", " \u00a0\\::set-output name=a::b"],
+    ["a command after white space", " \u00a0::set-output name=a::b", " \u00a0\\::set-output name=a::b"],
     ["the legacy form, anywhere", "x ##[add-mask]secret", "x ##\\[add-mask]secret"],
     ["a file's name", "x\n::error file=a::pwn\n.yaml", "x\\n::error file=a::pwn\\n.yaml"],
     ["line ends of Unicode", "a\u0085b\u2028c\u2029d\re", "a\\u0085b\\u2028c\\u2029d\\re"],
     ["a terminal's sequences", "a\u001b[2Kb\u009b31m\u007f\b", "a\\u001b[2Kb\\u009b31m\\u007f\\u0008"],
-    ["text that is turned about", "a\u202eb", "a\\u202eb"],
-    ["text that is well", "ünïcode 日本 \u{1F600} a::b #[x] \\n", "ünïcode 日本 \u{1F600} a::b #[x] \\n"],
-  ])("%s is shown and does nothing", (_, given, shown) => {
+    ["bidirectional text", "a\u202eb", "a\\u202eb"],
+    ["harmless text", "ünïcode 日本 \u{1F600} a::b #[x] \\n", "ünïcode 日本 \u{1F600} a::b #[x] \\n"],
+  ])("%s is shown and has no effect", (_, given, shown) => {
     expect(visible(given)).toBe(shown);
     expect(visible(shown)).toBe(shown);
   });
 
-  test("is one line without commands, whatever it is", () => {
+  test("becomes one line without workflow commands, whatever it contains", () => {
     fc.assert(
       fc.property(text, (given) => {
         const shown = visible(given);
@@ -66,7 +66,7 @@ describe("text of others", () => {
     );
   });
 
-  test("in lines of ours adds none and commands nothing", () => {
+  test("adds no lines to ours and runs no workflow command", () => {
     fc.assert(
       fc.property(text, (given) => {
         const lines = visibleLines(given).split("\n");
@@ -79,7 +79,7 @@ describe("text of others", () => {
     );
   });
 
-  test("in JSON is the same text, and commands nothing", () => {
+  test("stays the same text in JSON and runs no workflow command", () => {
     fc.assert(
       fc.property(text, text, (key, value) => {
         const json = visibleJson(JSON.stringify({ [key]: [value] }, null, 2));
@@ -93,7 +93,7 @@ describe("text of others", () => {
     );
   });
 
-  test("in every part of a problem gives as many lines as a problem has", () => {
+  test("adds no lines to a problem, in whichever part of it", () => {
     fc.assert(
       fc.property(text, text, text, (message, file, source) => {
         const place = { file, line: 1, column: 1, source };

@@ -17,37 +17,37 @@ import {
 } from "./inventory/index.ts";
 import { diffTrees, isUnchanged, type TreeDiff } from "./tree-diff.ts";
 
-/** A branch as it is, and the folder that is to be on it. Contents are git's object ids. */
+/** A branch and the folder to put on it. Contents are git object IDs. */
 interface BranchPlanInput {
   /** The whole branch. */
   readonly present: FileTree;
   /** The folder's files, by their path in it. */
   readonly wanted: FileTree;
-  /** What the last render wrote; undefined for a branch that has no inventory. */
+  /** What the last render wrote; undefined if the branch has no inventory. */
   readonly inventory: Inventory | undefined;
-  /** What this one wrote. */
+  /** What this render wrote. */
   readonly written: Inventory;
   /** Where the folder goes; the empty string for the root. */
   readonly targetPath: string;
-  /** The id of the README that Kalypso generates for a cluster type. */
+  /** The object ID of the README that Kalypso generates for a cluster type. */
   readonly readme: string;
-  /** The promoted commit that the branch tells, and the one that it is to tell. */
+  /** The promoted commit that the branch records, and the one to record. */
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
 }
 
-/** What a pull request has to change. Paths are the repository's. */
+/** The changes for a pull request. Paths are relative to the repository. */
 export interface BranchPlan {
   readonly diff: TreeDiff;
-  /** What changes that no manifest shows: rosters, registrations. */
+  /** Changes that no manifest shows: rosters, registrations. */
   readonly inventory: readonly InventoryChange[];
-  /** Registrations whose assignments stay as they are. */
+  /** Registrations whose assignments stay unchanged. */
   readonly held: readonly HeldRegistration[];
-  /** Texts of files that come with the change: the inventory, the tracking file. */
+  /** Files to write with the change: the inventory, the tracking file. */
   readonly texts: ReadonlyMap<string, string>;
-  /** Files that go with the change: a tracking file that stood at the root though the environment has a folder. */
+  /** Files to remove with the change: a tracking file at the root although the environment has a folder. */
   readonly moved: readonly string[];
   readonly isPromotion: boolean;
-  /** Whether there is anything to propose. A commit alone is nothing: the manifests are what they were. */
+  /** Whether there is nothing to propose. A new commit alone is nothing: the manifests are unchanged. */
   readonly isEmpty: boolean;
 }
 
@@ -59,13 +59,13 @@ function mayAdopt(wanted: FileTree, readme: string): boolean {
   return [...wanted].some(([path, content]) => /^[^/]+\/README\.md$/.test(path) && content === readme);
 }
 
-/** The tracking file at the root is the folder's, unless an environment has the root itself. */
+/** The tracking file at the root belongs to the folder, unless an environment uses the root itself. */
 function movedTracking(present: FileTree, targetPath: string): readonly string[] {
   if (targetPath === "" || present.has(inventoryPath)) return [];
   return present.has(trackingPath) ? [trackingPath] : [];
 }
 
-/** Decides what has to change on a branch so that it holds a folder. */
+/** Decides what has to change on a branch so that it contains a folder. */
 export function planBranch(input: BranchPlanInput): BranchPlan {
   const { present, wanted, targetPath, readme, promoted } = input;
   const prefix = targetPath === "" ? "" : `${targetPath}/`;
@@ -76,7 +76,7 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
   );
   const isForeign = input.inventory === undefined && !mayAdopt(wanted, readme);
   const inventory = isForeign ? plainInventory({}) : input.inventory;
-  // What is held is wanted as it is there.
+  // Held files must stay as they are on the branch.
   const held = heldFiles(input.written, input.inventory).flatMap((path) => {
     const content = there.get(path);
     return content === undefined ? [] : [[path, content] as const];

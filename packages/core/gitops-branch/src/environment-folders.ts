@@ -1,6 +1,6 @@
 import { inventoryPath } from "./inventory/index.ts";
 
-/** The folders of environments on a branch, which are those that hold an inventory; the empty string is the root. */
+/** The environments' folders on a branch: those with an inventory. The empty string is the root. */
 export function environmentFolders(paths: readonly string[]): readonly string[] {
   return paths
     .filter((path) => path === inventoryPath || path.endsWith(`/${inventoryPath}`))
@@ -12,7 +12,7 @@ function holds(folder: string, path: string): boolean {
   return folder === "" || path.startsWith(`${folder}/`);
 }
 
-/** Those of the folders in which something changed. What is in a folder inside another is the inner one's. */
+/** The folders with changes. A file in a nested folder belongs to the inner one. */
 export function changedFolders(folders: readonly string[], changes: readonly string[]): readonly string[] {
   const inner = [...folders].sort((a, b) => b.length - a.length);
   const changed = new Set(changes.map((path) => inner.find((folder) => holds(folder, path))));

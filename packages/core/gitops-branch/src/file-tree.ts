@@ -1,7 +1,7 @@
 /** Files by path, `/` between the parts, relative to the folder they are for. */
 export type FileTree = ReadonlyMap<string, string>;
 
-/** The same files in the order of their paths. */
+/** The same files in path order. */
 export function inPathOrder(files: FileTree): FileTree {
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

@@ -1,7 +1,7 @@
-/** Where the promoted commit of main is told on a GitOps branch, below the environment's path. */
+/** The file on a GitOps branch that records the promoted commit of main, below the environment's path. */
 export const trackingPath = ".github/tracking/Promoted_Commit_Id";
 
-/** Tells GitHub that the inventory is for machines: its changes are folded in pull requests. */
+/** Marks the inventory as generated, so that GitHub collapses its changes in pull requests. */
 export const attributesPath = ".kalypso/.gitattributes";
 export const attributes = "inventory.json linguist-generated\n";
 
@@ -10,5 +10,5 @@ export function below(folder: string, path: string): string {
   return folder === "" ? path : `${folder}/${path}`;
 }
 
-/** What every cluster type's folder says of itself, assigned or not, as the operator writes it: without a final newline. */
+/** The README of every cluster type's folder, assigned or not, as the operator writes it: without a final newline. */
 export const clusterTypeReadme = "This folder contains deployment targets scheduled on the cluster type";

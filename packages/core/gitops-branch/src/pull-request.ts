@@ -1,14 +1,14 @@
-/** What a pull request says. */
+/** The text of a pull request. */
 import { isMap, isScalar, parseAllDocuments } from "yaml";
 import type { HeldRegistration, InventoryChange } from "./inventory/index.ts";
 import type { TreeDiff } from "./tree-diff.ts";
 
 /** A configuration key that changes. */
 export interface ConfigChange {
-  /** The file, as the repository has it. */
+  /** The file's path in the repository. */
   readonly path: string;
   readonly key: string;
-  /** Undefined where the key is new, or goes. */
+  /** Undefined for a new key. */
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
@@ -18,19 +18,19 @@ interface PullRequestFacts {
   /** Where the folder is in the repository; the empty string for the root. */
   readonly targetPath: string;
   readonly configuration: readonly ConfigChange[];
-  /** What the inventory tells and no manifest shows. */
+  /** Inventory changes that no manifest shows. */
   readonly inventory: readonly InventoryChange[];
-  /** Registrations that cannot be read, and stay as they are. */
+  /** Registrations that cannot be read; their workloads stay unchanged. */
   readonly held: readonly HeldRegistration[];
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
-  /** Markdown of the user's, put first. */
+  /** The user's Markdown, which comes first. */
   readonly introduction: string;
 }
 
-/** Hidden in the body: it says that the pull request is this tool's to edit. */
+/** Hidden in the body, to mark the pull request as ours to edit. */
 export const pullRequestMarker = "<!-- kalypso-actions: open-pr -->";
 
-/** GitHub refuses longer bodies. */
+/** GitHub rejects longer bodies. */
 const maxBody = 65_536;
 
 function code(text: string): string {
@@ -45,7 +45,7 @@ interface Counts {
   added: number;
   modified: number;
   removed: number;
-  /** Folders of deployment targets by what happens to them. */
+  /** The kinds of changes in each deployment target's folder. */
   readonly targets: Map<string, Set<keyof TreeDiff>>;
 }
 
@@ -67,7 +67,7 @@ function countsByFolder(diff: TreeDiff, targetPath: string): ReadonlyMap<string,
   return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A target is assigned or unassigned where all that changes of it comes or goes. */
+/** A target is new or removed if all of its changes are additions or removals. */
 function targetNames({ targets }: Counts, only: "added" | "removed" | undefined): string {
   const names = [...targets].flatMap(([name, kinds]) => {
     const single = kinds.size === 1 ? [...kinds][0] : undefined;
@@ -86,7 +86,7 @@ function folderTable({ diff, targetPath }: PullRequestFacts): readonly string[] 
     const cells = [code(folder), targetNames(count, "added"), targetNames(count, "removed")];
     return `| ${[...cells, targetNames(count, undefined), files].join(" | ")} |`;
   });
-  return ["| | new | gone | changed | files |", "|---|---|---|---|---|", ...rows, ""];
+  return ["| | added | removed | changed | files |", "|---|---|---|---|---|", ...rows, ""];
 }
 
 function configurationTable({ configuration }: PullRequestFacts): readonly string[] {
@@ -122,8 +122,8 @@ function holds({ held }: PullRequestFacts): readonly string[] {
     const more = keys.length > 20 ? `<br>and ${keys.length - 20} more` : "";
     return `| ${code(registration)} | ${code(reason)} | ${shown}${more} |`;
   });
-  const head = ["**Held**: these registrations cannot be read; they stay as they were.", ""];
-  return [...head, "| registration | why | what stays |", "|---|---|---|", ...rows, ""];
+  const head = ["**Held**: these registrations cannot be read; their workloads stay unchanged.", ""];
+  return [...head, "| registration | reason | what is kept |", "|---|---|---|", ...rows, ""];
 }
 
 function promotion({ promoted: { before, after } }: PullRequestFacts): readonly string[] {
@@ -131,7 +131,7 @@ function promotion({ promoted: { before, after } }: PullRequestFacts): readonly 
   return [`Promotes \`${after}\`${before === undefined ? "" : ` (was \`${before}\`)`}.`, ""];
 }
 
-/** The body: what is assigned where, what configuration changes, and why; cut where GitHub would refuse it. */
+/** The body: what is assigned where, what configuration changes, and why, truncated at GitHub's limit. */
 export function pullRequestBody(facts: PullRequestFacts): string {
   const start = [pullRequestMarker, ...(facts.introduction === "" ? [] : [facts.introduction, ""])];
   const tables = [
@@ -142,13 +142,13 @@ export function pullRequestBody(facts: PullRequestFacts): string {
   ];
   const whole = [...start, ...promotion(facts), ...tables].join("\n");
   if (whole.length <= maxBody) return whole;
-  const notice = "\n\n*Cut at GitHub's limit; the summary of the run has all of it.*\n";
+  const notice = "\n\n*Truncated at GitHub's size limit; the run's summary has the full text.*\n";
   const cut = whole.slice(0, maxBody - notice.length);
-  // At the end of a line, if there is one near.
+  // Cut at the end of a line if one is close.
   return cut.slice(0, Math.max(cut.lastIndexOf("\n"), cut.length - 1_000)) + notice;
 }
 
-/** The keys and values of the ConfigMaps in a text; a text that is no YAML has none. */
+/** The keys and values of the ConfigMaps in a text; invalid YAML has none. */
 function configValues(text: string | undefined): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   if (text === undefined) return values;
@@ -162,7 +162,7 @@ function configValues(text: string | undefined): ReadonlyMap<string, string> {
   return values;
 }
 
-/** What changes in the ConfigMaps of a file. */
+/** The changes in a file's ConfigMaps. */
 export function configChanges(
   path: string,
   before: string | undefined,

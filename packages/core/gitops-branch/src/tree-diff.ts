@@ -10,7 +10,7 @@ export interface FileChange {
   readonly after?: string;
 }
 
-/** What has to change on a branch so that it holds a render, in path order. */
+/** What has to change on a branch so that it contains a render, in path order. */
 export interface TreeDiff {
   readonly added: readonly FileChange[];
   readonly modified: readonly FileChange[];
@@ -28,8 +28,8 @@ function folders(path: string): readonly [string, string | undefined] | undefine
 }
 
 /**
- * The operator's own rule for a branch without an inventory, kept to the folders that are surely its: those that are
- * cluster types now, and those that carry its generated README. Root files and dot folders are never its.
+ * The operator's own rule for a branch without an inventory, restricted to the folders that certainly belong to it: current
+ * cluster types, and folders with its generated README. Root files and dot folders never belong to it.
  */
 function operatorLeftovers(present: FileTree, wanted: FileTree, readme: string): readonly string[] {
   const clusterTypes = new Set<string>();
@@ -51,13 +51,13 @@ function operatorLeftovers(present: FileTree, wanted: FileTree, readme: string):
 interface FormerRender {
   /** What the last render wrote there; undefined for a branch last written by the Kalypso operator. */
   readonly inventory: Inventory | undefined;
-  /** What stands for the README that Kalypso generates for a cluster type. */
+  /** The content, or its ID, of the README that Kalypso generates for a cluster type. */
   readonly readme?: string | undefined;
 }
 
 /**
- * Compares a render with what a branch holds. A file is removed only if a former render wrote it. Contents may be
- * texts, or anything that stands for them, such as git's object ids.
+ * Compares a render with a branch. It removes a file only if an earlier render wrote it. Contents can be
+ * texts, or anything that identifies them, such as git object IDs.
  * @param present the branch's files below the GitOps path
  */
 export function diffTrees(

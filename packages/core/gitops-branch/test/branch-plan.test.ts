@@ -43,21 +43,21 @@ function plan({ inventory, next = {}, targetPath = "", present = [], promoted }:
   });
 }
 
-describe("proposed by itself, without a manifest that changes", () => {
+describe("is proposed even if no manifest changes", () => {
   test.each<[string, Partial<Inventory>, string]>([
     [
-      "a roster that is new",
+      "a new roster",
       { clusterTypes: { drone: { clusters: ["drone-1"] }, large: { minimumClusters: 18 } } },
       "any 18",
     ],
     [
-      "a roster that changes",
+      "a changed roster",
       { clusterTypes: { drone: { clusters: ["drone-1", "drone-2"] }, large: {} } },
       "drone-1, drone-2",
     ],
-    ["a roster of none", { clusterTypes: { drone: { minimumClusters: 0 }, large: {} } }, "none"],
+    ["a roster of zero clusters", { clusterTypes: { drone: { minimumClusters: 0 }, large: {} } }, "none"],
     [
-      "a registration that moves",
+      "a moved registration",
       {
         registrations: {
           app: { repo: "https://github.com/contoso/app", branch: "next", path: "", commit: id("c") },
@@ -66,7 +66,7 @@ describe("proposed by itself, without a manifest that changes", () => {
       "https://github.com/contoso/app next .",
     ],
     [
-      "a registration that is new",
+      "a new registration",
       {
         registrations: {
           ...written.registrations,
@@ -84,14 +84,14 @@ describe("proposed by itself, without a manifest that changes", () => {
     expect(body).toContain(`| \`${after}\` |`);
   });
 
-  test("a registration that goes", () => {
+  test("a removed registration", () => {
     expect(plan({ inventory: written, next: { registrations: {} } })).toMatchObject({
       isEmpty: false,
       inventory: [{ subject: "registration app", after: undefined }],
     });
   });
 
-  test("a roster where the branch's inventory is of version 1, or there is none", () => {
+  test("a roster, if the branch has no inventory or one of version 1", () => {
     const first = { ...plainInventory(files), version: 1 as const };
     expect(plan({ inventory: first }).isEmpty).toBe(false);
     expect(plan({}).isEmpty).toBe(false);
@@ -108,17 +108,17 @@ describe("nothing to propose", () => {
     expect(found).toMatchObject({ isEmpty: true, inventory: [] });
   });
 
-  test("for an earlier inventory alone, and for a folder that no render made", () => {
+  test("for an earlier inventory alone, or for a folder that no render wrote", () => {
     const first = { ...plainInventory(files), version: 1 as const };
     expect(plan({ inventory: first, next: { clusterTypes: { drone: {}, large: {} } } }).isEmpty).toBe(true);
     expect(plan({ inventory: first, next: { environment: null } }).isEmpty).toBe(true);
   });
 });
 
-describe("what comes with a change", () => {
+describe("a change also brings", () => {
   const promoted = { before: id("a"), after: id("b") };
 
-  test("is the inventory with the promoted commit, its attributes and the tracking file, below the path", () => {
+  test("the inventory with the promoted commit, its attributes and the tracking file, below the path", () => {
     const { texts } = plan({ inventory: written, targetPath: "envs/dev", promoted });
     expect([...texts.keys()]).toEqual([
       "envs/dev/.kalypso/inventory.json",
@@ -130,14 +130,44 @@ describe("what comes with a change", () => {
     expect(texts.get("envs/dev/.kalypso/.gitattributes")).toBe("inventory.json linguist-generated\n");
   });
 
-  test("moves a tracking file that stood at the root", () => {
+  test("a move of a tracking file from the root", () => {
     const given = { inventory: written, targetPath: "dev", present: [trackingPath] };
     expect(plan({ ...given, promoted }).moved).toEqual([trackingPath]);
     expect(plan(given).moved).toEqual([]);
   });
 
-  test("leaves that of an environment which has the root", () => {
+  test("no move of the tracking file of an environment at the root", () => {
     const present = [trackingPath, inventoryPath];
     expect(plan({ inventory: written, targetPath: "dev", present, promoted }).moved).toEqual([]);
+  });
+});
+
+describe("what changes of an assignment, and no manifest shows", () => {
+  const assignment = {
+    workload: "app",
+    registration: "app",
+    workspace: "team",
+    labels: { a: "1" },
+    policies: ["p"],
+    objects: [],
+    files: {},
+  };
+  const before = { ...written, assignments: { "drone/app": assignment, "drone/same": assignment } };
+
+  test("is told field by field", () => {
+    const changed = { ...assignment, labels: { a: "2" }, policies: ["p", "q"] };
+    const assignments = { "drone/app": changed, "drone/same": assignment, "drone/new": assignment };
+    expect(plan({ inventory: before, next: { assignments } })).toMatchObject({
+      isEmpty: false,
+      inventory: [
+        { subject: "labels of drone/app", before: '{"a":"1"}', after: '{"a":"2"}' },
+        { subject: "policies of drone/app", before: '["p"]', after: '["p","q"]' },
+      ],
+    });
+  });
+
+  test("is nothing to tell where the assignment goes, or is not known of", () => {
+    expect(plan({ inventory: before, next: { assignments: {} } }).inventory).toEqual([]);
+    expect(plan({ inventory: written, next: before }).inventory).toEqual([]);
   });
 });

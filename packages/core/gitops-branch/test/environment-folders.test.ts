@@ -1,7 +1,7 @@
 import { changedFolders, environmentFolders } from "@kalypso-actions/gitops-branch";
 import { expect, test } from "vitest";
 
-test("an environment's folder is where an inventory stands", () => {
+test("an environment's folder is the one with an inventory", () => {
   const paths = [
     "a/.kalypso/inventory.json",
     ".kalypso/inventory.json",

@@ -52,7 +52,7 @@ const read = (text: string) => parseInventory(text, "inventory.json");
 const problem = (text: string) => read(text).diagnostics.map(({ code, message }) => `${code}: ${message}`);
 
 describe("an inventory's file", () => {
-  test("has a line for each entry, and is read as it was written", () => {
+  test("has one line per entry and survives a round trip", () => {
     const text = formatInventory(inventory);
     expect(JSON.parse(text)).toEqual(inventory);
     expect(text.split("\n").find((line) => line.includes('"drone/hello-world-app-test"'))).toContain(
@@ -61,10 +61,17 @@ describe("an inventory's file", () => {
     expect(read(text)).toEqual({ value: inventory, diagnostics: [] });
   });
 
-  test("of version 1 is read, and says of no file whose it is", () => {
+  test("can be of version 1, which does not say which assignment a file belongs to", () => {
     const { value } = read(JSON.stringify({ version: 1, files: { "drone/README.md": "abc" } }));
     expect(value).toMatchObject({ version: 1, environment: null, assignments: {} });
     expect([...inventoryFiles(value ?? inventory)]).toEqual(["drone/README.md"]);
+  });
+
+  test("of version 1 is written as it was", () => {
+    const first = { ...plainInventory({ "b.yaml": "2", "a.yaml": "1" }), version: 1 as const };
+    expect(formatInventory(first)).toBe(
+      '{\n  "version": 1,\n  "files": {\n    "a.yaml": "1",\n    "b.yaml": "2"\n  }\n}\n',
+    );
   });
 
   test("stays under 30 MB with 100,000 assignments", () => {
@@ -89,7 +96,7 @@ describe("an inventory's file", () => {
     expect(Object.keys(again?.assignments ?? {})).toHaveLength(count);
   });
 
-  test("gives back what it shares, whatever the names", () => {
+  test("restores its shared entries, whatever their names", () => {
     const name = fc.stringMatching(/^[a-c{}-]{1,4}$/);
     const one = fc.record({
       key: fc.tuple(name, name).map((parts) => parts.join("/")),
@@ -112,18 +119,30 @@ describe("an inventory's file", () => {
   });
 });
 
-describe("what is no inventory is told with its reason", () => {
+describe("an invalid inventory is refused with the reason", () => {
   test.each([
     ["{", /it is not JSON/],
     ["[]", /expected version 1 or 2, found none/],
     ['{"version": 3}', /expected version 1 or 2, found 3/],
     ['{"version": 1}', /`files`/],
     [JSON.stringify({ ...inventory, registrations: { a: {} } }), /`registrations\.a\.repo`/],
-    [JSON.stringify({ ...inventory, files: { a: "no id" } }), /`files\.a`: must be an object id/],
+    [JSON.stringify({ ...inventory, files: { a: "no id" } }), /`files\.a`: must be a git object ID/],
     [
       JSON.stringify({ ...inventory, targets: [], shapes: [], assignments: { "a/b": [0, 0, ""] } }),
-      /refers to an entry that the file does not have/,
+      /refers to an entry that is not in the file/,
     ],
+    [
+      JSON.stringify({
+        ...inventory,
+        targets: [{ workload: "w", registration: "r", workspace: "", labels: {} }],
+        shapes: [{ policies: ["p"], objects: [], files: ["a.yaml"] }],
+        assignments: { "a/b": [0, 0, "no-id"] },
+      }),
+      /refers to an entry that is not in the file/,
+    ],
+    [JSON.stringify({ ...inventory, targets: 1, shapes: [] }), /`targets`/],
+    [JSON.stringify({ ...inventory, other: 1 }), /inventory: Unrecognized key: "other"/],
+    [JSON.stringify({ ...inventory, registrations: { a: {} } }), /; and 1 more$/],
   ])("%#", (text, message) => {
     expect(problem(text)).toEqual([expect.stringMatching(message)]);
     expect(problem(text)[0]).toMatch(/^inventory-invalid: inventory\.json is not a valid inventory/);
@@ -147,7 +166,7 @@ describe("the parts of shards", () => {
 
   const shard = (index: number, schedule = id("6")) => ({ index, count: 3, schedule });
 
-  test("are refused where one is missing: what it holds would be removed", () => {
+  test("are refused if one is missing: its files would be removed", () => {
     const parts = [1, 2, 3].map((index) => ({ ...(index === 1 ? first : second), shard: shard(index) }));
     expect(joinInventories(parts).value).toEqual(joinInventories([first, second]).value);
     for (const some of [parts.slice(0, 2), parts.slice(0, 1)]) {
@@ -159,7 +178,23 @@ describe("the parts of shards", () => {
     expect(mixed.value).toBeUndefined();
   });
 
-  test("are refused where they are of two Schedules", () => {
+  test("are refused by the numbers of three that are missing, and how many more there are", () => {
+    const { diagnostics } = joinInventories([{ ...first, shard: { index: 1, count: 6, schedule: id("6") } }]);
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/2\/6, .*3\/6, .*4\/6, and 2 more are missing/),
+    ]);
+  });
+
+  test("hold the same, of which the whole tells once", () => {
+    const held = [{ registration: "a", reason: "r", isKnown: true, commit: null, assignments: {} }];
+    const parts = [first, second].map((part) => ({ ...part, held }));
+    const { value } = joinInventories(parts);
+    expect(value?.held).toEqual(held);
+    expect(parseInventory(formatInventory(value ?? first), "i").value?.held).toEqual(held);
+    expect(joinInventories([{ ...first, held }, second]).value).toBeUndefined();
+  });
+
+  test("are refused if they come from two Schedules", () => {
     const parts = [1, 2, 3].map((index) => ({
       ...(index === 1 ? first : second),
       shard: shard(index, id(index === 3 ? "7" : "6")),
@@ -169,14 +204,14 @@ describe("the parts of shards", () => {
     ]);
   });
 
-  test("tell which they are in their file, and the whole does not", () => {
+  test("name their shard in their file; the whole does not", () => {
     const part = { ...first, shard: shard(2) };
     expect(parseInventory(formatInventory(part), "inventory.json").value).toEqual(part);
     const parts = [1, 2, 3].map((index) => ({ ...second, shard: shard(index) }));
     expect(joinInventories(parts).value).not.toHaveProperty("shard");
   });
 
-  test("are refused where they are of two renders", () => {
+  test("are refused if they come from two renders", () => {
     const other = { ...second, environment: "stage", files: { "drone/README.md": id("5") } };
     const { value, diagnostics } = joinInventories([first, other]);
     expect(value).toBeUndefined();
@@ -190,7 +225,7 @@ describe("the parts of shards", () => {
 describe("an object's assignment", () => {
   const object = "Kustomization/flux-system/hello-world-app-test";
 
-  test("is that of the cluster type which asks", () => {
+  test("is the one on the given cluster type", () => {
     expect(assignmentOfObject(inventory, object, "large")).toMatchObject({
       key: "large/hello-world-app-test",
       clusterType: "large",
@@ -199,11 +234,11 @@ describe("an object's assignment", () => {
     });
   });
 
-  test("is the first where the cluster type is not known", () => {
+  test("is the first one if the cluster type is unknown", () => {
     expect(assignmentOfObject(inventory, object, undefined)?.clusterType).toBe("drone");
   });
 
-  test("is none for what no reconciler makes, and for another cluster type", () => {
+  test("is undefined for objects that no reconciler creates, and for another cluster type", () => {
     expect(assignmentOfObject(inventory, "Kustomization/flux-system/other", "drone")).toBeUndefined();
     expect(assignmentOfObject(inventory, object, "small")).toBeUndefined();
   });

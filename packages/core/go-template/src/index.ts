@@ -1,6 +1,7 @@
 export type { TemplateText } from "./exec/frame.ts";
 export type { ParsedTemplate } from "./exec/statements.ts";
 export { encodeBase64 } from "./format/base64.ts";
+export { formatFloat } from "./format/float.ts";
 export { functions } from "./functions/catalogue.ts";
 export { type DataFunction, type GoData, GoRecord } from "./plain-data.ts";
 export {
@@ -16,3 +17,5 @@ export { TemplateSet } from "./template-set.ts";
 export { GoError } from "./values/function.ts";
 export { toBytes } from "./values/text.ts";
 export { dictionary, GoInteger, GoMap, GoStruct, list, type Value } from "./values/value.ts";
+export { stringScalar } from "./yaml/scalar.ts";
+export { sortKeys } from "./yaml/sort.ts";

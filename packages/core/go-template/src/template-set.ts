@@ -15,8 +15,8 @@ import { type Cell, type GoFunction, toValue } from "./values/value.ts";
 
 type FunctionMap = ReadonlyMap<string, GoFunction>;
 
-/** What `tpl` calls the text that it is given. */
-const tplName = "<tpl>";
+/** What Helm calls a chart's templates together, and the text that `tpl` is given. */
+const setName = "gotpl";
 
 /**
  * Parsed once, executed by name, each time with limits of its own. Besides the functions of Go and sprig there are
@@ -60,6 +60,12 @@ function checkOf(functions: FunctionMap): FunctionCheck {
   return allowing((name) => functions.has(name) || name === "include" || name === "tpl");
 }
 
+/** A template that another one renders. */
+interface Call {
+  readonly name: string;
+  readonly data: Cell;
+}
+
 /** One rendering, with all that it includes. */
 class Rendering {
   readonly #functions: FunctionMap;
@@ -80,27 +86,31 @@ class Rendering {
 
   /** `include` and `tpl` see the templates that their caller sees. */
   #functionsOver(find: FindTemplate): FunctionMap {
-    const include = define(["string", "interface {}"], (name, data) => this.#nested(find, name, data));
+    const include = define(["string", "interface {}"], (name, data) => this.#nested(find, { name, data }));
     const tpl = define(["string", "interface {}"], (text, data) => this.#tpl(find, text, data));
     return new Map([...this.#functions, ["include", include], ["tpl", tpl]]);
   }
 
-  #nested(find: FindTemplate, name: string, data: Cell): string {
-    if (find(name) === undefined) throw new GoError(`no template ${quoteText(name)} in the set`);
+  #nested(find: FindTemplate, { name, data }: Call, why = ""): string {
+    if (find(name) === undefined)
+      throw new GoError(
+        `template: no template ${quoteText(name)} associated with template ${quoteText(setName)}`,
+      );
     const { depth } = this.#meter.limits;
     if (this.#depth >= depth) throw new GoError(`more than ${depth} templates inside each other`);
     this.#depth++;
     const result = this.run(find, name, toValue(data));
     this.#depth--;
     if (typeof result === "string") return result;
-    throw new GoError(result.message);
+    throw new GoError(`${why}${result.message}`);
   }
 
   /** What the text defines is known in the text only. */
   #tpl(find: FindTemplate, text: string, data: Cell): string {
-    const parsed = parseText(tplName, text, checkOf(this.#functions));
-    if (isFailure(parsed)) throw new GoError(parsed.message);
+    const parsed = parseText(setName, text, checkOf(this.#functions));
+    if (isFailure(parsed)) throw new GoError(`cannot parse template ${quoteText(text)}: ${parsed.message}`);
     const own: FindTemplate = (name) => (parsed.trees.has(name) ? parsed : find(name));
-    return this.#nested(own, tplName, data).replaceAll("<no value>", "");
+    const why = `error during tpl function execution for ${quoteText(text)}: `;
+    return this.#nested(own, { name: setName, data }, why).replaceAll("<no value>", "");
   }
 }

@@ -24,13 +24,13 @@ test("an error names the template, the line, and what is wrong, in the words of 
   expect(outcome("{{ 1_000 }} {{ 0x_ff }}")).toBeUndefined();
 });
 
-test("nesting without end is refused, not followed", () => {
+test("refuses endless nesting", () => {
   expect(outcome(`{{ ${"(".repeat(100_000)}`)).toContain("nested deeper than");
   expect(outcome("{{ if 1 }}".repeat(100_000))).toContain("nested deeper than");
   expect(outcome(`{{ if 1 }}${"{{ else if 1 }}".repeat(100_000)}`)).toContain("nested deeper than");
 });
 
-test("no text makes the parser throw anything but its own error, or hang", () => {
+test("the parser never hangs, and throws only its own error, whatever the text", () => {
   const piece = fc.constantFrom(
     "{{",
     "}}",

@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 
 const here = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 
-test("the README's example is the one that runs, and prints what it says", async () => {
+test("the README's example runs and prints what the README says", async () => {
   const example = here("example.ts");
   expect(here("../README.md")).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
   const log = vi.spyOn(console, "log").mockImplementation(() => {});

@@ -27,7 +27,7 @@ function execute(texts: Readonly<Record<string, string>>, name: string, data: Go
   return "text" in result ? result.text : result.failures.map(({ message }) => message);
 }
 
-test("a template includes what another text defines, and pipes it on", () => {
+test("a template includes another text's definition and pipes the result", () => {
   const texts = {
     main: 'labels:{{ include "labels" . | nindent 2 }}',
     helpers: '{{ define "labels" }}app: {{ .name }}{{ end }}',
@@ -35,7 +35,7 @@ test("a template includes what another text defines, and pipes it on", () => {
   expect(execute(texts, "main", { name: "hello" })).toBe("labels:\n  app: hello");
 });
 
-test("of definitions of one name the last one counts, also for the text that has the first, unless it is empty", () => {
+test("the last non-empty definition of a name wins, also in the text with the first one", () => {
   const texts = {
     main: '{{ define "x" }}main{{ end }}{{ define "y" }}kept{{ end }}{{ template "x" }} {{ template "y" }}',
     other: '{{ define "x" }}other{{ end }}{{ define "y" }} {{ end }}',
@@ -43,17 +43,17 @@ test("of definitions of one name the last one counts, also for the text that has
   expect(execute(texts, "main")).toBe("other kept");
 });
 
-test("tpl renders a text that sees the set, and keeps what it defines to itself", () => {
+test("tpl renders a text that can use the set, and keeps its own definitions local", () => {
   const helpers = '{{ define "name" }}hello-{{ .name }}{{ end }}';
   const text = '{{ define "own" }}!{{ end }}{{ include "name" . }}{{ include "own" . }}{{ .missing }}';
   expect(execute({ main: "{{ tpl .text . }}", helpers }, "main", { name: "app", text })).toBe("hello-app!");
   const outside = { main: '{{ tpl .text . }}{{ include "own" . }}', helpers };
   expect(execute(outside, "main", { name: "app", text })).toEqual([
-    'template: main:1:20: executing "main" at <include "own" .>: error calling include: no template "own" in the set',
+    'template: main:1:20: executing "main" at <include "own" .>: error calling include: template: no template "own" associated with template "gotpl"',
   ]);
 });
 
-test("an error is told at the line of the text it is in, by way of what included it", () => {
+test("an error names the line in its own text, and what included it", () => {
   const texts = {
     main: '\n{{ include "inner" . }}',
     helpers: '\n\n{{ define "inner" }}{{ fail "no" }}{{ end }}',
@@ -79,7 +79,7 @@ test("a record has its fields and no others", () => {
   ]);
 });
 
-test("added functions get plain data and give it back: numbers are floats, bigints ints", () => {
+test("custom functions take and return plain data: numbers are floats, bigints are ints", () => {
   const data = { ints: [1n], float: 1000000, map: { a: null } };
   expect(execute({ main: "{{ json . }} {{ .float }} {{ printf `%d` (index .ints 0) }}" }, "main", data)).toBe(
     '{"ints":["int 1"],"float":1000000,"map":{"a":null}} 1e+06 1',
@@ -89,14 +89,14 @@ test("added functions get plain data and give it back: numbers are floats, bigin
   ]);
 });
 
-test("every text is parsed before any is executed, and all that cannot be is told", () => {
+test("parses every text before executing any, and reports every syntax error", () => {
   expect(execute({ main: "{{ toYaml . }}", other: "{{ now }}" }, "main")).toEqual([
     'template: main:1: function "toYaml" not defined',
     expect.stringContaining('template: other:1: function "now" is refused'),
   ]);
 });
 
-test("what includes itself ends at a limit", () => {
+test("a template that includes itself stops at a limit", () => {
   const [message] = execute(
     { main: '{{ define "x" }}{{ include "x" . }}{{ end }}{{ include "x" . }}' },
     "main",

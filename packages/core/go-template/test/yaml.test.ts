@@ -25,7 +25,7 @@ const keysOf = (...keys: string[]) =>
     .map((line) => line.replace(/: null$/, ""));
 const anyMap = (...entries: [Value, Value][]) => new GoMap("map[interface {}]interface {}", new Map(entries));
 
-/** What the scalar looks like as a document of its own. */
+/** The scalar as its own document. */
 const scalar = (value: Value) => marshalYaml(value).replace(/\n$/, "");
 
 test("maps are indented by four, lists in maps by four, lists and maps in lists by two", () => {
@@ -36,7 +36,7 @@ test("maps are indented by four, lists in maps by four, lists and maps in lists 
   expect(marshalYaml(inner)).toBe("a:\n    - - 1\n      - 2\n    - b:\n        - 3\nc:\n    d: e\n");
 });
 
-test("what is empty or nil is written in one line", () => {
+test("empty and nil values are written on one line", () => {
   const nothing = dictionary([
     ["a", list([])],
     ["b", nilSlice("[]string")],
@@ -49,7 +49,7 @@ test("what is empty or nil is written in one line", () => {
   expect([null, list([]), dictionary([]), ""].map(marshalYaml)).toEqual(["null\n", "[]\n", "{}\n", '""\n']);
 });
 
-test("the data shows its fields in their order, by their names in lower case", () => {
+test("the data lists its fields in order, with lowercase names", () => {
   const fields = new Map<string, Value>([
     ["Workload", "w"],
     ["ClusterType", "c"],
@@ -57,7 +57,7 @@ test("the data shows its fields in their order, by their names in lower case", (
   expect(marshalYaml(new GoStruct("scheduler.dataType", fields))).toBe("workload: w\nclustertype: c\n");
 });
 
-test("keys are sorted as a person would: by numbers in them, capitals first, letters behind everything else", () => {
+test("keys sort naturally: by the numbers in them, capitals first, letters last", () => {
   expect(keysOf("v1.10", "v1.9", "item10a", "item10", "item9")).toEqual([
     "item9",
     "item10",
@@ -69,14 +69,14 @@ test("keys are sorted as a person would: by numbers in them, capitals first, let
   expect(keysOf("10", "2", "02")).toEqual(['"2"', '"02"', '"10"']);
 });
 
-test("keys that are no text come by value, then by type, before texts", () => {
+test("keys that are not strings sort by value, then by type, before strings", () => {
   const keys = anyMap(["a", 1n], [2n, 1n], [true, 1n], [1.5, 1n], [int64(1n), 1n], [1n, 1n], [false, 1n]);
   expect(marshalYaml(keys).replaceAll(": 1", "")).toBe("false\ntrue\n1\n1\n1.5\n2\na\n");
   const large = anyMap([9007199254740993n, "b"], [9007199254740992n, "a"]);
   expect(marshalYaml(large)).toBe("9007199254740992: a\n9007199254740993: b\n");
 });
 
-test("a key of more than 128 bytes, or of several lines, stands behind a question mark", () => {
+test("a key of more than 128 bytes or several lines follows a question mark", () => {
   const keys = (key: string) => marshalYaml(dictionary([[key, list([1n])]]));
   expect(keys("k".repeat(128))).toBe(`${"k".repeat(128)}:\n    - 1\n`);
   expect(keys("k".repeat(129))).toBe(`? ${"k".repeat(129)}\n:   - 1\n`);
@@ -107,15 +107,15 @@ test.each([
   ["a boolean of any version", ["true", "False", "TRUE", "y", "N", "yes", "No", "ON", "off"]],
   ["an integer", ["0", "-1", "+12", "007", "0o17", "0x1F", "-0b11", "1_000", "0b-1", "18446744073709551615"]],
   ["a float", ["1.", ".5", "-1.5e3", "1e3", "+.inf", ".NaN", ".1_7", "+9223372036854775808", "1__0"]],
-  ["a number of base 60", ["12:30", "190:20:30", "-1:59.5_5", "1_0:10"]],
+  ["a base 60 number", ["12:30", "190:20:30", "-1:59.5_5", "1_0:10"]],
   ["a date", ["2001-01-01", "2001-1-1", "2000-02-29", "0000-01-01"]],
   ["a time", ["2001-12-14 1:2:3,5", "2001-12-14   21:59:43", "2001-12-14t21:59:43.1-05:00"]],
   ["a time of a far zone", ["2001-12-14T23:59:59+25:00", "2001-12-14T23:59:59Z"]],
-])("what would be read as %s is quoted", (_, texts) => {
+])("quotes what would be read as %s", (_, texts) => {
   expect(texts.map(scalar)).toEqual(texts.map((text) => JSON.stringify(text)));
 });
 
-test("what only looks like a number, a date or a merge is not quoted", () => {
+test("does not quote what only looks like a number, a date or a merge", () => {
   const texts = [
     "yEs",
     "tRue",
@@ -157,7 +157,7 @@ test("what only looks like a number, a date or a merge is not quoted", () => {
   expect(texts.map(scalar)).toEqual(texts);
 });
 
-test("text that is no plain scalar is in single quotes, with those in it doubled", () => {
+test("text that cannot be a plain scalar is in single quotes, with inner quotes doubled", () => {
   const texts = [
     "- a",
     "? a",
@@ -179,21 +179,21 @@ test("text that is no plain scalar is in single quotes, with those in it doubled
   expect(scalar("'a'")).toBe("'''a'''");
 });
 
-test("text of several lines is a block that says how it ends", () => {
+test("multi-line text is a block with its chomping indicator", () => {
   const blocks = ["a\nb", "a\nb\n", "a\nb\n\n", " a\nb", "\na"];
   expect(blocks.map((text) => marshalYaml(dictionary([["k", text]])))).toEqual([
     "k: |-\n    a\n    b\n",
     "k: |\n    a\n    b\n",
     "k: |+\n    a\n    b\n\n",
     "k: |4-\n     a\n    b\n",
-    // yaml.v3 loses the first line break, which it takes for the one behind the header.
+    // yaml.v3 loses the first line break, which it mistakes for the one after the header.
     "k: |4-\n    a\n",
   ]);
   const items = list([list(["a\nb"])]);
   expect(marshalYaml(items)).toBe("- - |-\n    a\n    b\n");
 });
 
-test("what a block or single quotes cannot hold is escaped in double quotes", () => {
+test("text that fits neither a block nor single quotes is escaped in double quotes", () => {
   const texts = [
     "a \nb\n",
     "\n ",
@@ -219,7 +219,7 @@ test("what a block or single quotes cannot hold is escaped in double quotes", ()
   expect(scalar("\ufeffab")).toBe('"\\uFEFF\\x61\\x62"');
 });
 
-test("a line separator breaks the line, and the next one begins behind it", () => {
+test("a line separator breaks the line, and the next line starts after it", () => {
   expect(marshalYaml(list(["a\u2028b"]))).toBe("- 'a\u2028  b'\n");
   const map = dictionary([
     ["a", "x\ny\u2028"],
@@ -233,14 +233,14 @@ test("long texts are not folded", () => {
   expect([long, `- ${long}`, `${long}\u0007`].map(scalar)).toEqual([long, `'- ${long}'`, `"${long}\\a"`]);
 });
 
-test("bytes that are no text are base 64, in lines of 70 where there are more", () => {
+test("bytes that are not text are base64, wrapped at 70 characters", () => {
   expect(scalar("\udcff")).toBe("!!binary /w==");
   expect(marshalYaml(dictionary([["a", "\udcff".repeat(60)]]))).toBe(
     `a: !!binary |\n    ${"/".repeat(70)}\n    ${"/".repeat(10)}\n`,
   );
 });
 
-test("texts that are written are read back as the same texts", () => {
+test("written strings read back as the same strings", () => {
   const unit = fc.constantFrom(
     "a",
     "é",
@@ -274,10 +274,10 @@ test("texts that are written are read back as the same texts", () => {
   );
 });
 
-test("a large value takes time in proportion to its size", () => {
+test("takes time in proportion to the size of a value", () => {
   const size = 100_000;
   const texts = ["\u2028".repeat(size), `${"\n".repeat(size)}x`, `a${" ".repeat(size)}b`, "1:1".repeat(size)];
-  // In proportion to its square it would be longer than a test may be.
+  // Quadratic time would exceed a test's limit.
   marshalYaml(list(texts));
   marshalYaml(dictionary(Array.from({ length: size }, (_, index) => [`k${index}`, list([index])] as const)));
   call("unquote", `a${"'".repeat(size)}b${" ".repeat(size)}c`);
@@ -289,7 +289,7 @@ test("toYaml ends without a newline of its own", () => {
   expect(() => call("toYaml", new GoComplex(0, 1))).toThrow("cannot marshal type: complex128");
 });
 
-test("stringify makes texts of the maps and lists in a map, and of nothing else", () => {
+test("stringify turns the maps and lists in a map into strings, and nothing else", () => {
   const map = dictionary([
     ["list", list([1n])],
     ["map", dictionary([["a", "b"]])],
@@ -322,7 +322,7 @@ test("hash tells values of different types apart, and does not depend on the ord
   expect(call("hash", new GoComplex(0, 1))).toBe("");
 });
 
-test("unquote cuts white space, then double quotes, then single ones; of what is no text it makes nothing", () => {
+test("unquote trims white space, then double quotes, then single quotes; anything but a string becomes empty", () => {
   expect(call("unquote", " '\"a\"' ")).toBe('"a"');
   expect(call("unquote", `"'a'"`)).toBe("a");
   expect(call("unquote", "\u0085' a '\u2003")).toBe(" a ");

@@ -14,13 +14,13 @@ export interface NumberedAssignment {
   readonly number: number;
 }
 
-/** One mistake, and every assignment that it touches. */
+/** One mistake and every assignment that it affects. */
 export interface Problem {
-  /** As the first of them has it: another may break another schema at the same place. */
+  /** The first assignment's diagnostic: another may violate another schema at the same place. */
   diagnostic: Diagnostic;
   /** Each once. */
   readonly assignments: NumberedAssignment[];
-  /** The number of the first of them, and which of its problems it is, in the order in which they are found. */
+  /** The number of the first of them, and the index among its problems, in the order found. */
   first: number;
   place: number;
 }
@@ -30,9 +30,9 @@ function idOf({ code, message, place }: Diagnostic): string {
 }
 
 /**
- * Collects what goes wrong for assignments. One mistake in a template or a value is one problem, however many
- * assignments it touches; the message names the first few. What comes of it is the same in whatever order assignments
- * are rendered, and in however many parts.
+ * Collects the problems of assignments. One mistake in a template or a value is one problem, however many
+ * assignments it affects; the message names the first few. The result does not depend on the order or the number of
+ * parts in which assignments are rendered.
  */
 export class AffectedAssignments {
   readonly #problems = new Map<string, Problem>();
@@ -46,7 +46,7 @@ export class AffectedAssignments {
     this.#join({ diagnostic, assignments: [assignment], first: number, place: this.#place });
   }
 
-  /** Takes over what was found in another part of the same Schedule. */
+  /** Adds the results of another part of the same Schedule. */
   addAll(problems: readonly Problem[]): void {
     for (const problem of problems) this.#join(problem);
   }
@@ -55,13 +55,13 @@ export class AffectedAssignments {
     return this.#problems.size === 0;
   }
 
-  /** In the order of the first assignment that each touches. */
+  /** In the order of the first assignment that each affects. */
   get problems(): readonly Problem[] {
     for (const { assignments } of this.#problems.values()) assignments.sort((a, b) => a.number - b.number);
     return [...this.#problems.values()].sort((a, b) => a.first - b.first || a.place - b.place);
   }
 
-  /** What is wrong with each assignment. */
+  /** The problems of each assignment. */
   get byAssignment(): ReadonlyMap<string, readonly Diagnostic[]> {
     const failures = new Map<string, Diagnostic[]>();
     for (const { diagnostic, assignments } of this.problems)

@@ -6,7 +6,7 @@ import { type UnservedApi, unservedApi } from "./served-apis.ts";
 /** The field of a block mapping, on its own line or at a list's dash. */
 const field = /^([ -]*)["']?(apiVersion|kind)["']?: *["']?([^"'\s]+)["']?\s*$/;
 
-/** 1-based line and column of the API version, in a document that says so of the kind if there is one, else in any. */
+/** 1-based line and column of the API version, preferably in a document of the given kind. */
 function whereIn(text: string, { apiVersion, kind }: ManifestObject): readonly [number, number] | undefined {
   let first: readonly [number, number] | undefined;
   let inDocument: readonly [number, number] | undefined;
@@ -28,7 +28,7 @@ export interface RenderedManifest {
   readonly index: number;
 }
 
-/** Where a template writes the API version; where it computes it, the beginning of the manifest. */
+/** Where a template writes the API version, or the start of the manifest if it is computed. */
 function placeOf({ template: { manifests, place }, index }: RenderedManifest, object: ManifestObject): Place {
   const manifest = manifests[index];
   if (manifest === undefined) return place;
@@ -45,7 +45,7 @@ function notice(rendered: RenderedManifest, object: ManifestObject, api: Unserve
     severity: "notice",
     code: "api-version-not-served",
     message: `the template \`${template.name}\` renders kind ${object.kind} of \`${object.apiVersion}\`, which ${controller} ${since}`,
-    hint: `Use \`${use}\`: a cluster with a current ${controller} refuses the manifest as it is.`,
+    hint: `Use \`${use}\`: a cluster with a current ${controller} rejects this manifest.`,
     place: placeOf(rendered, object),
   };
 }
@@ -57,12 +57,12 @@ export interface NumberedNotice {
   readonly number: number;
 }
 
-/** What templates render in API versions that nobody serves: one notice a template and version, however many assignments. */
+/** API versions in templates that no release serves: one notice per template and version, however many assignments. */
 export class ApiNotices {
   readonly #notices = new Map<string, NumberedNotice>();
 
   /**
-   * @param objects what has come out of the manifest
+   * @param objects the objects that the manifest rendered to
    * @param number the assignment's in the Schedule's order
    */
   add(objects: readonly ManifestObject[], rendered: RenderedManifest, number: number): void {
@@ -77,7 +77,7 @@ export class ApiNotices {
     }
   }
 
-  /** Takes over what was found in another part of the same Schedule. */
+  /** Adds the results of another part of the same Schedule. */
   addAll(notices: readonly NumberedNotice[]): void {
     for (const found of notices) {
       const known = this.#notices.get(found.id);
@@ -85,7 +85,7 @@ export class ApiNotices {
     }
   }
 
-  /** In the order of the first assignment that each is of. */
+  /** In the order of their first assignments. */
   get notices(): readonly NumberedNotice[] {
     return [...this.#notices.values()].sort((a, b) => a.number - b.number || (a.id < b.id ? -1 : 1));
   }

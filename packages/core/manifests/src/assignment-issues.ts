@@ -1,21 +1,21 @@
-/** What goes wrong for an assignment, as an issue in the Platform GitOps repository: one for each, as the operator keeps them. */
+/** The problems of an assignment as an issue in the Platform GitOps repository: one per assignment, as in the operator. */
 import { type Diagnostic, formatPlace } from "@kalypso-actions/diagnostics";
 import { inShard, type Shard } from "./shard.ts";
 
 interface AssignmentIssue {
-  /** Hidden in the body; finds the issue whatever its title. */
+  /** Hidden in the body, to find the issue whatever its title. */
   readonly marker: string;
   readonly title: string;
   readonly body: string;
   readonly labels: readonly string[];
 }
 
-/** What the markers of all issues of an environment begin with. */
+/** The common prefix of the markers of an environment's issues. */
 function issueMarkerPrefix(environment: string): string {
   return `<!-- kalypso-actions: assignment ${environment}/`;
 }
 
-/** Whether a marker is of an assignment that the shard renders, or would render if it were still there. */
+/** Whether a marker belongs to an assignment that the shard renders, or would render if it still existed. */
 export function isIssueOf(environment: string, shard: Shard | undefined): (body: string) => boolean {
   const prefix = issueMarkerPrefix(environment);
   return (body) => {
@@ -34,7 +34,7 @@ function item({ code, message, hint, place }: Diagnostic): string {
   return `- \`${code}\`${where}: ${message}${hint === undefined ? "" : `\n  ${hint}`}`;
 }
 
-/** @param failures what is wrong with each assignment, by its name */
+/** @param failures the problems of each assignment, by its name */
 export function assignmentIssues(
   environment: string,
   failures: ReadonlyMap<string, readonly Diagnostic[]>,
@@ -43,11 +43,11 @@ export function assignmentIssues(
     marker: `${issueMarkerPrefix(environment)}${assignment} -->`,
     title: `${environment}: ${assignment} cannot be rendered`,
     body: [
-      `The assignment \`${assignment}\` of \`${environment}\` has problems, so that no manifests are proposed for the environment:`,
+      `The assignment \`${assignment}\` of \`${environment}\` has the problems below. Until they are fixed, no manifests are proposed for the environment:`,
       "",
       ...diagnostics.map(item),
       "",
-      "This issue is updated, and closed when they are solved.",
+      "Later runs update this issue, and close it when the problems are fixed.",
     ]
       .join("\n")
       .slice(0, maxBody),
@@ -55,5 +55,5 @@ export function assignmentIssues(
   }));
 }
 
-/** Said in an issue before it is closed. */
-export const issueSolved = "Solved: the assignment renders again, or is no longer there.";
+/** The comment on an issue before it is closed. */
+export const issueSolved = "Fixed: the assignment renders again, or no longer exists.";

@@ -16,7 +16,7 @@ import type { ManifestObject } from "./manifest-scan.ts";
 import { compileTemplates, type TemplateSet } from "./template-set.ts";
 import { scanDocuments } from "./yaml-scan.ts";
 
-/** Several manifests are one YAML stream; scripts follow each other. */
+/** Several manifests become one YAML stream; scripts are concatenated. */
 function join(manifests: readonly string[], contentType: "yaml" | "sh"): string {
   if (contentType === "sh") return manifests.join("\n");
   const terminated = manifests.map((text, index) =>
@@ -29,19 +29,19 @@ function violationDiagnostic({ message, place, schema }: Violation): Diagnostic 
   return {
     severity: "error",
     code: "config-invalid",
-    message: `the platform configuration breaks a schema: ${message}`,
-    hint: "Correct the value in the control plane, or the schema. `kalypso explain` shows where a value comes from.",
+    message: `the platform configuration violates a schema: ${message}`,
+    hint: "Correct the value in the control plane, or the schema. Run `kalypso explain` to see where a value comes from.",
     place,
     related: [{ message: "the schema", place: schema }],
   };
 }
 
-/** The files of one assignment, all of them in its folder. */
+/** The files of one assignment, all in its folder. */
 export interface RenderedAssignment {
   /** `<cluster type>/<deployment target>` */
   readonly folder: string;
   readonly files: readonly (readonly [name: string, text: string])[];
-  /** What its reconciler makes, `<kind>/<namespace>/<name>`. */
+  /** The objects in its reconciler, as `<kind>/<namespace>/<name>`. */
   readonly objects: readonly string[];
 }
 
@@ -50,13 +50,13 @@ interface Destined {
   readonly assignment: NumberedAssignment;
 }
 
-/** What came out of one Template. */
+/** The result of one Template. */
 interface Written {
   readonly text: string | undefined;
   readonly objects: readonly ManifestObject[];
 }
 
-/** Renders the assignments of a Schedule, one by one, and collects what is wrong with them. */
+/** Renders the assignments of a Schedule one by one, and collects their problems. */
 export class AssignmentRenderer {
   readonly problems = new AffectedAssignments();
   readonly notices = new ApiNotices();
@@ -79,12 +79,12 @@ export class AssignmentRenderer {
     this.#targets = new Map(schedule.deploymentTargets.map((target) => [target.name, target]));
   }
 
-  /** What is wrong with templates and schemas, whichever assignments there are. */
+  /** Problems of templates and schemas, independent of assignments. */
   get ownProblems(): readonly Diagnostic[] {
     return [...this.#templates.diagnostics, ...this.#validator.diagnostics];
   }
 
-  /** @returns undefined for an assignment that names what the Schedule does not hold */
+  /** @returns undefined for an assignment that refers to something that is not in the Schedule */
   render(assignment: Assignment): RenderedAssignment | undefined {
     const clusterType = this.#clusterTypes.get(assignment.clusterType);
     const deploymentTarget = this.#targets.get(assignment.deploymentTarget);
@@ -146,7 +146,7 @@ export class AssignmentRenderer {
     return { text: manifests.length > 0 ? join(manifests, contentType) : undefined, objects };
   }
 
-  /** Scans a text once, for all that is to be known of it. */
+  /** Scans a text once for all uses. */
   #check(
     text: string,
     rendered: RenderedManifest,
@@ -164,8 +164,8 @@ export class AssignmentRenderer {
         {
           severity: "error",
           code: "manifest-invalid",
-          message: `the template \`${template.name}\` renders to an incomplete Kubernetes object, in line ${line} of its output: ${message}`,
-          hint: "A document with apiVersion or kind needs apiVersion, kind and metadata.name. Quote what is printed where YAML could read it otherwise.",
+          message: `the template \`${template.name}\` renders to an incomplete Kubernetes object at line ${line} of its output: ${message}`,
+          hint: "A document with apiVersion or kind needs apiVersion, kind and metadata.name. Quote printed values that YAML could parse as another type.",
           place,
         },
         assignment,

@@ -4,12 +4,12 @@ import { stringify } from "yaml";
 
 function entry(key: string, text: string): string {
   if (!text.includes("\n") || !isWritable(text)) return `  ${yamlScalar(key)}: ${yamlScalar(text)}\n`;
-  // Text of several lines stays readable in a pull request as a literal block.
+  // As a literal block, multi-line text stays readable in a pull request.
   const block = stringify({ [key]: text }, { lineWidth: 0, blockQuote: "literal" });
   return block.replace(/^(?=.)/gm, "  ");
 }
 
-// The data part is the same for every assignment that shares a configuration.
+// Assignments that share a configuration share the data part.
 const knownData = new WeakMap<ConfigData, string>();
 
 function dataPart(config: ConfigData): string {
@@ -22,7 +22,7 @@ function dataPart(config: ConfigData): string {
   return part;
 }
 
-/** The plain `platform-config` ConfigMap of cluster types that name no config Template. Nested data is YAML text. */
+/** The plain `platform-config` ConfigMap for cluster types without a config Template. Nested data is YAML text. */
 export function builtInConfigMap(namespace: string, config: ConfigData): string {
   const head = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: platform-config\n  namespace: ${namespace}\n`;
   return head + dataPart(config);

@@ -1,7 +1,7 @@
 import { isMap, parseAllDocuments, Scalar } from "yaml";
 import { type Scanned, scanManifests } from "./manifest-scan.ts";
 
-/** What is wrong with a rendered manifest, and the 1-based line of the output. */
+/** A problem of a rendered manifest, and the 1-based line of the output. */
 interface ManifestProblem {
   readonly message: string;
   readonly line: number;
@@ -21,17 +21,17 @@ function lineOf(text: string, offset: number): number {
   return text.slice(0, offset).split("\n").length;
 }
 
-/** Whether a document that is no YAML means to be an object: it begins as a map, and has a key that says so. */
+/** Whether invalid YAML is meant to be an object: it starts like a map and has `apiVersion` or `kind`. */
 function looksMeant(document: string): boolean {
   const first = document.split("\n").find((line) => !/^\s*(?:#.*|---.*)?$/.test(line)) ?? "";
   const isMap = /^\{|^["']?[\w.-]+["']?\s*:(?:\s|$)/.test(first);
   return isMap && /^(?:\{\s*)?(["']?)(?:apiVersion|kind)\1\s*:/m.test(document);
 }
 
-/** Text without these words is none of Kubernetes' business. */
+/** Text without these words is not a Kubernetes object. */
 const mayBeObject = /apiVersion|kind/;
 
-/** The slow and sure way: a whole YAML parser. */
+/** The slow but complete way: a full YAML parser. */
 function parseManifests(text: string): readonly ManifestProblem[] {
   const documents = parseAllDocuments(text, { merge: true, prettyErrors: false });
   if ("empty" in documents) return [];
@@ -48,18 +48,18 @@ function parseManifests(text: string): readonly ManifestProblem[] {
     if (!isMap(contents) || !(contents.has("apiVersion") || contents.has("kind"))) return [];
     const begin = contents.range?.[0];
     const kind = textAt(document, ["kind"]);
-    // Lists hold manifests and have no name of their own.
+    // Lists contain manifests and have no name.
     const wanted = [["apiVersion"], ["kind"], ...(kind?.endsWith("List") ? [] : [["metadata", "name"]])];
     return wanted
       .filter((path) => textAt(document, path) === undefined)
-      .map((path) => at(begin, `\`${path.join(".")}\` is missing or is not a text`));
+      .map((path) => at(begin, `\`${path.join(".")}\` is missing or is not a string`));
   });
 }
 
 /**
- * Whether every document of a text that means to be a Kubernetes object, by its apiVersion or kind, is a whole one, with
- * apiVersion, kind and metadata.name. Whatever else a template makes is its own business: playbooks, scripts, settings.
- * @param scanned what the scan says of the text, where that is known already
+ * Whether every document that is meant to be a Kubernetes object, by its apiVersion or kind, is complete, with
+ * apiVersion, kind and metadata.name. Templates may render anything else: playbooks, scripts, settings.
+ * @param scanned the scan of the text, if there is one already
  */
 export function checkManifests(text: string, scanned?: Scanned): readonly ManifestProblem[] {
   return scanManifests(text, scanned) || !mayBeObject.test(text) ? [] : parseManifests(text);

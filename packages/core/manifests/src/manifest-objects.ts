@@ -24,8 +24,8 @@ function objectsIn(value: unknown): readonly ManifestObject[] {
 }
 
 /**
- * The Kubernetes objects of a text in their order, those in lists too. What is no object is passed over.
- * @param scanned what the scan says of the text, where that is known already
+ * The Kubernetes objects of a text in order, including those in lists. Other documents are ignored.
+ * @param scanned the scan of the text, if there is one already
  */
 export function objectsOf(text: string, scanned: Scanned = scanDocuments(text)): readonly ManifestObject[] {
   const found = scanObjects(scanned);
@@ -37,13 +37,13 @@ export function objectsOf(text: string, scanned: Scanned = scanDocuments(text)):
     try {
       return objectsIn(document.toJS({ maxAliasCount: 100 }));
     } catch {
-      // Aliases without end: no cluster takes that either.
+      // Endless aliases, which no cluster accepts either.
       return [];
     }
   });
 }
 
-/** `<kind>/<namespace>/<name>`; the namespace is empty where none is written. */
+/** `<kind>/<namespace>/<name>`; the namespace is empty if absent. */
 export function objectName({ kind, namespace, name }: ManifestObject): string {
   return `${kind}/${namespace}/${name}`;
 }

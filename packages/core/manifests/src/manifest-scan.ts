@@ -1,32 +1,32 @@
-/** What a scan says of manifests: whether they surely are some, and which objects they make. */
+/** The scan of manifests: whether they are certainly complete, and which objects they contain. */
 import type { ScannedDocument } from "./scan-identity.ts";
 import { scanDocuments } from "./yaml-scan.ts";
 
-/** What an object is and is called. */
+/** An object's kind and name. */
 export interface ManifestObject {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Empty where none is written. */
+  /** Empty if absent. */
   readonly namespace: string;
   readonly name: string;
 }
 
-/** The documents of a text, or that the scan is not sure of it. */
+/** The documents of a text, or that the scan is unsure. */
 export type Scanned = readonly ScannedDocument[] | undefined;
 
-/** Whether a document is a whole object, or means to be none. Lists hold objects and have no name of their own. */
+/** Whether a document is a complete object, or not meant to be one. Lists contain objects and have no name. */
 function isFine({ isMeant, apiVersion, kind, name }: ScannedDocument): boolean {
   return !isMeant || (apiVersion !== "" && kind !== "" && (name !== "" || kind.endsWith("List")));
 }
 
-/** Whether the text surely is YAML in which whatever means to be an object is a whole one. False means: not sure. */
+/** Whether the text certainly is YAML in which every intended object is complete. False means unsure. */
 export function scanManifests(text: string, scanned: Scanned = scanDocuments(text)): boolean {
   return scanned?.every(isFine) ?? false;
 }
 
-/** The objects of a text that surely is YAML; undefined means: not sure. */
+/** The objects of a text that certainly is YAML; undefined means unsure. */
 export function scanObjects(scanned: Scanned): readonly ManifestObject[] | undefined {
-  // Lists are what they hold, which is for the real parser to find.
+  // Lists count as their items, which only the real parser finds.
   if (scanned === undefined || scanned.some(({ kind }) => kind.endsWith("List"))) return undefined;
   return scanned.filter(({ kind, name }) => kind !== "" && name !== "");
 }

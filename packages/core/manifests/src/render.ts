@@ -6,19 +6,19 @@ import { ApiNotices, type NumberedNotice } from "./api-notices.ts";
 import { AssignmentRenderer, type RenderedAssignment } from "./assignment-renderer.ts";
 import { inShard, type Shard } from "./shard.ts";
 
-/** A rendering, and what is wrong with each assignment for which anything is. */
+/** A render, with the problems of each failing assignment. */
 export interface Rendering extends Outcome<FileTree> {
   readonly failures: ReadonlyMap<string, readonly Diagnostic[]>;
 }
 
-/** What is wrong with a part of a Schedule's assignments. Plain data, which may come from another thread. */
+/** Problems of a part of a Schedule's assignments. Plain data that can come from another thread. */
 export interface PartProblems {
   readonly own: readonly Diagnostic[];
   readonly problems: readonly Problem[];
   readonly notices: readonly NumberedNotice[];
 }
 
-/** Renders parts of a Schedule, assignment by assignment: whoever takes them decides what is kept in memory. */
+/** Renders parts of a Schedule, assignment by assignment, so that the caller decides what to keep in memory. */
 export class PartRenderer {
   readonly #renderer: AssignmentRenderer;
 
@@ -33,7 +33,7 @@ export class PartRenderer {
     }
   }
 
-  /** Whether nothing is wrong so far. */
+  /** Whether there are no problems so far. */
   get isSound(): boolean {
     const { ownProblems, problems } = this.#renderer;
     return problems.isEmpty && !hasErrors(ownProblems);
@@ -45,7 +45,7 @@ export class PartRenderer {
   }
 }
 
-/** What is wrong with a Schedule, from all of its parts: the same however it was parted. */
+/** The problems of a Schedule from all of its parts, however it was divided. */
 export function joinProblems(parts: readonly PartProblems[]): Omit<Rendering, "value"> {
   const own = new Map(parts.flatMap((part) => part.own.map((found) => [JSON.stringify(found), found])));
   const problems = new AffectedAssignments();
@@ -69,10 +69,10 @@ export function clusterTypeFiles({ clusterTypes }: Schedule, shard?: Shard): Fil
 }
 
 /**
- * The files of an environment's clusters, by path: a folder per cluster type, assigned or not, and in it a folder
- * per assignment. Nothing but the Schedule decides them.
- * @param shard only the assignments and cluster types of one shard
- * @returns no file beside errors
+ * The files of an environment's clusters, by path: one folder per cluster type, assigned or not, and in it one folder
+ * per assignment. They depend only on the Schedule.
+ * @param shard limits the result to one shard's assignments and cluster types
+ * @returns no files if there are errors
  */
 export function render(schedule: Schedule, shard?: Shard): Rendering {
   const renderer = new PartRenderer(schedule);

@@ -12,15 +12,15 @@ import type { Assignment, DeploymentTarget, Schedule } from "@kalypso-actions/re
 import { manifestObjects } from "./manifest-objects.ts";
 import { inShard, type Shard } from "./shard.ts";
 
-/** The file whose objects tell an application's from the platform's in a cluster. */
+/** The file whose objects tell applications and platform apart in a cluster. */
 const reconcilerFile = "reconciler.yaml";
 
 interface RenderedFiles {
   readonly schedule: Schedule;
   readonly files: FileTree;
-  /** Git's object id of a text. */
+  /** The git object ID of a text. */
   readonly objectId: (text: string) => string;
-  /** The shard that was rendered; all of it when absent. */
+  /** The rendered shard; everything if absent. */
   readonly shard?: Shard | undefined;
 }
 
@@ -52,7 +52,7 @@ function heldOf({
 
 type Grouped = ReadonlyMap<string, Record<string, string>>;
 
-/** Texts by the folder of their assignment; those of no assignment under the empty string. */
+/** Texts by their assignment's folder; those without an assignment under the empty string. */
 function byAssignment(files: FileTree, folders: ReadonlySet<string>): Grouped {
   const grouped = new Map<string, Record<string, string>>([["", {}]]);
   for (const [path, text] of files) {
@@ -84,7 +84,7 @@ function entryOf(
   return { workload, registration, workspace, labels, policies, objects, files, ...manifestsOf(target) };
 }
 
-/** What an inventory says of one assignment, for whoever does not keep the files of all of them. */
+/** One assignment's inventory entry, for callers that do not keep all files. */
 export class InventoryEntries {
   readonly #targets: ReadonlyMap<string, DeploymentTarget>;
   readonly #assignments: ReadonlyMap<string, Assignment>;
@@ -99,7 +99,7 @@ export class InventoryEntries {
     );
   }
 
-  /** @param files git's object ids, by the files' names in the assignment's folder */
+  /** @param files git object IDs by file name in the assignment's folder */
   entry(folder: string, known: Pick<InventoryAssignment, "objects" | "files">): Entry {
     const assignment = this.#assignments.get(folder);
     const entry = assignment && entryOf(assignment, this.#targets.get(assignment.deploymentTarget), known);
@@ -109,7 +109,7 @@ export class InventoryEntries {
 }
 
 /**
- * What an inventory tells of its shard.
+ * The shard in an inventory.
  * @param objectId git's object id of a text
  */
 export function inventoryShard(
@@ -120,7 +120,7 @@ export function inventoryShard(
   return shard === undefined ? undefined : { ...shard, schedule: objectId(JSON.stringify(schedule)) };
 }
 
-/** An inventory of assignments and of files that belong to none. */
+/** An inventory of assignments and of files without an assignment. */
 export function inventoryWith(
   schedule: Schedule,
   {
@@ -145,7 +145,7 @@ export function inventoryWith(
   };
 }
 
-/** What a rendering is: all of it or, of a shard, its part, with the registrations and cluster types whole. */
+/** The inventory of a render, or of a shard with all registrations and cluster types. */
 export function inventoryOf({ schedule, files, objectId, shard }: RenderedFiles): Inventory {
   const targets = new Map(schedule.deploymentTargets.map((target) => [target.name, target]));
   const own = schedule.assignments.filter(({ name }) => inShard(name, shard));

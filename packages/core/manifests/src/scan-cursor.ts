@@ -1,10 +1,10 @@
-/** Lines of YAML, by a cursor in its text. */
+/** A cursor over lines of YAML. */
 import type { TokenCode } from "./scan-tokens.ts";
 
-/** Thrown where the scan is not sure: one object, as it tells nothing but that. */
+/** Thrown if the scan is unsure: a single object, because it carries no other information. */
 export const unsure = new Error("the text is for the YAML library");
 
-/** @throws unsure, always; where it stands in an expression, that has no value */
+/** @throws unsure, always; it can be used as an expression */
 export function giveUp(): never {
   throw unsure;
 }

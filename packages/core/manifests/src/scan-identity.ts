@@ -1,6 +1,6 @@
 /** What a document says it is, and where it says so. */
 
-/** A document that is not empty, and what it says it is: the empty string for what is not there or no text. */
+/** A non-empty document with its kind and names; the empty string for absent values and anything but strings. */
 export interface ScannedDocument {
   readonly isMap: boolean;
   /** Whether it has the key `apiVersion` or `kind`, whatever its value. */

@@ -7,10 +7,10 @@ const plainInteger = /^(?:0|[1-9]\d{0,14})$/;
 /** YAML has no longer keys before a colon on their line. */
 const maxLength = 1000;
 
-/** Where a set is quicker than a look at all of them. */
+/** From this size on, a set is faster than a linear search. */
 const few = 12;
 
-/** The keys of one mapping, each once. */
+/** The unique keys of one mapping. */
 export class ScannedKeys {
   readonly #few: string[] = [];
   #many: Set<string> | undefined;

@@ -5,7 +5,7 @@ import { ScannedKeys } from "./scan-keys.ts";
 import { ScalarScan } from "./scan-scalars.ts";
 import { code, plainType, type TokenCode } from "./scan-tokens.ts";
 
-/** Deeper nesting is no manifest's. */
+/** Manifests do not nest deeper. */
 const maxDepth = 60;
 
 export class YamlScan extends ScalarScan {

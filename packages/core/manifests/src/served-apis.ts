@@ -1,15 +1,15 @@
-/** API versions that current releases of Flux and Argo CD do not serve, so that their clusters refuse the manifest. */
+/** API versions that current releases of Flux and Argo CD do not serve, so that their clusters reject the manifest. */
 
-/** An API version that is not served, and what is in its place. */
+/** An API version that is not served, and its replacement. */
 export interface UnservedApi {
   readonly controller: string;
-  /** The release that removed it, with Flux's own where that is known. Absent: no release ever had it. */
+  /** The release that removed it, with the Flux release if known. Absent if no release ever had it. */
   readonly removedIn?: string;
   /** The API version to use. */
   readonly use: string;
 }
 
-/** Kinds, the one version of them that current releases serve, and those that they do not. */
+/** Kinds, the one version that current releases serve, and the versions that they do not. */
 export interface ServedApi {
   readonly controller: string;
   readonly group: string;
@@ -17,7 +17,7 @@ export interface ServedApi {
   readonly version: string;
   /** The release that removed it, by version. */
   readonly removed: Readonly<Record<string, string>>;
-  /** Versions that people write and no release ever had. */
+  /** Versions that people write but no release ever had. */
   readonly never?: readonly string[];
 }
 
@@ -113,7 +113,7 @@ for (const entry of servedApis)
     unserved.set(apiVersion, kinds);
   }
 
-/** @returns undefined for what is served, and for whatever is of another project */
+/** @returns undefined for a served version, and for kinds of other projects */
 export function unservedApi(apiVersion: string, kind: string): UnservedApi | undefined {
   return unserved.get(apiVersion)?.get(kind);
 }

@@ -1,4 +1,4 @@
-/** One of `count` parts of the work, `index` from 1. The parts of a Schedule join to the whole by plain union. */
+/** One of `count` parts of the work, with `index` from 1. The plain union of a Schedule's parts is the whole. */
 export interface Shard {
   readonly index: number;
   readonly count: number;
@@ -17,7 +17,7 @@ export function inShard(name: string, shard: Shard | undefined): boolean {
   return shard === undefined || hash(name) % shard.count === shard.index - 1;
 }
 
-/** `3/8`; undefined for anything that names no shard. */
+/** Parses `3/8`; undefined for anything else. */
 export function parseShard(text: string): Shard | undefined {
   const match = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text);
   const shard = { index: Number(match?.[1]), count: Number(match?.[2]) };

@@ -2,10 +2,10 @@ import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import type { Schedule, Template } from "@kalypso-actions/resources";
 import { type CompiledTemplate, compileTemplate } from "@kalypso-actions/templates";
 
-/** A Template whose manifests are parsed, each with where it stands. */
+/** A Template with its parsed manifests and their places. */
 interface ReadyTemplate {
   readonly template: Template;
-  /** Undefined where a manifest could not be parsed. */
+  /** Undefined if a manifest could not be parsed. */
   readonly manifests: readonly (CompiledTemplate | undefined)[];
 }
 

@@ -1,15 +1,15 @@
 /**
  * A fast reader of the YAML that templates write: block and flow collections, plain and quoted scalars and blocks of
- * text, of one line or several, comments, documents. It reads only what it is sure of, and in that the YAML library
- * agrees with it: a property test holds the two together. The rest (anchors, tags, merge keys, tabs between tokens) is
- * for the library, which takes some twenty times as long: twenty thousand assignments have sixty thousand files.
+ * text, of one line or several, comments, documents. It reads only what it is sure of, and there the YAML library
+ * agrees with it, which a property test checks. The rest (anchors, tags, merge keys, tabs between tokens) is left
+ * to the library, which is about twenty times slower: twenty thousand assignments have sixty thousand files.
  */
 import { unsure } from "./scan-cursor.ts";
 import type { ScannedDocument } from "./scan-identity.ts";
 import { YamlScan } from "./scan-nodes.ts";
 import { code, type Token, tokenKinds } from "./scan-tokens.ts";
 
-/** Characters that YAML readers differ in, or refuse. */
+/** Characters that YAML readers reject or treat differently. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const suspicious = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]|^%/m;
 
@@ -25,7 +25,7 @@ function scan(text: string, tokens: number[] | undefined): readonly ScannedDocum
   return found.documents;
 }
 
-/** The documents of a text that surely is YAML, but for empty ones; undefined means: not sure. */
+/** The non-empty documents of a text that certainly is YAML; undefined means unsure. */
 export function scanDocuments(text: string): readonly ScannedDocument[] | undefined {
   return scan(text, undefined);
 }

@@ -13,7 +13,7 @@ test.each([
   "\n  \n\n",
   "\n\ta",
   "x",
-])("the built-in ConfigMap holds the text %j", (text) => {
+])("the built-in ConfigMap contains the text %j", (text) => {
   const rendered = builtInConfigMap("n", { KEY: text });
   expect(parse(rendered).data).toEqual({ KEY: text });
   for (const special of "\u0007\r\u0085\u2028\ufeff") expect(rendered).not.toContain(special);

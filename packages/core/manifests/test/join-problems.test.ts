@@ -2,7 +2,7 @@ import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import { joinProblems } from "@kalypso-actions/manifests";
 import { expect, test } from "vitest";
 
-/** The same value, which breaks the schema of each of two cluster types. */
+/** One value that violates the schemas of two cluster types. */
 function broken(schema: string): Diagnostic {
   return {
     severity: "error",
@@ -18,7 +18,7 @@ function part(diagnostic: Diagnostic, name: string, number: number) {
   return { own: [], problems: [problem], notices: [] };
 }
 
-test("tells of the schema that the first assignment breaks, whichever part is done first", () => {
+test("reports the schema that the first assignment violates, whichever part finishes first", () => {
   const parts = [part(broken("late.yaml"), "z", 7), part(broken("early.yaml"), "a", 2)];
   const { diagnostics } = joinProblems(parts);
   expect(diagnostics).toEqual(joinProblems([...parts].reverse()).diagnostics);

@@ -13,26 +13,30 @@ test.each([
     `#!/bin/sh\nset -e\nkubectl apply -f - <<EOF\n${object}EOF\n[ -n "$X" ] || exit 1\n`,
   ],
   ["a text", "kind regards"],
-  ["a whole object beside a text", `${object}---\njust text: no: yaml\n`],
-])("%s is no object, and fine", (_, text) => expect(messages(text)).toEqual([]));
+  ["a complete object beside plain text", `${object}---\njust text: no: yaml\n`],
+])("%s is not an object, and is accepted", (_, text) => expect(messages(text)).toEqual([]));
 
 test.each([
   [
     "a kind without an apiVersion",
     "kind: A\nmetadata:\n  name: a\n",
-    ["`apiVersion` is missing or is not a text"],
+    ["`apiVersion` is missing or is not a string"],
   ],
   [
     "an apiVersion alone",
     "{apiVersion: v1}\n",
-    ["`kind` is missing or is not a text", "`metadata.name` is missing or is not a text"],
+    ["`kind` is missing or is not a string", "`metadata.name` is missing or is not a string"],
   ],
-  ["an object without a name", "apiVersion: v1\nkind: A\n", ["`metadata.name` is missing or is not a text"]],
-])("%s must be a whole object", (_, text, expected) => expect(messages(text)).toEqual(expected));
+  [
+    "an object without a name",
+    "apiVersion: v1\nkind: A\n",
+    ["`metadata.name` is missing or is not a string"],
+  ],
+])("%s must be a complete object", (_, text, expected) => expect(messages(text)).toEqual(expected));
 
 test.each([
   "apiVersion: v1\nkind: A\nmetadata: {name: a\n",
   "# of ours\nmetadata:\n\tname: a\nkind: A\n",
   "{kind: A, x: [}\n",
   '"kind": A\nb: c: d\n',
-])("an object that is not well-formed is told: %j", (text) => expect(messages(text)).not.toEqual([]));
+])("reports an object that is not well-formed: %j", (text) => expect(messages(text)).not.toEqual([]));

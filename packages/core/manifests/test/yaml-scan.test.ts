@@ -135,7 +135,7 @@ interface Read {
   readonly text?: string;
 }
 
-/** What the library reads, in the scan's words. */
+/** The library's result in the scan's format. */
 function* tokensOf(node: unknown, given: string): Generator<Read> {
   if (isMap(node) || isSeq(node)) {
     const [start = 0, end = 0] = node.range ?? [];
@@ -255,7 +255,7 @@ describe("a scan", () => {
     expect(scanDocuments(given)).toBeUndefined();
   });
 
-  test("is sure only of what the library reads alike: documents, names, keys, types and places", () => {
+  test("is sure only if the library agrees: documents, names, keys, types and places", () => {
     let sure = 0;
     fc.assert(
       fc.property(texts, (given) => {
@@ -266,7 +266,7 @@ describe("a scan", () => {
     expect(sure).toBeGreaterThan(300);
   });
 
-  test("tells where a value stands, for who wants to know what became of it", () => {
+  test("returns where a value is, so that callers can look at the result", () => {
     const given = 'data:\n  a: yes it is # c\n  "b": [1, "x"]\n';
     const parts = scanTokens(given)?.tokens.map(({ kind, start, end }) => [kind, given.slice(start, end)]);
     expect(parts?.filter(([, part]) => part !== "")).toEqual([

@@ -1,4 +1,4 @@
-/** Names in git. Its rules keep an address or a branch from being taken for an option. */
+/** Names in git. The rules keep git from treating an address or a branch as an option. */
 
 /** 40 hex digits (SHA-1) or 64 (SHA-256). */
 export const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -6,8 +6,8 @@ export const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 export const commitId = objectId;
 
 /**
- * What git may be asked to fetch from: https, http, ssh or file addresses, the scp form, and absolute folders.
- * No other transport (`ext::` runs commands), nothing that git could take for an option.
+ * Addresses that git may fetch from: https, http, ssh or file URLs, the scp form, and absolute folders.
+ * No other transport (`ext::` runs commands), and nothing that git could treat as an option.
  */
 export const repositoryAddress =
   /^(?:(?:https?|ssh|git|file):\/\/[^\s-][^\s]*|[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^\s-][^\s]*|\/[^\s]*|[A-Za-z]:[\\/][^\s]*)$/;

@@ -6,7 +6,7 @@ export interface RepositoryName {
   readonly repo: string;
 }
 
-/** @returns undefined for what is no `owner/name`, also of a GitHub address */
+/** @returns undefined for anything but `owner/name` or a GitHub URL of it */
 export function parseRepositoryName(text: string): RepositoryName | undefined {
   const match = /^(?:https?:\/\/[^/]+\/)?([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(text.trim());
   const [, owner, repo] = match ?? [];
@@ -17,10 +17,10 @@ export function formatRepositoryName({ owner, repo }: RepositoryName): string {
   return `${owner}/${repo}`;
 }
 
-/** The address that git fetches and pushes a repository of this GitHub at. */
+/** The URL at which git fetches and pushes a repository of this GitHub server. */
 export function gitAddress(name: RepositoryName, serverUrl: string): string {
   return `${serverUrl.replace(/\/$/, "")}/${formatRepositoryName(name)}.git`;
 }
 
-/** 40 hex digits: GitHub keeps no repository with other ids. */
+/** 40 hexadecimal digits: GitHub has no repositories with other IDs. */
 export const gitHubCommit = /^[0-9a-f]{40}$/;

@@ -10,7 +10,7 @@ export interface Destination {
 
 const platformConfigLabel = "platform-config";
 
-/** Flux marks what it applied with these; they say nothing of where a ConfigMap belongs. Its other labels are for people. */
+/** Flux adds these to what it applied; they do not say where a ConfigMap applies. Its other labels are for people. */
 const fluxMarks = ["kustomize.toolkit.fluxcd.io/name", "kustomize.toolkit.fluxcd.io/namespace"];
 
 export function isPlatformConfig(labels: Labels): boolean {
@@ -24,7 +24,7 @@ export function conditionsOf(labels: Labels): readonly Condition[] {
   return Object.entries(labels).filter(([key]) => key !== platformConfigLabel && !fluxMarks.includes(key));
 }
 
-/** A label that is not there is an empty one. */
+/** An absent label counts as empty. */
 function labelIs(labels: Labels, key: string, value: string): boolean {
   return (Object.hasOwn(labels, key) ? labels[key] : "") === value;
 }
@@ -62,15 +62,15 @@ export class LabelIndex<T extends { readonly labels: Labels }> {
 
   /** @param items in the order in which they are to be found */
   constructor(items: readonly T[]) {
-    const conditions = items.map((item) => conditionsOf(item.labels));
+    const entries = items.map((item, order) => ({ item, order, conditions: conditionsOf(item.labels) }));
     const frequency = new Map<string, number>();
-    for (const condition of conditions.flat()) {
+    for (const condition of entries.flatMap(({ conditions }) => conditions)) {
       const id = condition.join("=");
       frequency.set(id, (frequency.get(id) ?? 0) + 1);
     }
     const rarity = (condition: Condition) => frequency.get(condition.join("=")) ?? 0;
-    for (const [order, item] of items.entries()) {
-      const sorted = [...(conditions[order] ?? [])].sort((a, b) => rarity(a) - rarity(b));
+    for (const { item, order, conditions } of entries) {
+      const sorted = [...conditions].sort((a, b) => rarity(a) - rarity(b));
       // An empty value also holds where nothing is, and finds nobody who has it.
       const first = sorted.find(([, value]) => value !== "");
       const others = sorted.filter((condition) => condition !== first);

@@ -8,11 +8,11 @@ import { mergeValues } from "./merge.ts";
 /** The configuration of a destination: values by key. */
 export type ConfigData = { readonly [key: string]: ConfigValue };
 
-/** One ConfigMap's say about one key. */
+/** One ConfigMap's value for one key. */
 export interface Contribution {
   readonly configMap: string;
   readonly value: ConfigValue;
-  /** What of it a reader of YAML 1.2 would take otherwise. */
+  /** The parts that YAML 1.2 would read differently. */
   readonly differences: readonly Difference[];
   readonly place: Place;
 }
@@ -21,12 +21,18 @@ export interface Contribution {
 export interface ComposedConfig {
   /** Keys in code-unit order. */
   readonly data: ConfigData;
-  /** Per key, who set it, merged into it or was overridden, in order; the last one had the last word. */
+  /** Per key, the ConfigMaps that set it, merged into it or were overridden, in order; the last one wins. */
   readonly origins: ReadonlyMap<string, readonly Contribution[]>;
 }
 
 interface Part extends Contribution {
   readonly key: string;
+}
+
+/** What a ConfigMap says, with the labels that say where. */
+interface LabelledParts {
+  readonly labels: Labels;
+  readonly parts: readonly Part[];
 }
 
 /**
@@ -48,11 +54,10 @@ function partsOf(configMap: ConfigMap): readonly Part[] {
 }
 
 function labelledPart(part: Part): LabelledPart {
-  const pieces = part.key.split(".");
-  const key = pieces.pop() ?? part.key;
+  const key = part.key.slice(part.key.lastIndexOf(".") + 1);
+  const pieces = part.key.split(".").slice(0, -1);
   const labels: Record<string, string> = {};
-  for (let index = 0; index + 1 < pieces.length; index += 2)
-    labels[pieces[index] ?? ""] = pieces[index + 1] ?? "";
+  for (const [index, value] of pieces.entries()) if (index % 2 === 1) labels[pieces[index - 1] ?? ""] = value;
   return { labels, part: { ...part, key } };
 }
 
@@ -77,7 +82,7 @@ function combine(parts: readonly Part[]): ComposedConfig {
   return { data: Object.fromEntries([...values].sort(([a], [b]) => compareText(a, b))), origins };
 }
 
-/** How many configurations are kept for destinations that have the same. */
+/** The number of configurations cached for destinations that share them. */
 const maxKept = 8;
 
 /**
@@ -85,8 +90,7 @@ const maxKept = 8;
  * those of Azure App Configuration, which need no label. One that is both is read both ways.
  */
 export class ConfigComposer {
-  readonly #index: LabelIndex<ConfigMap>;
-  readonly #parts = new Map<ConfigMap, readonly Part[]>();
+  readonly #labelled: LabelIndex<LabelledParts>;
   readonly #appConfig: LabelIndex<LabelledPart>;
   readonly #composed = new Map<string, ComposedConfig>();
   /** A number for each part: those of a destination, joined, identify its configuration. */
@@ -94,22 +98,23 @@ export class ConfigComposer {
 
   constructor(schedule: Pick<Schedule, "configMaps">) {
     const configMaps = [...schedule.configMaps].sort((a, b) => compareText(a.name, b.name));
-    const labelled = configMaps.filter(({ labels }) => isPlatformConfig(labels));
-    this.#index = new LabelIndex(labelled);
-    for (const configMap of labelled) this.#parts.set(configMap, partsOf(configMap));
+    const labelled = configMaps
+      .filter(({ labels }) => isPlatformConfig(labels))
+      .map((configMap) => ({ labels: configMap.labels, parts: partsOf(configMap) }));
+    this.#labelled = new LabelIndex(labelled);
     const appConfig = configMaps.filter(isAppConfig).flatMap(labelledParts);
     this.#appConfig = new LabelIndex(appConfig);
-    for (const part of [...this.#parts.values()].flat()) this.#numbers.set(part, this.#numbers.size);
+    for (const part of labelled.flatMap(({ parts }) => parts)) this.#numbers.set(part, this.#numbers.size);
     for (const { part } of appConfig) this.#numbers.set(part, this.#numbers.size);
   }
 
   compose(destination: Destination): ComposedConfig {
-    const labelled = this.#index.find(destination).flatMap((configMap) => this.#parts.get(configMap) ?? []);
+    const labelled = this.#labelled.find(destination).flatMap(({ parts }) => parts);
     const parts = [...labelled, ...this.#appConfig.find(destination).map(({ part }) => part)];
     const id = parts.map((part) => this.#numbers.get(part)).join(",");
     let composed = this.#composed.get(id);
     if (composed === undefined) {
-      // Destinations that are alike come one after the other: what is long past is not kept.
+      // Similar destinations come one after the other, so old entries can go.
       if (this.#composed.size >= maxKept) this.#composed.clear();
       composed = combine(parts);
       this.#composed.set(id, composed);

@@ -40,15 +40,15 @@ function newAjv(dialect: Dialect): Ajv {
 /** What gives a schema, or a part of it, a name that another schema could refer to; or may, with escapes. */
 const mayBeNamed = /\$id|nchor|\\[uUx]/;
 
-/** Compiles JSON Schemas, in YAML or JSON. Schemas know nothing of each other. */
+/** Compiles JSON Schemas, in YAML or JSON. Schemas are isolated from each other. */
 export class SchemaCompiler {
   readonly #byText = new Map<string, ValidateFunction>();
-  /** Making one costs more than most schemas do. */
+  /** Creating one costs more than compiling most schemas. */
   readonly #shared = new Map<Dialect, Ajv>();
 
   /**
    * Workloads give the same text once per deployment target: it is compiled once.
-   * @throws an error that says why the schema cannot be used
+   * @throws an error with the reason why the schema cannot be used
    */
   compile(text: string): ValidateFunction {
     const known = this.#byText.get(text);

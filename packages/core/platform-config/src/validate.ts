@@ -14,12 +14,12 @@ import { type Destination, LabelIndex } from "./applies.ts";
 import type { ComposedConfig, ConfigData } from "./compose.ts";
 import { SchemaCompiler } from "./schema-compiler.ts";
 
-/** One way in which a configuration breaks a schema. */
+/** One violation of a schema by a configuration. */
 export interface Violation {
   /** `DATABASE.port`, or the empty string for the configuration as a whole. */
   readonly key: string;
   readonly message: string;
-  /** Where the value was last set; where the schema stands when the value is absent. */
+  /** Where the value was last set, or the schema's place if the value is absent. */
   readonly place: Place;
   readonly schema: Place;
 }
@@ -30,7 +30,7 @@ const integer = /^-?(?:0|[1-9]\d*)$/;
  * What a text counts as in validation: integers, decimals that print as they were written (`1.5`, not `1.10`), and
  * `true` and `false`. The value that is written stays the text.
  */
-function coerce(value: ConfigValue): JsonValue {
+export function coerce(value: ConfigValue): JsonValue {
   if (typeof value !== "string") return toJson(value);
   if (value === "true" || value === "false") return value === "true";
   const number = Number(value);
@@ -78,12 +78,12 @@ function yaml11Note(
 
 function messageOf(error: ErrorObject, key: string, value: ConfigValue | undefined): string {
   if (error.keyword === "required") return `\`${key}\` is missing; the schema requires it`;
-  if (error.keyword === "additionalProperties") return `\`${key}\` is not a key that the schema allows`;
+  if (error.keyword === "additionalProperties") return `\`${key}\` is not allowed by the schema`;
   const allowed: unknown = error.params["allowedValues"];
   const wanted = Array.isArray(allowed)
     ? `must be one of ${allowed.map((entry) => JSON.stringify(entry)).join(", ")}`
-    : (error.message ?? "breaks the schema");
-  if (key === "" || value === undefined) return `the configuration ${wanted}`;
+    : (error.message ?? "violates the schema");
+  if (value === undefined) return `the configuration ${wanted}`;
   return `\`${key}\` is ${shownText(value)}; it ${wanted}`;
 }
 
@@ -99,15 +99,17 @@ function validated(validate: ValidateFunction, data: ConfigData): readonly Error
   );
   // As a plain predicate: the library's type guard would narrow the data to nothing.
   const isValid: (value: unknown) => boolean = validate;
-  if (isValid(coerced)) return [];
-  const wantText = (validate.errors ?? []).filter(
+  const errors = () => (isValid(coerced) ? [] : (validate.errors ?? []));
+  const first = errors();
+  const wantText = first.filter(
     ({ keyword, params }) => keyword === "type" && [params["type"]].flat().includes("string"),
   );
   for (const error of wantText) {
-    const [key, ...rest] = keyOf(error);
-    if (key !== undefined && rest.length === 0) coerced[key] = toJson(data[key] ?? null);
+    const [key = ""] = keyOf(error);
+    const value = data[key];
+    if (value !== undefined) coerced[key] = toJson(value);
   }
-  return wantText.length === 0 || !isValid(coerced) ? (validate.errors ?? []) : [];
+  return wantText.length === 0 ? first : errors();
 }
 
 function violations({ embedded, validate }: CompiledSchema, config: ComposedConfig): readonly Violation[] {
@@ -118,7 +120,7 @@ function violations({ embedded, validate }: CompiledSchema, config: ComposedConf
     errors = validated(validate, config.data).filter(({ keyword }) => keyword !== "if");
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [{ key: "", message: "the schema refers to itself without end", place: schema, schema }];
+    return [{ key: "", message: "the schema refers to itself endlessly", place: schema, schema }];
   }
   return errors.map((error) => {
     const path = keyOf(error);
@@ -140,7 +142,7 @@ function invalid(embedded: EmbeddedText, error: unknown): Diagnostic {
     severity: "error",
     code: "config-schema-invalid",
     message: `the schema cannot be used: ${reason}; expected a JSON Schema (draft 7 or 2020-12)`,
-    hint: "Patterns are in RE2 syntax (no look-around), and references stay inside the schema.",
+    hint: "Write patterns in RE2 syntax (no look-around), and keep references inside the schema.",
     place: placeInText(embedded.origin, 1, 1),
   };
 }
@@ -149,7 +151,7 @@ function invalid(embedded: EmbeddedText, error: unknown): Diagnostic {
 export class ConfigValidator {
   readonly #index: LabelIndex<ConfigSchema>;
   readonly #compiler = new SchemaCompiler();
-  /** Undefined where a schema cannot be used. */
+  /** Undefined if a schema cannot be used. */
   readonly #compiled = new Map<EmbeddedText, CompiledSchema | undefined>();
   readonly #results = new WeakMap<ComposedConfig, Map<string, readonly Violation[]>>();
   readonly #diagnostics: Diagnostic[] = [];
@@ -158,7 +160,7 @@ export class ConfigValidator {
     this.#index = new LabelIndex(schedule.configSchemas);
   }
 
-  /** Schemas that apply to a destination that was validated, and cannot be used. */
+  /** Unusable schemas that apply to a validated destination. */
   get diagnostics(): readonly Diagnostic[] {
     return this.#diagnostics;
   }
@@ -172,7 +174,7 @@ export class ConfigValidator {
     });
   }
 
-  /** Compiled when the first destination comes that it applies to. */
+  /** Compiled for the first destination that it applies to. */
   #compiledOf(embedded: EmbeddedText): CompiledSchema | undefined {
     if (this.#compiled.has(embedded)) return this.#compiled.get(embedded);
     let compiled: CompiledSchema | undefined;

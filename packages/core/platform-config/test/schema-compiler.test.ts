@@ -3,7 +3,7 @@ import { SchemaCompiler } from "../src/schema-compiler.ts";
 
 const draft = (version: string) => `$schema: https://json-schema.org/draft/${version}/schema\n`;
 
-test("schemas know nothing of each other, whatever they call themselves", () => {
+test("schemas are isolated from each other, whatever their ids", () => {
   const compiler = new SchemaCompiler();
   const named = `$id: "https://example.com/s"\n$defs: { a: { $anchor: a, type: integer } }\nproperties: { A: { $ref: "#a" } }\n`;
   const sameName = named.replace("integer", "boolean");
@@ -16,16 +16,31 @@ test("schemas know nothing of each other, whatever they call themselves", () => 
   expect(() => compiler.compile('properties: { A: { $ref: "https://example.com/s" } }\n')).toThrow(/resolve/);
 });
 
-test("a schema that cannot be used does not spoil those that come after it", () => {
+test("an unusable schema does not affect later ones", () => {
   const compiler = new SchemaCompiler();
   expect(() => compiler.compile('properties: { A: { pattern: "(?=x)" } }\n')).toThrow(/regexp/);
   expect(() => compiler.compile("type: [nonsense]\n")).toThrow(/schema is invalid/);
   expect(compiler.compile('properties: { A: { pattern: "^x" } }\n')({ A: "y" })).toBe(false);
 });
 
-test("each dialect reads by its own rules", () => {
+test("each dialect follows its own rules", () => {
   const compiler = new SchemaCompiler();
   const tuple = "properties: { A: { prefixItems: [{ type: integer }] } }\n";
   expect(compiler.compile(tuple)({ A: ["x"] })).toBe(true);
   expect(compiler.compile(draft("2020-12") + tuple)({ A: ["x"] })).toBe(false);
+});
+
+test("a text that many targets bring is compiled once", () => {
+  const compiler = new SchemaCompiler();
+  const text = "required: [A]\n";
+  expect(compiler.compile(text)).toBe(compiler.compile(text));
+  expect(compiler.compile(text)).not.toBe(compiler.compile(`${text}# another\n`));
+});
+
+test("formats are checked, in each dialect", () => {
+  const compiler = new SchemaCompiler();
+  for (const text of ["", draft("2020-12")]) {
+    const validate = compiler.compile(`${text}properties: { A: { format: ipv4 } }\n`);
+    expect([validate({ A: "10.0.0.1" }), validate({ A: "10.0.0" })]).toEqual([true, false]);
+  }
 });

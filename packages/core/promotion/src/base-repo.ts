@@ -7,7 +7,7 @@ interface BaseRepoSpec {
   readonly path: string;
 }
 
-/** A commit that YAML would read as a number has to be quoted. */
+/** A commit that YAML would read as a number must be quoted. */
 function scalar(commit: string): string {
   return /^[0-9]+(?:e[0-9]+)?$/.test(commit) ? `"${commit}"` : commit;
 }
@@ -31,13 +31,13 @@ function specOf(document: Document): YAMLMap | undefined {
   return isMap(spec) ? spec : undefined;
 }
 
-/** Where the text of a node ends, the comment behind it left out. */
+/** Where a node's text ends, without the comment after it. */
 function endOf(node: unknown): number | undefined {
   const range = (node as { readonly range?: readonly [number, number, number] | null } | null)?.range;
   return range?.[1];
 }
 
-/** Puts the commit behind the last entry, indented as that is. */
+/** Adds the commit after the last entry, with the same indentation. */
 function withNewEntry(text: string, spec: YAMLMap, commit: string): string | undefined {
   const last = spec.items.at(-1);
   const key = last?.key as { readonly range?: readonly [number, number, number] } | undefined;
@@ -51,8 +51,8 @@ function withNewEntry(text: string, spec: YAMLMap, commit: string): string | und
 }
 
 /**
- * The text of a file with another commit in its BaseRepo: nothing else changes, not a space nor a comment.
- * @returns undefined where the file has no BaseRepo that can be changed so
+ * The text of a file with another commit in its BaseRepo. Nothing else changes, neither spaces nor comments.
+ * @returns undefined if the file has no BaseRepo that can be edited this way
  */
 export function withCommit(text: string, commit: string): string | undefined {
   for (const document of parseAllDocuments(text)) {

@@ -1,8 +1,8 @@
-/** What a cluster says of a commit by a commit status: Flux's notification-controller, or Argo CD's notifications. */
+/** A cluster's commit status, from Flux's notification-controller or Argo CD's notifications. */
 
 export interface CommitStatusReport {
   readonly kind: "status";
-  /** The status' context, which names the cluster. */
+  /** The status context, which names the cluster. */
   readonly id: string;
   readonly cluster: string;
   readonly clusterTypes: readonly string[];
@@ -12,7 +12,7 @@ export interface CommitStatusReport {
   readonly description: string;
 }
 
-/** `<prefix>/<cluster type>/<cluster>`: what `commitStatusExpr` of a Provider, and a notification's template, are told. */
+/** `<prefix>/<cluster type>/<cluster>`: the format set in a Provider's `commitStatusExpr` and in a notification's template. */
 const statusPrefix = "kalypso";
 
 interface StatusPlace {
@@ -21,7 +21,7 @@ interface StatusPlace {
 }
 
 /**
- * Whose status a context is.
+ * The cluster that a status context belongs to.
  * @param folder the environment's folder on the branch, which stands before the cluster type; the empty string for the root
  * @param clusterTypes those of the environment: a Provider without an expression gives
  *   `kustomization/<name>/<first eight of its uid>`, which tells a cluster type only where the Kustomization is called so

@@ -1,4 +1,4 @@
-/** Whether a commit is to be promoted to an environment. */
+/** Whether to promote a commit to an environment. */
 
 /** How the wanted commit relates to the one that the environment has. */
 export type Relation = "identical" | "ahead" | "behind" | "diverged" | "unknown";
@@ -11,7 +11,7 @@ type PromotionDecision =
 interface PromotionQuestion {
   readonly environment: string;
   readonly wanted: string;
-  /** What the environment has; undefined where it is pinned to nothing. */
+  /** The environment's commit; undefined if it is not pinned. */
   readonly present: string | undefined;
   readonly relation: Relation;
   readonly allowsRollback: boolean;
@@ -19,20 +19,20 @@ interface PromotionQuestion {
 
 const short = (commit: string) => commit.slice(0, 10);
 
-/** Promotion goes forward only: what an environment has, or had, is not promoted to it again. */
+/** Promotion only goes forward: an environment's current or earlier commits are not promoted again. */
 export function decidePromotion(question: PromotionQuestion): PromotionDecision {
   const { environment, wanted, present, relation, allowsRollback } = question;
   if (present === undefined) return { kind: "promote", reason: `${environment} had no commit pinned` };
   if (wanted === present) return { kind: "keep", reason: `${environment} has ${short(wanted)} already` };
   if (relation === "ahead") return { kind: "promote", reason: `${environment} had ${short(present)}` };
   if (allowsRollback)
-    return { kind: "promote", reason: `${environment} goes back from ${short(present)}, as allowed` };
+    return { kind: "promote", reason: `${environment} rolls back from ${short(present)}, as allowed` };
   if (relation === "behind" || relation === "identical")
     return { kind: "keep", reason: `${environment} has ${short(present)}, which is newer` };
   const why =
     relation === "diverged"
-      ? `${short(wanted)} is on another line of history than it`
-      : `how ${short(wanted)} relates to it cannot be told: one of the two is not in the repository`;
+      ? `${short(wanted)} has diverged from it`
+      : `how ${short(wanted)} relates to it is unknown: one of the two is not in the repository`;
   return { kind: "refuse", reason: `${environment} has ${short(present)}, and ${why}` };
 }
 
@@ -41,10 +41,10 @@ export function statusContext(environment: string): string {
   return `${environment} environment`;
 }
 
-/** What the status says from the promotion until somebody checks the clusters. */
+/** The status from the promotion until the clusters are checked. */
 export const promotedStatus = { state: "pending", description: "Promoted" } as const;
 
-/** Whether a commit is promoted and nobody has begun to check it. @param status the newest one of the environment's context */
+/** Whether a commit is promoted and its check has not started. @param status the newest of the environment's context */
 export function isUnchecked(
   status: { readonly state: string; readonly description: string } | undefined,
 ): boolean {

@@ -1,4 +1,4 @@
-/** A configuration as far as it is an environment's, where several environments are in folders of one branch. */
+/** The part of a configuration that belongs to one environment, if several share a branch in folders. */
 import {
   type ComplianceState,
   clusterTypeUnder,
@@ -34,15 +34,15 @@ function othersOf({ objects }: FluxConfiguration, others: ReadonlySet<string>): 
   return found;
 }
 
-/** @returns undefined for one that applies folders of others only */
+/** @returns undefined if it applies only other environments' folders */
 export function within(configuration: Configuration, folder: string): Configuration | undefined {
   if (configuration.kind === "status") return configuration;
   const { kustomizations } = configuration;
   const types = new Map(kustomizations.map(({ name, path }) => [name, clusterTypeUnder(path, folder)]));
   const own = kustomizations.filter(({ name }) => types.get(name) !== undefined);
   if (own.length === 0 && kustomizations.length > 0) return undefined;
-  const clusterTypes = [...new Set(types.values())].filter((type) => type !== undefined && type !== "");
-  const narrowed = { ...configuration, clusterTypes: clusterTypes.flatMap((type) => type ?? []) };
+  const clusterTypes = [...new Set(types.values())].flatMap((type) => type || []);
+  const narrowed = { ...configuration, clusterTypes };
   if (own.length === kustomizations.length) return narrowed;
   const others = new Set(kustomizations.filter((each) => !own.includes(each)).map(({ name }) => name));
   const left = othersOf(configuration, others);

@@ -1,24 +1,24 @@
-/** What a poll lacks, held against what has to report. */
+/** What a poll is missing, compared with what must report. */
 import { type Cluster, clustersNamed, clustersOf, type ExpectedType, isNamedBy } from "./roster.ts";
 import type { Trouble } from "./trouble.ts";
 import type { Judged } from "./verdict.ts";
 
-/** What has to be there, and how long it may take. */
+/** What must report, and how long it may take. */
 export interface GatePolicy {
-  /** The environment's cluster types, with what has to report for each. */
+  /** The environment's cluster types, with what must report for each. */
   readonly expected: readonly ExpectedType[];
-  /** Fewer configurations never pass. */
+  /** The minimum number of configurations that must report before the check can pass. */
   readonly minimumConfigurations: number;
-  /** Milliseconds that a configuration may fail, at the commit, before it counts. */
+  /** Milliseconds that a configuration may fail at the commit before the failure counts. */
   readonly gracePeriod: number;
   readonly onSuspended: "fail" | "ignore" | "wait";
-  /** What a cluster type does that has assignments, no roster, and nothing that reports. */
+  /** What to do about a silent cluster type with assignments and no roster. */
   readonly onSilent: "fail" | "warn" | "wait";
-  /** When waiting ends, on the polls' clock. */
+  /** The deadline, on the polls' clock. */
   readonly deadline: number;
 }
 
-/** Something that is waited for, by name, and why it is not through. */
+/** Something that the check waits for, by name, and why it has not passed. */
 export interface Waiting {
   readonly name: string;
   readonly message: string;
@@ -45,7 +45,7 @@ function waitingFor({ cluster, message }: Judged): Waiting {
   return { name: cluster, message };
 }
 
-/** Those of a roster's clusters that are not through; others of the type are not waited for. */
+/** The clusters of a roster that have not passed; the check does not wait for others of the type. */
 function missingOfRoster(
   { name, roster }: ExpectedType,
   clusters: readonly Cluster[],
@@ -68,7 +68,7 @@ function missingOfRoster(
   });
 }
 
-/** Whether it fails, or was last seen to fail, with the commit. A source that cannot fetch it does not have it. */
+/** Whether it fails, or was last seen failing, with the commit. A source that cannot fetch the commit does not have it. */
 function failsWithCommit({ verdict, hasCommit, troubles }: Judged): boolean {
   if (!hasCommit) return false;
   return verdict === "failing" || verdict === "failed" || (verdict === "silent" && troubles.some(isFailure));
@@ -78,7 +78,7 @@ function isFailure({ isFailure }: Trouble): boolean {
   return isFailure;
 }
 
-/** Whether a roster lets it be behind, suspended or silent. None is let fail: one that does is waited for. */
+/** Whether a roster allows it to be behind, suspended or silent. It never allows a failure. */
 function isExcused(judged: Judged, types: ReadonlyMap<string, ExpectedType>): boolean {
   const { clusterTypes, cluster: name, resourceGroup } = judged;
   return (
@@ -100,7 +100,7 @@ function missingMinimum(judged: readonly Judged[], policy: Policy): readonly Wai
   const counted = judged.filter(
     ({ verdict }) => verdict !== "silent" && (verdict !== "suspended" || onSuspended !== "ignore"),
   );
-  // What another source says of the same cluster is no further configuration.
+  // Another source's report on the same cluster is not another configuration.
   const known = new Set(
     counted.filter(({ clusterId }) => clusterId !== "").map(({ cluster }) => cluster.toLowerCase()),
   );
@@ -147,7 +147,7 @@ export function expectations(judged: readonly Judged[], policy: Policy, isPatien
   return { failures, waiting: distinct(waiting), silentClusterTypes: silent };
 }
 
-/** A cluster that its roster waits for is waited for once. */
+/** List a cluster that its roster waits for only once. */
 function distinct(waiting: readonly Waiting[]): readonly Waiting[] {
   return [...new Map(waiting.map((each) => [`${each.name}\n${each.message}`, each])).values()];
 }

@@ -1,4 +1,4 @@
-/** What a cluster says of the Git branch that it follows: a Flux configuration, as Azure reports it. */
+/** A cluster's report on the Git branch that it follows: a Flux configuration, as Azure reports it. */
 
 export type ComplianceState = "Compliant" | "Non-Compliant" | "Pending" | "Suspended" | "Unknown";
 
@@ -23,7 +23,7 @@ export interface FluxObject extends ObjectName {
   readonly ready: ReadyCondition | undefined;
 }
 
-/** A kustomization that Azure was told to make, and the folder that it applies. */
+/** A kustomization configured in Azure, and the folder that it applies. */
 interface OwnKustomization {
   /** Its object's name: `<configuration>-<key>`. */
   readonly name: string;
@@ -47,7 +47,7 @@ export interface FluxConfiguration {
   readonly provisioningState: string;
   readonly errorMessage: string;
   readonly isSuspended: boolean;
-  /** The commit that the source has fetched; undefined before the first time, and for what is no commit. */
+  /** The commit that the source has fetched; undefined before the first fetch, and for anything but a commit. */
   readonly syncedCommit: string | undefined;
   readonly objects: readonly FluxObject[];
 }
@@ -64,7 +64,7 @@ function folders(path: string): readonly string[] {
  * The cluster type that a kustomization's path applies, of an environment that has a folder of the branch: the first
  * folder below the environment's. Empty for what applies all of it.
  * @param prefix the environment's folder; the empty string for the root
- * @returns undefined where the path applies another folder of the branch
+ * @returns undefined if the path applies another folder of the branch
  */
 export function clusterTypeUnder(path: string, prefix: string): string | undefined {
   const [applied, own] = [folders(path), folders(prefix)];

@@ -1,28 +1,28 @@
-/** What Flux's reasons and messages mean (fluxcd.io, the API of each controller, "Conditions"). */
+/** The meaning of Flux's reasons and messages (fluxcd.io, each controller's API, "Conditions"). */
 
 import type { ObjectName, ReadyCondition } from "./flux-configuration.ts";
 import { commitOfRevision } from "./revision.ts";
 
 const progress = new Set([
-  // Set while something is under way, with whatever status.
+  // Set while something is in progress, with any status.
   "Progressing",
   "ProgressingWithRetry",
-  // Waits for another kustomization, whose own failure is the failure.
+  // Waits for another kustomization, whose own failure counts.
   "DependencyNotReady",
-  // A newer revision came while the health of the former was checked.
+  // A newer revision arrived during the health check of the previous one.
   "HealthCheckCanceled",
 ]);
 
-/** A source that has not fetched anything yet; that a folder of it is missing is a failure. */
+/** A source that has not fetched anything yet. A missing folder in it is a failure. */
 const sourceMissing = /^(?:Source|unable to get source) .*not found/i;
 
-/** Whether an object that is not ready has only not got there yet: then waiting is right, however long. */
+/** Whether an object that is not ready is only in progress, so that waiting is right, however long. */
 export function isUnderWay({ status, reason, message }: ReadyCondition): boolean {
   if (status === "Unknown" || progress.has(reason)) return true;
   return reason === "ArtifactFailed" && sourceMissing.test(message);
 }
 
-/** The commit that a Kustomization says it has applied. */
+/** The commit that a Kustomization reports as applied. */
 export function appliedCommit({ message }: ReadyCondition): string | undefined {
   const at = message.indexOf("Applied revision: ");
   if (at < 0) return undefined;
@@ -30,18 +30,18 @@ export function appliedCommit({ message }: ReadyCondition): string | undefined {
   return commitOfRevision(revision.replace(/[.,;'"]+$/, ""));
 }
 
-/** An object that a health check waited for in vain, and what it was then: `Failed`, `InProgress`. */
+/** An object that failed a health check, with its state: `Failed` or `InProgress`. */
 interface UnhealthyObject extends ObjectName {
   readonly status: string;
 }
 
-/** What a failed health check says, and whether it could be read to its end. */
+/** The objects in a failed health check's message, and whether all of it could be parsed. */
 interface HealthCheckFailure {
   readonly objects: readonly UnhealthyObject[];
   readonly isWhole: boolean;
 }
 
-/** `Deployment/app/web`, or `Namespace/app` of what is in no namespace. Names of RBAC objects may hold colons. */
+/** `Deployment/app/web`, or `Namespace/app` for cluster-scoped objects. Names of RBAC objects may contain colons. */
 const objectReference = /^([A-Z]\w*)\/(?:([\w.-]+)\/)?([\w.:-]+)$/;
 
 /** The objects that a failed health check names: `timeout waiting for: [Deployment/app/web status: 'InProgress', ...]`. */
@@ -59,7 +59,7 @@ export function unhealthyObjects({ message }: ReadyCondition): HealthCheckFailur
   return { objects: known, isWhole: known.length === objects.length };
 }
 
-/** Why a source cannot fetch, without what git was doing when it found out. */
+/** Why a source cannot fetch, without the git operation that failed. */
 export function fetchTrouble({ message }: ReadyCondition): string {
   return message
     .replace(/^failed to checkout and determine revision: /, "")

@@ -1,13 +1,18 @@
-/** A Flux configuration in one poll: what it is, seen from the commit that is waited for. */
+/** The verdict on a Flux configuration in one poll, for the commit being checked. */
 import type { Relation } from "./decision.ts";
-import { type FluxConfiguration, type FluxObject, objectKey } from "./flux-configuration.ts";
+import {
+  type FluxConfiguration,
+  type FluxObject,
+  objectKey,
+  type ReadyCondition,
+} from "./flux-configuration.ts";
 import { appliedCommit, fetchTrouble, isUnderWay, unhealthyObjects } from "./flux-reasons.ts";
 import { type Application, formatTrouble, ownerOf, type Trouble } from "./trouble.ts";
 import type { JudgeContext, Judged, Verdict } from "./verdict.ts";
 
 const kustomization = "Kustomization";
 
-/** What an own kustomization says: whether it has the commit, and what is in the way. */
+/** The report of one of the configuration's kustomizations: whether it has the commit, and its problems. */
 interface OwnState {
   readonly relation: Relation | "none";
   readonly troubles: readonly Trouble[];
@@ -15,7 +20,7 @@ interface OwnState {
 
 interface Subject {
   readonly configuration: FluxConfiguration;
-  /** By name, made when somebody asks: most configurations are well, and nobody does. */
+  /** By name, built on demand: most configurations are healthy and never need it. */
   readonly objects: () => ReadonlyMap<string, FluxObject>;
   readonly relationOf: JudgeContext["relationOf"];
   readonly owner: (object: FluxObject) => Application | undefined;
@@ -34,19 +39,17 @@ function hasArrived(relation: Relation | "none"): boolean {
 }
 
 /**
- * With `wait: true` an unhealthy object fails the kustomization that applied it, which then names no revision: the
- * source's commit stands for the applied one, and the trouble is that of the objects which the message names.
+ * With `wait: true` an unhealthy object fails the kustomization that applied it, which then names no revision. The
+ * source's commit counts as applied, and the problem belongs to the objects that the message names.
  */
-function unhealthy(subject: Subject, own: FluxObject): readonly Trouble[] {
-  const ready = own.ready;
-  const { objects, isWhole } =
-    ready === undefined ? { objects: [], isWhole: false } : unhealthyObjects(ready);
-  // What cannot be read of the message may be the platform's.
-  const unread = isWhole ? [] : [failure(`${kustomization} ${own.name}: ${ready?.message ?? ""}`)];
+function unhealthy(subject: Subject, own: FluxObject, ready: ReadyCondition): readonly Trouble[] {
+  const { objects, isWhole } = unhealthyObjects(ready);
+  // The unparsed rest of the message may be about the platform.
+  const unread = isWhole ? [] : [failure(`${kustomization} ${own.name}: ${ready.message}`)];
   const named = objects.map(({ kind, namespace, name, status }) => {
     const known = subject.objects().get(objectKey({ kind, namespace, name }));
     const object = known ?? { kind, namespace, name, appliedBy: own, state: "Unknown", ready: undefined };
-    const said = known?.ready?.message || `not healthy in time, its status is ${status}`;
+    const said = known?.ready?.message || `not healthy in time; its status is ${status}`;
     return failure(`${kind} ${name}: ${said}`, subject.owner(object));
   });
   return [...named, ...unread];
@@ -59,7 +62,7 @@ function ownState(subject: Subject, name: string): OwnState {
   );
   const ready = own?.ready;
   if (own === undefined || ready === undefined)
-    return { relation: "none", troubles: [progress(`${kustomization} ${name} does not report yet`)] };
+    return { relation: "none", troubles: [progress(`${kustomization} ${name} has not reported yet`)] };
   if (ready.status === "True") {
     const relation = relationOf(appliedCommit(ready));
     const waiting = progress(`${kustomization} ${name} has not applied the commit`);
@@ -68,10 +71,10 @@ function ownState(subject: Subject, name: string): OwnState {
   if (isUnderWay(ready))
     return { relation: "none", troubles: [progress(`${kustomization} ${name}: ${ready.message}`)] };
   const relation = relationOf(configuration.syncedCommit);
-  // What an earlier commit was refused for says nothing of this one.
+  // An earlier commit's failure says nothing about this one.
   if (!hasArrived(relation))
     return { relation: "none", troubles: [progress(`${kustomization} ${name}: ${ready.message}`)] };
-  if (ready.reason === "HealthCheckFailed") return { relation, troubles: unhealthy(subject, own) };
+  if (ready.reason === "HealthCheckFailed") return { relation, troubles: unhealthy(subject, own, ready) };
   return { relation, troubles: [failure(`${kustomization} ${name}: ${ready.message}`)] };
 }
 
@@ -106,7 +109,7 @@ function isOwn({ kind, name, appliedBy }: FluxObject, { name: source, kustomizat
   return kind === kustomization ? kustomizations.some((own) => own.name === name) : name === source;
 }
 
-/** The state of all together is Suspended also where only something that was applied is. */
+/** The overall state is also Suspended if only an applied object is suspended. */
 function isSuspended(configuration: FluxConfiguration): boolean {
   const { complianceState, objects } = configuration;
   if (configuration.isSuspended) return true;
@@ -114,12 +117,12 @@ function isSuspended(configuration: FluxConfiguration): boolean {
   return complianceState === "Suspended" && !objects.some(({ state }) => state === "Suspended");
 }
 
-/** The configuration's own source and kustomizations are the platform's, whatever a reconciler lists. */
+/** The configuration's own source and kustomizations belong to the platform, whatever a reconciler lists. */
 function ownKeys({ objects, ...configuration }: FluxConfiguration): ReadonlySet<string> {
   return new Set(objects.filter((object) => isOwn(object, { objects, ...configuration })).map(objectKey));
 }
 
-/** What the objects say that the own kustomizations applied: their state counts, never their revision. */
+/** Reports of the objects that the configuration's kustomizations applied: their state counts, never their revision. */
 function appliedTroubles({ configuration, owner }: Subject): readonly Trouble[] {
   const troubles: Trouble[] = [];
   for (const object of configuration.objects) {
@@ -130,7 +133,7 @@ function appliedTroubles({ configuration, owner }: Subject): readonly Trouble[] 
   return troubles;
 }
 
-/** A trouble that an object tells itself, and a health check again, is told once. */
+/** Report once what both an object and a health check report. */
 function distinct(troubles: readonly Trouble[]): readonly Trouble[] {
   if (troubles.length < 2) return troubles;
   const byText = new Map<string, Trouble>();
@@ -144,8 +147,8 @@ function distinct(troubles: readonly Trouble[]): readonly Trouble[] {
 
 const behind: Partial<Readonly<Record<Relation, string>>> = {
   behind: "has an earlier commit",
-  diverged: "has a commit of another line of history",
-  unknown: "has fetched no commit that is known",
+  diverged: "has a commit from a diverged history",
+  unknown: "has not fetched a known commit",
 };
 
 function allTroubles(subject: Subject, own: readonly OwnState[]): readonly Trouble[] {
@@ -158,7 +161,7 @@ function allTroubles(subject: Subject, own: readonly OwnState[]): readonly Troub
   const found = distinct([...source, ...ownTroubles, ...applied]);
   if (hasAll && configuration.provisioningState === "Failed")
     return [failure(configuration.errorMessage || "its last change failed in Azure"), ...found];
-  // The state of all together may know more than the objects that are listed.
+  // The overall state may reflect more than the listed objects.
   if (found.length === 0 && configuration.complianceState === "Non-Compliant")
     return [failure("not compliant")];
   const { complianceState: state } = configuration;
@@ -187,7 +190,7 @@ function messageOf(troubles: readonly Trouble[]): string {
   return troubles.length > 2 ? `${shown}; and ${troubles.length - 2} more` : shown;
 }
 
-/** @param context how commits relate to the one that is waited for, and whose failures count */
+/** @param context how commits relate to the one being checked, and whose failures count */
 export function judgeFlux(configuration: FluxConfiguration, context: JudgeContext): Judged {
   const { clusterTypes } = configuration;
   let byName: ReadonlyMap<string, FluxObject> | undefined;

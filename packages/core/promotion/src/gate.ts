@@ -1,23 +1,23 @@
 /**
- * The gate: a fold over polls. What is kept between two polls grows with the number of configurations, never with the
- * number of polls. A configuration is not compliant for a while as its dependencies settle, and compliant for a while
- * after a new commit has come: so a failure counts after a grace period over at least two polls, and success needs two
+ * The gate: a fold over polls. Its state grows with the number of configurations, never with the
+ * number of polls. A configuration can be non-compliant while its dependencies settle, and compliant for a while
+ * after a new commit arrived. So a failure counts only after a grace period over at least two polls, and success needs two
  * polls that agree.
  */
 import { expectations, type GatePolicy, type Waiting } from "./expectations.ts";
 import { isWorse, type Judged } from "./verdict.ts";
 
-/** What was seen at one time. */
+/** The results of one poll. */
 interface Poll {
-  /** Milliseconds, on whatever clock, as long as it is the same for all. */
+  /** Milliseconds on any clock, as long as all polls use the same one. */
   readonly at: number;
   readonly judged: readonly Judged[];
 }
 
-/** A configuration over the polls so far. */
+/** A configuration's history over the polls so far. */
 interface Known {
   readonly judged: Judged;
-  /** When its present failure was first seen, and over how many polls it has lasted. */
+  /** When its current failure was first seen, and for how many polls it has lasted. */
   readonly failingSince: number | undefined;
   readonly failingPolls: number;
 }
@@ -26,7 +26,7 @@ interface GateState {
   readonly configurations: ReadonlyMap<string, Known>;
   /** When the first poll was. */
   readonly begun: number | undefined;
-  /** The configurations that were there when the last poll was through; undefined where it was not. */
+  /** The configurations of the last poll if it passed, else undefined. */
   readonly through: ReadonlySet<string> | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface GateDecision {
 
 export const newGate: GateState = { configurations: new Map(), begun: undefined, through: undefined };
 
-/** Rows that name one configuration twice: the worse of them counts. */
+/** If two rows name one configuration, the worse one counts. */
 function byId(judged: readonly Judged[]): ReadonlyMap<string, Judged> {
   const found = new Map<string, Judged>();
   for (const each of judged) {
@@ -63,7 +63,7 @@ function known(judged: Judged, before: Known | undefined, { at, gracePeriod }: N
   return { judged: isFailed ? { ...judged, verdict: "failed" } : judged, failingSince, failingPolls };
 }
 
-/** What is seen now, and what was seen before and is no longer: that is silent, not gone. */
+/** Current configurations, and earlier ones that no longer report: those are silent, not gone. */
 function remember(state: GateState, { at, judged }: Poll, gracePeriod: number): ReadonlyMap<string, Known> {
   const next = new Map<string, Known>();
   for (const [id, each] of byId(judged))
@@ -95,7 +95,7 @@ function sameIds(a: ReadonlySet<string> | undefined, b: readonly Judged[]): bool
   return a !== undefined && a.size === b.length && b.every(({ id }) => a.has(id));
 }
 
-/** What has passed, and what has not and need not: `18 configurations are compliant, 1 suspended`. */
+/** What has passed, and what was not required to: `18 configurations are compliant, 1 suspended`. */
 function successText(judged: readonly Judged[]): string {
   const counts = new Map<string, number>();
   for (const { verdict } of judged) {
@@ -110,7 +110,7 @@ function successText(judged: readonly Judged[]): string {
   return `${through} ${through === 1 ? "configuration is" : "configurations are"} compliant${others.join("")}`;
 }
 
-/** Takes in one poll. @returns what is kept for the next one, and the decision after this one */
+/** Processes one poll. @returns the state for the next one, and the decision */
 export function stepGate(
   state: GateState,
   poll: Poll,
@@ -133,6 +133,6 @@ export function stepGate(
   }
   if (through !== undefined && sameIds(state.through, judged)) return decided("success", successText(judged));
   const reason =
-    waiting.length === 0 ? "waiting for a second poll that agrees" : `waiting for ${names(waiting)}`;
+    waiting.length === 0 ? "waiting for a second poll to confirm" : `waiting for ${names(waiting)}`;
   return poll.at >= policy.deadline ? decided("failure", `timed out: ${reason}`) : decided("wait", reason);
 }

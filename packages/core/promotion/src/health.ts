@@ -1,17 +1,17 @@
 /** Where health comes from: Azure, commit statuses, or both. */
 import type { Configuration } from "./judge.ts";
 
-/** Time, handed in: tests and simulations have their own. */
+/** Injected time: tests and simulations use their own. */
 export interface Clock {
   /** Milliseconds. */
   now(): number;
-  /** @throws the signal's reason where it is raised first */
+  /** @throws the signal's reason if it aborts first */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
 export interface ReadOptions {
   readonly signal: AbortSignal;
-  /** On the clock: nothing is waited for that long. */
+  /** On the clock: the latest time to wait until. */
   readonly deadline: number;
 }
 
@@ -22,11 +22,11 @@ export interface Elsewhere {
   readonly repository: string;
 }
 
-/** What a source tells at one poll. */
+/** A source's report in one poll. */
 export interface Reading {
   readonly configurations: readonly Configuration[];
   readonly elsewhere: readonly Elsewhere[];
-  /** Milliseconds to wait at least before the next poll, so that a limit is kept. */
+  /** The minimum milliseconds before the next poll, to stay within a rate limit. */
   readonly pause?: number;
 }
 

@@ -5,17 +5,17 @@ import { judgeFlux } from "./flux-verdict.ts";
 import { judgeStatus } from "./status-verdict.ts";
 import type { JudgeContext, Judged } from "./verdict.ts";
 
-/** Whatever a source of health tells of one cluster. */
+/** A health source's report on one cluster. */
 export type Configuration = FluxConfiguration | CommitStatusReport;
 
-/** A configuration in one poll; whether a failure counts is for the gate to tell. */
+/** The verdict on a configuration in one poll; the gate decides whether a failure counts. */
 export function judge(configuration: Configuration, context: JudgeContext): Judged {
   return configuration.kind === "flux"
     ? judgeFlux(configuration, context)
     : judgeStatus(configuration, context);
 }
 
-/** The commits whose relation has to be known to judge a configuration. */
+/** The commits whose relation is needed to judge a configuration. */
 export function commitsOf(configuration: Configuration): readonly string[] {
   if (configuration.kind === "status") return [configuration.commit];
   const applied = configuration.objects

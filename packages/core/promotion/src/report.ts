@@ -4,7 +4,7 @@ import type { Elsewhere } from "./health.ts";
 import { formatApplication } from "./trouble.ts";
 import type { Judged } from "./verdict.ts";
 
-/** Whose trouble it is, where there is any. */
+/** The owner of the problem, if there is one. */
 function whose({ troubles }: Judged): string {
   const owners = troubles.map(({ application }) =>
     application === undefined ? "platform" : formatApplication(application),
@@ -28,14 +28,14 @@ export function configurationsTable(
   { judged, silentClusterTypes }: GateDecision,
   elsewhere: readonly Elsewhere[] = [],
 ): string {
-  const head = ["| cluster | cluster type | commit | state | whose | |", "|---|---|---|---|---|---|"];
+  const head = ["| cluster | cluster type | commit | state | owner | |", "|---|---|---|---|---|---|"];
   const silent =
     silentClusterTypes.length === 0
       ? []
       : ["", `No configuration reports for: ${listed(silentClusterTypes)}.`];
   const others = elsewhere.map(
     ({ cluster, name, repository }) =>
-      `- ${plainText(`${cluster}/${name}`)} follows ${codeSpan(repository)}, on another server: it is not counted.`,
+      `- ${plainText(`${cluster}/${name}`)} follows ${codeSpan(repository)} on another server, so it is not counted.`,
   );
   return [
     ...(judged.length === 0 ? ["No configuration reports."] : [...head, ...judged.map(row)]),
@@ -44,7 +44,7 @@ export function configurationsTable(
   ].join("\n");
 }
 
-/** What is new since the last poll, a line for each configuration that changed. */
+/** Changes since the last poll, one line per configuration. */
 export function changesSince(before: readonly Judged[], now: readonly Judged[]): readonly string[] {
   const known = new Map(before.map((each) => [each.id, each]));
   return now.flatMap(({ id, cluster, verdict, message, commit }) => {

@@ -1,10 +1,10 @@
 /** Spellings of one repository's address. */
 
-/** GitHub's ssh on the port of https, for networks that let nothing else through, is the same server. */
+/** GitHub's ssh over the https port, for restrictive networks, is the same server. */
 const sameHosts: Readonly<Record<string, string>> = { "ssh.github.com": "github.com" };
 
 /**
- * An address without what differs between spellings of it: protocol, user, port, `www.`, `.git`, case.
+ * A URL normalised over its spellings: without protocol, user, port, `www.`, `.git` and case.
  * @returns `github.com/owner/name`
  */
 export function normaliseRepository(address: string): string {
@@ -27,7 +27,7 @@ export function repositoryPath(normalised: string): string {
   return normalised.slice(normalised.indexOf("/") + 1);
 }
 
-/** `owner/name` of a repository of a server, whatever the protocol of its address; undefined for one elsewhere. */
+/** `owner/name` of a repository on the given server, whatever the protocol; undefined for another server. */
 export function nameOnServer(address: string, server: string): string | undefined {
   const host = normaliseRepository(`${server.replace(/\/+$/, "")}/x`).slice(0, -"x".length);
   const normalised = normaliseRepository(address);

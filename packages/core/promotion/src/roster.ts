@@ -1,10 +1,10 @@
-/** What has to report: the clusters of each cluster type, by name or by number. */
+/** What must report: the clusters of each cluster type, by name or by number. */
 import { isWorse, type Judged } from "./verdict.ts";
 
 export type Roster =
-  /** `<name>` or `<resource group>/<name>`, in whatever case; each must pass. */
+  /** `<name>` or `<resource group>/<name>`, in any case; each must pass. */
   | { readonly kind: "clusters"; readonly clusters: readonly string[] }
-  /** So many must pass; others that report may be behind, suspended or silent. */
+  /** This many must pass; others may be behind, suspended or silent. */
   | { readonly kind: "minimum"; readonly count: number };
 
 /** A cluster type of the environment. */
@@ -15,7 +15,7 @@ export interface ExpectedType {
   readonly roster: Roster | undefined;
 }
 
-/** A cluster with the worst of what reports for it: configurations, or sources of health. */
+/** A cluster with its worst report, over its configurations or health sources. */
 export interface Cluster {
   readonly name: string;
   readonly resourceGroup: string;
@@ -39,8 +39,8 @@ function add(clusters: Map<string, Cluster>, key: string, judged: Judged): void 
 }
 
 /**
- * The clusters behind what was judged, each once. A source that knows names only (a commit status) speaks of every
- * cluster of that name that another source knows by more, and of one of its own where there is none.
+ * The unique clusters behind the verdicts. A source that only knows names (a commit status) refers to every
+ * cluster with that name that another source knows in more detail, or to its own if there is none.
  */
 export function clustersOf(judged: readonly Judged[]): readonly Cluster[] {
   const clusters = new Map<string, Cluster>();
@@ -57,7 +57,7 @@ export function clustersOf(judged: readonly Judged[]): readonly Cluster[] {
   return [...clusters.values()];
 }
 
-/** Whether a roster's entry, `<name>` or `<resource group>/<name>`, means a cluster. */
+/** Whether a roster's entry, `<name>` or `<resource group>/<name>`, matches a cluster. */
 export function isNamedBy(
   entry: string,
   { name, resourceGroup }: { readonly name: string; readonly resourceGroup: string },
@@ -66,7 +66,7 @@ export function isNamedBy(
   return wanted === name.toLowerCase() || wanted === `${resourceGroup}/${name}`.toLowerCase();
 }
 
-/** The clusters that a roster's entry names: several where their resource groups differ and it names none. */
+/** The clusters that a roster's entry names: several if it has no resource group and theirs differ. */
 export function clustersNamed(entry: string, clusters: readonly Cluster[]): readonly Cluster[] {
   return clusters.filter((cluster) => isNamedBy(entry, cluster));
 }

@@ -4,7 +4,7 @@ import { formatTrouble } from "./trouble.ts";
 import type { JudgeContext, Judged, Verdict } from "./verdict.ts";
 
 /**
- * Flux tells the reason in words, and up to 2.7 sends what is only under way as success, since its events are not errors.
+ * Flux gives the reason in words, and up to 2.7 reports progress as success, because its events are not errors.
  * @see notification-controller, internal/notifier/util.go, formatNameAndDescription
  */
 const underWay = /^(?:dependency not ready|health checks? canceled|progressing(?: with retry)?)$/;
@@ -14,7 +14,7 @@ function verdictOf({ state, description }: CommitStatusReport): Verdict {
   return state === "success" ? "compliant" : "failing";
 }
 
-/** Whose trouble it is a status does not say: it counts as the platform's. */
+/** A status does not name the owner of a problem, so it counts as the platform's. */
 export function judgeStatus(report: CommitStatusReport, { relationOf }: JudgeContext): Judged {
   const { id, cluster, clusterTypes, commit, state, description } = report;
   const relation = relationOf(commit);
@@ -22,7 +22,7 @@ export function judgeStatus(report: CommitStatusReport, { relationOf }: JudgeCon
   const names = { id, cluster, clusterId: "", resourceGroup: "", clusterTypes };
   const common = { ...names, commit, complianceState: state, hasCommit };
   if (!hasCommit)
-    return { ...common, verdict: "stale", message: "has reported an earlier commit only", troubles: [] };
+    return { ...common, verdict: "stale", message: "has reported only an earlier commit", troubles: [] };
   const verdict = verdictOf(report);
   if (verdict === "compliant")
     return relation === "ahead"

@@ -1,16 +1,16 @@
-/** What keeps a configuration from being through, and whose it is. */
+/** What keeps a configuration from passing, and who owns it. */
 import { type FluxObject, type ObjectName, objectKey } from "./flux-configuration.ts";
 
 /** An application that an assignment brought to a cluster. */
 export interface Application {
   readonly deploymentTarget: string;
-  /** Where its manifests are; undefined where the workload does not say. */
+  /** Where its manifests are; undefined if the workload does not declare it. */
   readonly repository: string | undefined;
   readonly branch: string | undefined;
 }
 
 export interface Trouble {
-  /** Whether it is a failure, or has not got there yet. */
+  /** Whether it is a failure, or still in progress. */
   readonly isFailure: boolean;
   /** Undefined for the platform's own manifests. */
   readonly application: Application | undefined;
@@ -20,11 +20,11 @@ export interface Trouble {
 /** The application that an object of a reconciler belongs to, by `objectKey`; undefined for any other object. */
 export type ApplicationLookup = (key: string, clusterTypes: readonly string[]) => Application | undefined;
 
-/** Chains of `appliedBy` are short; one that goes round ends here. */
+/** Chains of `appliedBy` are short; a circular one ends here. */
 const maxSteps = 10;
 
 /**
- * Tells whose an object is: an application's if a reconciler lists it, or if one of those applied it over any number of
+ * Finds an object's owner: an application if a reconciler lists the object, or applied it over any number of
  * steps; else the platform's.
  */
 export function ownerOf(

@@ -2,9 +2,9 @@ import type { Relation } from "./decision.ts";
 import type { ApplicationLookup, Trouble } from "./trouble.ts";
 
 /**
- * What a configuration is, seen from the commit that is waited for.
- * `degraded`: the platform's manifests are there and well, an application of theirs fails, and only the platform counts.
- * `silent`: it reported before in this check, and does no longer.
+ * A configuration's verdict for the commit being checked.
+ * `degraded`: the platform's manifests are applied and healthy, an application fails, and only the platform counts.
+ * `silent`: it reported earlier in this check, but no longer does.
  */
 export type Verdict =
   | "compliant"
@@ -17,7 +17,7 @@ export type Verdict =
   | "stale"
   | "silent";
 
-/** The worst last: where two rows name one configuration, or two sources one cluster, the worse counts. */
+/** The worst last: if two rows name one configuration, or two sources one cluster, the worse counts. */
 const severity: readonly Verdict[] = [
   ...(["compliant", "superseded", "degraded", "progressing", "stale"] as const),
   ...(["silent", "suspended", "failing", "failed"] as const),
@@ -28,9 +28,9 @@ export function isWorse(a: Verdict, b: Verdict): boolean {
 }
 
 export interface JudgeContext {
-  /** How a commit relates to the one that is waited for. */
+  /** How a commit relates to the one being checked. */
   readonly relationOf: (commit: string | undefined) => Relation;
-  /** Whose failures count: those of applications as well, or the platform's only. */
+  /** Whose failures count: applications' too, or only the platform's. */
   readonly healthOf: "all" | "platform";
   readonly applicationOf: ApplicationLookup;
 }
@@ -38,14 +38,14 @@ export interface JudgeContext {
 export interface Judged {
   readonly id: string;
   readonly cluster: string;
-  /** The cluster's own id, in lower case; the empty string where the source knows its name only. */
+  /** The cluster's own ID, in lower case; the empty string if the source only knows its name. */
   readonly clusterId: string;
   readonly resourceGroup: string;
   readonly clusterTypes: readonly string[];
   /** The commit that the source has fetched. */
   readonly commit: string | undefined;
   readonly complianceState: string;
-  /** Whether all that it applies is at the commit, or a later one. */
+  /** Whether everything that it applies is at the commit or a later one. */
   readonly hasCommit: boolean;
   readonly verdict: Verdict;
   /** Why, in a few words. */

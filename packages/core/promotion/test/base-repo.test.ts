@@ -7,7 +7,7 @@ const digits = "1".repeat(40);
 
 const head = "apiVersion: scheduler.kalypso.io/v1alpha1\nkind: BaseRepo\nmetadata:\n  name: main\n";
 
-describe("the commit of a BaseRepo is changed where it stands", () => {
+describe("the commit of a BaseRepo is changed in place", () => {
   test.each([
     ["plain", `${head}spec:\n  commit: abc\n  path: .\n`, `${head}spec:\n  commit: ${commit}\n  path: .\n`],
     [
@@ -29,7 +29,7 @@ describe("the commit of a BaseRepo is changed where it stands", () => {
       `${head}spec:\n    repo: r\n    commit: ${commit}`,
     ],
     [
-      "behind other documents",
+      "after other documents",
       `a: 1\n---\n${head}spec:\n  commit: abc\n`,
       `a: 1\n---\n${head}spec:\n  commit: ${commit}\n`,
     ],
@@ -42,13 +42,13 @@ describe("the commit of a BaseRepo is changed where it stands", () => {
     expect(withCommit(before, commit)).toBe(after);
   });
 
-  test("one of digits only is quoted, or YAML would read a number", () => {
+  test("quotes a commit of digits only, which YAML would read as a number", () => {
     const text = withCommit(`${head}spec:\n  commit: abc\n`, digits) ?? "";
     expect(parse(text).spec.commit).toBe(digits);
     expect(parse(newBaseRepo({ repo: "r", branch: "main", path: "." }, digits)).spec.commit).toBe(digits);
   });
 
-  test("a file without one that can be changed is left to its owner", () => {
+  test("leaves a file without an editable commit to its owner", () => {
     expect(withCommit("kind: GitOpsRepo\nspec: {}\n", commit)).toBeUndefined();
     expect(withCommit(`${head}spec: {}\n`, commit)).toBeUndefined();
     expect(withCommit("kind: [\n", commit)).toBeUndefined();
@@ -64,14 +64,11 @@ test.for<[string | undefined, Relation, boolean, string]>([
   ["a", "diverged", false, "refuse"],
   ["a", "diverged", true, "promote"],
   ["a", "unknown", false, "refuse"],
-])(
-  "having %s, where the new one is %s, rollback allowed: %s",
-  ([present, relation, allowsRollback, kind]) => {
-    expect(
-      decidePromotion({ environment: "dev", wanted: commit, present, relation, allowsRollback }).kind,
-    ).toBe(kind);
-  },
-);
+])("pinned commit %s, new commit %s, rollback allowed: %s", ([present, relation, allowsRollback, kind]) => {
+  expect(
+    decidePromotion({ environment: "dev", wanted: commit, present, relation, allowsRollback }).kind,
+  ).toBe(kind);
+});
 
 test.each([
   ["https://github.com/contoso/control-plane.git", "https://github.com", "contoso/control-plane"],

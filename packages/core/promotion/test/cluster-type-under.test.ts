@@ -16,6 +16,7 @@ test.each([
   ["devices/drone", "dev", undefined],
   ["eu/stage/drone", "eu/dev", undefined],
   ["eu/stage", "eu/dev", undefined],
+  ["us", "eu/dev", undefined],
 ])("%s applies, under `%s`, the cluster type %s", (path, prefix, clusterType) => {
   expect(clusterTypeUnder(path, prefix)).toBe(clusterType);
 });

@@ -42,7 +42,7 @@ function expectJudged(told: FluxConfiguration, { verdict, whose, message }: Expe
 // Reasons and messages as the controllers write them: kustomize-controller 1.9
 // (internal/controller/kustomization_controller.go), source-controller 1.9 (gitrepository_controller.go),
 // helm-controller 1.5 (internal/action, internal/reconcile), fluxcd/pkg ssa (dry-run errors) and cli-utils (health).
-describe("an own kustomization that says", () => {
+describe("a kustomization of the configuration that reports", () => {
   test.each<[string, ReadyCondition, Expected]>([
     ["that it has applied the commit", applied(), { verdict: "compliant", message: "" }],
     ["that it has applied a later one", applied(later), { verdict: "superseded" }],
@@ -76,12 +76,12 @@ describe("an own kustomization that says", () => {
       { verdict: "progressing" },
     ],
     [
-      "that its source is not there yet",
+      "that its source does not exist yet",
       ready("False", "ArtifactFailed", `unable to get source 'flux-system/x': GitRepository "x" not found`),
       { verdict: "progressing" },
     ],
     [
-      "that the artifact is on its way",
+      "that the artifact is in progress",
       ready("False", "ArtifactFailed", "Source is not ready, artifact not found, retrying in 30s"),
       { verdict: "progressing" },
     ],
@@ -104,7 +104,7 @@ describe("an own kustomization that says", () => {
       { verdict: "failing", whose: "platform" },
     ],
     [
-      "that the API is not served any more",
+      "that the API is no longer served",
       ready(
         "False",
         "ReconciliationFailed",
@@ -145,23 +145,23 @@ describe("an own kustomization that says", () => {
       { verdict: "failing", whose: "application" },
     ],
     [
-      "that something is unhealthy, and not what",
+      "that something unnamed is unhealthy",
       ready("False", "HealthCheckFailed", "health check failed after 30s: context deadline exceeded"),
       { verdict: "failing", whose: "platform" },
     ],
-    ["that it is ready, and not with what", ready("True", "Succeeded", "ok"), { verdict: "progressing" }],
+    ["that it is ready, without a revision", ready("True", "Succeeded", "ok"), { verdict: "progressing" }],
   ])("%s", (_, condition, expected) => {
     const isReady = condition.status === "True";
     expectJudged(configuration({ own: { cluster: condition }, synced: isReady ? commit : later }), expected);
   });
 
-  test("a failure of an earlier commit says nothing of this one, which the cluster has not fetched", () => {
+  test("a failure of an earlier commit says nothing about this one, which the cluster has not fetched", () => {
     const failed = ready("False", "BuildFailed", "kustomize build failed");
     const behind = configuration({ own: { cluster: failed }, synced: earlier });
     expectJudged(behind, { verdict: "stale", message: "has an earlier commit" });
   });
 
-  test("its own commit counts, whatever the source has fetched by now", () => {
+  test("counts the kustomization's own commit, whatever the source has fetched since", () => {
     for (const synced of [later, "f".repeat(40), undefined])
       expectJudged(configuration({ synced }), { verdict: "compliant" });
     const source = configuration({ own: { cluster: applied(earlier) } });
@@ -171,10 +171,10 @@ describe("an own kustomization that says", () => {
     });
   });
 
-  test("all of them have to report, and to have the commit", () => {
+  test("all kustomizations must report, and must have the commit", () => {
     expectJudged(configuration({ own: { infra: undefined, cluster: applied() } }), {
       verdict: "progressing",
-      message: "platform: Kustomization platform-dev-infra does not report yet",
+      message: "platform: Kustomization platform-dev-infra has not reported yet",
     });
     expectJudged(configuration({ own: { infra: applied(earlier), cluster: applied() } }), {
       verdict: "progressing",
@@ -186,10 +186,10 @@ describe("an own kustomization that says", () => {
   });
 });
 
-describe("a source that says", () => {
+describe("a source that reports", () => {
   test.each<[string, ReadyCondition, string]>([
     [
-      "that it may not read",
+      "that it is not allowed to read",
       ready(
         "False",
         "GitOperationFailed",
@@ -198,7 +198,7 @@ describe("a source that says", () => {
       "platform: cannot fetch: authentication required",
     ],
     [
-      "that the host's key is not known",
+      "that the host key is unknown",
       ready(
         "False",
         "GitOperationFailed",
@@ -220,7 +220,7 @@ describe("a source that says", () => {
     expectJudged(told, { verdict: "failing", whose: "platform", message });
   });
 
-  test("that it is fetching is no trouble", () => {
+  test("fetching is not a problem", () => {
     const source = ready("Unknown", "Progressing", "building artifact: new upstream revision");
     expectJudged(configuration({ source, more: { complianceState: "Compliant" } }), { verdict: "compliant" });
     expectJudged(configuration({ source, synced: earlier, own: { cluster: applied(earlier) } }), {
@@ -238,7 +238,7 @@ describe("an object that a kustomization applied", () => {
       { verdict: "compliant" },
     ],
     [
-      "whose folder is not there yet",
+      "whose folder does not exist yet",
       "Kustomization/hello",
       ready(
         "False",
@@ -284,7 +284,7 @@ describe("an object that a kustomization applied", () => {
     expectJudged(configuration({ others: { [key]: condition } }), expected);
   });
 
-  test("over a chain of kustomizations belongs to the application at its head", () => {
+  test("belongs to the application at the head of its chain of kustomizations", () => {
     const told = configuration({ others: { "Kustomization/hello": applied("1".repeat(40)) } });
     const deployment: FluxObject = {
       kind: "Kustomization",
@@ -309,7 +309,7 @@ describe("an object that a kustomization applied", () => {
   });
 });
 
-describe("with `health-of: platform` nothing of the platform's is taken for an application's", () => {
+describe("with `health-of: platform` no platform failure is attributed to an application", () => {
   const platform = { ...context, healthOf: "platform" } as const;
   const check = (list: string) =>
     ready("False", "HealthCheckFailed", `health check failed after 30s: timeout waiting for: [${list}`);
@@ -319,14 +319,14 @@ describe("with `health-of: platform` nothing of the platform's is taken for an a
     ["an object without a namespace", `${hello}, ClusterIssuer/letsencrypt status: 'InProgress']`],
     ["a name with a colon", `${hello}, ClusterRole/system:agent status: 'InProgress']`],
     ["something that cannot be read", `${hello}, and 3 more]`],
-    ["a message that is cut", `${hello}, Deployment/ingress/ngi`],
+    ["a truncated message", `${hello}, Deployment/ingress/ngi`],
   ])("in a health check that names %s", (_, list) => {
     expect(judge(configuration({ own: { cluster: check(list) } }), platform)).toMatchObject({
       verdict: "failing",
     });
   });
 
-  test("and a health check that names applications only is theirs", () => {
+  test("but a health check that names only applications is theirs", () => {
     expect(judge(configuration({ own: { cluster: check(`${hello}]`) } }), platform)).toMatchObject({
       verdict: "degraded",
     });
@@ -343,8 +343,8 @@ describe("with `health-of: platform` nothing of the platform's is taken for an a
   });
 });
 
-describe("what is suspended", () => {
-  test("of an application does not suspend the configuration, though Azure combines it so", () => {
+describe("suspension", () => {
+  test("of an application does not suspend the configuration, although Azure reports it so", () => {
     const told = configuration({
       others: { "Kustomization/hello": "Suspended" },
       more: { complianceState: "Suspended" },
@@ -369,7 +369,7 @@ describe("a configuration that applies folders of two environments", () => {
   }));
   const both = { ...told, kustomizations };
 
-  test("is judged for each by what it applies of it", () => {
+  test("is judged per environment by what it applies from it", () => {
     for (const [folder, verdict] of [
       ["dev", "compliant"],
       ["stage", "failing"],
@@ -381,7 +381,7 @@ describe("a configuration that applies folders of two environments", () => {
   });
 });
 
-test("the whole is not well although no object says so: that is a failure, and being on its way is none", () => {
+test("non-compliance without a failing object is a failure, progress is not", () => {
   expectJudged(configuration({ more: { complianceState: "Non-Compliant" } }), {
     verdict: "failing",
     message: "platform: not compliant",
@@ -395,7 +395,7 @@ test("the whole is not well although no object says so: that is a failure, and b
   expectJudged(configuration({ more: { isSuspended: true } }), { verdict: "suspended" });
 });
 
-test("only the platform counts where only the platform is asked for, while an application is still on its way too", () => {
+test("only the platform counts if only the platform is asked for, even while an application is progressing", () => {
   const others = { "Kustomization/hello": ready("Unknown", "Progressing", "Reconciliation in progress") };
   const platform = { ...context, healthOf: "platform" } as const;
   expect(judge(configuration({ others }), platform)).toMatchObject({ verdict: "compliant", message: "" });

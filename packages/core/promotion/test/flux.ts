@@ -1,4 +1,4 @@
-/** Short ways to say what a cluster reports. */
+/** Builders for cluster reports. */
 import type { Application, FluxConfiguration, FluxObject, ReadyCondition, Relation } from "../src/index.ts";
 
 export const commit = "c".repeat(40);
@@ -33,9 +33,9 @@ interface Told {
   readonly clusterType?: string;
   readonly synced?: string | undefined;
   readonly source?: ReadyCondition;
-  /** Own kustomizations by key; undefined for one that does not report. */
+  /** The configuration's kustomizations by key; undefined for one that does not report. */
   readonly own?: Readonly<Record<string, ReadyCondition | undefined>>;
-  /** What they applied, by `Kind/name`. */
+  /** The objects that they applied, by `Kind/name`. */
   readonly others?: Readonly<Record<string, ReadyCondition | "Suspended">>;
   readonly more?: Partial<FluxConfiguration>;
 }

@@ -61,12 +61,12 @@ function type(name: string, roster?: ExpectedType["roster"], isAssigned = true):
 describe("the gate", () => {
   test("stays closed until two polls agree", () => {
     const all = [seen("drone"), seen("large")];
-    expect(decide([all])).toMatchObject({ kind: "wait", reason: "waiting for a second poll that agrees" });
+    expect(decide([all])).toMatchObject({ kind: "wait", reason: "waiting for a second poll to confirm" });
     expect(decide([all, all])).toMatchObject({ kind: "success", verdicts: ["compliant", "compliant"] });
     expect(decide([[seen("drone")], all])).toMatchObject({ kind: "wait" });
   });
 
-  test("stays closed while no configuration reports, or fewer than asked for", () => {
+  test("stays closed while no configuration reports, or fewer than required", () => {
     expect(decide(times(9, []))).toMatchObject({
       kind: "wait",
       reason: "waiting for at least 1 configurations (0 report)",
@@ -75,7 +75,7 @@ describe("the gate", () => {
     expect(decide(times(2, []), { minimumConfigurations: 0 })).toMatchObject({ kind: "success" });
   });
 
-  test("stays closed while a configuration has not got there, and names it", () => {
+  test("stays closed while a configuration has not arrived, and names it", () => {
     for (const verdict of ["progressing", "stale"] as const)
       expect(decide(times(40, [seen("drone", verdict, { message: "why" }), seen("large")]))).toMatchObject({
         kind: "wait",
@@ -83,7 +83,7 @@ describe("the gate", () => {
       });
   });
 
-  test("counts later commits, and what only applications trouble, as arrived", () => {
+  test("counts later commits and failures of applications only as arrived", () => {
     const all = [seen("drone", "superseded"), seen("large", "degraded")];
     expect(decide(times(2, all))).toMatchObject({ kind: "success" });
   });
@@ -105,13 +105,13 @@ describe("the gate", () => {
     });
   });
 
-  test("a failure needs two polls, however long they are apart", () => {
+  test("a failure needs two polls, however far apart", () => {
     const bad = [seen("drone", "failing")];
     expect(decide([bad], { gracePeriod: 0 })).toMatchObject({ kind: "wait" });
     expect(decide([bad, bad], { gracePeriod: 0 })).toMatchObject({ kind: "failure" });
   });
 
-  test("a configuration that was seen failing and vanishes is silent, not gone: it is named at the deadline", () => {
+  test("a failing configuration that vanishes is silent, not gone: the deadline's message names it", () => {
     const bad = [seen("drone", "failing", { message: "image not found" }), seen("large")];
     const polls = [bad, ...times(9, [seen("large")])];
     expect(decide(polls)).toMatchObject({ kind: "wait", verdicts: ["compliant", "silent"] });
@@ -124,7 +124,7 @@ describe("the gate", () => {
     });
   });
 
-  test("of two rows that name one configuration the worse counts", () => {
+  test("takes the worse of two rows for one configuration", () => {
     for (const rows of [
       [seen("drone"), seen("drone", "failing")],
       [seen("drone", "failing"), seen("drone")],
@@ -141,12 +141,12 @@ describe("the gate", () => {
     expect(decide(polls, { onSuspended }).kind).toBe(kind);
   });
 
-  test("ignoring all of them leaves nothing that could pass", () => {
+  test("does not pass if every configuration is ignored", () => {
     const polls = times(2, [seen("drone", "suspended")]);
     expect(decide(polls, { onSuspended: "ignore" }).kind).toBe("wait");
   });
 
-  test("ends at the deadline, and names who is missing", () => {
+  test("ends at the deadline and names what is missing", () => {
     const polls = times(3, [seen("drone", "progressing", { message: "pending" }), seen("large")]);
     expect(decide(polls, { deadline: 30 * second })).toMatchObject({
       kind: "failure",
@@ -154,7 +154,7 @@ describe("the gate", () => {
     });
   });
 
-  test("a success that comes with the deadline is one", () => {
+  test("accepts a success exactly at the deadline", () => {
     expect(decide(times(3, [seen("drone")]), { deadline: 30 * second }).kind).toBe("success");
   });
 });
@@ -162,7 +162,7 @@ describe("the gate", () => {
 describe("a roster of names", () => {
   const expected = [type("drone", { kind: "clusters", clusters: ["Drone-1", "fleet/drone-2"] })];
 
-  test("holds the gate until each has passed, in whatever case, with its resource group or without", () => {
+  test("holds the gate until each named cluster has passed, in any case, with or without its resource group", () => {
     const one = [seen("drone-1")];
     expect(decide(times(9, one), { expected })).toMatchObject({
       kind: "wait",
@@ -175,7 +175,7 @@ describe("a roster of names", () => {
     expect(decide(times(9, [seen("drone-1"), other]), { expected })).toMatchObject({ kind: "wait" });
   });
 
-  test("does not wait for others of the type, and lets none of them fail", () => {
+  test("does not wait for other clusters of the type, but lets none of them fail", () => {
     const two = [seen("drone-1"), seen("drone-2")];
     expect(decide(times(2, [...two, seen("drone-3", "stale")]), { expected })).toMatchObject({
       kind: "success",
@@ -206,7 +206,7 @@ describe("a roster of a number", () => {
     verdicts.map((verdict, index) => seen(`drone-${index}`, verdict));
   const all = (count: number): Verdict[] => Array.from({ length: count }, () => "compliant");
 
-  test("passes when so many have, whatever the others are doing, as long as none fails", () => {
+  test("passes when that many have, as long as no other fails", () => {
     for (const verdict of ["stale", "progressing", "suspended"] as const)
       expect(decide(times(2, fleet([...all(18), verdict, verdict])), { expected })).toMatchObject({
         kind: "success",
@@ -219,19 +219,19 @@ describe("a roster of a number", () => {
     );
   });
 
-  test("waits while fewer have, and says which are not there", () => {
+  test("waits while fewer have, and names the missing ones", () => {
     expect(decide(times(9, fleet([...all(17), "stale", "stale"])), { expected })).toMatchObject({
       kind: "wait",
       reason: "waiting for drone (17 of at least 18 clusters are compliant; not yet: drone-17, drone-18)",
     });
   });
 
-  test("of which one is offline for a year does not block", () => {
+  test("is not blocked by a cluster that has been offline for a year", () => {
     const polls = [fleet([...all(18), "stale"]), fleet(all(18)), fleet(all(18))];
     expect(decide(polls, { expected })).toMatchObject({ kind: "success" });
   });
 
-  test("of zero expects none, and then no configuration has to report", () => {
+  test("of zero expects nothing to report", () => {
     const none = [type("drone", { kind: "minimum", count: 0 })];
     expect(decide(times(2, []), { expected: none, minimumConfigurations: 0 })).toMatchObject({
       kind: "success",
@@ -239,7 +239,7 @@ describe("a roster of a number", () => {
   });
 });
 
-describe("a cluster type with assignments and no roster, for which nothing reports", () => {
+describe("a silent cluster type with assignments and no roster", () => {
   const expected = [type("drone"), type("large"), type("small", undefined, false)];
 
   test.each([
@@ -253,7 +253,7 @@ describe("a cluster type with assignments and no roster, for which nothing repor
     });
   });
 
-  test("fails after the grace period only", () => {
+  test("fails only after the grace period", () => {
     const waiting = [seen("drone", "progressing")];
     expect(decide(times(8, waiting), { expected, onSilent: "fail" })).toMatchObject({ kind: "wait" });
     expect(decide(times(9, waiting), { expected, onSilent: "fail" })).toMatchObject({
@@ -275,7 +275,7 @@ describe("a cluster counts once", () => {
   const twin = (subscription: string, verdict: Verdict = "compliant") =>
     seen("drone-1", verdict, { id: `/${subscription}/a`, clusterId: `/${subscription}/drone-1` });
 
-  test("by the worse of what two sources tell of it", () => {
+  test("by the worse of two sources' reports", () => {
     expect(decide(times(9, [seen("drone-1"), status("progressing")]), atLeast(1))).toMatchObject({
       kind: "wait",
     });
@@ -287,7 +287,7 @@ describe("a cluster counts once", () => {
     });
   });
 
-  test("and is another than one of its name elsewhere: in a resource group, or a subscription", () => {
+  test("and differs from a namesake in another resource group or subscription", () => {
     expect(decide(times(2, [twin("1"), twin("2")]), atLeast(2))).toMatchObject({ kind: "success" });
     expect(decide(times(9, [twin("1"), twin("2"), status("compliant")]), atLeast(3))).toMatchObject({
       kind: "wait",
@@ -297,7 +297,7 @@ describe("a cluster counts once", () => {
     });
   });
 
-  test("as a configuration too, when two sources tell of it", () => {
+  test("also as a configuration, if two sources report it", () => {
     const polls = times(9, [seen("drone-1"), status("compliant")]);
     expect(decide(polls, { minimumConfigurations: 2 })).toMatchObject({ kind: "wait" });
   });
@@ -307,7 +307,7 @@ describe("what a roster excuses", () => {
   const expected = [type("drone", { kind: "minimum", count: 1 })];
   const failing = { troubles: [{ isFailure: true, application: undefined, message: "image not found" }] };
 
-  test("is never a cluster that failed with the commit and then vanished", () => {
+  test("never includes a cluster that failed with the commit and then vanished", () => {
     const bad = [seen("drone-1"), seen("drone-2", "failing", failing)];
     expect(decide([bad, bad, ...times(9, [seen("drone-1")])], { expected })).toMatchObject({
       kind: "wait",
@@ -315,7 +315,7 @@ describe("what a roster excuses", () => {
     });
   });
 
-  test("is one that cannot fetch the commit, however long it has been so", () => {
+  test("includes one that cannot fetch the commit, for however long", () => {
     const offline = seen("drone-2", "failing", { ...failing, hasCommit: false });
     expect(decide(times(2, [seen("drone-1"), offline]), { expected })).toMatchObject({ kind: "success" });
     expect(decide(times(20, [offline]), { expected }).kind).toBe("wait");
@@ -323,7 +323,7 @@ describe("what a roster excuses", () => {
   });
 });
 
-test("a success says what it does not count", () => {
+test("a success names what it did not count", () => {
   const polls = times(2, [seen("drone"), seen("large", "superseded"), seen("small", "suspended")]);
   expect(decide(polls, { onSuspended: "ignore" }).reason).toBe("2 configurations are compliant, 1 suspended");
 });
@@ -344,7 +344,7 @@ test.each([
   expect(commitOfRevision(revision)).toBe(expected);
 });
 
-test("spellings of one repository are one", () => {
+test("treats spellings of one repository as the same", () => {
   const spellings = [
     "https://github.com/contoso/GitOps",
     "https://github.com/contoso/gitops.git",

@@ -39,8 +39,8 @@ class AnnotationCheck {
     const owner = Object.entries(knownAnnotations).find(([, names]) => names.includes(key))?.[0];
     const list =
       known.length === 0
-        ? `${this.#kind} has no annotations of its own under these prefixes.`
-        : `Known here: ${known.join(", ")}.`;
+        ? `${this.#kind} defines no annotations under these prefixes.`
+        : `Known annotations: ${known.join(", ")}.`;
     const elsewhere = owner === undefined ? list : `It belongs to ${owner}.`;
     const hint = nearest === undefined ? elsewhere : `Did you mean \`${nearest}\`?`;
     const message = `${this.#kind} has no annotation \`${key}\``;
@@ -72,7 +72,7 @@ class AnnotationCheck {
   minimum(text: string): void {
     if (count.test(text)) return;
     this.#invalid(
-      `\`${minimumClustersAnnotation}\` is the text ${JSON.stringify(text)}; expected a whole number in digits`,
+      `\`${minimumClustersAnnotation}\` is the string ${JSON.stringify(text)}; expected a whole number in digits`,
       'Give the number of clusters that must report, such as "18"; "0" expects none.',
       minimumClustersAnnotation,
     );
@@ -94,7 +94,7 @@ class AnnotationCheck {
   }
 }
 
-/** What is wrong with the annotations of ours. Values that are no text are for the schema to report. */
+/** Problems of our annotations. The schema reports values that are not strings. */
 export function checkAnnotations(
   kind: Kind,
   document: YamlDocument,

@@ -1,6 +1,6 @@
 /**
- * Annotations of ours. The operator's custom resources have no field for what they say, and keep them as they are: a
- * control plane with them still works there. Whatever else stands under our prefixes is a mistake.
+ * Our annotations. The operator's custom resources have no fields for them and leave them unchanged: a
+ * control plane with them still works there. Anything else under our prefixes is a mistake.
  */
 import * as z from "zod";
 

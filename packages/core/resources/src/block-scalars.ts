@@ -12,14 +12,14 @@ const mayHaveIndicator = /[|>][-+]?[1-9]/;
 /** The 0-based column of a node, which begins a list or map; -1 around a document. */
 function columnOf(parent: unknown, lines: LineCounter): number {
   const begin = isCollection(parent) ? parent.range?.[0] : undefined;
-  return begin === undefined || begin === null ? -1 : lines.linePos(begin).col - 1;
+  return begin === undefined ? -1 : lines.linePos(begin).col - 1;
 }
 
 function isBlock(scalar: Scalar): boolean {
   return scalar.type === Scalar.BLOCK_LITERAL || scalar.type === Scalar.BLOCK_FOLDED;
 }
 
-/** By how many columns an indicator says that a block's text is indented; undefined where there is none. */
+/** The number of columns that an indicator indents a block's text by; undefined without one. */
 function indicatorOf(text: string, begin: number): number | undefined {
   const indicator = header.exec(text.slice(begin, begin + 3))?.[1];
   return indicator === undefined ? undefined : Number(indicator);

@@ -5,7 +5,7 @@ import type { Path, YamlDocument } from "./yaml-document.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** `spec.deploymentTargets[2].labels.edge`, as people write it. */
+/** For example `spec.deploymentTargets[2].labels.edge`. */
 function formatPath(path: Path): string {
   return path
     .map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`))
@@ -21,7 +21,7 @@ function valueAt(value: unknown, path: Path): unknown {
   return current;
 }
 
-/** As much of a text as a message may hold. */
+/** The longest text that a message shows. */
 const maxShown = 200;
 
 function shown(value: unknown): string {
@@ -30,15 +30,14 @@ function shown(value: unknown): string {
 }
 
 function describe(value: unknown): string {
-  if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
-  return `the ${typeof value === "string" ? "text" : typeof value} ${shown(value)}`;
+  return `the ${typeof value} ${shown(value)}`;
 }
 
 const typeNames: Readonly<Record<string, string>> = {
-  string: "a text",
+  string: "a string",
   object: "a map",
   record: "a map",
   array: "a list",
@@ -48,13 +47,13 @@ const typeNames: Readonly<Record<string, string>> = {
 function expectation(issue: Issue): string {
   if (issue.code === "invalid_type") return typeNames[issue.expected] ?? issue.expected;
   if (issue.code === "invalid_value") return issue.values.map((value) => JSON.stringify(value)).join(" or ");
-  if (issue.code === "too_small") return "a text that is not empty";
+  if (issue.code === "too_small") return "a non-empty string";
   return issue.message;
 }
 
 const hints: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   "workload-text-refused":
-    "Platform templates take addresses, branches, paths and the like from here. Whatever is longer belongs in the application's own manifests.",
+    "Use short values such as URLs, branches and paths here. Put longer text in the application's own manifests.",
 };
 
 function hintOf(code: DiagnosticCode, found: unknown, written: string | undefined): { hint?: string } {
@@ -67,7 +66,7 @@ function quoteHint(found: unknown, written: string | undefined): string | undefi
   return `YAML reads ${text} as a ${typeof found}. Quote it: "${text}"`;
 }
 
-/** The keys that the map at `path` may have, from the schema itself. */
+/** The keys that the schema allows in the map at `path`. */
 function knownKeys(schema: z.ZodType, path: Path): readonly string[] {
   let current: unknown = schema;
   const unwrap = (value: unknown): unknown => {
@@ -105,7 +104,7 @@ function unknownFields(
       severity: "warning",
       code: "resource-field-unknown",
       message: `unknown field \`${formatPath([...path, key])}\` is ignored`,
-      hint: nearest === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean \`${nearest}\`?`,
+      hint: nearest === undefined ? `Known fields: ${known.join(", ")}.` : `Did you mean \`${nearest}\`?`,
       place: document.placeOfKey([...path, key]),
     };
   });
@@ -163,7 +162,7 @@ function without(value: unknown, issues: readonly z.core.$ZodIssueUnrecognizedKe
 
 /**
  * Checks a document against the schema of its kind.
- * Unknown fields are warnings and are left out; every other problem is an error and leaves no data.
+ * Unknown fields are dropped with a warning; every other problem is an error, and there is no data.
  */
 export function checkDocument<Schema extends z.ZodType>(
   document: YamlDocument,
@@ -175,5 +174,13 @@ export function checkDocument<Schema extends z.ZodType>(
   const warnings = unknown.flatMap((issue) => unknownFields(issue, schema, document));
   const second = unknown.length === 0 ? first : schema.safeParse(without(document.value, unknown));
   if (second.success) return { data: second.data, diagnostics: warnings };
-  return { diagnostics: [...warnings, ...second.error.issues.map((issue) => problem(issue, document))] };
+  const { issues } = second.error;
+  // What is of another type may also be too short: an empty list where a text is wanted.
+  const mistyped = new Set(
+    issues.filter(({ code }) => code === "invalid_type").map(({ path }) => formatPath(path as Path)),
+  );
+  const told = issues.filter(
+    ({ code, path }) => code !== "too_small" || !mistyped.has(formatPath(path as Path)),
+  );
+  return { diagnostics: [...warnings, ...told.map((issue) => problem(issue, document))] };
 }

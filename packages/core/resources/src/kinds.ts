@@ -23,21 +23,21 @@ export const kalypsoApiVersion = "scheduler.kalypso.io/v1alpha1";
 
 const name = z
   .string()
-  .regex(dnsSubdomain, rule("name-invalid", "a DNS-1123 name: lower case letters, digits, `-` and `.`"));
+  .regex(dnsSubdomain, rule("name-invalid", "a DNS-1123 name: lowercase letters, digits, `-` and `.`"));
 const shortName = z
   .string()
   .regex(
     dnsLabel,
     rule(
       "name-invalid",
-      "a DNS-1123 label: at most 63 lower case letters, digits and `-`, a letter or digit at both ends",
+      "a DNS-1123 label: at most 63 lowercase letters, digits and `-`, a letter or digit at both ends",
     ),
   );
 const labels = z
   .record(
     z.string().regex(labelKey, rule("label-invalid", "a Kubernetes label key")),
     z
-      .string(rule("label-not-text", "a text"))
+      .string(rule("label-not-text", "a string"))
       .regex(
         labelValue,
         rule(
@@ -52,7 +52,7 @@ const repo = z
   .string()
   .regex(
     repositoryAddress,
-    rule("repository-invalid", "an https, http, ssh or file address of a git repository"),
+    rule("repository-invalid", "the https, http, ssh or file URL of a git repository"),
   );
 const branch = z.string().regex(refName, rule("resource-invalid", "a branch name"));
 const path = z
@@ -100,12 +100,12 @@ function kalypso<const Kind extends string, Metadata extends z.ZodType, Spec ext
 
 const manifest = z.union(
   [z.string(), z.record(z.string(), z.unknown())],
-  rule("resource-invalid", "a text or a manifest"),
+  rule("resource-invalid", "a string or a manifest"),
 );
 
 const unprintable = rule(
   "workload-text-refused",
-  "one line of text, without control characters or `{{`, and not ending in `{`: templates print it as it is",
+  "one line of text, without control characters or `{{`, and not ending in `{`: templates print it verbatim",
 );
 
 /** What templates print of an application team: keys and values of its own. */
@@ -156,7 +156,7 @@ export const kindSchemas = {
       ...repository,
       commit: z
         .string()
-        .regex(commitId, rule("commit-invalid", "a full commit id of 40 hex digits"))
+        .regex(commitId, rule("commit-invalid", "a full commit ID of 40 hexadecimal digits"))
         .nullish(),
     }),
   ),

@@ -1,6 +1,6 @@
 /**
- * Flux applies a folder that has a kustomization file as that file says: what it does not list is not there. Its local
- * `resources` are followed here; whatever else it asks for would change resources, and is refused.
+ * Flux applies only what a folder's kustomization file lists. Its local
+ * `resources` are followed here; anything else in it would change resources and is refused.
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#generating-a-kustomizationyaml-file
  */
 import {
@@ -17,9 +17,9 @@ import { parseYamlFile, type YamlDocument } from "./yaml-document.ts";
 const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 const emptyHint =
-  "kustomize refuses it, so Flux applies nothing. Write `resources: []` where nothing is to be read.";
+  "kustomize rejects it, so Flux applies nothing. Write `resources: []` if there is nothing to read.";
 
-/** What says what it is, and changes nothing. */
+/** Fields that only describe the file and change nothing. */
 const harmless = ["apiVersion", "kind", "metadata"];
 
 export function isKustomization(path: string): boolean {
@@ -34,7 +34,7 @@ function isIn(path: string, folder: string): boolean {
   return folder === "" || path.startsWith(`${folder}/`);
 }
 
-/** A path as a kustomization writes it, from the repository's root; undefined where it leaves the repository. */
+/** A kustomization's path, from the repository's root; undefined if it leaves the repository. */
 function resolve(folder: string, path: string): string | undefined {
   const parts = folder === "" ? [] : folder.split("/");
   for (const part of normalisePath(path).split("/")) {
@@ -44,7 +44,7 @@ function resolve(folder: string, path: string): string | undefined {
   return parts.join("/");
 }
 
-/** What kustomize would fetch from elsewhere. */
+/** Resources that kustomize would fetch from elsewhere. */
 const remote =
   /^[a-z][a-z0-9+.-]*:|^[\w.-]+@[\w.-]+:|^(?:www\.)?(?:github|gitlab|bitbucket)\.[a-z]+[/:]|[?&](?:ref|version)=/i;
 
@@ -53,10 +53,10 @@ interface Listing {
   /** Every file, whether it is read or not. */
   readonly paths: readonly string[];
   readonly isRead: PathRule;
-  /** Named by the `.sourceignore`: as if it were not there. */
+  /** Listed in `.sourceignore`: treated as missing. */
   readonly isIgnored: PathRule;
   textOf(path: string): string | undefined;
-  /** The repository, for places; absent for the checkout at hand. */
+  /** The repository, for places; absent for the current checkout. */
   readonly source: string | undefined;
 }
 
@@ -79,7 +79,7 @@ class Follower {
     if (first === undefined || this.#followed.has(folder)) return;
     this.#followed.add(folder);
     if (second !== undefined) {
-      const message = `the folder has \`${first}\` as well; expected one kustomization file`;
+      const message = `the folder has \`${first}\`, too; expected one kustomization file`;
       this.#invalid(message, "Remove one of them.", this.#begin(second));
     }
     this.#file(first, folder);
@@ -118,7 +118,7 @@ class Follower {
       if (harmless.includes(field)) continue;
       if (field !== "resources") {
         const message = `\`${field}\` of a kustomization is not followed; only \`resources\` is`;
-        const hint = "Write the resources as they are to be, or name the file in .sourceignore.";
+        const hint = "Write the resources in their final form, or list the file in .sourceignore.";
         this.#unsupported(message, hint, document.placeOfKey([field]));
       } else if (content === null) continue;
       else if (Array.isArray(content))
@@ -126,7 +126,7 @@ class Follower {
           this.#resource(entry, document.placeOf(["resources", index]), folder);
       else
         this.#invalid(
-          "`resources` is no list; expected local files and folders",
+          "`resources` is not a list; expected local files and folders",
           undefined,
           document.placeOf(["resources"]),
         );
@@ -135,11 +135,11 @@ class Follower {
 
   #resource(entry: unknown, place: Place, folder: string): void {
     if (typeof entry !== "string" || entry.trim() === "") {
-      this.#invalid("a resource is no text; expected a local file or folder", undefined, place);
+      this.#invalid("a resource is not a string; expected a local file or folder", undefined, place);
       return;
     }
     if (remote.test(entry)) {
-      const message = `the resource \`${entry}\` is in another repository, which is not followed`;
+      const message = `the resource \`${entry}\` is in another repository; remote resources are not read`;
       this.#unsupported(message, "Copy it into this repository.", place);
       return;
     }
@@ -154,7 +154,7 @@ class Follower {
     if (this.files.has(path))
       this.#invalid(`the resource \`${entry}\` is listed twice`, "Remove one of the two.", place);
     else if (!isYamlPath(path))
-      this.#invalid(`the resource \`${entry}\` is no .yaml or .yml file`, undefined, place);
+      this.#invalid(`the resource \`${entry}\` is not a .yaml or .yml file`, undefined, place);
     else this.files.add(path);
   }
 

@@ -11,7 +11,7 @@ const requirement = z
       ["In", "NotIn", "Exists", "DoesNotExist"],
       rule("selector-invalid", "In, NotIn, Exists or DoesNotExist"),
     ),
-    values: z.array(z.string(rule("label-not-text", "a text"))).nullish(),
+    values: z.array(z.string(rule("label-not-text", "a string"))).nullish(),
   })
   .superRefine((value, context) => {
     const wantsValues = value.operator === "In" || value.operator === "NotIn";
@@ -32,7 +32,7 @@ const requirement = z
   });
 
 export const labelSelectorSchema = z.strictObject({
-  matchLabels: z.record(z.string(), z.string(rule("label-not-text", "a text"))).nullish(),
+  matchLabels: z.record(z.string(), z.string(rule("label-not-text", "a string"))).nullish(),
   matchExpressions: z.array(requirement).nullish(),
 });
 

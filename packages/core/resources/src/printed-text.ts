@@ -1,5 +1,5 @@
 /**
- * Text of application teams that templates print as it is: on one line, and nothing that the second rendering of a Go
- * template would take for a tag, also not together with what is printed behind it.
+ * Application teams' text that templates print verbatim: on one line, without anything that the second rendering of a Go
+ * template would treat as a tag, even together with what is printed after it.
  */
 export const printedText = /^(?!.*\{\{)[^\p{Cc}\u2028\u2029]*(?<!\{)$/u;

@@ -10,7 +10,7 @@ import { parseYamlFile, type SourceFile, type YamlDocument } from "./yaml-docume
 const kinds = Object.keys(kindSchemas) as Kind[];
 const kalypsoGroup = /^([a-z]+\.)*kalypso\.io(\/|$)/;
 
-/** What the resources of one repository are, and the names of those that were found but are not fit to be used. */
+/** The resources of one repository, and the names of those that were found but are unusable. */
 export interface ResourceSet {
   readonly resources: ResourcesByKind;
   /** `Kind/name` of resources with errors, so that references to them are not reported as dangling. */
@@ -32,7 +32,7 @@ function headerOf(document: YamlDocument): Header {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Header) : {};
 }
 
-/** ConfigMaps are platform configuration by a label or by their name; others may be whatever they are. */
+/** ConfigMaps are platform configuration by a label or by their name; others are ignored. */
 function isPlatformConfig(header: Header): boolean {
   const name = header.metadata?.name;
   if (typeof name === "string" && isAppConfig({ name })) return true;
@@ -48,10 +48,10 @@ function kindOf(header: Header): Kind | undefined {
   return kinds.find((kind) => kind === header.kind && kind !== "ConfigMap");
 }
 
-/** Kinds of the group that the operator makes by itself. */
+/** Kinds of the group that the operator generates. */
 const madeByOperator = ["DeploymentTarget", "Assignment", "AssignmentPackage"];
 
-/** Documents that look as if they were meant for us but are not read. */
+/** Documents that look intended for us but are not read. */
 function strangeness(header: Header, document: YamlDocument): Diagnostic | undefined {
   const { apiVersion, kind } = header;
   if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
@@ -59,7 +59,7 @@ function strangeness(header: Header, document: YamlDocument): Diagnostic | undef
     return {
       severity: "error",
       code: "resource-refused",
-      message: `the kind ${kind} stands in a control plane; Kalypso makes such resources itself`,
+      message: `the kind ${kind} is in a control plane; Kalypso generates such resources itself`,
       hint: "Remove it. SchedulingPolicies and Workloads decide what runs where.",
       place: document.placeOf(["kind"]),
     };
@@ -109,7 +109,7 @@ export function findDuplicates(resources: ResourcesByKind): readonly Diagnostic[
   return diagnostics;
 }
 
-/** Both sets together; the first one's resources stand first. */
+/** Both sets, with the first one's resources first. */
 export function joinResources(a: ResourceSet, b: ResourceSet): ResourceSet {
   const resources = Object.fromEntries(
     kinds.map((kind) => [kind, [...a.resources[kind], ...b.resources[kind]]]),
@@ -117,14 +117,14 @@ export function joinResources(a: ResourceSet, b: ResourceSet): ResourceSet {
   return { resources: resources as unknown as ResourcesByKind, broken: new Set([...a.broken, ...b.broken]) };
 }
 
-/** Documents that `readResources` passes over, for callers that must account for every document. */
+/** Documents that `readResources` ignores, for callers that must account for every document. */
 type OtherDocument = (document: YamlDocument) => Diagnostic | undefined;
 
 /**
  * Reads all resources of our kinds from a repository's files, in the order of their paths. Content decides what a
  * document is, not its location; documents of other kinds are not ours.
- * @param source the repository, for places; absent for the checkout at hand
- * @param other what to say of documents that are not of our kinds
+ * @param source the repository, for places; absent for the current checkout
+ * @param other reports on documents of other kinds
  */
 export function readResources(
   files: readonly SourceFile[],

@@ -3,7 +3,7 @@ import { compareText } from "@kalypso-actions/names";
 import { clustersAnnotation, minimumClustersAnnotation } from "./annotations.ts";
 import type { Resource } from "./resource.ts";
 
-/** Which clusters of a cluster type have to report; without either, nobody has said. */
+/** Which clusters of a cluster type must report; without either field, this is not declared. */
 interface Roster {
   /** `<name>` or `<resource group>/<name>`, in lower case and in name order. */
   readonly clusters?: string[];

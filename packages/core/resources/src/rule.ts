@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from "@kalypso-actions/diagnostics";
 import { diagnosticCatalogue } from "@kalypso-actions/diagnostics";
 
-/** What a schema check says of itself: the code of the problem and, in words, what was expected. */
+/** A schema check's rule: the code of the problem and, in words, what was expected. */
 interface Rule {
   readonly code: DiagnosticCode;
   readonly expected: string;

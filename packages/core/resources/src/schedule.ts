@@ -30,7 +30,7 @@ const source = z.object({
   role: z.enum(["environment", "base", "workload"]),
   repo: z.string(),
   ref: z.string().nullable(),
-  /** Null where the files were not at a commit: a folder that is no git work tree. */
+  /** Null if the files were not at a commit: a folder outside a git work tree. */
   commit: z.string().nullable(),
   path: z.string(),
   /** For a workload: the registrations that asked for it. */
@@ -43,7 +43,7 @@ const clusterType = z.object({
   reconciler: z.string(),
   namespaceService: z.string(),
   configType: z.string(),
-  /** The roster, where the cluster type has one: the clusters that have to report, or how many. */
+  /** The roster, if the cluster type has one: the clusters that must report, or how many. */
   clusters: z.array(z.string()).exactOptional(),
   minimumClusters: z.number().int().nonnegative().exactOptional(),
   place,
@@ -108,11 +108,11 @@ const held = z.object({
   branch: z.string(),
   /** Why, for people. */
   reason: z.string(),
-  /** Whether the GitOps branch's inventory tells what is the registration's. */
+  /** Whether the GitOps branch's inventory lists what belongs to the registration. */
   isKnown: z.boolean(),
-  /** The last good commit that it is scheduled from; null where its files stay as they are. */
+  /** The last good commit, which it is scheduled from; null if its files stay unchanged. */
   commit: z.string().nullable(),
-  /** What stays as it is on the GitOps branch, with the policies that select it today. */
+  /** What stays unchanged on the GitOps branch, with the policies that select it now. */
   assignments: z.array(
     z.object({ clusterType: shortName, deploymentTarget: shortName, policies: z.array(z.string()).min(1) }),
   ),
@@ -133,7 +133,7 @@ export const scheduleSchema = z.object({
   configSchemas: z.array(configSchema),
   policies: z.array(policy),
   assignments: z.array(assignment),
-  /** Registrations that cannot be read: what they have is not rendered, and stays. */
+  /** Registrations that cannot be read: their assignments are not rendered, and stay. */
   held: z.array(held),
 });
 
@@ -164,7 +164,7 @@ function refusal(code: "schedule-invalid" | "schedule-version", file: string, me
     severity: "error",
     code,
     message,
-    hint: "Make the Schedule anew with the `schedule` action of the same release.",
+    hint: "Generate the Schedule again with the `schedule` action of the same release.",
     place: wholeFile(file),
   };
 }
@@ -212,7 +212,7 @@ function danglingReferences(schedule: Schedule, file: string): readonly Diagnost
       refusal(
         "schedule-invalid",
         file,
-        `the assignment \`${entry.name}\` names what the Schedule does not hold`,
+        `the assignment \`${entry.name}\` refers to something that is not in the Schedule`,
       ),
     );
 }

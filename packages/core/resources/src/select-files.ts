@@ -23,7 +23,7 @@ function isBelow(path: string, folder: string): boolean {
 /** Decides by a file's path alone whether it is read. */
 export type PathRule = (path: string) => boolean;
 
-/** The files that a `.sourceignore` names. */
+/** The files that a `.sourceignore` lists. */
 export function ignoredFiles(sourceignore: string): PathRule {
   const ignored = ignore({ ignorecase: false }).add(sourceignore);
   return (path) => ignored.ignores(path);

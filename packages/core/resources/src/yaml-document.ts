@@ -27,7 +27,7 @@ export interface SourceFile {
 
 export type Path = readonly (string | number)[];
 
-/** One document of a YAML file, as plain data, that knows where each of its parts stands. */
+/** One document of a YAML file, as plain data with the place of each part. */
 export interface YamlDocument {
   readonly value: unknown;
   readonly begin: Place;
@@ -52,10 +52,10 @@ const messages: Readonly<Record<string, string>> = {
 
 const hints: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: "Keep one of the two keys; YAML readers disagree about which value wins.",
-  TAB_AS_INDENT: "Indent with spaces; YAML allows no tabs there.",
+  TAB_AS_INDENT: "Indent with spaces; YAML does not allow tabs there.",
 };
 
-/** A file whose documents are read. */
+/** A file with its parsed documents. */
 interface ReadFile {
   readonly lines: LineCounter;
   readonly file: SourceFile;
@@ -149,13 +149,13 @@ function problemOf(error: YAMLError, { lines, file, source }: ReadFile): Diagnos
   return {
     severity: "error",
     code: codes[error.code] ?? "yaml-syntax",
-    message: messages[error.code] ?? error.message.split("\n")[0] ?? error.message,
+    message: messages[error.code] ?? error.message,
     ...present({ hint }),
     place: source === undefined ? place : { ...place, source },
   };
 }
 
-/** The parser recurses, and reports the end of its stack, which lies where it happens to lie, as an error. */
+/** The parser recurses, and reports a stack overflow, whose depth varies, as an error. */
 function isStackOverflow({ message }: YAMLError): boolean {
   return /call stack/i.test(message);
 }
@@ -166,7 +166,7 @@ function tooDeep(file: SourceFile, source: string | undefined): Diagnostic {
     severity: "error",
     code: "yaml-syntax",
     message,
-    hint: "Write fewer levels, or name the file in .sourceignore.",
+    hint: "Use fewer levels, or list the file in .sourceignore.",
     place: wholeFile(file.path, source),
   };
 }
@@ -174,7 +174,7 @@ function tooDeep(file: SourceFile, source: string | undefined): Diagnostic {
 /**
  * The documents of a YAML 1.2 file (with merge keys, as Go's readers have them), empty ones left out.
  * A document with a problem is reported and left out; the others are still read.
- * @param source the file's repository, for places; absent for the checkout at hand
+ * @param source the file's repository, for places; absent for the current checkout
  */
 export function parseYamlFile(file: SourceFile, source?: string): Outcome<readonly YamlDocument[]> {
   const lines = new LineCounter();

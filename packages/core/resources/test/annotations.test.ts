@@ -34,17 +34,17 @@ describe("a roster", () => {
     });
   });
 
-  test("says how many, and that none is expected", () => {
+  test("gives the number, which can be zero", () => {
     expect(roster('kalypso.io/minimum-clusters: "18"')).toEqual({ minimumClusters: 18 });
     expect(roster('kalypso.io/minimum-clusters: "0"')).toEqual({ minimumClusters: 0 });
   });
 
-  test("is none where nobody says, whatever other annotations there are", () => {
+  test("is absent without its annotations, whatever other annotations exist", () => {
     expect(roster("contoso.com/owner: platform\nscheduler.kalypso.io/note: x")).toEqual({});
   });
 });
 
-describe("what the promotion graph says is accepted", () => {
+describe("the promotion graph's annotations are accepted", () => {
   test("on a ClusterType", () => {
     expect(roster('promotion.kalypso.io/wave: "2"')).toEqual({});
   });
@@ -61,13 +61,13 @@ describe("what the promotion graph says is accepted", () => {
   });
 });
 
-describe("an error at its line, with what was meant", () => {
+describe("reports an error at its line, with a suggestion", () => {
   test.each([
     ['kalypso.io/cluster: "drone-1"', "annotation-unknown", /Did you mean `kalypso\.io\/clusters`\?/],
     ['Kalypso.io/Clusters: "drone-1"', "annotation-unknown", /Did you mean `kalypso\.io\/clusters`\?/],
     ['promotion.kalypso.io/wvae: "2"', "annotation-unknown", /Did you mean `promotion\.kalypso\.io\/wave`\?/],
     ["promotion.kalypso.io/soak: 2h", "annotation-unknown", /belongs to Environment/],
-    ['kalypso.io/whatever: "x"', "annotation-unknown", /Known here: kalypso\.io\/clusters, /],
+    ['kalypso.io/whatever: "x"', "annotation-unknown", /Known annotations: kalypso\.io\/clusters, /],
     ["kalypso.io/minimum-clusters: 18", "resource-invalid", /Quote it: "18"/],
     ['kalypso.io/minimum-clusters: "many"', "annotation-invalid", /expected a whole number/],
     ['kalypso.io/minimum-clusters: "-1"', "annotation-invalid", /expected a whole number/],
@@ -83,18 +83,18 @@ describe("an error at its line, with what was meant", () => {
     expect(found[0]).toMatch(/^drone\.yaml:6:\d+: /);
   });
 
-  test("a list and a number at once", () => {
+  test("refuses a list and a number together", () => {
     const found = problems(clusterType('kalypso.io/clusters: "drone-1"\nkalypso.io/minimum-clusters: "1"'));
     expect(found).toEqual([expect.stringMatching(/^drone\.yaml:7:5: error\[annotation-invalid\]/)]);
   });
 
-  test("on any kind, those of ConfigMaps and Workloads among them", () => {
+  test("reports them on any kind, including ConfigMaps and Workloads", () => {
     const config =
       'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: { platform-config: "true" }\n  annotations: { kalypso.io/clusters: x }\n';
     expect(problems(config)).toEqual([expect.stringMatching(/belongs to ClusterType/)]);
   });
 
-  test("all at once", () => {
+  test("reports all problems at once", () => {
     const found = problems(
       clusterType('kalypso.io/clusters: "a,a"\nkalypso.io/x: y\npromotion.kalypso.io/wave: 1'),
     );

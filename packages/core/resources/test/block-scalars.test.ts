@@ -14,17 +14,17 @@ function recorded(value: unknown): unknown {
   return { m: entries.map(([key, item]) => [key, recorded(item)]) };
 }
 
-/** YAML wants an indicator where a block begins with blank lines that are deeper than its text; Go's reader does not. */
+/** YAML needs an indicator if a block starts with blank lines deeper than its text; Go's reader does not. */
 function isRefused(message: string | undefined): boolean {
   return message?.startsWith("Block scalars with more-indented leading empty lines") ?? false;
 }
 
-test("a block that begins with blank lines deeper than its text wants an indicator", () => {
+test("a block that starts with blank lines deeper than its text needs an indicator", () => {
   const text = "k: |\n     \n  a\n";
   expect(isRefused(parseYamlFile({ path: "f.yaml", text }).diagnostics[0]?.message)).toBe(true);
 });
 
-test("the text of a block is what yaml.v3 has read", () => {
+test("the text of a block is what yaml.v3 reads", () => {
   expect(lines.length).toBeGreaterThanOrEqual(6000);
   const wrong = lines.flatMap((line) => {
     const [text, reading] = JSON.parse(line) as [string, "error" | [unknown]];
@@ -43,7 +43,7 @@ test.each([
   ["k:\n  - |+1\n      a\n", 4],
   ["k:\n- |1-\n   a\n", 2],
   ["k:\n- x: >1\n    a\n  y: |1\n     a\n", 4],
-])("the text of the literal in %j begins in column %i", (text, column) => {
+])("the text of the literal in %j starts in column %i", (text, column) => {
   const [document] = parseYamlFile({ path: "f.yaml", text }).value;
   const path = text.startsWith("k: ") ? ["k"] : text.includes("y:") ? ["k", 0, "y"] : ["k", 0];
   expect(document?.originOf(path)).toMatchObject({ verbatim: true, column });

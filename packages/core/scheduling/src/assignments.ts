@@ -3,7 +3,7 @@ import { compareText, maxNamespaceLength } from "@kalypso-actions/names";
 import type { Assignment, ClusterType, DeploymentTarget, SchedulingPolicy } from "@kalypso-actions/resources";
 import { compileSelector } from "./selector.ts";
 
-/** What policies decide over, in name order each. */
+/** What policies select from, each in name order. */
 interface Candidates {
   readonly environment: string;
   readonly policies: readonly SchedulingPolicy[];
@@ -30,26 +30,26 @@ function selectsNothing(
     severity: "warning",
     code: "policy-selects-nothing",
     message: `the policy \`${policy.name}\` selects ${missing.join(" and ")}, so it assigns nothing`,
-    hint: "`kalypso explain` shows which label keeps each one out.",
+    hint: "Run `kalypso explain` to see which labels do not match.",
     place: policy.place,
   };
 }
 
-function tooLong(
-  assignment: Assignment,
-  target: DeploymentTarget,
-  policy: SchedulingPolicy | undefined,
-): Diagnostic {
-  const { namespace } = assignment;
+/** An assignment with what it is of, and the first policy that makes it. */
+interface Pair {
+  readonly assignment: Assignment;
+  readonly target: DeploymentTarget;
+  readonly policy: SchedulingPolicy;
+}
+
+function tooLong({ assignment: { namespace }, target, policy }: Pair): Diagnostic {
   return {
     severity: "error",
     code: "namespace-too-long",
     message: `the namespace \`${namespace}\` has ${namespace.length} characters; expected at most ${maxNamespaceLength}`,
     hint: "A namespace is <environment>-<cluster type>-<workload>-<target>: shorten one of these names.",
     place: target.place,
-    ...(policy === undefined
-      ? {}
-      : { related: [{ message: `assigned by policy \`${policy.name}\``, place: policy.place }] }),
+    related: [{ message: `assigned by policy \`${policy.name}\``, place: policy.place }],
   };
 }
 
@@ -58,8 +58,22 @@ function notScheduled(target: DeploymentTarget): Diagnostic {
     severity: "notice",
     code: "target-not-scheduled",
     message: `no policy schedules the deployment target \`${target.name}\``,
-    hint: "`kalypso explain` shows why each policy passes it over.",
+    hint: "Run `kalypso explain` to see why no policy selects it.",
     place: target.place,
+  };
+}
+
+function newAssignment(
+  environment: string,
+  clusterType: string,
+  { name, workload }: DeploymentTarget,
+): Assignment {
+  return {
+    name: `${workload}-${name}-${clusterType}`,
+    deploymentTarget: name,
+    clusterType,
+    namespace: namespaceOf(environment, clusterType, name),
+    policies: [],
   };
 }
 
@@ -69,9 +83,9 @@ export function pairs({
   deploymentTargets,
   clusterTypes,
   environment,
-}: Candidates): Outcome<Map<string, Assignment>> {
+}: Candidates): Outcome<ReadonlyMap<string, Pair>> {
   const diagnostics: Diagnostic[] = [];
-  const assignments = new Map<string, Assignment>();
+  const found = new Map<string, Pair>();
   for (const policy of policies) {
     const selectsTarget = compileSelector(policy.deploymentTargets);
     const selectsClusterType = compileSelector(policy.clusterTypes);
@@ -82,47 +96,41 @@ export function pairs({
     const warning = selectsNothing(policy, targets.length, types.length);
     if (warning !== undefined) diagnostics.push(warning);
     for (const { name: clusterType } of types) {
-      for (const { name: target, workload } of targets) {
-        const pair = `${clusterType}/${target}`;
-        const known = assignments.get(pair);
-        if (known !== undefined) known.policies.push(policy.name);
-        else {
-          assignments.set(pair, {
-            name: `${workload}-${target}-${clusterType}`,
-            deploymentTarget: target,
-            clusterType,
-            namespace: namespaceOf(environment, clusterType, target),
-            policies: [policy.name],
-          });
-        }
+      for (const target of targets) {
+        const key = `${clusterType}/${target.name}`;
+        const pair = found.get(key) ?? {
+          assignment: newAssignment(environment, clusterType, target),
+          target,
+          policy,
+        };
+        pair.assignment.policies.push(policy.name);
+        found.set(key, pair);
       }
     }
   }
-  return { value: assignments, diagnostics };
+  return { value: found, diagnostics };
 }
 
 /**
- * What is scheduled where, by cluster type and deployment target in name order, one assignment a pair.
- * The cost is one selector test per policy and candidate, and then grows with the assignments alone.
+ * What is scheduled where, by cluster type and deployment target in name order, one assignment per pair.
+ * The cost is one selector test per policy and candidate, plus the number of assignments.
  */
 export function assign(candidates: Candidates): Outcome<readonly Assignment[]> {
   const found = pairs(candidates);
   const diagnostics = [...found.diagnostics];
-  const targets = new Map(candidates.deploymentTargets.map((target) => [target.name, target]));
-  const policies = new Map(candidates.policies.map((policy) => [policy.name, policy]));
   const scheduled = new Set<string>();
-  for (const assignment of found.value.values()) {
-    scheduled.add(assignment.deploymentTarget);
-    const target = targets.get(assignment.deploymentTarget);
-    if (assignment.namespace.length <= maxNamespaceLength || target === undefined) continue;
-    diagnostics.push(tooLong(assignment, target, policies.get(assignment.policies[0] ?? "")));
+  for (const pair of found.value.values()) {
+    scheduled.add(pair.target.name);
+    if (pair.assignment.namespace.length > maxNamespaceLength) diagnostics.push(tooLong(pair));
   }
   diagnostics.push(
     ...candidates.deploymentTargets.filter(({ name }) => !scheduled.has(name)).map(notScheduled),
   );
-  const assignments = [...found.value.values()].sort(
-    (a, b) =>
-      compareText(a.clusterType, b.clusterType) || compareText(a.deploymentTarget, b.deploymentTarget),
-  );
+  const assignments = [...found.value.values()]
+    .map(({ assignment }) => assignment)
+    .sort(
+      (a, b) =>
+        compareText(a.clusterType, b.clusterType) || compareText(a.deploymentTarget, b.deploymentTarget),
+    );
   return { value: assignments, diagnostics };
 }

@@ -1,4 +1,4 @@
-/** What stays of a registration that cannot be read: what policies of today still select, by the labels of then. */
+/** What stays of an unreadable registration: what current policies still select, by the last known labels. */
 import type {
   ClusterType,
   DeploymentTarget,
@@ -20,11 +20,11 @@ export interface HeldTarget {
 export interface HeldView {
   readonly registration: Resource<"WorkloadRegistration">;
   readonly reason: string;
-  /** Whether the branch's inventory tells what is the registration's. */
+  /** Whether the branch's inventory lists what belongs to the registration. */
   readonly isKnown: boolean;
-  /** The last good commit that it is scheduled from; null where its files stay. */
+  /** The last good commit, which it is scheduled from; null if its files stay. */
   readonly commit: string | null;
-  /** What of it stays as it is. */
+  /** What stays unchanged. */
   readonly targets: readonly HeldTarget[];
 }
 
@@ -37,13 +37,13 @@ function targetOf({ registration }: HeldView, { name, workload, labels }: HeldTa
     workspace,
     manifests: {},
     configSchemas: [],
-    // The workspace is the control plane's to say, also of what is held.
+    // The control plane decides the workspace, even of held targets.
     labels: { ...labels, workspace },
     place: registration.place,
   };
 }
 
-/** @returns the assignments that are there and stay; nothing new is placed without being read */
+/** @returns the existing assignments that stay; nothing unread gets a new assignment */
 export function heldRegistration(
   view: HeldView,
   candidates: {
@@ -59,7 +59,14 @@ export function heldRegistration(
   );
   const selected = [...pairs({ ...candidates, deploymentTargets }).value]
     .filter(([pair]) => present.has(pair))
-    .map(([, { clusterType, deploymentTarget, policies }]) => ({ clusterType, deploymentTarget, policies }));
+    .map(
+      ([
+        ,
+        {
+          assignment: { clusterType, deploymentTarget, policies },
+        },
+      ]) => ({ clusterType, deploymentTarget, policies }),
+    );
   const { repo, branch } = registration.data.spec.workload;
   return { registration: registration.name, repo, branch, reason, isKnown, commit, assignments: selected };
 }

@@ -108,14 +108,14 @@ function sortedSources(sources: readonly ScheduleSource[]): ScheduleSource[] {
   return [...sources].sort((a, b) => rank[a.role] - rank[b.role] || compareText(identity(a), identity(b)));
 }
 
-/** A policy that selects nothing now may select what is held. */
+/** A policy that selects nothing now may select something held. */
 function isSure({ code }: Diagnostic): boolean {
   return code !== "policy-selects-nothing";
 }
 
 /**
  * The whole decision of what runs where in an environment, as one document. Always returns a Schedule; with errors
- * beside it, it lacks what they concern and is good for further checks only.
+ * beside it, it is incomplete and only good for further checks.
  */
 export function schedule(view: EnvironmentView): Outcome<Schedule> {
   const { resources } = view.controlPlane;

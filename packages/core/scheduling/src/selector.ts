@@ -2,7 +2,7 @@ import type { LabelSelector, SelectorRequirement } from "@kalypso-actions/resour
 
 type Labels = Readonly<Record<string, string>>;
 
-/** One condition of a selector against one set of labels, with what was found there. */
+/** One condition of a selector against one set of labels, with the label's value. */
 export interface RequirementMatch {
   /** As people write it: `edge In (true)`, `size Exists`. */
   readonly requirement: string;
@@ -25,12 +25,13 @@ function expressions(selector: LabelSelector): readonly SelectorRequirement[] {
 
 function matchesRequirement({ key, operator, values }: SelectorRequirement, labels: Labels): boolean {
   const found = labelOf(labels, key);
+  // An absent label is not in any set: NotIn holds for it, as in Kubernetes.
+  const isIn = values?.some((value) => value === found) ?? false;
   switch (operator) {
     case "In":
-      return found !== undefined && (values ?? []).includes(found);
-    // An absent label is not in any set: NotIn holds for it, as in Kubernetes.
+      return isIn;
     case "NotIn":
-      return found === undefined || !(values ?? []).includes(found);
+      return !isIn;
     case "Exists":
       return found !== undefined;
     case "DoesNotExist":

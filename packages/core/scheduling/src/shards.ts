@@ -2,7 +2,7 @@
 const maxShards = 256;
 
 /**
- * The parts that a render is to be divided into, as `<index>/<count>`: as many as keep each near the size, one at least.
+ * The parts to divide a render into, as `<index>/<count>`: enough to keep each near the size, at least one.
  * @param size assignments in a part
  */
 export function shardsOf(assignments: number, size: number): readonly string[] {

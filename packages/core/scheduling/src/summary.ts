@@ -1,6 +1,6 @@
 import type { Schedule } from "@kalypso-actions/resources";
 
-/** Beyond this many rows a table helps nobody; the Schedule has them all. */
+/** More rows than this do not help; the Schedule has them all. */
 const maxRows = 500;
 
 function revision(commit: string | null, ref: string | null): string {
@@ -17,9 +17,9 @@ function heldTable({ held }: Schedule): readonly string[] {
     return `| \`${registration}\` | ${repo} | \`${branch}\` | ${stays} |`;
   });
   return [
-    "**Held**: these registrations cannot be read; they stay as they were.",
+    "**Held**: these registrations cannot be read; their workloads stay unchanged.",
     "",
-    "| registration | repository | branch | what stays |",
+    "| registration | repository | branch | what is kept |",
     "|---|---|---|---|",
     ...rows,
     "",

@@ -37,13 +37,13 @@ function check(
     severity: "warning",
     code: "template-type",
     message: `the cluster type \`${clusterType.name}\` uses \`${name}\` as its ${field}; expected a Template of type ${fields[field]}, found ${template.data.spec.type}`,
-    hint: "Its manifests are used all the same, as the operator does. Correct the name or the Template's type.",
+    hint: "Its manifests are used anyway, as the operator does. Correct the name or the Template's type.",
     place: clusterType.placeOf(["spec", field]),
     related: [{ message: "the Template's type", place: template.placeOf(["spec", "type"]) }],
   };
 }
 
-/** What is wrong with the Templates that cluster types name. */
+/** Problems of the Templates that cluster types name. */
 export function checkTemplateReferences({ resources, broken }: ResourceSet): readonly Diagnostic[] {
   const templates = new Map(resources.Template.map((template) => [template.name, template]));
   return resources.ClusterType.flatMap((clusterType) =>

@@ -3,7 +3,7 @@ import type { Resource } from "@kalypso-actions/resources";
 import { type Difference, keyText, readConfigValue } from "@kalypso-actions/yaml-values";
 
 function readAs(value: Difference["value"] | string): string {
-  return typeof value === "string" ? `the text ${JSON.stringify(value)}` : keyText(value);
+  return typeof value === "string" ? `the string ${JSON.stringify(value)}` : keyText(value);
 }
 
 function notice(
@@ -18,12 +18,12 @@ function notice(
     severity: "notice",
     code: "config-value-yaml11",
     message: `\`${path}\`: Kalypso reads ${what}\`${found.written}\` as ${readAs(found.value)} (YAML 1.1); YAML 1.2 reads ${readAs(found.other)}`,
-    hint: `If text is meant, quote it: "${found.written}".`,
+    hint: `If you mean a string, quote it: "${found.written}".`,
     place: placeInText(configMap.originOf(["data", key]), line, column),
   };
 }
 
-/** Tells of what is written in values of the platform configuration and means something else in YAML 1.2. */
+/** Reports values of the platform configuration that mean something else in YAML 1.2. */
 export function valueNotices(configMaps: readonly Resource<"ConfigMap">[]): readonly Diagnostic[] {
   return configMaps.flatMap((configMap) =>
     Object.entries(configMap.data.data ?? {}).flatMap((entry) =>

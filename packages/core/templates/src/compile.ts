@@ -6,7 +6,7 @@ import type { CompiledTemplate, TemplateSource } from "./template.ts";
 
 /**
  * Parses a template once, by the engine of the language it is written in.
- * @returns no template beside the errors that keep it from being rendered
+ * @returns no template if there are errors
  */
 export function compileTemplate(source: TemplateSource): Outcome<CompiledTemplate | undefined> {
   const language = detectLanguage(source.text, source.origin);

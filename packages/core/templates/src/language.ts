@@ -9,7 +9,7 @@ interface Action {
   readonly content: string;
 }
 
-/** The text between each `{{` and the `}}` that ends it; found step by step, as no regex does it in linear time. */
+/** The text between each `{{` and its `}}`, found step by step because no regex does it in linear time. */
 function* actions(text: string): Generator<Action> {
   for (let offset = text.indexOf("{{"); offset >= 0; ) {
     const end = text.indexOf("}}", offset + 2);
@@ -27,7 +27,7 @@ const name = /^\s*[A-Za-z_][\w-]*(?:\.[\w-]+)*\s*$/;
 const goKeyword = /^\s*(?:if|else|end|range|with|define|template|block|break|continue)\b/;
 const goEvidence = /^\s*(?:\.[A-Za-z_]|\$|"|`|\/\*|\()|\||:=|\s-$/;
 
-/** What one action's content is written in; undefined where it could be either (`{{.}}`). */
+/** The language of one action; undefined if it could be either (`{{.}}`). */
 function languageOf(trimmed: boolean, content: string): TemplateLanguage | undefined {
   if (trimmed || goKeyword.test(content) || goEvidence.test(content)) return "go";
   if (mustacheSigil.test(content) || mustacheClose.test(content) || name.test(content)) return "mustache";
@@ -36,7 +36,7 @@ function languageOf(trimmed: boolean, content: string): TemplateLanguage | undef
 }
 
 /**
- * Which of the two template languages a text is written in. Go templates show by a field with a leading dot, a
+ * The template language of a text. A Go template has a field with a leading dot, a
  * variable, a pipeline, a keyword, a trim marker or a function call; text without actions is the same in both.
  */
 export function detectLanguage(text: string, origin: TextOrigin): Outcome<TemplateLanguage> {
@@ -60,7 +60,7 @@ export function detectLanguage(text: string, origin: TextOrigin): Outcome<Templa
         severity: "error",
         code: "template-engine",
         message:
-          "the template mixes Go template actions and mustache tags; expected one language in a manifest",
+          "the template mixes Go template actions and mustache tags; expected one language per manifest",
         hint: "Write `{{.Name}}` everywhere for Go templates, or `{{Name}}` everywhere for mustache.",
         place: at(go),
         related: [{ message: "the first mustache tag", place: at(mustache) }],

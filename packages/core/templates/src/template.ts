@@ -2,7 +2,7 @@ import type { Outcome, TextOrigin } from "@kalypso-actions/diagnostics";
 import type { ConfigValue } from "@kalypso-actions/yaml-values";
 
 /**
- * What a template sees, and nothing else (docs/decisions/templates.md#data). Field names are part of the template
+ * All data that a template can use (docs/decisions/templates.md#data). Field names are part of the template
  * language.
  */
 export interface TemplateData {
@@ -16,7 +16,7 @@ export interface TemplateData {
   readonly ClusterType: string;
   /** The deployment target's labels, the workload's overlaid. */
   readonly Labels: Readonly<Record<string, string>>;
-  /** `repo`, `branch`, `path` and whatever else the workload says of its manifests. */
+  /** `repo`, `branch`, `path` and any other properties of the workload's manifests. */
   readonly Manifests: Readonly<Record<string, string>>;
   /** The composed platform configuration. */
   readonly ConfigData: { readonly [key: string]: ConfigValue };
@@ -30,9 +30,9 @@ export interface TemplateSource {
   readonly origin: TextOrigin;
 }
 
-/** A template parsed once, to be rendered many times. */
+/** A template, parsed once and rendered many times. */
 export interface CompiledTemplate {
   readonly engine: "mustache" | "go";
-  /** The text, or the empty string beside the errors that stopped it. */
+  /** The text, or the empty string if there are errors. */
   render(data: TemplateData): Outcome<string>;
 }

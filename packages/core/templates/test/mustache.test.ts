@@ -22,11 +22,11 @@ function rendered(text: string, value: ConfigValue): string | undefined {
 
 function read(text: string): ConfigValue {
   const found = readNested(text)?.value;
-  if (found === undefined) throw new Error(`${text} is no list or map`);
+  if (found === undefined) throw new Error(`${text} is not a list or map`);
   return found;
 }
 
-test("bytes that are no text are written as such, on one line and in a block", () => {
+test("bytes that are not text are written as bytes, on one line and in a block", () => {
   const value = read("{b: !!binary gP8=, t: !!binary aGVsbG8=, !!binary gIE=: [!!binary gP8=]}");
   expect(rendered("{{#ConfigEntries}}{{yaml}}{{/ConfigEntries}}", value)).toBe(
     "{b: !!binary gP8=, t: hello, !!binary gIE=: [!!binary gP8=]}",
@@ -34,7 +34,7 @@ test("bytes that are no text are written as such, on one line and in a block", (
   expect(configText(value)).toBe("b: !!binary gP8=\nt: hello\n!!binary gIE=:\n  - !!binary gP8=");
 });
 
-test("bytes that are printed by themselves are what a Go template makes of them", () => {
+test("bytes printed on their own match a Go template's output", () => {
   const value = read("{b: !!binary YYD/Yg==}");
   expect(rendered("{{ConfigData.V.b}}", value)).toBe("a\ufffd\ufffdb");
   expect(rendered("{{ .ConfigData.V.b }}", value)).toBe("a\ufffd\ufffdb");
@@ -51,7 +51,7 @@ const content = fc.oneof(
     .map((parts) => Buffer.from(parts.join(""))),
 );
 
-test("whatever text or bytes a value has, they are read back", () => {
+test("any text or bytes in a value read back unchanged", () => {
   fc.assert(
     fc.property(content, (bytes) => {
       const encoded = bytes.toString("base64");

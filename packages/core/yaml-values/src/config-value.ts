@@ -1,7 +1,7 @@
 import { type Difference, readNested } from "./read.ts";
 import type { ConfigValue } from "./value.ts";
 
-/** A value, and where YAML 1.1, by which it is read, differs from YAML 1.2. */
+/** A value, read as YAML 1.1, and its differences from YAML 1.2. */
 interface ReadValue {
   readonly value: ConfigValue;
   readonly differences: readonly Difference[];
@@ -9,15 +9,15 @@ interface ReadValue {
 
 const noDifferences: readonly Difference[] = [];
 
-/** White space as Go has it, which is not quite that of JavaScript. */
+/** White space as in Go, which differs slightly from JavaScript's. */
 const space = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const quoted = new RegExp(`^${space}*'(?:[^]*')?${space}*$`);
 const quotes = new RegExp(`^${space}*'+|'+${space}*$`, "g");
 
 /**
- * What the text of a ConfigMap's value stands for (docs/decisions/platform-configuration.md#values): text in single
+ * The value of a ConfigMap entry's text (docs/decisions/platform-configuration.md#values): text in single
  * quotes is the text inside, without any of the outer quotes; YAML that is a list or a map is that; anything else is the
- * text as it is.
+ * text verbatim.
  */
 export function readConfigValue(text: string): ReadValue {
   if (text.includes("'") && quoted.test(text))

@@ -1,6 +1,6 @@
 /** A place in a text, and the classes of characters that YAML 1.1 knows. The empty string is the end of the text. */
 
-/** What yaml.v2 refuses: nothing that it reads goes on from here. */
+/** Thrown for what yaml.v2 rejects; reading stops here. */
 export class ReadError extends Error {}
 
 export interface Mark {
@@ -60,7 +60,7 @@ export class Cursor implements Mark {
     return { offset, index, line, column };
   }
 
-  /** Passes a character that is no break. The second half of a pair is none by itself. */
+  /** Skips a character that is not a line break, including both halves of a surrogate pair. */
   skip(count = 1): void {
     for (let left = count; left > 0; left--) {
       const code = this.text.charCodeAt(this.offset);
@@ -75,7 +75,7 @@ export class Cursor implements Mark {
     while (this.offset < this.text.length && holds(this.at())) this.skip();
   }
 
-  /** Passes a line break. @returns what it counts as in a scalar: a newline, but for the separators of Unicode */
+  /** Skips a line break. @returns its value in a scalar: a newline, except for Unicode separators */
   readBreak(): string {
     const character = this.at();
     if (!isBreak(character)) return "";
@@ -91,7 +91,7 @@ export class Cursor implements Mark {
     if (this.at() === "#") this.skipWhile((character) => !isBreak(character));
   }
 
-  /** `---` or `...` at the beginning of a line, with white space behind it. */
+  /** `---` or `...` at the start of a line, followed by white space. */
   atDocumentMarker(marker?: "---" | "..."): boolean {
     if (this.column !== 0) return false;
     const text = this.text.slice(this.offset, this.offset + 3);

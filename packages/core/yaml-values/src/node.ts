@@ -4,7 +4,7 @@ export interface ScalarNode {
   readonly kind: "scalar";
   readonly text: string;
   readonly tag: string;
-  /** Plain and without a tag, or of the tag `!`: its text decides what it is. */
+  /** Plain and without a tag, or with the tag `!`: its text decides its type. */
   readonly isImplicit: boolean;
   /** Where it is written, in UTF-16 code units. */
   readonly offset: number;

@@ -6,7 +6,7 @@ import type { Token, TokenKind } from "./token.ts";
 
 const standardPrefix = "tag:yaml.org,2002:";
 
-/** A value inside as many others: what walks over values recurses. */
+/** The nesting limit, because code that walks over values recurses. */
 const maxDepth = 1000;
 
 interface Properties {
@@ -25,7 +25,7 @@ class Parser {
     this.#scanner = new Scanner(text);
   }
 
-  /** @returns undefined where there is no document */
+  /** @returns undefined if there is no document */
   document(): Node | undefined {
     const first = this.#scanner.peek();
     if (first.kind === "end") return undefined;
@@ -41,7 +41,7 @@ class Parser {
     const isEmpty =
       isExplicit && this.#is("version", "tag-directive", "document-start", "document-end", "end");
     const content = isEmpty ? this.#empty(this.#scanner.peek()) : this.#node(true, false);
-    // What stands behind the document must have a token, whichever it is.
+    // Anything after the document must be a valid token.
     this.#scanner.peek();
     return content;
   }
@@ -80,10 +80,10 @@ class Parser {
     if (kind === "alias") {
       this.#scanner.take();
       const target = this.#anchors.get(text);
-      if (target === undefined) throw new ReadError("an alias of an anchor that is not there");
+      if (target === undefined) throw new ReadError("an alias of an anchor that does not exist");
       return { kind: "alias", target };
     }
-    if (++this.#depth > maxDepth) throw new ReadError("too many values inside each other");
+    if (++this.#depth > maxDepth) throw new ReadError("values are nested too deep");
     const node = this.#content(this.#properties(), isBlock, mayBeIndentless);
     this.#depth--;
     return node;
@@ -109,7 +109,7 @@ class Parser {
     return prefix + suffix;
   }
 
-  /** An anchor stands for its node from the node's beginning on: also inside it, where it is refused when it is read. */
+  /** An anchor is valid from its node's start on: also inside it, where reading refuses it. */
   #anchored<T extends Node>({ anchor }: Properties, node: T): T {
     if (anchor !== undefined) this.#anchors.set(anchor, node);
     return node;
@@ -142,7 +142,7 @@ class Parser {
       else this.#blockEntries(map.entries);
       return map;
     }
-    if (anchor === undefined && tag === "") throw new ReadError("nothing where a value is expected");
+    if (anchor === undefined && tag === "") throw new ReadError("a value is missing");
     const { offset } = properties;
     return this.#anchored(properties, { kind: "scalar", text: "", tag, isImplicit: tag === "", offset });
   }
@@ -201,12 +201,12 @@ class Parser {
     }
   }
 
-  /** A map of one entry in a list, behind its `?` or before its `:`. */
+  /** A map of one entry in a list, after its `?` or before its `:`. */
   #pair(): readonly [Node, Node] {
     const next = this.#scanner.peek();
     let key: Node;
     if (this.#is("value", "comma", "flow-list-end")) {
-      // libyaml passes this token, whichever it is.
+      // libyaml skips this token, whatever it is.
       this.#scanner.take();
       key = this.#empty(next);
     } else key = this.#node(false, false);
@@ -235,8 +235,8 @@ class Parser {
 }
 
 /**
- * The first document of a text; undefined where there is none.
- * @throws ReadError where yaml.v2 has an error
+ * The first document of a text; undefined if there is none.
+ * @throws ReadError if yaml.v2 fails
  */
 export function parseDocument(text: string): Node | undefined {
   return new Parser(text).document();

@@ -1,24 +1,24 @@
 import { type Cursor, type Mark, ReadError } from "./cursor.ts";
 
-/** Where a key without `?` may have begun. */
+/** Where a key without `?` may have started. */
 interface PossibleKey {
-  /** The number of its token, from the beginning of the text. */
+  /** The number of its token in the text. */
   readonly number: number;
   readonly mark: Mark;
-  /** Nothing else can stand there. */
+  /** Nothing but a key can be there. */
   readonly isRequired: boolean;
 }
 
 /** A key is on one line, and at most this long. */
 const maxLength = 1024;
 
-/** What one level knows: the token it began with or noted last, which may be a key. */
+/** The possible key of one level: its first or last noted token. */
 interface Level {
   number: number;
   key: PossibleKey | undefined;
 }
 
-/** Possible keys: one for the block, and one for each flow collection that is open in it. */
+/** Possible keys: one for the block, and one per open flow collection in it. */
 export class PossibleKeys {
   readonly #cursor: Cursor;
   readonly #levels: Level[] = [{ number: 0, key: undefined }];
@@ -28,14 +28,14 @@ export class PossibleKeys {
     this.#cursor = cursor;
   }
 
-  /** How many flow collections are open. */
+  /** The number of open flow collections. */
   get depth(): number {
     return this.#levels.length - 1;
   }
 
   get #top(): Level {
     const top = this.#levels.at(-1);
-    if (top === undefined) throw new RangeError("the block's own level is always there");
+    if (top === undefined) throw new RangeError("the block's own level always exists");
     return top;
   }
 
@@ -51,7 +51,7 @@ export class PossibleKeys {
     if (level !== undefined) this.#byNumber.delete(level.number);
   }
 
-  /** Whether the token of this number may still turn out to be a key. */
+  /** Whether the token with this number may still be a key. */
   mayBegin(number: number): boolean {
     const level = this.#byNumber.get(number);
     return level !== undefined && this.#possible(level) !== undefined;
@@ -65,7 +65,7 @@ export class PossibleKeys {
     this.#byNumber.set(number, level);
   }
 
-  /** The key that ends before the `:` at the cursor; undefined where there is none. */
+  /** The key that ends before the `:` at the cursor; undefined if there is none. */
   take(): PossibleKey | undefined {
     const level = this.#top;
     const key = this.#possible(level);
@@ -74,7 +74,7 @@ export class PossibleKeys {
     return key;
   }
 
-  /** What was noted is no key. */
+  /** The noted token is not a key. */
   drop(): void {
     const level = this.#top;
     const { key } = level;

@@ -5,32 +5,32 @@ import { otherReading, type ScalarValue, scalarValue } from "./resolve.ts";
 import { readBlock } from "./scalars.ts";
 import { type ConfigValue, keyText, type ValueKey, ValueMap } from "./value.ts";
 
-/** A scalar that YAML 1.1, by which values are read, takes for something else than YAML 1.2 does. */
+/** A scalar that YAML 1.1, which values use, reads differently from YAML 1.2. */
 export interface Difference {
-  /** Keys, as text, and positions in lists. */
+  /** Keys, as strings, and list indexes. */
   readonly path: readonly (string | number)[];
   readonly isKey: boolean;
   readonly written: string;
   readonly value: ScalarValue;
-  /** What YAML 1.2 has. */
+  /** The YAML 1.2 value. */
   readonly other: string | number;
   /** In the text, in UTF-16 code units. */
   readonly offset: number;
 }
 
-/** A list or map, and what a reader of YAML 1.2 would find in it otherwise. */
+/** A list or map, and its differences in YAML 1.2. */
 interface Reading {
   readonly value: readonly ConfigValue[] | ValueMap;
   readonly differences: readonly Difference[];
 }
 
-/** Tells text that no list or map can be in: all of them have a bracket, or an indicator with white space behind it. */
+/** Finds text that cannot contain a list or map: those have a bracket, or an indicator followed by white space. */
 const mayBeNested = /[[{]|[-:?](?:[\s\u0085]|$)/;
 
-/** What yaml.v2 refuses to read at all, wherever it stands. */
+/** Characters that yaml.v2 rejects anywhere. */
 const unreadable = /[^\t\n\r\x20-\x7e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
-/** Aliases may make up this much of what is read, falling to a tenth for large values. */
+/** The maximum share of aliases in what is read, falling to a tenth for large values. */
 function maxAliasShare(read: number): number {
   const [small, large] = [400_000, 4_000_000];
   if (read <= small) return 0.99;
@@ -48,10 +48,10 @@ function isMapNode(node: Node): node is MapNode {
 
 class Reader {
   readonly differences: Difference[] = [];
-  /** Where the nodes' offsets begin. */
+  /** The base of the nodes' offsets. */
   readonly #begin: number;
   readonly #path: (string | number)[] = [];
-  /** Aliases that are being followed. */
+  /** Aliases being followed. */
   readonly #open = new Set<Node>();
   #read = 0;
   #readByAlias = 0;
@@ -117,11 +117,11 @@ class Reader {
   #key(node: Node): ValueKey {
     this.#count();
     if (node.kind === "alias") return this.#alias(node, node.target, (target) => this.#key(target));
-    if (node.kind !== "scalar") throw new ReadError("a list or map is no key");
+    if (node.kind !== "scalar") throw new ReadError("a list or map cannot be a key");
     return this.#scalar(node, true);
   }
 
-  /** Of a key that is there several times the last value counts, also where one of them is merged. */
+  /** The last value of a repeated key wins, even if one of them is merged. */
   #entries(node: MapNode, entries: Map<ValueKey, ConfigValue>, written: Map<string, ValueKey>): void {
     for (const [keyNode, valueNode] of node.entries) {
       if (isMerge(keyNode)) {
@@ -143,7 +143,7 @@ class Reader {
       return;
     }
     const isMapOrAlias = (item: Node) => isMapNode(item) || (item.kind === "alias" && isMapNode(item.target));
-    // Backwards: the first one has the last word.
+    // Backwards, so that the first one wins.
     for (const item of [...node.items].reverse()) {
       if (!isMapOrAlias(item)) throw new ReadError("only maps can be merged");
       this.#mergeMap(item, entries, written);
@@ -162,8 +162,8 @@ class Reader {
 }
 
 /**
- * The list or map that a text is to the operator, which reads the first document of it by YAML 1.1 with gopkg.in/yaml.v2;
- * undefined for everything that stays text: scalars, nothing at all, and what is no YAML.
+ * The list or map that the operator reads from a text's first document, as YAML 1.1 with gopkg.in/yaml.v2;
+ * undefined for everything that stays text: scalars, empty text, and invalid YAML.
  */
 export function readNested(text: string): Reading | undefined {
   if (!mayBeNested.test(text) || unreadable.test(text)) return undefined;
@@ -183,9 +183,9 @@ export function readNested(text: string): Reading | undefined {
 }
 
 /**
- * The text of a block scalar, as libyaml and Go's readers have it; undefined for what they refuse.
+ * The text of a block scalar, as libyaml and Go's readers read it; undefined for what they reject.
  * @param source from its `|` or `>` on
- * @param parent the column of the list or map around it; -1 for none
+ * @param parent the column of the enclosing list or map; -1 for none
  */
 export function readBlockScalar(source: string, parent: number): string | undefined {
   try {

@@ -1,4 +1,4 @@
-/** What a scalar is, by its tag and its text. */
+/** A scalar's value, by its tag and its text. */
 import { ReadError } from "./cursor.ts";
 import type { ScalarNode } from "./node.ts";
 
@@ -28,15 +28,15 @@ const maxUint = 2n ** 64n - 1n;
 const integer =
   /^(?<sign>[-+]?)(?:0[xX](?<hex>[0-9a-fA-F]+)|0[bB](?<binary>[01]+)|0[oO]?(?<octal>[0-7]+)|(?<decimal>0|[1-9][0-9]*))$/;
 
-/** A sign behind the prefix. */
+/** A sign after the prefix. */
 const signedBinary = /^0b(?<sign>[-+])(?<binary>[01]+)$/;
 
 const bases: Readonly<Record<string, string>> = { hex: "0x", binary: "0b", octal: "0o", decimal: "" };
 
-/** More digits than 64 bits have in any base need not be read. */
+/** The maximum digits of 64 bits in any base; more need not be read. */
 const maxDigits = 80;
 
-/** An int, or without a sign a uint64; undefined for what is neither. */
+/** An int or, without a sign, a uint64; undefined otherwise. */
 function integerOf(text: string): bigint | undefined {
   const { sign = "", ...parts } = (integer.exec(text) ?? signedBinary.exec(text))?.groups ?? {};
   const [base, digits = ""] = Object.entries(parts).find(([, found]) => found !== undefined) ?? [];
@@ -50,10 +50,10 @@ function integerOf(text: string): bigint | undefined {
 
 const decimal = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
-/** A float that begins with a point may have underscores between digits. */
+/** A float that starts with a point can have underscores between digits. */
 const fraction = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 
-/** A float; undefined for what is none, or too large for one. */
+/** A float; undefined if it is not one, or too large. */
 function floatOf(text: string): number | undefined {
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
@@ -74,7 +74,7 @@ function isTimestamp(text: string): boolean {
   if (parts === undefined) return false;
   const { year, month, day, hour = 0, minute = 0, second = 0 } = parts;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return false;
-  // The calendar repeats every 400 years; Date takes years below 100 for those of the last century.
+  // The calendar repeats every 400 years; Date maps years below 100 to the last century.
   const days = new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate();
   return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= days;
 }
@@ -100,7 +100,7 @@ function byText(text: string): Resolved {
 const prefix = "tag:yaml.org,2002:";
 const types: readonly string[] = ["str", "bool", "int", "float", "null", "timestamp"] satisfies Type[];
 
-/** Bytes that are no text become lone surrogates, U+DC80 to U+DCFF. */
+/** Bytes that are not text become lone surrogates, U+DC80 to U+DCFF. */
 function textOfBytes(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -117,7 +117,7 @@ function decodeLossless(bytes: Uint8Array): string {
     for (; width > 0; width--) {
       try {
         const character = decoder.decode(bytes.subarray(at, at + width));
-        // Of several characters the first one only.
+        // Only the first of several characters.
         const [first = ""] = character;
         width = new TextEncoder().encode(first).length;
         text += first;
@@ -137,7 +137,7 @@ function binaryOf(text: string): string {
   return textOfBytes(Uint8Array.from(atob(encoded), (byte) => byte.charCodeAt(0)));
 }
 
-/** @throws ReadError where a tag does not fit the text */
+/** @throws ReadError if a tag does not fit the text */
 export function scalarValue({ tag, text, isImplicit }: ScalarNode): ScalarValue {
   if (tag === "") return isImplicit ? byText(text).value : text;
   if (!tag.startsWith(prefix)) return text;
@@ -149,7 +149,7 @@ export function scalarValue({ tag, text, isImplicit }: ScalarNode): ScalarValue 
   if (found.type === type) return found.value;
   const isInt = typeof found.value === "bigint" && found.value <= maxInt;
   if (type === "float" && isInt) return Number(found.value);
-  throw new ReadError(`${text} is no ${type}`);
+  throw new ReadError(`${text} is not a valid ${type}`);
 }
 
 const core12 = {
@@ -158,7 +158,7 @@ const core12 = {
   prefixed: /^0(?:o[0-7]+|x[0-9a-fA-F]+)$/,
 };
 
-/** What YAML 1.2 makes of a plain scalar that YAML 1.1 takes for more than text; undefined where both agree. */
+/** The YAML 1.2 value of a plain scalar that YAML 1.1 does not read as a string; undefined if both agree. */
 export function otherReading(text: string, value: ScalarValue): string | number | undefined {
   if (typeof value === "string" || value === null) return undefined;
   if (typeof value === "boolean") return core12.bool.test(text) ? undefined : text;

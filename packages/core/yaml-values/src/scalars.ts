@@ -1,13 +1,13 @@
 /** The texts of scalars: plain, quoted, and blocks, with their lines folded. */
 import { type Cursor, isBlank, isBreak, isBreakOrEnd, isSpaceOrEnd, ReadError } from "./cursor.ts";
 
-/** What two lines of a scalar are joined by. */
+/** The separator between two lines of a scalar. */
 function fold(first: string, more: string): string {
   if (!first.startsWith("\n")) return first + more;
   return more === "" ? " " : more;
 }
 
-/** White space inside a scalar: kept on one line, folded where there are several. */
+/** White space inside a scalar: kept on one line, folded across lines. */
 interface Gap {
   readonly text: string;
   /** Whether it crosses a line. */
@@ -15,9 +15,9 @@ interface Gap {
 }
 
 /**
- * Passes the white space between two words.
+ * Skips the white space between two words.
  * @param isBroken whether a line has ended already
- * @param indent where a tab may not stand before
+ * @param indent the column before which tabs are not allowed
  */
 function readGap(cursor: Cursor, isBroken: boolean, indent = 0): Gap {
   const begin = cursor.offset;
@@ -45,7 +45,7 @@ function endsPlain(cursor: Cursor, isInFlow: boolean): boolean {
 
 /**
  * @param indent the column that its further lines need outside flow collections
- * @returns whether a line has ended behind it, so that a key may follow
+ * @returns whether a line has ended after it, so that a key may follow
  */
 export function readPlain(
   cursor: Cursor,
@@ -133,7 +133,7 @@ function readWord(cursor: Cursor, quote: string): { readonly text: string; reado
   }
 }
 
-/** A scalar in quotes, the cursor being at the first one. */
+/** A quoted scalar, with the cursor at the opening quote. */
 export function readQuoted(cursor: Cursor): string {
   const quote = cursor.at();
   cursor.skip();
@@ -171,7 +171,7 @@ function readHeader(cursor: Cursor): BlockHeader {
   return { chomp: match?.[1] ?? match?.[4] ?? "", increment: Number(digit ?? 0) };
 }
 
-/** Passes empty lines before a line of a block. An indentation of 0 is not known yet: the first line decides. */
+/** Skips empty lines before a line of a block. An indentation of 0 is still unknown: the first line decides. */
 function readEmptyLines(
   cursor: Cursor,
   parent: number,
@@ -190,7 +190,7 @@ function readEmptyLines(
   return { breaks, indent: known === 0 ? Math.max(deepest, parent + 1, 1) : known };
 }
 
-/** A block, the cursor being at its `|` or `>`. @param parent the column of the collection around it; -1 for none */
+/** A block, with the cursor at its `|` or `>`. @param parent the column of the enclosing collection; -1 for none */
 export function readBlock(cursor: Cursor, parent: number): string {
   const isLiteral = cursor.at() === "|";
   const { chomp, increment } = readHeader(cursor);

@@ -1,6 +1,6 @@
 /**
- * A text to tokens, as they are asked for: what stands behind the first document is not looked at. A key shows only by
- * the `:` behind it, so that its token, and the one that opens its map, are put before tokens that were found already.
+ * Turns text into tokens on demand, and ignores everything after the first document. Only the `:` after a key
+ * identifies it, so its token, and the one that opens its map, are inserted before tokens found earlier.
  */
 import { Cursor, isBreak, isSpaceOrEnd, type Mark, ReadError } from "./cursor.ts";
 import { PossibleKeys } from "./possible-keys.ts";
@@ -8,7 +8,7 @@ import { beginsNode, readBlock, readPlain, readQuoted } from "./scalars.ts";
 import { readDirective, readReference, readTag } from "./tags.ts";
 import { type Token, type TokenKind, token } from "./token.ts";
 
-/** What yaml.v2 has 10,000 of; deeper texts stay text here. */
+/** The nesting limit: yaml.v2 allows 10,000; deeper texts stay text here. */
 const maxDepth = 1000;
 
 const brackets: Readonly<Record<string, TokenKind>> = {
@@ -21,7 +21,7 @@ const brackets: Readonly<Record<string, TokenKind>> = {
 export class Scanner {
   readonly #cursor: Cursor;
   #tokens: Token[] = [];
-  /** How many tokens were taken. */
+  /** The number of tokens taken. */
   #taken = 0;
   #indent = -1;
   readonly #indents: number[] = [];
@@ -36,7 +36,7 @@ export class Scanner {
   peek(): Token {
     for (;;) {
       const [first] = this.#tokens;
-      // A token that may turn out to be a key is not handed out before that is known.
+      // A token that may be a key is not returned before that is decided.
       if (first !== undefined && !this.#keys.mayBegin(this.#taken)) return first;
       this.#fetch();
     }
@@ -47,7 +47,7 @@ export class Scanner {
     this.#taken++;
   }
 
-  /** The number of the token that is found next. */
+  /** The number of the next token to find. */
   get #next(): number {
     return this.#taken + this.#tokens.length;
   }
@@ -75,7 +75,7 @@ export class Scanner {
   #skipToToken(): void {
     const cursor = this.#cursor;
     for (;;) {
-      // A tab is no indentation: where a key may begin it is none of the white space before it.
+      // A tab is not indentation: it is not skipped as white space where a key can start.
       const mayBeTab = this.#isInFlow || !this.#mayBeKey;
       cursor.skipWhile((character) => character === " " || (mayBeTab && character === "\t"));
       cursor.skipComment();
@@ -112,7 +112,7 @@ export class Scanner {
     this.#cursor.skip(3);
   }
 
-  /** Brackets, commas, and the indicators of block collections. @returns false where a node's own text begins */
+  /** Brackets, commas, and the indicators of block collections. @returns false if a node's own text starts */
   #indicator(character: string): boolean {
     const bracket = brackets[character];
     const isSeparated = isSpaceOrEnd(this.#cursor.at(1));
@@ -130,7 +130,7 @@ export class Scanner {
     if (opens) {
       this.#noteKey();
       this.#keys.enter(this.#next);
-      if (this.#keys.depth >= maxDepth) throw new ReadError("too many brackets inside each other");
+      if (this.#keys.depth >= maxDepth) throw new ReadError("brackets are nested too deep");
     } else {
       this.#keys.drop();
       this.#keys.leave();
@@ -152,7 +152,7 @@ export class Scanner {
 
   #item(): void {
     if (!this.#isInFlow) {
-      if (!this.#mayBeKey) throw new ReadError("no list may begin here");
+      if (!this.#mayBeKey) throw new ReadError("a list cannot begin here");
       this.#open("block-list", this.#cursor.mark());
     }
     this.#keys.drop();
@@ -162,7 +162,7 @@ export class Scanner {
 
   #explicitKey(): void {
     if (!this.#isInFlow) {
-      if (!this.#mayBeKey) throw new ReadError("no key may begin here");
+      if (!this.#mayBeKey) throw new ReadError("a key cannot begin here");
       this.#open("block-map", this.#cursor.mark());
     }
     this.#keys.drop();
@@ -178,7 +178,7 @@ export class Scanner {
       this.#mayBeKey = false;
     } else {
       if (!this.#isInFlow) {
-        if (!this.#mayBeKey) throw new ReadError("no value may stand here");
+        if (!this.#mayBeKey) throw new ReadError("a value cannot be here");
         this.#open("block-map", this.#cursor.mark());
       }
       this.#mayBeKey = !this.#isInFlow;
@@ -195,7 +195,7 @@ export class Scanner {
       this.#tokens.push(token("scalar", mark, { text: readBlock(cursor, this.#indent) }));
       return;
     }
-    if (!beginsNode(cursor, this.#isInFlow)) throw new ReadError("a character that can begin nothing");
+    if (!beginsNode(cursor, this.#isInFlow)) throw new ReadError("an unexpected character");
     this.#noteKey();
     this.#mayBeKey = false;
     this.#tokens.push(this.#node(character));
@@ -218,23 +218,23 @@ export class Scanner {
     this.#keys.note(this.#next, !this.#isInFlow && this.#indent === this.#cursor.column);
   }
 
-  /** Begins a block collection where its column is deeper than those that are open. @param number the token before which it opens */
+  /** Opens a block collection if its column is deeper than the open ones. @param number the token before which it opens */
   #open(kind: TokenKind, mark: Mark, number?: number): void {
     if (this.#isInFlow || this.#indent >= mark.column) return;
     this.#indents.push(this.#indent);
-    if (this.#indents.length > maxDepth) throw new ReadError("too many blocks inside each other");
+    if (this.#indents.length > maxDepth) throw new ReadError("blocks are nested too deep");
     this.#indent = mark.column;
     this.#insert(number, token(kind, mark));
   }
 
-  /** @param number of the token before which it belongs; behind all where that was taken already */
+  /** @param number the token to insert it before; at the end if that was already taken */
   #insert(number: number | undefined, inserted: Token): void {
     const at = number === undefined ? -1 : number - this.#taken;
     if (at < 0) this.#tokens.push(inserted);
     else this.#tokens.splice(at, 0, inserted);
   }
 
-  /** Ends the block collections that are deeper than a column. */
+  /** Closes the block collections deeper than a column. */
   #close(column: number): void {
     if (this.#isInFlow) return;
     while (this.#indent > column) {

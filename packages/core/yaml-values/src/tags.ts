@@ -37,7 +37,7 @@ function readUri(cursor: Cursor): string {
   return uri;
 }
 
-/** `!`, `!!` or `!name!`; of a tag also `!name`, which is no handle. */
+/** `!`, `!!` or `!name!`; in a tag also `!name`, which is not a handle. */
 function readHandle(cursor: Cursor, isDirective: boolean): string {
   if (cursor.at() !== "!") throw new ReadError("a tag does not begin with `!`");
   const begin = cursor.offset;
@@ -59,7 +59,7 @@ function readName(cursor: Cursor): { readonly text: string; readonly suffix: str
   const handle = readHandle(cursor, false);
   if (handle.length > 1 && handle.endsWith("!")) {
     const suffix = readUri(cursor);
-    if (suffix === "") throw new ReadError("a tag has a handle and nothing behind it");
+    if (suffix === "") throw new ReadError("a tag has a handle but no suffix");
     return { text: handle, suffix };
   }
   const suffix = handle.slice(1) + readUri(cursor);
@@ -69,7 +69,7 @@ function readName(cursor: Cursor): { readonly text: string; readonly suffix: str
 export function readTag(cursor: Cursor): Token {
   const mark = cursor.mark();
   const name = readName(cursor);
-  if (!isSpaceOrEnd(cursor.at())) throw new ReadError("no white space behind a tag");
+  if (!isSpaceOrEnd(cursor.at())) throw new ReadError("no white space after a tag");
   return token("tag", mark, name);
 }
 
@@ -77,17 +77,17 @@ function readVersion(cursor: Cursor): string {
   const version = /^([0-9]{1,2})\.([0-9]{1,2})(?![0-9])/.exec(
     cursor.text.slice(cursor.offset, cursor.offset + 6),
   );
-  if (version === null) throw new ReadError("no version behind %YAML");
+  if (version === null) throw new ReadError("no version after %YAML");
   cursor.skip(version[0].length);
   return `${Number(version[1])}.${Number(version[2])}`;
 }
 
 function readTagDirective(cursor: Cursor): { readonly text: string; readonly suffix: string } {
   const text = readHandle(cursor, true);
-  if (!isBlank(cursor.at())) throw new ReadError("no white space behind a handle");
+  if (!isBlank(cursor.at())) throw new ReadError("no white space after a handle");
   cursor.skipWhile(isBlank);
   const suffix = readUri(cursor);
-  if (suffix === "" || !isSpaceOrEnd(cursor.at())) throw new ReadError("no prefix behind a handle");
+  if (suffix === "" || !isSpaceOrEnd(cursor.at())) throw new ReadError("no prefix after a handle");
   return { text, suffix };
 }
 
@@ -107,7 +107,7 @@ export function readDirective(cursor: Cursor): Token {
       : token("tag-directive", mark, readTagDirective(cursor));
   cursor.skipWhile(isBlank);
   cursor.skipComment();
-  if (!isBreakOrEnd(cursor.at())) throw new ReadError("something stands behind a directive");
+  if (!isBreakOrEnd(cursor.at())) throw new ReadError("unexpected text after a directive");
   cursor.readBreak();
   return found;
 }

@@ -27,7 +27,7 @@ export interface Token {
   readonly mark: Mark;
   /** A scalar's text, a name, a tag's handle, or a version. */
   readonly text: string;
-  /** Behind a tag's handle, or what a handle stands for. */
+  /** A tag's suffix, or the prefix of a handle. */
   readonly suffix: string;
   readonly isPlain: boolean;
 }

@@ -3,7 +3,7 @@
  *
  * | Go | here |
  * |---|---|
- * | string | string; bytes that are no text as the lone surrogates U+DC80 to U+DCFF |
+ * | string | string; bytes that are not text as the lone surrogates U+DC80 to U+DCFF |
  * | bool, nil | boolean, null |
  * | int, uint64 | bigint |
  * | float64 | number |
@@ -14,10 +14,10 @@ export type ConfigValue = string | number | bigint | boolean | null | readonly C
 
 export type ValueKey = string | number | bigint | boolean | null;
 
-/** A map whose keys keep their type, in the order in which they are written. Never changed once it is made. */
+/** A map whose keys keep their type, in written order. Immutable. */
 export class ValueMap {
   readonly entries: ReadonlyMap<ValueKey, ConfigValue>;
-  /** How keys are written that are no text: `yes` for true, `0755` for 493. */
+  /** The written form of keys that are not strings: `yes` for true, `0755` for 493. */
   readonly written: ReadonlyMap<string, ValueKey>;
 
   constructor(
@@ -32,7 +32,7 @@ export class ValueMap {
     return new ValueMap(Object.entries(values));
   }
 
-  /** The value under a key's text: of a key that is text, else of one that prints so, else of one that is written so. */
+  /** The value for a key's text: of a string key, else of a key that prints like it, else of one written like it. */
   named(name: string): ConfigValue | undefined {
     const direct = this.entries.get(name);
     if (direct !== undefined) return direct;
@@ -57,12 +57,12 @@ export function isMap(value: ConfigValue | undefined): value is ValueMap {
   return value instanceof ValueMap;
 }
 
-/** Whether a value is an array: `Array.isArray` does not know those that are read only. */
+/** Whether a value is an array; `Array.isArray` does not narrow readonly arrays. */
 export function isList(value: ConfigValue | undefined): value is readonly ConfigValue[] {
   return Array.isArray(value);
 }
 
-/** What JSON has for a value: keys as text, integers as numbers. */
+/** A value as JSON data: keys as strings, integers as numbers. */
 export type JsonValue =
   | string
   | number
@@ -71,7 +71,7 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
-/** A value on one line, in the form of JSON, with all digits of its integers. */
+/** A value on one line, like JSON, with all digits of its integers. */
 export function shownText(value: ConfigValue): string {
   if (typeof value === "bigint" || typeof value === "number") return keyText(value);
   if (isList(value)) return `[${value.map(shownText).join(",")}]`;
@@ -90,12 +90,12 @@ function jsonOf(value: ConfigValue, integer: (value: bigint) => JsonValue): Json
   return value;
 }
 
-/** A value as JSON is read: integers beyond 2^53 are numbers that lose digits. For checks, which print nothing of it. */
+/** A value as parsed JSON: integers beyond 2^53 lose digits. For checks, which do not print it. */
 export function toJson(value: ConfigValue): JsonValue {
   return jsonOf(value, Number);
 }
 
-/** A value as JSON with all its digits: integers beyond 2^53 are text. */
+/** A value as JSON with all its digits: integers beyond 2^53 are strings. */
 export function toWholeJson(value: ConfigValue): JsonValue {
   return jsonOf(value, (whole) => (Number.isSafeInteger(Number(whole)) ? Number(whole) : String(whole)));
 }

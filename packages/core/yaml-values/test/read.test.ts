@@ -3,7 +3,7 @@ import { readConfigValue, readNested, shownText, toJson, toWholeJson } from "../
 
 const shown = (text: string) => shownText(readConfigValue(text).value);
 
-test("values nested a thousand levels deep are read, deeper ones stay text", () => {
+test("reads values nested a thousand levels deep; deeper ones stay text", () => {
   const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
   expect(readNested(nested(999))).toBeDefined();
   expect(readNested(nested(1001))).toBeUndefined();
@@ -11,7 +11,7 @@ test("values nested a thousand levels deep are read, deeper ones stay text", () 
   expect(readNested(nested(200_000))).toBeUndefined();
 });
 
-test("text in single quotes is the text inside, whatever stands there", () => {
+test("text in single quotes is the text inside, whatever it is", () => {
   expect(shown(" '{a: 1}' ")).toBe('"{a: 1}"');
   expect(shown("'''a'''")).toBe('"a"');
   expect(shown("'")).toBe('""');
@@ -20,14 +20,14 @@ test("text in single quotes is the text inside, whatever stands there", () => {
   expect(shown("\ufeff'a'")).toBe(JSON.stringify("\ufeff'a'"));
 });
 
-test("integers keep all digits where they are shown, and are numbers where they are checked", () => {
+test("integers keep all digits in output, and are numbers in checks", () => {
   const { value } = readConfigValue("[9123456789012345678, 18446744073709551615, 12]");
   expect(shownText(value)).toBe("[9123456789012345678,18446744073709551615,12]");
   expect(toWholeJson(value)).toEqual(["9123456789012345678", "18446744073709551615", 12]);
   expect(toJson(value)).toEqual([Number("9123456789012345678"), 2 ** 64, 12]);
 });
 
-test("what YAML 1.2 reads differently is told, with its place, and nothing else is", () => {
+test("reports exactly what YAML 1.2 reads differently, with its place", () => {
   const text =
     "\ufeffa: yes\nlist: [0o17, 0x1F, 08, 1.50, ~, true, 0755, 1_0.5]\n'no': 'no'\nno: [{on: b}]\n";
   const found = readConfigValue(text).differences;
@@ -48,7 +48,7 @@ test("what YAML 1.2 reads differently is told, with its place, and nothing else 
   ]);
 });
 
-test("aliases that expand without end stay text", () => {
+test("endlessly expanding aliases stay text", () => {
   const levels = Array.from({ length: 12 }, (_, level) => {
     const below = level === 0 ? "x" : Array.from({ length: 9 }, () => `*l${level - 1}`).join(", ");
     return `l${level}: &l${level} [${below}]`;
@@ -56,7 +56,7 @@ test("aliases that expand without end stay text", () => {
   expect(readNested(levels.join("\n"))).toBeUndefined();
 });
 
-test("long values take time in proportion to their length", () => {
+test("takes time in proportion to the length of a value", () => {
   const lines = Array.from({ length: 20_000 }, (_, index) => `key${index}: [a, {b: ${index}}]`);
   expect(toJson(readNested(lines.join("\n"))?.value ?? null)).toHaveProperty("key19999", ["a", { b: 19999 }]);
 });

@@ -45,8 +45,8 @@ function normal(value: unknown): unknown {
 }
 
 const parts = 16;
-describe("values are read as yaml.v2 has read them", () => {
-  test("the recordings are there", () => expect(lines.length).toBeGreaterThanOrEqual(20_000));
+describe("values are read as yaml.v2 reads them", () => {
+  test("the recordings exist", () => expect(lines.length).toBeGreaterThanOrEqual(20_000));
   for (let part = 0; part < parts; part++) {
     test(`part ${part + 1} of ${parts}`, () => {
       const wrong = lines

@@ -53,10 +53,10 @@ function violations({ type }: Mapper, value: unknown, at: string): readonly stri
   if (type.name === "Sequence")
     return Array.isArray(value)
       ? value.flatMap((each, index) => violations(type.element ?? { type }, each, `${at}[${index}]`))
-      : [`${at} is no list`];
+      : [`${at} is not a list`];
   if (type.name !== "Dictionary" && type.name !== "Composite")
     return (plain[type.name] ?? (() => true))(value) ? [] : [`${at} is no ${type.name}`];
-  if (typeof value !== "object" || Array.isArray(value)) return [`${at} is no object`];
+  if (typeof value !== "object" || Array.isArray(value)) return [`${at} is not an object`];
   const known = type.name === "Composite" ? propertiesOf(type) : undefined;
   return Object.entries(value as Data).flatMap(([key, each]) => {
     const mapper = known === undefined ? type.value : known.get(key);

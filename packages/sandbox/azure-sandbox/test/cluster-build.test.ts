@@ -17,8 +17,8 @@ function built(files: Readonly<Record<string, string>>, folder = "./app", namesp
   }
 }
 
-describe("a folder holds", () => {
-  test("every .yaml and .yml below it, hidden ones too, and nothing of CI or git", () => {
+describe("a folder contains", () => {
+  test("every .yaml and .yml below it, including hidden ones, and nothing from CI or git", () => {
     const files = {
       "app/a.yaml": object("a"),
       "app/b/c/d.yml": `${object("d")}---\n${object("e")}---\n# nothing\n`,
@@ -31,11 +31,11 @@ describe("a folder holds", () => {
     expect(built(files)).toEqual(["ConfigMap/f", "ConfigMap/a", "ConfigMap/d", "ConfigMap/e"]);
   });
 
-  test("nothing, where it has files and no YAML", () => {
+  test("nothing if it has files but no YAML", () => {
     expect(built({ "app/README.md": "x\n" })).toEqual([]);
   });
 
-  test("what a kustomization.yaml lists, wherever that is, and not what lies beside it", () => {
+  test("what a kustomization.yaml lists, wherever that is, and no other files beside it", () => {
     const files = {
       "app/unit/kustomization.yaml": "resources:\n  - a.yaml\n  - ../../base\n",
       "app/unit/a.yaml": object("a"),
@@ -52,7 +52,7 @@ describe("a folder holds", () => {
     expect(built({ "app/a.yaml": list })).toEqual(["ConfigMap/a"]);
   });
 
-  test("all of it in one namespace, but for what has none", () => {
+  test("everything in one namespace, except objects without one", () => {
     const files = {
       "app/a.yaml": `${object("a")}---\n${object("n", "Namespace")}---\n${object("r", "ClusterRole")}`,
     };
@@ -63,22 +63,22 @@ describe("a folder holds", () => {
 describe("a folder is refused in kustomize's words", () => {
   test.each([
     [
-      "that is not there",
+      "that does not exist",
       { "b/a.yaml": object("a") },
       "kustomization path not found: stat /tmp/app: no such file or directory",
     ],
     [
-      "with YAML that is no object",
+      "with YAML that is not an object",
       { "app/values.yaml": "replicas: 2\n" },
       "failed to decode Kubernetes YAML from /tmp/app/values.yaml: missing Resource metadata",
     ],
     [
-      "with an object without name",
+      "with an object without a name",
       { "app/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { labels: { b: x, a: y } }\n" },
       "failed to decode Kubernetes YAML from /tmp/app/a.yaml: missing metadata.name in object {{v1 ConfigMap} {{ } map[a:y b:x] map[]}}",
     ],
     [
-      "with an object without kind",
+      "with an object without a kind",
       { "app/a.yaml": "apiVersion: v1\nmetadata: { name: a }\n" },
       "failed to decode Kubernetes YAML from /tmp/app/a.yaml: missing kind in object {{v1 } {{a } map[] map[]}}",
     ],
@@ -88,30 +88,30 @@ describe("a folder is refused in kustomize's words", () => {
       "failed to decode Kubernetes YAML from /tmp/app/a.yaml: wrong Node Kind for  expected: MappingNode was ScalarNode: value: {hello}",
     ],
     [
-      "with one object twice",
+      "with a duplicate object",
       { "app/a.yaml": object("a"), "app/b.yaml": object("a") },
       "kustomize build failed: accumulating resources: accumulation err='merging resources from 'b.yaml': may not add resource with an already registered id: ConfigMap.v1.[noGrp]/a.[noNs]': must build at directory: '/tmp/app/b.yaml': file is not directory",
     ],
     [
-      "whose kustomization.yaml lists what is not there",
+      "whose kustomization.yaml lists a missing file",
       { "app/kustomization.yaml": "resources: [x.yaml]\n" },
       "kustomize build failed: accumulating resources: accumulation err='accumulating resources from 'x.yaml': open /tmp/app/x.yaml: no such file or directory': must build at directory: not a valid directory: evalsymlink failure on '/tmp/app/x.yaml' : lstat /tmp/app/x.yaml: no such file or directory",
     ],
     [
-      "whose kustomization.yaml goes round",
+      "whose kustomization.yaml includes itself",
       { "app/kustomization.yaml": "resources: [../b]\n", "b/kustomization.yaml": "resources: [../app]\n" },
       "kustomize build failed: cycle detected: candidate root '/tmp/app'",
     ],
     [
-      "that wants more than the sandbox builds",
+      "that needs more than the sandbox builds",
       { "app/kustomization.yaml": "resources: []\npatches: []\n" },
-      "kustomize build failed: the sandbox builds 'resources' only, and app/kustomization.yaml has 'patches'",
+      "kustomize build failed: the sandbox builds only 'resources', but app/kustomization.yaml has 'patches'",
     ],
   ])("%s", (_, files, message) => {
     expect(built(files as unknown as Readonly<Record<string, string>>)).toBe(message);
   });
 
-  test("and YAML that cannot be read, with its line", () => {
+  test("with unreadable YAML, and its line", () => {
     expect(built({ "app/a.yaml": "a: [\nb: c: d\n" })).toMatch(
       /^failed to decode Kubernetes YAML from \/tmp\/app\/a\.yaml: MalformedYAMLError: yaml: line \d+: /,
     );

@@ -36,22 +36,22 @@ async function withApplication(stage: ClusterStage, files: Readonly<Record<strin
   });
 }
 
-describe("a record is what Azure would have", () => {
-  test("where an application's source and Kustomization are at the application's commit", async () => {
+describe("a record matches Azure's", () => {
+  test("when an application's source and Kustomization are at the application's commit", async () => {
     await using stage = await ClusterStage.open();
     await withApplication(stage, { "functional-test/deployment.yaml": deployment("hello-world") });
     const drone = await stage.flux();
     expect(situation(drone.records()[0])).toEqual(situation(fact("nested")));
   });
 
-  test("where the application's folder is not there, and nobody waits for it", async () => {
+  test("when the application's folder is missing and nothing waits for it", async () => {
     await using stage = await ClusterStage.open();
     await withApplication(stage, { "README.md": "x\n" });
     const drone = await stage.flux({ wait: false });
     expect(situation(drone.records()[0])).toEqual(situation(fact("nested-failing")));
   });
 
-  test("where the platform's Kustomization waits for an application that fails: Azure's default", async () => {
+  test("when the platform's Kustomization waits for a failing application: Azure's default", async () => {
     await using stage = await ClusterStage.open();
     await withApplication(stage, { "README.md": "x\n" });
     const drone = await stage.flux();
@@ -64,7 +64,7 @@ describe("a record is what Azure would have", () => {
     ]);
   });
 
-  test("where one Kustomization depends on another that is still on its way", async () => {
+  test("when one Kustomization depends on another that is still progressing", async () => {
     await using stage = await ClusterStage.open();
     await stage.push("gitops", { "infra/a.yaml": namespace("infra"), "drone/b.yaml": namespace("drone") });
     const kustomizations = { infra: { path: "./infra" }, cluster: { path: "./drone", dependsOn: ["infra"] } };
@@ -75,7 +75,7 @@ describe("a record is what Azure would have", () => {
     expect(situation(drone.records()[0])).toEqual(situation(fact("dependency-not-ready")));
   });
 
-  test("where the source refuses the token: the old commit stays, and says why", async () => {
+  test("when the source refuses the token: the old commit stays, with the reason", async () => {
     await using stage = await ClusterStage.open();
     const first = await stage.push("gitops", { "drone/a.yaml": namespace("a") });
     const drone = await stage.flux();
@@ -87,7 +87,7 @@ describe("a record is what Azure would have", () => {
     expect(record?.properties["sourceSyncedCommitId"]).toBe(`dev@sha1:${first}`);
   });
 
-  test("where a HelmRelease was applied", async () => {
+  test("when a HelmRelease was applied", async () => {
     await using stage = await ClusterStage.open();
     const release =
       "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: nginx, namespace: flux-system }\n";
@@ -114,8 +114,8 @@ describe("a record is what Azure would have", () => {
   });
 });
 
-describe("what was applied is reconciled", () => {
-  test("from its own repository at its own commits, and no fetch of the platform's", async () => {
+describe("applied objects are reconciled", () => {
+  test("from their own repository at their own commits, without a fetch of the platform's", async () => {
     await using stage = await ClusterStage.open();
     const platform = await withApplication(stage, { "functional-test/a.yaml": deployment("a") });
     const drone = await stage.flux();
@@ -130,7 +130,7 @@ describe("what was applied is reconciled", () => {
     ]);
   });
 
-  test("over any number of steps, and pruned with what held it", async () => {
+  test("over any number of steps, and pruned with their owner", async () => {
     await using stage = await ClusterStage.open();
     const url = stage.url("app-gitops");
     await stage.push("app-gitops", {
@@ -151,7 +151,7 @@ describe("what was applied is reconciled", () => {
     expect(names()).toEqual(["platform-dev", "platform-dev-cluster"]);
   });
 
-  test("with the cluster's token where a secret holds it, for repositories that it may read", async () => {
+  test("with the cluster's token from a secret, for repositories that it can read", async () => {
     await using stage = await ClusterStage.open();
     await stage.push("app-gitops", { "a/a.yaml": deployment("a") });
     await stage.push("private", { "a/a.yaml": deployment("a") });
@@ -179,7 +179,7 @@ describe("what was applied is reconciled", () => {
     );
   });
 
-  test("unless it is suspended, or its source is not there", async () => {
+  test("unless they are suspended or their source is missing", async () => {
     await using stage = await ClusterStage.open();
     await stage.push("app-gitops", { "a/a.yaml": deployment("a") });
     await stage.push("gitops", {
@@ -193,7 +193,7 @@ describe("what was applied is reconciled", () => {
     );
   });
 
-  test("and fails where the Deployment of an application that waits for it does", async () => {
+  test("and fail if the Deployment of an application that waits for it fails", async () => {
     await using stage = await ClusterStage.open();
     await withApplication(stage, { "functional-test/a.yaml": deployment("hello") }, "  wait: true\n");
     const drone = await stage.flux();
@@ -211,7 +211,7 @@ describe("what was applied is reconciled", () => {
 });
 
 describe("a cluster", () => {
-  test("lags by reads of its record, and by nothing else", async () => {
+  test("lags by reads of its record and nothing else", async () => {
     await using stage = await ClusterStage.open();
     await withApplication(stage, { "functional-test/a.yaml": deployment("a") });
     const drone = await stage.flux({ lag: 2 });
@@ -227,7 +227,7 @@ describe("a cluster", () => {
     expect(states[2]).toMatch(/^Compliant/);
   });
 
-  test("that is disconnected stays as it was; a silent one is gone", async () => {
+  test("keeps its record when disconnected, and has none when silent", async () => {
     await using stage = await ClusterStage.open();
     const first = await stage.push("gitops", { "drone/a.yaml": namespace("a") });
     const drone = await stage.flux();
@@ -240,7 +240,7 @@ describe("a cluster", () => {
     expect(drone.records()).toEqual([]);
   });
 
-  test("that waits for its folder joins with it", async () => {
+  test("joins once its folder exists", async () => {
     await using stage = await ClusterStage.open();
     await stage.push("gitops", { "README.md": "x\n" });
     const small = await stage.flux({ name: "small", path: "./small", joinsWithFolder: true });
@@ -250,7 +250,7 @@ describe("a cluster", () => {
     expect(lines(small.records()[0])[0]).toMatch(/^Compliant/);
   });
 
-  test("shares what it fetches with those of the same branch and token", async () => {
+  test("shares its fetches with clusters of the same branch and token", async () => {
     await using stage = await ClusterStage.open();
     await stage.push("gitops", { "drone/a.yaml": namespace("a") });
     const clusters = await Promise.all(["one", "two", "three"].map((name) => stage.flux({ name })));
@@ -262,7 +262,7 @@ describe("a cluster", () => {
     expect(new Set(commits)).toEqual(new Set([`dev@sha1:${stage.github.git("gitops").resolve("dev")}`]));
   });
 
-  test("goes at once, whatever it waits for", async () => {
+  test("stops at once, whatever it is waiting for", async () => {
     await using stage = await ClusterStage.open();
     await stage.push("gitops", { "drone/a.yaml": namespace("a") });
     const drone = await stage.flux();

@@ -14,7 +14,7 @@ async function withApplication(stage: ClusterStage): Promise<string> {
 }
 
 describe("a cluster with Argo CD", () => {
-  test("says that it is syncing, and that it is well", async () => {
+  test("reports syncing, then healthy", async () => {
     await using stage = await ClusterStage.open();
     const commit = await withApplication(stage);
     const large = await stage.argo();
@@ -33,7 +33,7 @@ describe("a cluster with Argo CD", () => {
     expect(stage.said(commit)).toHaveLength(2);
   });
 
-  test("is degraded with an application's Deployment, where it assesses Applications", async () => {
+  test("is degraded with an application's Deployment if it assesses Applications", async () => {
     await using stage = await ClusterStage.open();
     const commit = await withApplication(stage);
     const large = await stage.argo();
@@ -50,7 +50,7 @@ describe("a cluster with Argo CD", () => {
     expect(stage.said(commit).at(-1)).toContain(`${at} success`);
   });
 
-  test("fails with a sync that fails, and stays pending while something is on its way", async () => {
+  test("fails with a failed sync, and stays pending while something is progressing", async () => {
     await using stage = await ClusterStage.open();
     await withApplication(stage);
     const large = await stage.argo({ behaviour: "fails" });
@@ -64,7 +64,7 @@ describe("a cluster with Argo CD", () => {
     expect(stage.said(next)).toEqual([`${at} pending: Application platform-dev is being synced.`]);
   });
 
-  test("says nothing of a commit that it cannot compare with, and prunes what is gone", async () => {
+  test("says nothing about a commit that it cannot compare, and prunes what was removed", async () => {
     await using stage = await ClusterStage.open();
     await withApplication(stage);
     const large = await stage.argo();
@@ -78,7 +78,7 @@ describe("a cluster with Argo CD", () => {
     expect(large.view().objects).toHaveLength(1);
   });
 
-  test("does not see an application whose folder is not there: its health is that of what runs", async () => {
+  test("does not notice an application whose folder is missing: its health is that of what runs", async () => {
     await using stage = await ClusterStage.open();
     await stage.push("app-gitops", { "README.md": "x\n" });
     const commit = await stage.push("gitops", {
@@ -111,7 +111,7 @@ describe.each<[FluxVersion, readonly string[], readonly string[]]>([
 ])("a cluster with Flux %s", (flux, whileWell, whileFailing) => {
   const drone = "kalypso/drone/drone";
 
-  test("tells a commit what its events are", async () => {
+  test("sets statuses on a commit from its events", async () => {
     await using stage = await ClusterStage.open();
     const files = { "infra/a.yaml": namespace("infra"), "drone/b.yaml": deployment("agent") };
     const first = await stage.push("gitops", files);

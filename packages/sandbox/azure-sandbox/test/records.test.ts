@@ -10,7 +10,7 @@ describe("Azure's own description of a Flux configuration covers", () => {
     expect(recordViolations(JSON.parse(readFileSync(new URL(file, folder), "utf8")))).toEqual([]);
   });
 
-  test("what clusters report, however they are", async () => {
+  test("what clusters report, in any state", async () => {
     await using stage = await ClusterStage.open();
     await stage.push("app-gitops", { "app/a.yaml": deployment("a") });
     const release =
@@ -38,7 +38,7 @@ describe("Azure's own description of a Flux configuration covers", () => {
     expect(records.flatMap(recordViolations)).toEqual([]);
   });
 
-  test("no more than there is: what it does not know, and what is of another kind, is told", () => {
+  test("nothing more: it rejects unknown properties and wrong types", () => {
     const row = {
       id: 1,
       name: "n",

@@ -1,4 +1,4 @@
-/** Something of a world has changed: whoever waits for a state looks again then, and not by the clock. */
+/** Signals changes in a world, so that waiters check again then instead of polling. */
 export class Changes {
   readonly #waiting = new Set<() => void>();
 

@@ -1,10 +1,10 @@
 /** Reads a chart's folder: `Chart.yaml`, `values.yaml` and `templates/`. */
 import { readdir, readFile } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { type GoData, GoRecord, type TemplateText } from "@kalypso-actions/go-template";
 import { HelmError, UnsupportedError } from "./error.ts";
 import { parseValues, type Values } from "./values.ts";
-import { isMap } from "./yaml.ts";
+import { isMap, writeYaml } from "./yaml.ts";
 
 export interface Chart {
   readonly name: string;
@@ -19,8 +19,8 @@ export interface Chart {
 const unsupportedFiles: ReadonlyMap<string, string> = new Map([
   ["charts", "charts with dependencies (charts/)"],
   ["requirements.yaml", "charts with dependencies (requirements.yaml)"],
-  ["values.schema.json", "the check of values by values.schema.json"],
-  [".helmignore", "leaving out files by .helmignore"],
+  ["values.schema.json", "value checks with values.schema.json"],
+  [".helmignore", "ignoring files with .helmignore"],
 ]);
 
 /** The fields of `.Chart`, by their names in Chart.yaml, with what each is where it is not given. */
@@ -50,7 +50,7 @@ export async function readChart(path: string, caller: string): Promise<Chart> {
     const what = unsupportedFiles.get(name);
     if (what !== undefined) throw new UnsupportedError(what);
   }
-  if (!names.includes("Chart.yaml")) throw new HelmError(`Chart.yaml file is missing in ${path}`);
+  if (!names.includes("Chart.yaml")) throw new HelmError("Chart.yaml file is missing");
   const given = parseValues(await readFile(join(folder, "Chart.yaml"), "utf8"), "Chart.yaml");
   const name = checkMetadata(given);
   const values = names.includes("values.yaml")
@@ -66,10 +66,19 @@ export async function readChart(path: string, caller: string): Promise<Chart> {
 
 async function namesIn(path: string, folder: string): Promise<readonly string[]> {
   if (/^[a-z]+:\/\//.test(path) || path.endsWith(".tgz"))
-    throw new UnsupportedError("charts that are not folders");
+    throw new UnsupportedError("charts outside a folder");
   return readdir(folder).catch(() => {
-    throw new HelmError(`path "${path}" not found`);
+    throw new HelmError(notFound(path));
   });
+}
+
+/** A path that is none may be a chart of a repository, of which there are none here. */
+function notFound(path: string): string {
+  if (isAbsolute(path) || path.startsWith(".")) return `path "${path}" not found`;
+  const [repository, chart] = path.split("/");
+  return chart === undefined
+    ? `non-absolute URLs should be in form of repo_name/path_to_chart, got: ${path}`
+    : `repo ${repository} not found`;
 }
 
 /** @returns the chart's name */
@@ -83,14 +92,20 @@ function checkMetadata(given: Values): string {
     throw invalid(`version ${JSON.stringify(version ?? "")} is invalid`);
   if (given["type"] === "library") throw new HelmError("library charts are not installable");
   if ("dependencies" in given) throw new UnsupportedError("charts with dependencies (Chart.yaml)");
-  if ("kubeVersion" in given) throw new UnsupportedError("the check of kubeVersion in Chart.yaml");
+  if ("kubeVersion" in given) throw new UnsupportedError("the kubeVersion check in Chart.yaml");
   return name;
+}
+
+/** Where a text is wanted, a number is what it would be written as: `appVersion: 1.10` is `1.1`. */
+function textOf(value: GoData, zero: GoData): GoData {
+  const isScalar = typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
+  return zero === "" && isScalar ? writeYaml(value) : value;
 }
 
 /** Fields that are not known here, `maintainers` among them, are no fields: what uses them is told so. */
 function metadataOf(given: Values): GoRecord {
   const fields = Object.entries(metadataFields).map(([key, [field, zero]]) => {
-    const value = given[key] ?? zero;
+    const value = textOf(given[key] ?? zero, zero);
     const kind = (data: GoData) => (Array.isArray(data) ? "list" : isMap(data) ? "map" : typeof data);
     if (kind(value) !== kind(zero))
       throw new HelmError(`cannot load Chart.yaml: ${key} is a ${kind(value)}; expected a ${kind(zero)}`);

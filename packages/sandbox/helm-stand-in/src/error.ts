@@ -1,5 +1,8 @@
-/** What helm itself would refuse too; the message is what it says after `Error: `. */
+/** An error that helm reports, too; the message is the text after `Error: `. */
 export class HelmError extends Error {}
 
-/** What helm may well do, but this stand-in for it does not. */
+/** An error in rendering a chart that could be read: helm adds how to see more of it. */
+export class RenderError extends HelmError {}
+
+/** Something that helm may support but this stand-in does not. */
 export class UnsupportedError extends Error {}

@@ -1,6 +1,6 @@
-/** The functions that helm has beyond sprig's (https://helm.sh/docs/chart_template_guide/function_list). */
+/** The functions that helm adds to sprig's (https://helm.sh/docs/chart_template_guide/function_list). */
 import { type DataFunction, type GoData, GoError } from "@kalypso-actions/go-template";
-import { isMap, readYaml, writeYaml } from "./yaml.ts";
+import { isMap, jsonType, readYaml, writeYaml } from "./yaml.ts";
 
 /** Before the message of a template that stops by itself, and behind it: characters that no text has. */
 const marks = { begin: "\ue000", end: "\ue001" };
@@ -19,23 +19,31 @@ function required(message: GoData | undefined, value: GoData = null): GoData {
   return value === null || value === "" ? stop(message) : value;
 }
 
+/** In the message of a template that asks for what only helm can tell. */
+export const onlyHelm = "only helm knows";
+
 /** What is wrong with the text goes into the result, as helm has it. */
 function reading<T extends GoData>(
+  parse: (text: string) => GoData,
   accepts: (value: GoData) => value is T,
-  empty: T,
-  failed: (message: string) => T,
+  { empty, failed }: { readonly empty: T; readonly failed: (type: string) => T },
 ) {
   return (text: GoData = ""): GoData => {
+    let value: GoData;
     try {
-      const value = readYaml(String(text)) ?? empty;
-      return accepts(value)
-        ? value
-        : failed(`error unmarshaling JSON: not a ${Array.isArray(empty) ? "list" : "map"}`);
-    } catch (error) {
-      return failed(error instanceof Error ? error.message : String(error));
+      value = parse(String(text)) ?? empty;
+    } catch {
+      // The words are those of Go's parsers.
+      throw new GoError(`${onlyHelm} what is wrong with this text`);
     }
+    return accepts(value) ? value : failed(jsonType(value));
   };
 }
+
+const intoMap = (type: string) =>
+  `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
+const intoList = (type: string) => `json: cannot unmarshal ${type} into Go value of type []interface {}`;
+const fromYaml = "error unmarshaling JSON: while decoding JSON: ";
 
 const isList = (value: GoData): value is GoData[] => Array.isArray(value);
 
@@ -43,8 +51,22 @@ export const helmFunctions: Readonly<Record<string, DataFunction>> = {
   fail: { parameters: ["string"], call: stop },
   required: { parameters: ["string", "interface {}"], call: required },
   toYaml: { parameters: ["interface {}"], call: (value = null) => writeYaml(value) },
-  fromYaml: { parameters: ["string"], call: reading(isMap, {}, (message) => ({ Error: message })) },
-  fromYamlArray: { parameters: ["string"], call: reading(isList, [], (message) => [message]) },
+  fromYaml: {
+    parameters: ["string"],
+    call: reading(readYaml, isMap, { empty: {}, failed: (type) => ({ Error: fromYaml + intoMap(type) }) }),
+  },
+  fromYamlArray: {
+    parameters: ["string"],
+    call: reading(readYaml, isList, { empty: [], failed: (type) => [fromYaml + intoList(type)] }),
+  },
+  fromJson: {
+    parameters: ["string"],
+    call: reading(JSON.parse, isMap, { empty: {}, failed: (type) => ({ Error: intoMap(type) }) }),
+  },
+  fromJsonArray: {
+    parameters: ["string"],
+    call: reading(JSON.parse, isList, { empty: [], failed: (type) => [intoList(type)] }),
+  },
   // Without a cluster, nothing is found.
   lookup: { parameters: ["string", "string", "string", "string"], call: () => ({}) },
 };

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { readChart } from "./chart.ts";
-import { HelmError, UnsupportedError } from "./error.ts";
+import { HelmError, RenderError, UnsupportedError } from "./error.ts";
 import { formatManifest, type Manifest } from "./manifests.ts";
 import { parseOptions, type TemplateOptions } from "./options.ts";
 import { renderChart } from "./render.ts";
@@ -11,7 +11,7 @@ import { applySet, mergeValues, parseValues, type Values } from "./values.ts";
 const version = "v3.19.0+sandbox.stand-in";
 
 const notice =
-  "This is the sandbox's stand-in for helm. It knows `helm template <release> <chart>` with --namespace, --values, " +
+  "This is the sandbox's stand-in for helm. It supports `helm template <release> <chart>` with --namespace, --values, " +
   "--set, --set-string and --output-dir, and `helm version --short`; for anything else, use helm itself.";
 
 /** Where it is called. */
@@ -73,6 +73,7 @@ export async function helm(args: readonly string[], caller: Caller): Promise<num
     const isUnsupported = error instanceof UnsupportedError;
     caller.complain(`Error: ${isUnsupported ? "not supported: " : ""}${error.message}\n`);
     if (isUnsupported) caller.complain(`${notice}\n`);
+    if (error instanceof RenderError) caller.complain("\nUse --debug flag to render out invalid YAML\n");
     return 1;
   }
 }

@@ -1,6 +1,6 @@
 /** Rendered files to the manifests that helm prints: one a document, in the order in which it would install them. */
-import { HelmError, UnsupportedError } from "./error.ts";
-import { isMap, readYaml } from "./yaml.ts";
+import { RenderError, UnsupportedError } from "./error.ts";
+import { isMap, jsonType, readYaml } from "./yaml.ts";
 
 export interface Manifest {
   /** The template's name, `<chart>/templates/<file>`. */
@@ -46,8 +46,6 @@ const installOrder = [
   "IngressClass",
   "Ingress",
   "APIService",
-  "MutatingWebhookConfiguration",
-  "ValidatingWebhookConfiguration",
 ];
 
 function rank(kind: string): number {
@@ -66,7 +64,11 @@ function compareKinds(a: string, b: string): number {
 function kindOf({ source, content }: Manifest): string {
   const document = documentOf(source, content);
   if (document === null) return "";
-  if (!isMap(document)) throw new HelmError(`YAML parse error on ${source}: expected a map`);
+  if (!isMap(document))
+    throw new RenderError(
+      `YAML parse error on ${source}: error unmarshaling JSON: while decoding JSON: ` +
+        `json: cannot unmarshal ${jsonType(document)} into Go value of type releaseutil.SimpleHead`,
+    );
   const { kind, metadata } = document;
   const annotations = isMap(metadata) ? metadata["annotations"] : undefined;
   if (isMap(annotations) && "helm.sh/hook" in annotations) throw new UnsupportedError(`hooks (${source})`);
@@ -77,7 +79,8 @@ function documentOf(source: string, content: string) {
   try {
     return readYaml(content);
   } catch (error) {
-    throw new HelmError(`YAML parse error on ${source}: ${error instanceof Error ? error.message : error}`);
+    const why = String(error instanceof Error ? error.message : error).replace(/\n.*/s, "");
+    throw new RenderError(`YAML parse error on ${source}: error converting YAML to JSON: yaml: ${why}`);
   }
 }
 

@@ -34,14 +34,17 @@ function templateOptions(args: readonly string[]): TemplateOptions {
   const [name, chart, ...others] = positionals;
   if (name === undefined || chart === undefined || others.length > 0)
     throw new UnsupportedError(`${positionals.length} arguments; expected a release and a chart`);
-  const label = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
-  if (!new RegExp(`^${label}(?:\\.${label})*$`).test(name) || name.length > 53)
-    throw new HelmError(`release name ${JSON.stringify(name)} is invalid`);
+  const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+  const release = `^${label}(\\.${label})*$`;
+  if (!new RegExp(release).test(name) || name.length > 53)
+    throw new HelmError(
+      `release name ${JSON.stringify(name)}: invalid release name, must match regex ${release} and the length must not be longer than 53`,
+    );
   if (!new RegExp(`^${label}$`).test(flags.namespace))
     throw new HelmError(`namespace ${JSON.stringify(flags.namespace)} is invalid`);
   const files = flags.values.flatMap((list) => list.split(","));
   if (files.some((file) => file === "-" || /^[a-z]+:\/\//.test(file)))
-    throw new UnsupportedError("values that are not in a file");
+    throw new UnsupportedError("values from anything but a file");
   return {
     command: "template",
     release: { name, namespace: flags.namespace },

@@ -1,8 +1,8 @@
-/** A chart and values to manifests, as `helm template` makes them. */
+/** Renders a chart and values into manifests, like `helm template`. */
 import { type GoData, type GoFailure, GoRecord, TemplateSet } from "@kalypso-actions/go-template";
 import type { Chart } from "./chart.ts";
-import { HelmError, UnsupportedError } from "./error.ts";
-import { helmFunctions, stopMessage } from "./functions.ts";
+import { RenderError, UnsupportedError } from "./error.ts";
+import { helmFunctions, onlyHelm, stopMessage } from "./functions.ts";
 import { type Manifest, manifestsOf } from "./manifests.ts";
 import { type Values, withDefaults } from "./values.ts";
 
@@ -14,6 +14,15 @@ export interface Release {
 /** What `.Capabilities` says of a cluster that nobody has asked. */
 const kubeVersion = { Version: "v1.34.0", GitVersion: "v1.34.0", Major: "1", Minor: "34" };
 
+/** What would be something else here, and nobody told. */
+const unknownUses = [
+  ["the methods of .Values", /\.Values\.(?:AsMap|Encode|PathValue|Table|YAML)\b/],
+  ["a look at the chart's files", /(?<!\.Values)\.Files\b/],
+  ["what a cluster serves", /\.Capabilities\.(?:APIVersions|HelmVersion)\b/],
+  ["more of Chart.yaml", /\.Chart\.(?:Condition|Dependencies|KubeVersion|Maintainers|Tags)\b/],
+  ["a version of Kubernetes that is printed whole", /\.Capabilities\.KubeVersion\b(?!\.)/],
+] as const;
+
 /** Deeper files first, and from the last to the first: of definitions of one name, that of the latter counts. */
 function parseOrder(a: string, b: string): number {
   const depth = (path: string) => path.split("/").length;
@@ -22,9 +31,12 @@ function parseOrder(a: string, b: string): number {
 
 /**
  * @param given the values of files and flags; the chart's own are below them
- * @throws HelmError for what the chart does wrong, UnsupportedError for what cannot be rendered here
+ * @throws RenderError for what the chart does wrong, UnsupportedError for what cannot be rendered here
  */
 export function renderChart(chart: Chart, release: Release, given: Values): readonly Manifest[] {
+  for (const { name, text } of chart.templates)
+    for (const [what, pattern] of unknownUses)
+      if (pattern.test(text)) throw new UnsupportedError(`${what} (${name})`);
   const texts = chart.templates.toSorted((a, b) => parseOrder(a.name, b.name));
   const parsed = TemplateSet.parse(texts, helmFunctions);
   if ("failures" in parsed) throw errorOf(parsed.failures[0]);
@@ -63,8 +75,6 @@ function dataOf({ chart, release: { name, namespace }, values }: Rendered, templ
     Capabilities: new GoRecord("*chartutil.Capabilities", {
       KubeVersion: new GoRecord("chartutil.KubeVersion", kubeVersion),
     }),
-    // No file can be asked for: what does is told that there is no such field.
-    Files: new GoRecord("engine.files", {}),
     Subcharts: {},
   };
 }
@@ -73,10 +83,14 @@ function errorOf(failure: GoFailure | undefined): Error {
   const message = failure?.message ?? "";
   const stop = stopMessage(message);
   const place = /^template: (\S+?:\d+:\d+): /.exec(message)?.[1];
-  if (stop !== undefined) return new HelmError(`execution error at (${place}): ${stop}`);
-  // What helm knows and this does not shows as a function, or as a field of .Files or .Capabilities.
-  const isUnknown = /not defined$|can't evaluate field \w+ in type/.test(message);
+  if (stop !== undefined) return new RenderError(`execution error at (${place}): ${stop}`);
+  // Helm knows more functions, and the integers of later versions of Go.
+  const isUnknown =
+    /not defined$|range can't iterate over -?\d+$/.test(message) || message.includes(onlyHelm);
   if (failure?.kind === "refused" || failure?.kind === "limit" || isUnknown)
     return new UnsupportedError(message);
-  return new HelmError(message);
+  const syntax = /^template: (\S+?:\d+): (.*)$/s.exec(message);
+  if (failure?.kind === "syntax" && syntax !== null)
+    return new RenderError(`parse error at (${syntax[1]}): ${syntax[2]}`);
+  return new RenderError(message);
 }

@@ -60,8 +60,9 @@ function withoutEscapes(text: string): string {
 
 /** What `--set` takes a text for: whole numbers without leading zeros, true, false and null are more than text. */
 function typed(text: string): GoData {
-  if (text === "true" || text === "false") return text === "true";
-  if (text === "null") return null;
+  const word = text.toLowerCase();
+  if (word === "true" || word === "false") return word === "true";
+  if (word === "null") return null;
   const isInteger = text === "0" || /^[+-]?[1-9]\d{0,17}$/.test(text);
   return isInteger ? BigInt(text.replace(/^\+/, "")) : text;
 }
@@ -75,18 +76,17 @@ function assign(values: Values, [key = "", ...rest]: readonly string[], value: G
 /**
  * Values with those of one `--set` or `--set-string` over them: `a.b=c,d=e`, with a backslash before a comma, point or
  * equals sign that is meant as such.
- * @throws UnsupportedError for lists: `a[0]=b` and `a={b,c}`
+ * @throws UnsupportedError for lists, `a[0]=b` and `a={b,c}`, and for names that are empty
  */
 export function applySet(values: Values, flag: "set" | "set-string", text: string): Values {
   let result = values;
   for (const assignment of splitAt(text, ",")) {
     const [name = "", ...rest] = splitAt(assignment, "=");
     const value = rest.join("=");
-    if (rest.length === 0) throw new HelmError(`failed parsing --${flag} data: key ${name} has no value`);
+    if (rest.length === 0) throw new HelmError(`failed parsing --${flag} data: key "${name}" has no value`);
     if (/[[\]]/.test(name) || value.startsWith("{")) throw new UnsupportedError(`lists in --${flag} ${text}`);
     const path = splitAt(name, ".").map(withoutEscapes);
-    if (path.includes(""))
-      throw new HelmError(`failed parsing --${flag} data: ${JSON.stringify(name)} is no key`);
+    if (path.includes("")) throw new UnsupportedError(`empty names in --${flag} ${text}`);
     result = assign(result, path, flag === "set" ? typed(withoutEscapes(value)) : withoutEscapes(value));
   }
   return result;

@@ -1,4 +1,4 @@
-/** Commands that a GitHub runner has and this machine may not. */
+/** Commands that a GitHub runner has but this machine may lack. */
 import { existsSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";

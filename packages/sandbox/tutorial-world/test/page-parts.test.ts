@@ -5,7 +5,7 @@ import { markdown } from "../src/pages/markdown.ts";
 import { parseWorkflow } from "../src/pages/workflows.ts";
 
 describe("html", () => {
-  test("escapes texts, and keeps pieces and lists of them", () => {
+  test("escapes text, and keeps fragments and lists of fragments", () => {
     const items = ["<a>", "'&\""].map((text) => html`<li>${text}</li>`);
     expect(html`<ul title="${'"'}">${items}${false}${undefined}${0}</ul>`.text).toBe(
       '<ul title="&quot;"><li>&lt;a&gt;</li><li>&#39;&amp;&quot;</li>0</ul>',
@@ -36,7 +36,7 @@ describe("markdown", () => {
     expect(shown("a\n\n<!-- not closed\n\n<b>")).not.toContain("not closed");
   });
 
-  test("keeps folded parts, and escapes other markup", () => {
+  test("keeps collapsed sections, and escapes other markup", () => {
     const folded = "<details><summary>Sources</summary>\n\n| a |\n|---|\n| b |\n\n</details>";
     expect(shown(folded)).toMatch(
       /^<details><summary>Sources<\/summary>[\s\S]*<td>b<\/td>[\s\S]*<\/details>$/,
@@ -60,7 +60,7 @@ describe("markdown", () => {
     "a <code><img src=x onerror=alert(1)//",
     "a <pre><b",
     "<scr<!-- x -->ipt>alert(1)</script>",
-  ])("lets none of it become markup: %j", (text) => {
+  ])("does not let it become markup: %j", (text) => {
     const tags = [...shown(text).matchAll(/<\/?[a-z][^>]*>/gi)].map(([tag]) => tag);
     const plain = /^<\/?(?:p|a|code|pre|br)>$|^<a href="x">$|^<code class="language-&lt;b&gt;">$/;
     expect(tags.filter((tag) => !plain.test(tag))).toEqual([]);
@@ -74,12 +74,12 @@ describe("markdown", () => {
     );
   });
 
-  test("closes what is left open, and ends nothing outside", () => {
+  test("closes open tags, and none outside", () => {
     expect(shown("<details>\n\ntext")).toMatch(/<details>[\s\S]*text[\s\S]*<\/details>$/);
     expect(shown("</details></div>")).toBe("&lt;/details&gt;&lt;/div&gt;");
   });
 
-  test("links where it is safe, and from the folder of the file", () => {
+  test("links safe addresses, relative to the file's folder", () => {
     expect(shown("[a](https://example.com/)")).toBe('<p><a href="https://example.com/">a</a></p>');
     expect(shown("[a](b.md) [c](#d) [e](/f)", "/base/")).toBe(
       '<p><a href="/base/b.md">a</a> <a href="#d">c</a> <a href="/f">e</a></p>',
@@ -118,7 +118,7 @@ index 1..0
 Binary files a/binary and /dev/null differ
 `;
 
-  test("is parted into files, hunks and numbered lines", () => {
+  test("is split into files, hunks and numbered lines", () => {
     const [one, two, three] = parseDiff(diff);
     expect(one).toMatchObject({ path: "one.txt", kind: "changed" });
     expect(one?.hunks.map(({ lines }) => lines)).toEqual([
@@ -146,7 +146,7 @@ describe("a workflow", () => {
     ["on: push", undefined],
     ["{", undefined],
     ["", undefined],
-  ])("is started by a person only where it says so: %j", (source, inputs) => {
+  ])("offers a manual start only if it declares one: %j", (source, inputs) => {
     expect(parseWorkflow("a.yml", source).inputs).toEqual(inputs);
   });
 });

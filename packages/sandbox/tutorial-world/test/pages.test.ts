@@ -41,13 +41,13 @@ async function crawl(pages: PageStage): Promise<ReadonlyMap<string, { status: nu
 }
 
 describe("the overview", () => {
-  test("says how far the environments are, what runs, and what waits for a person", async () => {
+  test("shows the environments' progress, what runs, and what waits for a person", async () => {
     await using pages = await pageStage();
     await openPull(pages);
     const text = await read(pages, "/");
     expect(text).toMatch(/dev pending pending [0-9a-f]{7} Onboard .* Deploying [0-9a-f]{7} 2026-01-01|ago/);
     expect(text).toContain("stage none");
-    expect(text).toMatch(/drone .* Flux · 4 objects, 1 not well .* Compliant [0-9a-f]{7} dev \.\/drone/);
+    expect(text).toMatch(/drone .* Flux · 4 objects, 1 unhealthy .* Compliant [0-9a-f]{7} dev \.\/drone/);
     expect(text).toMatch(/Open pull requests open Dev .* promoted gitops#1/);
     expect(text).toContain("gitops dev kalypso/dev x/<script>1</script>");
     expect(text).toContain("success Schedule and render control-plane");
@@ -55,7 +55,7 @@ describe("the overview", () => {
 });
 
 describe("a cluster", () => {
-  test("shows what it holds, below what applied it", async () => {
+  test("shows its objects below the object that applied them", async () => {
     await using pages = await pageStage();
     const [link] = linksOf((await pages.get("/")).html).filter((path) => path.startsWith("/-/clusters/dev/"));
     const text = await read(pages, link ?? "");
@@ -105,11 +105,11 @@ describe("a repository", () => {
   test("lists the variables of its environments", async () => {
     await using pages = await pageStage();
     const text = await read(pages, "/contoso/control-plane/settings/environments");
-    expect(text).toMatch(/dev .*NEXT stage .*KEY a secret/);
+    expect(text).toMatch(/dev .*NEXT stage .*KEY secret/);
     expect(text).not.toContain("not to be shown");
   });
 
-  test("answers 404 for what is not there", async () => {
+  test("answers 404 for anything that does not exist", async () => {
     await using pages = await pageStage();
     const gone = [
       "nothing",
@@ -134,7 +134,7 @@ describe("a repository", () => {
 });
 
 describe("a pull request", () => {
-  test("shows what it says and what it changes", async () => {
+  test("shows its description and its changes", async () => {
     await using pages = await pageStage();
     await openPull(pages);
     const { html } = await pages.get("/contoso/gitops/pull/1");
@@ -142,7 +142,7 @@ describe("a pull request", () => {
     expect(text).toMatch(/Dev .* #1 open open · kalypso\[bot\] · kalypso\/dev → dev promoted/);
     expect(text).toContain("4 files changed +1002 -2");
     expect(html).toContain('<tr class="removed"><td class="at">5</td><td class="at"></td>');
-    expect(text).toContain("drone/many.yaml +1000 -0 This change is too large to be shown here.");
+    expect(text).toContain("drone/many.yaml +1000 -0 This change is too large to show.");
     expect(html).toContain("<code>a</code><br><code>b</code>");
     expect(html).not.toContain("marker");
   });
@@ -176,7 +176,7 @@ describe("a pull request", () => {
     expect(await pages.post("/contoso/gitops/pull/1/merge")).toBe("409");
   });
 
-  test("has its issue's address lead to it", async () => {
+  test("is reachable at its issue's address", async () => {
     await using pages = await pageStage();
     await openPull(pages);
     expect((await pages.get("/contoso/gitops/issues/1")).status).toBe(303);
@@ -196,11 +196,11 @@ describe("a run", () => {
     expect(html).toMatch(/<details class="step" open><summary>[^/]*<title>failure/);
     expect(html).toMatch(/<details class="step"><summary>[^/]*<title>success/);
     expect(text).toContain("The first 103 lines are not shown.");
-    expect(await read(pages, "/contoso/control-plane/actions/runs/3")).toContain("It could not be started");
+    expect(await read(pages, "/contoso/control-plane/actions/runs/3")).toContain("Not started");
     expect((await pages.get("/contoso/control-plane/actions/runs/2/job/21")).status).toBe(303);
   });
 
-  test("reloads itself until it is through, unless it is told not to", async () => {
+  test("reloads itself until it completes, unless paused", async () => {
     await using pages = await pageStage();
     const at = "/contoso/control-plane/actions/runs";
     const refresh = '<meta http-equiv="refresh" content="2">';
@@ -209,11 +209,11 @@ describe("a run", () => {
     expect((await pages.get(`${at}/2`)).html).not.toContain(refresh);
   });
 
-  test("is approved, rejected, cancelled and run again by clicks, where that has a meaning", async () => {
+  test("is approved, rejected, cancelled and run again by clicks, where that applies", async () => {
     await using pages = await pageStage();
     const at = "/contoso/control-plane/actions/runs";
     expect(await read(pages, `${at}/4`)).toContain(
-      "A review is asked for before it goes to dev . Approve Reject",
+      "Review required before deploying to dev . Approve Reject",
     );
     expect(await pages.post(`${at}/4/approve`, { environment: "dev" })).toBe(`303 ${at}/4`);
     await pages.post(`${at}/4/reject`, { environment: "dev" });
@@ -241,7 +241,7 @@ describe("a run", () => {
 });
 
 describe("all pages", () => {
-  test("lead to pages that are there, and let no text become markup", async () => {
+  test("link only to pages that exist, and let no text become markup", async () => {
     await using pages = await pageStage();
     await openPull(pages);
     await pages.post("/contoso/gitops/pull/1/merge");
@@ -256,7 +256,7 @@ describe("all pages", () => {
     for (const [path, { html }] of found) expect([path, markup.test(html)]).toEqual([path, false]);
   });
 
-  test("do nothing for another site's form", async () => {
+  test("ignore another site's form", async () => {
     await using pages = await pageStage();
     await openPull(pages);
     for (const origin of ["https://elsewhere.example", "null", `${pages.world.url}.example`])

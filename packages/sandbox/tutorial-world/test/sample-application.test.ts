@@ -40,7 +40,7 @@ async function start(env: Readonly<Record<string, string>>): Promise<Running> {
   return { address: `http://localhost:${await portOf(child)}`, stop, [Symbol.asyncDispose]: dispose };
 }
 
-test("the page shows the greeting and the platform configuration as text, whatever characters are in it", async () => {
+test("the page shows the greeting and the platform configuration as text, whatever their characters", async () => {
   await using application = await start({
     GREETING: `<b>"Hi" & 'bye'</b>`,
     DATABASE_URL: "mysql://db?a=1&b=<2>",
@@ -55,7 +55,7 @@ test("the page shows the greeting and the platform configuration as text, whatev
   expect(page).toContain("<tr><th>CLUSTER_NAME</th><td><em>not set</em></td></tr>");
 });
 
-test("it says that it is well, knows no other paths or methods, and ends when it is told to", async () => {
+test("reports healthy, serves no other paths or methods, and stops on request", async () => {
   await using application = await start({});
   const status = async (path: string, method = "GET") =>
     (await fetch(application.address + path, { method })).status;

@@ -1,4 +1,4 @@
-/** An action that is run as it is: its `action.yml` and its bundle. */
+/** An action that runs unmodified: its `action.yml` and its bundle. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -31,10 +31,10 @@ export function readAction(folder: string, uses: string): ActionFile {
   };
   if (runs?.using !== "node24" || runs.main === undefined)
     throw new Error(
-      `${uses}: the sandbox's runner runs actions with \`using: node24\`, not \`${runs?.using}\``,
+      `${uses}: the sandbox's runner runs only actions with \`using: node24\`, not \`${runs?.using}\``,
     );
   for (const part of ["pre", "post"] as const)
     if (runs[part] !== undefined)
-      throw new Error(`${uses}: the sandbox's runner does not know \`runs.${part}\``);
+      throw new Error(`${uses}: the sandbox's runner does not support \`runs.${part}\``);
   return { name: name ?? uses, inputs: inputs ?? {}, main: join(folder, runs.main) };
 }

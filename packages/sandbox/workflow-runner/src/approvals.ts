@@ -1,4 +1,4 @@
-/** Jobs that wait until somebody lets them into their environment. */
+/** Jobs that wait for approval of their environment. */
 
 type Decide = (isApproved: boolean) => void;
 

@@ -1,4 +1,4 @@
-/** A call of a reusable workflow: what is handed over, and what comes back. */
+/** A call of a reusable workflow: its inputs and outputs. */
 import type { Context } from "./contexts.ts";
 import { evaluate, evaluateText, evaluateTexts, type Plain, type Scope } from "./expressions.ts";
 import type { Frame } from "./frame.ts";
@@ -24,7 +24,7 @@ function inputOf(name: string, { declared, given }: InputValue, scope: Scope): P
   const fallback = entry(declared, "default");
   const value = given ?? (fallback === undefined ? empty[type] : evaluate(fallback, scope)) ?? "";
   if (!isOf(type, value))
-    throw new Error(`Invalid input, ${name} is a ${type}, and ${JSON.stringify(value)} is not`);
+    throw new Error(`Invalid input, ${name} must be a ${type}, but ${JSON.stringify(value)} is not`);
   return type === "string" ? String(value) : value;
 }
 

@@ -8,7 +8,7 @@ function follow(signal: AbortSignal, act: (reason: string) => void): void {
   else signal.addEventListener("abort", () => act(String(signal.reason)), { once: true });
 }
 
-/** What cannot be told is no. */
+/** If the condition cannot be evaluated, treat it as false. */
 function isSure(question: () => boolean): boolean {
   try {
     return question();

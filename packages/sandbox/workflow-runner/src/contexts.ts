@@ -1,4 +1,4 @@
-/** The contexts of expressions, and the variables that tell a process the same. */
+/** The contexts of expressions, and the matching environment variables. */
 import { defaultBranch, type GitHubServer, workflowFolder } from "@kalypso-actions/github-sandbox";
 import type { Plain } from "./expressions.ts";
 import type { RunState } from "./run.ts";

@@ -1,4 +1,4 @@
-/** The inputs of a dispatch, which come as texts, in the types that the workflow declares. */
+/** Converts a dispatch's inputs from strings to the types that the workflow declares. */
 import type { Context } from "./contexts.ts";
 import type { Plain } from "./expressions.ts";
 import { entry, textOf, type Value } from "./value.ts";

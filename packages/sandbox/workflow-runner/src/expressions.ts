@@ -1,4 +1,4 @@
-/** Evaluates what stands between `${{` and `}}`. */
+/** Evaluates the expressions between `${{` and `}}`. */
 import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
 import { Expression, isMap, Template, type Value } from "./value.ts";
 

@@ -1,4 +1,4 @@
-/** What a workflow or a job does when its concurrency group lets it. */
+/** Runs a workflow or a job when its concurrency group allows it. */
 import type { Cancellation } from "./cancellation.ts";
 import type { ConcurrencyGroups, Membership } from "./concurrency.ts";
 import { evaluateText, type Scope } from "./expressions.ts";
@@ -45,7 +45,7 @@ export async function within<T>(entrance: Entrance, work: () => Promise<T>): Pro
     cancellation.ask(reason);
   };
   const holder = { cancel };
-  if (groups.isHeld(key)) tell(`waits for the concurrency group ${group}`);
+  if (groups.isHeld(key)) tell(`waiting for the concurrency group ${group}`);
   const enter = () => groups.enter({ ...membership, group: key }, holder, cancellation.asked);
   if (!(await record.during(() => record.waiting(enter)))) return undefined;
   tell(undefined);

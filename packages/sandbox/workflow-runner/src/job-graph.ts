@@ -1,4 +1,4 @@
-/** The jobs of a workflow, each when its needs are met; those of the workflows that they call among them. */
+/** Runs the jobs of a workflow when their needs are met, including those of called workflows. */
 
 import { calledFrame, callOutputs } from "./call.ts";
 import { Cancellation } from "./cancellation.ts";

@@ -1,4 +1,4 @@
-/** A job on its runner: a folder of its own, a token of its own, one step after the other. */
+/** A job on its runner: its own folder, its own token, one step after the other. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@kalypso-actions/github-sandbox";

@@ -1,4 +1,4 @@
-/** A workflow with all that it calls, checked as GitHub checks it before anything runs. */
+/** A workflow with everything that it calls, validated as GitHub does before anything runs. */
 import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
 import type { FileReference } from "@actions/workflow-parser/workflows/file-reference";
 import { type GitHubServer, type Permissions, workflowFolder } from "@kalypso-actions/github-sandbox";
@@ -98,7 +98,8 @@ async function loadCall(place: WorkflowPlace, job: JobFile, caller: Caller): Pro
   const { github, depth, name } = caller;
   const callee = placeOf(github, parseFileReference(name), place);
   if (callee === undefined || depth >= maxDepth) {
-    const why = callee === undefined ? "workflow was not found" : `calls go no deeper than ${maxDepth}`;
+    const why =
+      callee === undefined ? "workflow was not found" : `calls can be nested at most ${maxDepth} deep`;
     return { workflow: undefined, problems: [`${job.callPlace}: ${name}: ${why}`] };
   }
   const called = await load(callee, { ...caller, depth: depth + 1 });

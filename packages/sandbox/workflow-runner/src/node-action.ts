@@ -1,4 +1,4 @@
-/** An action that is run as it is, by Node. */
+/** An action that runs unmodified on Node. */
 import { type ActionFile, readAction } from "./action-file.ts";
 import { evaluateText, evaluateTexts } from "./expressions.ts";
 import type { Variables } from "./job-run.ts";

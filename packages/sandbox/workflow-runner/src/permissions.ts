@@ -1,4 +1,4 @@
-/** What a job's own token may do. */
+/** The permissions of a job's own token. */
 import type { Permissions } from "@kalypso-actions/github-sandbox";
 import { isMap, type Value } from "./value.ts";
 

@@ -1,4 +1,4 @@
-/** What a step's `uses` stands for. */
+/** Resolves a step's `uses`. */
 import { join } from "node:path";
 import { standIns } from "./stand-ins/index.ts";
 import type { StandIn } from "./stand-ins/stand-in.ts";
@@ -22,14 +22,14 @@ function standInFor(uses: string, standIn: StandIn, ref: string): ResolvedAction
     ([tag, sha]) => ref === tag || ref === sha || ref === tag.split(".")[0],
   );
   if (release === undefined)
-    throw unresolved(uses, `unable to find version \`${ref}\` (of those that are stood in for)`);
-  return { kind: "stand-in", standIn, what: `stood in for (${release[0]})` };
+    throw unresolved(uses, `unable to find version \`${ref}\` (among the releases that the stand-in covers)`);
+  return { kind: "stand-in", standIn, what: `stand-in (${release[0]})` };
 }
 
 /** @throws Error where it is not known here, in GitHub's words */
 export function resolveAction(uses: string, sources: ActionSources, workspace: string): ResolvedAction {
   if (uses.startsWith("./"))
-    return { kind: "action", folder: join(workspace, uses), what: "of the workspace" };
+    return { kind: "action", folder: join(workspace, uses), what: "from the workspace" };
   const [, owner = "", name = "", path = "", ref = ""] =
     /^([^/@]+)\/([^/@]+)(?:\/([^@]+))?@(.+)$/.exec(uses) ?? [];
   const standIn = path === "" ? standIns.find(({ action }) => action === `${owner}/${name}`) : undefined;
@@ -37,5 +37,5 @@ export function resolveAction(uses: string, sources: ActionSources, workspace: s
   const source = sources[`${owner}/${name}`];
   if (source === undefined) throw unresolved(uses, "repository not found (there is no stand-in for it)");
   if (!source.refs.includes(ref)) throw unresolved(uses, `unable to find version \`${ref}\``);
-  return { kind: "action", folder: join(source.root, path), what: "as it is built here" };
+  return { kind: "action", folder: join(source.root, path), what: "from this repository's build" };
 }

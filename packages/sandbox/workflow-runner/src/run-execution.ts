@@ -42,7 +42,7 @@ export class RunExecution {
   /** @throws Error where no job waits for the environment */
   review(environment: string, isApproved: boolean): void {
     if (!this.#parts.approvals.decide(environment, isApproved))
-      throw new Error(`no job of run ${this.#parts.run.id} waits for ${environment}`);
+      throw new Error(`no job of run ${this.#parts.run.id} is waiting for ${environment}`);
   }
 
   async run(): Promise<void> {

@@ -1,4 +1,4 @@
-/** What runs, jobs and steps are handed. */
+/** The inputs of runs, jobs and steps. */
 import type { Approvals } from "./approvals.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { ConcurrencyGroups } from "./concurrency.ts";

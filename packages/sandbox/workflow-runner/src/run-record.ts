@@ -1,4 +1,4 @@
-/** Keeps the state of a run for those who look at it. */
+/** Keeps the visible state of a run. */
 import type { Annotation, Conclusion, JobState, RunState } from "./run.ts";
 
 interface NewJob {

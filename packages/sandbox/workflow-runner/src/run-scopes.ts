@@ -1,4 +1,4 @@
-/** What the expressions of a run see before its jobs run. */
+/** The contexts of a run's expressions before its jobs run. */
 import { type GitHubServer, newEnvironment } from "@kalypso-actions/github-sandbox";
 import { type Context, githubContext, runnerContext } from "./contexts.ts";
 import type { Plain, Scope } from "./expressions.ts";

@@ -1,4 +1,4 @@
-/** What is known of a run of a workflow, while it runs and afterwards. */
+/** The state of a workflow run, during and after it. */
 
 type RunStatus = "queued" | "waiting" | "in_progress" | "completed";
 

@@ -1,4 +1,4 @@
-/** An action that something else is done for. */
+/** An action with a stand-in. */
 import { evaluateTexts } from "./expressions.ts";
 import type { Variables } from "./job-run.ts";
 import type { StandIn } from "./stand-ins/stand-in.ts";
@@ -8,7 +8,9 @@ import type { StepOutcome, StepWork } from "./step-work.ts";
 function inputsOf({ action, inputs }: StandIn, given: Variables): Variables {
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(inputs, name));
   if (unknown.length > 0)
-    throw new Error(`${action}: the stand-in does not know ${unknown.map((name) => `'${name}'`).join(", ")}`);
+    throw new Error(
+      `${action}: the stand-in does not support ${unknown.map((name) => `'${name}'`).join(", ")}`,
+    );
   const found = Object.entries(inputs).map(([name, fallback]) => {
     const value = given[name] ?? fallback;
     if (value === undefined || (value === "" && fallback === undefined))

@@ -1,4 +1,4 @@
-/** The files by which a step tells its outputs, variables, paths and summary. */
+/** The files for a step's outputs, variables, paths and summary. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 

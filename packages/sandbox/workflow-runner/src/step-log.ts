@@ -1,4 +1,4 @@
-/** What a step prints: secrets masked, workflow commands carried out. */
+/** A step's output: masks secrets and runs workflow commands. */
 import type { Annotation, JobState, StepState } from "./run.ts";
 
 /** The forms in which a secret shows as well: of JSON, of an address, of base64 at each of its three alignments. */
@@ -124,7 +124,7 @@ export class StepLog {
     else if (name === "group") this.#print(`> ${data}`);
     else if (name === "stop-commands") this.#stopped = data;
     else if (name === "set-output" || name === "save-state")
-      this.annotate("error", `the command \`${name}\` is gone; write to its file instead`);
+      this.annotate("error", `the command \`${name}\` has been removed; write to its file instead`);
     // What is said for debugging is not shown; nor are the ends of groups.
     else if (!["debug", "endgroup", "echo", "add-matcher", "remove-matcher"].includes(name))
       this.#print(`::${given}::${data}`);

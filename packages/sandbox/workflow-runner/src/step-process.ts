@@ -1,4 +1,4 @@
-/** A process of a step, which ends as GitHub ends it when the job is cancelled. */
+/** A step's process, which is ended like on GitHub when the job is cancelled. */
 import { spawn } from "node:child_process";
 import type { Cancellation } from "./cancellation.ts";
 

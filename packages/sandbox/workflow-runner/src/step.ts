@@ -1,4 +1,4 @@
-/** One step: a script, an action as it is, or what stands in for one. */
+/** One step: a script, an unmodified action, or a stand-in. */
 import { join } from "node:path";
 import { Cancellation } from "./cancellation.ts";
 import { evaluateCondition, evaluateText, evaluateTexts, type Scope } from "./expressions.ts";

@@ -1,4 +1,4 @@
-/** A job with steps, from its group and its environment's approval to its end. */
+/** A job with steps, from its concurrency group and approval to its end. */
 import { Cancellation } from "./cancellation.ts";
 import { evaluate, evaluateText, type Scope } from "./expressions.ts";
 import { membershipOf, within } from "./groups.ts";
@@ -64,7 +64,7 @@ function demandRunner(job: JobFile, scope: Scope): void {
   const labels = isMap(job.runsOn) ? entry(job.runsOn, "labels") : job.runsOn;
   const missing = [evaluate(labels ?? null, scope)].flat().filter((label) => !/^ubuntu-/.test(String(label)));
   if (missing.length > 0)
-    throw new Error(`the sandbox has no runner for '${missing.join(", ")}', only for \`ubuntu-*\``);
+    throw new Error(`the sandbox has no runner for '${missing.join(", ")}'; it has only \`ubuntu-*\``);
 }
 
 function environmentName({ environment }: JobFile, scope: Scope): string {
@@ -79,7 +79,7 @@ async function admit(
 ): Promise<boolean> {
   if (!scopes.environment(environment).needsApproval) return true;
   state.status = "waiting";
-  state.reason = `waits for the approval of ${environment}`;
+  state.reason = `waiting for approval of ${environment}`;
   const isApproved = await record.waiting(() => approvals.wait(environment, signal));
   state.status = "queued";
   state.reason = isApproved || signal.aborted ? undefined : `${environment} was not approved`;

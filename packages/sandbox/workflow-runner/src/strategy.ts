@@ -1,4 +1,4 @@
-/** The jobs that a job's `strategy` makes of it, and how they run beside each other. */
+/** The jobs of a `strategy`, and how they run in parallel. */
 import type { Context } from "./contexts.ts";
 import { evaluate, evaluateText, type Plain, type Scope } from "./expressions.ts";
 import { type Combination, expandMatrix } from "./matrix.ts";

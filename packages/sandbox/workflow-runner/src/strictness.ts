@@ -1,4 +1,4 @@
-/** What is refused beyond the schema of workflow files: by GitHub, or because this runner does not know it. */
+/** What is refused beyond the workflow schema: by GitHub, or because this runner does not support it. */
 import type { MappingToken } from "@actions/workflow-parser/templates/tokens/mapping-token";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import { parser } from "./parser-modules.ts";
@@ -60,7 +60,7 @@ function unsupported(part: MappingToken): readonly Problem[] {
   const found = [...part].filter(({ key }) => unknownHere.includes(key.toString()));
   return found.map(({ key }) => ({
     token: key,
-    message: `the sandbox's runner does not know \`${key.toString()}\``,
+    message: `the sandbox's runner does not support \`${key.toString()}\``,
   }));
 }
 

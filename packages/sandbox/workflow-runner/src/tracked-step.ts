@@ -1,4 +1,4 @@
-/** A step as it is looked at: its state, its log, and how long it took. */
+/** A step's visible state: its status, its log, and its duration. */
 import type { JobRun } from "./job-run.ts";
 import type { Conclusion, StepState } from "./run.ts";
 import { messageOf } from "./run-record.ts";

@@ -110,8 +110,8 @@ export class WorkflowRunner {
   /** Runs all jobs of a run once more, under the same id. @throws Error while it has not ended */
   rerun(id: number): void {
     const [run, started] = [this.runs.find((known) => known.id === id), this.#started.get(id)];
-    if (run === undefined || started === undefined) throw new Error(`there is no run ${id}`);
-    if (run.status !== "completed") throw new Error(`run ${id} has not ended`);
+    if (run === undefined || started === undefined) throw new Error(`run ${id} does not exist`);
+    if (run.status !== "completed") throw new Error(`run ${id} has not completed`);
     run.attempt++;
     run.status = "queued";
     run.conclusion = undefined;
@@ -166,7 +166,10 @@ export class WorkflowRunner {
     changed(run);
     const { workflow, problems } =
       run.event === "pull_request"
-        ? { workflow: undefined, problems: [`the sandbox's runner does not know the event \`${run.event}\``] }
+        ? {
+            workflow: undefined,
+            problems: [`the sandbox's runner does not support the event \`${run.event}\``],
+          }
         : await loadWorkflow(this.#options.services.github, place);
     if (workflow === undefined) {
       run.problems.push(...problems);

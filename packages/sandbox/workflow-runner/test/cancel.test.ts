@@ -16,7 +16,7 @@ async function ended(stage: RunnerStage, text: string) {
 }
 
 describe("a run that is cancelled", () => {
-  test("interrupts what its script has started, and does what is for that", async () => {
+  test("interrupts its script's processes, and runs the steps for cancellation", async () => {
     const node = `node -e '
 process.on("SIGINT", () => { console.log("interrupted"); process.exit(0); });
 console.log("ready"); setInterval(() => {}, 1000);'`;
@@ -42,7 +42,7 @@ console.log("ready"); setInterval(() => {}, 1000);'`;
     ]);
   });
 
-  test("lets a step go on that says always()", async () => {
+  test("still runs a step with always()", async () => {
     await using stage = await RunnerStage.open();
     const steps = [{ if: "always()", run: `echo ready; ${stage.held}; echo through` }, "echo unreached"];
     await cancelled(stage, one(steps));
@@ -52,7 +52,7 @@ console.log("ready"); setInterval(() => {}, 1000);'`;
     expect([run.conclusion, printed(run)]).toEqual(["cancelled", ["ready", "through"]]);
   });
 
-  test("lets a job go on that says always(), and starts those behind that do", async () => {
+  test("lets a job with always() continue, and starts later ones with always()", async () => {
     await using stage = await RunnerStage.open();
     await cancelled(
       stage,
@@ -75,7 +75,7 @@ console.log("ready"); setInterval(() => {}, 1000);'`;
     expect([...printed(run)].sort()).toEqual(["cancelled", "ready", "ready", "through"]);
   });
 
-  test("ends jobs of workflows that it calls", async () => {
+  test("stops the jobs of workflows that it calls", async () => {
     await using stage = await RunnerStage.open();
     const called = workflow({ a: job([`echo ready; ${forever}`]) }, { on: "workflow_call" });
     const path = ".github/workflows/called.yml";
@@ -94,7 +94,7 @@ console.log("ready"); setInterval(() => {}, 1000);'`;
   });
 });
 
-test("a runner that is closed ends everything at once", async () => {
+test("closing the runner stops everything at once", async () => {
   const stage = await RunnerStage.open();
   await stage.push(one([{ if: "always()", run: `trap '' INT TERM; echo ready; ${forever}` }]));
   await stage.printed("ready");
@@ -120,11 +120,11 @@ describe("a run that is run again", () => {
     expect([run.attempt, run.conclusion, printed(run)[0]]).toEqual([2, "success", "attempt 1.2"]);
   });
 
-  test("is refused while it has not ended, and where it is none", async () => {
+  test("is refused before it has completed, and if it does not exist", async () => {
     await using stage = await RunnerStage.open();
     await stage.push(one([`echo ready; ${forever}`]));
     await stage.printed("ready");
-    expect(() => stage.runner.rerun(1)).toThrow("run 1 has not ended");
-    expect(() => stage.runner.rerun(2)).toThrow("there is no run 2");
+    expect(() => stage.runner.rerun(1)).toThrow("run 1 has not completed");
+    expect(() => stage.runner.rerun(2)).toThrow("run 2 does not exist");
   });
 });

@@ -27,7 +27,7 @@ async function ended(level: Level, concurrency: unknown, count: number) {
 }
 
 describe.each(levels)("a group of a %s", (level) => {
-  test("has one that runs and one that waits: a newer one takes its place", async () => {
+  test("has one running and one waiting: a newer one replaces the waiting one", async () => {
     expect((await ended(level, "g", 4)).conclusions).toEqual([
       "success",
       "cancelled",
@@ -41,7 +41,7 @@ describe.each(levels)("a group of a %s", (level) => {
     expect([conclusions, finished]).toEqual([Array(4).fill("success"), [1, 2, 3, 4]]);
   });
 
-  test("with cancel-in-progress ends the one that runs", async () => {
+  test("with cancel-in-progress cancels the running one", async () => {
     const concurrency = { group: "g", "cancel-in-progress": true };
     await using stage = await RunnerStage.open();
     const steps = [`\${{ github.event.before == github.event.after && 'x' || '${forever}' }}`];
@@ -54,7 +54,7 @@ describe.each(levels)("a group of a %s", (level) => {
     expect(stage.runner.runs.map(({ conclusion }) => conclusion)).toEqual(["cancelled", "success"]);
   });
 
-  test("is another one for another name, whatever the case", async () => {
+  test("depends on its name, ignoring case", async () => {
     await using stage = await RunnerStage.open();
     const text = (name: string, step: string) =>
       level === "job"
@@ -71,7 +71,7 @@ describe.each(levels)("a group of a %s", (level) => {
     expect(stage.runner.runs[1]?.conclusion).toBe("success");
   });
 
-  test("lets go of one that is cancelled while it waits", async () => {
+  test("releases one that is cancelled while waiting", async () => {
     await using stage = await RunnerStage.open();
     const more = { concurrency: { group: "g", queue: "max" } };
     const text = level === "job" ? one([held(stage)], more) : workflow({ job: job([held(stage)]) }, more);
@@ -92,7 +92,7 @@ describe.each(levels)("a group of a %s", (level) => {
   });
 });
 
-test("a job says what it waits for", async () => {
+test("a job reports what it is waiting for", async () => {
   await using stage = await RunnerStage.open();
   await stage.push(
     workflow({
@@ -106,35 +106,32 @@ test("a job says what it waits for", async () => {
   expect(reasons()).toEqual([
     undefined,
     "Canceling since a higher priority waiting request for 'g' exists",
-    "waits for the concurrency group g",
+    "waiting for the concurrency group g",
   ]);
   stage.letGo();
   await stage.runner.idle();
   expect(conclusions(stage.last())).toEqual({ a: "success", b: "cancelled", c: "success" });
 });
 
-test.each(levels)(
-  "a group that a job holds which waits for approval lets idle() resolve: %s",
-  async (level) => {
-    await using stage = await RunnerStage.open();
-    stage.github.repository("app").environments.set("prod", { ...newEnvironment(), needsApproval: true });
-    const group = { concurrency: { group: "g", queue: "max" } };
-    const text =
-      level === "job"
-        ? one(["true"], { environment: "prod", ...group })
-        : workflow({ job: job(["true"], { environment: "prod" }) }, group);
-    await stage.run(text);
-    await stage.run(text);
-    expect(stage.runner.runs.map(({ status }) => status)).toEqual(["waiting", "waiting"]);
-    for (const id of [1, 2]) {
-      stage.runner.approve(id, "prod");
-      await stage.runner.idle();
-    }
-    expect(stage.runner.runs.map(({ conclusion }) => conclusion)).toEqual(["success", "success"]);
-  },
-);
+test.each(levels)("idle() resolves while a job that waits for approval holds a group: %s", async (level) => {
+  await using stage = await RunnerStage.open();
+  stage.github.repository("app").environments.set("prod", { ...newEnvironment(), needsApproval: true });
+  const group = { concurrency: { group: "g", queue: "max" } };
+  const text =
+    level === "job"
+      ? one(["true"], { environment: "prod", ...group })
+      : workflow({ job: job(["true"], { environment: "prod" }) }, group);
+  await stage.run(text);
+  await stage.run(text);
+  expect(stage.runner.runs.map(({ status }) => status)).toEqual(["waiting", "waiting"]);
+  for (const id of [1, 2]) {
+    stage.runner.approve(id, "prod");
+    await stage.runner.idle();
+  }
+  expect(stage.runner.runs.map(({ conclusion }) => conclusion)).toEqual(["success", "success"]);
+});
 
-test("a call that waits for a group which waits for approval lets idle() resolve too", async () => {
+test("idle() also resolves while a call waits for a group that waits for approval", async () => {
   await using stage = await RunnerStage.open();
   stage.github.repository("app").environments.set("prod", { ...newEnvironment(), needsApproval: true });
   const called = workflow({ job: job(["true"], { environment: "prod" }) }, { on: "workflow_call" });
@@ -146,7 +143,7 @@ test("a call that waits for a group which waits for approval lets idle() resolve
   expect(stage.runner.runs.map(({ status }) => status)).toEqual(["waiting", "waiting"]);
 });
 
-test("a job that waits for a group of its own run is told of the deadlock", async () => {
+test("a job that waits for a group of its own run is cancelled with a deadlock", async () => {
   await using stage = await RunnerStage.open();
   const run = await stage.run(workflow({ job: job(["true"], { concurrency: "G" }) }, { concurrency: "g" }));
   expect([run.conclusion, run.jobs[0]?.reason]).toEqual([
@@ -155,7 +152,7 @@ test("a job that waits for a group of its own run is told of the deadlock", asyn
   ]);
 });
 
-test("a group of a repository is none of another one", async () => {
+test("a group belongs to one repository", async () => {
   await using stage = await RunnerStage.open();
   await stage.push(one([held(stage)], { concurrency: "g" }));
   await stage.until(() => stage.runner.runs[0]?.jobs[0]?.startedAt !== undefined);

@@ -11,17 +11,17 @@ type Case = [promise: string, jobs: Parameters<typeof workflow>[0], ended: Reado
 describe("jobs", () => {
   const cases: readonly Case[] = [
     [
-      "wait for what they need, and are skipped behind a failure",
+      "wait for their needs, and are skipped after a failure",
       { a: bad, b: after("a"), c: after("b"), d: ok },
       { a: "failure", b: "skipped", c: "skipped", d: "success" },
     ],
     [
-      "are skipped behind what was skipped, unless they say always()",
+      "are skipped after a skipped job, unless they have always()",
       { a: job(["true"], { if: "false" }), b: after("a"), c: after("a", { if: "always()" }) },
       { a: "skipped", b: "skipped", c: "success" },
     ],
     [
-      "are skipped where something before what they need was skipped, unless they ask for the result",
+      "are skipped if an earlier job in the chain was skipped, unless they check the result",
       {
         a: job(["true"], { if: "false" }),
         b: after("a", { if: "always()" }),
@@ -31,12 +31,12 @@ describe("jobs", () => {
       { a: "skipped", b: "success", c: "skipped", d: "success" },
     ],
     [
-      "run on failure() where any before them has failed, however far",
+      "run on failure() if any job before them failed, however far back",
       { a: bad, b: after("a"), c: after("b", { if: "failure()" }), d: job(["true"], { if: "failure()" }) },
       { a: "failure", b: "skipped", c: "success", d: "skipped" },
     ],
     [
-      "are told the results of what they need",
+      "get the results of their needs",
       {
         a: bad,
         b: ok,
@@ -48,7 +48,7 @@ describe("jobs", () => {
       { a: "failure", b: "success", c: "success", d: "skipped" },
     ],
     [
-      "do not run on cancelled() where nothing was",
+      "do not run on cancelled() if nothing was cancelled",
       { a: bad, b: after("a", { if: "cancelled()" }), c: after("a", { if: "!cancelled()" }) },
       { a: "failure", b: "skipped", c: "success" },
     ],
@@ -61,13 +61,13 @@ describe("jobs", () => {
     expect(run.conclusion).toBe(Object.values(ended).includes("failure") ? "failure" : "success");
   });
 
-  test("all of which are skipped make a run that was skipped", async () => {
+  test("that are all skipped make the run skipped", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one(["true"], { if: "github.ref_name == 'dev'" }));
     expect(run.conclusion).toBe("skipped");
   });
 
-  test("that may fail do not fail the run, nor those behind them", async () => {
+  test("with continue-on-error fail neither the run nor later jobs", async () => {
     await using stage = await RunnerStage.open();
     const may = job(["false"], { "continue-on-error": true });
     const echo = job(["echo ${{ needs.may.result }}"], { needs: "may" });
@@ -76,7 +76,7 @@ describe("jobs", () => {
     expect(printed(run)).toEqual(["success"]);
   });
 
-  test("that last too long are cancelled, and what says always() is done", async () => {
+  test("that time out are cancelled, but still run what has always()", async () => {
     await using stage = await RunnerStage.open();
     const steps = [forever, { if: "failure()", run: "echo no" }, { if: "always()", run: "echo cleaned" }];
     const run = await stage.run(one(steps, { "timeout-minutes": 0.01 }));
@@ -85,7 +85,7 @@ describe("jobs", () => {
     expect(said(run)).toContain("The job has exceeded the maximum execution time of 0.01 minutes.");
   });
 
-  test("hand on their outputs; those of a matrix each their own", async () => {
+  test("pass on their outputs; matrix jobs each their own", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(
       workflow({
@@ -108,7 +108,7 @@ describe("jobs", () => {
     expect(printed(run)).toEqual(["v1 v2 []"]);
   });
 
-  test("are told where they run", async () => {
+  test("know where they run", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(
       one([
@@ -124,7 +124,7 @@ describe("jobs", () => {
     ]);
   });
 
-  test("need a runner that is there", async () => {
+  test("need a runner that exists", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(
       workflow({
@@ -135,8 +135,8 @@ describe("jobs", () => {
     );
     expect(conclusions(run)).toEqual({ a: "failure", b: "failure", c: "success" });
     expect(said(run)).toEqual([
-      "the sandbox has no runner for 'windows-latest', only for `ubuntu-*`",
-      "the sandbox has no runner for 'self-hosted', only for `ubuntu-*`",
+      "the sandbox has no runner for 'windows-latest'; it has only `ubuntu-*`",
+      "the sandbox has no runner for 'self-hosted'; it has only `ubuntu-*`",
     ]);
   });
 });
@@ -154,33 +154,33 @@ describe("a matrix", () => {
       ["job (l, 1)", "job (l, 2)", "job (w, 1)", "job (w, 2)"],
     ],
     [
-      "lacks what is excluded",
+      "leaves out what is excluded",
       { os: ["l", "w"], n: [1, 2], exclude: [{ os: "w", n: 1 }] },
       ["job (l, 1)", "job (l, 2)", "job (w, 2)"],
     ],
     [
-      "lacks all that a part excludes",
+      "leaves out everything that a partial match excludes",
       { os: ["l", "w"], n: [1, 2], exclude: [{ os: "w" }] },
       ["job (l, 1)", "job (l, 2)"],
     ],
     [
-      "adds what is included to what fits",
+      "adds includes to the combinations that match",
       { n: [1, 2], include: [{ n: 2, more: "x" }] },
       ["job (1)", "job (2, x)"],
     ],
     [
-      "adds a job for what fits nowhere",
+      "adds a job for an include that matches nothing",
       { n: [1], include: [{ n: 3, more: "x" }] },
       ["job (1)", "job (3, x)"],
     ],
-    ["may be inclusions alone", { include: [{ a: 1 }, { a: 2, b: 3 }] }, ["job (1)", "job (2, 3)"]],
-    ["names a job by what its objects hold", { o: [{ a: "x", b: { c: "y" } }] }, ["job (x, y)"]],
-    ["may come of an expression", "${{ fromJSON('{\"n\":[1,2]}') }}", ["job (1)", "job (2)"]],
+    ["can consist of includes alone", { include: [{ a: 1 }, { a: 2, b: 3 }] }, ["job (1)", "job (2, 3)"]],
+    ["names a job by the values in its objects", { o: [{ a: "x", b: { c: "y" } }] }, ["job (x, y)"]],
+    ["can come from an expression", "${{ fromJSON('{\"n\":[1,2]}') }}", ["job (1)", "job (2)"]],
   ])("%s", async (_, matrix, expected) => {
     expect(Object.keys(await names({ matrix }))).toEqual(expected);
   });
 
-  test("stands behind a name that says nothing of it", async () => {
+  test("is appended to a name that does not use it", async () => {
     const matrix = { n: [1] };
     expect(Object.keys(await names({ matrix }, { name: "build" }))).toEqual(["build (1)"]);
     expect(Object.keys(await names({ matrix }, { name: "build ${{ matrix.n }}" }))).toEqual(["build 1"]);
@@ -190,14 +190,14 @@ describe("a matrix", () => {
   test.each<[string, unknown, string]>([
     ["has no values", { n: "${{ fromJSON('[]') }}" }, "Matrix vector 'n' does not contain any values"],
     ["has more than 256 jobs", { a: many, b: many }, "The matrix has 289 jobs; at most 256 are allowed"],
-  ])("fails its job where it %s", async (_, matrix, message) => {
+  ])("fails its job if it %s", async (_, matrix, message) => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one(["true"], { strategy: { matrix } }));
     expect(conclusions(run)).toEqual({ job: "failure" });
     expect(said(run)).toEqual([expect.stringContaining(message)]);
   });
 
-  test("ends what still runs when one fails", async () => {
+  test("cancels the rest when one job fails", async () => {
     await using stage = await RunnerStage.open();
     const work = [
       { if: "matrix.n == 1", run: `${stage.held}; exit 1` },
@@ -220,14 +220,14 @@ describe("a matrix", () => {
     ]);
   });
 
-  test("goes on with fail-fast: false", async () => {
+  test("continues with fail-fast: false", async () => {
     const strategy = { "fail-fast": false, matrix: { n: [1, 2] } };
     await using stage = await RunnerStage.open();
     const run = await stage.run(one(["exit $(( ${{ matrix.n }} % 2 ))"], { strategy }));
     expect(conclusions(run)).toEqual({ "job (1)": "failure", "job (2)": "success" });
   });
 
-  test("runs no more at a time than max-parallel says", async () => {
+  test("runs at most max-parallel jobs at a time", async () => {
     await using stage = await RunnerStage.open();
     const strategy = { "max-parallel": 2, matrix: { n: [1, 2, 3, 4, 5] } };
     let most = 0;
@@ -248,7 +248,7 @@ describe("a matrix", () => {
   });
 });
 
-test("an environment has a url once its job has ended", async () => {
+test("an environment has a url once its job has completed", async () => {
   await using stage = await RunnerStage.open();
   const run = await stage.run(
     one([{ id: "s", run: "echo u=http://x/1 >> $GITHUB_OUTPUT" }], {

@@ -11,7 +11,7 @@ async function annotations(...lines: readonly string[]) {
 }
 
 describe("a log", () => {
-  test("shows groups, and neither what is for debugging nor the ends of groups", async () => {
+  test("shows groups, but no debug lines or group ends", async () => {
     const lines = [
       "::group::Build",
       "inside",
@@ -28,7 +28,7 @@ describe("a log", () => {
     ]);
   });
 
-  test("masks a secret in each of its forms, also in an annotation's title and file", async () => {
+  test("masks a secret in each of its forms, including an annotation's title and file", async () => {
     await using stage = await RunnerStage.open();
     stage.github.repository("app").secrets.set("S", 'a "quoted" secret/1');
     const env = { S: "${{ secrets.S }}", J: "${{ toJSON(secrets.S) }}" };
@@ -41,14 +41,14 @@ describe("a log", () => {
     expect(run.jobs[0]?.annotations).toMatchObject([{ message: "told", title: "***", file: "***" }]);
   });
 
-  test("takes no command between stop-commands and its word", async () => {
+  test("runs no command between stop-commands and its token", async () => {
     const lines = ["::stop-commands::word", "::warning::text", "::word::", "::warning::told"];
     const found = await annotations(...lines);
     expect(found.printed).toEqual(["::warning::text"]);
     expect(found.annotations?.map(({ message }) => message)).toEqual(["told"]);
   });
 
-  test("shows what was printed without an end of line, and whole characters", async () => {
+  test("shows output without a final newline, and never splits characters", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(
       // Wherever it is cut into chunks of whole kibibytes, that is in the middle of a character.
@@ -75,7 +75,7 @@ describe("annotations", () => {
     ]);
   });
 
-  test("are ten of a level for a step; the log has them all", async () => {
+  test("are limited to ten per level and step; the log has them all", async () => {
     await using stage = await RunnerStage.open();
     const many = 'for i in $(seq 12); do echo "::warning::w$i"; echo "::notice::n$i"; done';
     const run = await stage.run(one([many, "echo '::warning::next step'"]));
@@ -83,7 +83,7 @@ describe("annotations", () => {
     expect(run.jobs[0]?.steps[1]?.log).toContain("warning: w12");
   });
 
-  test("are fifty for a job", async () => {
+  test("are limited to fifty per job", async () => {
     await using stage = await RunnerStage.open();
     const many = 'for i in $(seq 10); do echo "::warning::w"; echo "::notice::n"; done';
     const run = await stage.run(workflow({ job: job([many, many, many]) }));

@@ -47,7 +47,7 @@ describe("is refused before it starts", () => {
       "There's not enough info to determine what you meant",
     ],
     ["a step that does both", stepLines("- run: x", "  uses: a/b@c"), at(7, 9, "Unexpected value 'uses'")],
-    ["a key twice", jobLines("runs-on: a", "runs-on: b"), "'runs-on' is already defined"],
+    ["a duplicate key", jobLines("runs-on: a", "runs-on: b"), "'runs-on' is already defined"],
     ["an expression in a step's uses", stepLines("- uses: a/${{ github.ref }}@v1"), "uses"],
     ["an expression in a job's uses", jobLines("uses: a/${{ github.ref }}/x@v1"), "uses"],
     [
@@ -86,33 +86,33 @@ describe("is refused before it starts", () => {
       at(6, 14, "Unrecognized function: 'upper'"),
     ],
     [
-      "a status function where none is",
+      "a status function where none is allowed",
       stepLines("- run: echo ${{ always() }}"),
       at(6, 14, "Unrecognized function: 'always'"),
     ],
     [
-      "an expression that is not closed",
+      "an unclosed expression",
       stepLines("- run: echo ${{ github.ref"),
       at(6, 14, "The expression is not closed"),
     ],
     [
-      "needs that go round",
+      "circular needs",
       `${plain}  a: {needs: b, runs-on: x, steps: [{run: x}]}\n  b: {needs: a, runs-on: x, steps: [{run: x}]}\n`,
       "depends on job 'b' which creates a cycle in the dependency graph.",
     ],
     [
-      "needs of nobody",
+      "needs of an unknown job",
       jobLines("runs-on: x", "needs: gone", "steps: [{run: x}]") +
         "  other: {runs-on: x, steps: [{run: x}]}\n",
       at(5, 12, "Job 'job' depends on unknown job 'gone'."),
     ],
-    ["a job twice", `${plain}  job: {runs-on: x, steps: [{run: x}]}\n`, "'job' is already defined"],
+    ["a duplicate job", `${plain}  job: {runs-on: x, steps: [{run: x}]}\n`, "'job' is already defined"],
     [
-      "a step's id twice",
+      "a duplicate step id",
       stepLines("- {id: a, run: x}", "- {id: a, run: y}"),
       "The identifier 'a' may not be used more than once",
     ],
-    ["a job's id that is none", plain.replace("  job:", "  1job:"), "The identifier '1job' is invalid."],
+    ["an invalid job id", plain.replace("  job:", "  1job:"), "The identifier '1job' is invalid."],
     [
       "more inputs than 25",
       plain.replace("on: push", `on: {push: , workflow_dispatch: {inputs: {${inputs}}}}`),
@@ -120,17 +120,17 @@ describe("is refused before it starts", () => {
     ],
     ["an unknown event", plain.replace("on: push", "on: [push, psh]"), at(1, 12, "Unexpected value 'psh'")],
     [
-      "a type that an event does not have",
+      "an unknown type of an event",
       plain.replace("on: push", "on: {push: , pull_request: {types: [merged]}}"),
       "Unexpected value 'merged'",
     ],
     [
-      "both filters of branches",
+      "both branch filters",
       plain.replace("on: push", "on: {push: {branches: [main], branches-ignore: [b]}}"),
       at(1, 12, "you may only define one of `branches` and `branches-ignore` for a single event"),
     ],
     [
-      "a hundred in line and none in progress",
+      "queue: max with cancel-in-progress",
       jobLines(
         "runs-on: ubuntu-latest",
         "concurrency: {group: g, queue: max, cancel-in-progress: true}",
@@ -141,12 +141,12 @@ describe("is refused before it starts", () => {
     [
       "a container",
       jobLines("runs-on: ubuntu-latest", "container: alpine", "steps: [{run: x}]"),
-      at(5, 5, "the sandbox's runner does not know `container`"),
+      at(5, 5, "the sandbox's runner does not support `container`"),
     ],
     [
       "a service",
       jobLines("runs-on: ubuntu-latest", "services: {db: {image: x}}", "steps: [{run: x}]"),
-      at(5, 5, "the sandbox's runner does not know `services`"),
+      at(5, 5, "the sandbox's runner does not support `services`"),
     ],
   ])("%s", async (_, text, message) => {
     await using stage = await RunnerStage.open();
@@ -156,7 +156,7 @@ describe("is refused before it starts", () => {
   });
 });
 
-test("a workflow that a pull request starts is refused, with the branch's file that it is for", async () => {
+test("refuses a workflow that a pull request starts, and names the branch's file", async () => {
   await using stage = await RunnerStage.open();
   const on = { pull_request: { branches: ["main"] } };
   await stage.push(workflow({ job: job(["true"]) }, { on }));
@@ -171,7 +171,7 @@ test("a workflow that a pull request starts is refused, with the branch's file t
   await stage.runner.idle();
   expect(stage.last()).toMatchObject({
     conclusion: "startup_failure",
-    problems: ["the sandbox's runner does not know the event `pull_request`"],
+    problems: ["the sandbox's runner does not support the event `pull_request`"],
   });
 });
 
@@ -201,61 +201,51 @@ fetch(url, options).then(async (answer) => { console.log(answer.status, (await a
 
   test.for<[string, Parameters<typeof one>[0], Parameters<typeof one>[1], string]>([
     [
-      "an action that nobody knows here",
+      "an unknown action",
       [{ uses: "who/knows@v1" }],
       {},
       "Unable to resolve action `who/knows@v1`, repository not found",
     ],
+    ["a version without a stand-in", [{ uses: "actions/checkout@v1" }], {}, "unable to find version `v1`"],
     [
-      "a version that is not stood in for",
-      [{ uses: "actions/checkout@v1" }],
-      {},
-      "unable to find version `v1`",
-    ],
-    [
-      "a part of an action that is stood in for",
+      "a path inside a stand-in's action",
       [{ uses: "actions/checkout/sub@v7.0.0" }],
       {},
       "repository not found",
     ],
     [
-      "an action of the workspace that is not there",
+      "a missing action in the workspace",
       [{ uses: "./gone" }],
       {},
       "Can't find 'action.yml' or 'action.yaml'",
     ],
+    ["an action with a post step", [checkout, { uses: "./late" }], {}, "does not support `runs.post`"],
     [
-      "an action that does something behind the last step",
-      [checkout, { uses: "./late" }],
-      {},
-      "does not know `runs.post`",
-    ],
-    [
-      "an input that the stand-in does not know",
+      "an input that the stand-in does not support",
       [{ ...checkout, with: { submodules: true } }],
       {},
-      "does not know 'submodules'",
+      "does not support 'submodules'",
     ],
     [
-      "a flag that is none",
+      "an invalid flag",
       [{ ...checkout, with: { "persist-credentials": "maybe" } }],
       {},
       'YAML 1.2 "Core Schema"',
     ],
     ["a checkout without contents: read", [checkout], { permissions: {} }, "not found"],
     [
-      "a login to Azure without id-token: write",
+      "an Azure login without id-token: write",
       [azureLogin],
       {},
       "make sure to give write permissions to id-token",
     ],
     [
-      "a push of an image without packages: write",
+      "an image push without packages: write",
       [checkout, login, build],
       { permissions: { contents: "read" } },
       "denied: permission_denied: write_package",
     ],
-    ["a call of the API without the permission", [status], {}, "Process completed with exit code 1."],
+    ["an API call without the permission", [status], {}, "Process completed with exit code 1."],
   ])("%s", async ([_, steps, more, message]) => {
     await using stage = await RunnerStage.open({ azure: true });
     const run = await stage.run(one(steps, more), {
@@ -266,13 +256,13 @@ fetch(url, options).then(async (answer) => { console.log(answer.status, (await a
     expect(said(run).join("\n")).toContain(message);
   });
 
-  test("and the same call is answered with the permission", async () => {
+  test("but the same call succeeds with the permission", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one([status], { permissions: { statuses: "write" } }));
     expect(run.conclusion).toBe("success");
   });
 
-  test("an action before any step runs", async () => {
+  test("for an action, before any step runs", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(workflow({ job: job(["echo no", { uses: "who/knows@v1" }]) }));
     expect(run.jobs[0]?.steps.map(({ name, conclusion }) => [name, conclusion])).toEqual([

@@ -45,13 +45,13 @@ describe("a called workflow", () => {
     ]);
   });
 
-  test("fails its job where an input comes out in another type", async () => {
+  test("fails its job if an input evaluates to another type", async () => {
     await using stage = await RunnerStage.open();
     const files = called({ inputs: { count: { type: "number" } } }, { show: job(["true"]) });
     const run = await stage.run(calling({ with: { count: "${{ github.ref_name }}" } }), files);
     expect([conclusions(run), said(run)]).toEqual([
       { call: "failure" },
-      ['Invalid input, count is a number, and "main" is not'],
+      ['Invalid input, count must be a number, but "main" is not'],
     ]);
   });
 
@@ -67,7 +67,7 @@ describe("a called workflow", () => {
     expect(printed(run)).toEqual([expected.trim()]);
   });
 
-  test("hands back its outputs, and its result", async () => {
+  test("returns its outputs and its result", async () => {
     await using stage = await RunnerStage.open();
     const make = job([{ id: "s", run: "echo x=made >> $GITHUB_OUTPUT" }], {
       outputs: { x: "${{ steps.s.outputs.x }}" },
@@ -78,7 +78,7 @@ describe("a called workflow", () => {
     expect(printed(run)).toEqual(["made by success success"]);
   });
 
-  test("fails its call where a job of it fails", async () => {
+  test("fails its call if one of its jobs fails", async () => {
     await using stage = await RunnerStage.open();
     const after = job(["true"], { needs: "call" });
     const rescue = job(["echo ${{ needs.call.result }}"], { needs: "call", if: "failure()" });
@@ -92,7 +92,7 @@ describe("a called workflow", () => {
     });
   });
 
-  test("is called for each of a matrix, under the matrix's names", async () => {
+  test("is called per matrix combination, with the matrix's names", async () => {
     await using stage = await RunnerStage.open();
     const files = called(
       { inputs: { n: { type: "number" } } },
@@ -105,7 +105,7 @@ describe("a called workflow", () => {
     expect(conclusions(run)).toEqual({ "call (1) / show 1": "success", "call (2) / show 2": "success" });
   });
 
-  test("may call another one, which has the variables and environments of the first caller", async () => {
+  test("can call another one, which has the first caller's variables and environments", async () => {
     await using stage = await RunnerStage.open();
     stage.github.repository("app").variables.set("V", "of app");
     const inner = workflow(
@@ -128,7 +128,7 @@ describe("a called workflow", () => {
     expect([...stage.github.repository("app").environments.keys()]).toEqual(["dev"]);
   });
 
-  test("of another repository reads its own workflows at its own commit", async () => {
+  test("from another repository reads its own workflows at its own commit", async () => {
     await using stage = await RunnerStage.open();
     const on = "workflow_call";
     await stage.github.push({ repository: "lib", branch: "v1" }, "outer", {
@@ -140,7 +140,7 @@ describe("a called workflow", () => {
     expect([run.problems, printed(run)]).toEqual([[], ["of lib"]]);
   });
 
-  test("has no more permissions than its caller, and by default as many", async () => {
+  test("has at most its caller's permissions, and all of them by default", async () => {
     await using stage = await RunnerStage.open();
     const permissions = { contents: "read", statuses: "write" };
     const files = called(null, { a: job(["true"]), b: job(["true"], { permissions: { contents: "read" } }) });
@@ -151,7 +151,7 @@ describe("a called workflow", () => {
     ]);
   });
 
-  test("waits for the group that it says itself", async () => {
+  test("waits for its own group", async () => {
     await using stage = await RunnerStage.open();
     const files = called(null, { a: job(["true"]) }, { concurrency: "g" });
     const run = await stage.run(calling({ concurrency: "G" }), files);
@@ -166,7 +166,7 @@ describe("a call is refused", () => {
   const place = (column: number) => `.github/workflows/w.yml (Line: 4, Col: ${column}): `;
   test.for<[string, Call, Files, string]>([
     [
-      "with an input that is not declared",
+      "with an undeclared input",
       { with: { x: 1 } },
       called(null, { a: job(["true"]) }),
       ".github/workflows/w.yml (Line: 6, Col: 10): Invalid input, x is not defined in the referenced workflow.",
@@ -178,7 +178,7 @@ describe("a call is refused", () => {
       `${place(11)}Input x is required, but not provided while calling.`,
     ],
     [
-      "with a secret that is not declared",
+      "with an undeclared secret",
       { secrets: { S: "x" } },
       called(null, { a: job(["true"]) }),
       ".github/workflows/w.yml (Line: 6, Col: 10): Invalid secret, S is not defined in the referenced workflow.",
@@ -190,35 +190,35 @@ describe("a call is refused", () => {
       `${place(11)}Secret S is required, but not provided while calling.`,
     ],
     [
-      "of what is not callable",
+      "to a workflow that is not callable",
       {},
       { [callPath]: workflow({ a: job(["true"]) }) },
       `${place(11)}workflow_call key is not defined in the referenced workflow.`,
     ],
-    ["of what is not there", {}, {}, `${place(11)}Unable to find reusable workflow`],
+    ["to a workflow that does not exist", {}, {}, `${place(11)}Unable to find reusable workflow`],
     [
-      "of what is no workflow",
+      "to a file that is not a workflow",
       {},
       { [callPath]: stringify({ on: "workflow_call", jobs: { a: { steps: 1 } } }) },
       `./${callPath} (Line: 4, Col: 12): Unexpected value '1'`,
     ],
     [
-      "of what wants more than the caller may",
+      "to a workflow that needs more than the caller's permissions",
       { permissions: { contents: "read" } },
       called(null, { a: job(["true"], { permissions: { contents: "write" } }) }),
       `${place(11)}Error calling workflow './${callPath}'. The nested job 'a' is requesting 'contents: write', but is only allowed 'contents: read'.`,
     ],
     [
-      "of what wants what the caller does not have",
+      "to a workflow that needs permissions the caller does not have",
       { permissions: {} },
       called(null, { a: job(["true"]) }, { permissions: { "id-token": "write" } }),
       `${place(11)}Error calling workflow './${callPath}'. The nested job 'a' is requesting 'id-token: write', but is only allowed 'id-token: none'.`,
     ],
     [
-      "that leads to itself",
+      "to itself",
       {},
       { [callPath]: workflow({ a: { uses: `./${callPath}` } }, { on: "workflow_call" }) },
-      "calls go no deeper than 10",
+      "calls can be nested at most 10 deep",
     ],
   ])("%s", async ([_, more, files, message]) => {
     await using stage = await RunnerStage.open();
@@ -228,11 +228,11 @@ describe("a call is refused", () => {
   });
 
   test.each([
-    ["at a branch that is not there", "contoso/lib/.github/workflows/x.yml@gone"],
-    ["of a repository that is not there", "contoso/gone/.github/workflows/x.yml@main"],
-    ["of another owner", "fabrikam/lib/.github/workflows/x.yml@main"],
+    ["at a branch that does not exist", "contoso/lib/.github/workflows/x.yml@gone"],
+    ["to a repository that does not exist", "contoso/gone/.github/workflows/x.yml@main"],
+    ["to another owner's repository", "fabrikam/lib/.github/workflows/x.yml@main"],
     ["without a ref", "contoso/lib/.github/workflows/x.yml"],
-    ["of a file elsewhere", "contoso/lib/workflows/x.yml@main"],
+    ["to a file outside .github/workflows", "contoso/lib/workflows/x.yml@main"],
   ])("%s", async (_, uses) => {
     await using stage = await RunnerStage.open();
     await stage.github.push({ repository: "lib", branch: "main" }, "w", called(null, { a: job(["true"]) }));

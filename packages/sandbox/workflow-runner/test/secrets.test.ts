@@ -26,7 +26,7 @@ const token = (inputs = {}) => ({
 });
 
 describe("variables and secrets", () => {
-  test("of an environment count before the repository's, in its jobs alone", async () => {
+  test("of an environment override the repository's, only in its jobs", async () => {
     await using stage = await RunnerStage.open();
     const repository = stage.github.repository("app");
     repository.variables.set("V", "repo").set("W", "repo");
@@ -41,7 +41,7 @@ describe("variables and secrets", () => {
     expect(printed(run)).toEqual(["repo repo [] oper-fo-terces", "dev repo [] ved-fo-terces"]);
   });
 
-  test("of an environment are not there in the job's own condition", async () => {
+  test("of an environment are not available in the job's own condition", async () => {
     await using stage = await RunnerStage.open();
     stage.github.repository("app").environments.set("dev", newEnvironment({ V: "dev" }));
     const run = await stage.run(one(["true"], { environment: "dev", if: "vars.V == 'dev'" }));
@@ -65,7 +65,7 @@ describe("variables and secrets", () => {
     expect(JSON.stringify(run.jobs)).not.toMatch(/hush|first-line|second-line|ghs_/);
   });
 
-  test("do not leave a job as its output", async () => {
+  test("cannot leave a job as its output", async () => {
     await using stage = await RunnerStage.open();
     stage.github.repository("app").secrets.set("S", "hush");
     const set = { id: "s", run: "echo a=x-hush >> $GITHUB_OUTPUT; echo b=open >> $GITHUB_OUTPUT" };
@@ -82,7 +82,7 @@ describe("variables and secrets", () => {
 });
 
 describe("a token of an App", () => {
-  test("is for what was asked, is masked, and is revoked behind the job", async () => {
+  test("has the requested permissions, is masked, and is revoked after the job", async () => {
     await using stage = await withApp();
     const steps = [
       token({ repositories: "other", "permission-contents": "read" }),
@@ -99,7 +99,7 @@ describe("a token of an App", () => {
     expect([value.startsWith("ghs_"), stage.github.permissionsOf(value)]).toEqual([true, undefined]);
   });
 
-  test("lives on where it is not to be revoked", async () => {
+  test("stays valid with skip-token-revoke", async () => {
     await using stage = await withApp();
     const steps = [token({ "skip-token-revoke": "true" }), "echo ${{ steps.token.outputs.token }} | rev"];
     const reversed = printed(await stage.run(one(steps))).at(-1) ?? "";
@@ -112,21 +112,25 @@ describe("a token of an App", () => {
   });
 
   test.each<[string, Readonly<Record<string, string>>, string]>([
-    ["the App is not known", { "client-id": "Iv2" }, "Integration not found"],
-    ["the key is another one", { "private-key": "other" }, "A JSON web token could not be decoded"],
+    ["the App is unknown", { "client-id": "Iv2" }, "Integration not found"],
+    ["the key is wrong", { "private-key": "other" }, "A JSON web token could not be decoded"],
     ["the key is missing", { "private-key": "" }, "Input required and not supplied: private-key"],
     ["the App lacks the permission", { "permission-statuses": "write" }, "not granted to this installation"],
-    ["the level is none", { "permission-contents": "admin" }, "permission contents: admin is not known"],
+    [
+      "the level is invalid",
+      { "permission-contents": "admin" },
+      "permission contents: admin is not supported",
+    ],
     ["the App is not installed there", { repositories: "other,third" }, "not accessible: third"],
-    ["the owner is another one", { owner: "else" }, "Not Found"],
-    ["an input is of another version", { "app-id": "1" }, "does not know 'app-id'"],
-  ])("is not made where %s", async (_, inputs, message) => {
+    ["the owner is wrong", { owner: "else" }, "Not Found"],
+    ["an input belongs to another version", { "app-id": "1" }, "does not support 'app-id'"],
+  ])("is not issued if %s", async (_, inputs, message) => {
     await using stage = await withApp();
     const run = await stage.run(one([token(inputs)]));
     expect([run.conclusion, said(run)]).toEqual(["failure", [expect.stringContaining(message)]]);
   });
 
-  test("is not made for a workflow's own repository where the App is not installed", async () => {
+  test("is not issued for a workflow's own repository if the App is not installed there", async () => {
     await using stage = await withApp();
     await stage.github.push({ repository: "third", branch: "main" }, "w", {
       ".github/workflows/w.yml": one([token()]),
@@ -149,12 +153,12 @@ describe("an environment that asks for approval", () => {
     prod: job(["echo ${{ vars.V }}"], { needs: "build", environment: "prod" }),
   };
 
-  test("lets its job wait, and start once it is approved", async () => {
+  test("makes its job wait, and start once approved", async () => {
     const { stage, run } = await open(jobs);
     await using _ = stage;
     expect([run.status, jobOf(run, "prod")]).toMatchObject([
       "waiting",
-      { status: "waiting", reason: "waits for the approval of prod", startedAt: undefined },
+      { status: "waiting", reason: "waiting for approval of prod", startedAt: undefined },
     ]);
     stage.runner.approve(run.id, "prod");
     await stage.runner.idle();
@@ -178,19 +182,19 @@ describe("an environment that asks for approval", () => {
     expect(() => stage.runner.approve(run.id, "prod")).toThrow(`run ${run.id} is not running`);
   });
 
-  test("is approved for all jobs of the run that wait for it, and for no other environment", async () => {
+  test("is approved for all waiting jobs of the run, and for no other environment", async () => {
     const { stage, run } = await open({
       a: job(["true"], { environment: "prod" }),
       b: job(["true"], { environment: { name: "prod" } }),
     });
     await using _ = stage;
-    expect(() => stage.runner.approve(run.id, "dev")).toThrow(`no job of run ${run.id} waits for dev`);
+    expect(() => stage.runner.approve(run.id, "dev")).toThrow(`no job of run ${run.id} is waiting for dev`);
     stage.runner.approve(run.id, "prod");
     await stage.runner.idle();
     expect(conclusions(run)).toEqual({ a: "success", b: "success" });
   });
 
-  test("does not hold a run that is cancelled", async () => {
+  test("does not block a cancelled run", async () => {
     const { stage, run } = await open(jobs);
     await using _ = stage;
     stage.runner.cancel(run.id);
@@ -202,7 +206,7 @@ describe("an environment that asks for approval", () => {
     ]);
   });
 
-  test("says nothing of a job that is skipped", async () => {
+  test("does not affect a skipped job", async () => {
     const { stage, run } = await open({ a: job(["true"], { environment: "prod", if: "false" }) });
     await using _ = stage;
     expect([run.conclusion, logs(run)]).toEqual(["skipped", []]);

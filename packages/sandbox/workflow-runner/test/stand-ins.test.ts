@@ -45,13 +45,13 @@ describe("checkout", () => {
       { repository: "contoso/other", token: "reader" },
       ["main", "of other"],
     ],
-  ])("brings %s", async (_, inputs, expected) => {
+  ])("checks out %s", async (_, inputs, expected) => {
     await using stage = await withRefs();
     const run = await stage.run(one([checkout(inputs), show]), { "file.txt": "of main" });
     expect([said(run), shown(run)]).toEqual([[], expected]);
   });
 
-  test("brings the run's commit although the branch has moved on, and its parents if they are asked for", async () => {
+  test("gets the run's commit although the branch has moved on, and its parents on request", async () => {
     await using stage = await withRefs();
     const steps = [
       stage.held,
@@ -68,7 +68,7 @@ describe("checkout", () => {
     expect(shown(stage.last())).toEqual(["first", "2", "1"]);
   });
 
-  test("brings a tag where the run is of one", async () => {
+  test("gets the tag for a run of a tag", async () => {
     await using stage = await withRefs();
     await stage.push(
       workflow({ job: job([checkout(), "git rev-parse --abbrev-ref HEAD"]) }, { on: "workflow_dispatch" }),
@@ -79,7 +79,7 @@ describe("checkout", () => {
     expect(shown(stage.last())).toEqual(["HEAD"]);
   });
 
-  test("puts each into its folder, and replaces what was there", async () => {
+  test("puts each repository into its folder, and replaces the previous content", async () => {
     await using stage = await withRefs();
     const steps = [
       checkout({ path: "a/b" }),
@@ -93,10 +93,10 @@ describe("checkout", () => {
   });
 
   test.each<[string, Inputs, string]>([
-    ["a ref that is not there", { ref: "gone" }, "A branch or tag with the name 'gone' could not be found"],
-    ["a repository that its token does not know", { repository: "contoso/other" }, "not found"],
-    ["a repository that is not there", { repository: "contoso/gone", token: "reader" }, "not found"],
-    ["a folder outside", { path: "../x" }, "is not under"],
+    ["a ref that does not exist", { ref: "gone" }, "A branch or tag with the name 'gone' could not be found"],
+    ["a repository that its token cannot read", { repository: "contoso/other" }, "not found"],
+    ["a repository that does not exist", { repository: "contoso/gone", token: "reader" }, "not found"],
+    ["a folder outside the workspace", { path: "../x" }, "is not under"],
   ])("refuses %s", async (_, inputs, message) => {
     await using stage = await withRefs();
     const run = await stage.run(one([checkout(inputs)]));
@@ -104,8 +104,8 @@ describe("checkout", () => {
   });
 
   test.each([
-    ["leaves its credentials to later steps, until the job ends", true, ["0"]],
-    ["keeps its credentials to itself if it is to", false, ["128"]],
+    ["keeps its credentials for later steps until the job ends", true, ["0"]],
+    ["does not persist its credentials if told not to", false, ["128"]],
   ])("%s", async (_, persists, expected) => {
     await using stage = await withRefs();
     const fetch =
@@ -123,21 +123,29 @@ describe("artifacts", () => {
 
   test.each<[string, Inputs, readonly string[]]>([
     ["a file", { path: "out/1.txt" }, ["./1.txt"]],
-    ["a folder, without what is hidden", { path: "out" }, ["./1.txt", "./a/2.txt", "./a/3.md"]],
+    ["a folder, without hidden files", { path: "out" }, ["./1.txt", "./a/2.txt", "./a/3.md"]],
     [
-      "what is hidden if it is to",
+      "hidden files on request",
       { path: "out", "include-hidden-files": true },
       ["./.4", "./.b/5", "./1.txt", "./a/2.txt", "./a/3.md"],
     ],
-    ["what matches, below the pattern's beginning", { path: "out/**/*.txt" }, ["./1.txt", "./a/2.txt"]],
-    ["several, below what they share", { path: "out/a/2.txt\nout/1.txt" }, ["./1.txt", "./a/2.txt"]],
-    ["all but what is taken back", { path: "out\n!out/**/*.md" }, ["./1.txt", "./a/2.txt"]],
+    [
+      "matching files, relative to the pattern's fixed part",
+      { path: "out/**/*.txt" },
+      ["./1.txt", "./a/2.txt"],
+    ],
+    [
+      "several files, relative to their common folder",
+      { path: "out/a/2.txt\nout/1.txt" },
+      ["./1.txt", "./a/2.txt"],
+    ],
+    ["everything except excluded files", { path: "out\n!out/**/*.md" }, ["./1.txt", "./a/2.txt"]],
     [
       "nothing for a comma, which is part of a name",
       { path: "out/1.txt,out/a", "if-no-files-found": "ignore" },
       [],
     ],
-  ])("hold %s", async (_, inputs, expected) => {
+  ])("contain %s", async (_, inputs, expected) => {
     await using stage = await RunnerStage.open();
     const get = job([download({ path: "got" }), "mkdir -p got; cd got; find . -type f | sort"], {
       needs: "put",
@@ -150,10 +158,10 @@ describe("artifacts", () => {
   });
 
   test.each<[string, Inputs, readonly string[]]>([
-    ["one by its name", { name: "x-1" }, ["./f"]],
-    ["all, each into a folder of its name", {}, ["./x-1/f", "./x-2/g", "./y/h"]],
+    ["one by name", { name: "x-1" }, ["./f"]],
+    ["all, each into a folder with its name", {}, ["./x-1/f", "./x-2/g", "./y/h"]],
     ["those that match", { pattern: "x-*" }, ["./x-1/f", "./x-2/g"]],
-    ["one that alone matches", { pattern: "y*" }, ["./h"]],
+    ["a single match", { pattern: "y*" }, ["./h"]],
     ["those that match into one folder", { pattern: "x-*", "merge-multiple": true }, ["./f", "./g"]],
   ])("are fetched: %s", async (_, inputs, expected) => {
     await using stage = await RunnerStage.open();
@@ -169,24 +177,24 @@ describe("artifacts", () => {
 
   test.each<[string, Parameters<typeof one>[0], string]>([
     [
-      "a name twice",
+      "a duplicate name",
       [upload({ name: "x", path: "f" }), upload({ name: "x", path: "f" })],
       "an artifact with this name already exists",
     ],
     ["a name with a slash", [upload({ name: "a/b", path: "f" })], "The artifact name is not valid: a/b."],
     [
-      "no files where that is an error",
+      "no files if that is an error",
       [upload({ path: "gone", "if-no-files-found": "error" })],
       "No files were found with the provided path: gone.",
     ],
-    ["a name that is not there", [download({ name: "gone" })], "Artifact not found for name: gone"],
+    ["a name that does not exist", [download({ name: "gone" })], "Artifact not found for name: gone"],
   ])("refuse %s", async (_, steps, message) => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one(["touch f", ...steps]));
     expect([run.conclusion, said(run)]).toEqual(["failure", [expect.stringContaining(message)]]);
   });
 
-  test("are written over where that is wanted, and warn where there is nothing", async () => {
+  test("are overwritten on request, and warn if there are no files", async () => {
     await using stage = await RunnerStage.open();
     const steps = [
       "touch f g",
@@ -203,7 +211,7 @@ describe("artifacts", () => {
     ]);
   });
 
-  test("are none of another run", async () => {
+  test("belong to one run", async () => {
     await using stage = await RunnerStage.open();
     await stage.run(one(["touch f", upload({ name: "x", path: "f" })]));
     const run = await stage.run(one([download({}), "ls | wc -l"]));
@@ -223,7 +231,7 @@ describe("azure/login", () => {
   });
   const permissions = { "id-token": "write" };
 
-  test("leaves an az that gives the token, and knows nothing else", async () => {
+  test("installs an `az` that only returns the access token", async () => {
     await using stage = await RunnerStage.open({ azure: true });
     const steps = [
       login(),
@@ -234,13 +242,13 @@ describe("azure/login", () => {
     const run = await stage.run(one(steps, { permissions }));
     expect(conclusions(run)).toEqual({ job: "failure" });
     expect(logs(run)).toEqual(expect.arrayContaining(["11", expect.stringContaining('"accessToken":"***"')]));
-    expect(printed(run).at(-1)).toBe("this stand-in for az knows only: az account get-access-token");
+    expect(printed(run).at(-1)).toBe("this stand-in for az supports only: az account get-access-token");
   });
 
   test.each<[string, Inputs, string]>([
     ["another client", { "client-id": "other" }, "Login failed: AADSTS"],
     [
-      "neither a subscription nor leave to have none",
+      "no subscription without allow-no-subscriptions",
       { "allow-no-subscriptions": false },
       "Ensure 'subscription-id' is supplied",
     ],
@@ -250,14 +258,14 @@ describe("azure/login", () => {
     expect(said(run)).toEqual([expect.stringContaining(message)]);
   });
 
-  test("says where there is no Azure", async () => {
+  test("reports that there is no Azure", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one([login()], { permissions }));
-    expect(said(run)).toEqual(["no Azure is near: the sandbox was opened without one"]);
+    expect(said(run)).toEqual(["no Azure available: the sandbox was opened without one"]);
   });
 });
 
-describe("the build of an image", () => {
+describe("an image build", () => {
   const login = (inputs: Inputs = {}) => ({
     uses: "docker/login-action@v4.6.0",
     with: { registry: "ghcr.io", username: "x", password: "${{ github.token }}", ...inputs },
@@ -283,7 +291,7 @@ describe("the build of an image", () => {
     };
   };
 
-  test("gives the same digest for the same files, and another one for others", async () => {
+  test("gives the same digest only for the same files", async () => {
     await using stage = await RunnerStage.open();
     const digests: string[] = [];
     for (const text of ["1", "1", "2"]) {
@@ -298,7 +306,7 @@ describe("the build of an image", () => {
     expect([second, third === first]).toEqual([first, false]);
   });
 
-  test("notes what it pushes, under each of its tags", async () => {
+  test("records what it pushes under each of its tags", async () => {
     const tags = "ghcr.io/contoso/app:1\nghcr.io/contoso/app:latest";
     const { stage, run } = await open([login(), build({ tags })]);
     await using _ = stage;
@@ -317,21 +325,21 @@ describe("the build of an image", () => {
       "failed to read dockerfile",
     ],
     [
-      "a file that is copied and not there",
+      "a missing file in COPY",
       [login(), build()],
       { Dockerfile: "FROM x\nCOPY a gone /\n", a: "" },
       '"/gone": not found',
     ],
     ["a push without a login", [build()], {}, "denied: permission_denied: write_package"],
     [
-      "a push to where nobody logged in",
+      "a push to a registry without a login",
       [login({ registry: "docker.io" }), build()],
       {},
       "denied: permission_denied",
     ],
-    ["a login with a token that is none", [login({ password: "guessed" })], {}, "denied: denied"],
+    ["a login with an invalid token", [login({ password: "guessed" })], {}, "denied: denied"],
     [
-      "a name in capitals",
+      "a name in upper case",
       [login(), build({ tags: "ghcr.io/Contoso/app:1" })],
       {},
       "repository name must be lowercase",
@@ -350,7 +358,7 @@ describe("setup-node", () => {
     with: { "node-version": version },
   });
 
-  test("puts the Node that runs the sandbox first on the path", async () => {
+  test("puts the Node that runs the sandbox first on the PATH", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one([setup("24"), "node --version; which node"]));
     expect(said(run)).toEqual([]);
@@ -358,7 +366,7 @@ describe("setup-node", () => {
     expect([version, place]).toEqual([process.version, expect.stringMatching(/\/temp\/node\/node$/)]);
   });
 
-  test("refuses a version that is not here", async () => {
+  test("refuses a version that is not available", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(one([setup("22"), "node --version"]));
     expect(said(run)).toEqual([expect.stringContaining("Unable to find Node version '22'")]);

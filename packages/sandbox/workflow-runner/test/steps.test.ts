@@ -12,7 +12,7 @@ async function outcome(steps: Steps, more: Parameters<typeof one>[1] = {}, files
 }
 
 describe("variables", () => {
-  test("of a step count before those of its job, and those before the workflow's", async () => {
+  test("of a step override its job's, which override the workflow's", async () => {
     await using stage = await RunnerStage.open();
     const steps = ["echo $A $B $C", { env: { C: "step ${{ env.B }}" }, run: "echo $A $B $C ${{ env.C }}" }];
     const text = workflow(
@@ -26,19 +26,19 @@ describe("variables", () => {
     ]);
   });
 
-  test("of GITHUB_ENV are those of later steps, and count before the job's", async () => {
+  test("from GITHUB_ENV reach later steps, and override the job's", async () => {
     const write = "echo A=b >> $GITHUB_ENV\nprintf 'L<<X\\n1\\n\\n=2<<Y\\nX\\n' >> $GITHUB_ENV\necho $A";
     const steps = [write, 'echo "$A ${{ env.A }}"; echo "$L"', { env: { A: "c" }, run: "echo $A" }];
     expect((await outcome(steps, { env: { A: "a" } })).printed).toEqual(["a", "b b", "1", "", "=2<<Y", "c"]);
   });
 
-  test.each(["NODE_OPTIONS", "GITHUB_SHA", "RUNNER_OS"])("are not to be set where it is %s", async (name) => {
+  test.each(["NODE_OPTIONS", "GITHUB_SHA", "RUNNER_OS"])("cannot set %s", async (name) => {
     const { conclusion, said } = await outcome([`echo ${name}=x >> $GITHUB_ENV`]);
     const message = `Can't store ${name} output parameter using '$GITHUB_ENV' command.`;
     expect([conclusion, said]).toEqual(["failure", [message]]);
   });
 
-  test("GITHUB_PATH leads later steps, the last one first", async () => {
+  test("GITHUB_PATH entries come first in later steps, the last one first", async () => {
     const make =
       "mkdir a b && printf '#!/bin/sh\\necho a' > a/x && printf '#!/bin/sh\\necho b' > b/x && chmod +x */x";
     const steps = [`${make} && echo $PWD/a >> $GITHUB_PATH && echo $PWD/b >> $GITHUB_PATH`, "x"];
@@ -47,7 +47,7 @@ describe("variables", () => {
 });
 
 describe("outputs", () => {
-  test("are taken in both forms, and the last of a name counts", async () => {
+  test("can have both forms, and the last value of a name wins", async () => {
     const write =
       "echo a=1=2 >> $GITHUB_OUTPUT; echo a=3=4 >> $GITHUB_OUTPUT\nprintf 'b<<E O F\\nx\\n  y\\nE O F\\n' >> $GITHUB_OUTPUT";
     const steps = [{ id: "s", run: write }, "echo '${{ toJSON(steps.s.outputs) }}' | tr -d ' '"];
@@ -56,8 +56,8 @@ describe("outputs", () => {
 
   test.each([
     ["has no name", "echo just text", "Invalid format 'just text'"],
-    ["has no end", "printf 'a<<X\\n1\\n'", "Invalid value. Matching delimiter not found 'X'"],
-  ])("fail the step where one %s", async (_, write, message) => {
+    ["has no closing delimiter", "printf 'a<<X\\n1\\n'", "Invalid value. Matching delimiter not found 'X'"],
+  ])("fail the step if one %s", async (_, write, message) => {
     const { conclusion, said } = await outcome([{ id: "s", run: `${write} >> $GITHUB_OUTPUT` }]);
     expect([conclusion, said]).toEqual([
       "failure",
@@ -67,7 +67,7 @@ describe("outputs", () => {
 });
 
 describe("a step", () => {
-  test("that fails ends the job, but for what says that it is for that", async () => {
+  test("that fails ends the job, except for steps that run on failure", async () => {
     const steps = [
       "exit 3",
       "echo a",
@@ -82,7 +82,7 @@ describe("a step", () => {
     });
   });
 
-  test("that may fail has an outcome besides its conclusion", async () => {
+  test("with continue-on-error has an outcome beside its conclusion", async () => {
     const show = "echo ${{ steps.s.outcome }} ${{ steps.s.conclusion }} ${{ job.status }}";
     const steps = [{ id: "s", run: "false", "continue-on-error": true }, show];
     expect(await outcome(steps)).toMatchObject({
@@ -91,7 +91,7 @@ describe("a step", () => {
     });
   });
 
-  test("may fail also where it is an action", async () => {
+  test("can have continue-on-error as an action, too", async () => {
     const uses = {
       uses: "actions/download-artifact@v8.0.1",
       with: { name: "gone" },
@@ -100,7 +100,7 @@ describe("a step", () => {
     expect(await outcome([uses, "echo on"])).toMatchObject({ conclusion: "success", printed: ["on"] });
   });
 
-  test("that lasts too long fails", async () => {
+  test("that times out fails", async () => {
     const steps = [
       { name: "slow", run: forever, "timeout-minutes": 0.001 },
       { if: "failure()", run: "echo failed" },
@@ -112,7 +112,7 @@ describe("a step", () => {
     });
   });
 
-  test("that lasts too long may be one that may fail", async () => {
+  test("that times out can have continue-on-error", async () => {
     const steps = [{ run: forever, "timeout-minutes": 0.001, "continue-on-error": true }, "echo on"];
     expect(await outcome(steps)).toMatchObject({ conclusion: "success", printed: ["on"] });
   });
@@ -131,13 +131,13 @@ describe("a step", () => {
     ["github.ref_name == 'MAIN'", true],
     ["contains(fromJSON('[\"a\"]'), 'a') && startsWith('abc', 'AB')", true],
     ["!github.event.gone", true],
-  ])("runs if %s as GitHub reads it", async (condition, isRun) => {
+  ])("runs if %s, evaluated as GitHub does", async (condition, isRun) => {
     expect((await outcome([{ if: condition, run: "echo yes" }])).printed).toEqual(isRun ? ["yes"] : []);
   });
 });
 
 describe("a script", () => {
-  test("is taken as it stands, with its quotes, lines and indentation", async () => {
+  test("is used verbatim, with its quotes, lines and indentation", async () => {
     const run = "cat <<'E'\n'a' ''b'' ${{ github.ref_name }} { }} \"c\"\n  in ${{ 'it''s' }}\nE\n";
     expect((await outcome([run])).printed).toEqual(["'a' ''b'' main { }} \"c\"", "  in it's"]);
   });
@@ -150,26 +150,26 @@ describe("a script", () => {
       "a",
     ],
     ["with bash stops in a pipe", "bash", ["echo a; false | true; echo b"], "a"],
-    ["with sh is a POSIX shell's", "sh", ["echo a; echo ${BASH_VERSION:-none} | cut -c1"], "a"],
-    ["with a command line of its own is that one's", "node {0}", ["console.log('a')"], "a"],
+    ["with sh runs a POSIX shell", "sh", ["echo a; echo ${BASH_VERSION:-none} | cut -c1"], "a"],
+    ["with its own command line runs that", "node {0}", ["console.log('a')"], "a"],
   ])("%s", async ([_, shell, [run = ""], first]) => {
     const { printed } = await outcome([{ run, shell: shell || undefined }]);
     expect([printed[0], printed.includes("b")]).toEqual([first, false]);
   });
 
-  test("with python is Python's, where there is one", async () => {
+  test("with python runs Python if it is installed", async () => {
     // One that shows what it is given, for machines without.
     const python = `mkdir bin; printf '#!/bin/sh\\ncat "$1"' > bin/python; chmod +x bin/python; echo "$PWD/bin" >> $GITHUB_PATH`;
     const { printed } = await outcome([python, { run: "print('a')\nprint('b')", shell: "python" }]);
     expect(printed).toEqual(["print('a')", "print('b')"]);
   });
 
-  test("with a shell that is none fails", async () => {
+  test("with an unknown shell fails", async () => {
     const { conclusion, said } = await outcome([{ run: "true", shell: "fish" }]);
     expect([conclusion, said]).toEqual(["failure", [expect.stringContaining("Invalid shell option.")]]);
   });
 
-  test("runs in its folder, by default its job's or its workflow's", async () => {
+  test("runs in its folder, which defaults to its job's or its workflow's", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(
       workflow(
@@ -191,7 +191,7 @@ describe("a script", () => {
     expect([run.conclusion, [...printed(run)].sort()]).toEqual(["success", ["x", "y", "z"]]);
   });
 
-  test("fails where its folder is not there", async () => {
+  test("fails if its folder does not exist", async () => {
     const { conclusion, said } = await outcome([{ run: "true", "working-directory": "gone" }]);
     expect([conclusion, said]).toEqual([
       "failure",
@@ -200,7 +200,7 @@ describe("a script", () => {
   });
 });
 
-test("an action runs as it is, with its inputs, and is told what it does not know", async () => {
+test("an action runs from its folder with its inputs, and warns about unknown ones", async () => {
   const files = {
     "act/action.yml": `name: act
 inputs:
@@ -221,13 +221,13 @@ require("node:fs").appendFileSync(process.env.GITHUB_OUTPUT, "o=p\\n");`,
   expect(said).toEqual(["Unexpected input(s) 'x', valid inputs are ['given', 'spaced name']"]);
 });
 
-test("an action that is no Node one is refused", async () => {
+test("refuses an action that does not run on Node", async () => {
   const files = { "act/action.yml": "name: a\nruns: {using: composite, steps: []}\n" };
   const { said } = await outcome([{ uses: "actions/checkout@v7.0.0" }, { uses: "./act" }], {}, files);
   expect(said).toEqual([expect.stringContaining("not `composite`")]);
 });
 
-test("hashFiles is the same for the same files, and empty for none", async () => {
+test("hashFiles is equal for equal files, and empty for none", async () => {
   const steps = [
     "echo a > a.txt; echo b > b.txt",
     "echo ${{ hashFiles('*.txt') == hashFiles('a.txt', 'b.txt') }} ${{ hashFiles('a.txt') == hashFiles('b.txt') }} [${{ hashFiles('c') }}]",
@@ -235,7 +235,7 @@ test("hashFiles is the same for the same files, and empty for none", async () =>
   expect((await outcome(steps)).printed).toEqual(["true false []"]);
 });
 
-test("a summary is kept by step; one of more than a mebibyte is dropped", async () => {
+test("keeps one summary per step, and drops one over a mebibyte", async () => {
   await using stage = await RunnerStage.open();
   const big = "head -c 1048577 /dev/zero | tr '\\0' x >> $GITHUB_STEP_SUMMARY";
   const run = await stage.run(one(["echo '# one' >> $GITHUB_STEP_SUMMARY", big]));

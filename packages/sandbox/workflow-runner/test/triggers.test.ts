@@ -31,73 +31,85 @@ async function startedBy(on: unknown, ref: string, paths: readonly string[]): Pr
 
 describe("a push starts", () => {
   test.for<[string, unknown, string, readonly string[], number]>([
-    ["every workflow that names it alone", "push", "branch:main", ["a"], 1],
-    ["none that names others", ["schedule", "workflow_dispatch"], "branch:main", ["a"], 0],
-    ["what lists its branch", { push: { branches: ["main"] } }, "branch:main", ["a"], 1],
-    ["nothing that lists other branches", { push: { branches: ["dev"] } }, "branch:main", ["a"], 0],
-    ["what has a pattern for it", { push: { branches: ["releases/**"] } }, "branch:releases/a/b", ["a"], 1],
+    ["every workflow that names only the event", "push", "branch:main", ["a"], 1],
+    ["none that names other events", ["schedule", "workflow_dispatch"], "branch:main", ["a"], 0],
+    ["workflows that list its branch", { push: { branches: ["main"] } }, "branch:main", ["a"], 1],
+    ["none that list other branches", { push: { branches: ["dev"] } }, "branch:main", ["a"], 0],
     [
-      "nothing for a part of a pattern",
-      { push: { branches: ["releases/*"] } },
+      "workflows with a matching pattern",
+      { push: { branches: ["releases/**"] } },
       "branch:releases/a/b",
       ["a"],
-      0,
+      1,
     ],
+    ["none for a partial match", { push: { branches: ["releases/*"] } }, "branch:releases/a/b", ["a"], 0],
     [
-      "nothing that a later pattern takes back",
+      "none that a later pattern excludes",
       { push: { branches: ["r/**", "!r/**-x"] } },
       "branch:r/1-x",
       ["a"],
       0,
     ],
     [
-      "what a still later one brings back",
+      "workflows that a still later pattern includes again",
       { push: { branches: ["r*", "!r1*", "r12"] } },
       "branch:r12",
       ["a"],
       1,
     ],
     [
-      "what has an optional or a repeated character",
+      "workflows with an optional or repeated character in the pattern",
       { push: { branches: ["v[12].[0-9]+"] } },
       "branch:v1.10",
       ["a"],
       1,
     ],
-    ["what means a character as it is", { push: { branches: ["a\\+b"] } }, "branch:a+b", ["a"], 1],
-    ["nothing that ignores its branch", { push: { "branches-ignore": ["ma*"] } }, "branch:main", ["a"], 0],
-    ["what ignores another branch", { push: { "branches-ignore": ["dev"] } }, "branch:main", ["a"], 1],
-    ["for a tag what lists it", { push: { tags: ["v*"] } }, "tag:v1", [], 1],
-    ["for a tag nothing that lists branches alone", { push: { branches: ["**"] } }, "tag:v1", [], 0],
-    ["for a branch nothing that lists tags alone", { push: { tags: ["**"] } }, "branch:main", ["a"], 0],
-    ["for a tag nothing that ignores it", { push: { "tags-ignore": ["v*"] } }, "tag:v1", [], 0],
     [
-      "for a tag what filters paths, which are not looked at",
+      "workflows with an escaped character in the pattern",
+      { push: { branches: ["a\\+b"] } },
+      "branch:a+b",
+      ["a"],
+      1,
+    ],
+    ["none that ignore its branch", { push: { "branches-ignore": ["ma*"] } }, "branch:main", ["a"], 0],
+    [
+      "workflows that ignore another branch",
+      { push: { "branches-ignore": ["dev"] } },
+      "branch:main",
+      ["a"],
+      1,
+    ],
+    ["workflows that list its tag", { push: { tags: ["v*"] } }, "tag:v1", [], 1],
+    ["none that list only branches, for a tag", { push: { branches: ["**"] } }, "tag:v1", [], 0],
+    ["none that list only tags, for a branch", { push: { tags: ["**"] } }, "branch:main", ["a"], 0],
+    ["none that ignore its tag", { push: { "tags-ignore": ["v*"] } }, "tag:v1", [], 0],
+    [
+      "workflows with path filters, which do not apply to a tag",
       { push: { paths: ["nowhere"] } },
       "tag:v1",
       [],
       1,
     ],
-    ["what lists a changed path", { push: { paths: ["src/**"] } }, "branch:main", ["src/a/b.ts"], 1],
-    ["nothing that lists others", { push: { paths: ["src/**"] } }, "branch:main", ["docs/a"], 0],
-    ["what lists one of several", { push: { paths: ["src/**"] } }, "branch:main", ["docs/a", "src/a"], 1],
+    ["workflows that list a changed path", { push: { paths: ["src/**"] } }, "branch:main", ["src/a/b.ts"], 1],
+    ["none that list other paths", { push: { paths: ["src/**"] } }, "branch:main", ["docs/a"], 0],
     [
-      "nothing whose path is taken back",
+      "workflows that list one of several paths",
+      { push: { paths: ["src/**"] } },
+      "branch:main",
+      ["docs/a", "src/a"],
+      1,
+    ],
+    [
+      "none whose path is excluded again",
       { push: { paths: ["src/**", "!src/**.md"] } },
       "branch:main",
       ["src/a.md"],
       0,
     ],
-    ["what lists a path beyond ASCII", { push: { paths: ["über/*"] } }, "branch:main", ["über/a"], 1],
+    ["workflows that list a non-ASCII path", { push: { paths: ["über/*"] } }, "branch:main", ["über/a"], 1],
+    ["none that ignore all paths", { push: { "paths-ignore": ["**.md"] } }, "branch:main", ["a/b.md"], 0],
     [
-      "nothing of which all paths are ignored",
-      { push: { "paths-ignore": ["**.md"] } },
-      "branch:main",
-      ["a/b.md"],
-      0,
-    ],
-    [
-      "what does not ignore all of them",
+      "workflows that do not ignore all of them",
       { push: { "paths-ignore": ["**.md"] } },
       "branch:main",
       ["b.md", "c"],
@@ -106,7 +118,7 @@ describe("a push starts", () => {
   ])("%s", async ([_, on, ref, paths, count]) => expect(await startedBy(on, ref, paths)).toBe(count));
 
   test.each(["[skip ci] x", "x [ci skip]", "[no ci]", "[skip actions]", "x\n\n\nskip-checks: true"])(
-    "nothing where the commit says %j",
+    "nothing if the commit says %j",
     async (message) => {
       await using stage = await RunnerStage.open();
       await stage.push(one(["true"]), {}, message);
@@ -115,9 +127,9 @@ describe("a push starts", () => {
   );
 
   test.each([
-    ["is no YAML", "on: [push\njobs: {"],
+    ["is not YAML", "on: [push\njobs: {"],
     ["names no event", stringify({ jobs: { job: job(["true"]) } })],
-    ["is no workflow", "on: push\njobs: 7\n"],
+    ["is not a workflow", "on: push\njobs: 7\n"],
   ])("a failed run for a file that %s", async (_, text) => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(text);
@@ -125,7 +137,7 @@ describe("a push starts", () => {
   });
 });
 
-test("what a job does with its own token starts nothing, and what it does with another one does", async () => {
+test("a job starts no workflow with its own token, but does with another one", async () => {
   await using stage = await RunnerStage.open();
   stage.github.token("person", { user: "p", permissions: { contents: "write" }, isWorkflowToken: false });
   const push = (branch: string, token: string) =>
@@ -148,7 +160,7 @@ test("what a job does with its own token starts nothing, and what it does with a
   expect(stage.runner.runs.map(({ ref }) => ref)).toEqual(["main", "theirs"]);
 });
 
-test("repository_dispatch starts what lists its type, with its payload, from the default branch", async () => {
+test("repository_dispatch starts the workflows that list its type, with its payload, from the default branch", async () => {
   await using stage = await RunnerStage.open();
   const echo = job([
     "echo '${{ github.event.action }} ${{ github.event.client_payload.a.b }} ${{ github.ref }}'",
@@ -172,7 +184,7 @@ test("repository_dispatch starts what lists its type, with its payload, from the
   ]);
 });
 
-test("the hour starts what is scheduled", async () => {
+test("the hour starts scheduled workflows", async () => {
   await using stage = await RunnerStage.open();
   const text = workflow(
     { job: job(["echo $GITHUB_EVENT_NAME $GITHUB_REF"]) },
@@ -206,7 +218,7 @@ describe("a workflow is dispatched", () => {
     { on },
   );
 
-  test("with what is given and what is declared as default, in the declared types", async () => {
+  test("with the given inputs and the declared defaults, in the declared types", async () => {
     await using stage = await RunnerStage.open();
     await stage.push(text);
     stage.github.dispatch("app", "w.yml", { ref: "main", inputs: { name: "a" } });
@@ -226,23 +238,29 @@ describe("a workflow is dispatched", () => {
     ["an input is not declared", "w.yml", "main", { name: "a", x: "y" }, 'Unexpected inputs provided: ["x"]'],
     ["a choice is not among the options", "w.yml", "main", { name: "a", size: "huge" }, "not in the list"],
     [
-      "a flag is none",
+      "a boolean is invalid",
       "w.yml",
       "main",
       { name: "a", flag: "maybe" },
       "Provided value 'maybe' for input 'flag'",
     ],
     [
-      "a number is none",
+      "a number is invalid",
       "w.yml",
       "main",
       { name: "a", count: "many" },
       "Provided value 'many' for input 'count'",
     ],
-    ["the branch is not there", "w.yml", "gone", { name: "a" }, "No ref found for: gone"],
-    ["the workflow is not there", "gone.yml", "main", { name: "a" }, "Not Found"],
-    ["it is not for that", "other.yml", "main", {}, "Workflow does not have 'workflow_dispatch' trigger"],
-  ])("not where %s", async ([_, file, ref, inputs, message]) => {
+    ["the branch does not exist", "w.yml", "gone", { name: "a" }, "No ref found for: gone"],
+    ["the workflow does not exist", "gone.yml", "main", { name: "a" }, "Not Found"],
+    [
+      "the workflow has no such trigger",
+      "other.yml",
+      "main",
+      {},
+      "Workflow does not have 'workflow_dispatch' trigger",
+    ],
+  ])("but not if %s", async ([_, file, ref, inputs, message]) => {
     await using stage = await RunnerStage.open();
     const other = workflow({ job: job(["true"]) }, { on: "schedule" });
     await stage.push(text, { ".github/workflows/other.yml": other });

@@ -1,4 +1,4 @@
-/** The forms that inputs of several actions have. */
+/** Input formats that several actions share. */
 import {
   dnsLabel,
   gitHubCommit,
@@ -9,9 +9,9 @@ import {
   refName,
 } from "@kalypso-actions/names";
 
-/** What a text has to be, and what it is then. */
+/** The format of a text, and its parsed value. */
 export interface Form<T> {
-  /** @returns undefined for a text of another form */
+  /** @returns undefined for a text in another format */
   readonly parse: (text: string) => T | undefined;
   /** In words, for the diagnostic. */
   readonly expected: string;
@@ -21,7 +21,7 @@ export function pattern(regExp: RegExp, expected: string): Form<string> {
   return { parse: (text) => (regExp.test(text) ? text : undefined), expected };
 }
 
-export const commitId = pattern(gitHubCommit, "a full commit id, 40 hexadecimal digits");
+export const commitId = pattern(gitHubCommit, "a full commit ID of 40 hexadecimal digits");
 
 export const environmentName = pattern(dnsLabel, "an environment name: lowercase letters, digits and `-`");
 
@@ -29,7 +29,7 @@ export const branchName = pattern(refName, "the name of a branch");
 
 export const repositoryName: Form<RepositoryName> = { parse: parseRepositoryName, expected: "`owner/name`" };
 
-/** Without `./` and slashes at its ends; the empty string is the root. */
+/** Without `./` and leading or trailing slashes; the empty string is the root. */
 export const innerPath: Form<string> = {
   parse: (text) => (isInnerPath(text) ? normalisePath(text) : undefined),
   expected: "a relative path without `..`",
@@ -43,7 +43,7 @@ export function wholeNumber(least: number, most: number): Form<number> {
   };
 }
 
-/** A time in seconds within bounds; decimals down to a millisecond, in which the value is. */
+/** A time in seconds within bounds, with up to three decimals; the value is in milliseconds. */
 export function seconds(least: number, most: number): Form<number> {
   return {
     parse: (text) => {

@@ -2,9 +2,9 @@ import { getInput, setSecret } from "@actions/core";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { Form } from "./forms.ts";
 
-/** How one input is read: its default, and what its text must be. */
+/** How to read one input: its default and its format. */
 interface InputReader<T> {
-  /** What stands in when the input is empty; undefined for a required input. */
+  /** The default for an empty input; undefined for a required input. */
   readonly fallback: string | undefined;
   readonly secret?: boolean;
   /** The value, or what was expected instead. */
@@ -22,7 +22,7 @@ type Inputs<R extends Readers> = {
   readonly [Name in keyof R as CamelCase<Name & string>]: R[Name] extends InputReader<infer T> ? T : never;
 };
 
-/** A text of a certain form. @param fallback what stands in for it; without one it has to be given */
+/** Text in the given format. @param fallback the default; without one, the input is required */
 export function required<T>({ parse, expected }: Form<T>, fallback?: string): InputReader<T> {
   return {
     fallback,
@@ -33,7 +33,7 @@ export function required<T>({ parse, expected }: Form<T>, fallback?: string): In
   };
 }
 
-/** A text of a certain form, or undefined where the input is empty. */
+/** Text in the given format, or undefined for an empty input. */
 export function optional<T>(form: Form<T>): InputReader<T | undefined> {
   const { parse } = required(form);
   return { fallback: "", parse: (text) => (text === "" ? { value: undefined } : parse(text)) };
@@ -44,19 +44,19 @@ export function text(fallback?: string): InputReader<string> {
   return { fallback, parse: (value) => ({ value }) };
 }
 
-/** Yes or no: just `true` or `false`, so that a typing error is no quiet "no". */
+/** Exactly `true` or `false`, so that a typo is not a silent "no". */
 export function flag(fallback: boolean): InputReader<boolean> {
   const parse = (value: string) => (value === "true" || value === "false" ? value === "true" : undefined);
   return required({ parse, expected: "`true` or `false`" }, String(fallback));
 }
 
-/** One of several words. */
+/** One of several values. */
 export function choice<const Word extends string>(words: readonly Word[], fallback: Word): InputReader<Word> {
   const expected = words.map((word) => `\`${word}\``).join(", ");
   return required({ parse: (value) => words.find((word) => word === value), expected }, fallback);
 }
 
-/** Texts, each on a line of its own or between commas. */
+/** A list, separated by newlines or commas. */
 export function list(fallback = ""): InputReader<readonly string[]> {
   return {
     fallback,
@@ -69,19 +69,19 @@ export function list(fallback = ""): InputReader<readonly string[]> {
   };
 }
 
-/** An input of whatever form that is masked in the log. */
+/** An input in any format, masked in the log. */
 export function masked<T>(reader: InputReader<T>): InputReader<T> {
   return { ...reader, secret: true };
 }
 
-/** A token: masked in the log before anything else happens. */
+/** A token, masked in the log before anything else happens. */
 export function secret(fallback?: string): InputReader<string> {
   return masked(text(fallback));
 }
 
-/** Where inputs come from, and who keeps secrets out of the log. */
+/** Where inputs come from, and how secrets are kept out of the log. */
 export interface InputSource {
-  /** The empty string for an input that is not given. */
+  /** The empty string for a missing input. */
   text(name: string): string;
   mask(secret: string): void;
 }
@@ -94,7 +94,7 @@ function camelCase(name: string): string {
 }
 
 /**
- * Reads all inputs of an action into one typed object, before anything has an effect.
+ * Reads all inputs of an action into one typed object, before any effect.
  * @throws DiagnosticError with every problem of every input: input-missing, input-invalid
  */
 export function readInputs<const R extends Readers>(source: InputSource, readers: R): Inputs<R> {

@@ -15,13 +15,13 @@ const annotate = { error, warning, notice } as const;
 const maxMessage = 4_000;
 
 function propertiesOf({ code, place }: Diagnostic, prefix: string): AnnotationProperties {
-  // Files of other repositories are not in this checkout: their place is in the message.
+  // Other repositories' files are not in this checkout, so their place is in the message.
   if (place === undefined || place.source !== undefined || place.file === ".") return { title: code };
   const file = prefix === "" ? place.file : `${prefix}/${place.file}`;
   return { title: code, file, startLine: place.line, startColumn: place.column };
 }
 
-/** The message, the place for the log (which does not show the annotation's), and what to do. */
+/** The message, the place for the log (which does not show the annotation's), and the hint. */
 function messageOf({ message, hint, place, related = [] }: Diagnostic): string {
   const lines = [visible(place === undefined ? message : `${formatPlace(place)}: ${message}`)];
   lines.push(...related.map((other) => visible(`  ${other.message}: ${formatPlace(other.place)}`)));
@@ -32,7 +32,7 @@ function messageOf({ message, hint, place, related = [] }: Diagnostic): string {
 
 /**
  * Prints every problem as an annotation on the line that caused it.
- * @param folder the checkout that places without a source are in, relative to the workspace
+ * @param folder the checkout for places without a source, relative to the workspace
  */
 export function annotateAll(diagnostics: readonly Diagnostic[], folder = ""): void {
   const prefix = folder.replace(/^(?:\.\/)+|^\.$|\/+$/g, "");

@@ -4,10 +4,10 @@ import { type Diagnostic, diagnosticsOf, hasErrors, visibleLines } from "@kalyps
 import { annotateAll, diagnosticsTable } from "./report.ts";
 import { info, surviveClosedPipes } from "./runner.ts";
 
-/** GitHub drops a step's summary silently beyond 1 MiB. */
+/** GitHub silently drops a step's summary over 1 MiB. */
 const maxSummary = 1024 * 1024 - 1024;
 
-/** What an action did, for the people who look at the run. */
+/** An action's result, for people who look at the run. */
 export interface ActionResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Markdown, for the job summary. */
@@ -15,7 +15,7 @@ export interface ActionResult {
   /** One line for the log. */
   readonly done?: string;
   readonly outputs: Readonly<Record<string, string | number>>;
-  /** The checkout that places are in, relative to the workspace. */
+  /** The checkout for places, relative to the workspace. */
   readonly folder?: string;
 }
 
@@ -28,7 +28,7 @@ async function writeSummary(markdown: string): Promise<void> {
     : Buffer.from(markdown)
         .subarray(0, maxSummary)
         .toString("utf8")
-        .replace(/\n[^\n]*$/, "\n\n*Cut at GitHub's limit; the log has all of it.*\n");
+        .replace(/\n[^\n]*$/, "\n\n*Truncated at GitHub's size limit; the log has the full text.*\n");
   await appendFile(file, text);
 }
 
@@ -39,8 +39,8 @@ function debugCause(error: unknown): void {
 
 /**
  * Runs an action to its end: outputs (also beside errors, where the action has them), annotations, the job summary, and exit code 1 when anything is an error.
- * Nothing is thrown and no stack trace shown; causes go to the debug log. The process ends by itself when all is printed.
- * @param title heads the summary
+ * Never throws or shows a stack trace; causes go to the debug log. The process ends by itself when everything is printed.
+ * @param title the summary's heading
  */
 export async function runAction(title: string, main: () => Promise<ActionResult>): Promise<void> {
   surviveClosedPipes();

@@ -1,17 +1,17 @@
-/** What the runner tells of itself, in the variables that GitHub sets. */
+/** What the runner says about itself in GitHub's variables. */
 
 import { info as coreInfo, getIDToken } from "@actions/core";
 import { visible } from "@kalypso-actions/diagnostics";
 
 export { setSecret } from "@actions/core";
 
-/** One line for the log, whoever wrote what is in it. */
+/** One line for the log, safe for outside text. */
 export function info(line: string): void {
   coreInfo(visible(line));
 }
 
 /**
- * Lets a process whose output nobody reads any more, `| head`, go on to its end, without a stack trace. Output that cannot
+ * Lets a process whose output is closed, as by `| head`, run to its end without a stack trace. Output that cannot
  * be written for another reason makes it fail.
  */
 export function surviveClosedPipes(): void {
@@ -21,12 +21,12 @@ export function surviveClosedPipes(): void {
     });
 }
 
-/** Ends the process as soon as all that was printed is out, whatever else it still waits for. */
+/** Ends the process as soon as its output is flushed, whatever it is still waiting for. */
 export function endWhenPrinted(): void {
   process.stdout.write("", () => process.exit());
 }
 
-/** A token by which the job proves itself to another service; the job needs `id-token: write`. */
+/** A token that authenticates the job to another service; the job needs `id-token: write`. */
 export async function openIdToken(audience: string): Promise<string> {
   return getIDToken(audience);
 }
@@ -36,7 +36,7 @@ export function serverUrl(): string {
   return process.env["GITHUB_SERVER_URL"] || "https://github.com";
 }
 
-/** Where the run can be looked at; undefined outside of a run. */
+/** The URL of the run; undefined outside a run. */
 export function runUrl(): string | undefined {
   const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = process.env;
   return repository && id ? `${serverUrl()}/${repository}/actions/runs/${id}` : undefined;

@@ -23,7 +23,7 @@ function read(given: Readonly<Record<string, string>>) {
   return { inputs, masked };
 }
 
-test("inputs come by their names in camel case, with their defaults", () => {
+test("returns inputs by their names in camel case, with their defaults", () => {
   expect(read({ token: "t" })).toEqual({
     inputs: {
       pollInterval: 15_000,
@@ -36,7 +36,7 @@ test("inputs come by their names in camel case, with their defaults", () => {
   });
 });
 
-test("all problems are told at once, a secret without its value", () => {
+test("reports all problems at once, without a secret's value", () => {
   const given = {
     "poll-interval": "often",
     "target-path": "../x",
@@ -69,11 +69,11 @@ test.each([
   ["1.5", 1_500],
   ["599.999", 599_999],
   ["600", 600_000],
-])("seconds may have decimals, and are milliseconds from then on: %s", (text, expected) => {
+])("converts seconds with decimals to milliseconds: %s", (text, expected) => {
   expect(seconds(0.01, 600).parse(text)).toBe(expected);
 });
 
 test.each(["0", "0.001", "600.001", "-1", "1.2345", ".5", "1.", "1e2", "1,5", "1s", "often", "Infinity"])(
-  "what is no time within the bounds is refused: %s",
+  "refuses anything but a time within the bounds: %s",
   (text) => expect(seconds(0.01, 600).parse(text)).toBeUndefined(),
 );

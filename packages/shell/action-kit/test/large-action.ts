@@ -1,4 +1,4 @@
-/** An action with much to tell, for a process of its own. */
+/** An action with a lot of output, for a separate process. */
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import { runAction } from "../src/index.ts";
 

@@ -26,13 +26,13 @@ const diagnostic: Diagnostic = {
   related: [{ message: "::debug::", place: { file: "a.yaml", line: 1, column: 1 } }],
 };
 
-/** What a runner makes of an annotation's message. */
+/** How a runner decodes an annotation's message. */
 function messageOf(line: string): string {
   const [, , message = ""] = line.split(/^(::error [^\n]*?::)/s);
   return message.replaceAll("%0A", "\n").replaceAll("%0D", "\r").replaceAll("%25", "%");
 }
 
-test("an annotation is one command, and its message holds no other", () => {
+test("an annotation is one command, and its message contains no other", () => {
   annotateAll([diagnostic]);
   expect(printed.trimEnd().split(/[\r\n\u2028]/)).toHaveLength(1);
   expect(messageOf(printed.trimEnd())).toBe(
@@ -44,7 +44,7 @@ test("an annotation is one command, and its message holds no other", () => {
   );
 });
 
-test("a line of the log stays one, and is no command", () => {
+test("a log line stays one line, and is never a command", () => {
   info("::add-mask::a");
   info(`drone-1: failing, ${evil}`);
   expect(printed).toBe(
@@ -52,7 +52,7 @@ test("a line of the log stays one, and is no command", () => {
   );
 });
 
-test("a row of the summary's table stays one", () => {
+test("a row of the summary's table stays one row", () => {
   const rows = diagnosticsTable([diagnostic]).trimEnd().split("\n");
   expect(rows).toHaveLength(5);
   expect(rows.at(-1)).toContain("x ::add-mask::a");

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const script = fileURLToPath(new URL("large-action.ts", import.meta.url));
 
-/** Runs the large action; reads no more of its output than so much, then closes the pipe. */
+/** Runs the large action, reads only this much of its output, then closes the pipe. */
 async function run(reads = Number.POSITIVE_INFINITY) {
   const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "pipe"] });
   const text = { stdout: "", stderr: "" };
@@ -19,7 +19,7 @@ async function run(reads = Number.POSITIVE_INFINITY) {
   return { exitCode, ...text };
 }
 
-test("an action's output reaches a pipe as a whole", async () => {
+test("an action's whole output reaches a pipe", async () => {
   const { exitCode, stdout, stderr } = await run();
   const lines = stdout.trimEnd().split("\n");
   expect({ exitCode, stderr, lines: lines.length, end: lines.at(-1) }).toEqual({
@@ -30,7 +30,7 @@ test("an action's output reaches a pipe as a whole", async () => {
   });
 });
 
-test("an action whose log nobody reads any more ends quietly, with its own result", async () => {
+test("an action whose log is closed ends quietly with its own result", async () => {
   const { exitCode, stderr } = await run(10);
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
 });

@@ -1,4 +1,4 @@
-/** The source of health that commit statuses are: for clusters that Azure does not know, Flux's and Argo CD's alike. */
+/** Commit statuses as a health source: for clusters that Azure does not know, with Flux or Argo CD. */
 import {
   type CommitStatusReport,
   type HealthSource,
@@ -6,7 +6,7 @@ import {
   type Reading,
 } from "@kalypso-actions/promotion";
 
-/** A status of a commit, with who set it. */
+/** A commit status with its creator. */
 export interface ReportedStatus {
   readonly context: string;
   readonly state: CommitStatusReport["state"];
@@ -14,11 +14,11 @@ export interface ReportedStatus {
   readonly creator: string;
 }
 
-/** What is asked of GitHub. */
+/** What the source needs from GitHub. */
 interface StatusReader {
-  /** The commits of a branch from one on, that one first; the newest `most` of them where there are more. */
+  /** A branch's commits from the given one on, that one first; only the newest `most` if there are more. */
   commitsSince(commit: string, branch: string, most: number): Promise<readonly string[]>;
-  /** All statuses of a commit, the newest first. */
+  /** All statuses of a commit, newest first. */
   allStatuses(commit: string): Promise<readonly ReportedStatus[]>;
   /** Requests made so far, and how many GitHub allows in an hour; undefined before the first answer. */
   usage(): { readonly requests: number; readonly perHour: number | undefined };
@@ -26,20 +26,20 @@ interface StatusReader {
 
 interface CommitStatusOptions {
   readonly reader: StatusReader;
-  /** The commit that is waited for, and the branch that clusters follow. */
+  /** The commit being checked, and the branch that clusters follow. */
   readonly commit: string;
   readonly branch: string;
   /** The environment's folder on the branch; the empty string for its root. */
   readonly folder: string;
   readonly clusterTypes: ReadonlySet<string>;
-  /** Logins whose statuses count, in whatever case; `*` alone for everybody's. */
+  /** Logins whose statuses count, in any case; `*` alone accepts everybody's. */
   readonly creators: readonly string[];
 }
 
-/** A cluster reports on the newest of these, or is waited for. */
+/** The check waits for a cluster until it reports on the newest of these. */
 const mostCommits = 30;
 
-/** Polls stay within this part of what GitHub allows in an hour: others share the limit. */
+/** Polls use at most this fraction of GitHub's hourly limit, which others share. */
 const share = 1 / 5;
 const hour = 3_600_000;
 
@@ -59,7 +59,7 @@ export class CommitStatuses implements HealthSource {
     const commits = await reader.commitsSince(commit, branch, mostCommits);
     const statuses = await Promise.all(commits.map((id) => reader.allStatuses(id)));
     const reports = new Map<string, CommitStatusReport>();
-    // Later commits come later: what a cluster says of the newest one counts.
+    // A cluster's status on the newest commit counts, so later commits come last.
     for (const [index, id] of commits.entries())
       for (const status of (statuses[index] ?? []).toReversed()) this.#take(reports, id, status);
     return { configurations: [...reports.values()], elsewhere: [], pause: this.#pause(before) };

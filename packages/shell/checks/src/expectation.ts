@@ -1,4 +1,4 @@
-/** What the branch says has to report. */
+/** What must report, according to the branch. */
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { below, inventoryPath, parseInventory, tellsWhose } from "@kalypso-actions/gitops-branch";
 import type { ApplicationLookup, ExpectedType } from "@kalypso-actions/promotion";
@@ -6,7 +6,7 @@ import { applicationLookup, changedTypes, expectedTypes } from "./expected.ts";
 
 /** The GitOps repository at a commit. */
 interface GitOpsReader {
-  /** The text of a file; undefined where there is none. */
+  /** The text of a file; undefined if it does not exist. */
   readLarge(path: string, commit: string): Promise<string | undefined>;
   /** The paths that a commit changes. */
   changedPaths(commit: string): Promise<readonly string[]>;
@@ -20,7 +20,7 @@ export interface Expectation {
 }
 
 /**
- * By the inventory at the commit; on a branch without one of this version, by what the commit changes.
+ * From the inventory at the commit; on a branch without one of this version, from the commit's changes.
  * @param folder the environment's folder on the branch; the empty string for its root
  * @throws DiagnosticError inventory-invalid, github-*
  */

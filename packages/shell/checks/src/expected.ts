@@ -1,4 +1,4 @@
-/** What an inventory tells a check: what has to report, and whose an object is. */
+/** What a check takes from an inventory: what must report, and the owner of each object. */
 import { assignmentOfObject, type Inventory } from "@kalypso-actions/gitops-branch";
 import type { Application, ApplicationLookup, ExpectedType, Roster } from "@kalypso-actions/promotion";
 
@@ -15,7 +15,7 @@ export function expectedTypes({ clusterTypes, assignments }: Inventory): readonl
   });
 }
 
-/** On a branch without an inventory of this version only what the commit changes is known: its folders. */
+/** On a branch without an inventory of this version, only the folders that the commit changes are known. */
 export function changedTypes(paths: readonly string[], folder: string): readonly ExpectedType[] {
   const prefix = folder === "" ? "" : `${folder}/`;
   const inside = paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
@@ -26,7 +26,7 @@ export function changedTypes(paths: readonly string[], folder: string): readonly
     .map((name) => ({ name, isAssigned: true, roster: undefined }));
 }
 
-/** A manifest may leave the namespace out: then the object is in `default`, or in none. */
+/** A manifest may omit the namespace: then the object is in `default`, or cluster-scoped. */
 function withoutNamespace(key: string): string {
   return key.replace(/^(\w+)\/default\//, "$1//");
 }

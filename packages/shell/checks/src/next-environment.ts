@@ -2,30 +2,30 @@ import { type Diagnostic, DiagnosticError, diagnosticsOf } from "@kalypso-action
 import { statusContext } from "@kalypso-actions/promotion";
 import type { CheckOutcome } from "./run-check.ts";
 
-/** Where a promotion goes on to. */
+/** The next environment of a promotion. */
 export interface NextEnvironment {
   /** Empty where the chain ends. */
   readonly name: string;
-  /** Whether the commit was promoted there before: then nobody is asked for it again. */
+  /** Whether the commit was already promoted there, so that it is not requested again. */
   readonly isReached: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The environment's variable that names the next one, as the tutorial has it. */
+/** The environment's variable that names the next one, as in the tutorial. */
 const variable = "NEXT_ENVIRONMENT";
 
 function unreadable(environment: string): Diagnostic {
   return {
     severity: "warning",
     code: "next-environment-unreadable",
-    message: `the variable ${variable} of the environment \`${environment}\` may not be read with this token; nothing is promoted further`,
-    hint: "Use the token of a GitHub App with `environments: read`, or give the input `next-environment`.",
+    message: `the variable ${variable} of the environment \`${environment}\` cannot be read with this token; nothing is promoted further`,
+    hint: "Use the token of a GitHub App with `environments: read`, or set the input `next-environment`.",
   };
 }
 
 interface NextPorts {
   readonly environments: EnvironmentVariables;
-  /** Those of the promoted commit: a promotion leaves one for its environment. */
+  /** The promoted commit's statuses: a promotion sets one for its environment. */
   readonly statuses: () => Promise<ReadonlyMap<string, unknown>>;
 }
 
@@ -33,17 +33,17 @@ type Named = Omit<NextEnvironment, "isReached">;
 
 interface NextInputs {
   readonly environment: string;
-  /** As given: a name, `none`, or empty for what the variable says. */
+  /** The input: a name, `none`, or empty to use the variable. */
   readonly nextEnvironment: string;
 }
 
 /** The variables of GitHub environments. */
 interface EnvironmentVariables {
-  /** @returns undefined where there is none */
+  /** @returns undefined if there is none */
   variable(environment: string, name: string): Promise<string | undefined>;
 }
 
-/** A token that is not valid may be refused any time; one that is valid may lack this permission for good. */
+/** An invalid token may fail at any time; a valid one may permanently lack this permission. */
 function isForbidden(error: unknown): boolean {
   return (
     error instanceof DiagnosticError &&
@@ -65,8 +65,8 @@ async function named(inputs: NextInputs, environments: EnvironmentVariables): Pr
 const none = { name: "", isReached: false };
 
 /**
- * The one that is given, else the one that the environment's variable names. That it cannot be found out takes nothing
- * from the verdict: its problem comes beside it.
+ * The input, else the value of the environment's variable. A failure to read it does not affect
+ * the verdict: its problem is reported beside it.
  */
 export async function nextEnvironment(
   { checked, isDecided }: CheckOutcome,

@@ -10,12 +10,12 @@ interface PolicyInputs {
   readonly onSilent: GatePolicy["onSilent"];
 }
 
-/** One configuration has to report, where it is not known of every cluster type what has to. */
+/** At least one configuration must report if the expectations of some cluster types are unknown. */
 function defaultMinimum({ expected, isComplete }: Expectation): number {
   return isComplete && expected.every(({ roster }) => roster !== undefined) ? 0 : 1;
 }
 
-/** The gate's policy; waiting ends `timeout` from now. */
+/** The gate's policy; the deadline is `timeout` from now. */
 export function gatePolicy(inputs: PolicyInputs, expectation: Expectation, now: number): GatePolicy {
   const { timeout, gracePeriod, onSuspended, onSilent } = inputs;
   return {

@@ -3,11 +3,11 @@ import { isPassing } from "./passing.ts";
 
 /** Compares commits of the GitOps repository. */
 export interface CommitComparison {
-  /** How `head` relates to `base`; unknown where one of the two is not there. */
+  /** How `head` relates to `base`; unknown if one of the two does not exist. */
   compare(base: string, head: string): Promise<Relation>;
 }
 
-/** How commits relate to the one that is waited for: each is asked for once, but for those that were not there. */
+/** How commits relate to the one being checked: each is queried once, except commits that did not exist. */
 export class Relations {
   readonly #commits: CommitComparison;
   readonly #wanted: string;
@@ -18,13 +18,13 @@ export class Relations {
     this.#wanted = wanted;
   }
 
-  /** Finds out about the commits of a poll. */
+  /** Resolves the commits of a poll. */
   async learn(commits: Iterable<string>): Promise<void> {
     const open = [...new Set(commits)].filter((commit) => this.of(commit) === "unknown");
     await Promise.all(
       open.map(async (commit) => {
         const relation = await this.#compare(commit);
-        // GitHub may not have it yet, or may have been at a loss for a moment.
+        // GitHub may not have it yet, or may have failed temporarily.
         if (relation !== "unknown") this.#known.set(commit, relation);
       }),
     );

@@ -3,37 +3,37 @@ import { type Checked, type CheckPorts, type CheckSettings, waitForClusters } fr
 
 type StatusState = "pending" | "success" | "failure" | "error";
 
-/** The status of the promoted commit, for the environment that is checked. */
+/** The promoted commit's status for the environment being checked. */
 export interface PromotionStatus {
-  /** Whether it says already that the commit is deployed: then it says so until a check finds otherwise. */
+  /** Whether it already says Deployed: then it stays until a check finds a failure. */
   isDeployed(): Promise<boolean>;
   set(state: StatusState, description: string): Promise<void>;
 }
 
 export interface CheckRun extends Omit<CheckPorts, "sources"> {
   readonly status: PromotionStatus;
-  /** What is waited for, and who tells: found out when the status says that the check has begun. */
+  /** What to wait for, and the health sources; resolved after the status says that the check has started. */
   readonly prepare: () => Promise<Pick<CheckPorts, "sources"> & { readonly settings: CheckSettings }>;
   /** Raised when the run is cancelled. */
   readonly signal: AbortSignal;
 }
 
 export interface CheckOutcome {
-  /** The verdict; where an error ended the check, what was known by then. */
+  /** The verdict or, if an error ended the check, the last known state. */
   readonly checked: Checked | undefined;
   /** Whether there is a verdict. */
   readonly isDecided: boolean;
-  /** What ended the check without a verdict, or went wrong beside it: the verdict stands nevertheless. */
+  /** Problems that ended the check without a verdict, or that do not affect the verdict. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 const cancelled: Diagnostic = {
   severity: "error",
   code: "check-cancelled",
-  message: "the check was cancelled; what the clusters do is not known",
+  message: "the check was cancelled; the state of the clusters is unknown",
 };
 
-/** Sets a status, whose own problem hides nothing. */
+/** Sets a status. A failure to do so does not hide other problems. */
 async function trySet(
   status: PromotionStatus,
   state: StatusState,
@@ -47,7 +47,7 @@ async function trySet(
   }
 }
 
-/** How a check ends that has a verdict. */
+/** Ends a check with a verdict. */
 async function decided({ status }: CheckRun, checked: Checked): Promise<CheckOutcome> {
   const { kind, reason } = checked.decision;
   const isThrough = kind === "success";
@@ -56,7 +56,7 @@ async function decided({ status }: CheckRun, checked: Checked): Promise<CheckOut
   return { checked, isDecided: true, diagnostics };
 }
 
-/** How a check ends that has none. What is deployed stays so: nothing was found that says otherwise. */
+/** Ends a check without a verdict. A Deployed status stays, because nothing contradicts it. */
 async function undecided(
   { status, signal }: CheckRun,
   error: unknown,
@@ -71,8 +71,8 @@ async function undecided(
 }
 
 /**
- * Waits for the clusters, and tells the promoted commit's status before and after: whatever happens, none stays pending.
- * What ends a check is in the outcome, beside what was known by then.
+ * Waits for the clusters, and sets the promoted commit's status before and after. Whatever happens, none stays pending.
+ * Whatever ends a check is in the outcome, beside the last known state.
  */
 export async function runCheck(run: CheckRun): Promise<CheckOutcome> {
   const { status } = run;

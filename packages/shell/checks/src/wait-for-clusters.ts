@@ -27,14 +27,14 @@ export interface CheckPorts {
 }
 
 export interface CheckSettings {
-  /** The commit that the clusters are to apply. */
+  /** The commit that the clusters should apply. */
   readonly commit: string;
   readonly policy: GatePolicy;
   readonly healthOf: JudgeContext["healthOf"];
   readonly applicationOf: ApplicationLookup;
   /** The environment's folder on the branch; the empty string for its root. */
   readonly folder: string;
-  /** Milliseconds between two polls. */
+  /** Milliseconds between polls. */
   readonly interval: number;
   readonly signal: AbortSignal;
 }
@@ -52,7 +52,7 @@ function joined(readings: readonly Reading[]): Reading {
   };
 }
 
-/** One poll of every source; undefined where GitHub cannot answer for now, and there is time to ask again. */
+/** One poll of every source; undefined if GitHub fails temporarily and there is time to retry. */
 async function poll(
   { sources, log, clock }: CheckPorts,
   { policy, signal }: CheckSettings,
@@ -62,14 +62,14 @@ async function poll(
     return joined(await Promise.all(readings));
   } catch (error) {
     if (!isPassing(error) || signal.aborted || clock.now() >= policy.deadline) throw error;
-    log(`this poll is left out: ${diagnosticsOf(error)[0]?.message ?? "GitHub does not answer"}`);
+    log(`skipping this poll: ${diagnosticsOf(error)[0]?.message ?? "GitHub did not answer"}`);
     return undefined;
   }
 }
 
 /**
  * Polls until the gate decides.
- * @param seen is told of every decision: what is known when an error ends the wait
+ * @param seen receives every decision, so that the last one is known if an error ends the wait
  * @throws DiagnosticError azure-*, github-*
  */
 export async function waitForClusters(
@@ -99,7 +99,7 @@ export async function waitForClusters(
       seen(checked);
       if (decision.kind !== "wait") return checked;
     }
-    // The last poll comes with the deadline, not after it.
+    // The last poll comes at the deadline, not after it.
     const rest = Math.max(policy.deadline - clock.now(), 0);
     await clock.sleep(Math.min(Math.max(interval, reading?.pause ?? 0), rest), signal);
   }

@@ -6,7 +6,7 @@ import { type CheckRun, type CheckSettings, runCheck } from "../src/index.ts";
 const commit = "c".repeat(40);
 const second = 1_000;
 
-/** What a drone says that has applied a commit. */
+/** The report of a drone that has applied a commit. */
 function drone(applied: string, more: Partial<FluxConfiguration> = {}): FluxConfiguration {
   const name = "platform-dev-cluster";
   const ready = {
@@ -47,7 +47,7 @@ interface Scene {
   readonly onSleep?: () => void;
 }
 
-/** A check whose clock moves by sleeping only. */
+/** A check whose clock only advances by sleeping. */
 function scene(given: Scene) {
   const { polls, relations = ["identical"], status = () => {}, settings, signal, onSleep } = given;
   const [statuses, lines, asked]: [string[], string[], string[]] = [[], [], []];
@@ -111,7 +111,7 @@ function scene(given: Scene) {
 }
 
 describe("a check", () => {
-  test("says that it has begun, tells what changes, and ends with the verdict", async () => {
+  test("reports its start, every change, and the verdict", async () => {
     const { checked, statuses, lines, elapsed } = scene({ polls: [[], [drone(commit)], [drone(commit)]] });
     expect(await checked).toMatchObject({
       checked: { decision: { kind: "success" } },
@@ -122,7 +122,7 @@ describe("a check", () => {
     expect(lines).toEqual([
       "waiting for at least 1 configurations (0 report)",
       "drone-1: compliant at cccccccccc",
-      "waiting for a second poll that agrees",
+      "waiting for a second poll to confirm",
       "1 configuration is compliant",
     ]);
     expect(elapsed()).toBe(30 * second);
@@ -137,14 +137,14 @@ describe("a check", () => {
     );
   });
 
-  test("asks again about a commit that was not there, and once about others", async () => {
+  test("asks again about a commit that did not exist, and once about others", async () => {
     const later = "d".repeat(40);
     const { checked, asked } = scene({ polls: [[drone(later)]], relations: ["unknown", "ahead"] });
     expect(await checked).toMatchObject({ checked: { decision: { kind: "success" } } });
     expect(asked).toEqual([later, later]);
   });
 
-  test("whose status cannot be set at the end has its verdict all the same", async () => {
+  test("keeps its verdict if the final status cannot be set", async () => {
     const expired = new DiagnosticError({ severity: "error", code: "github-denied", message: "expired" });
     const status = (state: string) => {
       if (state === "success") throw expired;
@@ -156,7 +156,7 @@ describe("a check", () => {
     });
   });
 
-  test("that cannot ask leaves no status pending, and keeps its problem though the status cannot be set", async () => {
+  test("that cannot query leaves no status pending, and keeps its problem if the status cannot be set", async () => {
     const problem = new DiagnosticError({
       severity: "error",
       code: "azure-unreadable",
@@ -177,7 +177,7 @@ describe("a check", () => {
     });
   });
 
-  test("that an error ends keeps what it knew by then", async () => {
+  test("that ends with an error keeps its findings", async () => {
     const problem = new DiagnosticError({ severity: "error", code: "azure-denied", message: "expired" });
     const { checked } = scene({ polls: [[drone("a".repeat(40))], problem], relations: ["behind"] });
     expect(await checked).toMatchObject({
@@ -187,23 +187,23 @@ describe("a check", () => {
     });
   });
 
-  test("leaves out a poll for which GitHub does not answer, and takes no commit for unknown because of it", async () => {
+  test("skips a poll that GitHub does not answer, and treats no commit as unknown because of it", async () => {
     const gone = new DiagnosticError({ severity: "error", code: "github-unreachable", message: "HTTP 502" });
     const { checked, lines } = scene({ polls: [[drone(commit)], gone, [drone(commit)], [drone(commit)]] });
     expect(await checked).toMatchObject({ checked: { decision: { kind: "success" } } });
-    expect(lines).toContain("this poll is left out: HTTP 502");
+    expect(lines).toContain("skipping this poll: HTTP 502");
     const flapping = scene({ polls: [[drone("d".repeat(40))]], relations: [gone, "ahead"] });
     expect(await flapping.checked).toMatchObject({ checked: { decision: { kind: "success" } } });
   });
 
-  test("that is cancelled says so", async () => {
+  test("reports that it was cancelled", async () => {
     const stop = new AbortController();
     const { checked, statuses } = scene({ polls: [[]], signal: stop.signal, onSleep: () => stop.abort() });
     expect(await checked).toMatchObject({ isDecided: false, diagnostics: [{ code: "check-cancelled" }] });
     expect(statuses).toEqual(["pending Deploying", "error Check cancelled"]);
   });
 
-  test("of what is deployed says so until it is found otherwise: neither cancelling nor an error does", async () => {
+  test("keeps Deployed until it finds a failure: neither cancelling nor an error changes it", async () => {
     const problem = new DiagnosticError({ severity: "error", code: "azure-denied", message: "no" });
     for (const polls of [[problem], [[]]]) {
       const stop = new AbortController();
@@ -213,7 +213,7 @@ describe("a check", () => {
     }
   });
 
-  test("counts what applies the environment's folder, where others share the branch", async () => {
+  test("counts what applies the environment's folder if others share the branch", async () => {
     const stage = drone(commit, {
       id: "/fleet/stage",
       clusterId: "/fleet/stage",

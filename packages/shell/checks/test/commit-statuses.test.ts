@@ -11,7 +11,7 @@ function status(told: Told): ReportedStatus {
 }
 
 interface Branch {
-  /** The statuses of each commit, the newest first. */
+  /** The statuses of each commit, newest first. */
   readonly statuses: Readonly<Record<string, readonly ReportedStatus[]>>;
   readonly creators?: readonly string[];
   readonly perHour?: number | undefined;
@@ -53,7 +53,7 @@ describe("a commit status", () => {
   test.each<[string, Told, string]>([
     ["2.7 and later, applied", { state: "success", description: "reconciliation succeeded" }, "compliant"],
     [
-      "2.7, what is under way comes as success",
+      "2.7, progress reported as success",
       { state: "success", description: "dependency not ready" },
       "progressing",
     ],
@@ -78,11 +78,11 @@ describe("a commit status", () => {
     expect(await one(told)).toEqual([`drone/drone-1 ${verdict}`]);
   });
 
-  test("of Flux 2.8.1 to 2.8.4 says nothing of a failure: the cluster is waited for", async () => {
+  test("from Flux 2.8.1 to 2.8.4 does not report failures: the check waits for the cluster", async () => {
     expect(await verdicts({ statuses: { [wanted]: [] } })).toEqual([]);
   });
 
-  test("counts by the newest of its context", async () => {
+  test("counts only if it is the newest of its context", async () => {
     const [good, bad] = [
       { state: "success", description: "" },
       { state: "failure", description: "x" },
@@ -91,7 +91,7 @@ describe("a commit status", () => {
     expect(await one(bad, good)).toEqual(["drone/drone-1 failing"]);
   });
 
-  test("of a later commit of the branch counts, and a cluster that skips a commit says nothing about it", async () => {
+  test("on a later commit of the branch counts, because a cluster that skips a commit says nothing about it", async () => {
     const applied = status({ state: "success", description: "reconciliation succeeded" });
     expect(await verdicts({ statuses: { [wanted]: [], [later]: [applied] } })).toEqual([
       "drone/drone-1 superseded",
@@ -102,7 +102,7 @@ describe("a commit status", () => {
     ]);
   });
 
-  test("counts only of those who are listed, in whatever case; of everybody where that is said", async () => {
+  test("counts only from listed creators, in any case, or from everybody with `*`", async () => {
     const forged = status({ state: "success", description: "ok", creator: "somebody" });
     const statuses = { [wanted]: [forged] };
     expect(await verdicts({ statuses })).toEqual([]);
@@ -110,7 +110,7 @@ describe("a commit status", () => {
     expect(await verdicts({ statuses, creators: ["*"] })).toEqual(["drone/drone-1 compliant"]);
   });
 
-  test("names the cluster by its context; the Provider's own form does where the Kustomization is a cluster type", async () => {
+  test("names the cluster by its context; the Provider's own form also works if the Kustomization is a cluster type", async () => {
     const told = { state: "success", description: "reconciliation succeeded" } as const;
     const contexts = [
       "kalypso/large/eu-1",
@@ -126,7 +126,7 @@ describe("a commit status", () => {
   });
 });
 
-test("an environment in a folder has the folder in its contexts, and none of another environment's", async () => {
+test("an environment in a folder has the folder in its contexts, and ignores other environments'", async () => {
   const told = { state: "success", description: "reconciliation succeeded" } as const;
   const contexts = [
     "kalypso/dev/large/eu-1",
@@ -139,7 +139,7 @@ test("an environment in a folder has the folder in its contexts, and none of ano
   expect(await verdicts({ statuses })).toEqual(["large/12345678 compliant", "large/eu-3 compliant"]);
 });
 
-test("polls stay within a fifth of what GitHub allows in an hour", async () => {
+test("polls stay within a fifth of GitHub's hourly limit", async () => {
   const statuses = { [wanted]: [], [later]: [] };
   const { pause } = await source({ statuses, perHour: 1_000 }).read();
   // Three requests a poll: 200 an hour are 66 polls.
@@ -147,7 +147,7 @@ test("polls stay within a fifth of what GitHub allows in an hour", async () => {
   expect((await source({ statuses }).read()).pause).toBe(0);
 });
 
-test("a cluster that says nothing, where the roster names it, holds the gate", async () => {
+test("a silent cluster in the roster holds the gate", async () => {
   const judged = [] as const;
   const roster = { kind: "clusters", clusters: ["eu-1"] } as const;
   const policy: GatePolicy = {

@@ -41,7 +41,7 @@ test("every cluster type of the inventory is expected, with its roster", () => {
   ]);
 });
 
-test("without an inventory the folders that a commit changes are expected, those of the environment's folder only", () => {
+test("without an inventory it expects the folders that a commit changes, within the environment's folder", () => {
   const paths = ["drone/app/a.yaml", "dev/large/b.yaml", ".kalypso/inventory.json", "README.md"];
   expect(changedTypes(paths, "").map(({ name }) => name)).toEqual(["dev", "drone"]);
   expect(changedTypes(paths, "dev").map(({ name }) => name)).toEqual(["large"]);
@@ -50,7 +50,7 @@ test("without an inventory the folders that a commit changes are expected, those
 describe("the application that an object belongs to", () => {
   const lookup = applicationLookup(inventory);
 
-  test("is that of the cluster's own type", () => {
+  test("is the one on the cluster's own type", () => {
     const key = "Kustomization/flux-system/hello-uat";
     expect(lookup(key, ["drone"])).toEqual({
       deploymentTarget: "hello-uat",
@@ -66,7 +66,7 @@ describe("the application that an object belongs to", () => {
     expect(lookup(key, [])).toMatchObject({ deploymentTarget: "hello-uat" });
   });
 
-  test("is found though its manifest names no namespace", () => {
+  test("is found even if its manifest names no namespace", () => {
     expect(lookup("Kustomization/default/hello", ["small"])).toMatchObject({ deploymentTarget: "hello-uat" });
   });
 

@@ -2,7 +2,7 @@ import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import type { Options } from "./options.ts";
 
-/** What a command found out: for people as text, for programs as data. */
+/** A command's result: text for people, data for programs. */
 export interface CommandResult {
   readonly diagnostics: readonly Diagnostic[];
   readonly text: string;

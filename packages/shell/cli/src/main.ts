@@ -33,7 +33,7 @@ function commandOf(name: string): Command {
 }
 
 interface Answer {
-  /** 0 fine, 1 errors, 2 wrong usage. */
+  /** 0 success, 1 errors, 2 wrong usage. */
   readonly exitCode: number;
   readonly print: () => Promise<void>;
 }
@@ -56,7 +56,7 @@ async function answer(args: readonly string[]): Promise<Answer> {
   }
 }
 
-/** The process ends by itself when all is printed: whoever ends it sooner would cut the output. */
+/** The process ends by itself when everything is printed; ending it sooner would truncate the output. */
 async function main(args: readonly string[]): Promise<number> {
   surviveClosedPipes();
   const { exitCode, print } = await answer(args);

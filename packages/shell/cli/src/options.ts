@@ -7,7 +7,7 @@ import { parseJobs } from "@kalypso-actions/rendering";
 const formats = ["text", "json", "github"] as const;
 export type Format = (typeof formats)[number];
 
-/** Everything a command line can say; each command takes what it needs. */
+/** All command line options; each command uses what it needs. */
 export interface Options {
   readonly command: string;
   readonly operands: readonly string[];
@@ -28,21 +28,21 @@ export const usage = `kalypso: workload management for fleets of Kubernetes clus
 
   kalypso schedule  --environment <name> [--out <file>]          what runs where; the Schedule as JSON
   kalypso render    --environment <name> --out <folder>          the manifests of an environment
-                    [--shard <index>/<count>] [--jobs <n>]       with so many threads; default: the cores
+                    [--shard <index>/<count>] [--jobs <n>]       on that many threads; default: one per core
   kalypso validate  [--environment <name>]                       every environment that main lists, or one
   kalypso explain   --environment <name> <deployment target>     why a target is on a cluster type or not,
                     [<cluster type>] [--key <KEY>]               and where each configuration value comes from
   kalypso diff      --environment <name> [--gitops <where>]      what a render would change on the GitOps branch
 
-  --control-plane <where>   a folder (default: .) or a git address with #branch: an environment's branch, or
-                            main, whose .environments/ say where the branches are
-  --gitops <where>          likewise; default: what the environment's GitOpsRepo says
+  --control-plane <where>   a folder (default: .) or a git URL with #branch: either an environment's branch,
+                            or main, whose .environments/ lists the branches
+  --gitops <where>          likewise; default: the environment's GitOpsRepo
   --format text|json|github
 
-  A token for private repositories on GITHUB_SERVER_URL (default https://github.com) is read from KALYPSO_TOKEN,
-  else GITHUB_TOKEN. Repositories are read by git, with your own configuration.
+  For private repositories on GITHUB_SERVER_URL (default https://github.com), set a token in KALYPSO_TOKEN or
+  GITHUB_TOKEN. Repositories are read with git and your git configuration.
 
-  Exit code 0: fine; 1: there are errors; 2: wrong usage.
+  Exit codes: 0 success, 1 errors found, 2 wrong usage.
 `;
 
 const specification = {
@@ -94,16 +94,16 @@ function jobsOf(text: string | undefined): number | undefined {
 }
 
 /**
- * @returns undefined when help is asked for
+ * @returns undefined if help is requested
  * @throws UsageError
  */
 export function parseOptions(args: readonly string[]): Options | undefined {
   const { values, positionals } = parseTokens(args);
   const [command, ...operands] = positionals;
   if (values.help || command === "help" || args.length === 0) return undefined;
-  if (command === undefined) throw new UsageError("no command is given");
+  if (command === undefined) throw new UsageError("no command given");
   if (values.environment !== undefined && !dnsLabel.test(values.environment)) {
-    throw new UsageError(`--environment is ${values.environment}; expected lower case letters, digits and -`);
+    throw new UsageError(`--environment is ${values.environment}; expected lowercase letters, digits and -`);
   }
   return {
     command,
@@ -119,7 +119,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
   };
 }
 
-/** @throws UsageError naming the option that a command cannot do without */
+/** @throws UsageError naming the missing option */
 export function required<T>(value: T | undefined, option: string): T {
   if (value === undefined) throw new UsageError(`${option} is missing`);
   return value;

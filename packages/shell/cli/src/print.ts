@@ -8,8 +8,8 @@ function isClosedPipe(error: Error): boolean {
 }
 
 /**
- * Resolves when all of a text has left the process: a pipe takes no more at a time than its reader lets it. Somebody who
- * has closed the pipe, `| head`, wants no more of it.
+ * Resolves when the whole text has left the process: a pipe takes only as much at a time as its reader allows. A reader that
+ * closes the pipe, as `| head` does, wants no more of it.
  */
 function print(stream: NodeJS.WriteStream, text: string): Promise<void> {
   if (text === "") return Promise.resolve();
@@ -18,7 +18,7 @@ function print(stream: NodeJS.WriteStream, text: string): Promise<void> {
   });
 }
 
-/** What a command found out, with text of others made visible. */
+/** A command's result, with outside text made safe. */
 export async function printResult(format: Format, { diagnostics, text, data }: CommandResult): Promise<void> {
   const { stdout, stderr } = process;
   if (format === "json")

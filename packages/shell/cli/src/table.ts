@@ -1,13 +1,13 @@
 import { visible } from "@kalypso-actions/diagnostics";
 
-/** All rows are as wide as the longest cell of a column: what is longer is whole with `--format json`. */
+/** Cells longer than this are truncated; `--format json` has them in full. */
 const maxWidth = 64;
 
 function cut(text: string): string {
   return text.length > maxWidth ? `${text.slice(0, maxWidth - 3)}...` : text;
 }
 
-/** Columns as wide as their longest cell, two spaces between, nothing trailing. Only the last one has no limit. */
+/** Columns as wide as their longest cell, two spaces apart, without trailing spaces. Only the last one has no limit. */
 export function table(cells: readonly (readonly string[])[], indent = ""): string {
   const rows = cells.map((row) =>
     row.map(visible).map((cell, index) => (index < row.length - 1 ? cut(cell) : cell)),

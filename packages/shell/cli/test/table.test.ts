@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { table } from "../src/table.ts";
 
-test("a long cell makes no row wider than a screen, unless it is the last one", () => {
+test("a long cell does not make a row wider than a screen, unless it is the last one", () => {
   const text = table([
     ["KEY", "x".repeat(600), "where"],
     ["OTHER", "short", `last ${"y".repeat(100)}`],

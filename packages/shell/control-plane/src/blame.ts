@@ -7,7 +7,7 @@ const fields: Partial<Record<DiagnosticCode, string>> = {
   "git-path-missing": "path",
 };
 
-/** Reports what git said of a repository at the line of the resource that names it. */
+/** Reports a git problem at the line of the resource that names the repository. */
 export function blame(
   diagnostics: readonly Diagnostic[],
   resource: Resource,

@@ -31,13 +31,13 @@ export interface ControlPlaneTree {
 /** What to read. */
 export interface EnvironmentRequest {
   readonly environment: string;
-  /** The environment's branch, or `main`, whose `.environments/` say where that branch is. */
+  /** The environment's branch, or `main`, whose `.environments/` locate that branch. */
   readonly controlPlane: Location;
-  /** The folder of it that is read; all of it when absent. */
+  /** The folder to read; everything if absent. */
   readonly path?: string;
-  /** Taken in place of what `base-repo.yaml` pins: what would happen if this, or this commit of it, were promoted. */
+  /** Replaces what `base-repo.yaml` pins, as if this, or this commit of it, were promoted. */
   readonly base?: ControlPlaneTree | { readonly commit: string };
-  /** Whether a registration that cannot be read holds what is its own (the default), or stops the environment. */
+  /** Whether an unreadable registration holds its workloads (the default) or stops the environment. */
   readonly onWorkloadError?: "hold" | "stop";
 }
 
@@ -84,7 +84,7 @@ function single<K extends "BaseRepo" | "GitOpsRepo">(
     message: `the environment's branch has no ${kind}; expected one, usually in ${prefix}.yaml`,
     hint:
       kind === "BaseRepo"
-        ? "Add one that points to the control plane's main branch, or give the environment's branch instead of another."
+        ? "Add one that points to the control plane's main branch, or pass the environment's branch instead of another branch."
         : "Add one that points to the branch of the Platform GitOps repository.",
     place: rootPlace(tree),
   };
@@ -96,7 +96,7 @@ function misplaced(resources: ResourcesByKind, kinds: readonly Kind[], where: st
     resources[kind].map(({ name, place }) => ({
       severity: "warning" as const,
       code: "resource-misplaced" as const,
-      message: `the ${kind} \`${name}\` is ignored: none is read from ${where}`,
+      message: `the ${kind} \`${name}\` is ignored: this kind is not read from ${where}`,
       hint:
         kind === "Workload"
           ? "Register the application's repository instead."
@@ -111,7 +111,7 @@ function without(set: ResourceSet, kinds: readonly Kind[]): ResourceSet {
   return { ...set, resources: { ...set.resources, ...none } };
 }
 
-/** An environment that main does not list: scheduling it would find nothing and take everything off its clusters. */
+/** An environment that main does not list: scheduling it would find nothing and remove everything from its clusters. */
 function unlisted(environment: string, { tree, set }: ControlPlaneTree): readonly Diagnostic[] {
   const known = set.resources.Environment.map(({ name }) => name);
   if (known.length === 0 || known.includes(environment)) return [];
@@ -123,14 +123,14 @@ function unlisted(environment: string, { tree, set }: ControlPlaneTree): readonl
       message: `the control plane has no environment \`${environment}\`; it has ${known.join(", ")}`,
       hint:
         nearest === undefined
-          ? "Name one of these, or add it to .environments/."
+          ? "Use one of these, or add it to .environments/."
           : `Did you mean \`${nearest}\`?`,
       place: rootPlace(tree),
     },
   ];
 }
 
-/** The environment's branch: the given tree, or where its Environment of that name points. */
+/** The environment's branch: the given tree, or where the Environment of that name points. */
 async function environmentTree(
   reader: SnapshotReader,
   { environment, controlPlane, path = "" }: EnvironmentRequest,
@@ -171,7 +171,7 @@ function sourceOf(role: ScheduleSource["role"], { tree }: ControlPlaneTree): Sch
 /**
  * One consistent snapshot of an environment: its branch, the base repository at the promoted commit, and the
  * workloads of the registrations found there. Reads only; everything wrong with any part is reported together.
- * @returns no view when a part without which there is nothing to schedule is missing
+ * @returns no view if an essential part is missing
  */
 export async function readEnvironment(
   reader: SnapshotReader,
@@ -192,7 +192,7 @@ export async function readEnvironment(
   const holds = await holdUnreadable(reader, isStopped ? [] : unreadable, {
     gitops: gitops.value,
     registrations: controlPlane.resources.WorkloadRegistration,
-    // What is only tried out, before it is promoted, is told as strictly as can be.
+    // Validation before promotion is as strict as possible.
     unknown: request.base === undefined ? "warning" : "error",
   });
   const settled = besideHeld(registered.value.workloads, holds.value);

@@ -11,10 +11,10 @@ import {
 import { normalisePath } from "@kalypso-actions/names";
 import type { Resource } from "@kalypso-actions/resources";
 
-/** What is on the GitOps branch; `isKnown` where it is sure whose it is. */
+/** The contents of the GitOps branch; `isKnown` if their owners are known. */
 type Read = { readonly inventory: Inventory | undefined; readonly isKnown: boolean };
 
-/** A branch that has no folder has nothing to hold. One without an inventory that tells whose its folders are may have anything. */
+/** A branch without folders has nothing to hold. One whose inventory does not record owners may contain anything. */
 export async function readInventory(
   reader: SnapshotReader,
   gitops: Resource<"GitOpsRepo"> | undefined,
@@ -38,7 +38,7 @@ export async function readInventory(
     : { inventory: undefined, isKnown: false };
 }
 
-/** In a folder that could be a cluster type's. */
+/** In a folder that could belong to a cluster type. */
 function isInFolder(file: string, path: string): boolean {
   if (path !== "" && !file.startsWith(`${path}/`)) return false;
   const local = path === "" ? file : file.slice(path.length + 1);

@@ -1,6 +1,6 @@
 /**
- * Registrations that cannot be read hold what is theirs, and nothing else: they are scheduled from their last good commit,
- * or, where that cannot be fetched either, their files stay as they are on the GitOps branch.
+ * Unreadable registrations hold their own workloads and nothing else: they are scheduled from their last good commit
+ * or, if that cannot be fetched either, their files stay unchanged on the GitOps branch.
  */
 import { type Diagnostic, hasErrors, type Outcome } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
@@ -16,9 +16,9 @@ type Registration = Resource<"WorkloadRegistration">;
 
 interface HoldRequest {
   readonly gitops: Resource<"GitOpsRepo"> | undefined;
-  /** All of the control plane, whether they can be read or not. */
+  /** All registrations of the control plane, readable or not. */
   readonly registrations: readonly Registration[];
-  /** What a registration is that no inventory knows: nobody's to hold. */
+  /** The severity of an unreadable registration that no inventory knows, so that there is nothing to hold. */
   readonly unknown: "error" | "warning";
 }
 
@@ -26,7 +26,7 @@ interface Holds extends RegisteredWorkloads {
   readonly held: readonly HeldView[];
 }
 
-/** An address and a path, however they are written. */
+/** A URL and a path, normalised over spellings. */
 function identityOf(repo: string, path: string): string {
   const address = repo
     .replace(/\/+$/, "")
@@ -41,8 +41,8 @@ function isSame({ data }: Registration, known: Inventory["registrations"][string
 }
 
 /**
- * What each unreadable registration is called in the inventory: the same by its name, or, where that name is no
- * registration any more, by its repository and path. None is claimed twice.
+ * The inventory name of each unreadable registration: its own name or, if that is no longer a
+ * registration, the one with its repository and path. None is claimed twice.
  */
 function claims(
   unreadable: readonly UnreadableRegistration[],
@@ -96,12 +96,12 @@ function told(unreadable: UnreadableRegistration, consequence: string): Diagnost
 }
 
 function plural(count: number): string {
-  return `${count} ${count === 1 ? "assignment stays as it is" : "assignments stay as they are"}`;
+  return `${count} ${count === 1 ? "assignment stays unchanged" : "assignments stay unchanged"}`;
 }
 
 /**
- * From the last commit that was read, where it was read, with the policies, configuration and templates of today. Only
- * the registration's own repository is asked: an inventory is what a branch says, and may name any.
+ * From the last commit and path that were read, with the current policies, configuration and templates. Only
+ * the registration's own repository is read, because an inventory on a branch could name any other.
  */
 async function fromLastGoodCommit(
   reader: SnapshotReader,
@@ -117,7 +117,7 @@ async function fromLastGoodCommit(
   return hasErrors(read.diagnostics) ? undefined : read.value;
 }
 
-const nothingRemoved = "what is on the GitOps branch cannot be told, so nothing is removed from it";
+const nothingRemoved = "the contents of the GitOps branch are unknown, so nothing is removed from it";
 
 interface Hold {
   readonly view?: HeldView;
@@ -156,7 +156,7 @@ async function hold(
   };
 }
 
-/** Decides for each registration that cannot be read what becomes of it. */
+/** Decides what happens to each unreadable registration. */
 export async function holdUnreadable(
   reader: SnapshotReader,
   unreadable: readonly UnreadableRegistration[],
@@ -186,8 +186,8 @@ export async function holdUnreadable(
 }
 
 /**
- * Who is in the inventory keeps its name: a workload that another registration gives under the name of a held one is
- * left out, with a warning.
+ * The inventory's workloads keep their names: another registration's workload with the name of a held one is
+ * ignored, with a warning.
  */
 export function besideHeld(
   workloads: readonly RegisteredWorkload[],
@@ -205,8 +205,8 @@ export function besideHeld(
       return {
         severity: "warning",
         code: "workload-duplicate",
-        message: `the registration \`${registration.name}\` gives a workload \`${workload.name}\`, which the held registration \`${holder?.name}\` has on the GitOps branch; it is left out`,
-        hint: "Remove the registration that is held, or repair it.",
+        message: `the registration \`${registration.name}\` provides a workload \`${workload.name}\`, which the held registration \`${holder?.name}\` already provides on the GitOps branch; the new one is ignored`,
+        hint: "Remove or fix the held registration.",
         place: registration.place,
         related: [{ message: "the workload", place: workload.place }],
       };

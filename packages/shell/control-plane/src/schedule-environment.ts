@@ -15,7 +15,7 @@ export async function scheduleEnvironment(
   const view = await readEnvironment(reader, request);
   if (view.value === undefined) return { value: undefined, diagnostics: sortDiagnostics(view.diagnostics) };
   const scheduled = schedule(view.value);
-  // Beside unreadable resources, "selects nothing" may only mean that what it selects could not be read.
+  // With unreadable resources, "selects nothing" may only mean that the selected ones could not be read.
   const remarks = hasErrors(view.diagnostics)
     ? scheduled.diagnostics.filter(({ severity }) => severity === "error")
     : scheduled.diagnostics;

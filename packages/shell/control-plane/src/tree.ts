@@ -22,7 +22,7 @@ export type Location = { readonly folder: string } | Revision;
 
 /** The resource files of a repository or folder. */
 export interface Tree {
-  /** What to call it in places; undefined for the folder that a command was given. */
+  /** Its name in places; undefined for the folder that a command was given. */
   readonly source: string | undefined;
   readonly repo: string;
   readonly ref: string | null;
@@ -31,10 +31,10 @@ export interface Tree {
   readonly files: readonly SourceFile[];
 }
 
-/** One repository holds at most this many resource files. */
+/** One repository can have at most this many resource files. */
 const maxFiles = 20_000;
 
-/** A folder, or `<git address>#<branch>`; without `#`, the default branch. */
+/** A folder, or `<git URL>#<branch>`; without `#`, the default branch. */
 export function parseLocation(text: string): Location {
   const isAddress = /^[a-z]+:\/\/|^[\w.-]+@[\w.-]+:/i.test(text);
   if (!isAddress) return { folder: text };
@@ -47,22 +47,22 @@ type Problem = Readonly<Record<"message" | "hint", string>> & { readonly code: D
 const fileProblems: Readonly<Record<"symlink" | "too-large" | "not-text", Problem>> = {
   symlink: {
     code: "symlink",
-    message: "a symbolic link stands where a resource file could be; links are not followed",
-    hint: "Put the file itself there, or name the link in .sourceignore.",
+    message: "a symbolic link is in the place of a resource file; links are not followed",
+    hint: "Replace the link with the file, or list it in .sourceignore.",
   },
   "too-large": {
     code: "file-too-large",
     message: "the file is larger than 1 MiB, the limit for resource files",
-    hint: "Split it, or name it in .sourceignore.",
+    hint: "Split it, or list it in .sourceignore.",
   },
   "not-text": {
     code: "file-not-text",
     message: "the file is not UTF-8 text",
-    hint: "Save it as UTF-8, or name it in .sourceignore.",
+    hint: "Save it as UTF-8, or list it in .sourceignore.",
   },
 };
 
-/** A link, a file over the limit or one that is not text, where a resource could be. */
+/** A link, a file over the limit, or a file that is not text, in the place of a resource. */
 function fileProblem(file: Snapshot["files"][number], source: string | undefined): Diagnostic | undefined {
   const kind = file.kind === "symlink" ? "symlink" : file.problem;
   if (kind === undefined) return undefined;
@@ -79,7 +79,7 @@ function select(
   const byPath = new Map(snapshot.files.map((file) => [file.path, file]));
   const listed = followKustomizations({
     paths: [...byPath.keys()],
-    // A link may stand for a folder of resources: its name says nothing, its place does.
+    // A link may point to a folder of resources, so its place matters, not its name.
     isRead: (file) => isRead(file) || (byPath.get(file)?.kind === "symlink" && isRead(`${file}/x.yaml`)),
     isIgnored: ignoredFiles(ignored ?? ""),
     textOf: (file) => byPath.get(file)?.text,
@@ -94,12 +94,12 @@ function select(
   }
   if (files.length > maxFiles) {
     const place = wholeFile(path === "" ? "." : path, source);
-    const message = `${files.length} YAML files are more than the limit of ${maxFiles}`;
+    const message = `found ${files.length} YAML files; expected at most ${maxFiles}`;
     diagnostics.push({
       severity: "error",
       code: "files-too-many",
       message,
-      hint: "Narrow the path, or name folders in .sourceignore.",
+      hint: "Narrow the path, or list folders in .sourceignore.",
       place,
     });
     return { value: [], diagnostics };
@@ -119,7 +119,7 @@ function pathMissing(location: Location, path: string, source: string | undefine
 
 /**
  * Reads the resource files at or below a path.
- * @returns no tree beside the errors that prevent it, without a place where the caller's resource is to blame
+ * @returns no tree if there are errors; they have no place if the caller's resource is to blame
  */
 export async function readTree(
   reader: SnapshotReader,

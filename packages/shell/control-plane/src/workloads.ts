@@ -16,7 +16,7 @@ function refusal(kind: string, place: Diagnostic["place"]): Diagnostic {
   return {
     severity: "error",
     code: "resource-refused",
-    message: `a ${kind} stands in a workload repository; expected Workload documents only`,
+    message: `a ${kind} is in a workload repository; expected only Workload documents`,
     hint: "Application teams describe workloads; everything else belongs to the control plane. Move it out of the registered path.",
     ...present({ place }),
   };
@@ -28,7 +28,7 @@ function refuseOther(document: YamlDocument): Diagnostic | undefined {
   return typeof kind === "string" ? refusal(kind, document.placeOf(["kind"])) : undefined;
 }
 
-/** The workloads of one registered repository; everything else in it is refused. */
+/** The workloads of one registered repository; refuses everything else in it. */
 function readWorkloads(tree: Tree, registration: Registration): Outcome<readonly Resource<"Workload">[]> {
   const read = readResources(tree.files, tree.source, refuseOther);
   const { resources, broken } = read.value;
@@ -44,7 +44,7 @@ function readWorkloads(tree: Tree, registration: Registration): Outcome<readonly
     diagnostics.unshift({
       severity: "error",
       code: "workload-missing",
-      message: `WorkloadRegistration \`${registration.name}\`: ${tree.source ?? tree.repo} holds no Workload${where}`,
+      message: `WorkloadRegistration \`${registration.name}\`: ${tree.source ?? tree.repo} contains no Workload${where}`,
       hint: "Correct the path.",
       place: registration.placeOf(["spec", "workload", "path"]),
     });
@@ -65,7 +65,7 @@ function duplicates(workloads: readonly RegisteredWorkload[]): readonly Diagnost
       {
         severity: "error",
         code: "workload-duplicate",
-        message: `the registrations \`${first.registration.name}\` and \`${entry.registration.name}\` both give a workload \`${name}\`; expected one`,
+        message: `the registrations \`${first.registration.name}\` and \`${entry.registration.name}\` both provide a workload \`${name}\`; expected one`,
         hint: "Remove one of the registrations, or rename one of the workloads.",
         place: entry.registration.place,
         related: [
@@ -78,7 +78,7 @@ function duplicates(workloads: readonly RegisteredWorkload[]): readonly Diagnost
   });
 }
 
-/** A registration whose repository, branch or path is not there, cannot be read, or holds no Workload. */
+/** A registration whose repository, branch or path does not exist, cannot be read, or contains no Workload. */
 export interface UnreadableRegistration {
   readonly registration: Registration;
   /** At the line of the registration that names what is missing. */
@@ -91,7 +91,7 @@ export interface RegisteredWorkloads {
   readonly unreadable: readonly UnreadableRegistration[];
 }
 
-/** What one registration brings, of a tree that was read for it. */
+/** The workloads of one registration, from the tree read for it. */
 export function workloadsOf(tree: Tree, registration: Registration): Outcome<RegisteredWorkloads> {
   const read = readWorkloads(tree, registration);
   const { workspace } = registration.data.spec;
@@ -108,7 +108,7 @@ export function workloadsOf(tree: Tree, registration: Registration): Outcome<Reg
   return { value: { workloads, sources: [source], unreadable: [] }, diagnostics: read.diagnostics };
 }
 
-/** One entry for each repository, revision and path, with all registrations that asked for it. */
+/** One entry per repository, revision and path, with all registrations that request it. */
 function joinSources(sources: readonly ScheduleSource[]): readonly ScheduleSource[] {
   const joined = new Map<string, ScheduleSource>();
   for (const source of sources) {
@@ -125,7 +125,7 @@ function distinct(workloads: readonly RegisteredWorkload[]): readonly Registered
   ].reverse();
 }
 
-/** Workloads of one name, and all but the first of them left out. */
+/** Reports workloads with the same name, and drops all but the first. */
 export function withoutDuplicates(
   workloads: readonly RegisteredWorkload[],
 ): Outcome<readonly RegisteredWorkload[]> {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * Writes files below a folder, one after the other: for many small files the file system's own calls cost less than
+ * Writes files below a folder, one after the other: for many small files, synchronous calls cost less than
  * handing each of them to another thread and back.
  */
 export class TreeWriter {

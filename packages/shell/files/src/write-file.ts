@@ -10,20 +10,20 @@ export function outputFailed(path: string, cause: unknown): DiagnosticError {
       severity: "error",
       code: "output-failed",
       message: `${path} could not be written: ${reason}`,
-      hint: "What was there before is still there.",
+      hint: "The previous content is unchanged; check the path and its permissions.",
     },
     { cause },
   );
 }
 
-/** Removes what was written so far; that this fails too is not what the user has to hear. */
+/** Removes what was written so far. The user does not need to hear if this fails, too. */
 export async function discard(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }
 
-/** A file that is written, beside the one whose place it is to take. */
+/** A new file beside the one that it will replace. */
 export interface ReadyFile {
-  /** @throws what the file system says */
+  /** @throws the file system's error */
   takePlace(): Promise<void>;
   discard(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export async function prepareFile(path: string, text: string): Promise<ReadyFile
 }
 
 /**
- * Writes a file whole or not at all: to a new file beside it, which then takes its place.
+ * Writes a file atomically: to a new file beside it, which then replaces it.
  * @throws DiagnosticError output-failed
  */
 export async function writeWholeFile(path: string, text: string): Promise<void> {

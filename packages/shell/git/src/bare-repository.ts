@@ -1,4 +1,4 @@
-/** A temporary bare repository, by which a repository on a server is read and written without a checkout. */
+/** A temporary bare repository to read and write a repository on a server without a checkout. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,14 +8,14 @@ import { gitEnvironment, type HostToken } from "./environment.ts";
 import { gitProblem, isRedirect, type Revision, redirectProblem } from "./problems.ts";
 import { redirectTarget } from "./redirect.ts";
 
-/** A file of a commit: its content by git's object id, and its mode. */
+/** A file in a commit: the git object ID of its content, and its mode. */
 export interface TreeFile {
   readonly object: string;
   readonly mode: string;
 }
 
 export interface RemoteOptions {
-  /** What is read or written, for git and for messages. */
+  /** The repository, for git and for messages. */
   readonly revision: Revision;
   readonly tokens?: readonly HostToken[];
   /** The environment git runs in; the process's own when absent. */
@@ -32,7 +32,7 @@ export class BareRepository implements AsyncDisposable {
   readonly #gitDir: string;
   readonly #env: Record<string, string>;
   readonly #revision: Revision;
-  /** Whether the contents of what was fetched are still on the server. */
+  /** Whether the fetched files' contents are still on the server. */
   #isPartial = false;
 
   private constructor(folder: string, env: Record<string, string>, revision: Revision) {
@@ -71,12 +71,12 @@ export class BareRepository implements AsyncDisposable {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  /** Runs git, whatever comes of it. */
+  /** Runs git, whether it succeeds or not. */
   async run(args: readonly string[], { input, env = {} }: GitInput = {}): Promise<GitResult> {
     return runGit(args, present({ env: { ...this.#env, ...env }, input }));
   }
 
-  /** Runs git. @throws DiagnosticError git-*, where it fails */
+  /** Runs git. @throws DiagnosticError git-*, if it fails */
   async git(args: readonly string[], given: GitInput = {}): Promise<Buffer> {
     const { exitCode, stdout, stderr } = await this.run(args, given);
     if (exitCode === 0) return stdout;
@@ -93,7 +93,7 @@ export class BareRepository implements AsyncDisposable {
     return (await this.run(args, { env: { GIT_ALLOW_PROTOCOL: "none" } })).exitCode === 0;
   }
 
-  /** What to tell where a server wanted git to go elsewhere; undefined where it did not. */
+  /** The problem to report if a server redirected git, else undefined. */
   async redirected(args: readonly string[], said: string): Promise<DiagnosticError | undefined> {
     if (!isRedirect(said)) return undefined;
     const target = await redirectTarget({ args, env: this.#env });
@@ -101,7 +101,7 @@ export class BareRepository implements AsyncDisposable {
   }
 
   /**
-   * Fetches without files' contents, where the server can do that.
+   * Fetches without files' contents if the server supports it.
    * @param options `--depth=1` and the like
    * @throws DiagnosticError git-*
    */
@@ -110,39 +110,39 @@ export class BareRepository implements AsyncDisposable {
     const { exitCode, stderr } = await this.run(args);
     if (exitCode !== 0)
       throw (await this.redirected(args, stderr)) ?? new DiagnosticError(gitProblem(this.#revision, stderr));
-    // A server that knows no filters sends the contents at once.
+    // A server without filters sends the contents at once.
     this.#isPartial = !/filtering not recognized/.test(stderr);
   }
 
   /**
    * Fetches a branch, as {@link fetch}.
-   * @returns the commit it is at
-   * @throws DiagnosticError git-ref-missing where there is no such branch, other git-*
+   * @returns its commit
+   * @throws DiagnosticError git-ref-missing if there is no such branch, other git-*
    */
   async fetchBranch(name: string, options: readonly string[]): Promise<string> {
     const ref = `refs/heads/${name}`;
     await this.fetch([`+${ref}:refs/fetched/${name}`], options);
     const [commit = "", , what = ""] = (await readFile(join(this.#gitDir, "FETCH_HEAD"), "utf8")).split("\t");
-    // Where there is none, git takes whatever ref ends so: `refs/tags/refs/heads/main`.
+    // If there is none, git takes any ref with that ending: `refs/tags/refs/heads/main`.
     if (what.startsWith(`branch '${name}' of `)) return commit;
     const revision = { ...this.#revision, ref: name };
     throw new DiagnosticError(gitProblem(revision, `fatal: couldn't find remote ref ${ref}`));
   }
 
   /**
-   * Fetches contents of files of fetched commits, by their ids: one request for all of them, where git would make one for
-   * each as it is asked for it.
+   * Fetches file contents of fetched commits by ID, with one request for all of them. Git itself would make one for
+   * each file on demand.
    * @throws DiagnosticError git-*
    */
   async fetchContents(objects: readonly string[]): Promise<void> {
     if (!this.#isPartial || objects.length === 0) return;
-    // What is here already tells the server nothing of what is wanted.
+    // The local objects say nothing about the wanted ones, so do not negotiate.
     const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags"];
     const what = ["--no-write-fetch-head", "--filter=blob:none", "--stdin", "origin"];
     await this.git([...args, ...what], { input: `${objects.join("\n")}\n` });
   }
 
-  /** The files of a commit by path; links and submodules are there too, by their mode. @throws DiagnosticError git-* */
+  /** The files of a commit by path, including links and submodules, with their modes. @throws DiagnosticError git-* */
   async files(commit: string): Promise<ReadonlyMap<string, TreeFile>> {
     const listing = await this.git(["ls-tree", "-r", "-z", "--full-tree", commit]);
     const files = new Map<string, TreeFile>();
@@ -153,7 +153,7 @@ export class BareRepository implements AsyncDisposable {
     return files;
   }
 
-  /** Sizes of contents by their ids, in bytes. @throws DiagnosticError git-* */
+  /** Sizes of contents by ID, in bytes. @throws DiagnosticError git-* */
   async sizes(objects: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const format = "--batch-check=%(objectname) %(objectsize)";
     const listing = await this.git(["cat-file", format], { input: `${objects.join("\n")}\n` });
@@ -166,7 +166,7 @@ export class BareRepository implements AsyncDisposable {
     );
   }
 
-  /** Contents by their ids. @throws DiagnosticError git-* */
+  /** Contents by ID. @throws DiagnosticError git-* */
   async contents(objects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
     const contents = new Map<string, Buffer>();
     if (objects.length === 0) return contents;

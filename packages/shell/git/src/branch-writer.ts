@@ -4,11 +4,11 @@ import { BareRepository, type TreeFile } from "./bare-repository.ts";
 import type { HostToken } from "./environment.ts";
 import { publicAddress } from "./problems.ts";
 
-/** What a branch holds. */
+/** The contents of a branch. */
 export interface BranchState {
   readonly commit: string;
   readonly tree: string;
-  /** Files by path; links and submodules are there too, by their mode. */
+  /** Files by path, including links and submodules, with their modes. */
   readonly files: ReadonlyMap<string, TreeFile>;
 }
 
@@ -18,7 +18,7 @@ interface CommitInfo {
   readonly message: string;
 }
 
-/** A path that gets a content, or, with null, goes. */
+/** A path with its new content, or null to remove it. */
 interface TreeChange {
   readonly path: string;
   readonly file: TreeFile | null;
@@ -30,15 +30,15 @@ interface BranchWriterOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** What GitHub's own bot commits as. */
+/** The identity of GitHub's own bot. */
 const actionsBot = {
   name: "github-actions[bot]",
   email: "41898282+github-actions[bot]@users.noreply.github.com",
 };
 
 /**
- * Makes commits on branches of a repository without a checkout: trees come without file contents, only what changes is
- * written, and a push happens only if the branch is still where it was.
+ * Creates commits on branches of a repository without a checkout: trees come without file contents, only changes are
+ * written, and a push succeeds only if the branch has not moved.
  */
 export class BranchWriter implements AsyncDisposable {
   readonly #repo: string;
@@ -58,8 +58,8 @@ export class BranchWriter implements AsyncDisposable {
   }
 
   /**
-   * Fetches a branch, with as much of its history as asked for.
-   * @returns undefined where there is no such branch
+   * Fetches a branch with the requested depth of history.
+   * @returns undefined if there is no such branch
    * @throws DiagnosticError git-*
    */
   async branch(name: string, depth = 1): Promise<BranchState | undefined> {
@@ -86,12 +86,12 @@ export class BranchWriter implements AsyncDisposable {
     };
   }
 
-  /** The object ids of files on disk, in the order given; nothing is written. */
+  /** The object IDs of files on disk, in the given order; writes nothing. */
   async hashFiles(folder: string, paths: readonly string[]): Promise<readonly string[]> {
     return this.#hash(["hash-object", "--no-filters", "--stdin-paths"], folder, paths);
   }
 
-  /** Takes files on disk into the repository. */
+  /** Adds files on disk to the repository. */
   async writeFiles(folder: string, paths: readonly string[]): Promise<readonly string[]> {
     return this.#hash(["hash-object", "-w", "--no-filters", "--stdin-paths"], folder, paths);
   }
@@ -132,9 +132,9 @@ export class BranchWriter implements AsyncDisposable {
   }
 
   /**
-   * Moves a ref to a commit, if it is still where it was expected.
-   * @param expected the commit it is at; null where it must not exist; undefined where that does not matter
-   * @returns false where somebody else has moved it
+   * Moves a ref to a commit if it is still where expected.
+   * @param expected its current commit; null if it must not exist; undefined if it does not matter
+   * @returns false if somebody else moved it
    * @throws DiagnosticError git-*
    */
   async push(commit: string | null, ref: string, expected: string | null | undefined): Promise<boolean> {
@@ -171,9 +171,9 @@ function pushProblem(repo: string, ref: string, said: string) {
   return {
     severity: "error",
     code: isDenied ? "git-denied" : "git-push-refused",
-    message: `${publicAddress(repo)} refuses the push to ${ref.replace("refs/heads/", "")} (git said: ${reason || "nothing"})`,
+    message: `${publicAddress(repo)} rejected the push to ${ref.replace("refs/heads/", "")} (git said: ${reason || "nothing"})`,
     hint: isDenied
-      ? "Give a token with `contents: write` for this repository."
-      : "A rule of the branch may forbid it: look at the repository's rulesets.",
+      ? "Pass a token with `contents: write` for this repository."
+      : "Check the repository's rulesets: a branch rule may forbid the push.",
   } as const;
 }

@@ -3,8 +3,8 @@ import { runGit } from "./command.ts";
 import { gitEnvironment } from "./environment.ts";
 
 /**
- * Commits of a checkout that some step before made, with as much of their history as it fetched. Only reads, and never
- * asks the server: what is not there is told as undefined.
+ * Commits of a checkout by an earlier step, with as much history as it fetched. Only reads, and never
+ * asks the server: what is missing is undefined.
  */
 export class Checkout {
   readonly #folder: string;
@@ -12,21 +12,21 @@ export class Checkout {
 
   constructor(folder: string) {
     this.#folder = resolve(folder);
-    // In a container the folder may be another user's.
+    // In a container the folder may belong to another user.
     const settings = [["safe.directory", this.#folder] as const];
-    // No protocol at all: what a partial clone lacks is not fetched behind one's back.
+    // Allow no protocol, so that a partial clone does not silently fetch missing objects.
     this.#env = { ...gitEnvironment(process.env, [], settings), GIT_ALLOW_PROTOCOL: "none" };
   }
 
   /** The files of a commit, by path. */
   async paths(commit: string): Promise<readonly string[] | undefined> {
     const top = await this.#git("rev-parse", "--show-cdup");
-    // Below the top of another work tree, the folder is no checkout itself.
+    // A folder inside another work tree is not a checkout itself.
     if (top?.trim() !== "") return undefined;
     return this.#list("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit);
   }
 
-  /** What differs between two commits, by path. */
+  /** The paths that differ between two commits. */
   async changes(before: string, after: string): Promise<readonly string[] | undefined> {
     return this.#list("diff-tree", "-r", "-z", "--name-only", "--no-renames", before, after);
   }

@@ -1,11 +1,11 @@
 /** A token and the one server it is for. */
 export interface HostToken {
-  /** `https://github.com`: scheme, host and port, nothing behind. */
+  /** For example `https://github.com`: only scheme, host and port. */
   readonly origin: string;
   readonly token: string;
 }
 
-/** They would make git work on a repository other than ours. */
+/** They would make git work on another repository. */
 const repositoryVariables =
   /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|CEILING_DIRECTORIES|SHALLOW_FILE)$/;
 
@@ -14,7 +14,7 @@ type Setting = readonly [key: string, value: string];
 function tokenSettings({ origin, token }: HostToken): readonly Setting[] {
   const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
   const key = `http.${origin}/.extraheader`;
-  // The empty value first: a header that a checkout step has left in the configuration would be sent as well.
+  // The empty value comes first, because git would also send a header that a checkout step left in the configuration.
   return [
     [key, ""],
     [key, `AUTHORIZATION: basic ${credentials}`],
@@ -24,7 +24,7 @@ function tokenSettings({ origin, token }: HostToken): readonly Setting[] {
 
 /**
  * The environment for git processes: settings and tokens travel as configuration in variables, where neither a
- * process list nor a URL shows them, and each token goes to its own server only.
+ * process list nor a URL shows them, and each token goes only to its own server.
  */
 export function gitEnvironment(
   base: Readonly<Record<string, string | undefined>>,
@@ -36,7 +36,7 @@ export function gitEnvironment(
     if (value !== undefined && !repositoryVariables.test(name)) environment[name] = value;
   }
   let count = Number(environment["GIT_CONFIG_COUNT"] ?? 0) || 0;
-  // A redirect would take the token, and whatever the user's own configuration sends, to another server.
+  // A redirect would send the token, and whatever the user's configuration adds, to another server.
   const common: Setting = ["http.followRedirects", "false"];
   for (const [key, value] of [common, ...settings, ...tokens.flatMap(tokenSettings)]) {
     environment[`GIT_CONFIG_KEY_${count}`] = key;
@@ -49,7 +49,7 @@ export function gitEnvironment(
     GIT_TERMINAL_PROMPT: "0",
     GIT_ALLOW_PROTOCOL: "https:http:ssh:git:file",
     GIT_SSH_COMMAND: environment["GIT_SSH_COMMAND"] ?? "ssh -oBatchMode=yes",
-    // git's messages are read to tell problems apart.
+    // We parse git's messages to tell problems apart.
     LC_ALL: "C",
     LANGUAGE: "C",
   };

@@ -16,7 +16,7 @@ const submoduleMode = "160000";
 /** Without history. */
 const newest = ["--depth=1"];
 
-/** One commit of a repository, its files' content fetched when asked for. */
+/** One commit of a repository; its files' contents are fetched on demand. */
 export class FetchedRepository implements AsyncDisposable {
   readonly #repository: BareRepository;
   readonly #revision: Revision;
@@ -30,7 +30,7 @@ export class FetchedRepository implements AsyncDisposable {
   }
 
   /**
-   * Fetches one commit and its trees, without blobs and history where the server allows.
+   * Fetches one commit and its trees, without blobs and history if the server allows it.
    * @throws DiagnosticError git-*
    */
   static async fetch(options: RemoteOptions): Promise<FetchedRepository> {
@@ -49,7 +49,7 @@ export class FetchedRepository implements AsyncDisposable {
   }
 
   async read(wants: PathFilter, maxBytes = maxFileBytes): Promise<Snapshot> {
-    // Submodules are commits of other repositories: they are not read.
+    // Submodules are commits of other repositories and are not read.
     const present = [...this.#files].filter(([, { mode }]) => mode !== submoduleMode);
     const isWanted = ([path, { mode }]: readonly [string, TreeFile]) => mode !== symlinkMode && wants(path);
     const objects = present.filter(isWanted).map(([, { object }]) => object);
@@ -83,7 +83,7 @@ export class FetchedRepository implements AsyncDisposable {
     return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(listing)?.[1] ?? null;
   }
 
-  /** Servers may refuse commits that no branch points to: then the branches' histories are searched. */
+  /** Servers may refuse commits that no branch points to; then search the branches' histories. */
   async #fetchCommit(commit: string): Promise<void> {
     try {
       await this.#repository.fetch([commit], newest);
@@ -96,7 +96,7 @@ export class FetchedRepository implements AsyncDisposable {
     }
   }
 
-  /** Blobs by object id, those over the limit left out; one fetch for all of them, whatever their number. */
+  /** Blobs by object ID, without those over the limit; one fetch for all of them. */
   async #contents(objects: readonly string[], maxBytes: number): Promise<ReadonlyMap<string, Buffer>> {
     if (objects.length === 0) return new Map();
     await this.#repository.fetchContents(objects);

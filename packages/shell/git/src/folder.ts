@@ -46,7 +46,7 @@ async function headOf(folder: string): Promise<string | null> {
 }
 
 /**
- * A folder on disk, read as a repository is: its work tree as it stands, no link followed.
+ * A folder on disk, read like a repository: its current work tree, without following links.
  * @throws DiagnosticError folder-missing
  */
 export async function readFolder(
@@ -60,7 +60,7 @@ export async function readFolder(
       severity: "error",
       code: "folder-missing",
       message: status === undefined ? `the folder ${folder} does not exist` : `${folder} is not a folder`,
-      hint: "Give the path of a checkout.",
+      hint: "Pass the path of a checkout.",
     });
   }
   const limit = pLimit(openFiles);

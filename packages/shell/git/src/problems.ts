@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticCode } from "@kalypso-actions/diagnostics";
 
-/** What to read: a commit, else a branch, else the default branch. */
+/** The revision to read: a commit, else a branch, else the default branch. */
 export interface Revision {
   readonly repo: string;
   /** A branch: a tag of that name is not read. */
@@ -8,7 +8,7 @@ export interface Revision {
   readonly commit?: string;
 }
 
-/** An address without the credentials that somebody may have put into it. */
+/** A URL without any embedded credentials. */
 export function publicAddress(repo: string): string {
   return repo.replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1");
 }
@@ -30,47 +30,47 @@ const kinds: readonly Kind[] = [
     code: "git-denied",
     pattern:
       /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|returned error: 40[13]|Permission denied|access denied|invalid credentials/i,
-    message: ({ repo }) => `${publicAddress(repo)} refuses access`,
-    hint: "Give a token that may read the repository's contents (input `token`, or the KALYPSO_TOKEN variable for the command line).",
+    message: ({ repo }) => `${publicAddress(repo)} denied access`,
+    hint: "Pass a token that can read the repository's contents (input `token`, or the KALYPSO_TOKEN variable for the command line).",
   },
   {
     code: "git-ref-missing",
     pattern: /couldn't find remote ref|Remote branch .* not found/i,
     message: ({ repo, ref }) => `${publicAddress(repo)} has no branch \`${ref ?? "HEAD"}\``,
-    hint: "Correct the branch, or push it. A tag is not taken for a branch.",
+    hint: "Correct the branch, or push it. A tag is not accepted as a branch.",
   },
   {
     code: "git-commit-missing",
     pattern: /not our ref|unadvertised object|did not send all necessary objects|no such commit/i,
     message: ({ repo, commit }) => `${publicAddress(repo)} has no commit \`${commit ?? ""}\``,
-    hint: "Correct the commit, or push it. A commit that no branch contains may have been collected.",
+    hint: "Correct the commit, or push it. A commit that no branch contains may have been garbage-collected.",
   },
   {
     code: "git-unreachable",
     pattern:
       /not found|does not appear to be a git repository|Could not resolve host|unable to access|Connection refused|timed out|No such file|not a git repository|Could not read from remote|transport '.*' not allowed/i,
     message: ({ repo }) => `${publicAddress(repo)} does not exist or cannot be reached`,
-    hint: "Check the address. GitHub also answers so for a private repository that the token may not read.",
+    hint: "Check the URL. GitHub gives the same answer for a private repository that the token cannot read.",
   },
 ];
 
-/** Whether a server wanted git to go elsewhere. */
+/** Whether a server redirected git. */
 export function isRedirect(stderr: string): boolean {
   return /(?:returned error:|\bHTTP(?: code)?) 30[12378]\b/.test(stderr);
 }
 
-/** @param target where the server wanted git to go; undefined where it did not say */
+/** @param target the redirect's target; undefined if the server did not name it */
 export function redirectProblem(repo: string, target: string | undefined): Diagnostic {
-  const where = target === undefined ? "another address, which the server does not name" : target;
+  const where = target === undefined ? "another URL, which the server does not name" : target;
   return {
     severity: "error",
     code: "git-redirected",
-    message: `${publicAddress(repo)} has moved to ${where}; redirects are not followed, because a token would be sent along`,
-    hint: "Make sure that it is the same repository, and write the new address. GitLab, for one, wants `.git` at its end.",
+    message: `${publicAddress(repo)} has moved to ${where}; redirects are not followed, because they would receive the token`,
+    hint: "Check that it is the same repository, and use the new URL. GitLab, for example, needs `.git` at the end.",
   };
 }
 
-/** Turns what git said into a problem that its reader can act on. */
+/** Turns git's message into a problem that its reader can act on. */
 export function gitProblem(revision: Revision, stderr: string): Diagnostic {
   const kind = kinds.find(({ pattern }) => pattern.test(stderr));
   const said = stderr

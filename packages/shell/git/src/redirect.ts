@@ -8,13 +8,13 @@ interface FailedCommand {
   readonly cwd?: string;
 }
 
-/** What is asked for below a repository's address. */
+/** The path requested below a repository's URL. */
 const requests = /\/(?:info\/refs|git-(?:upload|receive)-pack)(?:\?.*)?$/;
 
 /**
- * Where a server wanted git to go. git does not say so itself: it is asked again, changing nothing, with its trace of
- * what the server answers.
- * @returns undefined where the answer names no address
+ * A redirect's target. Git does not report it, so run the command again without changes, with a trace of
+ * the server's answers.
+ * @returns undefined if the answer names no URL
  */
 export async function redirectTarget({ args, env, cwd }: FailedCommand): Promise<string | undefined> {
   const [command = "", ...rest] = args;

@@ -5,13 +5,13 @@ import { FetchedRepository } from "./fetched-repository.ts";
 import type { Revision } from "./problems.ts";
 import type { PathFilter, Snapshot } from "./snapshot.ts";
 
-/** Reads repositories. What it fetched lives until it is disposed of. */
+/** Reads repositories. Fetched data lives until it is disposed. */
 export interface SnapshotReader extends AsyncDisposable {
   /**
-   * The files of a repository at one revision. The same revision asked for twice is fetched once, so that every
+   * The files of a repository at one revision. Each revision is fetched once, so that every
    * reader of a run sees the same commit.
-   * @param maxBytes what a file may hold that is read; 1 MiB by default, the limit for resource files
-   * @returns no snapshot beside the git-* error that prevents it; the caller knows the place to report it at
+   * @param maxBytes the largest file to read; defaults to 1 MiB, the limit for resource files
+   * @returns no snapshot if there is a git-* error; the caller knows the place to report it at
    */
   read(revision: Revision, wants: PathFilter, maxBytes?: number): Promise<Outcome<Snapshot | undefined>>;
 }

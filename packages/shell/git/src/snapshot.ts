@@ -4,24 +4,24 @@ export interface RepositoryFile {
   readonly path: string;
   /** A link is listed, and never followed. */
   readonly kind: "file" | "symlink";
-  /** Absent for links, and for files that were not wanted or have a problem. */
+  /** Absent for links, unwanted files, and files with a problem. */
   readonly text?: string;
   readonly problem?: "too-large" | "not-text";
 }
 
-/** All files of a repository at one commit, in the order of their paths; those that were wanted with their text. */
+/** All files of a repository at one commit, in path order, with the text of the wanted ones. */
 export interface Snapshot {
-  /** The full commit id; null for a folder that is not the top of a git work tree. */
+  /** The full commit ID; null for a folder that is not the top of a git work tree. */
   readonly commit: string | null;
-  /** The branch that was read; null where a commit or a folder was. */
+  /** The branch that was read; null for a commit or a folder. */
   readonly ref: string | null;
   readonly files: readonly RepositoryFile[];
 }
 
-/** Which files' content is wanted, decided by path alone and before any content is fetched. */
+/** Selects the files to read, by path alone and before any content is fetched. */
 export type PathFilter = (path: string) => boolean;
 
-/** Content of one file beyond this is not read unless somebody says that it may be larger: no resource is. */
+/** Larger files are not read unless the caller allows it: resources are never larger. */
 export const maxFileBytes = 1024 * 1024;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

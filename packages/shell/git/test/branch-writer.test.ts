@@ -16,7 +16,7 @@ beforeAll(async () => {
   root = join(world.root, "contoso");
   head = await world.push({ repository: "gitops", branch: "dev" }, "first", { "a.yaml": "a: 1\n" });
   const bare = world.pathOf("gitops");
-  // A branch and a tag that look like it from behind.
+  // A branch and a tag with the same ending.
   world.git(["update-ref", "refs/heads/refs/heads/gone", head], bare);
   world.git(["tag", "gone", head], bare);
   world.git(["tag", "dev", world.git(["commit-tree", `${head}^{tree}`, "-m", "tagged"], bare)], bare);
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => folder[Symbol.asyncDispose]());
 
-test("a branch is a branch, whatever tags and branches end like it", async () => {
+test("finds the branch, whatever tags and branches have the same ending", async () => {
   await using writer = await BranchWriter.open({ repo: world.pathOf("gitops") });
   expect(await writer.branch("dev")).toMatchObject({ commit: head });
   expect(await writer.branch("gone")).toBeUndefined();
@@ -35,7 +35,7 @@ test("a branch is a branch, whatever tags and branches end like it", async () =>
 test.each([
   ["reading a branch", /upload-pack/],
   ["pushing one", /receive-pack/],
-])("a token follows no redirect when %s", async (_, from) => {
+])("sends no token to a redirect's target when %s", async (_, from) => {
   await using other = await serveGit(root);
   await using server = await serveGit(root, undefined, { from, to: other.origin });
   const repo = `${server.origin}/gitops.git`;
@@ -55,7 +55,7 @@ test.each([
   expect(other.requests).toEqual([]);
 });
 
-test("the texts of many files come in one fetch, and each branch's listing in one", async () => {
+test("fetches the texts of many files at once, and each branch's listing at once", async () => {
   const files = Object.fromEntries(
     Array.from({ length: 5 }, (_, index) => [`${index}.yaml`, `a: ${index}\n`]),
   );

@@ -48,13 +48,13 @@ function backend(root: string, request: IncomingMessage, response: ServerRespons
   request.pipe(child.stdin);
 }
 
-/** Answers those requests whose address matches with another address, as for a repository that has moved. */
+/** Redirects matching requests, as for a moved repository. */
 export interface Redirect {
   readonly from: RegExp;
   readonly to: string;
 }
 
-/** git over smart HTTP on loopback; with a token, it wants that one as GitHub does. */
+/** git over smart HTTP on loopback; a token, if given, is required as on GitHub. */
 export async function serveGit(root: string, token?: string, redirect?: Redirect): Promise<GitServer> {
   const requests: { method: string; path: string; authorization: string | undefined }[] = [];
   const wanted =

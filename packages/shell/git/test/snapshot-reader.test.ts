@@ -32,7 +32,7 @@ beforeAll(async () => {
   second = await world.push({ repository: "app", branch: "main" }, "second", { "a.yaml": "a: 2\n" });
   world.git(["tag", "v1", first], world.pathOf("app"));
   world.git(["tag", "main", first], world.pathOf("app"));
-  // What git takes for `refs/heads/gone` where there is no such branch.
+  // What git resolves for `refs/heads/gone` if there is no such branch.
   world.git(["update-ref", "refs/tags/refs/heads/gone", first], world.pathOf("app"));
   world.git(["update-ref", "refs/heads/refs/heads/moved", first], world.pathOf("app"));
   for (const [key, value] of [
@@ -74,7 +74,7 @@ describe.each(["over http, where filters are served", "from a folder"])("%s", (h
     await use(`${server.origin}/app.git`);
   }
 
-  test("a branch, a commit and the default branch are read at their commits, and no tag is taken for a branch", () =>
+  test("reads a branch, a commit and the default branch at their commits, and refuses a tag with a branch's name", () =>
     withRepository(async (repo) => {
       const text = (snapshot: Awaited<ReturnType<typeof read>>) =>
         snapshot.value?.files.find(({ path }) => path === "a.yaml")?.text;
@@ -92,7 +92,7 @@ describe.each(["over http, where filters are served", "from a folder"])("%s", (h
       expect((await read(repo)).value).toMatchObject({ commit: second, ref: "main" });
     }));
 
-  test("files come in code-unit order, odd names whole, only the wanted ones with text, too large ones flagged", () =>
+  test("lists files in code-unit order with unusual names intact, text only for wanted ones, and flags too large ones", () =>
     withRepository(async (repo) => {
       const { value } = await read(repo, { commit: first });
       expect(value?.files).toEqual([
@@ -105,7 +105,7 @@ describe.each(["over http, where filters are served", "from a folder"])("%s", (h
       ]);
     }));
 
-  test("links are listed and not followed, and text that is not UTF-8 is flagged", () =>
+  test("lists links without following them, and flags text that is not UTF-8", () =>
     withRepository(async (repo) => {
       expect((await read(repo, { ref: "odd" })).value?.files).toEqual([
         { path: "latin.yaml", kind: "file", problem: "not-text" },
@@ -113,7 +113,7 @@ describe.each(["over http, where filters are served", "from a folder"])("%s", (h
       ]);
     }));
 
-  test("what does not exist is named", () =>
+  test("names what does not exist", () =>
     withRepository(async (repo) => {
       expect(await problem(`${repo}-missing`)).toMatchObject({ code: "git-unreachable" });
       const ref = await problem(repo, { ref: "mian" });
@@ -127,7 +127,7 @@ describe.each(["over http, where filters are served", "from a folder"])("%s", (h
     }));
 });
 
-test("only trees and the wanted blobs travel, the blobs in one fetch, and a revision asked for twice once", async () => {
+test("fetches only trees and the wanted blobs, the blobs at once, and each revision once", async () => {
   await using server = await serveGit(join(world.root, "contoso"));
   await using reader = openSnapshotReader();
   const revision = { repo: `${server.origin}/app.git`, ref: "odd" };
@@ -143,7 +143,7 @@ test("only trees and the wanted blobs travel, the blobs in one fetch, and a revi
   expect(fetches() - before).toBe(forTrees + 1);
 });
 
-test("several revisions are read side by side", async () => {
+test("reads several revisions in parallel", async () => {
   await using server = await serveGit(join(world.root, "contoso"));
   await using reader = openSnapshotReader();
   const refs = ["main", "odd"];
@@ -154,7 +154,7 @@ test("several revisions are read side by side", async () => {
 });
 
 describe("a token", () => {
-  test("opens a private repository, without which it is refused", async () => {
+  test("is required for a private repository, and opens it", async () => {
     await using server = await serveGit(join(world.root, "contoso"), token);
     const repo = `${server.origin}/app.git`;
     const tokens = [{ origin: server.origin, token }];
@@ -169,7 +169,7 @@ describe("a token", () => {
     expect(refused.text).not.toContain("wrong-token-value");
   });
 
-  test("goes to its own server only", async () => {
+  test("goes only to its own server", async () => {
     await using other = await serveGit(join(world.root, "contoso"));
     await read(
       `${other.origin}/app.git`,
@@ -179,11 +179,11 @@ describe("a token", () => {
     expect(other.requests.map(({ authorization }) => authorization).filter(Boolean)).toEqual([]);
   });
 
-  test("follows no redirect: the new address is told, and asked for nothing", async () => {
+  test("is not sent to a redirect's target, which the error names", async () => {
     await using other = await serveGit(join(world.root, "contoso"));
     const redirect = { from: /./, to: `${other.origin}/moved` };
     await using server = await serveGit(join(world.root, "contoso"), token, redirect);
-    // Whoever's configuration says otherwise.
+    // Even if the user's configuration says otherwise.
     const env = {
       ...process.env,
       GIT_CONFIG_COUNT: "1",
@@ -196,13 +196,13 @@ describe("a token", () => {
       const { code, text } = await problem(repo, revision, { tokens, env });
       expect(code).toBe("git-redirected");
       expect(text).toContain(`${repo} has moved to ${other.origin}/moved/app.git`);
-      expect(text).toContain("write the new address");
+      expect(text).toContain("use the new URL");
     }
     expect(server.requests.some(({ authorization }) => authorization !== undefined)).toBe(true);
     expect(other.requests).toEqual([]);
   });
 
-  test("is never in the arguments of a process", async () => {
+  test("never appears in the arguments of a process", async () => {
     await using server = await serveGit(join(world.root, "contoso"), token);
     const trace = join(folder.path, "trace");
     const env = { ...process.env, GIT_TRACE: trace, GIT_TRACE2_EVENT: `${trace}2` };
@@ -218,22 +218,22 @@ describe("a token", () => {
   });
 });
 
-test("credentials in an address appear in no message", async () => {
+test("credentials in an address never appear in a message", async () => {
   const { text } = await problem("http://user:passw0rd@127.0.0.1:9/app.git", { ref: "main" });
   expect(text).not.toContain("passw0rd");
 });
 
-test("a transport that runs commands is refused", async () => {
+test("refuses a transport that runs commands", async () => {
   expect(await problem("ext::sh -c 'touch owned'")).toMatchObject({ code: "git-unreachable" });
   expect(readdirSync(process.cwd())).not.toContain("owned");
 });
 
-test("the user's insteadOf is honoured, and a repository in the environment is not taken for ours", async () => {
+test("honours the user's insteadOf, and ignores a repository set in the environment", async () => {
   const env = { ...process.env, ...world.env, GIT_DIR: world.pathOf("nowhere"), GIT_WORK_TREE: "/nowhere" };
   expect((await read("https://github.com/contoso/app", { ref: "main" }, { env })).value?.commit).toBe(second);
 });
 
-test("nothing is left behind", async () => {
+test("leaves nothing behind", async () => {
   await using temporary = await temporaryFolder();
   const before = process.env["TMPDIR"];
   process.env["TMPDIR"] = temporary.path;
@@ -248,7 +248,7 @@ test("nothing is left behind", async () => {
 });
 
 describe("a folder", () => {
-  test("is read as a repository is, without .git and without following links", async () => {
+  test("is read like a repository, without .git and without following links", async () => {
     await using temporary = await temporaryFolder();
     writeFileSync(join(temporary.path, "b.yaml"), "b: 1\n");
     writeFileSync(join(temporary.path, "a.txt"), "not wanted");
@@ -268,7 +268,7 @@ describe("a folder", () => {
     expect((await readFolder(join(temporary.path, "inner"), yaml)).commit).toBeNull();
   });
 
-  test("that does not exist is named", async () => {
+  test("is named if it does not exist", async () => {
     await expect(readFolder(join(folder.path, "nowhere"), yaml)).rejects.toMatchObject({
       diagnostics: [{ code: "folder-missing" }],
     });

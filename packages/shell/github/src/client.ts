@@ -8,8 +8,8 @@ import Bottleneck from "bottleneck/light.js";
 import { gitHubProblem, isRequestError } from "./problems.ts";
 
 /**
- * Writes one after the other, the first twenty as fast as they go and then one a second: GitHub allows 80 a minute. The
- * plugin's own pace, a second or three before each, would make the few writes of most runs the slowest part of them.
+ * Writes run one after the other, the first twenty at full speed and then one per second: GitHub allows 80 per minute. The
+ * plugin's own pace, one to three seconds before each, would make the few writes the slowest part of most runs.
  */
 const writes = new Bottleneck.Group({
   maxConcurrent: 1,
@@ -19,23 +19,23 @@ const writes = new Bottleneck.Group({
   reservoirIncreaseMaximum: 20,
 });
 
-/** Answers that would be the same the next time: a conflict is for the caller to look at again. */
+/** Answers that a retry would not change; the caller handles conflicts. */
 const finalAnswers = [400, 401, 403, 404, 405, 409, 410, 422, 451];
 
-/** What the client would say by itself, it would say in the words of the server's headers. */
+/** The client's own logging would repeat text from the server's headers. */
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** What differs from the runner's own GitHub, at its own pace. */
+/** Overrides of the runner's own GitHub and the client's timing. */
 export interface GitHubOptions {
-  /** The REST API; GITHUB_API_URL where absent. */
+  /** The REST API; defaults to GITHUB_API_URL. */
   readonly apiUrl?: string;
-  /** Ends every request that is under way or waits for its turn, and refuses further ones. */
+  /** Aborts every running or queued request, and refuses new ones. */
   readonly signal?: AbortSignal;
-  /** Milliseconds that a second of waiting for a limit, or before another try, takes. */
+  /** Milliseconds per second of waiting for a limit or a retry. */
   readonly second?: number;
 }
 
-/** A server, as git and as its API know it. */
+/** A server's git and API URLs. */
 export interface GitHubServer {
   /** `https://github.com` */
   readonly url: string;
@@ -44,11 +44,11 @@ export interface GitHubServer {
 
 type Octokit = ReturnType<typeof getOctokit>;
 
-/** A limit is waited for, but not for ever: a run that waits is paid for. */
+/** Wait for a rate limit, but not indefinitely: waiting runs cost money. */
 const maxWaits = 3;
 const longestWait = 15 * 60;
 
-/** Ends with the signal, also while the client waits before another try or for a limit: it would not look up. */
+/** Ends with the signal, even while the client waits for a retry or a limit, when it would ignore it. */
 async function unlessStopped<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   if (signal === undefined) return work();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
@@ -62,7 +62,7 @@ async function unlessStopped<T>(signal: AbortSignal | undefined, work: () => Pro
   }
 }
 
-/** One repository of a GitHub server, asked with one token. */
+/** One repository of a GitHub server, accessed with one token. */
 export class GitHubRepository {
   readonly name: RepositoryName;
   readonly #octokit: Octokit;
@@ -79,7 +79,7 @@ export class GitHubRepository {
     this.#signal = signal;
     const pace = { retryAfterBaseValue: second };
     const limits = { onRateLimit: wait, onSecondaryRateLimit: wait, write: writes, notifications: writes };
-    // Each server counts for itself.
+    // Each server has its own limits.
     const throttle = { ...limits, ...pace, ...present({ id: apiUrl }) };
     const options = {
       ...present({ baseUrl: apiUrl, request: signal === undefined ? undefined : { signal } }),
@@ -94,24 +94,24 @@ export class GitHubRepository {
     });
   }
 
-  /** Requests that were answered so far, and how many GitHub allows in an hour; undefined before it has told. */
+  /** The number of answered requests, and GitHub's hourly limit; undefined before the first answer. */
   get usage(): { readonly requests: number; readonly perHour: number | undefined } {
     return { requests: this.#requests, perHour: this.#perHour };
   }
 
-  /** Waits before another try. */
+  /** Waits before a retry. */
   async pause(seconds: number): Promise<void> {
     await delay(seconds * this.#second);
   }
 
-  /** The parameters that every request of this repository has. */
+  /** The common parameters of this repository's requests. */
   get at(): RepositoryName {
     return this.name;
   }
 
   /**
    * Makes one or more requests.
-   * @param doing what is attempted, for the message: `create the pull request`
+   * @param doing the attempt, for the message: `create the pull request`
    * @throws DiagnosticError github-*
    */
   async request<T>(doing: string, work: (octokit: Octokit) => Promise<T>): Promise<T> {
@@ -123,7 +123,7 @@ export class GitHubRepository {
     }
   }
 
-  /** As {@link request}, with a value in place of one of the answers that are expected here. */
+  /** Like {@link request}, but returns a value for expected error statuses. */
   async requestOr<T, E>(
     doing: string,
     expected: Readonly<Record<number, E>>,

@@ -1,7 +1,7 @@
 import { present } from "@kalypso-actions/diagnostics";
 import type { GitHubRepository } from "./client.ts";
 
-/** How a commit relates to another one, seen from the other one. */
+/** How a commit relates to another, from the other's view. */
 type Relation = "identical" | "ahead" | "behind" | "diverged" | "unknown";
 
 type StatusState = "pending" | "success" | "failure" | "error";
@@ -13,15 +13,15 @@ interface CommitStatus {
   readonly targetUrl?: string;
 }
 
-/** A status with the login of whoever set it: `name[bot]` for an App. */
+/** A status with its creator's login: `name[bot]` for an App. */
 interface ReportedStatus extends Omit<CommitStatus, "targetUrl"> {
   readonly creator: string;
 }
 
-/** GitHub refuses longer ones. */
+/** GitHub rejects longer ones. */
 const maxDescription = 140;
 
-/** The beginning of a text; no half of a pair is left at its end. */
+/** The start of a text, without a lone surrogate at its end. */
 function cutText(text: string, length: number): string {
   return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
 }
@@ -34,7 +34,7 @@ export class Commits {
     this.#repository = repository;
   }
 
-  /** Whether `head` is ahead of `base`, behind it, or on another line; unknown where one of them is not there. */
+  /** Whether `head` is ahead of `base`, behind it, or diverged; unknown if one of them does not exist. */
   async compare(base: string, head: string): Promise<Relation> {
     const answer = await this.#repository.requestOr("compare commits", { 404: undefined }, ({ rest }) =>
       rest.repos.compareCommitsWithBasehead({
@@ -46,7 +46,7 @@ export class Commits {
     return answer?.data.status ?? "unknown";
   }
 
-  /** The paths that a commit changes, seen from its first parent; GitHub tells no more than 3,000. */
+  /** The paths that a commit changes relative to its first parent; GitHub lists at most 3,000. */
   async changedPaths(commit: string): Promise<readonly string[]> {
     return this.#repository.request("read the commit", async ({ rest, paginate }) => {
       const pages = paginate.iterator(rest.repos.getCommit, {
@@ -64,8 +64,8 @@ export class Commits {
   }
 
   /**
-   * A commit, and the newest of those that a branch has after it; the oldest first.
-   * @param most so many of them, where there are more. Only the one itself where the branch does not lead on from it
+   * A commit, and the newest commits after it on a branch, oldest first.
+   * @param most the maximum number. Only the commit itself if the branch does not continue from it
    */
   async commitsSince(commit: string, branch: string, most: number): Promise<readonly string[]> {
     const page = (number: number) =>
@@ -79,7 +79,7 @@ export class Commits {
       );
     const first = (await page(1))?.data;
     if (first?.status !== "ahead") return [commit];
-    // The newest come last: the last page, and the one before it where that is not full.
+    // The newest come last: read the last page, and the one before it if that is not full.
     const pages = Math.ceil(first.total_commits / most);
     const wanted = [pages - 1, pages].filter((number) => number > 1);
     const later = await Promise.all(wanted.map(page));
@@ -88,7 +88,7 @@ export class Commits {
     return [commit, ...commits.slice(-most)];
   }
 
-  /** All statuses of a commit, the newest first, with who set them. */
+  /** All statuses of a commit with their creators, newest first. */
   async allStatuses(commit: string): Promise<readonly ReportedStatus[]> {
     return this.#repository.request("read the commit's statuses", async ({ rest, paginate }) => {
       const found = await paginate(rest.repos.listCommitStatusesForRef, {
@@ -137,7 +137,7 @@ export class Commits {
     );
   }
 
-  /** Makes a commit that GitHub signs: one without an author of its own, by a bot's token. */
+  /** Creates a commit that GitHub signs: one without an explicit author, with a bot's token. */
   async create(tree: string, parent: string, message: string): Promise<string> {
     return this.#repository.request("create the commit", async ({ rest }) => {
       const { data } = await rest.git.createCommit({
@@ -150,7 +150,7 @@ export class Commits {
     });
   }
 
-  /** Points a branch to a commit, creating it where it is not there. */
+  /** Points a branch to a commit, and creates it if it does not exist. */
   async moveBranch(branch: string, commit: string, exists: boolean): Promise<void> {
     const { at } = this.#repository;
     await this.#repository.request("move the branch", async ({ rest }) => {

@@ -3,11 +3,11 @@ import type { GitHubRepository } from "./client.ts";
 
 interface RemoteFile {
   readonly text: string;
-  /** The id of the content, which a change has to name. */
+  /** The object ID of the content, which a change must include. */
   readonly sha: string;
 }
 
-/** Single files of a repository's branches, changed by one commit each. */
+/** Single files on a repository's branches; each change is one commit. */
 export class Contents {
   readonly #repository: GitHubRepository;
 
@@ -15,7 +15,7 @@ export class Contents {
     this.#repository = repository;
   }
 
-  /** @returns undefined where there is no such file, or no such ref */
+  /** @returns undefined if there is no such file or ref */
   async read(path: string, ref: string): Promise<RemoteFile | undefined> {
     const answer = await this.#repository.requestOr(`read ${path}`, { 404: undefined }, ({ rest }) =>
       rest.repos.getContent({ ...this.#repository.at, path, ref }),
@@ -26,20 +26,20 @@ export class Contents {
     return { text: Buffer.from(data.content, "base64").toString("utf8"), sha: data.sha };
   }
 
-  /** The text of a file of up to 100 MB; undefined where there is no such file, or no such ref. */
+  /** The text of a file of up to 100 MB; undefined if there is no such file or ref. */
   async readLarge(path: string, ref: string): Promise<string | undefined> {
     const answer = await this.#repository.requestOr(`read ${path}`, { 404: undefined }, ({ rest }) =>
       rest.repos.getContent({ ...this.#repository.at, path, ref, mediaType: { format: "raw" } }),
     );
-    // The client's types know the JSON form only.
+    // The client's types only cover the JSON form.
     const data: unknown = answer?.data;
     return typeof data === "string" ? data : undefined;
   }
 
   /**
-   * Writes a file, if it is still what was read.
-   * @param before what it was; undefined for a file that is to be new
-   * @returns the commit; "lost" where somebody else has changed the file or the branch meanwhile
+   * Writes a file if it has not changed since it was read.
+   * @param before the content that was read; undefined for a new file
+   * @returns the commit; "lost" if somebody else changed the file or the branch meanwhile
    */
   async write(
     { path, branch, message }: { readonly path: string; readonly branch: string; readonly message: string },

@@ -8,7 +8,7 @@ export class Dispatches {
     this.#repository = repository;
   }
 
-  /** Raises an event; the workflows of the default branch that listen for it start. */
+  /** Sends an event, which starts the default branch's workflows that listen for it. */
   async repository(eventType: string, payload: Readonly<Record<string, string>>): Promise<void> {
     await this.#repository.request(`dispatch ${eventType}`, ({ rest }) =>
       rest.repos.createDispatchEvent({
@@ -19,7 +19,7 @@ export class Dispatches {
     );
   }
 
-  /** Starts a workflow on a branch, without inputs: GitHub refuses those that it does not declare. @param workflow its file's name */
+  /** Starts a workflow on a branch, without inputs: GitHub rejects undeclared ones. @param workflow its file's name */
   async workflow(workflow: string, ref: string): Promise<void> {
     await this.#repository.request(`start the workflow ${workflow}`, ({ rest }) =>
       rest.actions.createWorkflowDispatch({

@@ -9,7 +9,7 @@ export class Environments {
   }
 
   /**
-   * The value of an environment's variable; undefined where there is none, or no such environment. Needs a token with
+   * The value of an environment's variable; undefined if the variable or environment does not exist. Needs a token with
    * `environments` read permission: a job's own token never has it.
    * @throws DiagnosticError github-denied without that permission
    */

@@ -1,8 +1,8 @@
 import type { GitHubRepository } from "./client.ts";
 
-/** An issue that is about one thing, which its marker names. */
+/** An issue about one thing, identified by its marker. */
 interface MarkedIssue {
-  /** Hidden in the body; finds the issue whatever its title. */
+  /** Hidden in the body, to find the issue whatever its title. */
   readonly marker: string;
   readonly title: string;
   readonly body: string;
@@ -15,7 +15,7 @@ interface IssueChanges {
   readonly closed: number;
 }
 
-/** Issues of one repository that a tool keeps. */
+/** Issues of one repository that a tool maintains. */
 export class Issues {
   readonly #repository: GitHubRepository;
 
@@ -24,8 +24,8 @@ export class Issues {
   }
 
   /**
-   * Makes the open issues of ours be just the wanted ones: opens, updates and closes. Others are not looked at.
-   * @param isOurs whether an issue, by its body, is one of those to look at
+   * Makes our open issues match the wanted ones: opens, updates and closes them. Ignores others.
+   * @param isOurs whether an issue is one of ours, by its body
    */
   async reconcile(
     isOurs: (body: string) => boolean,
@@ -33,7 +33,7 @@ export class Issues {
     fixed: string,
   ): Promise<IssueChanges> {
     const { at } = this.#repository;
-    return this.#repository.request("keep the issues", async ({ rest, paginate }) => {
+    return this.#repository.request("update the issues", async ({ rest, paginate }) => {
       const open = await paginate(rest.issues.listForRepo, { ...at, state: "open", per_page: 100 });
       const ours = open.filter(({ body, pull_request }) => pull_request === undefined && isOurs(body ?? ""));
       const byMarker = new Map(

@@ -10,7 +10,7 @@ export function isRequestError(error: unknown): error is RequestError {
   return error instanceof Error && "status" in error && typeof error.status === "number";
 }
 
-/** What GitHub said: its message and, of a refused body, what is wrong with which field. */
+/** GitHub's message and, for a rejected body, the problem of each field. */
 export function messageOf(error: unknown): string {
   if (!isRequestError(error)) return error instanceof Error ? error.message : String(error);
   const data = error.response?.data as
@@ -26,19 +26,19 @@ export function messageOf(error: unknown): string {
 }
 
 const hints: readonly (readonly [statuses: readonly number[], code: Diagnostic["code"], hint: string])[] = [
-  [[401], "github-denied", "The token is not valid, or has expired."],
+  [[401], "github-denied", "Pass a new token: this one is invalid or has expired."],
   [
     [403],
     "github-denied",
-    "Give a token with the permissions that the action's README lists, or wait if a limit was reached.",
+    "Pass a token with the permissions that the action's README lists, or wait if a rate limit was reached.",
   ],
-  [[404], "github-missing", "Check the names. GitHub also answers so for what the token may not read."],
-  [[409, 422], "github-refused", "GitHub does not accept the request as it is."],
   [
-    [429],
-    "github-limited",
-    "Too many requests: try again later, or use a GitHub App's token, which may make more.",
+    [404],
+    "github-missing",
+    "Check the names. GitHub gives the same answer for anything that the token cannot read.",
   ],
+  [[409, 422], "github-refused", "Correct what GitHub's answer names."],
+  [[429], "github-limited", "Try again later, or use a GitHub App's token, which has a higher limit."],
 ];
 
 /** Turns a failed request into a problem that its reader can act on. */
@@ -52,7 +52,7 @@ export function gitHubProblem({ owner, repo }: RepositoryName, doing: string, er
       severity: "error",
       code: "github-unreachable",
       message: said,
-      hint: "GitHub could not answer, also not when asked again: see https://www.githubstatus.com, then run again.",
+      hint: "Check https://www.githubstatus.com, then run again: retries failed as well.",
     };
   return { severity: "error", code: known[1], message: said, hint: known[2] };
 }

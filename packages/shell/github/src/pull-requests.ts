@@ -20,7 +20,7 @@ interface PullRequestText {
 
 export type MergeMethod = "merge" | "squash" | "rebase";
 
-/** What auto-merge came to. */
+/** The result of auto-merge. */
 type MergeOutcome = "enabled" | "merged" | "queued" | { readonly refused: string };
 
 interface PullData {
@@ -70,7 +70,7 @@ export class PullRequests {
     this.#repository = repository;
   }
 
-  /** The open one from a branch of the same repository to another; there is one at most. */
+  /** The open pull request from one branch of the repository to another; there is at most one. */
   async find(head: string, base: string): Promise<PullRequest | undefined> {
     const { at } = this.#repository;
     return this.#repository.request("look for the pull request", async ({ rest }) => {
@@ -98,7 +98,7 @@ export class PullRequests {
     );
   }
 
-  /** Says something once: a comment with the same marker is not made again. */
+  /** Comments unless a comment with the same marker exists. */
   async commentOnce(number: number, marker: string, body: string): Promise<void> {
     const { at } = this.#repository;
     await this.#repository.request("comment on the pull request", async ({ rest, paginate }) => {
@@ -112,7 +112,7 @@ export class PullRequests {
     });
   }
 
-  /** Labels that do not exist yet are created. */
+  /** Creates missing labels. */
   async label(number: number, wanted: readonly string[], unwanted: readonly string[]): Promise<void> {
     const { at } = this.#repository;
     await this.#repository.request("label the pull request", async ({ rest }) => {
@@ -130,7 +130,7 @@ export class PullRequests {
     const found = await this.#repository.requestOr("look for the label", { 404: undefined }, ({ rest }) =>
       rest.issues.getLabel({ ...at, name }),
     );
-    // Another run may create it at the same time: then it is there, which is all that is wanted.
+    // Another run may create it at the same time, which is fine.
     if (found === undefined)
       await this.#repository.requestOr("create the label", { 422: undefined }, ({ rest }) =>
         rest.issues.createLabel({ ...at, name, color: "ededed" }),
@@ -138,8 +138,8 @@ export class PullRequests {
   }
 
   /**
-   * Has a pull request merged when its requirements are met. Where they are met already GitHub refuses to wait, and it
-   * is merged at once; behind a merge queue it is queued.
+   * Merges a pull request when its requirements are met. If they are already met, GitHub refuses to wait, and it
+   * is merged at once; with a merge queue, it is queued.
    */
   async autoMerge({ nodeId, number, commit }: PullRequest, method: MergeMethod): Promise<MergeOutcome> {
     const mutation = `mutation($id: ID!, $mergeMethod: PullRequestMergeMethod!) {
@@ -160,7 +160,7 @@ export class PullRequests {
     const merged = await this.#repository.requestOr("merge the pull request", answers, ({ rest }) =>
       rest.pulls.merge({ ...at, pull_number: number, sha: commit, merge_method: method }),
     );
-    if (merged === "moved") return { refused: "its head moved while it was to be merged" };
+    if (merged === "moved") return { refused: "its head moved before the merge" };
     if (merged !== "queue") return "merged";
     const queue = `mutation($id: ID!, $commit: GitObjectID!) {
   enqueuePullRequest(input: { pullRequestId: $id, expectedHeadOid: $commit }) { clientMutationId }
@@ -171,7 +171,7 @@ export class PullRequests {
 
   /** @returns why GitHub refused */
   async #mutate(mutation: string, variables: Record<string, string>): Promise<string | undefined> {
-    return this.#repository.request("have the pull request merged", async (octokit) => {
+    return this.#repository.request("enable auto-merge for the pull request", async (octokit) => {
       try {
         await octokit.graphql(mutation, variables);
         return undefined;

@@ -5,7 +5,7 @@ import { GitHubRepository } from "../src/index.ts";
 
 const name = { owner: "contoso", repo: "gitops" };
 
-/** A server that answers every request in the same way. */
+/** A server that answers every request the same way. */
 async function serving(answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const server = createServer(answer).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -22,14 +22,14 @@ const read = (repository: GitHubRepository) =>
   repository.request("read it", (octokit) => octokit.rest.repos.get({ ...repository.at }));
 
 test.each([
-  ["an answer that does not come", () => {}],
-  ["another try, a second and more later", (response: ServerResponse) => response.writeHead(502).end()],
+  ["an answer that never comes", () => {}],
+  ["a retry, more than a second later", (response: ServerResponse) => response.writeHead(502).end()],
   [
-    "a limit to pass, minutes later",
+    "a limit to reset, minutes later",
     (response: ServerResponse) => response.writeHead(429, { "retry-after": "600" }).end(),
   ],
 ])(
-  "who stops while a request waits for %s waits no longer, and nothing is asked again",
+  "stopping while a request waits for %s ends the wait without a retry",
   async (_, answer) => {
     let asked = 0;
     const stop = new AbortController();
@@ -38,7 +38,7 @@ test.each([
       answer(response);
       setImmediate(() => stop.abort("SIGINT"));
     });
-    // Whoever waits for anything here waits for hours.
+    // Any wait here takes hours.
     const options = { apiUrl: server.apiUrl, second: 3_600_000, signal: stop.signal };
     const repository = new GitHubRepository(name, "token", options);
     await expect(read(repository)).rejects.toMatchObject({ diagnostics: [{ code: "github-unreachable" }] });

@@ -1,4 +1,4 @@
-/** Which commits may be promoted at all. */
+/** Which commits can be promoted at all. */
 import type { SnapshotReader } from "@kalypso-actions/git";
 import { formatRepositoryName, gitAddress, type RepositoryName } from "@kalypso-actions/names";
 import { type BaseBranch, type EnvironmentBranch, treeAt } from "./pin.ts";
@@ -9,15 +9,15 @@ function isSame(a: RepositoryName, b: RepositoryName): boolean {
   return formatRepositoryName(a).toLowerCase() === formatRepositoryName(b).toLowerCase();
 }
 
-/** What is asked for, and the branch that it has to be on. */
+/** The request, and the branch that the commit must be on. */
 interface Candidate {
   readonly request: PromotionRequest;
   readonly base: BaseBranch;
 }
 
 /**
- * Whoever may start a promotion, or change what a GitOps branch says it was made from, could name any commit that was
- * ever pushed, reviewed or not: only what is on the base repository's branch is promoted.
+ * Anyone who can start a promotion, or edit a GitOps branch's tracking file, could name any commit that was
+ * ever pushed, reviewed or not. So only commits on the base repository's branch are promoted.
  * @throws DiagnosticError promotion-refused
  */
 export async function demandMerged(
@@ -28,19 +28,19 @@ export async function demandMerged(
   const { commit } = request;
   const name = formatRepositoryName(repository);
   const isMain = isSame(repository, request.repository) && branch === main.branch;
-  // By its commit: a tag may have the branch's name.
+  // Use its commit, because a tag can have the branch's name.
   const head = (isMain ? main.commit : null) ?? (await commits(repository).branchHead(branch));
   if (head === undefined)
     throw refusal(
-      `${name} has no branch \`${branch}\`, or the token may not read it; only commits on it are promoted`,
+      `${name} has no branch \`${branch}\`, or the token cannot read it; only commits on that branch can be promoted`,
       "Correct `spec.repo` and `spec.branch` of the BaseRepo, or push the branch.",
       place,
     );
   const relation = head === commit ? "identical" : await commits(repository).compare(head, commit);
   if (relation === "identical" || relation === "behind") return;
   throw refusal(
-    `the commit ${commit} is not on the branch \`${branch}\` of ${name}; only commits on it are promoted`,
-    `Merge it into \`${branch}\`, then promote the commit that the branch has after the merge.`,
+    `the commit ${commit} is not on the branch \`${branch}\` of ${name}; only commits on that branch can be promoted`,
+    `Merge it into \`${branch}\`, then promote the resulting commit.`,
     place,
   );
 }
@@ -59,7 +59,7 @@ export async function demandListed(
   const { set } = await treeAt(reader, { repo: gitAddress(repository, server), commit });
   const { Environment: environments } = set.resources;
   if (environments.some(({ name }) => name === environment)) return;
-  // The environments of a base repository beside the control plane may be listed in the control plane alone.
+  // If the base repository is not the control plane, only the control plane may list the environments.
   if (environments.length === 0 && !isSame(repository, request.repository)) return;
   throw unlisted(commit.slice(0, 10), environment, environments);
 }

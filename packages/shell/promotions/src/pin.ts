@@ -1,4 +1,4 @@
-/** What the control plane says of an environment. */
+/** An environment's entry in the control plane. */
 import { readControlPlane } from "@kalypso-actions/control-plane";
 import { DiagnosticError, hasErrors, type Place } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader, type Revision, type SnapshotReader } from "@kalypso-actions/git";
@@ -7,21 +7,21 @@ import { nameOnServer } from "@kalypso-actions/promotion";
 import type { PromotionRequest } from "./ports.ts";
 import { refusal, unlisted } from "./problems.ts";
 
-/** The branch whose commits an environment may have. */
+/** The branch whose commits can be promoted to an environment. */
 export interface BaseBranch {
   readonly repository: RepositoryName;
   readonly branch: string;
-  /** Where the environment says so; absent where it says nothing yet. */
+  /** Where the environment declares it; absent if it does not yet. */
   readonly place?: Place;
 }
 
 export interface EnvironmentBranch {
   readonly branch: string;
-  /** The control plane's default branch, and the commit it is at. */
+  /** The control plane's default branch and its commit. */
   readonly main: { readonly branch: string; readonly commit: string | null };
 }
 
-/** What an environment is pinned to, and the file that says so. */
+/** An environment's pinned commit, and the file with it. */
 export interface Pin {
   readonly path: string;
   /** The commit of the environment's branch that was read. */
@@ -49,7 +49,7 @@ export async function environmentBranch(
   return { main, branch: listed.data.spec.controlPlane.branch };
 }
 
-/** Reads the environment's branch anew each time. */
+/** Reads the environment's branch again each time. */
 export async function readPin(
   { branch, main }: EnvironmentBranch,
   { address, repository, server, token }: PromotionRequest,
@@ -69,7 +69,7 @@ export async function readPin(
   const base = parseRepositoryName(nameOnServer(spec.repo, server) ?? "");
   if (base === undefined)
     throw refusal(
-      `${spec.repo} is not a repository of ${server}; whether its branch \`${spec.branch}\` has the commit cannot be told`,
+      `${spec.repo} is not a repository of ${server}; whether its branch \`${spec.branch}\` has the commit is unknown`,
       "Correct `spec.repo`, or pin the commit by hand.",
       first.placeOf(["spec", "repo"]),
     );

@@ -6,18 +6,18 @@ export interface PromotionRequest {
   readonly commit: string;
   /** The control plane. */
   readonly repository: RepositoryName;
-  /** The control plane, as git fetches it. */
+  /** The control plane's URL for git. */
   readonly address: string;
-  /** The GitHub server that the ports ask. */
+  /** The GitHub server behind the ports. */
   readonly server: string;
   readonly token: { readonly origin: string; readonly token: string };
   readonly allowsRollback: boolean;
-  /** The workflow to start afterwards; undefined where the push starts it. */
+  /** The workflow to start afterwards; undefined if the push starts it. */
   readonly workflow: string | undefined;
   readonly runUrl: string | undefined;
 }
 
-/** What is asked and told of a repository's commits. */
+/** Queries and statuses of a repository's commits. */
 export type CommitPort = Pick<Commits, "branchHead" | "compare" | "setStatus" | "statuses">;
 
 export interface Ports {

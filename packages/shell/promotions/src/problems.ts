@@ -2,7 +2,7 @@ import { type Diagnostic, DiagnosticError, type Place, present } from "@kalypso-
 
 type Code = Extract<Diagnostic["code"], "environment-unknown" | "promotion-refused" | "promotion-lost">;
 
-/** @param place the line to correct, where a file is to blame */
+/** @param place the line to correct, if a file is to blame */
 export function problem(
   code: Code,
   { message, hint, place }: { readonly message: string; readonly hint: string; readonly place?: Place },
@@ -14,7 +14,7 @@ export function refusal(message: string, hint: string, place?: Place): Diagnosti
   return problem("promotion-refused", present({ message, hint, place }));
 }
 
-/** @param where what does not list it */
+/** @param where the place that does not list it */
 export function unlisted(where: string, environment: string, listed: readonly { readonly name: string }[]) {
   const known = listed.map(({ name }) => name).join(", ") || "those in .environments/";
   return problem("environment-unknown", {

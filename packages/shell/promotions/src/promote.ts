@@ -27,26 +27,26 @@ function pinnedText(before: string | undefined, { base }: Pin, { address, commit
   return newBaseRepo({ repo: address.replace(/\.git$/, ""), branch: base.branch, path: "." }, commit);
 }
 
-/** What is pinned now, and what is to be. */
+/** The current and the wanted commit. */
 interface Pinning {
   readonly present: Pin;
   readonly request: PromotionRequest;
 }
 
-/** @returns undefined where somebody else has changed the branch meanwhile */
+/** @returns undefined if somebody else changed the branch meanwhile */
 async function writePin({ contents }: Ports, { branch }: EnvironmentBranch, { present, request }: Pinning) {
   const { environment, commit } = request;
-  // Of the commit that was read, not of the branch: a tag may have its name.
+  // Use the commit that was read, not the branch, because a tag can have its name.
   const before = await contents.read(present.path, present.ref);
   const text = pinnedText(before?.text, present, request);
   if (text === undefined)
-    throw refusal(`${present.path} on \`${branch}\` cannot be changed`, "Write it as block YAML.");
+    throw refusal(`${present.path} on \`${branch}\` cannot be changed`, "Rewrite it as block-style YAML.");
   const message = `Promote ${commit.slice(0, 10)} to ${environment}\n\n${commit}\n`;
   const written = await contents.write({ path: present.path, branch, message }, text, before);
   return written === "lost" ? undefined : written;
 }
 
-/** Writes the commit, if it is to be promoted; tried again where somebody else was faster. */
+/** Writes the commit if it should be promoted; retries if somebody else was faster. */
 async function pin(
   { reader, ...ports }: Ports & { readonly reader: SnapshotReader },
   plane: EnvironmentBranch,
@@ -69,14 +69,14 @@ async function pin(
     if (written !== undefined) return { promoted: true, reason, commit, commits };
   }
   throw problem("promotion-lost", {
-    message: `the branch \`${plane.branch}\` was changed by somebody else ${maxTries} times while this run was at work`,
+    message: `somebody else changed the branch \`${plane.branch}\` ${maxTries} times during this run`,
     hint: "Run again.",
   });
 }
 
 /**
- * Promotes a commit of main to an environment. What was cut short is finished by the next run: the workflow is started
- * and the status set where the commit is pinned, but has no status yet.
+ * Promotes a commit of main to an environment. The next run completes an interrupted one: it starts the workflow
+ * and sets the status if the commit is pinned but has no status yet.
  * @throws DiagnosticError environment-unknown, promotion-*, git-*, github-*
  */
 export async function promote(ports: Ports, request: PromotionRequest): Promise<Promotion> {

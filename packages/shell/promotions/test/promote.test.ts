@@ -76,7 +76,7 @@ function gitOf(repository: string) {
   };
 }
 
-/** What GitHub would say of the repositories' commits. */
+/** GitHub's answers about the repositories' commits. */
 function commitPort(repository: string, statuses: string[]): CommitPort {
   const git = gitOf(repository);
   const isIn = (older: string, newer: string) =>
@@ -93,7 +93,7 @@ function commitPort(repository: string, statuses: string[]): CommitPort {
   };
 }
 
-/** Promotes to an environment whose branch holds this BaseRepo, or none. */
+/** Promotes to an environment whose branch has this BaseRepo, or none. */
 async function promoteTo(spec: string | undefined, name: string, more: Partial<PromotionRequest> = {}) {
   const text = spec === undefined ? "# none\n" : baseRepo(spec);
   await world.push({ repository: "control-plane", branch: "dev" }, "dev", { "base-repo.yaml": text });
@@ -132,12 +132,12 @@ async function promoteTo(spec: string | undefined, name: string, more: Partial<P
 }
 
 const refused = (commit: string, branch: string, repository = "contoso/control-plane") =>
-  `promotion-refused: the commit ${commits[commit]} is not on the branch \`${branch}\` of ${repository}; only commits on it are promoted`;
+  `promotion-refused: the commit ${commits[commit]} is not on the branch \`${branch}\` of ${repository}; only commits on that branch can be promoted`;
 
-describe("only what the base repository's branch holds is promoted", () => {
+describe("only commits on the base repository's branch are promoted", () => {
   test.each([
     ["its head", "head", "promoted"],
-    ["a commit behind its head", "new", "promoted"],
+    ["a commit before its head", "new", "promoted"],
   ])("%s", async (_, commit, kind) => {
     const { outcome, written } = await promoteTo(`${own}, branch: main, commit: ${commits["old"]}`, commit);
     expect(outcome).toBe(kind);
@@ -148,15 +148,19 @@ describe("only what the base repository's branch holds is promoted", () => {
     ["an environment that has a commit", () => `${own}, branch: main, commit: ${commits["old"]}`, {}],
     ["one without a commit", () => `${own}, branch: main`, {}],
     ["one without a BaseRepo", () => undefined, {}],
-    ["one that goes back", () => `${own}, branch: main, commit: ${commits["new"]}`, { allowsRollback: true }],
-    ["one that has it already", () => `${own}, branch: main, commit: ${commits["unmerged"]}`, {}],
-  ])("a commit of an unmerged branch is refused for %s", async (_, spec, more) => {
+    [
+      "one that rolls back",
+      () => `${own}, branch: main, commit: ${commits["new"]}`,
+      { allowsRollback: true },
+    ],
+    ["one that already has it", () => `${own}, branch: main, commit: ${commits["unmerged"]}`, {}],
+  ])("refuses a commit of an unmerged branch for %s", async (_, spec, more) => {
     const { outcome, ...done } = await promoteTo(spec(), "unmerged", more);
     expect(outcome).toBe(refused("unmerged", "main"));
     expect(done).toEqual({ statuses: [], written: [] });
   });
 
-  test("the branch is the BaseRepo's, whichever that is", async () => {
+  test("the branch is the one in the BaseRepo", async () => {
     const release = `${own}, branch: release, commit: ${commits["old"]}`;
     expect((await promoteTo(release, "fix")).outcome).toBe("promoted");
     expect((await promoteTo(release, "new")).outcome).toBe(refused("new", "release"));
@@ -165,7 +169,7 @@ describe("only what the base repository's branch holds is promoted", () => {
     );
   });
 
-  test("a base repository beside the control plane is asked for its own commits, and told of them", async () => {
+  test("a base repository other than the control plane is asked for its own commits", async () => {
     const platform = `repo: "git@github.com:contoso/platform.git", branch: main`;
     const { outcome, statuses } = await promoteTo(platform, "other");
     expect(outcome).toBe("promoted");
@@ -173,7 +177,7 @@ describe("only what the base repository's branch holds is promoted", () => {
     expect((await promoteTo(platform, "new")).outcome).toBe(refused("new", "main", "contoso/platform"));
   });
 
-  test("a base repository of another server cannot be asked", async () => {
+  test("refuses a base repository on another server", async () => {
     const { outcome } = await promoteTo(
       `repo: https://git.example/contoso/control-plane, branch: main`,
       "new",
@@ -184,7 +188,7 @@ describe("only what the base repository's branch holds is promoted", () => {
   });
 });
 
-test("a commit of main that does not list the environment is refused", async () => {
+test("refuses a commit of main that does not list the environment", async () => {
   const { outcome } = await promoteTo(`${own}, branch: main, commit: ${commits["old"]}`, "unlisting");
   expect(outcome).toMatch(
     /^environment-unknown: [0-9a-f]{10} lists no environment `dev`; expected one of prod$/,

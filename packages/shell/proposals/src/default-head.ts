@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * The branch that pull requests to a folder of a branch come from, where the user names none. What a hyphen could join
- * in two ways gets a digest behind it, and so does what git would not take.
+ * The default head branch for pull requests to a folder of a branch. Names that a hyphen could join
+ * in two ways get a digest suffix, and so do names that git would reject.
  * @param path the empty string for the root
  */
 export function defaultHead(base: string, path: string): string {

@@ -1,13 +1,13 @@
-/** The branch that a pull request comes from: whose it is, and how it is moved. */
+/** The head branch of a pull request: its ownership, and how it moves. */
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { BranchWriter } from "@kalypso-actions/git";
 import type { Commits } from "@kalypso-actions/github";
 
-/** In the message of every commit of this tool: the commit that it lies on, and what it is proposed to. */
+/** In the message of every commit of this tool: its base commit, and the proposal's destination. */
 const trailer = "Kalypso-Proposal-Base";
 const destinationTrailer = "Kalypso-Proposal-For";
 
-/** What a proposal is for: a folder of a branch, the empty string for its root. */
+/** A proposal's destination: a folder of a branch, the empty string for its root. */
 interface Destination {
   readonly base: string;
   readonly targetPath: string;
@@ -28,9 +28,9 @@ export function commitMessage(title: string, base: string, destination: Destinat
 }
 
 /**
- * The head branch as it is.
- * @returns undefined where there is none
- * @throws DiagnosticError head-foreign where somebody else has committed to it, or a proposal to another place has it
+ * The current head branch.
+ * @returns undefined if there is none
+ * @throws DiagnosticError head-foreign if it has somebody else's commit, or another proposal uses it
  */
 export async function readHead(
   writer: BranchWriter,
@@ -55,14 +55,14 @@ export async function readHead(
   throw new DiagnosticError({
     severity: "error",
     code: "head-foreign",
-    message: `somebody has committed ${head.commit.slice(0, 10)} to the branch \`${branch}\`; it is left as it is`,
-    hint: "Merge or close its pull request and delete the branch, or give another `head`. Changes by hand belong on the base branch, or in the control plane.",
+    message: `the branch \`${branch}\` has a commit that this action did not create (${head.commit.slice(0, 10)}); leaving it unchanged`,
+    hint: "Merge or close its pull request and delete the branch, or set another `head`. Make manual changes on the base branch or in the control plane.",
   });
 }
 
 interface HeadPorts {
   readonly writer: BranchWriter;
-  /** Has GitHub make, and so sign, the commit: its tree is pushed under a hidden ref before. */
+  /** Lets GitHub create, and so sign, the commit, after pushing its tree under a hidden ref. */
   readonly signed: Commits | undefined;
 }
 
@@ -77,13 +77,13 @@ function lost(branch: string): DiagnosticError {
   return new DiagnosticError({
     severity: "error",
     code: "head-moved",
-    message: `the branch \`${branch}\` was moved by somebody else while this run was at work; nothing was changed`,
-    hint: "Run again. Two runs at a time for one branch are kept apart by `concurrency` in the workflow.",
+    message: `somebody else moved the branch \`${branch}\` during this run; nothing was changed`,
+    hint: "Run again. Set `concurrency` in the workflow so that only one run at a time updates a branch.",
   });
 }
 
 /**
- * Puts one commit on the head branch, in place of what was there.
+ * Puts one commit on the head branch, replacing its previous content.
  * @returns the commit
  * @throws DiagnosticError head-moved, git-*, github-*
  */

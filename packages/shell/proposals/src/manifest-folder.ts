@@ -13,7 +13,7 @@ import {
 /** A folder of manifests on disk. */
 export interface ManifestFolder {
   readonly path: string;
-  /** Files by their path in the folder, with git's mode of each, in path order. */
+  /** Git modes of the files by path in the folder, in path order. */
   readonly modes: ReadonlyMap<string, string>;
   readonly inventory: Inventory;
 }
@@ -32,13 +32,13 @@ async function list(path: string): Promise<readonly (readonly [string, string])[
     if (!entry.isFile())
       throw problem(
         "folder-unfit",
-        `${path} holds ${name}, which is no file; expected files only`,
-        "Links are not followed: copy what they point to.",
+        `${path} contains ${name}, which is not a regular file; expected only regular files`,
+        "Replace links with copies of their targets: links are not followed.",
       );
     if (/[\n\r\0]/.test(name) || name.split("/").includes(".git"))
       throw problem(
         "folder-unfit",
-        `${path} holds a file that git cannot take: ${JSON.stringify(name)}`,
+        `${path} contains a file name that git does not accept: ${JSON.stringify(name)}`,
         "Rename it.",
       );
     const { mode } = await lstat(file);
@@ -59,14 +59,14 @@ async function readInventory(file: string): Promise<Inventory> {
     throw problem(
       "inventory-invalid",
       `the inventory ${file} cannot be read`,
-      "Give the output `inventory` of the render action.",
+      "Pass the output `inventory` of the render action.",
     );
   const { value, diagnostics } = parseInventory(text, file);
   if (value === undefined) throw new DiagnosticError(diagnostics);
   return value;
 }
 
-/** The inventories of a render, or of all of its shards, as one. */
+/** Joins the inventories of a render, or of all of its shards. */
 async function readInventories(
   files: readonly string[],
   names: ReadonlyMap<string, string>,
@@ -77,15 +77,15 @@ async function readInventories(
   if (absent.length > 0)
     throw problem(
       "inventory-invalid",
-      `${files.join(", ")} lists ${absent.length} files that the folder does not have, ${absent[0]} among them`,
-      "Give the inventory of this very folder, or none: it is made of the folder then.",
+      `${files.join(", ")} lists ${absent.length} files that are not in the folder, such as ${absent[0]}`,
+      "Pass the inventory of this folder, or omit it to list every file in the folder.",
     );
   return inventory;
 }
 
 /**
- * Reads what is to be proposed.
- * @param inventories what render wrote beside the folder, or beside those of its shards; none to list the folder itself
+ * Reads the folder to propose.
+ * @param inventories the inventories that render wrote, one per shard; none to list the folder itself
  * @throws DiagnosticError folder-missing, folder-unfit, inventory-invalid
  */
 export async function readManifestFolder(
@@ -97,14 +97,14 @@ export async function readManifestFolder(
     throw problem(
       "folder-missing",
       `the folder ${path} does not exist`,
-      "Give the output `path` of the render action.",
+      "Pass the output `path` of the render action.",
     );
   const modes = new Map(await list(path));
   if (modes.size === 0)
     throw problem(
       "folder-unfit",
       `the folder ${path} is empty; expected manifests`,
-      "An empty folder would remove everything that was written before. If that is meant, remove it from the branch by hand.",
+      "An empty folder would remove every manifest on the branch. If you intend that, remove them by hand.",
     );
   const inventory =
     inventories.length === 0

@@ -1,4 +1,4 @@
-/** What is to be proposed to a branch: read and decided here, done elsewhere. */
+/** Plans a proposal to a branch; other modules carry it out. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
@@ -28,7 +28,7 @@ export interface Proposal {
   readonly plan: BranchPlan;
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
   readonly configuration: readonly ConfigChange[];
-  /** The tree that the branch is to have; its own where nothing is to change. */
+  /** The branch's new tree; its current one if nothing changes. */
   readonly tree: string;
 }
 
@@ -51,13 +51,13 @@ async function inventoryOf(writer: BranchWriter, base: BranchState, targetPath: 
   return value;
 }
 
-/** A folder, and where it goes. */
+/** A folder and its destination. */
 interface Source {
   readonly folder: ManifestFolder;
   readonly targetPath: string;
 }
 
-/** The values of ConfigMaps that change, for people to look at. */
+/** Changed values of ConfigMaps, for people to review. */
 async function changesOf(
   writer: BranchWriter,
   { diff }: BranchPlan,
@@ -68,7 +68,7 @@ async function changesOf(
   const before = await writer.texts(changes.flatMap((change) => change.before ?? []));
   const found: ConfigChange[] = [];
   for (const change of changes) {
-    // What is new is new with all of its keys: the table of folders says so.
+    // Skip new and removed files: the table of folders shows them.
     if (change.before === undefined || change.after === undefined) continue;
     const local = change.path.slice(targetPath === "" ? 0 : targetPath.length + 1);
     const after = await readFile(join(folder.path, local), "utf8");
@@ -77,7 +77,7 @@ async function changesOf(
   return found;
 }
 
-/** Writes the tree that the branch is to have into the writer's own repository; nothing leaves it. */
+/** Writes the branch's new tree into the writer's local repository; pushes nothing. */
 async function treeOf(
   writer: BranchWriter,
   { base, plan: { diff, texts, moved } }: Pick<Proposal, "base" | "plan">,
@@ -112,12 +112,12 @@ export async function prepareProposal(
     throw new DiagnosticError({
       severity: "error",
       code: "git-ref-missing",
-      message: `the branch \`${branch}\` does not exist; expected the branch to propose to`,
-      hint: "Create it, with a first commit.",
+      message: `the branch \`${branch}\` does not exist; expected the branch to merge into`,
+      hint: "Create it with an initial commit.",
     });
   const names = [...folder.modes.keys()];
   const objects = await writer.hashFiles(folder.path, names);
-  // Earlier releases had it at the root, whatever the path.
+  // Earlier releases put it at the root, whatever the path.
   const tracking = base.files.get(below(targetPath, trackingPath)) ?? base.files.get(trackingPath);
   const promoted = { before: await textOf(writer, tracking), after: promotedCommit };
   const plan = planBranch({

@@ -8,7 +8,7 @@ import type { Proposal } from "./proposal.ts";
 
 interface ProposeOptions {
   readonly base: string;
-  /** The folder of it; the empty string for its root. */
+  /** The folder on the branch; the empty string for its root. */
   readonly targetPath: string;
   readonly head: string;
   readonly title: string;
@@ -28,9 +28,9 @@ interface Ports {
 export interface Proposed {
   readonly action: "opened" | "updated" | "unchanged" | "closed" | "nothing";
   readonly pullRequest: PullRequest | undefined;
-  /** The head's commit, or the base's where there is nothing to propose. */
+  /** The head's commit, or the base's if there is nothing to propose. */
   readonly commit: string;
-  /** What became of auto-merge. */
+  /** The result of auto-merge. */
   readonly merge: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -39,7 +39,7 @@ export interface Proposed {
 const promotedLabel = "promoted";
 
 const emptyMarker = "<!-- kalypso-actions: empty -->";
-const emptyComment = "Nothing is left to propose: the branch has all of it. Closed.";
+const emptyComment = "Closed: the branch is up to date, so there is nothing left to propose.";
 
 function isOurs(pull: PullRequest): boolean {
   return pull.body.includes(pullRequestMarker);
@@ -49,18 +49,18 @@ function foreignPull({ number }: PullRequest): Diagnostic {
   return {
     severity: "warning",
     code: "pull-request-foreign",
-    message: `pull request #${number} was not opened by this tool: its title, body, labels and state are left as they are`,
-    hint: "Close it to have one opened that is kept up to date.",
+    message: `pull request #${number} was not opened by this action; leaving its title, body, labels and state unchanged`,
+    hint: "Close it so that this action can open its own and keep it up to date.",
   };
 }
 
-/** What an earlier run has left. */
+/** The state that an earlier run left. */
 interface Found {
   readonly former: HeadBranch | undefined;
   readonly found: PullRequest | undefined;
 }
 
-/** Takes back what was proposed and is no longer to be. */
+/** Withdraws a proposal that is obsolete. */
 async function withdraw(
   { writer, pulls }: Ports,
   { head }: ProposeOptions,
@@ -77,7 +77,7 @@ async function withdraw(
   return { ...nothing, action: pull === undefined ? "nothing" : "closed" };
 }
 
-/** Labels that are wanted and not there, and `promoted` where it is there and not wanted. */
+/** Adds missing labels, and removes `promoted` if it no longer applies. */
 function labelChanges(pull: PullRequest, wanted: readonly string[]) {
   return {
     missing: wanted.filter((label) => !pull.labels.includes(label)),
@@ -100,8 +100,8 @@ async function describe(
 }
 
 /**
- * Makes the pull request be what the proposal says. What is so already is not done again: a run that was cut short is
- * finished by the next one.
+ * Makes the pull request match the proposal. It is idempotent: the next run completes
+ * an interrupted one.
  * @throws DiagnosticError head-foreign, head-moved, git-*, github-*
  */
 export async function propose(ports: Ports, proposal: Proposal, options: ProposeOptions): Promise<Proposed> {
@@ -146,7 +146,7 @@ async function autoMerge({ pulls }: Ports, pull: PullRequest, { mergeMethod }: P
   const diagnostic: Diagnostic = {
     severity: "warning",
     code: "auto-merge-refused",
-    message: `pull request #${pull.number} is open, but GitHub will not merge it by itself: ${outcome.refused}`,
+    message: `pull request #${pull.number} is open, but GitHub will not merge it automatically: ${outcome.refused}`,
     hint: "Allow auto-merge in the repository's settings, or merge it by hand.",
   };
   return { text: "refused", diagnostics: [diagnostic] };

@@ -10,7 +10,7 @@ test("the head of a branch's root is named after the branch, that of a folder af
   expect(defaultHead("main", "eu/dev")).toMatch(/^kalypso\/main-eu-dev-[0-9a-f]{8}$/);
 });
 
-test("the heads of two folders are never the same, and are names that git takes", () => {
+test("the heads of two folders always differ, and are names that git accepts", () => {
   const base = fc.stringMatching(/^[a-c](?:-?[a-c]){0,3}$/);
   const path = fc.oneof(
     fc.stringMatching(/^[a-c](?:[-/. ~^é]{0,2}[a-c]){0,3}$/),

@@ -13,7 +13,7 @@ import {
 export interface WrittenFolder {
   readonly path: string;
   readonly files: number;
-  /** Where the inventory is: beside the folder, so that the folders of several shards join by plain union. */
+  /** The inventory is beside the folder, so that the plain union of several shards' folders is the whole. */
   readonly inventory: string;
 }
 
@@ -29,7 +29,7 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
-/** What a former render wrote, by the inventory beside it; nothing where that is none. */
+/** What an earlier render wrote, from the inventory beside the folder; nothing without a valid one. */
 async function formerFiles(path: string): Promise<ReadonlySet<string>> {
   try {
     const { value } = parseInventory(await readFile(path, "utf8"), path);
@@ -40,7 +40,7 @@ async function formerFiles(path: string): Promise<ReadonlySet<string>> {
   }
 }
 
-/** A folder is replaced only if it is empty, absent, or holds nothing but what a former render wrote. */
+/** Replace a folder only if it is empty, absent, or contains only what an earlier render wrote. */
 async function occupation(folder: string, inventoryFile: string): Promise<Diagnostic | undefined> {
   let present: readonly string[];
   try {
@@ -56,12 +56,12 @@ async function occupation(folder: string, inventoryFile: string): Promise<Diagno
   return {
     severity: "error",
     code: "output-occupied",
-    message: `${folder} holds ${foreign.length} file${foreign.length === 1 ? "" : "s"} that no former render wrote (${named}${foreign.length > 3 ? ", ..." : ""}); nothing was changed`,
-    hint: "Give an empty or new folder. To compare with a GitOps checkout, use `kalypso diff`.",
+    message: `${folder} contains ${foreign.length} file${foreign.length === 1 ? "" : "s"} that no earlier render wrote (${named}${foreign.length > 3 ? ", ..." : ""}); nothing was changed`,
+    hint: "Use an empty or new folder. To compare with a GitOps checkout, use `kalypso diff`.",
   };
 }
 
-/** A folder and its inventory change together or not at all: by the inventory a later run knows what it may replace. */
+/** A folder and its inventory change together or not at all: the inventory tells a later run what it may replace. */
 async function replaceFolder(folder: string, replacement: string, inventory: ReadyFile): Promise<void> {
   const former = `${folder}.former-${randomUUID()}`;
   const existed = await rename(folder, former).then(
@@ -75,7 +75,7 @@ async function replaceFolder(folder: string, replacement: string, inventory: Rea
     await rename(replacement, folder);
     await inventory.takePlace();
   } catch (error) {
-    // Where the folder has its place already, it goes back to where it is cleared away.
+    // If the folder is already in place, move it back to be cleaned up.
     await rename(folder, replacement).catch(() => undefined);
     if (existed) await rename(former, folder);
     throw error;
@@ -83,7 +83,7 @@ async function replaceFolder(folder: string, replacement: string, inventory: Rea
   await rm(former, { recursive: true, force: true });
 }
 
-/** The folders that were made for one, and are empty again. */
+/** Removes parent folders that were created and are empty again. */
 async function removeEmpty(first: string, last: string): Promise<void> {
   for (let folder = last; folder.startsWith(first); folder = dirname(folder)) {
     const isRemoved = await rmdir(folder).then(
@@ -95,15 +95,15 @@ async function removeEmpty(first: string, last: string): Promise<void> {
 }
 
 /**
- * A folder that is to be replaced: everything is written beside it first, then takes its place by a rename, so that a
- * failed run leaves what was there. What has not taken its place when this is disposed of is removed.
+ * Replaces a folder: everything is written beside it first and then renamed into place, so that a
+ * failed run leaves the old content. Disposing removes whatever was not put in place.
  */
 export class OutputFolder implements AsyncDisposable {
   /** Where to write. */
   readonly temporary: string;
   readonly #path: string;
   readonly #folder: string;
-  /** The first folder that had to be made for it. */
+  /** The first parent folder that had to be created. */
   readonly #made: string | undefined;
   #isDone = false;
 
@@ -125,7 +125,7 @@ export class OutputFolder implements AsyncDisposable {
     }
   }
 
-  /** @throws DiagnosticError output-failed, where the work fails */
+  /** @throws DiagnosticError output-failed, if the work fails */
   async writing<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -135,8 +135,8 @@ export class OutputFolder implements AsyncDisposable {
   }
 
   /**
-   * @param inventory what the files are, for whoever proposes them
-   * @param files how many there are
+   * @param inventory the inventory for proposing the files
+   * @param files the number of files
    * @throws DiagnosticError output-occupied, output-failed
    */
   async takePlace(inventory: Inventory, files: number): Promise<WrittenFolder> {

@@ -9,24 +9,24 @@ import {
 } from "@kalypso-actions/manifests";
 import type { Assignment, Schedule } from "@kalypso-actions/resources";
 
-/** What is rendered, and where it is written. Plain data, the same for every thread. */
+/** What to render and where to write it. Plain data, the same for every thread. */
 export interface Work {
   readonly schedule: Schedule;
   readonly shard: Shard | undefined;
   readonly folder: string;
-  /** One number: how many batches have been taken. */
+  /** A single number: how many batches have been taken. */
   readonly taken: SharedArrayBuffer;
 }
 
-/** An assignment whose files are written. */
+/** An assignment with its written files. */
 export interface WrittenAssignment extends Pick<InventoryAssignment, "objects" | "files"> {
   readonly folder: string;
 }
 
-/** Hears of each batch that is written: what is known of it need not be kept here. */
+/** Receives each written batch, so that its data need not be kept here. */
 export type Hear = (written: readonly WrittenAssignment[]) => void;
 
-/** Small enough that no thread is left with much to do alone, large enough to share what a cluster type has in common. */
+/** Small enough that no thread is left with much work at the end, large enough to share a cluster type's common parts. */
 const batchSize = 100;
 
 /** The assignments of a shard in batches, those of one cluster type one after the other: the same in every thread. */
@@ -51,7 +51,7 @@ function* taking(work: Work): Generator<readonly Assignment[]> {
   }
 }
 
-/** Leaves nothing to do for any thread, because one has failed. */
+/** Leaves no batches for any thread, because one has failed. */
 export function takeAll({ taken }: Work): void {
   Atomics.store(new Int32Array(taken), 0, 2 ** 30);
 }
@@ -66,14 +66,14 @@ function writeFiles({ folder, files, objects }: RenderedAssignment, writer: Tree
   return { folder, objects, files: ids };
 }
 
-/** Renders the batches that no other thread takes, and writes each assignment's files as they come. */
+/** Renders the batches that no other thread has taken, and writes each assignment's files immediately. */
 export function renderPart(work: Work, hear: Hear): PartProblems {
   const renderer = new PartRenderer(work.schedule);
   const writer = new TreeWriter(work.folder);
   for (const batch of taking(work)) {
     const written: WrittenAssignment[] = [];
     for (const rendered of renderer.render(batch)) {
-      // Beside errors nothing is kept, but all of them are told.
+      // With errors nothing is kept, but all of them are reported.
       if (renderer.isSound) written.push(writeFiles(rendered, writer));
     }
     hear(written);

@@ -20,35 +20,35 @@ import { partInThread } from "./thread.ts";
 
 interface RenderRequest {
   readonly schedule: Schedule;
-  /** The folder, which is replaced whole. */
+  /** The folder to replace. */
   readonly path: string;
   readonly shard?: Shard | undefined;
-  /** Threads at most; the number of cores when absent. */
+  /** The maximum number of threads; defaults to the number of cores. */
   readonly jobs?: number | undefined;
-  /** So many assignments at least for each thread. */
+  /** The minimum number of assignments per thread. */
   readonly perThread?: number;
-  /** Whether problems are all that is wanted, because of others that are known already. */
+  /** Whether only to report problems, because others already prevent the output. */
   readonly isDry?: boolean;
-  /** The program that renders when it is started in a thread. */
+  /** The program of a rendering thread. */
   readonly program: URL;
 }
 
 interface RenderedFolder extends Omit<Rendering, "value"> {
-  /** Undefined beside errors: then there is nothing new on disk. */
+  /** Undefined with errors: then nothing new is on disk. */
   readonly written: WrittenFolder | undefined;
 }
 
-/** Fewer are rendered sooner than a thread has started, and read what all of them need. */
+/** Fewer take less time than it takes a thread to start and read its input. */
 const assignmentsPerThread = 2_000;
 
 const maxJobs = 64;
 
-/** `4`; undefined for anything that is no number of threads. */
+/** Parses `4`; undefined for anything but a number of threads. */
 export function parseJobs(text: string): number | undefined {
   return /^[1-9]\d?$/.test(text) && Number(text) <= maxJobs ? Number(text) : undefined;
 }
 
-/** This thread renders only if it is alone: beside others it would keep twice as much in memory as they do. */
+/** This thread renders only if it is the only one: beside others it would use twice their memory. */
 async function renderParts(
   work: Work,
   { jobs = availableParallelism(), perThread = assignmentsPerThread, program }: RenderRequest,
@@ -65,14 +65,14 @@ async function renderParts(
       }),
     ),
   );
-  // Only when all have ended is nobody left who writes where this run clears away what it has written.
+  // Wait for all of them, so that none still writes while this run cleans up.
   return ended.map((one) => {
     if (one.status === "rejected") throw one.reason;
     return one.value;
   });
 }
 
-/** What belongs to no assignment. @returns git's object ids */
+/** Writes the files without an assignment. @returns git object IDs */
 function writeOwnFiles(files: FileTree, folder: string): Readonly<Record<string, string>> {
   const writer = new TreeWriter(folder);
   for (const [path, text] of files) writer.write(path, text);
@@ -80,8 +80,8 @@ function writeOwnFiles(files: FileTree, folder: string): Readonly<Record<string,
 }
 
 /**
- * Renders a Schedule into a folder, assignment by assignment: what is written need not be kept in memory. Threads share
- * the work; what they make is the same however many there are. The folder takes its place when all is well.
+ * Renders a Schedule into a folder, assignment by assignment, so that output need not stay in memory. Threads share
+ * the work; the output does not depend on their number. The folder is put in place only on success.
  * @throws DiagnosticError output-occupied, output-failed
  */
 export async function renderFolder(request: RenderRequest): Promise<RenderedFolder> {

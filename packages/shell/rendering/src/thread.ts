@@ -1,4 +1,4 @@
-/** Threads that render: the program itself, started once more beside the first. */
+/** Rendering threads: the program itself, started again as a worker. */
 import { getHeapStatistics } from "node:v8";
 import { isMainThread, parentPort, type ResourceLimits, Worker, workerData } from "node:worker_threads";
 import type { PartProblems } from "@kalypso-actions/manifests";
@@ -17,7 +17,7 @@ const mebibyte = 2 ** 20;
 export function limitsOf(used: number): Required<Omit<ResourceLimits, "codeRangeSizeMb">> {
   return {
     maxYoungGenerationSizeMb: 32,
-    // Much as the first thread has it, so that what nests too deep for the one does so for the other.
+    // About the first thread's stack size, so that both fail at the same nesting depth.
     stackSizeMb: 1.32,
     maxOldGenerationSizeMb: Math.max(512, Math.ceil((8 * used) / mebibyte)),
   };
@@ -32,12 +32,12 @@ function tell(message: Message): void {
   parentPort?.postMessage(message);
 }
 
-/** Whether this thread was started to render. */
+/** Whether this is a rendering thread. */
 export function isRenderingThread(): boolean {
   return !isMainThread && workerData?.purpose === purpose;
 }
 
-/** Renders what it was started for, and ends. */
+/** Renders its part, and ends. */
 export function renderInThread(): void {
   try {
     tell({ problems: renderPart(workerData.work, (written) => tell({ written })) });
@@ -47,8 +47,8 @@ export function renderInThread(): void {
 }
 
 /**
- * A part of the work in a thread of its own.
- * @param program what calls `renderInThread` there
+ * Runs a part of the work in its own thread.
+ * @param program the program that calls `renderInThread` there
  */
 export function partInThread(program: URL, work: Work, hear: Hear): Promise<PartProblems> {
   return new Promise((resolve, reject) => {
@@ -60,6 +60,6 @@ export function partInThread(program: URL, work: Work, hear: Hear): Promise<Part
       else reject(new Error(message.error));
     });
     worker.once("error", reject);
-    worker.once("exit", () => reject(new Error("a thread that renders ended without a word")));
+    worker.once("exit", () => reject(new Error("a rendering thread exited without a result")));
   });
 }

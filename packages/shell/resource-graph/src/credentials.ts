@@ -1,4 +1,4 @@
-/** How the graph is asked: as an application by OIDC, with a secret, or as whoever the Azure CLI is logged in as. */
+/** Credentials for the graph: an application with OIDC, a secret, or the Azure CLI's login. */
 import type { TokenCredential } from "@azure/identity";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import { Unreadable } from "./pages.ts";
@@ -13,7 +13,7 @@ export type AzureLogin =
   | { readonly kind: "secret"; readonly tenantId: string; readonly clientId: string; readonly secret: string }
   | { readonly kind: "cli" };
 
-/** The clouds that the libraries know; for another one they must not ask where it is. */
+/** The clouds that the libraries know; for others, disable their instance discovery. */
 const knownAuthorities =
   /^https:\/\/login\.(?:microsoftonline\.com|microsoftonline\.us|chinacloudapi\.cn)\/?$/;
 
@@ -24,7 +24,7 @@ export interface AzureSecret {
   readonly subscriptionId: string | undefined;
 }
 
-/** What `az ad sp create-for-rbac --sdk-auth` prints. @returns undefined for what it is not */
+/** Parses the output of `az ad sp create-for-rbac --sdk-auth`. @returns undefined for anything else */
 export function parseAzureCredentials(text: string): AzureSecret | undefined {
   try {
     const { clientId, clientSecret, tenantId, subscriptionId } = JSON.parse(text);
@@ -37,7 +37,7 @@ export function parseAzureCredentials(text: string): AzureSecret | undefined {
   }
 }
 
-/** Loads what it needs only now: the libraries take longer to load than most actions to run. */
+/** Loads the libraries on demand: they take longer to load than most actions to run. */
 export async function credentialFor(login: AzureLogin, authorityHost: string): Promise<TokenCredential> {
   const identity = await import("@azure/identity");
   const options = { authorityHost, disableInstanceDiscovery: !knownAuthorities.test(authorityHost) };
@@ -55,7 +55,7 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Error bodies have whatever shape a proxy gives them: only texts are believed. */
+/** A proxy can give error bodies any shape, so accept only strings. */
 function detailsOf(error: unknown) {
   const { name, message, code, statusCode } = (error ?? {}) as Readonly<Record<string, unknown>>;
   const said = textOf(message).split("\n")[0]?.trim() || textOf(code) || "no message";
@@ -66,15 +66,15 @@ function unreadable(said: string): Diagnostic {
   return {
     severity: "error",
     code: "azure-unreadable",
-    message: `Azure Resource Graph gave no answer that can be read: ${said}`,
-    hint: "A proxy may have answered in its place. Run again; the check goes on from where the clusters are then.",
+    message: `Azure Resource Graph returned an unreadable answer: ${said}`,
+    hint: "Run again: the check continues from the clusters' current state. A proxy may have answered instead of Azure.",
   };
 }
 
-/** What an answer that is no JSON ends with in the libraries. */
+/** The libraries' error for an answer that is not JSON. */
 const isGarbled = /^(?:RestError|SyntaxError)$/;
 
-/** Turns what the libraries throw into a problem that its reader can act on. */
+/** Turns the libraries' errors into problems that their reader can act on. */
 export function azureProblem(error: unknown): DiagnosticError {
   const { name, said, status } = detailsOf(error);
   const isParsed = !(isGarbled.test(name) && /JSON|parsing/i.test(said));
@@ -85,7 +85,7 @@ export function azureProblem(error: unknown): DiagnosticError {
     {
       severity: "error",
       code: isDenied ? "azure-denied" : "azure-failed",
-      message: `Azure Resource Graph could not be asked: ${said}${status === undefined ? "" : ` (HTTP ${status})`}`,
+      message: `Azure Resource Graph could not be queried: ${said}${status === undefined ? "" : ` (HTTP ${status})`}`,
       hint: isDenied
         ? "Check the credentials. The application needs Microsoft.KubernetesConfiguration/fluxConfigurations/read on the clusters' resource groups; with OIDC the job needs `id-token: write`."
         : "Check the scope (`subscriptions` or `management-groups`), then run again.",

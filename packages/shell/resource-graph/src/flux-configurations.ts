@@ -1,4 +1,4 @@
-/** The source of health that Azure is: the Flux configurations of one branch, as Resource Graph has them. */
+/** Azure as a health source: the Flux configurations of one branch in Resource Graph. */
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import {
   type Clock,
@@ -25,7 +25,7 @@ interface FluxConfigurationsOptions {
   readonly branch: string;
 }
 
-/** Configurations that follow a repository of the same owner and name on another server are told, not counted. */
+/** Configurations that follow a namesake repository on another server are reported, not counted. */
 function sort(found: readonly FluxConfiguration[], wanted: string): Reading {
   const here: FluxConfiguration[] = [];
   const elsewhere: FluxConfiguration[] = [];
@@ -48,7 +48,7 @@ export class FluxConfigurations implements HealthSource {
   }
 
   /**
-   * One poll: whole, or an error.
+   * One poll: complete, or an error.
    * @throws DiagnosticError azure-denied, azure-failed, azure-unreadable
    */
   async read({ signal, deadline }: ReadOptions): Promise<Reading> {

@@ -12,7 +12,7 @@ interface GraphScope {
 
 interface GraphOptions {
   readonly credential: TokenCredential;
-  /** `https://management.azure.com`, or that of another cloud. */
+  /** `https://management.azure.com`, or another cloud's. */
   readonly endpoint: string;
   readonly scope: GraphScope;
 }
@@ -34,7 +34,7 @@ export class GraphClient {
     this.#options = options;
   }
 
-  /** Asks a query, page by page. */
+  /** Runs a query, page by page. */
   page(query: string, signal: AbortSignal): AskPage {
     return async ({ top, skipToken }) => {
       const { subscriptions, managementGroups } = this.#options.scope;
@@ -55,12 +55,12 @@ export class GraphClient {
     };
   }
 
-  /** Loads the library only now: it takes longer to load than most actions to run. */
+  /** Loads the library on demand: it takes longer to load than most actions to run. */
   #open(): Promise<Client> {
     this.#client ??= import("@azure/arm-resourcegraph").then(({ ResourceGraphClient }) => {
       const { credential, endpoint } = this.#options;
       const scopes = [`${endpoint.replace(/\/$/, "")}/.default`];
-      // Whoever asks decides how often: the library waits as long as a server tells it to.
+      // The caller controls retries: the library would wait as long as a server tells it to.
       const retryOptions = { maxRetries: 0 };
       return new ResourceGraphClient(credential, { endpoint, credentials: { scopes }, retryOptions });
     });

@@ -1,4 +1,4 @@
-/** All pages of an answer, each held against what the graph says of it: what is cut or garbled is no answer. */
+/** All pages of an answer, each checked against the graph's own counts: truncated or garbled pages are refused. */
 
 /** A query, as the graph takes it. */
 export interface PageRequest {
@@ -9,16 +9,16 @@ export interface PageRequest {
 /** Asks for one page. */
 export type AskPage = (request: PageRequest) => Promise<unknown>;
 
-/** The graph answers at most so many rows at a time. */
+/** The graph returns at most this many rows per page. */
 const largestPage = 1_000;
 const maxPages = 1_000;
 
-/** An answer that cannot be what the graph meant to say; asked again, it may be right. */
+/** An invalid answer, which may be valid on a retry. */
 export class Unreadable extends Error {
   override readonly name = "Unreadable";
 }
 
-/** The graph refuses an answer as too large; fewer rows may fit. */
+/** The graph rejects an answer as too large; fewer rows may fit. */
 export class TooLarge extends Error {
   override readonly name = "TooLarge";
 }
@@ -39,16 +39,16 @@ function pageOf(answer: unknown): Page {
   if (data.some((row) => row === null || typeof row !== "object" || Array.isArray(row)))
     throw new Unreadable("a row of the answer is not an object");
   if (typeof totalRecords !== "number")
-    throw new Unreadable("the answer does not tell how many rows there are");
+    throw new Unreadable("the answer does not say how many rows there are");
   if (typeof count === "number" && count !== data.length)
-    throw new Unreadable(`the answer says it brings ${count} rows and brings ${data.length}`);
+    throw new Unreadable(`the answer announces ${count} rows but contains ${data.length}`);
   const next = typeof skipToken === "string" && skipToken !== "" ? skipToken : undefined;
   return { rows: data, total: totalRecords, isTruncated: resultTruncated === "true", skipToken: next };
 }
 
 /**
  * @returns the rows of all pages
- * @throws Unreadable where an answer has not the shape of one, or the pages do not add up
+ * @throws Unreadable if an answer has the wrong shape, or the pages do not add up
  */
 export async function readPages(ask: AskPage): Promise<readonly unknown[]> {
   const rows: unknown[] = [];
@@ -57,9 +57,9 @@ export async function readPages(ask: AskPage): Promise<readonly unknown[]> {
   let skipToken: string | undefined;
   for (let page = 0; page < maxPages; page++) {
     const answer = await askOrUndefined(ask, { top, skipToken });
-    // A page too large for one answer is refused, or cut with no way on: it comes whole with fewer rows.
+    // A page that is too large is rejected, or truncated without a continuation; ask for fewer rows.
     if (answer === undefined || (answer.isTruncated && answer.skipToken === undefined)) {
-      if (top === 1) throw new Unreadable("the graph cuts its answer, even with one row a page");
+      if (top === 1) throw new Unreadable("the graph truncates its answer, even with one row per page");
       top = Math.max(Math.floor(top / 4), 1);
       continue;
     }
@@ -69,7 +69,7 @@ export async function readPages(ask: AskPage): Promise<readonly unknown[]> {
     if (tokens.has(skipToken)) throw new Unreadable("the graph repeats a page");
     tokens.add(skipToken);
   }
-  throw new Unreadable(`the graph has not come to an end after ${maxPages} pages`);
+  throw new Unreadable(`the graph has more pages after ${maxPages} pages`);
 }
 
 async function askOrUndefined(ask: AskPage, request: PageRequest): Promise<Page | undefined> {
@@ -84,5 +84,5 @@ async function askOrUndefined(ask: AskPage, request: PageRequest): Promise<Page 
 function complete(rows: readonly unknown[], total: number): readonly unknown[] {
   const { size } = new Set(rows.map((row) => JSON.stringify((row as { readonly id?: unknown }).id)));
   if (size >= total) return rows;
-  throw new Unreadable(`the graph tells of ${total} rows and brings ${size}`);
+  throw new Unreadable(`the graph announces ${total} rows but returned ${size}`);
 }

@@ -1,15 +1,15 @@
-/** Asks again what may be answered the next time: limits, bursts of errors, answers that are none. */
+/** Retries temporary failures: limits, bursts of errors, invalid answers. */
 import type { Clock } from "@kalypso-actions/promotion";
 import { Unreadable } from "./pages.ts";
 
 const longestDoubling = 60_000;
 
-/** A request that got no answer at all: a connection that was cut, a name that was not found. */
+/** A request without an answer: a dropped connection, an unknown host. */
 function isUnanswered({ code }: { readonly code?: unknown }): boolean {
   return typeof code === "string" && /^(?:REQUEST_SEND_ERROR|E[A-Z_]+)$/.test(code);
 }
 
-/** How an attempt ended: a wait in milliseconds before the next one; undefined where another one would end the same. */
+/** An attempt's outcome: milliseconds to wait before a retry; undefined if a retry would not help. */
 function waitAfter(error: unknown, attempt: number): number | undefined {
   const doubling = Math.min(1_000 * 2 ** (attempt - 1), longestDoubling);
   if (error instanceof Unreadable) return doubling;
@@ -36,13 +36,13 @@ function quotaWait(asked: string | undefined): number | undefined {
 interface Patience {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** On the clock: what cannot be asked again before it is not. */
+  /** On the clock: no retries after this. */
   readonly deadline: number;
-  /** Told of each attempt that is made again. */
+  /** Receives a message for each retry. */
   readonly log: (line: string) => void;
 }
 
-/** @throws whatever the last attempt threw */
+/** @throws the last attempt's error */
 export async function patiently<T>(ask: () => Promise<T>, patience: Patience): Promise<T> {
   const { clock, signal, deadline, log } = patience;
   for (let attempt = 1; ; attempt++) {
@@ -52,7 +52,7 @@ export async function patiently<T>(ask: () => Promise<T>, patience: Patience): P
       const wait = signal.aborted ? undefined : waitAfter(error, attempt);
       if (wait === undefined || clock.now() + wait > deadline) throw error;
       const said = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-      log(`Azure Resource Graph: ${said}; asked again in ${Math.ceil(wait / 1_000)} s`);
+      log(`Azure Resource Graph: ${said}; retrying in ${Math.ceil(wait / 1_000)} s`);
       await clock.sleep(wait, signal);
     }
   }

@@ -1,20 +1,20 @@
-/** The one query that is asked. */
+/** The only query. */
 
-/** A string of KQL: backslashes and quotes escaped; control characters are no part of a name. */
+/** A KQL string with escaped backslashes and quotes; names have no control characters. */
 function literal(text: string): string {
   if (/\p{Cc}/u.test(text)) throw new RangeError("a control character in a name");
   return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }
 
-/** What is read of a configuration; a row with all of its properties is several times as large. */
+/** The properties to read; a row with all of them is several times as large. */
 export const projected = [
   ...(["suspend", "gitRepository", "kustomizations", "provisioningState", "errorMessage"] as const),
   ...(["complianceState", "sourceSyncedCommitId", "statuses"] as const),
 ];
 
 /**
- * Flux configurations that follow a branch. The repository is compared by its last part only: its spelling differs, and
- * the rest is decided in code.
+ * Flux configurations that follow a branch. The query compares only the repository's last part, because spellings differ;
+ * the code decides the rest.
  */
 export function fluxQuery(repositoryName: string, branch: string): string {
   return [

@@ -1,4 +1,4 @@
-/** A row of the graph to a Flux configuration: what is not of Azure's shape is left out, never taken for something else. */
+/** Turns a row of the graph into a Flux configuration; drops anything without Azure's shape. */
 import {
   type ComplianceState,
   clusterTypeUnder,
@@ -47,12 +47,12 @@ function objectOf(data: Data): FluxObject {
   };
 }
 
-/** The cluster's name out of the id: what stands before the provider of configurations, whatever kind of cluster it is. */
+/** The cluster's name in the ID: the part before the configurations' provider, for any kind of cluster. */
 function clusterOf(id: string): string {
   return /\/([^/]+)\/providers\/Microsoft\.KubernetesConfiguration\//i.exec(id)?.[1] ?? id;
 }
 
-/** The id of the cluster that a configuration is on. */
+/** The ID of a configuration's cluster. */
 function clusterIdOf(id: string): string {
   return id.replace(/\/providers\/Microsoft\.KubernetesConfiguration\/.*$/i, "").toLowerCase();
 }
@@ -67,7 +67,7 @@ export function fluxConfiguration(row: unknown): FluxConfiguration | undefined {
   const [id, name] = [text(data["id"]), text(data["name"])];
   const repository = object(data["gitRepository"]);
   const reference = object(repository["repositoryRef"]);
-  // A commit, a version or a tag goes before the branch.
+  // A commit, a version or a tag overrides the branch.
   const isPinned = [reference["commit"], reference["semver"], reference["tag"]].some(
     (value) => text(value) !== "",
   );

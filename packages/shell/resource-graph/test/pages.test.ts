@@ -8,7 +8,7 @@ function rows(count: number, from = 0) {
   return Array.from({ length: count }, (_, index) => ({ id: from + index }));
 }
 
-/** A graph that answers one page after the other. */
+/** A graph that returns one page after the other. */
 function answering(...answers: readonly unknown[]): AskPage & { readonly asked: PageRequest[] } {
   const asked: PageRequest[] = [];
   const ask = async (request: PageRequest) => {
@@ -50,7 +50,7 @@ describe("the pages of an answer", () => {
     ]);
   });
 
-  test("one that is cut, or refused as too large, is asked for again with fewer rows", async () => {
+  test("repeats a truncated or too large page with fewer rows", async () => {
     const cut = { data: rows(3), count: 3, totalRecords: 10, resultTruncated: "true" };
     const ask = answering(cut, new TooLarge("16 MB"), whole(10, 10));
     expect(await readPages(ask)).toHaveLength(10);
@@ -62,12 +62,16 @@ describe("the pages of an answer", () => {
     ["a proxy's page", ["<html>please log in</html>"], "not a JSON object"],
     ["nothing", [null], "not a JSON object"],
     ["rows without their number", [{ data: [] }], "how many rows"],
-    ["fewer rows than it says", [whole(1, 2)], "tells of 2 rows and brings 1"],
-    ["a page with fewer rows than it says", [{ ...whole(1, 1), count: 2 }], "says it brings 2"],
-    ["the same rows again", [whole(2, 4, "a"), whole(2, 4)], "tells of 4 rows and brings 2"],
-    ["a row that is no object", [{ data: ["x"], totalRecords: 1 }], "not an object"],
-    ["a page again", [whole(1, 9, "a"), whole(1, 9, "a")], "repeats a page"],
-  ])("%s is no answer", async (_, answers, message) => {
+    ["fewer rows than announced", [whole(1, 2)], "announces 2 rows but returned 1"],
+    [
+      "a page with fewer rows than announced",
+      [{ ...whole(1, 1), count: 2 }],
+      "announces 2 rows but contains 1",
+    ],
+    ["the same rows again", [whole(2, 4, "a"), whole(2, 4)], "announces 4 rows but returned 2"],
+    ["a row that is not an object", [{ data: ["x"], totalRecords: 1 }], "not an object"],
+    ["a repeated page", [whole(1, 9, "a"), whole(1, 9, "a")], "repeats a page"],
+  ])("refuses %s", async (_, answers, message) => {
     await expect(readPages(answering(...answers))).rejects.toThrow(message);
   });
 });
@@ -102,34 +106,34 @@ describe("one poll", () => {
       response: { headers: { get: (name: string) => headers[name] } },
     });
 
-  test("is asked again after a limit: for as long as it says, or twice as long each time", async () => {
+  test("retries after a limit, when the answer says so or after twice as long each time", async () => {
     const told = graph(limited({ "x-ms-user-quota-resets-after": "00:00:05" }), limited(), whole(0, 0));
     expect(await told.read()).toEqual({ configurations: [], elsewhere: [] });
     expect(told.slept).toEqual([5_000, 2_000]);
   });
 
   test.each<[string, object]>([
-    ["a connection that is cut", { name: "RestError", code: "REQUEST_SEND_ERROR" }],
-    ["a name that is not found", { code: "ENOTFOUND" }],
+    ["a dropped connection", { name: "RestError", code: "REQUEST_SEND_ERROR" }],
+    ["an unknown host", { code: "ENOTFOUND" }],
     ["a request that took too long", { statusCode: 408 }],
-    ["a server that is overloaded", { statusCode: 503 }],
-  ])("is asked again after %s", async (_, details) => {
+    ["an overloaded server", { statusCode: 503 }],
+  ])("retries after %s", async (_, details) => {
     const told = graph(Object.assign(new Error("socket hang up"), details), whole(0, 0));
     expect(await told.read()).toEqual({ configurations: [], elsewhere: [] });
     expect(told.slept).toEqual([1_000]);
   });
 
-  test("is asked again after an answer that is none, and then unreadable", async () => {
+  test("retries after an unreadable answer, and then gives up", async () => {
     const once = graph("<html>", whole(0, 0));
     expect(await once.read()).toEqual({ configurations: [], elsewhere: [] });
     const never = graph(...Array.from({ length: 20 }, () => "<html>"));
     await expect(never.read()).rejects.toMatchObject({ diagnostics: [{ code: "azure-unreadable" }] });
-    // As long as there is time: twice as long each time, and no longer than a minute.
+    // While there is time: twice as long each time, up to a minute.
     expect(never.slept.slice(0, 8)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
     expect(never.slept.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(600_000);
   });
 
-  test("is not waited for beyond the deadline, however long the graph wants", async () => {
+  test("does not wait beyond the deadline, however long the graph asks", async () => {
     const long = graph(limited({ "x-ms-user-quota-resets-after": "24:00:00" }), whole(0, 0));
     await expect(long.read()).rejects.toMatchObject({ diagnostics: [{ code: "azure-failed" }] });
     expect(long.slept).toEqual([]);
@@ -140,16 +144,16 @@ describe("one poll", () => {
     ["nothing at all", undefined, "azure-failed"],
     ["a refusal", Object.assign(new Error("no"), { statusCode: 403 }), "azure-denied"],
     [
-      "a body that is no JSON",
+      "a body that is not JSON",
       Object.assign(new Error("Unexpected token < in JSON"), { name: "RestError" }),
       "azure-unreadable",
     ],
     [
-      "a library that trips over a body",
+      "a library that fails on a body",
       new TypeError("Cannot read properties of undefined"),
       "azure-unreadable",
     ],
-  ])("an error of any shape is told: %s", async (_, error, code) => {
+  ])("reports an error of any shape: %s", async (_, error, code) => {
     const throwing: AskPage = () => Promise.reject(error);
     const clock: Clock = { now: () => 0, sleep: async () => {} };
     const source = new FluxConfigurations({
@@ -163,7 +167,7 @@ describe("one poll", () => {
     await expect(poll).rejects.toMatchObject({ diagnostics: [{ code }] });
   });
 
-  test("names who follows a repository of our name on another server, and counts nobody of them", async () => {
+  test("names configurations that follow a namesake repository on another server, and counts none of them", async () => {
     const follower = (id: string, url: string) => ({
       id: `/x/clusters/${id}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/p`,
       name: "p",

@@ -16,7 +16,7 @@ const application: Application = {
   branch: "dev",
 };
 
-/** What the graph makes of a whole row for our query. */
+/** The graph's projection of a whole row for our query. */
 function projection(file: string): unknown {
   const { id, name, properties } = JSON.parse(readFileSync(join(folder, file), "utf8"));
   return { id, name, ...Object.fromEntries(projected.map((key) => [key, properties[key]])) };
@@ -61,7 +61,7 @@ describe("Azure's records", () => {
     expect(judged(file, healthOf)).toMatchObject({ verdict, message });
   });
 
-  test("all are read here", () => {
+  test("are all read", () => {
     expect(readdirSync(folder)).toHaveLength(6);
   });
 
@@ -70,7 +70,7 @@ describe("Azure's records", () => {
     ["microsoft.kubernetes/connectedclusters", "Arc-1"],
     ["Microsoft.HybridContainerService/provisionedClusters", "edge"],
     ["Microsoft.ResourceConnector/appliances", "box"],
-  ])("tell the cluster and its resource group: %s", (provider, cluster) => {
+  ])("name the cluster and its resource group: %s", (provider, cluster) => {
     const row = projection("flux-configuration-record.json") as Record<string, unknown>;
     const id = `/subscriptions/1/resourcegroups/Fleet/providers/${provider}/${cluster}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/platform-dev`;
     expect(fluxConfiguration({ ...row, id })).toMatchObject({
@@ -80,7 +80,7 @@ describe("Azure's records", () => {
     });
   });
 
-  test("what follows no branch is left out, and what has not Azure's shape is never taken for something", () => {
+  test("ignores configurations that follow no branch, and records without Azure's shape", () => {
     const row = projection("flux-configuration-record.json") as Record<string, unknown>;
     const pinned = { url: "https://github.com/a/b", repositoryRef: { branch: "dev", tag: "v1" } };
     for (const garbled of [null, 1, "x", [], {}, { ...row, id: 7 }, { ...row, gitRepository: pinned }])

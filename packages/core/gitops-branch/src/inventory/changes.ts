@@ -1,7 +1,7 @@
 import { formatInventory } from "./file-form.ts";
 import type { Inventory, InventoryAssignment, Registration, Roster } from "./inventory.ts";
 
-/** Something that an inventory tells and no manifest shows, before and after; undefined where it is not there. */
+/** A change in the inventory that no manifest shows, before and after; undefined if absent. */
 export interface InventoryChange {
   readonly subject: string;
   readonly before: string | undefined;
@@ -40,7 +40,7 @@ function compare<T>(
   });
 }
 
-/** What changes of rosters, registrations and assignments; new and former assignments show by their folders. */
+/** Changes of rosters, registrations and assignments. Folders show added and removed assignments. */
 export function inventoryChanges(
   before: Inventory | undefined,
   after: Inventory,
@@ -66,8 +66,8 @@ function withoutCommits(inventory: Inventory): string {
 }
 
 /**
- * Whether an inventory has to be proposed though no manifest changes. Commits alone are no reason. Where the branch has
- * none of this version, a roster is one, which nobody could see otherwise; and never is a folder's that no render made.
+ * Whether to propose an inventory although no manifest changes. Commits alone are not a reason. If the branch has
+ * no inventory of this version, a roster is a reason, because nothing else shows it; a folder that no render made never is.
  */
 export function isInventoryNews(before: Inventory | undefined, after: Inventory): boolean {
   if (after.environment === null) return false;

@@ -4,7 +4,7 @@ import { type Inventory, plainInventory } from "./inventory.ts";
 import { pack, packedSchema, unpack } from "./packed.ts";
 import { firstSchema, headSchema, wholeSchema } from "./schema.ts";
 
-/** With more assignments than this the file shares what they have in common. */
+/** Above this number of assignments, the file stores their common parts once. */
 export const maxWrittenOut = 20_000;
 
 const sharingSchema = z.strictObject({ ...headSchema.shape, ...packedSchema.shape });
@@ -25,7 +25,7 @@ function inNameOrder<T>(entries: Readonly<Record<string, T>>): Record<string, T>
   return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
-/** The file form: a line for each entry, in name order, so that two inventories diff well. */
+/** The file form: one line per entry, in name order, so that two inventories diff well. */
 export function formatInventory(inventory: Inventory): string {
   const { version, environment, promotedCommit, held = [], shard } = inventory;
   const files = inNameOrder(inventory.files);
@@ -57,7 +57,7 @@ function refusal(file: string, message: string): Outcome<undefined> {
     severity: "error",
     code: "inventory-invalid",
     message: `${file} is not a valid inventory: ${message}`,
-    hint: "On a branch, restore it from the branch's history; without it, nobody knows which files may be removed. As an input, pass the render action's output `inventory`.",
+    hint: "On a branch, restore it from the branch's history; without it, there is no record of which files may be removed. As an input, pass the render action's output `inventory`.",
   };
   return { value: undefined, diagnostics: [diagnostic] };
 }
@@ -90,7 +90,7 @@ function versionTwo(data: unknown, file: string): Outcome<Inventory | undefined>
   const { targets, shapes, assignments: packed, ...head } = checked.data;
   const assignments = unpack(head.environment, { targets, shapes, assignments: packed });
   if (assignments === undefined)
-    return refusal(file, "an assignment refers to an entry that the file does not have");
+    return refusal(file, "an assignment refers to an entry that is not in the file");
   return { value: { ...head, assignments }, diagnostics: [] };
 }
 

@@ -1,12 +1,12 @@
-/** What stays as it is on a branch, because the registration that it belongs to cannot be read. */
+/** What stays unchanged on a branch because its registration cannot be read. */
 import { type Inventory, type InventoryAssignment, tellsWhose } from "./inventory.ts";
 
-/** Names are what people choose: `constructor` is one. */
+/** People choose the names, and `constructor` is a valid one. */
 function own<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(entries, name) ? entries[name] : undefined;
 }
 
-/** The inventory for the branch: held assignments as the branch has them, with the policies of today. */
+/** The inventory for the branch: held assignments as on the branch, with the current policies. */
 export function withoutHolds(written: Inventory, base: Inventory | undefined): Inventory {
   const { held = [], ...plain } = written;
   if (held.length === 0 || base === undefined) return plain;
@@ -14,7 +14,7 @@ export function withoutHolds(written: Inventory, base: Inventory | undefined): I
   const registrations = { ...plain.registrations };
   for (const { registration, commit, assignments: kept } of held) {
     if (commit !== null) continue;
-    // A registration may have another name than then.
+    // The registration may have been renamed since.
     let known = own(base.registrations, registration);
     for (const [key, policies] of Object.entries(kept)) {
       const assignment = own(base.assignments, key);
@@ -36,22 +36,22 @@ export function heldFiles({ held = [] }: Inventory, base: Inventory | undefined)
   );
 }
 
-/** Whether a path is in the folder of a held assignment: nobody else writes there. */
+/** Whether a path is in the folder of a held assignment, where nothing else writes. */
 export function isInHeldFolder({ held = [] }: Inventory): (path: string) => boolean {
   const folders = new Set(held.flatMap(({ assignments }) => Object.keys(assignments)));
   return (path) => folders.has(path.split("/").slice(0, 2).join("/"));
 }
 
-/** Whether it is known of every file whose it is, so that one may be removed. */
+/** Whether the owner of every file is known, so that files can be removed. */
 export function mayRemove({ held = [] }: Inventory, base: Inventory | undefined): boolean {
   if (held.length === 0) return true;
   return held.every(({ isKnown }) => isKnown) && base !== undefined && tellsWhose(base);
 }
 
 /**
- * Files that would have been removed and were spared stay in the inventory as what they were: a later run, which knows
- * whose they are, removes them.
- * @param spared git's object ids by the path below the environment's
+ * Files that were spared from removal stay in the inventory unchanged: a later run that knows
+ * their owner removes them.
+ * @param spared git object IDs by the path below the environment's
  */
 export function withSpared(
   written: Inventory,

@@ -1,19 +1,19 @@
-/** What a render wrote on a branch, and what it is: the only files that a later one may remove. */
+/** What a render wrote on a branch: the only files that a later render may remove. */
 
 /** Where a registered workload was read. */
 export interface Registration {
   readonly repo: string;
   readonly branch: string;
-  /** Inside the repository; the empty string for all of it. */
+  /** Inside the repository; the empty string for the whole repository. */
   readonly path: string;
   readonly commit: string;
 }
 
-/** Which clusters of a cluster type have to report; without either, nobody has said. */
+/** Which clusters of a cluster type must report; without either field, this is not declared. */
 export interface Roster {
-  /** `<name>` or `<resource group>/<name>`, in lower case; each of them must pass. */
+  /** `<name>` or `<resource group>/<name>`, in lower case; each must pass. */
   readonly clusters?: readonly string[];
-  /** So many must pass, whichever they are. */
+  /** This many must pass, whichever they are. */
   readonly minimumClusters?: number;
 }
 
@@ -23,63 +23,63 @@ export interface InventoryAssignment {
   readonly workspace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly policies: readonly string[];
-  /** What its `reconciler.yaml` makes, `<kind>/<namespace>/<name>`; the namespace is empty where none is written. */
+  /** The objects in its `reconciler.yaml`, as `<kind>/<namespace>/<name>`; the namespace is empty if absent. */
   readonly objects: readonly string[];
-  /** Git's object id of each file in the assignment's folder. */
+  /** The git object ID of each file in the assignment's folder. */
   readonly files: Readonly<Record<string, string>>;
-  /** Where the application's manifests are, for targets that say so. */
+  /** Where the application's manifests are, if the target declares it. */
   readonly manifests?: { readonly repo: string; readonly branch: string };
 }
 
-/** Which part of a render an inventory is of. */
+/** The part of a render that an inventory covers. */
 export interface InventoryShard {
   /** From 1. */
   readonly index: number;
   readonly count: number;
-  /** The id of the Schedule: parts of another one do not join with it. */
+  /** The ID of the Schedule: parts of different Schedules cannot be joined. */
   readonly schedule: string;
 }
 
-/** A registration that is held. It is in the inventory that a render writes, and never in a branch's. */
+/** A held registration. Only the inventory that a render writes contains it, never a branch's. */
 export interface HeldRegistration {
   readonly registration: string;
   /** Why, for people. */
   readonly reason: string;
-  /** Whether a branch's inventory told what is its: where none did, nothing is removed. */
+  /** Whether the branch's inventory lists what belongs to it: if not, nothing is removed. */
   readonly isKnown: boolean;
-  /** The last good commit that it is rendered from; null where its files stay as they are. */
+  /** The last good commit, which it is rendered from; null if its files stay unchanged. */
   readonly commit: string | null;
-  /** The policies that still select each of its assignments, by the assignment's key. */
+  /** The policies that still select each of its assignments, by assignment key. */
   readonly assignments: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Inventory {
-  /** 1: of an earlier release, which says of no file whose it is. */
+  /** 1: from an earlier release, without the owner of each file. */
   readonly version: 1 | 2;
-  /** Null where a folder was proposed that no render has made, and in version 1. */
+  /** Null for a folder that no render made, and in version 1. */
   readonly environment: string | null;
   readonly promotedCommit: string | null;
   /** By name. */
   readonly registrations: Readonly<Record<string, Registration>>;
   /** Every cluster type of the environment, by name, assigned or not. */
   readonly clusterTypes: Readonly<Record<string, Roster>>;
-  /** By `<cluster type>/<deployment target>`, which is the assignment's folder. */
+  /** By the assignment's folder, `<cluster type>/<deployment target>`. */
   readonly assignments: Readonly<Record<string, InventoryAssignment>>;
-  /** Files that belong to no assignment, by path: git's object ids; in version 1 all files, by SHA-256. */
+  /** Git object IDs of the files that belong to no assignment, by path; in version 1 the SHA-256 of all files. */
   readonly files: Readonly<Record<string, string>>;
-  /** In the inventory that a render writes, and never in a branch's: registrations that are held. */
+  /** Held registrations; only in the inventory that a render writes, never in a branch's. */
   readonly held?: readonly HeldRegistration[];
-  /** In the inventory of a shard, and never in a branch's. */
+  /** Only in a shard's inventory, never in a branch's. */
   readonly shard?: InventoryShard;
 }
 
-/** Where the inventory stands on a GitOps branch, below the environment's path. */
+/** The inventory's path on a GitOps branch, below the environment's path. */
 export const inventoryPath = ".kalypso/inventory.json";
 
-/** Larger ones are not read: a hundred thousand assignments take a quarter of it. */
+/** Larger ones are rejected: a hundred thousand assignments take a quarter of it. */
 export const maxInventoryBytes = 128 * 1024 * 1024;
 
-/** An inventory that knows nothing but files. */
+/** An inventory of files only. */
 export function plainInventory(files: Readonly<Record<string, string>>): Inventory {
   return {
     version: 2,
@@ -92,7 +92,7 @@ export function plainInventory(files: Readonly<Record<string, string>>): Invento
   };
 }
 
-/** Whether it says of every file whose it is. */
+/** Whether it records the owner of every file. */
 export function tellsWhose({ version, environment }: Inventory): boolean {
   return version === 2 && environment !== null;
 }
@@ -130,10 +130,10 @@ interface FoundAssignment {
 }
 
 /**
- * The assignment whose `reconciler.yaml` makes an object.
+ * The assignment whose `reconciler.yaml` contains an object.
  * @param object `<kind>/<namespace>/<name>`
- * @param clusterType that of the cluster which has the object: assignments of several may make one of the same name;
- *   undefined where it is not known, for the first in the inventory's order
+ * @param clusterType the type of the object's cluster, because assignments of several types may create the same name;
+ *   undefined, if unknown, returns the first in the inventory's order
  */
 export function assignmentOfObject(
   inventory: Inventory,

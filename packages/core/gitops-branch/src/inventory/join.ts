@@ -5,7 +5,7 @@ function differing(what: string): Diagnostic {
   return {
     severity: "error",
     code: "inventory-invalid",
-    message: `the inventories are not from one render: they differ in ${what}`,
+    message: `the inventories come from different renders: they differ in ${what}`,
     hint: "Pass the inventories of all shards of one Schedule.",
   };
 }
@@ -17,8 +17,8 @@ function incomplete(missing: readonly string[]): Diagnostic {
   return {
     severity: "error",
     code: "inventory-invalid",
-    message: `the inventories are not of a whole render: ${missing.slice(0, maxNamed).join(", ")}${more} ${missing.length === 1 ? "is" : "are"} missing`,
-    hint: "Pass the inventories of all shards of one Schedule: what a missing one holds would be removed.",
+    message: `the inventories do not cover a whole render: ${missing.slice(0, maxNamed).join(", ")}${more} ${missing.length === 1 ? "is" : "are"} missing`,
+    hint: "Pass the inventories of all shards of one Schedule: files that only a missing one lists would be removed.",
   };
 }
 
@@ -31,7 +31,7 @@ class Union {
     return values[0];
   }
 
-  /** Each shard there is, if these are shards. */
+  /** All shards, if these are shards. */
   shards(parts: readonly Inventory[]): void {
     const shards = parts.map((part) => part.shard);
     this.same(
@@ -63,9 +63,9 @@ class Union {
 }
 
 /**
- * The inventories of a render's shards as one. What every part knows whole (registrations, cluster types) is the same in
- * each; what they have shared out comes together.
- * @returns nothing beside the diagnostic `inventory-invalid` where parts contradict each other, or there are none
+ * Joins the inventories of a render's shards. Whatever every part has in full (registrations, cluster types) is equal in
+ * each; the rest is merged.
+ * @returns nothing but the diagnostic `inventory-invalid` if parts contradict each other, or there are none
  */
 export function joinInventories(parts: readonly Inventory[]): Outcome<Inventory | undefined> {
   const union = new Union();

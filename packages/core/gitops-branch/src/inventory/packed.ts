@@ -1,6 +1,6 @@
 /**
- * The file form of large inventories. Written out, an assignment takes some 600 bytes, so that 100,000 of them would be
- * more than GitHub shows or likes; what many have in common is written once.
+ * The file form of large inventories. In full, an assignment takes some 600 bytes, so 100,000 of them would be
+ * more than GitHub handles well; this form stores common parts once.
  */
 
 import { present } from "@kalypso-actions/diagnostics";
@@ -12,17 +12,17 @@ import { assignmentSchema } from "./schema.ts";
 const { workload, registration, workspace, labels, manifests, policies, objects } = assignmentSchema.shape;
 
 export const packedSchema = z.strictObject({
-  /** What assignments of one deployment target have in common. */
+  /** The common parts of one deployment target's assignments. */
   targets: z.array(z.strictObject({ workload, registration, workspace, labels, manifests })),
-  /** Policies, objects and names of files; objects with `{namespace}` and `{target}`. */
+  /** Policies, objects and file names; objects with `{namespace}` and `{target}` placeholders. */
   shapes: z.array(z.strictObject({ policies, objects, files: z.array(z.string()) })),
-  /** By key: the target, the shape, and the object ids of the shape's files between spaces. */
+  /** By key: the target, the shape, and the object IDs of the shape's files, separated by spaces. */
   assignments: z.record(z.string(), z.tuple([z.number().int(), z.number().int(), z.string()])),
 });
 
 type Packed = z.output<typeof packedSchema>;
 
-/** Values that are equal, once each. */
+/** Equal values, stored once. */
 class Table<T> {
   readonly values: T[] = [];
   readonly #positions = new Map<string, number>();
@@ -42,7 +42,7 @@ function namesOf(environment: string | null, key: string) {
   return { target, namespace: `${environment ?? ""}-${key.slice(0, slash)}-${target}` };
 }
 
-/** Braces of an object's own are doubled, so that none is taken for a placeholder. */
+/** An object's own braces are doubled, to tell them from placeholders. */
 function withPlaceholders(object: string, { target, namespace }: ReturnType<typeof namesOf>): string {
   if (target === "" || /[{}]/.test(object)) return object.replaceAll(/[{}]/g, "$&$&");
   const parts = object.split(namespace).map((part) => part.replaceAll(target, "{target}"));
@@ -74,7 +74,7 @@ export function pack(environment: string | null, all: Readonly<Record<string, In
   return { targets: targets.values, shapes: shapes.values, assignments: Object.fromEntries(entries) };
 }
 
-/** @returns undefined where a target, a shape or an object id is not there */
+/** @returns undefined if a target, a shape or an object ID is missing */
 export function unpack(
   environment: string | null,
   { targets, shapes, assignments }: Packed,

@@ -2,7 +2,7 @@ import { dnsLabel, objectId } from "@kalypso-actions/names";
 import * as z from "zod";
 
 const texts = z.record(z.string(), z.string());
-const ids = z.record(z.string(), z.string().regex(objectId, "must be an object id of git's"));
+const ids = z.record(z.string(), z.string().regex(objectId, "must be a git object ID"));
 
 export const assignmentSchema = z.strictObject({
   workload: z.string(),
@@ -43,7 +43,7 @@ const held = z.strictObject({
 const shard = z.strictObject({
   index: z.number().int().positive(),
   count: z.number().int().positive(),
-  schedule: z.string().regex(objectId, "must be an object id of git's"),
+  schedule: z.string().regex(objectId, "must be a git object ID"),
 });
 
 export const headSchema = z.object({
@@ -62,5 +62,5 @@ export const wholeSchema = z.strictObject({
   assignments: z.record(z.string(), assignmentSchema),
 });
 
-/** Of an earlier release: SHA-256 of the content, in hex, by path. */
+/** From an earlier release: SHA-256 of the content, in hex, by path. */
 export const firstSchema = z.strictObject({ version: z.literal(1), files: texts });

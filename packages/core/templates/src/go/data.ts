@@ -5,7 +5,7 @@ import type { TemplateData } from "../template.ts";
 /** The type's name in the operator; error messages show it. */
 const dataType = "scheduler.dataType";
 
-/** Labels and manifests: text to text. An empty one is the nil map that the operator has then. */
+/** Labels and manifests: string to string. An empty map is nil, as in the operator. */
 function textMap(entries: Readonly<Record<string, string>>): GoMap {
   const map = new Map<Value, Value>(Object.entries(entries));
   return new GoMap("map[string]string", map, map.size === 0);
@@ -28,8 +28,8 @@ function configMap({ entries }: ValueMap): GoMap {
 }
 
 /**
- * Platform configuration: maps and lists of anything. Maps are those that `dict` makes, where the operator has maps of
- * any key, so that sprig's functions take them; those with keys that are no text are what they are there.
+ * Platform configuration: maps and lists of anything. Maps have the type that `dict` returns, although the operator uses maps with
+ * any key, so that sprig's functions accept them; maps with other keys than strings are as in the operator.
  */
 function configValue(value: ConfigValue): Value {
   if (typeof value === "bigint") return integer(value);
@@ -42,7 +42,7 @@ function configData(data: TemplateData["ConfigData"]): GoMap {
   return new GoMap("map[string]interface {}", new Map<Value, Value>(entries));
 }
 
-/** What a template sees, and nothing else: the fields in the order in which Go would print them. */
+/** All data that a template can use, with the fields in the order in which Go would print them. */
 export function templateFields(
   texts: Omit<TemplateData, "Labels" | "Manifests" | "ConfigData">,
   { labels, manifests, config }: Readonly<Record<"labels" | "manifests" | "config", Value>>,
@@ -65,7 +65,7 @@ export function templateFields(
   );
 }
 
-/** The fields of the operator's first README, which has no `Manifests` yet. */
+/** The fields of the operator's first README, without `Manifests`. */
 function legacyFields({ Manifests }: TemplateData): ReadonlyMap<string, Value | undefined> {
   const own = (name: string) => (Object.hasOwn(Manifests, name) ? Manifests[name] : undefined);
   return new Map([
@@ -75,7 +75,7 @@ function legacyFields({ Manifests }: TemplateData): ReadonlyMap<string, Value | 
   ]);
 }
 
-/** The data of an assignment as the values of the template language: a copy, which a template may change. */
+/** The data of an assignment as template values: a copy, which a template can change. */
 export function goData(data: TemplateData): GoStruct {
   return templateFields(
     data,

@@ -28,17 +28,17 @@ const codes: Readonly<Record<GoFailure["kind"], DiagnosticCode>> = {
 };
 
 const hints: Readonly<Record<GoFailure["kind"], string>> = {
-  syntax: "The language is Go's: https://pkg.go.dev/text/template, with the functions of sprig 3.2.",
+  syntax: "Use the syntax of https://pkg.go.dev/text/template and the functions of sprig 3.2.",
   refused:
-    "A manifest must come out the same from the same commit: pass the value in as platform configuration.",
+    "Pass the value in as platform configuration: the same commit must always render the same manifest.",
   failed:
-    "The functions and their arguments: https://masterminds.github.io/sprig and https://pkg.go.dev/text/template.",
+    "See https://masterminds.github.io/sprig and https://pkg.go.dev/text/template for the functions and their arguments.",
   missing:
-    'Set the value, or say what stands in for it: `{{ .ConfigData.NAME | default "..." }}`, `{{ with .ConfigData.NAME }}...{{ end }}`.',
-  limit: "Walk over each list once, and let no value or template contain itself.",
+    'Set the value, or provide a fallback: `{{ .ConfigData.NAME | default "..." }}`, `{{ with .ConfigData.NAME }}...{{ end }}`.',
+  limit: "Iterate over each list once, and make sure that no value or template contains itself.",
 };
 
-/** The name that an unknown one may be meant to be: of a function, of a field, of a key in the data. */
+/** The closest known name of a function, a field or a key in the data. */
 function nearestTo({ context, kind, what }: GoFailure, data: TemplateData | undefined): string | undefined {
   const called = /^function "(\w+)" not defined$/.exec(what)?.[1];
   if (called !== undefined) return nearestName(called, [...functions.keys()]);
@@ -56,15 +56,15 @@ function nearestTo({ context, kind, what }: GoFailure, data: TemplateData | unde
 }
 
 function placeOf({ text, origin }: TemplateSource, failure: GoFailure): Place {
-  // What was rendered once more is no text that a user has: the whole template is to blame.
+  // The user does not have the text of later rounds, so report the whole template.
   const { line, column } = positionAt(text, failure.round === 0 ? failure.offset : 0);
   return placeInText(origin, line, column);
 }
 
-/** What comes before the message of a template that calls `fail`. */
+/** The prefix of a message from `fail`. */
 const failPrefix = "error calling fail: ";
 
-/** A part of a template in a message: its begin says enough. */
+/** Truncates a part of a template for a message. */
 function cut(text: string): string {
   return text.length > maxShown ? `${text.slice(0, maxShown)}...` : text;
 }
@@ -83,11 +83,11 @@ function describe(failure: GoFailure): string {
   return `${begin}${where}: ${what}`;
 }
 
-/** What went wrong, for the user. The text of a result that is rendered again is named as such. */
+/** The diagnostic of a failure. It says so if the text is a result that is rendered again. */
 function diagnose(source: TemplateSource, failure: GoFailure, data?: TemplateData): Diagnostic {
   const nearest = nearestTo(failure, data);
   const again =
-    failure.round === 0 ? "" : ` (in what it had rendered to, which contains {{ and is rendered again)`;
+    failure.round === 0 ? "" : ` (in its first result, which contains {{ and is therefore rendered again)`;
   return {
     severity: "error",
     code: codes[failure.kind],
@@ -98,7 +98,7 @@ function diagnose(source: TemplateSource, failure: GoFailure, data?: TemplateDat
 }
 
 function hintFor({ kind, what }: GoFailure, nearest: string | undefined): string {
-  if (what.startsWith(failPrefix)) return "The template itself says so, with `fail`.";
+  if (what.startsWith(failPrefix)) return "The template itself reports this by calling `fail`.";
   if (nearest === undefined) return hints[kind];
   return kind === "missing" ? `Did you mean \`${nearest}\`? ${hints[kind]}` : `Did you mean \`${nearest}\`?`;
 }
@@ -123,7 +123,7 @@ class GoTemplate implements CompiledTemplate {
   }
 }
 
-/** Parses a Go template, once for all renderings. */
+/** Parses a Go template once for all renders. */
 export function compileGo(source: TemplateSource): Outcome<CompiledTemplate | undefined> {
   const parsed = parse(source.name, source.text, strictOptions);
   if (!isFailure(parsed)) return { value: new GoTemplate(source, parsed), diagnostics: [] };

@@ -11,7 +11,7 @@ import mustache from "mustache";
 import type { CompiledTemplate, TemplateData, TemplateSource } from "../template.ts";
 import { configText, mustacheView } from "./view.ts";
 
-/** What a template may write, in characters: far above any manifest, far below what hurts. */
+/** The maximum output in characters: far above any manifest, far below what hurts. */
 const maxOutput = 4 * 1024 * 1024;
 
 /** A token of mustache.js: type, value, begin and end offset, for sections the inner tokens and the close's offset. */
@@ -23,7 +23,7 @@ type Token = readonly [
   inner?: readonly Token[] | string,
 ];
 
-/** Sections inside each other: as many as blocks in the text of a Go template. */
+/** The nesting limit of sections, the same as for blocks in a Go template. */
 const maxNesting = 500;
 
 class OutputLimit extends Error {}
@@ -42,7 +42,7 @@ function namesIn(value: unknown): readonly string[] {
   return Object.keys((value as object | null) ?? {});
 }
 
-/** The value at a dotted path, longest key first: keys of configurations and labels may hold dots themselves. */
+/** The value at a dotted path, longest key first, because keys of configurations and labels can contain dots. */
 function follow(view: unknown, parts: readonly string[]): unknown {
   if (parts.length === 0) return view;
   for (let length = parts.length; length > 0; length--) {
@@ -52,7 +52,7 @@ function follow(view: unknown, parts: readonly string[]): unknown {
   return undefined;
 }
 
-/** The views that surround a tag, innermost last, with lookups as the mustache(5) manual has them. */
+/** The views around a tag, innermost last, with lookups as in the mustache(5) manual. */
 class Scope {
   readonly view: unknown;
   readonly #parent: Scope | undefined;
@@ -150,7 +150,7 @@ class MustacheTemplate implements CompiledTemplate {
       return { value: "", diagnostics: [this.#tooLong()] };
     }
     const diagnostics = rendering.missing.map((token) => this.#missing(token, view));
-    // Bytes that are no text become U+FFFD, as where a Go template prints them.
+    // Bytes that are not text become U+FFFD, as in a Go template's output.
     return { value: diagnostics.length === 0 ? rendering.output.toWellFormed() : "", diagnostics };
   }
 
@@ -165,7 +165,7 @@ class MustacheTemplate implements CompiledTemplate {
     return {
       severity: "error",
       code: "template-value-missing",
-      message: `the template \`${this.#source.name}\` prints \`${name}\`, which its data does not have`,
+      message: `the template \`${this.#source.name}\` prints \`${name}\`, which its data does not contain`,
       hint:
         nearest === undefined
           ? `If it may be absent, print it inside a section: {{#${name}}}...{{/${name}}}.`
@@ -179,7 +179,7 @@ class MustacheTemplate implements CompiledTemplate {
       severity: "error",
       code: "template-limit",
       message: `the template \`${this.#source.name}\` writes more than ${maxOutput} characters`,
-      hint: "Nested sections multiply: walk over each list once.",
+      hint: "Nested sections multiply: iterate over each list once.",
       place: placeOf(this.#source, 0),
     };
   }
@@ -198,15 +198,15 @@ function partials(tokens: readonly Token[], source: TemplateSource): readonly Di
       {
         severity: "error",
         code: "template-refused",
-        message: `the template \`${source.name}\` includes the partial \`${value}\`; templates see their data and nothing else`,
-        hint: "Write the partial's text where it is included.",
+        message: `the template \`${source.name}\` includes the partial \`${value}\`; templates can use only their data`,
+        hint: "Replace the tag with the partial's text.",
         place: placeOf(source, begin),
       },
     ];
   });
 }
 
-/** Walks without calling itself: a stack has no room for what it looks for. */
+/** Iterative, because the nesting it looks for could overflow the stack. */
 function tooDeep(tokens: readonly Token[], source: TemplateSource): readonly Diagnostic[] {
   const waiting = tokens.map((token) => ({ token, depth: 1 }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -215,7 +215,7 @@ function tooDeep(tokens: readonly Token[], source: TemplateSource): readonly Dia
     if (!Array.isArray(inner)) continue;
     if (depth > maxNesting) {
       const message = `the template \`${source.name}\` nests its sections deeper than ${maxNesting} levels`;
-      const hint = "Write the sections one after the other.";
+      const hint = "Put the sections one after the other instead of inside each other.";
       return [{ severity: "error", code: "template-limit", message, hint, place: placeOf(source, begin) }];
     }
     for (const each of inner as readonly Token[]) waiting.push({ token: each, depth: depth + 1 });
@@ -231,12 +231,12 @@ function syntaxError(source: TemplateSource, error: unknown): Diagnostic {
     severity: "error",
     code: "template-syntax",
     message: `the template \`${source.name}\` is not well-formed: ${message}`,
-    hint: "Every {{#name}} and {{^name}} needs its {{/name}}, every {{ its }}.",
+    hint: "Close every {{#name}} and {{^name}} with {{/name}}, and every {{ with }}.",
     place: placeOf(source, Math.min(Number(offset), source.text.length)),
   };
 }
 
-/** Parses a mustache template. Values print as they are, without HTML escaping, and are never rendered again. */
+/** Parses a mustache template. Values print verbatim, without HTML escaping, and are never rendered again. */
 export function compileMustache(source: TemplateSource): Outcome<CompiledTemplate | undefined> {
   let tokens: readonly Token[];
   try {

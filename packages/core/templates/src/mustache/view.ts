@@ -3,7 +3,7 @@ import { type ConfigValue, isList, isMap, keyText } from "@kalypso-actions/yaml-
 import { Scalar, stringify } from "yaml";
 import type { TemplateData } from "../template.ts";
 
-/** One entry of the lists that logic-less templates walk over. */
+/** One entry of the lists that logic-less templates iterate over. */
 interface Entry {
   readonly key: string;
   /** The text; nested data as block YAML without a final newline. */
@@ -14,18 +14,18 @@ interface Entry {
   readonly shell: string;
 }
 
-/** Words that some YAML reader takes for something other than text: numbers, booleans, nulls, dates. */
+/** Words that some YAML reader does not read as strings: numbers, booleans, nulls, dates. */
 const plainText = /^[A-Za-z/][A-Za-z0-9_/-]*(?:[.:][A-Za-z0-9_/-]+| [A-Za-z][A-Za-z0-9_-]*)*$/;
 const ambiguousWord = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|[-+.]?\d.*)$/i;
 
-/** Bytes that are no text, as values have them. */
+/** Bytes that are not text, as stored in values. */
 const bytes = /[\udc80-\udcff]/u;
 
-/** Control characters and line ends of any YAML: a text has them in quotes only, and escaped. */
+/** Control characters and YAML line ends, which need quotes and escapes. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const unwritable = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
 
-/** Escapes in quotes what JSON leaves as it is. */
+/** Escapes what JSON leaves unescaped in quotes. */
 function escaped(yaml: string): string {
   return yaml.replace(
     /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
@@ -33,18 +33,18 @@ function escaped(yaml: string): string {
   );
 }
 
-/** Whether a text's block is read otherwise: of blank lines alone, or with a tab before the first other character. */
+/** Whether readers disagree on a text's block: only blank lines, or a tab before the first other character. */
 function isMisread(text: string): boolean {
   if (!text.includes("\n")) return false;
   return /^[ \n]*\t/.test(text) || (/^[ \n]+$/.test(text) && text.includes(" "));
 }
 
-/** Whether a text can stand in a block of YAML, line by line as it is. */
+/** Whether a YAML block can contain a text verbatim. */
 export function isWritable(text: string): boolean {
   return !unwritable.test(text) && !bytes.test(text) && !isMisread(text);
 }
 
-/** A YAML flow scalar of the text: plain where every reader agrees that it is text, quoted otherwise. */
+/** A YAML flow scalar of the text: plain if every reader agrees that it is a string, else quoted. */
 export function yamlScalar(text: string): string {
   if (bytes.test(text)) return `!!binary ${encodeBase64(toBytes(text))}`;
   return plainText.test(text) && !ambiguousWord.test(text) ? text : escaped(JSON.stringify(text));
@@ -60,7 +60,7 @@ function flowYaml(value: ConfigValue): string {
   return keyText(value);
 }
 
-/** A text for the YAML library, which writes control characters as they are. */
+/** A text for the YAML library, which writes control characters unescaped. */
 function textNode(text: string): string | Scalar {
   if (isWritable(text)) return text;
   const isBytes = bytes.test(text);
@@ -94,7 +94,7 @@ function formsOf(value: ConfigValue): Forms {
   return { value: text, yaml: flowYaml(value), shell: `'${text.replaceAll("'", "'\\''")}'` };
 }
 
-// Most configurations have the nested data of one ConfigMap as it is.
+// Most configurations use the nested data of one ConfigMap unchanged.
 const knownForms = new WeakMap<object, Forms>();
 
 function sharedForms(value: ConfigValue): Forms {
@@ -113,7 +113,7 @@ function entriesOf(record: { readonly [key: string]: ConfigValue }): readonly En
     .map((key) => ({ key, ...sharedForms(record[key] ?? null) }));
 }
 
-// Assignments share composed configurations, labels and manifests: their entries are made once for each.
+// Assignments share composed configurations, labels and manifests, so their entries are cached.
 const known = new WeakMap<object, readonly Entry[]>();
 
 function sharedEntries(record: { readonly [key: string]: ConfigValue }): readonly Entry[] {
@@ -125,7 +125,7 @@ function sharedEntries(record: { readonly [key: string]: ConfigValue }): readonl
   return entries;
 }
 
-/** The data under the names of the template language, with the lists that mustache needs beside the maps. */
+/** The data under the template language's names, with the lists that mustache needs beside the maps. */
 export function mustacheView(data: TemplateData): Readonly<Record<string, unknown>> {
   return {
     ...data,

@@ -21,7 +21,7 @@ const examples: readonly (readonly [what: string, template: string, result: stri
   ["Go: a raw string", '{{`"output"`}}', '"output"'],
   ["Go: a printed string", '{{printf "%q" (print "out" "put")}}', '"output"'],
   [
-    "Go: and gives the first empty argument",
+    "Go: and returns the first empty argument",
     '{{and 1 0 2}}{{and 1 2 3}}{{or 0 "" "x" "y"}}{{or 0 ""}}',
     "03x",
   ],
@@ -43,7 +43,7 @@ const examples: readonly (readonly [what: string, template: string, result: stri
   ],
   ["Go: variables live in their block", "{{$x := 1}}{{if true}}{{$x := 2}}{{$x}}{{end}}{{$x}}", "21"],
   [
-    "Go: assignment reaches out of the block",
+    "Go: assignment reaches outside its block",
     "{{$x := 1}}{{range until 3}}{{$x = add $x .}}{{end}}{{$x}}",
     "4",
   ],
@@ -75,7 +75,7 @@ const examples: readonly (readonly [what: string, template: string, result: stri
     "[1 a] map[k:1] int string map[string]interface {}",
   ],
   [
-    "Go: a wrong verb says so",
+    "Go: a wrong verb is reported in the output",
     '{{printf "%d %!" "x"}} {{printf "%d"}} {{printf "x" 1}}',
     "%!d(string=x) %!!(MISSING) %!d(MISSING) x%!(EXTRA int=1)",
   ],
@@ -211,7 +211,7 @@ const examples: readonly (readonly [what: string, template: string, result: stri
     "server.com:8080 http://host:80/path?query#fragment",
   ],
   [
-    "sprig: dates from numbers and texts",
+    "sprig: dates from numbers and strings",
     '{{date "2006-01-02" 1700000000}} {{toDate "2006-01-02" "2017-12-31" | date "02/01/2006"}} {{htmlDate 0}} {{duration "95"}} {{durationRound "2h10m5s"}} {{toDate "2006-01-02" "2024-02-28" | dateModify "24h" | date "Jan 2, 2006"}} {{dateInZone "15:04 MST" 1700000000 "America/New_York"}}',
     "2023-11-14 31/12/2017 1970-01-01 1m35s 2h Feb 29, 2024 17:13 EST",
   ],

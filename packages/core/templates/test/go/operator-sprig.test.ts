@@ -47,7 +47,7 @@ function nameOf(template: string): string {
   return /\b[a-z]\w+/.exec(template)?.[0] ?? "";
 }
 
-describe("what the operator's version of sprig makes, byte for byte", () => {
+describe("matches the operator's version of sprig byte for byte", () => {
   const byName = Map.groupBy(recorded, ([template]) => nameOf(template));
   test.each([...byName.keys()])("%s", (name) => {
     const rendered = (byName.get(name) ?? []).filter(([, result]) => result !== null);
@@ -55,7 +55,7 @@ describe("what the operator's version of sprig makes, byte for byte", () => {
     expect(found).toEqual(rendered);
   });
 
-  test("the recordings are there", () => expect(recorded.length).toBe(12_000));
+  test("the recordings exist", () => expect(recorded.length).toBe(12_000));
 });
 
 test.each([
@@ -70,7 +70,7 @@ test.each([
   ["a", "m: |\n    a: 1\nt: x"],
   [8080n, "m: |\n    8080: 1\nt: x"],
 ] as const)(
-  "stringify makes text of the maps of the platform configuration, whose keys are like %s",
+  "stringify turns maps of the platform configuration with keys like %s into strings",
   (key, expected) => {
     const withMap = goData({ ...fields, ConfigData: { m: new ValueMap([[key, 1n]]), t: "x" } });
     const parsed = parse("template", "{{ stringify .ConfigData }}", strictOptions);

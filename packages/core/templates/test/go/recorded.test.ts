@@ -36,7 +36,7 @@ function outcome(template: string): string {
 }
 
 // Recorded with Go 1.26 and sprig 3.2.3.
-describe("what Go makes of it", () => {
+describe("matches Go", () => {
   test.each([
     ['{{ (semver "1.2.3").IncMajor }}', "2.0.0"],
     ['{{ (semver "v1.2.3-a+b").IncMinor }}', "1.3.0"],
@@ -62,7 +62,7 @@ describe("what Go makes of it", () => {
   ])("versions: %s", (template, expected) => expect(outcome(template)).toBe(expected));
 
   test.each(["Original", 'LessThan (semver "1.2.3")', "Nope"])(
-    "a version that is no pointer has no %s",
+    "a version that is not a pointer has no %s",
     (method) => {
       expect(outcome(`{{ (semver "1.2.3").IncMajor.${method} }}`)).toMatch(
         /can't evaluate field \w+ in type semver\.Version$/,
@@ -70,7 +70,7 @@ describe("what Go makes of it", () => {
     },
   );
 
-  test("a version that is no pointer is no argument for one", () => {
+  test("a version that is not a pointer is not accepted where a pointer is", () => {
     expect(outcome('{{ (semver "1.2.3").LessThan (semver "1.2.3").IncMajor }}')).toMatch(
       /wrong type for value; expected \*semver\.Version; got semver\.Version$/,
     );
@@ -125,7 +125,7 @@ describe("what Go makes of it", () => {
     );
   });
 
-  test("unquote trims white space, all double quotes, then all single ones", () => {
+  test("unquote trims white space, all double quotes, then all single quotes", () => {
     expect(
       outcome(
         String.raw`{{ unquote "'\"other\"'" }}|{{ unquote "\"'x'\"" }}|{{ unquote "'a'\"" }}|{{ unquote "\"\"a\"\"" }}`,
@@ -133,7 +133,7 @@ describe("what Go makes of it", () => {
     ).toBe('"other"|x|a|a');
   });
 
-  test("a map whose keys are not all text is found by its keys' types", () => {
+  test("a map with mixed keys is looked up by its keys' types", () => {
     expect(
       outcome(
         "{{ with .ConfigData.map }}{{ .x }} {{ index . 1 }} {{ index . true }} {{ index . 2.5 }} {{ len . }}{{ end }}",
@@ -149,14 +149,14 @@ describe("what Go makes of it", () => {
     );
   });
 
-  test("maps of the configuration are those that `dict` makes, at every level", () => {
+  test("maps in the configuration have the type that `dict` returns, at every level", () => {
     const inner =
       '{{ get .ConfigData.inner.map "a" }} {{ .ConfigData.inner | toJson }} {{ typeOf .ConfigData.inner.map }}';
     expect(outcome(inner)).toBe('1 {"map":{"a":1,"b":2}} map[string]interface {}');
     expect(outcome("{{ stringify .ConfigData.inner }}")).toBe("map: |\n    a: 1\n    b: 2");
   });
 
-  test("what Go does differently every time is in order, or refused", () => {
+  test("whatever is random in Go is ordered or refused", () => {
     expect(outcome("{{ keys .ConfigData.inner.map }} {{ values .ConfigData.inner.map }}")).toBe(
       "[a b] [1 2]",
     );

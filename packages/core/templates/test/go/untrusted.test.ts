@@ -23,7 +23,7 @@ function compiled(text: string) {
   });
 }
 
-/** What a template renders to, or the codes of what is wrong with it. */
+/** A template's result, or the codes of its problems. */
 function outcome(text: string): string | readonly string[] {
   const { value: template, diagnostics } = compiled(text);
   if (template === undefined) return diagnostics.map(({ code }) => code);
@@ -31,9 +31,9 @@ function outcome(text: string): string | readonly string[] {
   return rendered.diagnostics.length > 0 ? rendered.diagnostics.map(({ code }) => code) : rendered.value;
 }
 
-describe("a Go template sees its data and nothing else", () => {
+describe("a Go template can use only its data", () => {
   test.each(["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "__defineGetter__"])(
-    "`%s` is no field, no key, no method and no function",
+    "`%s` is not a field, key, method or function",
     (name) => {
       expect(outcome(`{{ .${name} }}`)).toEqual(["template-failed"]);
       for (const owner of [".ConfigData", ".Labels", ".Manifests", ".ConfigData.LIMITS"])
@@ -53,7 +53,7 @@ describe("a Go template sees its data and nothing else", () => {
     },
   );
 
-  test("what it changes in the data is gone for the next template", () => {
+  test("changes to the data do not reach the next template", () => {
     const { value: template } = compiled(
       '{{ set .ConfigData "REGION" "east" | len }} {{ .ConfigData.REGION }}',
     );
@@ -63,22 +63,22 @@ describe("a Go template sees its data and nothing else", () => {
   });
 });
 
-describe("a Go template that would not end is stopped", () => {
+describe("stops a Go template that would not end", () => {
   const hostile: Readonly<Record<string, string>> = {
     "loops in loops": "{{ range until 99999 }}{{ range until 99999 }}{{ end }}{{ end }}",
-    "a template in itself": '{{ define "t" }}{{ template "t" }}{{ end }}{{ template "t" }}',
+    "a template that includes itself": '{{ define "t" }}{{ template "t" }}{{ end }}{{ template "t" }}',
     "a long repetition": '{{ repeat 999999999 "x" }}',
     "a repetition of repetitions": '{{ repeat 1000 (repeat 1000 (repeat 1000 "x")) | len }}',
-    "a text doubled and doubled":
+    "a string doubled repeatedly":
       '{{ $x := "x" }}{{ range until 99 }}{{ $x = print $x $x }}{{ end }}{{ len $x }}',
     "a list of lists of lists":
       "{{ $x := list 1 }}{{ range until 99 }}{{ $x = list $x $x }}{{ end }}{{ toYaml $x }}",
     "a list nested deeply":
       "{{ $x := list 1 }}{{ range until 99999 }}{{ $x = list $x }}{{ end }}{{ print $x }}",
-    "a map that holds itself": '{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ toJson $d }}',
+    "a map that contains itself": '{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ toJson $d }}',
     "maps merged into themselves": '{{ $d := dict "a" (dict) }}{{ merge $d.a $d }}{{ hash $d }}',
     "a wide format": '{{ printf "%999999d" 1 | printf "%s%s%s%s%s%s%s%s" | repeat 99 }}',
-    "a wide format by star": '{{ range until 999 }}{{ printf "%*d" 999999 1 }}{{ end }}',
+    "a wide format with a star": '{{ range until 999 }}{{ printf "%*d" 999999 1 }}{{ end }}',
     "deep indentation": '{{ indent 99999999 "a\\nb" }}',
     "a pattern of patterns": '{{ regexMatch "((a{99}){99}){99}" "aaa" }}',
     "a pattern made to backtrack": '{{ regexMatch "^(a+)+$" (repeat 500 "a" | printf "%sb") }}',
@@ -87,27 +87,27 @@ describe("a Go template that would not end is stopped", () => {
     "many integers": "{{ seq 1 999999999 }}",
     "a replacement that grows": '{{ regexReplaceAll "" (repeat 9999 "a") (repeat 9999 "b") | len }}',
     "uniq of a long list": "{{ uniq (until 99999) | len }}",
-    "passwords without end": '{{ range until 99 }}{{ derivePassword 1 "long" "p" "u" "s" }}{{ end }}',
+    "endless passwords": '{{ range until 99 }}{{ derivePassword 1 "long" "p" "u" "s" }}{{ end }}',
     "JSON nested deeply": '{{ fromJson (repeat 99999 "[") }}',
     "an expression nested deeply": `{{ ${"(".repeat(99_999)}1${")".repeat(99_999)} }}`,
-    "a result that is rendered for ever":
+    "a result that is rendered endlessly":
       '{{ "{{ print .Environment }}{{ .ConfigData.REGION }}" | printf "%s{{ \\"{{\\" }} }}" }}',
   };
 
   test.each(Object.keys(hostile))("%s", (name) => {
-    // What is not stopped takes minutes, or all the memory: more than a test may.
+    // Without a limit, these take minutes or all memory, more than a test may use.
     const result = outcome(hostile[name] ?? "");
     if (Array.isArray(result)) expect(result.length).toBeGreaterThan(0);
   });
 });
 
-describe("how deep a template nests is counted, so that it does not depend on a thread's stack", () => {
+describe("nesting depth is counted, so that it does not depend on a thread's stack", () => {
   const recursive = (calls: number, blocks: number) =>
     `{{ define "r" }}${"{{ if true }}".repeat(blocks)}{{ if lt (len .) ${calls} }}{{ template "r" (print . "x") }}{{ end }}${"{{ end }}".repeat(blocks)}{{ end }}{{ template "r" "" }}ok`;
   const sections = (depth: number) =>
     `${"{{#ConfigData}}".repeat(depth)}ok${"{{/ConfigData}}".repeat(depth)}`;
 
-  test("blocks of templates that call themselves", () => {
+  test("in blocks of templates that call themselves", () => {
     expect(outcome(recursive(90, 8))).toBe("ok");
     const { value: template } = compiled(recursive(120, 8));
     const diagnostics = template?.render(data).diagnostics;
@@ -115,14 +115,14 @@ describe("how deep a template nests is counted, so that it does not depend on a 
     expect(diagnostics?.[0]?.message).toContain("more than 1000 blocks inside each other");
   });
 
-  test("sections of mustache", () => {
+  test("in mustache sections", () => {
     expect(outcome(sections(500))).toBe("ok");
     expect(outcome(sections(501))).toEqual(["template-limit"]);
     expect(outcome(sections(20_000))).toEqual(["template-limit"]);
   });
 });
 
-describe("whatever the template, the engine ends with a text or with its own diagnostics", () => {
+describe("the engine ends with text or its own diagnostics, whatever the template", () => {
   const operand = fc.constantFrom(
     ".",
     ".Labels",
@@ -230,7 +230,7 @@ describe("whatever the template, the engine ends with a text or with its own dia
     fc.string().map((text) => `{{ "${text}" }}`),
   );
 
-  test("text of its grammar, and text of none", () => {
+  test("in or outside its grammar", () => {
     fc.assert(
       fc.property(fc.array(statement, { maxLength: 5 }), (statements) => {
         const result = outcome(`{{ $x := 1 }}${statements.join("")}`);
@@ -242,7 +242,7 @@ describe("whatever the template, the engine ends with a text or with its own dia
   });
 });
 
-test("a template is parsed once: what it renders depends on the data alone", () => {
+test("a template is parsed once, and its result depends only on the data", () => {
   const { value: template } = compiled("{{ .Namespace }}{{ range .ConfigData.PORTS }} {{ . }}{{ end }}");
   const other = { ...data, Namespace: "other", ConfigData: { PORTS: [1] } };
   expect(template?.render(data).value).toBe("dev-drone-app-test 80 443");

@@ -7,7 +7,7 @@ function run({ template, data }: Vector): GoResult {
   return isFailure(parsed) ? { failures: [parsed] } : render(parsed, vectorData(data), compatibleOptions);
 }
 
-/** What the engine makes of a vector, and what the real one made of it. */
+/** The engine's result for a vector, and the real engine's. */
 function compare(vector: Vector) {
   const result = run(vector);
   const found = "text" in result ? { output: result.text } : { error: result.failures[0]?.message };
@@ -23,13 +23,13 @@ const groups = new Map(
   ]),
 );
 
-test("all the vectors are there", () => {
+test("all vectors exist", () => {
   expect(vectors.length).toBe(1_514);
 });
 
-describe("what the real engine makes, this one makes byte for byte", () => {
+describe("matches the real engine byte for byte", () => {
   for (const [name, group] of groups) {
-    test(`${name}: every output as it is, and every error an error`, () => {
+    test(`${name}: the same outputs, and an error for every error`, () => {
       const compared = group.map(compare);
       const different = compared.filter(({ found, expected }) =>
         expected.output === undefined ? found.error === undefined : found.output !== expected.output,
@@ -39,7 +39,7 @@ describe("what the real engine makes, this one makes byte for byte", () => {
   }
 });
 
-test("errors are told in the words of the real engine, but for the one limit that is lower here", () => {
+test("errors have the real engine's words, except for one limit that is lower here", () => {
   const different = vectors
     .filter(({ error }) => error !== undefined)
     .map(compare)

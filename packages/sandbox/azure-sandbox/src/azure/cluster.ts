@@ -1,4 +1,4 @@
-/** A cluster with Flux that follows a branch of the GitOps repository, and Azure's record of what has become of it. */
+/** A cluster with Flux that follows a branch of the GitOps repository, and Azure's record of it. */
 import type { BranchMove } from "@kalypso-actions/github-sandbox";
 import { repositoryName } from "../clusters/checkouts.ts";
 import { type Behaviour, type ClusterWorld, tokenFor } from "../clusters/cluster.ts";

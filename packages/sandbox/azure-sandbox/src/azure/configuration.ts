@@ -1,4 +1,4 @@
-/** What Azure's agent makes on a cluster of a Flux configuration. */
+/** The objects that Azure's agent creates on a cluster for a Flux configuration. */
 import type { Manifest } from "../clusters/manifest.ts";
 import { configurationName, type KustomizationSettings } from "./record.ts";
 

@@ -1,4 +1,4 @@
-/** How a record lags behind its cluster, counted in reads of it: no clock is asked. */
+/** How a record lags behind its cluster, counted in reads instead of time. */
 import { ready, readyOf } from "../clusters/flux/conditions.ts";
 import { type FluxObject, isFlux, isKustomization, isSource } from "../clusters/flux/objects.ts";
 

@@ -1,4 +1,4 @@
-/** Evaluates the one shape of query that is asked; anything else is refused, as the graph refuses what it cannot read. */
+/** Evaluates the only shape of query in use; refuses anything else, as the graph refuses invalid queries. */
 import type { FluxRecord } from "./record.ts";
 
 const shape = [

@@ -1,4 +1,4 @@
-/** A row of Resource Graph for a Flux configuration, in the whole shape that Azure gives it. */
+/** A row of Resource Graph for a Flux configuration, in Azure's full shape. */
 import { type Condition, ready, stateOf } from "../clusters/flux/conditions.ts";
 import type { Owner } from "../clusters/flux/objects.ts";
 

@@ -1,4 +1,4 @@
-/** Azure, as far as it is asked: logins, and Resource Graph over HTTPS by a certificate authority of its own. */
+/** The parts of Azure in use: logins, and Resource Graph over HTTPS with its own certificate authority. */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";

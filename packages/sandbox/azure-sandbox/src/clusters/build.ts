@@ -1,4 +1,4 @@
-/** Builds a folder as Flux does: what is below it, and kustomize's words for what cannot be built. */
+/** Builds a folder as Flux does, with kustomize's error messages. */
 import { posix } from "node:path";
 import {
   type Data,
@@ -85,7 +85,7 @@ class Build {
     if (this.#known.has(".sourceignore"))
       throw new BuildFailure(
         "BuildFailed",
-        "kustomize build failed: the sandbox does not know .sourceignore",
+        "kustomize build failed: the sandbox does not support .sourceignore",
       );
     if (this.#kustomizationOf(folder) !== undefined) return this.#unit(folder, []);
     return this.#merged(this.#scanned(folder, files));
@@ -136,7 +136,7 @@ class Build {
   #resource(folder: string, from: string, around: readonly string[]): Loaded {
     const path = folderPath(posix.join(folder, from));
     if (/^[a-z+]+:\/\/|^git@/.test(from))
-      throw fails(`the sandbox builds local resources only, not '${from}'`);
+      throw fails(`the sandbox builds only local resources, not '${from}'`);
     if (this.#known.has(path)) {
       const [content = ""] = this.#tree.texts([path]);
       try {
@@ -193,7 +193,7 @@ function resourcesOf(file: string, content: string): readonly string[] {
   const known = ["apiVersion", "kind", "metadata", "resources"];
   const other = Object.keys(kustomization).filter((key) => !known.includes(key));
   if (other.length > 0)
-    throw fails(`the sandbox builds 'resources' only, and ${file} has '${other.join("', '")}'`);
+    throw fails(`the sandbox builds only 'resources', but ${file} has '${other.join("', '")}'`);
   const { resources = [] } = kustomization;
   if (Array.isArray(resources) && resources.every((each) => typeof each === "string")) return resources;
   throw fails("invalid Kustomization: json: cannot unmarshal into Go struct field Kustomization.resources");

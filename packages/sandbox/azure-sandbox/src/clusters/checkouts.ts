@@ -1,4 +1,4 @@
-/** What clusters have fetched: one copy of a branch for all that read it with the same token, by one fetch a move. */
+/** The clusters' fetches: one copy of a branch for all that read it with the same token, and one fetch per move. */
 import { execFile } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";

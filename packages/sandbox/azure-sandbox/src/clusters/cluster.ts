@@ -1,4 +1,4 @@
-/** What all clusters of a world have in common, whatever reconciles them. */
+/** The common parts of a world's clusters, whatever reconciles them. */
 
 import type { World } from "@kalypso-actions/github-sandbox";
 import type { Troubles } from "./trouble.ts";

@@ -1,4 +1,4 @@
-/** What a cluster says on the commits that it follows, through GitHub's API and with a token of its own. */
+/** A cluster's statuses on the commits that it follows, set through GitHub's API with its own token. */
 
 export interface StatusReport {
   /** `GITHUB_API_URL`. */

@@ -1,4 +1,4 @@
-/** What goes wrong on a cluster, object by object. */
+/** Failures on a cluster, object by object. */
 import type { ObjectName } from "./manifest.ts";
 
 /**

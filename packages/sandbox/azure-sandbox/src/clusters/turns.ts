@@ -1,4 +1,4 @@
-/** One turn at a time: whatever happens during one is one reason for one more. */
+/** One turn at a time: anything that happens during a turn causes one more. */
 export class Turns {
   readonly #turn: (signal: AbortSignal) => Promise<void>;
   readonly #ended = new AbortController();
@@ -23,7 +23,7 @@ export class Turns {
 
   /** Ends the turn that is under way. */
   async end(): Promise<void> {
-    this.#ended.abort(new Error("the cluster is gone"));
+    this.#ended.abort(new Error("the cluster was removed"));
     await this.#running;
   }
 

@@ -1,4 +1,4 @@
-/** A cluster as whoever looks at it sees it. */
+/** A cluster as its pages show it. */
 
 /** An object of a cluster that reconciles others, or is a source of them. */
 export interface ClusterObjectView {

@@ -1,4 +1,4 @@
-/** A bare repository, asked and changed by the real git. */
+/** A bare repository, read and changed with the real git. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** A commit of whole files by one process: `git fast-import`. */
+/** Commits whole files with one process: `git fast-import`. */
 import { execFileSync } from "node:child_process";
 
 /** A file that a commit writes, with git's mode; null removes the path. */

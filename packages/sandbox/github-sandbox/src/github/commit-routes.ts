@@ -1,4 +1,4 @@
-/** Commits, refs, files and statuses: answered from the repository on disk. */
+/** Commits, refs, files and statuses, served from the repository on disk. */
 import type { BareRepository } from "../git/bare-repository.ts";
 import { type Context, demand, notFound, page, requiredText, textField, unprocessable } from "./context.ts";
 import { type Answer, Refusal } from "./http.ts";

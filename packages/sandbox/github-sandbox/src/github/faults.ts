@@ -1,4 +1,4 @@
-/** Faults that a test asks for: what goes wrong, at which request. */
+/** Faults that a test injects: what goes wrong, at which request. */
 
 export interface Fault {
   /** Answered instead of what was asked. */

@@ -1,4 +1,4 @@
-/** The little of HTTP that the servers of the sandbox share. */
+/** The HTTP code that the sandbox's servers share. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 

@@ -1,4 +1,4 @@
-/** Pull requests: whose merge is a real merge, and whose head is a real branch. */
+/** Pull requests, with real merges and real head branches. */
 import { type Context, demand, notFound, page, requiredText, textField, unprocessable } from "./context.ts";
 import { type Answer, Refusal } from "./http.ts";
 import type { PullState } from "./state.ts";

@@ -1,4 +1,4 @@
-/** Releases: a page for a tag that is there. */
+/** Releases, for existing tags. */
 import { type Context, demand, notFound, requiredText, textField, unprocessable } from "./context.ts";
 import type { Answer } from "./http.ts";
 import type { ReleaseState } from "./state.ts";

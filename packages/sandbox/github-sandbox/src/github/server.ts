@@ -1,6 +1,6 @@
 /**
- * A server that behaves as GitHub does, over real bare repositories: the REST and GraphQL calls that the actions make,
- * and git over smart HTTP. What GitHub would refuse it refuses; what it does not know it answers with 404.
+ * A server that behaves like GitHub, over real bare repositories: the REST and GraphQL calls that the actions make,
+ * and git over smart HTTP. It refuses what GitHub would refuse, and answers 404 for anything it does not support.
  */
 
 import { existsSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** What the server knows besides the repositories themselves. */
+/** The server's state besides the repositories themselves. */
 
 export interface PullState {
   readonly number: number;

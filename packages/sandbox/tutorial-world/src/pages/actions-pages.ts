@@ -47,8 +47,8 @@ const maxRuns = 100;
 function runList(visit: RepositoryVisit, runs: readonly RunState[]): Html {
   const rows = runs.slice(0, maxRuns).map((run) => runRow(visit.world, run));
   const title = runs.length === 1 ? "1 run" : `${runs.length} runs`;
-  const cut = runs.length > maxRuns && html`<p class="muted">Older ones are not listed.</p>`;
-  return html`${box(title, rows, "Nothing has run yet.")}${cut}`;
+  const cut = runs.length > maxRuns && html`<p class="muted">Older runs are not listed.</p>`;
+  return html`${box(title, rows, "No runs yet.")}${cut}`;
 }
 
 function options(values: readonly string[], current: string): readonly Html[] {
@@ -99,7 +99,7 @@ export function actionsPage(visit: RepositoryVisit): PageAnswer {
     .map(({ file, name }) =>
       row({ title: name, aside: html`<a href="${workflowAddress(place, file)}">Run workflow</a>` }),
     );
-  const startable = byHand.length > 0 && box("Started by hand", byHand, "");
+  const startable = byHand.length > 0 && box("Manual workflows", byHand, "");
   const content = sided([workflowList(visit, undefined), startable], runList(visit, runsOf(visit)));
   return shown(visit, { title: "Actions", repository: visit, tab, isLive: true }, content);
 }
@@ -122,7 +122,7 @@ export function dispatchWorkflow(visit: RepositoryVisit, file: string): PageAnsw
   const ref = form.get("ref") ?? "";
   if (workflow?.inputs === undefined) return undefined;
   const { inputs, problems } = dispatchInputs(workflow.inputs, form);
-  const all = branchesOf(git).has(ref) ? problems : [`There is no branch ${ref}.`, ...problems];
+  const all = branchesOf(git).has(ref) ? problems : [`Branch ${ref} does not exist.`, ...problems];
   if (all.length > 0) {
     const said = all.map((problem) => html`<p class="notice bad">${problem}</p>`);
     const content = box("The workflow was not started", said, "");

@@ -1,4 +1,4 @@
-/** Where things are: GitHub's own addresses, so that what actions print leads here. */
+/** Addresses: the same as GitHub's, so that links printed by actions lead here. */
 
 export interface Place {
   readonly owner: string;

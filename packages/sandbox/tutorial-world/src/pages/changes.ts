@@ -1,4 +1,4 @@
-/** What changes between two commits, as far as a page can show it. */
+/** The changes between two commits, as far as a page can show them. */
 import type { BareRepository } from "@kalypso-actions/github-sandbox";
 import { type FileDiff, parseDiff } from "./diff.ts";
 import type { Commit } from "./history.ts";

@@ -1,4 +1,4 @@
-/** A cluster: in one line, and with what it holds. */
+/** A cluster: in one line, and with its objects. */
 
 import type { ClusterObjectView, ClusterView } from "@kalypso-actions/azure-sandbox";
 import type { PageAnswer } from "@kalypso-actions/github-sandbox";
@@ -29,7 +29,7 @@ function whereabouts(world: PageWorld, cluster: ClusterView) {
 function countOf(objects: readonly ClusterObjectView[]): string {
   const unwell = objects.filter(({ state }) => toneOf(state) !== "good").length;
   const all = `${objects.length} object${objects.length === 1 ? "" : "s"}`;
-  return unwell === 0 ? all : `${all}, ${unwell} not well`;
+  return unwell === 0 ? all : `${all}, ${unwell} unhealthy`;
 }
 
 export function clusterCells(world: PageWorld, cluster: ClusterView): readonly Content[] {
@@ -82,7 +82,7 @@ export function clusterPage(visit: Visit, branch: string, name: string): PageAns
     html`applied ${applied}`,
   );
   const rows = nested(objects, undefined, 0).map(objectCells);
-  const table = tableBox("Objects", { heads: ["Object", "State", "It says"], rows }, "It holds nothing yet.");
+  const table = tableBox("Objects", { heads: ["Object", "State", "Message"], rows }, "No objects yet.");
   const content = html`${heading(name, undefined, known)}<p class="message muted">${message}</p>${table}`;
   return shown(visit, { title: `${name} (${branch})`, isLive: true }, content);
 }

@@ -80,7 +80,7 @@ function lines(text: string): Html {
   return html`<table class="code"><tbody>${rows}</tbody></table>`;
 }
 
-const unshown = { binary: "A binary file, which is not shown.", large: "The file is too large to be shown." };
+const unshown = { binary: "Binary file not shown.", large: "File too large to show." };
 
 function contentOf(file: FileContent): Html {
   return file.kind === "text" ? lines(file.text) : html`<p class="none">${unshown[file.kind]}</p>`;

@@ -30,11 +30,11 @@ export function commitsPage(visit: RepositoryVisit, rest: string): PageAnswer | 
   const at = commitsAddress(place, spot.ref);
   const older = found.length > perPage && html`<a href="${`${at}?page=${page + 1}`}">Older</a>`;
   const newer = page > 1 && html`<a href="${`${at}?page=${page - 1}`}">Newer</a>`;
-  const title = html`Commits of <a class="branch" href="${treeAddress(place, spot.ref)}">${spot.ref}</a>`;
+  const title = html`Commits on <a class="branch" href="${treeAddress(place, spot.ref)}">${spot.ref}</a>`;
   return shown(
     visit,
-    { title: `Commits of ${spot.ref}`, repository: visit, tab: "code" },
-    html`${box(title, rows, "There are none.")}<p class="filter">${newer}${older}</p>`,
+    { title: `Commits on ${spot.ref}`, repository: visit, tab: "code" },
+    html`${box(title, rows, "None.")}<p class="filter">${newer}${older}</p>`,
   );
 }
 
@@ -51,14 +51,14 @@ export function commitPage(visit: RepositoryVisit, id: string): PageAnswer | und
     combined !== undefined && badge(combined),
     author,
     moment(world.now(), time),
-    parents.length > 0 && html`on top of ${parents.map((parent) => html`${commitLink(place, parent)} `)}`,
+    parents.length > 0 && html`parent ${parents.map((parent) => html`${commitLink(place, parent)} `)}`,
     html`<span class="sha">${sha}</span>`,
     html`<a href="${treeAddress(place, sha)}">Files</a>`,
   );
   const ran = runs.toReversed().map((run) => runRow(world, run));
   const content = html`${heading(subject, undefined, known)}
 ${body !== "" && html`<pre class="message">${body}</pre>`}
-${statusesBox("Statuses, the oldest first", state.statuses.get(sha) ?? [])}
+${statusesBox("Statuses, oldest first", state.statuses.get(sha) ?? [])}
 ${ran.length > 0 && box("Runs", ran, "")}
 ${changesView(changesOfCommit(git, commit))}`;
   return shown(visit, { title: subject, repository: visit, tab: "code", isLive }, content);

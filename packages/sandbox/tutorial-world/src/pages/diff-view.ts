@@ -31,9 +31,9 @@ function hunkRows({ heading, lines }: Hunk): Html {
 }
 
 function diffTable({ isBinary, hunks, kind }: FileDiff): Html {
-  if (isBinary) return html`<p class="none">A binary file, which is not shown.</p>`;
+  if (isBinary) return html`<p class="none">Binary file not shown.</p>`;
   if (hunks.length === 0)
-    return html`<p class="none">${kind === "changed" ? "Only its mode changes." : "An empty file."}</p>`;
+    return html`<p class="none">${kind === "changed" ? "Only the file mode changed." : "Empty file."}</p>`;
   return html`<table class="code diff"><tbody>${hunks.map(hunkRows)}</tbody></table>`;
 }
 
@@ -46,9 +46,7 @@ function fileBox(file: ChangedFile, index: number): Html {
   const kind =
     diff !== undefined && diff.kind !== "changed" && html` <span class="muted">${diff.kind}</span>`;
   const content: Content =
-    diff === undefined
-      ? html`<p class="none">This change is too large to be shown here.</p>`
-      : diffTable(diff);
+    diff === undefined ? html`<p class="none">This change is too large to show.</p>` : diffTable(diff);
   return html`<details class="box file" id="diff-${index}" open>
 <summary><span class="mono">${path}</span>${kind} ${numbers(file)}</summary>
 ${content}

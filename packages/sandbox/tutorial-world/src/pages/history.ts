@@ -1,4 +1,4 @@
-/** What git tells of a repository: branches, commits, folders and files. */
+/** A repository's contents from git: branches, commits, folders and files. */
 import { type BareRepository, defaultBranch } from "@kalypso-actions/github-sandbox";
 
 export interface Commit {

@@ -1,4 +1,4 @@
-/** HTML whose texts cannot become markup: whatever is put into a template is escaped, but for HTML itself. */
+/** HTML whose texts cannot become markup: everything put into a template is escaped, except HTML itself. */
 
 export class Html {
   readonly text: string;

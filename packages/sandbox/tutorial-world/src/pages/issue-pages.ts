@@ -38,7 +38,7 @@ export function issuePage(visit: RepositoryVisit, number: number): PageAnswer | 
   const issue = state.issues.get(number);
   if (issue === undefined) return undefined;
   const { title, user, body, labels } = issue;
-  const text = body === "" ? html`<span class="muted">Nothing is said of it.</span>` : markdown(body);
+  const text = body === "" ? html`<span class="muted">No description.</span>` : markdown(body);
   const known = html`${facts(badge(issue.state), user)}${labelsOf(labels)}`;
   const content = html`${heading(title, number, known)}${panel(user, text)}${comments(issue.comments)}`;
   const isLive = issue.state === "open";

@@ -38,7 +38,7 @@ export function jobBox(job: JobState, now: number): Html {
   const took =
     startedAt !== undefined && html`<span class="muted">${duration(startedAt, completedAt ?? now)}</span>`;
   const why = reason !== undefined && html`<p class="notice">${reason}</p>`;
-  const unstarted = job.conclusion === "skipped" ? "It was skipped." : "It has not started.";
+  const unstarted = job.conclusion === "skipped" ? "Skipped." : "Not started.";
   const none = steps.length === 0 && why === false && html`<p class="none">${unstarted}</p>`;
   return html`<section class="box" id="job-${id}">
 <div class="head">${mark(outcome(job))}<h2 class="grow">${name}</h2>${target}${took}</div>
@@ -59,7 +59,7 @@ export function jobLinks(jobs: readonly JobState[], now: number): Html {
       ),
     }),
   );
-  return box("Jobs", rows, "There is none.");
+  return box("Jobs", rows, "No jobs.");
 }
 
 const states: Readonly<Record<Annotation["level"], string>> = {

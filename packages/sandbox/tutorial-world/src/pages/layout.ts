@@ -1,4 +1,4 @@
-/** What stands around every page. */
+/** The frame around every page. */
 import { type Place, repositoryAddress } from "./addresses.ts";
 import { type Content, Html, html } from "./html.ts";
 import { mark } from "./marks.ts";

@@ -1,4 +1,4 @@
-/** Rows for what there are lists of: commits, runs, pull requests, issues. */
+/** Rows for lists of commits, runs, pull requests and issues. */
 import type { IssueState, PullState, StatusState } from "@kalypso-actions/github-sandbox";
 import type { RunState } from "@kalypso-actions/workflow-runner";
 import { commitAddress, issueAddress, type Place, pullAddress, runAddress } from "./addresses.ts";

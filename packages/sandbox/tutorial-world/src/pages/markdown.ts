@@ -1,4 +1,4 @@
-/** Markdown of people and actions, as GitHub shows it, with next to none of the HTML in it. */
+/** Markdown from people and actions, as GitHub shows it, with almost no HTML. */
 import { Marked, type Tokens } from "marked";
 import { escapeText, Html, safeAddress } from "./html.ts";
 

@@ -1,4 +1,4 @@
-/** What a state looks like: a colour, and a small drawing. */
+/** The look of a state: a colour and an icon. */
 import { Html, html } from "./html.ts";
 
 type Tone = "good" | "bad" | "busy" | "waiting" | "idle" | "alert" | "open" | "merged";

@@ -29,17 +29,13 @@ function environments(world: PageWorld): Html | undefined {
     branch !== undefined && (branches.has(branch) ? branchLink(place, branch) : branchName(branch)),
   ];
   const rows = environmentsOf(git, world.state(controlPlane)).map(cells);
-  const heads = ["Environment", "State", "Newest commit on its way", "Deployed", "Branch"];
-  return tableBox("Environments", { heads, rows }, "No environment is declared.");
+  const heads = ["Environment", "State", "Latest commit in progress", "Deployed", "Branch"];
+  return tableBox("Environments", { heads, rows }, "No environments.");
 }
 
 function clusters(world: PageWorld): Html {
   const rows = world.clusters().map((cluster) => clusterCells(world, cluster));
-  return tableBox(
-    "Clusters",
-    { heads: ["Cluster", "State", "Applied", "Follows"], rows },
-    "There is no cluster.",
-  );
+  return tableBox("Clusters", { heads: ["Cluster", "State", "Applied", "Follows"], rows }, "No clusters.");
 }
 
 function repositories(world: PageWorld): Html {
@@ -53,7 +49,7 @@ function repositories(world: PageWorld): Html {
       note: branches.length === 0 ? "empty" : html`${named}${more}`,
     });
   });
-  return box("Repositories", rows, "There is no repository.");
+  return box("Repositories", rows, "No repositories.");
 }
 
 function openPulls(world: PageWorld): Html {
@@ -63,7 +59,7 @@ function openPulls(world: PageWorld): Html {
       .reverse()
       .map((pull) => pullRow(world, { owner: world.owner, name, isElsewhere: true }, pull)),
   );
-  return box("Open pull requests", rows, "Nothing waits to be merged.");
+  return box("Open pull requests", rows, "No open pull requests.");
 }
 
 function newestRuns(world: PageWorld): Html {
@@ -72,7 +68,7 @@ function newestRuns(world: PageWorld): Html {
     .slice(-12)
     .reverse()
     .map((run) => runRow(world, run, true));
-  return box("Newest runs", rows, "No workflow has run.");
+  return box("Latest runs", rows, "No workflow runs.");
 }
 
 export function overview(visit: Visit): PageAnswer {

@@ -1,4 +1,4 @@
-/** What pages are asked, what they are given, and what they answer. */
+/** A page's request, its data, and its answer. */
 
 import type { ClusterView } from "@kalypso-actions/azure-sandbox";
 import type { BareRepository, RepositoryState, WorkflowDispatch } from "@kalypso-actions/github-sandbox";

@@ -144,7 +144,7 @@ export function openOrClosed(
     return html`<a href="${`${address}?state=${each}`}"${current}>${count} ${each}</a>`;
   });
   const rows = items.filter(({ state }) => state === wanted).map((item) => item.row);
-  const none = html`<p class="none">None is ${wanted}.</p>`;
+  const none = html`<p class="none">None ${wanted}.</p>`;
   return html`<section class="box"><div class="head filter">${filter}</div>${rows.length === 0 ? none : rows}</section>`;
 }
 

@@ -69,12 +69,12 @@ function mergeBox(visit: RepositoryVisit, pull: PullState): Content {
   const { git } = visit;
   const [base, head] = [git.resolve(pull.base), git.resolve(pull.head)];
   const say = (text: Content) => html`<section class="box"><div class="body">${text}</div></section>`;
-  if (base === undefined || head === undefined) return say("One of its branches is gone.");
+  if (base === undefined || head === undefined) return say("One of its branches no longer exists.");
   if (git.ask(["merge-tree", "--write-tree", base, head]) === undefined)
     return say(html`It conflicts with ${branchLink(placeOf(visit), pull.base)}.`);
   const action = `${pullAddress(placeOf(visit), pull.number)}/merge`;
   const told =
-    pull.autoMerge === null ? "It can be merged." : "It merges itself once all that is required is there.";
+    pull.autoMerge === null ? "It can be merged." : "It merges automatically when all requirements are met.";
   return say(
     html`<div class="split"><span>${told}</span>${button({ action, text: "Merge pull request", style: "primary" })}</div>`,
   );
@@ -97,14 +97,13 @@ export function pullPage(visit: RepositoryVisit, number: number): PageAnswer | u
   const { commits, files, head } = contentOf(visit, pull);
   const statuses = state.statuses.get(head ?? "") ?? [];
   const rows = commits.map((commit) => commitRow({ world, statuses: state.statuses }, place, commit));
-  const text =
-    pull.body === "" ? html`<span class="muted">Nothing is said of it.</span>` : markdown(pull.body);
+  const text = pull.body === "" ? html`<span class="muted">No description.</span>` : markdown(pull.body);
   const content = html`${pullHeading(visit, pull)}
 ${panel(pull.user, text)}
 ${comments(state.issues.get(number)?.comments ?? [])}
-${statusesBox("Checks of its newest commit", newestStatuses(statuses))}
+${statusesBox("Checks of the latest commit", newestStatuses(statuses))}
 ${mergeBox(visit, pull)}
-${box("Commits", rows, "There are none.")}
+${box("Commits", rows, "None.")}
 ${changesView(files)}`;
   const isLive = pull.state === "open" || combinedState(statuses) === "pending";
   return shown(visit, { title: `${pull.title} #${number}`, repository: visit, tab, isLive }, content);

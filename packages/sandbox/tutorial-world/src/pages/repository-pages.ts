@@ -30,9 +30,9 @@ function sidebar(visit: RepositoryVisit): readonly Html[] {
     .reverse()
     .map((run) => runRow(world, run));
   return [
-    box("Branches", branches, "There is no branch."),
-    box("Open pull requests", pulls, "None is open."),
-    box("Newest runs", runs, "No workflow has run."),
+    box("Branches", branches, "No branches."),
+    box("Open pull requests", pulls, "None open."),
+    box("Latest runs", runs, "No workflow runs."),
   ];
 }
 
@@ -42,7 +42,7 @@ export function repositoryPage(visit: RepositoryVisit): PageAnswer {
   const head = { title: name, repository: visit, tab: "code" } as const;
   const [landing] = branchesOf(git);
   if (landing === undefined)
-    return shown(visit, head, html`<div class="box"><p class="none">The repository is empty.</p></div>`);
+    return shown(visit, head, html`<div class="box"><p class="none">This repository is empty.</p></div>`);
   const [ref, commit] = landing;
   const commits = commitsOf(git, commit, { limit: 6 }).map((each) =>
     commitRow({ world, statuses: state.statuses }, place, each),
@@ -66,9 +66,9 @@ function givenBox(
 ): Html {
   const mono = (text: string) => html`<span class="mono">${text}</span>`;
   const variables = [...given.variables].map(([name, value]) => [mono(name), mono(value)]);
-  const secret = html`<span class="muted">a secret</span>`;
+  const secret = html`<span class="muted">secret</span>`;
   const rows = [...variables, ...[...given.secrets.keys()].map((name) => [mono(name), secret])];
-  const none = html`<p class="none">It has no variables and no secrets.</p>`;
+  const none = html`<p class="none">No variables or secrets.</p>`;
   const content = rows.length === 0 ? none : table(["Name", "Value"], rows);
   return html`<section class="box"><h2>${title}${note}</h2>${content}</section>`;
 }
@@ -76,10 +76,10 @@ function givenBox(
 export function environmentsPage(visit: RepositoryVisit): PageAnswer {
   const { state } = visit;
   const boxes = [...state.environments].map(([name, environment]) => {
-    const note = environment.needsApproval && html` <span class="label">needs a review</span>`;
+    const note = environment.needsApproval && html` <span class="label">requires review</span>`;
     return givenBox(name, note, environment);
   });
-  const none = html`<div class="box"><p class="none">The repository has no environments.</p></div>`;
+  const none = html`<div class="box"><p class="none">This repository has no environments.</p></div>`;
   const head = { title: "Environments", repository: visit, tab: "environments" } as const;
   const all = givenBox("All workflows of the repository", undefined, state);
   return shown(visit, head, html`<h1>Environments</h1>${boxes.length === 0 ? none : boxes}${all}`);

@@ -1,4 +1,4 @@
-/** Which page has which address. */
+/** Maps addresses to pages. */
 
 import type { PageAnswer, PageRequest } from "@kalypso-actions/github-sandbox";
 import { actionsPage, dispatchWorkflow, workflowPage } from "./actions-pages.ts";
@@ -65,8 +65,8 @@ function message(visit: Visit, status: number, { title, text }: Message): PageAn
 
 function notFound(visit: Visit): PageAnswer {
   return message(visit, 404, {
-    title: "Nothing is here",
-    text: "No page has this address, or what it showed is gone.",
+    title: "Not found",
+    text: "No page has this address, or its content no longer exists.",
   });
 }
 
@@ -93,7 +93,7 @@ function answerClick(visit: Visit, request: PageRequest, path: RepositoryPath): 
   if (request.origin !== undefined && request.origin !== visit.world.url)
     return message(visit, 403, {
       title: "Refused",
-      text: "The form was not sent from a page of this server.",
+      text: "The form did not come from a page of this server.",
     });
   try {
     return answerRepository(visit, request, path);
@@ -101,7 +101,7 @@ function answerClick(visit: Visit, request: PageRequest, path: RepositoryPath): 
     const { name } = path;
     const back = html`<br><a href="${repositoryAddress({ owner: visit.world.owner, name })}">${name}</a>`;
     const text = html`${error instanceof Error ? error.message : String(error)}${back}`;
-    return message(visit, 409, { title: "It was not done", text });
+    return message(visit, 409, { title: "Request failed", text });
   }
 }
 

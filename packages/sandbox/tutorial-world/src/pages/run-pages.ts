@@ -66,7 +66,7 @@ function approvals(visit: RepositoryVisit, run: RunState): readonly Html[] {
     const fields = { environment };
     const approve = button({ action: `${at}/approve`, text: "Approve", style: "primary", fields });
     const reject = button({ action: `${at}/reject`, text: "Reject", style: "danger", fields });
-    const asked = html`A review is asked for before it goes to <b>${environment}</b>.`;
+    const asked = html`Review required before deploying to <b>${environment}</b>.`;
     return html`<section class="box">
 <div class="body split"><span>${asked}</span><div class="buttons">${approve}${reject}</div></div>
 </section>`;
@@ -95,7 +95,7 @@ export function runPage(visit: RepositoryVisit, id: number): PageAnswer | undefi
   if (run === undefined) return undefined;
   const now = visit.world.now();
   const problems = run.problems.map((problem) => html`<p class="notice bad">${problem}</p>`);
-  const refused = problems.length > 0 && box("It could not be started", problems, "");
+  const refused = problems.length > 0 && box("Not started", problems, "");
   const jobs = run.jobs.map((job) => jobBox(job, now));
   const main = [refused, approvals(visit, run), annotations(visit, run), run.jobs.map(summaryOf), jobs];
   const content = html`${runHeading(visit, run)}${sided(jobLinks(run.jobs, now), main)}`;

@@ -1,4 +1,4 @@
-/** Workflows that the default branch has, and what they ask of a person who starts them. */
+/** The default branch's workflows, and the inputs of those that can be started manually. */
 
 import { type BareRepository, defaultBranch } from "@kalypso-actions/github-sandbox";
 import { parse } from "yaml";
@@ -94,7 +94,7 @@ export function dispatchInputs(
     const value = given ?? "";
     if (isRequired && value === "") problems.push(`${name} is required.`);
     if (type === "choice" && value !== "" && !options.includes(value))
-      problems.push(`${name} cannot be ${value}: it is one of ${options.join(", ")}.`);
+      problems.push(`${name} cannot be ${value}: expected one of ${options.join(", ")}.`);
     return [name, value];
   });
   return { inputs: Object.fromEntries(entries), problems };

@@ -25,7 +25,8 @@ function permissionsOf({ inputs }: StandInContext, app: App): Permissions {
     .filter(([, level]) => level !== "");
   if (asked.length === 0) return app.permissions;
   for (const [name, level] of asked) {
-    if (level !== "read" && level !== "write") throw new Error(`permission ${name}: ${level} is not known`);
+    if (level !== "read" && level !== "write")
+      throw new Error(`permission ${name}: ${level} is not supported`);
     const has = app.permissions[name];
     if (has === undefined || (level === "write" && has !== "write"))
       throw new Error(`The permissions requested are not granted to this installation. (${name}: ${level})`);
@@ -50,7 +51,7 @@ export const createGithubAppToken: StandIn = {
   action: "actions/create-github-app-token",
   releases: { "v3.2.0": "bcd2ba49218906704ab6c1aa796996da409d3eb1" },
   summary:
-    "A token of an App that the sandbox's GitHub knows, limited to what is asked for; revoked when the job ends. The private key is compared, nothing is signed.",
+    "Issues a token for an App that the sandbox's GitHub knows, limited to the requested permissions, and revokes it when the job ends. Compares the private key; signs nothing.",
   inputs: {
     "client-id": undefined,
     "private-key": undefined,

@@ -37,7 +37,7 @@ export const uploadArtifact: StandIn = {
     // The newest that GitHub Enterprise Server takes.
     "v3.2.1-node20": "c24449f33cd45d4826c6702db7e49f7cdb9b551d",
   },
-  summary: "Keeps the files in the world's folder, for the jobs of the same attempt of the run.",
+  summary: "Stores the files in the world's folder for other jobs of the same run attempt.",
   inputs: {
     name: "artifact",
     path: undefined,
@@ -77,7 +77,7 @@ export const uploadArtifact: StandIn = {
 export const downloadArtifact: StandIn = {
   action: "actions/download-artifact",
   releases: { "v8.0.1": "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c" },
-  summary: "Brings what an earlier job of the same attempt of the run has kept.",
+  summary: "Fetches artifacts that an earlier job of the same run attempt stored.",
   inputs: { name: "", path: "", pattern: "", "merge-multiple": "false" },
   async run(context) {
     const { inputs, workspace, log } = context;

@@ -34,7 +34,7 @@ async function azureToken(context: StandInContext): Promise<string> {
   const { azure } = services;
   if (inputs["subscription-id"] === "" && !flagInput(inputs, "allow-no-subscriptions"))
     throw new Error("Ensure 'subscription-id' is supplied or 'allow-no-subscriptions' is 'true'.");
-  if (azure === undefined) throw new Error("no Azure is near: the sandbox was opened without one");
+  if (azure === undefined) throw new Error("no Azure available: the sandbox was opened without one");
   const form = new URLSearchParams({
     grant_type: "client_credentials",
     client_id: inputs["client-id"] ?? "",
@@ -52,7 +52,7 @@ export const azureLogin: StandIn = {
   action: "azure/login",
   releases: { "v3.0.0": "532459ea530d8321f2fb9bb10d1e0bcf23869a43" },
   summary:
-    "Logs in to the sandbox's Azure by OIDC, and puts an `az` on the PATH that knows `account get-access-token` and `version` only.",
+    "Logs in to the sandbox's Azure with OIDC, and installs an `az` that supports only `account get-access-token` and `version`.",
   inputs: {
     "client-id": undefined,
     "tenant-id": undefined,
@@ -77,7 +77,7 @@ if [ "$1 $2" = "account get-access-token" ]; then
 elif [ "$1" = "--version" ] || [ "$1" = "version" ]; then
   echo 'azure-cli 2.80.0'
 else
-  echo "this stand-in for az knows only: az account get-access-token" >&2
+  echo "this stand-in for az supports only: az account get-access-token" >&2
   exit 2
 fi
 `;

@@ -71,7 +71,7 @@ export const checkout: StandIn = {
   action: "actions/checkout",
   releases: { "v7.0.0": "9c091bb21b7c1c1d1991bb908d89e4e9dddfe3e0" },
   summary:
-    "A checkout by the real git from the sandbox's GitHub: the run's own commit, a branch, a tag, a commit, another repository.",
+    "Checks out from the sandbox's GitHub with the real git: the run's own commit, a branch, a tag, a commit, or another repository.",
   inputs: {
     repository: "",
     ref: "",

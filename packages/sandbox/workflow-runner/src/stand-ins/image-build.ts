@@ -6,7 +6,7 @@ import { flagInput, listInput, type StandIn, type StandInContext } from "./stand
 export const dockerLogin: StandIn = {
   action: "docker/login-action",
   releases: { "v4.6.0": "dbcb813823bdd20940b903addbd779551569679f" },
-  summary: "Remembers the password for the registry, if it is a token that the sandbox's GitHub knows.",
+  summary: "Stores the registry password if it is a token that the sandbox's GitHub knows.",
   inputs: { registry: undefined, username: undefined, password: undefined },
   async run({ inputs, services, logins, log }) {
     const registry = inputs["registry"] ?? "";
@@ -63,7 +63,7 @@ export const buildPush: StandIn = {
   action: "docker/build-push-action",
   releases: { "v7.3.0": "53b7df96c91f9c12dcc8a07bcb9ccacbed38856a" },
   summary:
-    "Builds nothing: reads the Dockerfile, looks for what it copies, and notes the image as pushed under a digest of its files, if the login may write packages.",
+    "Builds nothing: reads the Dockerfile, checks that the files it copies exist, and records the image as pushed under a digest of its files if the login can write packages.",
   inputs: {
     context: undefined,
     file: "",

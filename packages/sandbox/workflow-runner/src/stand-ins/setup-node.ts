@@ -7,7 +7,7 @@ export const setupNode: StandIn = {
   action: "actions/setup-node",
   releases: { "v7.0.0": "820762786026740c76f36085b0efc47a31fe5020" },
   summary:
-    "Puts the Node that runs the sandbox on the PATH; other versions are refused. npm is the machine's.",
+    "Puts the Node that runs the sandbox on the PATH and refuses other versions. npm comes from the machine.",
   inputs: { "node-version": undefined, "package-manager-cache": "true" },
   async run({ inputs, temp, addPath, log }) {
     flagInput(inputs, "package-manager-cache");

@@ -1,4 +1,4 @@
-/** What is done here in place of actions that need more than this machine has. */
+/** Stand-ins for actions that need more than this machine has. */
 import type { GitHubServer, Permissions } from "@kalypso-actions/github-sandbox";
 import type { RunState } from "../run.ts";
 

@@ -22,7 +22,7 @@ import { required } from "../options.ts";
 import { counted } from "../table.ts";
 import { type RenderedEnvironment, renderEnvironment } from "./render.ts";
 
-/** What a pull request would change; paths are the repository's. */
+/** What a pull request would change; paths are relative to the repository. */
 interface Comparison extends TreeDiff {
   readonly inventory: readonly InventoryChange[];
 }
@@ -35,7 +35,7 @@ async function readGitOps(reader: SnapshotReader, location: Location) {
   return reader.read(location, wants, maxInventoryBytes);
 }
 
-/** The tracking file is shown though a promoted commit alone is nothing to propose. */
+/** Show the tracking file although a promoted commit alone is not proposed. */
 function trackingChange(path: string, before: string | undefined, after: string | null): TreeDiff {
   const none = { added: [], modified: [], removed: [] };
   if (after === null || before === after) return none;

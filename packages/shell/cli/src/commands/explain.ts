@@ -47,8 +47,8 @@ function policyText({
     ...deploymentTarget.map((match) => conditionText("target", match)),
     ...clusterType.map((match) => conditionText("cluster type", match)),
   ];
-  const details = rows.length === 0 ? "      asks for nothing: selects everything" : table(rows, "      ");
-  return `    ${policy} ${assigns ? "assigns it" : "does not"}\n${details}`;
+  const details = rows.length === 0 ? "      empty selector: matches everything" : table(rows, "      ");
+  return `    ${policy} ${assigns ? "assigns it" : "does not assign it"}\n${details}`;
 }
 
 function valueText(value: ConfigValue): string {
@@ -88,7 +88,7 @@ function pairText(
 interface Pair {
   readonly target: string;
   readonly clusterType: string;
-  /** The one configuration key that is asked for. */
+  /** The one requested configuration key. */
   readonly key: string | undefined;
 }
 
@@ -97,7 +97,9 @@ function explainPair(schedule: Schedule, { target, clusterType, key }: Pair): Pa
   const type = schedule.clusterTypes.find(({ name }) => name === clusterType);
   const deploymentTarget = schedule.deploymentTargets.find(({ name }) => name === target);
   if (type === undefined || deploymentTarget === undefined)
-    throw new UsageError(`no pair ${target}, ${clusterType}`);
+    throw new UsageError(
+      `deployment target ${target} and cluster type ${clusterType} are not both in this environment`,
+    );
   const composed = new ConfigComposer(schedule).compose({ clusterType: type, deploymentTarget });
   const configuration = Object.entries(composed.data)
     .filter(([name]) => key === undefined || name === key)
@@ -119,7 +121,7 @@ function known(kind: string, name: string, names: readonly string[]): string {
   if (names.includes(name)) return name;
   const nearest = nearestName(name, names);
   const suggestion =
-    nearest === undefined ? `; there are: ${names.join(", ") || "none"}` : `; did you mean ${nearest}?`;
+    nearest === undefined ? `; available: ${names.join(", ") || "none"}` : `; did you mean ${nearest}?`;
   throw new UsageError(`the environment has no ${kind} ${name}${suggestion}`);
 }
 
@@ -135,7 +137,7 @@ export const explainCommand: Command = async (options, reader) => {
   );
   if (kept !== undefined)
     throw new UsageError(
-      `${operand} stays as it is on the GitOps branch, because the registration ${kept.registration} cannot be read: ${kept.reason}`,
+      `${operand} stays unchanged on the GitOps branch, because the registration ${kept.registration} cannot be read: ${kept.reason}`,
     );
   const target = known(
     "deployment target",

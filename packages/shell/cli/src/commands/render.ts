@@ -16,7 +16,7 @@ export interface RenderedEnvironment {
   readonly files: FileTree;
 }
 
-/** Schedules and renders; errors of both stages come together. */
+/** Schedules and renders, and reports the errors of both stages together. */
 export async function renderEnvironment(
   reader: SnapshotReader,
   request: Parameters<typeof scheduleEnvironment>[1],

@@ -18,7 +18,7 @@ export function assignmentsText({ assignments, clusterTypes, environment, held }
       .map(({ deploymentTarget, policies }) => [name, deploymentTarget, `${policies.join(", ")} (held)`]);
     return own.length + stays.length === 0 ? [[name, "-", ""]] : [...own, ...stays];
   });
-  const more = kept.length === 0 ? "" : `, and ${kept.length} held as they are`;
+  const more = kept.length === 0 ? "" : `, and ${kept.length} held unchanged`;
   const head = `${environment}: ${counted(assignments.length, "assignment")} on ${counted(clusterTypes.length, "cluster type")}${more}`;
   return `${head}\n${table([["CLUSTER TYPE", "DEPLOYMENT TARGET", "POLICIES"], ...rows], "  ")}`;
 }

@@ -30,7 +30,7 @@ function requests(main: ControlPlaneTree, only: string | undefined): readonly Re
   return main.set.resources.Environment.filter(({ name }) => only === undefined || name === only).map(
     ({ name, data }) => {
       const { repo, branch, path } = data.spec.controlPlane;
-      // With this main in place of the promoted commit: what would be if it were promoted.
+      // Uses this main instead of the promoted commit, as if it were promoted.
       return { environment: name, controlPlane: { repo, ref: branch }, path, base: main };
     },
   );
@@ -56,7 +56,7 @@ export const validateCommand: Command = async (options, reader) => {
       severity: "error",
       code: "environment-unknown",
       message: `${options.controlPlane} lists no environments; expected Environment resources in .environments/`,
-      hint: "Give the control plane's main branch, or an environment's branch with --environment.",
+      hint: "Pass the control plane's main branch, or an environment's branch with --environment.",
     };
     return {
       diagnostics: hasErrors(main.diagnostics) ? main.diagnostics : [diagnostic],

@@ -1,4 +1,4 @@
-/** A cluster with Argo CD, which says on the commits of the GitOps repository what becomes of them. */
+/** A cluster with Argo CD, which reports with statuses on the GitOps repository's commits. */
 
 import type { BranchMove } from "@kalypso-actions/github-sandbox";
 import { repositoryName } from "../checkouts.ts";

@@ -1,4 +1,4 @@
-/** Argo CD on one cluster: an Application of the platform's folder, and the Applications that it holds. */
+/** Argo CD on one cluster: an Application for the platform's folder, and the Applications in it. */
 import { type BranchAddress, type Checkouts, FetchFailure } from "../checkouts.ts";
 import { data, groupOf, keyOf, type Manifest, nameOf, type ObjectName, text } from "../manifest.ts";
 import type { Troubles } from "../trouble.ts";
@@ -76,7 +76,7 @@ export class ArgoEngine {
 
   get platform(): Application {
     const platform = this.#applications.get(this.#platform);
-    if (platform === undefined) throw new Error("the platform's Application is gone");
+    if (platform === undefined) throw new Error("the platform's Application no longer exists");
     return platform;
   }
 
@@ -142,7 +142,7 @@ export class ArgoEngine {
     const trouble = this.#options.troubles.of(application.name);
     const isAutomatic = data(manifest.spec["syncPolicy"])["automated"] !== undefined;
     if (!isAutomatic && !isSame(resources, application.resources))
-      return { ...application, sync: "OutOfSync", message: "waits for somebody to sync it" };
+      return { ...application, sync: "OutOfSync", message: "waiting for a manual sync" };
     if (trouble?.kind === "fails") {
       const message = trouble.message ?? "one or more objects failed to apply";
       return { ...application, sync: "OutOfSync", message, operation: { commit, phase: "Failed" } };

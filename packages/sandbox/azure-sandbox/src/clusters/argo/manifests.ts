@@ -1,4 +1,4 @@
-/** What the folder of an Argo CD Application holds. */
+/** The contents of an Argo CD Application's folder. */
 import { posix } from "node:path";
 import { buildFolder, type FileTree, folderPath } from "../build.ts";
 import { data, isClusterScoped, type Manifest, parseManifests } from "../manifest.ts";
@@ -42,14 +42,16 @@ export function applicationManifests(tree: FileTree, { spec }: Manifest): readon
   const source = data(spec["source"]);
   const beyond = ["helm", "kustomize", "plugin", "chart"].filter((key) => source[key] !== undefined);
   if (beyond.length > 0 || spec["sources"] !== undefined)
-    throw new ComparisonError(`the sandbox knows folders of manifests only, not ${beyond[0] ?? "sources"}`);
+    throw new ComparisonError(
+      `the sandbox supports only folders of manifests, not ${beyond[0] ?? "sources"}`,
+    );
   const given = String(source["path"] ?? "");
   const folder = folderPath(given);
   const below = folder === "" ? "" : `${folder}/`;
   if (!tree.paths.some((path) => path.startsWith(below)))
     throw new ComparisonError(`${given}: app path does not exist`);
   const has = (name: string) => tree.paths.includes(`${below}${name}`);
-  if (has("Chart.yaml")) throw new ComparisonError("the sandbox renders no Helm charts for Argo CD");
+  if (has("Chart.yaml")) throw new ComparisonError("the sandbox does not render Helm charts for Argo CD");
   const isUnit = ["kustomization.yaml", "kustomization.yml", "Kustomization"].some(has);
   const isRecursive = data(source["directory"])["recurse"] === true;
   const manifests = isUnit ? built(tree, folder) : directory(tree, folder, isRecursive);

@@ -1,4 +1,4 @@
-/** What Flux's controllers say of an object. */
+/** The conditions that Flux's controllers set on an object. */
 export interface Condition {
   readonly type: string;
   readonly status: "True" | "False" | "Unknown";

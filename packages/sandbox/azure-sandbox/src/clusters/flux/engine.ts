@@ -1,4 +1,4 @@
-/** Flux on one cluster: applies what sources hold, and reconciles what it applied, until nothing changes any more. */
+/** Flux on one cluster: applies the sources' contents, and reconciles the result until nothing changes any more. */
 import type { Checkout, Checkouts } from "../checkouts.ts";
 import { keyOf, type Manifest } from "../manifest.ts";
 import type { Troubles } from "../trouble.ts";
@@ -141,7 +141,7 @@ export class FluxEngine {
 
   async #fetchedSource(source: FluxObject, request: string, signal: AbortSignal): Promise<FluxObject> {
     const address = addressOf(source, this.#options.token(source));
-    if (address === undefined) return withFailure(source, "the sandbox follows branches only");
+    if (address === undefined) return withFailure(source, "the sandbox follows only branches");
     let checkout: Checkout;
     try {
       checkout = await unlessEnded(signal, this.#options.checkouts.fetch(address));

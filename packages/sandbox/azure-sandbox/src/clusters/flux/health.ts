@@ -1,4 +1,4 @@
-/** Whether what was applied is well, as Flux's health checks see it. */
+/** Whether applied objects are healthy, as in Flux's health checks. */
 import type { ObjectName } from "../manifest.ts";
 import type { Troubles } from "../trouble.ts";
 import { condition, ready, readyOf } from "./conditions.ts";

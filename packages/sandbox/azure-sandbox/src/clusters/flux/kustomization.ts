@@ -64,7 +64,7 @@ function build({ manifest }: FluxObject, { checkout }: Artifact): readonly Manif
   if (unknown.length > 0)
     throw new BuildFailure(
       "BuildFailed",
-      `kustomize build failed: the sandbox does not know spec.${unknown.join(", spec.")}`,
+      `kustomize build failed: the sandbox does not support spec.${unknown.join(", spec.")}`,
     );
   return buildFolder(checkout, text(spec["path"]), text(spec["targetNamespace"]) || undefined);
 }

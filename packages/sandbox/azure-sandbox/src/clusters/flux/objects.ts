@@ -1,4 +1,4 @@
-/** What a cluster holds: its API server, as far as Flux has filled it. */
+/** A cluster's objects: the part of its API server that Flux filled. */
 import type { Checkout } from "../checkouts.ts";
 import {
   type Data,

@@ -5,11 +5,11 @@ import { violations } from "../support/openapi.ts";
 import { repositoryRoot } from "../support/process.ts";
 import { conclusionsOf, logOf, ReleaseStage, repository } from "../support/release.ts";
 
-/** A repository that is released as this one is, and has nothing to check: its package is packed as it lies there. */
+/** A repository that is released like this one, with nothing to check: its package is packed as is. */
 function small(clone: string, version: string, change: Readonly<Record<string, string>> = {}): void {
   for (const path of [".github/workflows/release.yml", "scripts/release.ts", "scripts/release"])
     cpSync(join(repositoryRoot, path), join(clone, path), { recursive: true });
-  // The folder comes behind it, as the workflow gives it.
+  // The folder comes after it, as in the workflow.
   const scripts = { check: "true", package: "npm pack --silent --pack-destination" };
   const manifest = { name: "kalypso-actions", version, type: "module", scripts, files: ["README.md"] };
   const files = {
@@ -50,18 +50,18 @@ test("a tag publishes the package, moves v1 and writes the release; a second run
   const again = await stage.ended();
   expect(conclusionsOf(again), logOf(again)).toEqual(success);
   expect(stage.published).toEqual(published);
-  // The tag that was moved has started nothing.
+  // Moving the tag started nothing.
   expect(stage.runner.runs).toHaveLength(1);
   await release(stage, "1.1.0");
   expect(conclusionsOf(await stage.ended())).toEqual(success);
   expect(stage.tagCommit("v1")).toBe(stage.tagCommit("v1.1.0"));
   await release(stage, "1.0.1");
-  expect(logOf(await stage.ended())).toContain("v1 stays where it is: there is a newer release than v1.0.1");
+  expect(logOf(await stage.ended())).toContain("v1 stays unchanged: a newer release than v1.0.1 exists");
   expect(stage.tagCommit("v1")).toBe(stage.tagCommit("v1.1.0"));
   expect(stage.github.requests.flatMap(violations)).toEqual([]);
 });
 
-test("started by hand it builds and packs, and publishes nothing", async () => {
+test("a manual run builds and packs, and publishes nothing", async () => {
   await using stage = await ReleaseStage.open();
   const fill = (clone: string) => {
     small(clone, "1.0.0");
@@ -80,7 +80,12 @@ test("started by hand it builds and packs, and publishes nothing", async () => {
 test.for<[string, string, Readonly<Record<string, string>>, string]>([
   ["before v1.0.0", "0.9.0", {}, "v0.9.0 comes before v1.0.0, which is the first release"],
   ["without notes", "1.0.0", { "CHANGELOG.md": "# x\n" }, "CHANGELOG.md has no notes for 1.0.0"],
-  ["while changesets wait", "1.0.0", { ".changeset/odd-cat.md": "x" }, "odd-cat.md not yet in CHANGELOG.md"],
+  [
+    "while changesets are pending",
+    "1.0.0",
+    { ".changeset/odd-cat.md": "x" },
+    "odd-cat.md not yet in CHANGELOG.md",
+  ],
 ])("nothing is released %s", async ([_, version, change, problem]) => {
   await using stage = await ReleaseStage.open();
   await release(stage, version, change);
@@ -92,7 +97,7 @@ test.for<[string, string, Readonly<Record<string, string>>, string]>([
   expect([stage.published, stage.tagCommit("v1")]).toEqual([[], undefined]);
 });
 
-test("nothing is released from a commit that is not on main", async () => {
+test("releases nothing from a commit that is not on main", async () => {
   await using stage = await ReleaseStage.open();
   const fill = (clone: string) => {
     small(clone, "1.0.0");
@@ -105,7 +110,7 @@ test("nothing is released from a commit that is not on main", async () => {
   expect(logOf(run)).toContain("the commit of v1.0.0 is not on main");
 });
 
-test("where the check fails nothing is released", async () => {
+test("releases nothing if the check fails", async () => {
   await using stage = await ReleaseStage.open();
   const manifest = { name: "kalypso-actions", version: "1.0.0", scripts: { check: "false" } };
   await release(stage, "1.0.0", { "package.json": JSON.stringify({ ...manifest, type: "module" }) });
@@ -113,7 +118,7 @@ test("where the check fails nothing is released", async () => {
   expect(stage.published).toEqual([]);
 });
 
-test("every job of the release has the permission that it needs, and no other", () => {
+test("every job of the release has only the permissions that it needs", () => {
   const text = readFileSync(join(repositoryRoot, ".github/workflows/release.yml"), "utf8");
   const permissions = [...text.matchAll(/permissions:(?: \{\}|\n +([\w-]+: \w+)\n)/g)].map(([, one]) => one);
   expect(permissions).toEqual([undefined, "contents: read", "id-token: write", "contents: write"]);

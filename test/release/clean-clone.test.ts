@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { repositoryRoot } from "../support/process.ts";
 import { conclusionsOf, logOf, ReleaseStage, repository, workingTree } from "../support/release.ts";
 
-/** How this machine reaches npm, and what it has downloaded before: the job itself has a home of its own. */
+/** This machine's npm settings and cache, because the job has its own home folder. */
 function machine(): Readonly<Record<string, string>> {
   const network = /^(?:https?_proxy|no_proxy|node_extra_ca_certs|ssl_cert_\w+|npm_config_\w+|xdg_\w+)$/i;
   const known = Object.entries(process.env).filter(([name]) => network.test(name));
@@ -26,13 +26,13 @@ function fileIn(tarball: string, path: string): Buffer {
   });
 }
 
-test("v1.0.0 is released from a clean clone, whose bundles are bit for bit those that are committed", async () => {
+test("v1.0.0 is released from a clean clone, whose bundles match the committed ones bit for bit", async () => {
   await using stage = await ReleaseStage.open(machine());
   await stage.push(
     (clone) => {
       for (const path of workingTree(repositoryRoot))
         cpSync(join(repositoryRoot, path), join(clone, path), { recursive: true, verbatimSymlinks: true });
-      // Its push to main would run all of the tests, this one among them.
+      // Its push to main would run all tests, including this one.
       rmSync(join(clone, ".github/workflows/ci.yml"));
       stage.commit(clone, "everything");
       const changeset = join(repositoryRoot, "node_modules/.bin/changeset");

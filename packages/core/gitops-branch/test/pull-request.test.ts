@@ -1,0 +1,160 @@
+import { configChanges, pullRequestBody, pullRequestMarker } from "@kalypso-actions/gitops-branch";
+import { describe, expect, test } from "vitest";
+
+const nothing: Parameters<typeof pullRequestBody>[0] = {
+  diff: { added: [], modified: [], removed: [] },
+  targetPath: "",
+  configuration: [],
+  inventory: [],
+  held: [],
+  promoted: { before: undefined, after: undefined },
+  introduction: "",
+};
+
+const body = (facts: Partial<Parameters<typeof pullRequestBody>[0]>) =>
+  pullRequestBody({ ...nothing, ...facts });
+const files = (...paths: readonly string[]) => paths.map((path) => ({ path, before: "1", after: "2" }));
+const rowsOf = (text: string) => text.split("\n").filter((line) => line.startsWith("| `"));
+
+describe("the table of assignments", () => {
+  test("has a row for each cluster type, with the targets added, removed and changed", () => {
+    const diff = {
+      added: files("drone/new/a.yaml", "drone/both/a.yaml", "large/README.md"),
+      modified: files("drone/changed/a.yaml", "drone/README.md"),
+      removed: files("drone/gone/a.yaml", "drone/gone/b.yaml", "drone/both/b.yaml", "root.yaml"),
+    };
+    expect(rowsOf(body({ diff }))).toEqual([
+      "| `.` |  |  |  | +0 ~0 -1 |",
+      "| `drone` | `new` | `gone` | `both`<br>`changed` | +2 ~2 -3 |",
+      "| `large` |  |  |  | +1 ~0 -0 |",
+    ]);
+  });
+
+  test("shows paths relative to the environment's folder", () => {
+    const diff = { ...nothing.diff, added: files("envs/dev/drone/new/a.yaml") };
+    expect(rowsOf(body({ diff, targetPath: "envs/dev" }))).toEqual(["| `drone` | `new` |  |  | +1 ~0 -0 |"]);
+  });
+
+  test("names twenty targets, and says how many more there are", () => {
+    const of = (count: number) =>
+      body({
+        diff: { ...nothing.diff, added: files(...Array.from({ length: count }, (_, i) => `d/t${10 + i}/a`)) },
+      });
+    expect(of(20)).toContain("`t29` |");
+    expect(of(23)).toContain("`t29`<br>and 3 more |");
+  });
+
+  test("escapes and shortens names", () => {
+    const diff = { ...nothing.diff, added: files(`a\`|b\n| c/${"x".repeat(200)}/f`) };
+    expect(rowsOf(body({ diff }))).toEqual([
+      `| \`a'\\|b \\| c\` | \`${"x".repeat(117)}...\` |  |  | +1 ~0 -0 |`,
+    ]);
+  });
+});
+
+describe("what changes in the configuration", () => {
+  const configMap = (...lines: readonly string[]) => ["kind: ConfigMap", "data:", ...lines, ""].join("\n");
+
+  test("is told key by key: new, changed, gone", () => {
+    const changes = configChanges(
+      "c.yaml",
+      configMap("  A: '1'", "  B: x", "  C: y"),
+      configMap("  B: z", "  C: y", "  D: '2'"),
+    );
+    expect(changes).toEqual([
+      { path: "c.yaml", key: "A", before: "1", after: undefined },
+      { path: "c.yaml", key: "B", before: "x", after: "z" },
+      { path: "c.yaml", key: "D", before: undefined, after: "2" },
+    ]);
+    expect(rowsOf(body({ configuration: changes }))).toEqual([
+      "| `c.yaml` | `A` | `1` |  |",
+      "| `c.yaml` | `B` | `x` | `z` |",
+      "| `c.yaml` | `D` |  | `2` |",
+    ]);
+  });
+
+  test("is every ConfigMap's of a file, and nothing else's", () => {
+    const text = `kind: Secret\ndata: {S: "1"}\n---\n${configMap("  A: '1'")}---\n${configMap("  B: '1'")}`;
+    expect(configChanges("c", undefined, text).map(({ key }) => key)).toEqual(["A", "B"]);
+    expect(configChanges("c", text, undefined).map(({ key, after }) => [key, after])).toEqual([
+      ["A", undefined],
+      ["B", undefined],
+    ]);
+  });
+
+  test("is what a map or list is written as; a key that is no scalar is no key of a ConfigMap", () => {
+    expect(configChanges("c", undefined, configMap("  A: [1, b]", "  ? [x]\n  : y"))).toEqual([
+      { path: "c", key: "A", before: undefined, after: '[1,"b"]' },
+    ]);
+  });
+
+  test("is nothing where a file is no YAML, is empty, or has ConfigMaps without data", () => {
+    for (const text of ["kind: [", "", "kind: ConfigMap\n", "kind: ConfigMap\ndata: text\n"])
+      expect(configChanges("c", undefined, text)).toEqual([]);
+  });
+});
+
+describe("what the inventory tells", () => {
+  const changes = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      subject: `clusters of t${index}`,
+      before: undefined,
+      after: "any 1",
+    }));
+
+  test("has fifty rows at most, and says how many more there are", () => {
+    expect(rowsOf(body({ inventory: changes(50) }))).toHaveLength(50);
+    expect(body({ inventory: changes(50) })).not.toContain("more");
+    expect(rowsOf(body({ inventory: changes(52) }))).toHaveLength(50);
+    expect(body({ inventory: changes(52) })).toContain("\n| and 2 more | | |\n");
+    expect(rowsOf(body({ inventory: changes(1) }))).toEqual(["| `clusters of t0` |  | `any 1` |"]);
+  });
+});
+
+describe("a registration that is held", () => {
+  const held = { registration: "app", reason: "no branch `x`", isKnown: true, commit: null, assignments: {} };
+  const keys = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`d/t${10 + index}`, ["p"]]));
+
+  test.each([
+    [{ commit: "0123456789".repeat(4) }, "from `0123456`"],
+    [{ isKnown: false }, "nothing is removed"],
+    [{ assignments: { "drone/b": ["p"], "drone/a": ["p"] } }, "`drone/a`<br>`drone/b`"],
+    [{ assignments: keys(20) }, "`d/t29`"],
+    [{ assignments: keys(21) }, "`d/t29`<br>and 1 more"],
+  ])("has a row with its reason and what is kept: %j", (more, stays) => {
+    const [row = ""] = rowsOf(body({ held: [{ ...held, ...more }] }));
+    expect(row.startsWith("| `app` | `no branch 'x'` | ")).toBe(true);
+    expect(row.endsWith(`${stays} |`)).toBe(true);
+  });
+});
+
+describe("the body", () => {
+  test("begins with the hidden marker, the user's introduction and the promoted commit", () => {
+    const promoted = { before: "a", after: "b" };
+    expect(body({ introduction: "Hello.", promoted })).toBe(
+      `${pullRequestMarker}\nHello.\n\nPromotes \`b\` (was \`a\`).\n`,
+    );
+    expect(body({ promoted: { before: undefined, after: "b" } })).toBe(
+      `${pullRequestMarker}\nPromotes \`b\`.\n`,
+    );
+    expect(body({ promoted: { before: "b", after: "b" } })).toBe(pullRequestMarker);
+    expect(body({})).toBe(pullRequestMarker);
+  });
+
+  test("is truncated at the end of a line if it exceeds GitHub's limit", () => {
+    const configuration = Array.from({ length: 2_000 }, (_, index) => ({
+      path: `folder-${index}/platform-config.yaml`,
+      key: "KEY",
+      before: "1",
+      after: "2",
+    }));
+    const text = body({ configuration });
+    expect(text.length).toBeLessThanOrEqual(65_536);
+    expect(text.length).toBeGreaterThan(64_000);
+    expect(text).toMatch(
+      /\| `1` \| `2` \|\n\n\*Truncated at GitHub's size limit; the run's summary has the full text\.\*\n$/,
+    );
+    expect(body({ introduction: "x".repeat(70_000) })).toHaveLength(65_536 - 1_000);
+  });
+});

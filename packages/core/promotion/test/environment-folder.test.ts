@@ -1,0 +1,110 @@
+import { commitsOf, type FluxConfiguration, type FluxObject, within } from "@kalypso-actions/promotion";
+import { describe, expect, test } from "vitest";
+import { applied, commit, configuration, earlier, later } from "./flux.ts";
+
+const namespace = "flux-system";
+
+function object(kind: string, name: string, more: Partial<FluxObject> = {}): FluxObject {
+  return { kind, namespace, name, appliedBy: undefined, state: "Compliant", ready: applied(), ...more };
+}
+
+const below = (name: string) => ({ appliedBy: { namespace, name } });
+
+/** One configuration that applies two environments' folders. */
+function both(states: Partial<Record<"dev" | "stage", FluxObject["state"]>> = {}): FluxConfiguration {
+  const { dev = "Compliant", stage = "Compliant" } = states;
+  return {
+    ...configuration(),
+    kustomizations: [
+      { name: "p-dev", path: "./dev/drone" },
+      { name: "p-stage", path: "./stage/drone" },
+    ],
+    objects: [
+      // What was applied may be listed before what applied it.
+      object("Deployment", "deep-stage", { ...below("app-stage"), state: stage }),
+      object("Kustomization", "app-stage", below("p-stage")),
+      object("GitRepository", "p"),
+      object("Kustomization", "p-dev"),
+      object("Kustomization", "p-stage"),
+      object("Deployment", "dev", { ...below("p-dev"), state: dev }),
+    ],
+    complianceState: "Non-Compliant",
+  };
+}
+
+function narrowed(given: FluxConfiguration, folder: string) {
+  const found = within(given, folder);
+  if (found?.kind !== "flux") throw new Error("no configuration");
+  return found;
+}
+
+describe("a configuration of several environments", () => {
+  test("is, for one of them, without what the others' kustomizations applied, over any number of steps", () => {
+    const found = narrowed(both(), "dev");
+    expect(found.objects.map(({ name }) => name)).toEqual(["p", "p-dev", "dev"]);
+    expect(found.kustomizations).toEqual([{ name: "p-dev", path: "./dev/drone" }]);
+    expect(found.clusterTypes).toEqual(["drone"]);
+  });
+
+  test.each([
+    [{ dev: "Pending", stage: "Non-Compliant" }, "Pending"],
+    [{ dev: "Non-Compliant" }, "Non-Compliant"],
+    [{ dev: "Suspended" }, "Suspended"],
+    [{ stage: "Non-Compliant" }, "Compliant"],
+  ] as const)("is as well as what is left of it: %j", (states, expected) => {
+    expect(narrowed(both(states), "dev").complianceState).toBe(expected);
+  });
+
+  test("keeps what is only called as another's kustomization is", () => {
+    const given = both();
+    const namesakes = [
+      object("GitRepository", "p-stage"),
+      object("Kustomization", "p-stage", below("p-dev")),
+    ];
+    const found = narrowed({ ...given, objects: [...given.objects, ...namesakes] }, "dev");
+    expect(found.objects.slice(3)).toEqual(namesakes);
+  });
+
+  test("is none for an environment whose folder it does not apply", () => {
+    expect(within(both(), "uat")).toBeUndefined();
+  });
+});
+
+describe("a configuration of one environment", () => {
+  test("stays as it is, with the cluster types below the folder", () => {
+    const given = {
+      ...configuration(),
+      kustomizations: [{ name: "platform-dev-cluster", path: "./dev/large" }],
+    };
+    expect(within(given, "dev")).toEqual({ ...given, clusterTypes: ["large"] });
+    expect(narrowed({ ...given, complianceState: "Unknown" }, "dev").complianceState).toBe("Unknown");
+  });
+
+  test("has no cluster type where it applies all of the folder, or nothing yet", () => {
+    const given = { ...configuration(), kustomizations: [{ name: "platform-dev-cluster", path: "./dev" }] };
+    expect(narrowed(given, "dev").clusterTypes).toEqual([]);
+    expect(narrowed({ ...given, kustomizations: [] }, "dev").clusterTypes).toEqual([]);
+  });
+});
+
+test("the commits to be compared are the source's and those that the own kustomizations have, each once", () => {
+  const told = configuration({
+    synced: later,
+    own: { a: applied(earlier), b: applied(later), c: undefined },
+  });
+  const nested = object("Kustomization", "nested", { ...below("platform-dev-a"), ready: applied(commit) });
+  const silent = object("Kustomization", "silent", { ready: undefined });
+  expect(commitsOf({ ...told, objects: [...told.objects, nested, silent] })).toEqual([later, earlier]);
+  const release = object("HelmRelease", "release", { ready: applied("e".repeat(40)) });
+  expect(commitsOf({ ...told, objects: [...told.objects, release] })).toEqual([later, earlier]);
+  const status = {
+    id: "kalypso/drone/d",
+    cluster: "d",
+    clusterTypes: [],
+    commit,
+    state: "pending",
+    description: "",
+  } as const;
+  expect(commitsOf({ kind: "status", ...status })).toEqual([commit]);
+  expect(within({ kind: "status", ...status }, "dev")).toEqual({ kind: "status", ...status });
+});

@@ -1,0 +1,209 @@
+import {
+  commitOfRevision,
+  normaliseRepository,
+  repositoryPath,
+  withCommit,
+} from "@kalypso-actions/promotion";
+import { describe, expect, test } from "vitest";
+import { appliedCommit, fetchTrouble, isUnderWay, unhealthyObjects } from "../src/flux-reasons.ts";
+import { formatApplication, ownerOf } from "../src/trouble.ts";
+import { commit, ready } from "./flux.ts";
+
+const said = (message: string) => ready("False", "HealthCheckFailed", message);
+
+describe("under way is", () => {
+  test.each<[ReturnType<typeof ready>, boolean]>([
+    [ready("Unknown", "Whatever", ""), true],
+    [ready("False", "ProgressingWithRetry", ""), true],
+    [ready("False", "ArtifactFailed", "Source artifact not found"), true],
+    [ready("False", "ArtifactFailed", "kustomization path not found"), false],
+    [ready("False", "ArtifactFailed", "the Source artifact not found"), false],
+    [ready("False", "BuildFailed", "Source artifact not found"), false],
+    [ready("True", "Succeeded", ""), false],
+  ])("%j: %s", (condition, expected) => {
+    expect(isUnderWay(condition)).toBe(expected);
+  });
+});
+
+describe("the commit that was applied", () => {
+  test.each<[string, string | undefined]>([
+    [`Applied revision: dev@sha1:${commit}`, commit],
+    [`Health check passed. Applied revision: dev@sha1:${commit}. All is well`, commit],
+    [`Applied revision: ${commit}.'`, commit],
+    [`Applied revision: release.1@sha1:${commit}`, commit],
+    [commit, undefined],
+    [`artifact stored: ${commit}`, undefined],
+    [`revision: ${commit}`, undefined],
+    ["Applied revision: ", undefined],
+    [`Applied revision: latest@sha256:${"a".repeat(64)}`, undefined],
+  ])("of %j", (message, expected) => {
+    expect(appliedCommit(ready("True", "ReconciliationSucceeded", message))).toBe(expected);
+  });
+
+  test.each<[string | null | undefined, string | undefined]>([
+    [` dev@sha1:${commit} `, commit],
+    [`sha1:${commit}`, commit],
+    [`feature/x/${commit}`, commit],
+    [commit.toUpperCase(), commit],
+    [`x${commit}`, undefined],
+    [`${commit}0`, undefined],
+    ["", undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])("by the revision %j", (revision, expected) => {
+    expect(commitOfRevision(revision)).toBe(expected);
+  });
+});
+
+describe("the objects that a health check names", () => {
+  const web = { kind: "Deployment", namespace: "app", name: "web", status: "InProgress" };
+  test.each<[string, ReturnType<typeof unhealthyObjects>]>([
+    ["timeout waiting for: [Deployment/app/web status: 'InProgress']", { objects: [web], isWhole: true }],
+    [
+      "failed early due to stalled resources: [Deployment/app/web status: 'InProgress',  Namespace/app status: 'Failed'] \n",
+      { objects: [web, { kind: "Namespace", namespace: "", name: "app", status: "Failed" }], isWhole: true },
+    ],
+    [
+      "timeout: [ClusterRole/system:a.b status: '',Deployment/app/web status: 'InProgress']",
+      {
+        objects: [{ kind: "ClusterRole", namespace: "", name: "system:a.b", status: "" }, web],
+        isWhole: true,
+      },
+    ],
+    [
+      "timeout: [Deployment/app/web status: 'InProgress', something else]",
+      { objects: [web], isWhole: false },
+    ],
+    ["timeout: [x Deployment/app/web status: 'InProgress']", { objects: [], isWhole: false }],
+    ["timeout: [Deployment/app/web status: 'InProgress' x]", { objects: [], isWhole: false }],
+    ["timeout: [deployment/app/web status: 'InProgress']", { objects: [], isWhole: false }],
+    ["timeout: [Deployment/a/b/c status: 'InProgress']", { objects: [], isWhole: false }],
+    ["timeout: []", { objects: [], isWhole: false }],
+    ["[Deployment/app/web status: 'InProgress'] and then", { objects: [], isWhole: false }],
+    ["timeout", { objects: [], isWhole: false }],
+  ])("%j", (message, expected) => {
+    expect(unhealthyObjects(said(message))).toEqual(expected);
+  });
+});
+
+test.each([
+  [
+    "failed to checkout and determine revision: unable to clone 'https://h/r': authentication required",
+    "authentication required",
+  ],
+  ["unable to list remote for 'ssh://git@h/r': no route", "no route"],
+  ["it is unable to clone 'x': no", "it is unable to clone 'x': no"],
+  ["it failed to checkout and determine revision: no", "it failed to checkout and determine revision: no"],
+])("a source that says %j cannot fetch for: %s", (message, expected) => {
+  expect(fetchTrouble(said(message))).toBe(expected);
+});
+
+describe("one repository's address", () => {
+  test.each([
+    [" https://GitHub.com/Contoso/App.git/ ", "github.com/contoso/app"],
+    ["https://github.com/contoso/app///", "github.com/contoso/app"],
+    ["https://www.github.com/contoso/app", "github.com/contoso/app"],
+    ["https://x-access-token:t@github.com:443/contoso/app", "github.com/contoso/app"],
+    ["https://github.com//contoso//app", "github.com/contoso/app"],
+    ["git@github.com:contoso/app", "github.com/contoso/app"],
+    ["github.com:contoso/app", "github.com/contoso/app"],
+    ["ssh://git@ssh.github.com:443/contoso/app", "github.com/contoso/app"],
+    ["git+ssh://git@github.com/contoso/app", "github.com/contoso/app"],
+    ["https://host/contoso/www.app:80", "host/contoso/www.app:80"],
+    ["https://host/a@b/app", "host/a@b/app"],
+    ["https://github.com/contoso/app.git//", "github.com/contoso/app"],
+    ["https://my.www.host/contoso/app", "my.www.host/contoso/app"],
+  ])("%s is %s", (address, expected) => {
+    expect(normaliseRepository(address)).toBe(expected);
+  });
+
+  test("has the path behind its server", () => {
+    expect(repositoryPath("github.com/contoso/app")).toBe("contoso/app");
+  });
+});
+
+describe("whose an object is", () => {
+  const object = (name: string, by?: string) => ({
+    kind: "Kustomization",
+    namespace: "n",
+    name,
+    state: "Compliant" as const,
+    ready: undefined,
+    appliedBy: by === undefined ? undefined : { namespace: "n", name: by },
+  });
+  const application = { deploymentTarget: "app", repository: undefined, branch: undefined };
+  const chain = (length: number) => {
+    const list = Array.from({ length }, (_, index) => object(`k${index}`, `k${index + 1}`));
+    return new Map(list.map((each) => [`Kustomization/n/${each.name}`, each]));
+  };
+  const last = (name: string) => (key: string) =>
+    key === `Kustomization/n/${name}` ? application : undefined;
+
+  test("is told over ten steps, and no more: a chain may go round", () => {
+    expect(ownerOf(object("k0", "k1"), chain(20), last("k9"))).toBe(application);
+    expect(ownerOf(object("k0", "k1"), chain(20), last("k10"))).toBeUndefined();
+    const round = new Map([["Kustomization/n/a", object("a", "a")]]);
+    expect(ownerOf(object("a", "a"), round, () => undefined)).toBeUndefined();
+  });
+
+  test("is the platform's where a configuration's own object comes first, or nothing applied it", () => {
+    expect(ownerOf(object("k0", "k1"), chain(3), () => "own")).toBeUndefined();
+    expect(ownerOf(object("k0"), new Map(), last("k1"))).toBeUndefined();
+  });
+
+  test("is shown with its repository in short, if it is known", () => {
+    const shown = (repository: string) => formatApplication({ ...application, repository });
+    expect(formatApplication(application)).toBe("application app");
+    expect(shown("https://github.com/contoso/app.git")).toBe("application app (contoso/app)");
+    expect(shown("git@github.com:contoso/app/")).toBe("application app (contoso/app)");
+    expect(shown("local")).toBe("application app (local)");
+    expect(formatApplication({ ...application, branch: "dev" })).toBe("application app (branch dev)");
+  });
+});
+
+describe("a file whose BaseRepo is changed", () => {
+  const spec = "kind: BaseRepo\nspec:\n  commit: abc\n";
+  test.each<[string, string, string | undefined]>([
+    [
+      "keeps documents of other kinds as they are",
+      `kind: Other\nspec:\n  commit: x\n---\n${spec}`,
+      `kind: Other\nspec:\n  commit: x\n---\nkind: BaseRepo\nspec:\n  commit: ${commit}\n`,
+    ],
+    ["keeps a list before it", `- a\n---\n${spec}`, `- a\n---\nkind: BaseRepo\nspec:\n  commit: ${commit}\n`],
+    ["is not one that is broken", "kind: BaseRepo\nspec:\n  commit: abc\n  commit: def\n", undefined],
+    ["is not one without a map", "kind: BaseRepo\nspec: text\n", undefined],
+    ["is not one in flow style without a commit", "kind: BaseRepo\nspec: {path: .}\n", undefined],
+    [
+      "gets the entry behind a last one that is empty",
+      "kind: BaseRepo\nspec:\n  path:\n",
+      `kind: BaseRepo\nspec:\n  path:\n  commit: ${commit}\n`,
+    ],
+    [
+      "gets a space behind a colon alone",
+      "kind: BaseRepo\nspec: {commit:, path: .}\n",
+      `kind: BaseRepo\nspec: {commit: ${commit}, path: .}\n`,
+    ],
+    [
+      "gets the entry behind a block",
+      "kind: BaseRepo\nspec:\n  path: |\n    a\n    b\n# end\n",
+      `kind: BaseRepo\nspec:\n  path: |\n    a\n    b\n  commit: ${commit}\n# end\n`,
+    ],
+    [
+      "gets the entry where the spec stands first in its line",
+      "spec:\n  path: .\nkind: BaseRepo\n",
+      `spec:\n  path: .\n  commit: ${commit}\nkind: BaseRepo\n`,
+    ],
+  ])("%s", (_, before, after) => {
+    expect(withCommit(before, commit)).toBe(after);
+  });
+
+  test.each([
+    ["12345678901234567890123456789012345678e1", true],
+    ["1e12", true],
+    ["1a12", false],
+    ["a1", false],
+    ["1e1a", false],
+  ])("has the commit %s in quotes: %s", (id, isQuoted) => {
+    expect(withCommit(spec, id)).toContain(`commit: ${isQuoted ? `"${id}"` : id}\n`);
+  });
+});

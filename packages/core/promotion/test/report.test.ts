@@ -1,0 +1,86 @@
+import { changesSince, configurationsTable, type Judged } from "@kalypso-actions/promotion";
+import { describe, expect, test } from "vitest";
+import { helloWorld } from "./flux.ts";
+
+function judged(cluster: string, more: Partial<Judged> = {}): Judged {
+  return {
+    id: `/fleet/${cluster}`,
+    cluster,
+    clusterId: `/fleet/${cluster}`,
+    resourceGroup: "fleet",
+    clusterTypes: ["drone"],
+    commit: "0123456789abcdef",
+    complianceState: "Compliant",
+    hasCommit: true,
+    verdict: "compliant",
+    message: "",
+    troubles: [],
+    ...more,
+  };
+}
+
+function table(rows: readonly Judged[], silentClusterTypes: readonly string[] = []) {
+  return configurationsTable({ kind: "wait", reason: "", judged: rows, silentClusterTypes }).split("\n");
+}
+
+describe("the table of configurations", () => {
+  test("has a row for each, with its commit and the owner of its trouble", () => {
+    const trouble = { isFailure: true, application: helloWorld, message: "m" };
+    const platform = { ...trouble, application: undefined };
+    const { repository: _, branch: __, ...named } = helloWorld;
+    const short = { ...trouble, application: { ...named, repository: undefined, branch: undefined } };
+    const rows = [
+      judged("drone-1"),
+      judged("drone-2", { verdict: "failing", message: "two", troubles: [trouble, platform, trouble] }),
+      judged("drone-3", {
+        commit: undefined,
+        clusterTypes: ["drone", "large"],
+        verdict: "stale",
+        troubles: [short],
+      }),
+    ];
+    expect(table(rows)).toEqual([
+      "| cluster | cluster type | commit | state | owner | |",
+      "|---|---|---|---|---|---|",
+      "| drone-1 | drone | `0123456789` | compliant |  |  |",
+      "| drone-2 | drone | `0123456789` | failing | application hello-world-app-functional-test (contoso/app-gitops, branch dev); platform | two |",
+      "| drone-3 | drone, large |  | stale | application hello-world-app-functional-test |  |",
+    ]);
+  });
+
+  test("says that nothing reports, and for which cluster types", () => {
+    expect(table([])).toEqual(["No configuration reports."]);
+    expect(table([], ["drone", "large"])).toEqual([
+      ...["No configuration reports.", "", "No configuration reports for: `drone`, `large`."],
+    ]);
+  });
+
+  test("names configurations that follow a repository on another server", () => {
+    const decision = { kind: "wait" as const, reason: "", judged: [], silentClusterTypes: [] };
+    const elsewhere = [{ cluster: "drone-1", name: "platform", repository: "https://git.example/contoso/p" }];
+    expect(configurationsTable(decision, elsewhere).split("\n").slice(1)).toEqual([
+      "",
+      "- drone-1/platform follows `https://git.example/contoso/p` on another server, so it is not counted.",
+    ]);
+  });
+});
+
+describe("what is new since the last poll", () => {
+  test("has a line for each new or changed configuration", () => {
+    const before = [judged("a"), judged("b"), judged("c"), judged("d")];
+    const now = [
+      judged("a"),
+      judged("b", { verdict: "failing", message: "why" }),
+      judged("c", { commit: undefined }),
+      judged("d", { message: "said" }),
+      judged("e"),
+    ];
+    expect(changesSince(before, now)).toEqual([
+      "b: failing at 0123456789, why",
+      "c: compliant at no commit",
+      "d: compliant at 0123456789, said",
+      "e: compliant at 0123456789",
+    ]);
+    expect(changesSince(before, before)).toEqual([]);
+  });
+});

@@ -1,0 +1,255 @@
+import { describe, expect, test } from "vitest";
+import { clusterType, policy, registration, scheduled, target, viewOf, workload } from "./view.ts";
+
+const long = (length: number) => "x".repeat(length);
+
+describe("assignments", () => {
+  test("are every policy's cross product, a pair once with all of its policies, in name order", () => {
+    const { assignments, problems } = scheduled(
+      viewOf(
+        [policy("b"), policy("a"), clusterType("large"), clusterType("drone"), registration("app")],
+        [workload("app", [target("two"), target("one")])],
+      ),
+    );
+    expect(assignments).toEqual([
+      ...["drone/app-one: a, b", "drone/app-two: a, b"],
+      ...["large/app-one: a, b", "large/app-two: a, b"],
+    ]);
+    expect(problems).toEqual([]);
+  });
+
+  test("are in name order, whatever the order of the policies that make them", () => {
+    const view = viewOf(
+      [
+        policy("a", "{labelSelector: {matchLabels: {own: z}}}"),
+        policy("b"),
+        ...[clusterType("large"), clusterType("drone"), registration("app")],
+      ],
+      [workload("app", [target("z", "own: z"), target("a")])],
+    );
+    const { assignments, schedule } = scheduled(view);
+    expect(assignments).toEqual([
+      ...["drone/app-a: b", "drone/app-z: a, b"],
+      ...["large/app-a: b", "large/app-z: a, b"],
+    ]);
+    expect(schedule.deploymentTargets.map(({ name }) => name)).toEqual(["app-a", "app-z"]);
+  });
+
+  test("have a name, and a namespace of the environment, the cluster type and the target", () => {
+    const view = viewOf(
+      [policy("all"), clusterType("drone"), registration("app")],
+      [workload("app", [target("test")])],
+    );
+    expect(scheduled(view).schedule.assignments).toEqual([
+      {
+        name: "app-app-test-drone",
+        deploymentTarget: "app-test",
+        clusterType: "drone",
+        namespace: "dev-drone-app-test",
+        policies: ["all"],
+      },
+    ]);
+  });
+
+  test("are of the environment's own targets, and a workload may have none", () => {
+    const view = viewOf(
+      [policy("all"), clusterType("drone"), registration("app")],
+      [workload("app", [target("test", "", "stage")]), workload("other", [])],
+    );
+    expect(scheduled(view)).toMatchObject({
+      assignments: [],
+      problems: [
+        "warning[policy-selects-nothing] the policy `all` selects no deployment target, so it assigns nothing",
+      ],
+    });
+  });
+
+  test("leave out what another workspace's policy asks for", () => {
+    const others = "{workspace: others, labelSelector: {}}";
+    const view = viewOf(
+      [policy("others", others, "{matchLabels: {no: x}}"), clusterType("drone"), registration("app")],
+      [workload("app", [target("test")])],
+    );
+    expect(scheduled(view)).toMatchObject({
+      assignments: [],
+      problems: [
+        "warning[policy-selects-nothing] the policy `others` selects no deployment target and no cluster type, so it assigns nothing",
+        "notice[target-not-scheduled] no policy schedules the deployment target `app-test`",
+      ],
+    });
+  });
+
+  test("may have a namespace of 63 characters, and no more", () => {
+    const rest = "dev-drone-app-".length;
+    const of = (length: number) =>
+      scheduled(
+        viewOf(
+          [policy("all"), clusterType("drone"), registration("app")],
+          [workload("app", [target(long(length))])],
+        ),
+      );
+    expect(of(63 - rest).problems).toEqual([]);
+    const { diagnostics, problems } = of(64 - rest);
+    expect(problems).toEqual([
+      `error[namespace-too-long] the namespace \`dev-drone-app-${long(64 - rest)}\` has 64 characters; expected at most 63`,
+    ]);
+    expect(diagnostics[0]).toMatchObject({
+      place: { file: "workload.yaml" },
+      related: [{ message: "assigned by policy `all`", place: { file: "control-plane.yaml" } }],
+    });
+  });
+});
+
+describe("deployment targets", () => {
+  test("carry their labels, the workload's over them, and their workload and workspace", () => {
+    const view = viewOf(
+      [registration("app"), clusterType("drone")],
+      [
+        workload(
+          "app",
+          [target("test", "own: a, both: target, workload: x")],
+          "both: workload, workspace: x",
+        ),
+      ],
+    );
+    expect(scheduled(view).schedule.deploymentTargets[0]?.labels).toEqual({
+      both: "workload",
+      own: "a",
+      workload: "app",
+      workspace: "team",
+    });
+    expect(Object.keys(scheduled(view).schedule.deploymentTargets[0]?.labels ?? {})).toEqual([
+      ...["both", "own", "workload", "workspace"],
+    ]);
+  });
+
+  test("have one full name each, of 63 characters at most: it becomes a label", () => {
+    const view = viewOf(
+      [policy("all"), clusterType("d"), registration("app")],
+      [workload("app", [target("a-b"), target(long(60))]), workload("app-a", [target("b")])],
+    );
+    const { problems, diagnostics, assignments } = scheduled(view);
+    expect(problems).toEqual([
+      `error[name-invalid] the full name \`app-${long(60)}\` has 64 characters; expected at most 63, because it becomes a label`,
+      "error[target-duplicate] two deployment targets of the environment are named `app-a-b`; expected one",
+    ]);
+    expect(diagnostics[1]?.related?.[0]?.message).toBe("first defined by workload `app`");
+    expect(assignments).toEqual(["d/app-a-b: all"]);
+  });
+});
+
+describe("a Schedule", () => {
+  test("says that an environment without cluster types schedules nothing, at its GitOpsRepo if it has one", () => {
+    const { diagnostics } = scheduled(viewOf([]));
+    expect(diagnostics).toMatchObject([{ code: "cluster-types-none", severity: "warning" }]);
+    expect(diagnostics[0]).not.toHaveProperty("place");
+    expect(scheduled(viewOf([])).schedule.gitops).toEqual({ repo: "", branch: "", path: "" });
+    const gitops = viewOf([
+      "# first\napiVersion: scheduler.kalypso.io/v1alpha1\nkind: GitOpsRepo\nmetadata: {name: g}\nspec: {repo: https://github.com/contoso/g, branch: dev, path: ./dev/}\n",
+    ]);
+    const [repo] = gitops.controlPlane.resources.GitOpsRepo;
+    const told = scheduled({ ...gitops, gitops: repo });
+    expect(told.diagnostics).toMatchObject([
+      { code: "cluster-types-none", place: { file: "control-plane.yaml", line: 1, column: 1 } },
+    ]);
+    expect(told.schedule.gitops).toEqual({
+      repo: "https://github.com/contoso/g",
+      branch: "dev",
+      path: "dev",
+    });
+  });
+
+  test("does not say so if there are errors, which may be the reason", () => {
+    const view = viewOf([registration("app")], [workload("app", [target(long(60))])]);
+    expect(scheduled(view).diagnostics.map(({ code }) => code)).toEqual(["name-invalid"]);
+  });
+
+  test("lists sources by their role, then by what they are", () => {
+    const source = (role: "environment" | "base" | "workload", repo: string) => ({
+      role,
+      repo,
+      ref: null,
+      commit: null,
+      path: "",
+    });
+    const sources = [
+      source("workload", "b"),
+      source("workload", "a"),
+      source("base", "z"),
+      source("environment", "y"),
+    ];
+    expect(scheduled(viewOf([], [], { sources })).schedule.sources.map(({ repo }) => repo)).toEqual([
+      ...["y", "z", "a", "b"],
+    ]);
+  });
+
+  test("lists everything in name order, whatever the order of the files", () => {
+    const view = viewOf([
+      clusterType("small", "z: '1', a: '2'"),
+      clusterType("large"),
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: z, labels: {platform-config: 'true'}}\ndata: {Z: '1', A: '2'}\n",
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {platform-config: 'true'}}\n",
+    ]);
+    const { clusterTypes, configMaps, templates } = scheduled(view).schedule;
+    expect(clusterTypes.map(({ name }) => name)).toEqual(["large", "small"]);
+    expect(Object.keys(clusterTypes[1]?.labels ?? {})).toEqual(["a", "z"]);
+    expect(configMaps.map(({ name }) => name)).toEqual(["a", "z"]);
+    expect(configMaps[1]?.data.map(({ key }) => key)).toEqual(["A", "Z"]);
+    expect(templates.map(({ name }) => name)).toEqual(["default", "flux"]);
+  });
+});
+
+describe("the templates that a cluster type names", () => {
+  const of = (more: string) =>
+    `apiVersion: scheduler.kalypso.io/v1alpha1\nkind: ClusterType\nmetadata: {name: drone}\nspec: {${more}}\n`;
+
+  test("must be in the view; a similar name is suggested", () => {
+    const view = viewOf([of("reconciler: fluxx, namespaceService: nowhere, configType: configmap")]);
+    expect(scheduled(view).diagnostics.map(({ message, hint }) => [message, hint])).toEqual([
+      [
+        "the cluster type `drone` names the Template `fluxx` as its reconciler; expected a Template of that name in the environment's view",
+        "Did you mean `flux`?",
+      ],
+      [
+        "the cluster type `drone` names the Template `nowhere` as its namespaceService; expected a Template of that name in the environment's view",
+        "Add the Template, or name another.",
+      ],
+    ]);
+  });
+
+  test("may be of another type, as for the operator, with a warning", () => {
+    const view = viewOf([of("reconciler: default, namespaceService: default, configType: configmap")]);
+    expect(scheduled(view).problems).toEqual([
+      "warning[template-type] the cluster type `drone` uses `default` as its reconciler; expected a Template of type reconciler, found namespace",
+    ]);
+  });
+
+  test("are not needed for plain ConfigMaps, which only a configType may name", () => {
+    const view = viewOf([of("reconciler: flux, namespaceService: configmap, configType: configmap")]);
+    expect(scheduled(view).diagnostics).toMatchObject([
+      { code: "template-missing", message: expect.stringContaining("namespaceService") },
+    ]);
+  });
+
+  test("are not reported as missing if they could not be read", () => {
+    const view = viewOf([of("reconciler: other, namespaceService: default, configType: configmap")]);
+    const controlPlane = { ...view.controlPlane, broken: new Set(["Template/other"]) };
+    expect(scheduled({ ...view, controlPlane }).problems).toEqual([]);
+  });
+});
+
+test("a nested value that YAML 1.2 reads differently gets a notice at its place, a plain string does not", () => {
+  const view = viewOf([
+    clusterType("drone"),
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, labels: {platform-config: 'true'}}\ndata:\n  A: |\n    b:\n      c: on\n  D: \"yes\"\n  E: |\n    no: 1\n",
+  ]);
+  const { diagnostics, problems } = scheduled(view);
+  expect(problems).toEqual([
+    'notice[config-value-yaml11] `A.b.c`: Kalypso reads `on` as true (YAML 1.1); YAML 1.2 reads the string "on"',
+    'notice[config-value-yaml11] `E.false`: Kalypso reads the key `no` as false (YAML 1.1); YAML 1.2 reads the string "no"',
+  ]);
+  const [first, second] = diagnostics.map(({ place }) => place);
+  expect([first?.column, second?.column]).toEqual([10, 5]);
+  expect((second?.line ?? 0) - (first?.line ?? 0)).toBe(3);
+  expect(diagnostics[0]?.hint).toBe('If you mean a string, quote it: "on".');
+});
