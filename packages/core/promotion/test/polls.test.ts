@@ -139,14 +139,13 @@ describe("a success", () => {
   test("counts compliant configurations first, then the excused ones", () => {
     const minimum = [{ name: "drone", isAssigned: true, roster: { kind: "minimum", count: 1 } as const }];
     const given = [
-      ...[
-        seen("a"),
-        seen("b", "superseded"),
-        seen("c", "degraded"),
-        seen("d", "suspended"),
-        seen("e", "stale"),
-      ],
-      ...[seen("f", "progressing"), seen("g", "stale")],
+      seen("a"),
+      seen("b", "superseded"),
+      seen("c", "degraded"),
+      seen("d", "suspended"),
+      seen("e", "stale"),
+      seen("f", "progressing"),
+      seen("g", "stale"),
     ];
     expect(
       reasons(
@@ -194,7 +193,8 @@ describe("clusters", () => {
     const without = (resourceGroup: string, cluster: string) =>
       seen(cluster, "compliant", { clusterId: "", resourceGroup });
     expect(shown(without("Fleet", "a"), without("fleet", "A"), without("other", "a"))).toEqual([
-      ...["Fleet/a: compliant", "other/a: compliant"],
+      "Fleet/a: compliant",
+      "other/a: compliant",
     ]);
   });
 

@@ -51,7 +51,9 @@ describe("the table of configurations", () => {
   test("says that nothing reports, and for which cluster types", () => {
     expect(table([])).toEqual(["No configuration reports."]);
     expect(table([], ["drone", "large"])).toEqual([
-      ...["No configuration reports.", "", "No configuration reports for: `drone`, `large`."],
+      "No configuration reports.",
+      "",
+      "No configuration reports for: `drone`, `large`.",
     ]);
   });
 

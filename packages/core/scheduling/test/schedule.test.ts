@@ -12,8 +12,10 @@ describe("assignments", () => {
       ),
     );
     expect(assignments).toEqual([
-      ...["drone/app-one: a, b", "drone/app-two: a, b"],
-      ...["large/app-one: a, b", "large/app-two: a, b"],
+      "drone/app-one: a, b",
+      "drone/app-two: a, b",
+      "large/app-one: a, b",
+      "large/app-two: a, b",
     ]);
     expect(problems).toEqual([]);
   });
@@ -23,14 +25,18 @@ describe("assignments", () => {
       [
         policy("a", "{labelSelector: {matchLabels: {own: z}}}"),
         policy("b"),
-        ...[clusterType("large"), clusterType("drone"), registration("app")],
+        clusterType("large"),
+        clusterType("drone"),
+        registration("app"),
       ],
       [workload("app", [target("z", "own: z"), target("a")])],
     );
     const { assignments, schedule } = scheduled(view);
     expect(assignments).toEqual([
-      ...["drone/app-a: b", "drone/app-z: a, b"],
-      ...["large/app-a: b", "large/app-z: a, b"],
+      "drone/app-a: b",
+      "drone/app-z: a, b",
+      "large/app-a: b",
+      "large/app-z: a, b",
     ]);
     expect(schedule.deploymentTargets.map(({ name }) => name)).toEqual(["app-a", "app-z"]);
   });
@@ -119,7 +125,10 @@ describe("deployment targets", () => {
       workspace: "team",
     });
     expect(Object.keys(scheduled(view).schedule.deploymentTargets[0]?.labels ?? {})).toEqual([
-      ...["both", "own", "workload", "workspace"],
+      "both",
+      "own",
+      "workload",
+      "workspace",
     ]);
   });
 
@@ -179,7 +188,10 @@ describe("a Schedule", () => {
       source("environment", "y"),
     ];
     expect(scheduled(viewOf([], [], { sources })).schedule.sources.map(({ repo }) => repo)).toEqual([
-      ...["y", "z", "a", "b"],
+      "y",
+      "z",
+      "a",
+      "b",
     ]);
   });
 
