@@ -78,8 +78,13 @@ export class BareRepository implements AsyncDisposable {
 
   /** Runs git. @throws DiagnosticError git-*, if it fails */
   async git(args: readonly string[], given: GitInput = {}): Promise<Buffer> {
-    const { exitCode, stdout, stderr } = await this.run(args, given);
-    if (exitCode === 0) return stdout;
+    return (await this.#succeeding(args, given)).stdout;
+  }
+
+  async #succeeding(args: readonly string[], given: GitInput = {}): Promise<GitResult> {
+    const result = await this.run(args, given);
+    if (result.exitCode === 0) return result;
+    const { stderr } = result;
     throw (await this.redirected(args, stderr)) ?? new DiagnosticError(gitProblem(this.#revision, stderr));
   }
 
@@ -107,9 +112,7 @@ export class BareRepository implements AsyncDisposable {
    */
   async fetch(refspecs: readonly string[], options: readonly string[]): Promise<void> {
     const args = ["fetch", "--quiet", "--no-tags", "--filter=blob:none", ...options, "origin", ...refspecs];
-    const { exitCode, stderr } = await this.run(args);
-    if (exitCode !== 0)
-      throw (await this.redirected(args, stderr)) ?? new DiagnosticError(gitProblem(this.#revision, stderr));
+    const { stderr } = await this.#succeeding(args);
     // A server without filters sends the contents at once.
     this.#isPartial = !/filtering not recognized/.test(stderr);
   }
