@@ -6,7 +6,10 @@ export const diagnosticCatalogue = {
   // Reading files
   "yaml-syntax": "The file is not well-formed YAML.",
   "yaml-duplicate-key": "A mapping contains the same key twice, so one of the values would be lost.",
-  "yaml-aliases": "YAML aliases expand to more nodes than allowed.",
+  "yaml-aliases": "A YAML alias has no anchor, or aliases expand to more nodes than allowed.",
+  "yaml-tag": "A resource uses a YAML tag that is not one of YAML's own.",
+  "yaml-word":
+    "A value without quotes is `yes`, `no`, `on` or `off`: text to Flux and to this project, although YAML 1.1 reads a boolean.",
   "file-too-large": "A YAML file exceeds the size limit.",
   "file-not-text": "A YAML file is not UTF-8 text.",
   "files-too-many": "A repository contains more YAML files than allowed.",
@@ -19,8 +22,14 @@ export const diagnosticCatalogue = {
   // Resources
   "resource-invalid": "A field of a resource has the wrong type or format.",
   "resource-field-missing": "A required field of a resource is missing.",
-  "resource-field-unknown": "A resource has a field that its kind does not define. The field is ignored.",
-  "resource-version": "A Kalypso resource has an unsupported API version.",
+  "resource-field-unknown":
+    "A resource has a field that its kind does not define. Kubernetes would reject it.",
+  "resource-version":
+    "A document looks like a Kalypso resource, but has an unknown API version or kind, or lacks one of them.",
+  "config-map-unmarked":
+    "A ConfigMap is not platform configuration, although its label or name is close to the one that would make it so.",
+  "file-not-read":
+    "A JSON file contains a Kalypso resource. Only `.yaml` and `.yml` files are read, as in Flux.",
   "resource-duplicate": "Two resources of the same kind have the same name.",
   "resource-misplaced": "A resource is in a repository from which its kind is not read. It is ignored.",
   "resource-refused":

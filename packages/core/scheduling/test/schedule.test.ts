@@ -1,3 +1,4 @@
+import { readResources } from "@kalypso-actions/resources";
 import { describe, expect, test } from "vitest";
 import { clusterType, policy, registration, scheduled, target, viewOf, workload } from "./view.ts";
 
@@ -244,8 +245,11 @@ describe("the templates that a cluster type names", () => {
   });
 
   test("are not reported as missing if they could not be read", () => {
+    const { broken } = readResources([
+      { path: "t.yaml", text: "kind: Template\nmetadata:\n  name: other\n\tx: y\n" },
+    ]).value;
     const view = viewOf([of("reconciler: other, namespaceService: default, configType: configmap")]);
-    const controlPlane = { ...view.controlPlane, broken: new Set(["Template/other"]) };
+    const controlPlane = { ...view.controlPlane, broken };
     expect(scheduled({ ...view, controlPlane }).problems).toEqual([]);
   });
 });

@@ -75,7 +75,7 @@ function single<K extends "BaseRepo" | "GitOpsRepo">(
     };
     return { value: undefined, diagnostics: [diagnostic] };
   }
-  if (first !== undefined || [...set.broken].some((name) => name.startsWith(`${kind}/`))) {
+  if (first !== undefined || set.broken.mayBe(kind)) {
     return { value: first, diagnostics: [] };
   }
   const diagnostic: Diagnostic = {
