@@ -28,6 +28,7 @@ export const diagnosticCatalogue = {
     "A document looks like a Kalypso resource, but has an unknown API version or kind, or lacks one of them.",
   "config-map-unmarked":
     "A ConfigMap is not platform configuration, although its label or name is close to the one that would make it so.",
+  "config-map-binary": "A ConfigMap has `binaryData`, which platform configuration cannot carry.",
   "file-not-read":
     "A JSON file contains a Kalypso resource. Only `.yaml` and `.yml` files are read, as in Flux.",
   "resource-duplicate": "Two resources of the same kind have the same name.",
@@ -41,7 +42,9 @@ export const diagnosticCatalogue = {
   "name-invalid": "Kubernetes does not accept a name.",
   "selector-invalid": "A label selector has an unknown operator, or values that do not fit the operator.",
   "repository-invalid": "Git cannot safely fetch a repository URL.",
-  "path-invalid": "A path is absolute or points outside its folder.",
+  "repository-credentials":
+    "A repository URL contains a password or token, which everybody who can read the file can use.",
+  "path-invalid": "A path is absolute, or points outside its folder or into git's own.",
   "commit-invalid": "A commit is not a full commit ID.",
   "annotation-unknown":
     "A resource has an annotation under `kalypso.io/` or `promotion.kalypso.io/` that its kind does not define.",

@@ -25,8 +25,9 @@ function valueAt(value: unknown, path: Path): unknown {
 /** The longest text that a message shows. */
 const maxShown = 200;
 
+/** A value as a message shows it, without the credentials in an address. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(value).replace(/:\/\/[^/"]*@/g, "://***@");
   return text.length > maxShown ? `${text.slice(0, maxShown)}...` : text;
 }
 
@@ -56,10 +57,18 @@ function expectation(issue: Issue): string {
 const hints: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   "workload-text-refused":
     "Use short values such as URLs, branches and paths here. Put longer text in the application's own manifests.",
+  "repository-credentials":
+    "Revoke the password or token, and give the run its own: the input `token`, or git's credential helpers.",
 };
 
-function hintOf(code: DiagnosticCode, found: unknown, written: string | undefined): { hint?: string } {
-  return present({ hint: quoteHint(found, written) ?? hints[code] });
+function hintOf(
+  code: DiagnosticCode,
+  path: Path,
+  { found, written }: { readonly found: unknown; readonly written: string | undefined },
+): { hint?: string } {
+  const isSchema = path.at(-1) === "schema" && typeof found === "object" && found !== null;
+  const schemaHint = "A schema is JSON Schema as text: write `schema: |`, and indent the schema below it.";
+  return present({ hint: isSchema ? schemaHint : (quoteHint(found, written) ?? hints[code]) });
 }
 
 function quoteHint(found: unknown, written: string | undefined): string | undefined {
@@ -138,7 +147,7 @@ function problem(issue: Issue, document: YamlDocument): Diagnostic {
       severity: "error",
       code,
       message: `\`${formatPath(path.slice(0, -1))}\` has the key \`${String(path.at(-1))}\`; expected ${broken?.expected ?? "another key"}`,
-      ...hintOf(code, undefined, undefined),
+      ...present({ hint: hints[code] }),
       place: document.placeOfKey(path),
     };
   }
@@ -158,7 +167,7 @@ function problem(issue: Issue, document: YamlDocument): Diagnostic {
     severity: "error",
     code: inLabels && typeof found !== "string" ? "label-not-text" : code,
     message: `\`${field}\` is ${describe(found)}; expected ${broken?.expected ?? expectation(issue)}`,
-    ...hintOf(code, found, document.writtenAt(path)),
+    ...hintOf(code, path, { found, written: document.writtenAt(path) }),
     place: document.placeOf(path),
   };
 }

@@ -95,11 +95,31 @@ class Reading {
       return;
     }
     const checked = checkDocument(document, kindSchemas[kind]);
-    const diagnostics = [...checked.diagnostics, ...document.remarks, ...checkAnnotations(kind, document)];
+    const diagnostics = [
+      ...checked.diagnostics,
+      ...document.remarks,
+      ...checkAnnotations(kind, document),
+      ...binaryData(document),
+    ];
     this.diagnostics.push(...diagnostics);
     if (checked.data === undefined || hasErrors(diagnostics)) this.broken.add(kind, nameOf(document));
     else this.found[kind].push(resourceOf(kind, checked.data, document));
   }
+}
+
+/** Templates and the built-in ConfigMap see `data` only, as in the operator. */
+function binaryData(document: YamlDocument): readonly Diagnostic[] {
+  const { value } = document;
+  if (typeof value !== "object" || value === null || !("binaryData" in value)) return [];
+  return [
+    {
+      severity: "warning",
+      code: "config-map-binary",
+      message: "`binaryData` reaches no cluster: platform configuration is what `data` contains",
+      hint: "Move the values to `data`, or remove them.",
+      place: document.placeOfKey(["binaryData"]),
+    },
+  ];
 }
 
 function nameOf({ value }: YamlDocument): string | undefined {
