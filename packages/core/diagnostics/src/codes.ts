@@ -65,12 +65,15 @@ export const diagnosticCatalogue = {
 
   // Scheduling
   "policy-selects-nothing": "A scheduling policy selects no deployment target or no cluster type.",
+  "label-near-miss":
+    "A label is close to one that policies or configuration ask for, but is not it, so nothing selects by it.",
   "target-not-scheduled": "No policy schedules a deployment target.",
   "namespace-too-long": "The namespace of an assignment exceeds the 63 characters that Kubernetes allows.",
 
   // Platform configuration
   "config-schema-invalid": "A ConfigSchema is not a usable JSON Schema.",
   "config-invalid": "The platform configuration of an assignment violates a schema.",
+  "config-conflict": "Two ConfigMaps that apply in the same places set a key to different values.",
   "config-value-yaml11": "A value is parsed as YAML 1.1, and YAML 1.2 would parse it differently.",
 
   // Templates and manifests

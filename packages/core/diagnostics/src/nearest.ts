@@ -18,6 +18,11 @@ function distance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
+/** Whether two different names are one letter apart, or two neighbours swapped; case does not matter. */
+export function isOneLetterOff(name: string, other: string): boolean {
+  return name !== other && distance(name.toLowerCase(), other.toLowerCase()) <= 1;
+}
+
 /**
  * The known name that `name` was probably meant to be: differing in case only, or by at most a third of its
  * letters (and by three at the most). `undefined` if a suggestion would be a guess.

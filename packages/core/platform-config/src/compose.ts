@@ -1,8 +1,14 @@
 import type { Place } from "@kalypso-actions/diagnostics";
 import { compareText } from "@kalypso-actions/names";
-import { type ConfigMap, isAppConfig, type Schedule } from "@kalypso-actions/resources";
+import {
+  appConfigKey,
+  type ConfigMap,
+  isAppConfig,
+  isPlatformConfig,
+  type Schedule,
+} from "@kalypso-actions/resources";
 import { type ConfigValue, type Difference, readConfigValue } from "@kalypso-actions/yaml-values";
-import { type Destination, isPlatformConfig, LabelIndex, type Labels } from "./applies.ts";
+import { type Destination, LabelIndex, type Labels } from "./applies.ts";
 import { mergeValues } from "./merge.ts";
 
 /** The configuration of a destination: values by key. */
@@ -54,11 +60,8 @@ function partsOf(configMap: ConfigMap): readonly Part[] {
 }
 
 function labelledPart(part: Part): LabelledPart {
-  const key = part.key.slice(part.key.lastIndexOf(".") + 1);
-  const pieces = part.key.split(".").slice(0, -1);
-  const labels: Record<string, string> = {};
-  for (const [index, value] of pieces.entries()) if (index % 2 === 1) labels[pieces[index - 1] ?? ""] = value;
-  return { labels, part: { ...part, key } };
+  const { labels, name } = appConfigKey(part.key);
+  return { labels, part: { ...part, key: name } };
 }
 
 /** An `azure-app-config` ConfigMap's parts by the length of their keys, then name: the more specific one wins. */

@@ -1,5 +1,6 @@
 export { isAppConfig } from "./app-config.ts";
 export type { Broken } from "./broken.ts";
+export { appConfigKey, type Condition, conditionsOf, isPlatformConfig } from "./config-labels.ts";
 export { type Kind, kindSchemas } from "./kinds.ts";
 export { followKustomizations, isKustomization } from "./kustomization.ts";
 export type { LabelSelector, SelectorRequirement } from "./label-selector.ts";

@@ -10,8 +10,12 @@ import {
 } from "@kalypso-actions/resources";
 import { stringify } from "yaml";
 import { assign } from "./assignments.ts";
+import { clusterTypeCandidates, targetCandidates } from "./candidates.ts";
+import { configConflicts } from "./config-conflicts.ts";
 import { deploymentTargets, type RegisteredWorkload } from "./deployment-targets.ts";
 import { type HeldView, heldRegistration } from "./held.ts";
+import { idlePolicy, type Offer } from "./idle-policies.ts";
+import { labelRemarks, oncePerSlip } from "./label-remarks.ts";
 import { checkTemplateReferences } from "./template-references.ts";
 import { valueNotices } from "./value-notices.ts";
 
@@ -108,9 +112,26 @@ function sortedSources(sources: readonly ScheduleSource[]): ScheduleSource[] {
   return [...sources].sort((a, b) => rank[a.role] - rank[b.role] || compareText(identity(a), identity(b)));
 }
 
-/** A policy that selects nothing now may select something held. */
-function isSure({ code }: Diagnostic): boolean {
-  return code !== "policy-selects-nothing";
+/** What labels, policies and ConfigMaps do not do, although they look as if they were meant to. */
+function remarks(view: EnvironmentView, idle: ReturnType<typeof assign>["idle"]): readonly Diagnostic[] {
+  const { resources } = view.controlPlane;
+  const offer: Offer = {
+    targets: targetCandidates(view.workloads, view.environment),
+    clusterTypes: clusterTypeCandidates(resources.ClusterType),
+    registrations: resources.WorkloadRegistration,
+  };
+  const policies = new Map(resources.SchedulingPolicy.map((policy) => [policy.name, policy]));
+  // A policy that selects nothing now may select something held.
+  const told = view.held.length > 0 ? [] : idle;
+  const idlePolicies = told.flatMap(({ policy: name, missing }) => {
+    const policy = policies.get(name);
+    return policy === undefined ? [] : [idlePolicy(policy, missing, offer)];
+  });
+  return [
+    ...oncePerSlip([...idlePolicies, ...labelRemarks(resources, offer)]),
+    ...configConflicts(resources.ConfigMap),
+    ...valueNotices(resources.ConfigMap),
+  ];
 }
 
 /**
@@ -146,7 +167,7 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
     configMaps: byName(resources.ConfigMap).map(configMapOf),
     configSchemas: byName(resources.ConfigSchema).map(configSchemaOf),
     policies,
-    assignments: [...assigned.value],
+    assignments: [...assigned.assignments],
     held: view.held.map((each) =>
       heldRegistration(each, { environment: view.environment, policies, clusterTypes }),
     ),
@@ -154,8 +175,8 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
   const diagnostics = [
     ...targets.diagnostics,
     ...checkTemplateReferences(view.controlPlane),
-    ...valueNotices(resources.ConfigMap),
-    ...(view.held.length === 0 ? assigned.diagnostics : assigned.diagnostics.filter(isSure)),
+    ...assigned.diagnostics,
+    ...remarks(view, assigned.idle),
   ];
   if (clusterTypes.length === 0 && !hasErrors(diagnostics)) diagnostics.push(noClusterTypes(view));
   return { value, diagnostics };

@@ -66,7 +66,7 @@ describe("assignments", () => {
     expect(scheduled(view)).toMatchObject({
       assignments: [],
       problems: [
-        "warning[policy-selects-nothing] the policy `all` selects no deployment target, so it assigns nothing",
+        "warning[policy-selects-nothing] the policy `all` selects no deployment target, so it assigns nothing: the environment has no deployment target",
       ],
     });
   });
@@ -80,8 +80,8 @@ describe("assignments", () => {
     expect(scheduled(view)).toMatchObject({
       assignments: [],
       problems: [
-        "warning[policy-selects-nothing] the policy `others` selects no deployment target and no cluster type, so it assigns nothing",
         "notice[target-not-scheduled] no policy schedules the deployment target `app-test`",
+        "warning[policy-selects-nothing] the policy `others` selects no deployment target and no cluster type, so it assigns nothing: no registration has the workspace `others`; no cluster type has the label `no`",
       ],
     });
   });

@@ -1,0 +1,206 @@
+/** Why a policy assigns nothing: the requirement that nothing meets, at its line. */
+import { type Diagnostic, nearestName, type Place, present } from "@kalypso-actions/diagnostics";
+import type { LabelSelector, Resource, SelectorRequirement } from "@kalypso-actions/resources";
+import type { Candidate } from "./candidates.ts";
+import { matchesRequirement } from "./selector.ts";
+
+interface Cause {
+  readonly reason: string;
+  readonly place: Place;
+  readonly hint?: string;
+  readonly related?: Diagnostic["related"];
+}
+
+interface Choice {
+  /** As a message calls them. */
+  readonly noun: "deployment target" | "cluster type";
+  readonly candidates: readonly Candidate[];
+}
+
+type Policy = Resource<"SchedulingPolicy">;
+type Path = readonly (string | number)[];
+
+/** The requirements of a selector with the place of each. */
+function requirementsOf(policy: Policy, selector: LabelSelector, path: Path) {
+  const equalities = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+    requirement: { key, operator: "In" as const, values: [value] },
+    place: policy.placeOf([...path, "matchLabels", key]),
+  }));
+  const sets = (selector.matchExpressions ?? []).map((requirement, index) => ({
+    requirement,
+    place: policy.placeOf([...path, "matchExpressions", index]),
+  }));
+  return [...equalities, ...sets];
+}
+
+function didYouMean(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `Did you mean \`${name}\`?`;
+}
+
+/** The most values that a hint lists. */
+const maxListed = 8;
+
+function listed(names: readonly string[]): string {
+  const more = names.length > maxListed ? ", ..." : "";
+  return `Found: ${names.slice(0, maxListed).join(", ")}${more}.`;
+}
+
+function missingKey(key: string, { noun, candidates }: Choice): Omit<Cause, "place"> {
+  const keys = new Set(candidates.flatMap(({ labels }) => Object.keys(labels)));
+  const nearest = nearestName(key, keys);
+  const holder = candidates.find(({ labels }) => nearest !== undefined && Object.hasOwn(labels, nearest));
+  return {
+    reason: `no ${noun} has the label \`${key}\``,
+    ...present({ hint: didYouMean(nearest) }),
+    related:
+      holder === undefined || nearest === undefined
+        ? []
+        : [{ message: `\`${nearest}\` of \`${holder.name}\``, place: holder.placeOf(nearest) }],
+  };
+}
+
+function missingValue(
+  { key, values }: SelectorRequirement,
+  { noun, candidates }: Choice,
+): Omit<Cause, "place"> {
+  const wanted = values ?? [];
+  const found = [...new Set(candidates.flatMap(({ labels }) => labels[key] ?? []))];
+  const nearest = wanted.map((value) => nearestName(value, found)).find((value) => value !== undefined);
+  const holder = candidates.find(({ labels }) => nearest !== undefined && labels[key] === nearest);
+  return {
+    reason: `no ${noun} has \`${key}: ${wanted.join("` or `")}\``,
+    hint: didYouMean(nearest) ?? listed(found),
+    related:
+      holder === undefined
+        ? []
+        : [{ message: `\`${key}: ${nearest}\` of \`${holder.name}\``, place: holder.placeOf(key) }],
+  };
+}
+
+/** @returns undefined if a candidate meets the requirement */
+function unmet(requirement: SelectorRequirement, choice: Choice): Omit<Cause, "place"> | undefined {
+  const { key, operator, values } = requirement;
+  const { noun, candidates } = choice;
+  if (candidates.some(({ labels }) => matchesRequirement(requirement, labels))) return undefined;
+  const hasKey = candidates.some(({ labels }) => Object.hasOwn(labels, key));
+  if (operator === "In" && hasKey) return missingValue(requirement, choice);
+  if (operator === "In" || operator === "Exists") return missingKey(key, choice);
+  if (operator === "NotIn") return { reason: `every ${noun} has \`${key}: ${values?.join("` or `")}\`` };
+  return { reason: `every ${noun} has the label \`${key}\`` };
+}
+
+/** Why a selector matches none of the candidates. */
+function selectorCause(
+  policy: Policy,
+  choice: Choice,
+  { selector, path }: { readonly selector: LabelSelector; readonly path: Path },
+): Cause {
+  const place = policy.placeOf(path);
+  if (choice.candidates.length === 0) return { reason: `the environment has no ${choice.noun}`, place };
+  for (const { requirement, place: at } of requirementsOf(policy, selector, path)) {
+    const cause = unmet(requirement, choice);
+    if (cause !== undefined) return { ...cause, place: at };
+  }
+  return { reason: `no ${choice.noun} meets all of the selector's requirements`, place };
+}
+
+/** Why there is no deployment target of the policy's workspace; undefined if there is one. */
+function workspaceCause(
+  policy: Policy,
+  targets: readonly Candidate[],
+  registrations: readonly Resource<"WorkloadRegistration">[],
+): Cause | undefined {
+  const wanted = policy.data.spec.deploymentTargetSelector.workspace ?? undefined;
+  if (wanted === undefined || targets.some(({ labels }) => labels["workspace"] === wanted)) return undefined;
+  const place = policy.placeOf(["spec", "deploymentTargetSelector", "workspace"]);
+  const known = registrations.map(({ data }) => data.spec.workspace);
+  if (known.includes(wanted))
+    return {
+      reason: `no workload of the workspace \`${wanted}\` has a deployment target in this environment`,
+      place,
+    };
+  const without = registrations.filter(({ data }) => data.spec.workspace === "");
+  const nearest = nearestName(wanted, known.filter(Boolean));
+  const holder = registrations.find(({ data }) => data.spec.workspace === nearest);
+  const close = holder === undefined ? without : [holder, ...without];
+  const names = without.map(({ name }) => `\`${name}\``).join(", ");
+  const empty =
+    without.length === 1 ? `the registration ${names} has none` : `the registrations ${names} have none`;
+  return {
+    reason: `no registration has the workspace \`${wanted}\`${without.length === 0 ? "" : `, and ${empty}`}`,
+    place,
+    hint: didYouMean(nearest) ?? `Set \`workspace: ${wanted}\` in the registration, or correct the policy.`,
+    related: close.map((registration) => ({
+      message: `the workspace of registration \`${registration.name}\``,
+      place: registration.placeOf(["spec", "workspace"]),
+    })),
+  };
+}
+
+/** What an environment offers to policies. */
+export interface Offer {
+  readonly targets: readonly Candidate[];
+  readonly clusterTypes: readonly Candidate[];
+  readonly registrations: readonly Resource<"WorkloadRegistration">[];
+}
+
+function causes(
+  policy: Policy,
+  missing: Missing,
+  { targets, clusterTypes, registrations }: Offer,
+): readonly Cause[] {
+  const { deploymentTargetSelector, clusterTypeSelector } = policy.data.spec;
+  const found: Cause[] = [];
+  if (missing.targets) {
+    const wanted = deploymentTargetSelector.workspace ?? undefined;
+    const candidates = targets.filter(({ labels }) => wanted === undefined || labels["workspace"] === wanted);
+    const choice: Choice = { noun: "deployment target", candidates };
+    found.push(
+      workspaceCause(policy, targets, registrations) ??
+        selectorCause(policy, choice, {
+          selector: deploymentTargetSelector.labelSelector,
+          path: ["spec", "deploymentTargetSelector", "labelSelector"],
+        }),
+    );
+  }
+  if (missing.clusterTypes) {
+    const choice: Choice = { noun: "cluster type", candidates: clusterTypes };
+    found.push(
+      selectorCause(policy, choice, {
+        selector: clusterTypeSelector.labelSelector,
+        path: ["spec", "clusterTypeSelector", "labelSelector"],
+      }),
+    );
+  }
+  return found;
+}
+
+/** What a policy selects none of. */
+export interface Missing {
+  readonly targets: boolean;
+  readonly clusterTypes: boolean;
+}
+
+/** One warning for a policy that assigns nothing, at the first requirement that nothing meets. */
+export function idlePolicy(policy: Policy, missing: Missing, offer: Offer): Diagnostic {
+  const found = causes(policy, missing, offer);
+  const [first, ...others] = found;
+  const nothing = [
+    missing.targets ? "no deployment target" : "",
+    missing.clusterTypes ? "no cluster type" : "",
+  ].filter(Boolean);
+  return {
+    severity: "warning",
+    code: "policy-selects-nothing",
+    message: `the policy \`${policy.name}\` selects ${nothing.join(" and ")}, so it assigns nothing: ${found.map(({ reason }) => reason).join("; ")}`,
+    hint: first?.hint ?? "Run `kalypso explain` to see which labels do not match.",
+    place: first?.place ?? policy.place,
+    related: [
+      ...(first?.related ?? []),
+      ...others.flatMap(({ place, related = [] }) => [
+        { message: "the other requirement", place },
+        ...related,
+      ]),
+    ],
+  };
+}
