@@ -33,6 +33,8 @@ export const diagnosticCatalogue = {
     "A JSON file contains a Kalypso resource. Only `.yaml` and `.yml` files are read, as in Flux.",
   "resource-duplicate": "Two resources of the same kind have the same name.",
   "resource-misplaced": "A resource is in a repository from which its kind is not read. It is ignored.",
+  "resource-unusual-branch":
+    "A resource is on a branch where its kind is unusual. It is read, as the operator reads it.",
   "resource-refused":
     "A workload repository contains something other than a Workload, or a control plane contains a resource that Kalypso generates itself.",
   "label-not-text": "A label value is not a string: YAML parsed it as a boolean, a number or another type.",
@@ -61,10 +63,14 @@ export const diagnosticCatalogue = {
   "template-type": "A cluster type uses a Template of the wrong type for the field.",
   "workload-duplicate": "Two registrations provide a workload of the same name.",
   "workload-missing": "A registration's repository contains no Workload at its path.",
+  "target-environment-unknown":
+    "A deployment target names an environment that the control plane does not list.",
   "target-duplicate": "Two deployment targets of the environment have the same full name.",
 
   // Scheduling
   "policy-selects-nothing": "A scheduling policy selects no deployment target or no cluster type.",
+  "assignments-removed":
+    "Assignments that the GitOps branch has are no longer scheduled. The reason is given.",
   "label-near-miss":
     "A label is close to one that policies or configuration ask for, but is not it, so nothing selects by it.",
   "target-not-scheduled": "No policy schedules a deployment target.",

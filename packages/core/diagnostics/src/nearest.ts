@@ -42,3 +42,9 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   }
   return nearest;
 }
+
+/** As `nearestName`; failing that, the known name that is short for it, or that it is short for: `develop` and `dev`. */
+export function nearestOrShort(name: string, known: readonly string[]): string | undefined {
+  const isShort = (a: string, b: string) => a.length >= 3 && b.toLowerCase().startsWith(a.toLowerCase());
+  return nearestName(name, known) ?? known.find((each) => isShort(each, name) || isShort(name, each));
+}

@@ -1,7 +1,14 @@
 /** Why a policy assigns nothing: the requirement that nothing meets, at its line. */
 import { type Diagnostic, nearestName, type Place, present } from "@kalypso-actions/diagnostics";
-import type { LabelSelector, Resource, SelectorRequirement } from "@kalypso-actions/resources";
+import type { Resource, SelectorRequirement } from "@kalypso-actions/resources";
 import type { Candidate } from "./candidates.ts";
+import {
+  clusterTypeSelector,
+  type PlacedSelector,
+  type Policy,
+  targetSelector,
+  workspaceOf,
+} from "./requirements.ts";
 import { matchesRequirement } from "./selector.ts";
 
 interface Cause {
@@ -15,22 +22,6 @@ interface Choice {
   /** As a message calls them. */
   readonly noun: "deployment target" | "cluster type";
   readonly candidates: readonly Candidate[];
-}
-
-type Policy = Resource<"SchedulingPolicy">;
-type Path = readonly (string | number)[];
-
-/** The requirements of a selector with the place of each. */
-function requirementsOf(policy: Policy, selector: LabelSelector, path: Path) {
-  const equalities = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
-    requirement: { key, operator: "In" as const, values: [value] },
-    place: policy.placeOf([...path, "matchLabels", key]),
-  }));
-  const sets = (selector.matchExpressions ?? []).map((requirement, index) => ({
-    requirement,
-    place: policy.placeOf([...path, "matchExpressions", index]),
-  }));
-  return [...equalities, ...sets];
 }
 
 function didYouMean(name: string | undefined): string | undefined {
@@ -90,14 +81,9 @@ function unmet(requirement: SelectorRequirement, choice: Choice): Omit<Cause, "p
 }
 
 /** Why a selector matches none of the candidates. */
-function selectorCause(
-  policy: Policy,
-  choice: Choice,
-  { selector, path }: { readonly selector: LabelSelector; readonly path: Path },
-): Cause {
-  const place = policy.placeOf(path);
+function selectorCause({ place, requirements }: PlacedSelector, choice: Choice): Cause {
   if (choice.candidates.length === 0) return { reason: `the environment has no ${choice.noun}`, place };
-  for (const { requirement, place: at } of requirementsOf(policy, selector, path)) {
+  for (const { requirement, place: at } of requirements) {
     const cause = unmet(requirement, choice);
     if (cause !== undefined) return { ...cause, place: at };
   }
@@ -110,9 +96,9 @@ function workspaceCause(
   targets: readonly Candidate[],
   registrations: readonly Resource<"WorkloadRegistration">[],
 ): Cause | undefined {
-  const wanted = policy.data.spec.deploymentTargetSelector.workspace ?? undefined;
-  if (wanted === undefined || targets.some(({ labels }) => labels["workspace"] === wanted)) return undefined;
-  const place = policy.placeOf(["spec", "deploymentTargetSelector", "workspace"]);
+  const { name: wanted, place } = workspaceOf(policy) ?? {};
+  if (wanted === undefined || place === undefined) return undefined;
+  if (targets.some(({ labels }) => labels["workspace"] === wanted)) return undefined;
   const known = registrations.map(({ data }) => data.spec.workspace);
   if (known.includes(wanted))
     return {
@@ -149,29 +135,19 @@ function causes(
   missing: Missing,
   { targets, clusterTypes, registrations }: Offer,
 ): readonly Cause[] {
-  const { deploymentTargetSelector, clusterTypeSelector } = policy.data.spec;
   const found: Cause[] = [];
   if (missing.targets) {
-    const wanted = deploymentTargetSelector.workspace ?? undefined;
+    const wanted = workspaceOf(policy)?.name;
     const candidates = targets.filter(({ labels }) => wanted === undefined || labels["workspace"] === wanted);
-    const choice: Choice = { noun: "deployment target", candidates };
     found.push(
       workspaceCause(policy, targets, registrations) ??
-        selectorCause(policy, choice, {
-          selector: deploymentTargetSelector.labelSelector,
-          path: ["spec", "deploymentTargetSelector", "labelSelector"],
-        }),
+        selectorCause(targetSelector(policy), { noun: "deployment target", candidates }),
     );
   }
-  if (missing.clusterTypes) {
-    const choice: Choice = { noun: "cluster type", candidates: clusterTypes };
+  if (missing.clusterTypes)
     found.push(
-      selectorCause(policy, choice, {
-        selector: clusterTypeSelector.labelSelector,
-        path: ["spec", "clusterTypeSelector", "labelSelector"],
-      }),
+      selectorCause(clusterTypeSelector(policy), { noun: "cluster type", candidates: clusterTypes }),
     );
-  }
   return found;
 }
 

@@ -3,15 +3,10 @@
  * free, so anything else that nothing selects by is left alone.
  */
 import { type Diagnostic, isOneLetterOff, type Place } from "@kalypso-actions/diagnostics";
-import {
-  appConfigKey,
-  conditionsOf,
-  isAppConfig,
-  type LabelSelector,
-  type ResourcesByKind,
-} from "@kalypso-actions/resources";
+import { appConfigKey, conditionsOf, isAppConfig, type ResourcesByKind } from "@kalypso-actions/resources";
 import type { Candidate } from "./candidates.ts";
 import type { Offer } from "./idle-policies.ts";
+import { clusterTypeSelector, targetSelector, workspaceOf } from "./requirements.ts";
 
 /** Labels by key, with the places that name each value. */
 class Vocabulary {
@@ -59,17 +54,6 @@ function isOneSlip(value: string, other: string): boolean {
   return isOneLetterOff(value, other);
 }
 
-function addSelector(
-  asked: Vocabulary,
-  selector: LabelSelector,
-  place: (path: readonly (string | number)[]) => Place,
-): void {
-  for (const [key, value] of Object.entries(selector.matchLabels ?? {}))
-    asked.add(key, value, place(["matchLabels", key]));
-  for (const [index, { key, values }] of (selector.matchExpressions ?? []).entries())
-    for (const value of values ?? [undefined]) asked.add(key, value, place(["matchExpressions", index]));
-}
-
 /** A condition of a ConfigMap or ConfigSchema. */
 interface Wanted {
   readonly key: string;
@@ -104,12 +88,11 @@ function conditions({ ConfigMap, ConfigSchema }: ResourcesByKind): readonly Want
 function askedLabels(resources: ResourcesByKind, wanted: readonly Wanted[]): Vocabulary {
   const asked = new Vocabulary();
   for (const policy of resources.SchedulingPolicy) {
-    const { deploymentTargetSelector, clusterTypeSelector } = policy.data.spec;
-    for (const [name, { labelSelector }] of Object.entries({ deploymentTargetSelector, clusterTypeSelector }))
-      addSelector(asked, labelSelector, (path) => policy.placeOf(["spec", name, "labelSelector", ...path]));
-    const { workspace } = deploymentTargetSelector;
-    const at = policy.placeOf(["spec", "deploymentTargetSelector", "workspace"]);
-    if (workspace) asked.add("workspace", workspace, at);
+    const selectors = [targetSelector(policy), clusterTypeSelector(policy)];
+    for (const { requirement, place } of selectors.flatMap(({ requirements }) => requirements))
+      for (const value of requirement.values ?? [undefined]) asked.add(requirement.key, value, place);
+    const workspace = workspaceOf(policy);
+    if (workspace !== undefined) asked.add("workspace", workspace.name, workspace.place);
   }
   for (const { key, value, place } of wanted) asked.add(key, value, place);
   return asked;

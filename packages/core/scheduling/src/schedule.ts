@@ -16,6 +16,7 @@ import { deploymentTargets, type RegisteredWorkload } from "./deployment-targets
 import { type HeldView, heldRegistration } from "./held.ts";
 import { idlePolicy, type Offer } from "./idle-policies.ts";
 import { labelRemarks, oncePerSlip } from "./label-remarks.ts";
+import { type DeployedAssignment, removals } from "./removals.ts";
 import { checkTemplateReferences } from "./template-references.ts";
 import { valueNotices } from "./value-notices.ts";
 
@@ -29,6 +30,8 @@ export interface EnvironmentView {
   readonly controlPlane: ResourceSet;
   readonly workloads: readonly RegisteredWorkload[];
   readonly sources: readonly ScheduleSource[];
+  /** What the GitOps branch has, if it is known. */
+  readonly deployed?: readonly DeployedAssignment[];
   /** Registrations that cannot be read, with what the GitOps branch has of them. */
   readonly held: readonly HeldView[];
 }
@@ -113,7 +116,11 @@ function sortedSources(sources: readonly ScheduleSource[]): ScheduleSource[] {
 }
 
 /** What labels, policies and ConfigMaps do not do, although they look as if they were meant to. */
-function remarks(view: EnvironmentView, idle: ReturnType<typeof assign>["idle"]): readonly Diagnostic[] {
+function remarks(
+  view: EnvironmentView,
+  schedule: Schedule,
+  idle: ReturnType<typeof assign>["idle"],
+): readonly Diagnostic[] {
   const { resources } = view.controlPlane;
   const offer: Offer = {
     targets: targetCandidates(view.workloads, view.environment),
@@ -129,6 +136,7 @@ function remarks(view: EnvironmentView, idle: ReturnType<typeof assign>["idle"])
   });
   return [
     ...oncePerSlip([...idlePolicies, ...labelRemarks(resources, offer)]),
+    ...removals(view.deployed, schedule, { resources, offer }),
     ...configConflicts(resources.ConfigMap),
     ...valueNotices(resources.ConfigMap),
   ];
@@ -176,7 +184,7 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
     ...targets.diagnostics,
     ...checkTemplateReferences(view.controlPlane),
     ...assigned.diagnostics,
-    ...remarks(view, assigned.idle),
+    ...remarks(view, value, assigned.idle),
   ];
   if (clusterTypes.length === 0 && !hasErrors(diagnostics)) diagnostics.push(noClusterTypes(view));
   return { value, diagnostics };
