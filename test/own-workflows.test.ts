@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, matchesGlob, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { repositoryRoot } from "./support/process.ts";
@@ -66,4 +66,21 @@ test("workflows and examples use the same release of an action", () => {
   const pins = files.flatMap((text) => [...text.matchAll(/uses: ([\w-]+\/[\w-]+)@([0-9a-f]{40} # v\S+)/g)]);
   const releases = Map.groupBy(pins, ([, action = ""]) => action);
   for (const [action, found] of releases) expect(new Set(found.map(([, , pin]) => pin)).size, action).toBe(1);
+});
+
+test("Dependabot looks at every folder with workflows", () => {
+  const text = readFileSync(join(repositoryRoot, ".github/dependabot.yml"), "utf8");
+  const { updates } = parse(text) as {
+    readonly updates: readonly { readonly "package-ecosystem": string; readonly directories?: string[] }[];
+  };
+  const folders = updates.find((each) => each["package-ecosystem"] === "github-actions")?.directories ?? [];
+  // It looks into `.github/workflows` by itself at the root only; elsewhere, into the folder as it is written.
+  const looksAt = folders.map((path) => (path === "/" ? ".github/workflows" : path.slice(1)));
+  const workflows = [".github/workflows", "workflows-examples"].flatMap((root) =>
+    readdirSync(join(repositoryRoot, root), { recursive: true, withFileTypes: true })
+      .filter(({ name, parentPath }) => name.endsWith(".yml") && /[\\/]workflows$/.test(parentPath))
+      .map(({ parentPath }) => relative(repositoryRoot, parentPath).replaceAll("\\", "/")),
+  );
+  expect(new Set(workflows).size).toBeGreaterThan(5);
+  expect(workflows.filter((folder) => !looksAt.some((pattern) => matchesGlob(folder, pattern)))).toEqual([]);
 });
