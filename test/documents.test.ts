@@ -43,3 +43,10 @@ test("changesets keep the changelog for the repository's own version", () => {
   expect(config).toMatchObject({ baseBranch: "main", privatePackages: { version: true } });
   expect(read("CHANGELOG.md")).toMatch(/^# kalypso-actions\n/);
 });
+
+test("the examples in the sandbox's README compile", () => {
+  const source = read("test/support/sandbox-examples.ts").replaceAll(/^ {2}/gm, "");
+  const shown = [...read("packages/sandbox/README.md").matchAll(/^```ts\n([\s\S]*?)^```/gm)];
+  expect(shown.length).toBe(2);
+  for (const [, example = ""] of shown) expect(source).toContain(example);
+});
