@@ -48,3 +48,14 @@ test("exists for every example that Enterprise Server cannot run, except the sha
   expect(missing.map((path) => path.split(/[\\/]/).at(-1))).toEqual(["schedule-environment-in-shards.yml"]);
   expect(needed).toHaveLength(workflowsIn(variants).length + 1);
 });
+
+test("the page names every action that the variants and the other examples need", () => {
+  const page = readFileSync(join(repositoryRoot, "docs/github-enterprise-server.md"), "utf8");
+  const used = [examples, variants]
+    .flatMap((folder) => workflowsIn(folder).map((path) => read(folder, path)))
+    .flatMap((text) => [...text.matchAll(/uses: ([\w-]+\/[\w-]+)@/g)].map(([, name = ""]) => name));
+  // Only the shards download artifacts, and they have no variant.
+  const needed = [...new Set(used)].filter((name) => name !== "actions/download-artifact");
+  expect(needed.length).toBeGreaterThan(3);
+  expect(needed.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
