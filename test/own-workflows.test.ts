@@ -8,7 +8,11 @@ const folder = join(repositoryRoot, ".github/workflows");
 
 interface Workflow {
   readonly permissions?: unknown;
-  readonly concurrency?: { readonly group: string };
+  readonly concurrency?: {
+    readonly group: string;
+    readonly queue?: string;
+    readonly "cancel-in-progress"?: unknown;
+  };
   readonly jobs: Readonly<
     Record<
       string,
@@ -33,7 +37,11 @@ describe.each(readdirSync(folder))("%s", (file) => {
     }
   });
 
-  test("sets a concurrency group", () => expect(concurrency?.group).toBeTruthy());
+  test("sets a concurrency group, in which runs are replaced on purpose or wait", () => {
+    expect(concurrency?.group).toBeTruthy();
+    // A third run would cancel the one that waits.
+    if (!concurrency?.["cancel-in-progress"]) expect(concurrency?.queue).toBe("max");
+  });
 
   test("pins every action by commit, with the release in a comment", () => {
     const uses = [...text.matchAll(/^ *- (?:id: \S+\n +)?uses: (.*)$/gm)].map(([, each]) => each);
