@@ -1,8 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diagnosticCatalogue } from "@kalypso-actions/diagnostics";
 import { describe, expect, test } from "vitest";
+import { pathsBelow } from "./support/paths.ts";
+
+// Modules are named by paths with `/`, on Windows too.
+const { dirname, join, normalize } = posix;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const scope = "@kalypso-actions/";
@@ -24,7 +28,7 @@ function own(names: Iterable<string>): readonly string[] {
 }
 
 function sourcesOf(folder: string): readonly { readonly file: string; readonly text: string }[] {
-  return readdirSync(join(root, folder, "src"), { recursive: true, encoding: "utf8" })
+  return pathsBelow(join(root, folder, "src"))
     .filter((file) => file.endsWith(".ts"))
     .map((file) => ({ file, text: readFileSync(join(root, folder, "src", file), "utf8") }));
 }
@@ -109,9 +113,7 @@ test("the product imports nothing from the sandbox", () => {
 /** The imports of each module in a folder, by path inside it. */
 function modulesOf(folder: string): ReadonlyMap<string, readonly string[]> {
   const src = join(root, folder, "src");
-  const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) =>
-    file.endsWith(".ts"),
-  );
+  const files = pathsBelow(src).filter((file) => file.endsWith(".ts"));
   return new Map(
     files.map((file) => {
       const text = readFileSync(join(src, file), "utf8");
@@ -177,7 +179,7 @@ test("whatever is exported is imported somewhere", () => {
   const folders = owners.flatMap((folder) => [`${folder}/src`, `${folder}/test`]);
   const files = new Map(
     [...folders.filter((folder) => existsSync(join(root, folder))), "test", "scripts"].flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      pathsBelow(join(root, folder))
         .filter((file) => /(?<!\.d)\.ts$/.test(file))
         .map((file) => [`${folder}/${file}`, readFileSync(join(root, folder, file), "utf8")] as const),
     ),
@@ -210,7 +212,7 @@ test("whatever is exported is imported somewhere", () => {
 test("the pattern of a commit ID is defined once", () => {
   const product = [...rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder), ...actions];
   const files = product.flatMap((folder) =>
-    readdirSync(join(root, folder, "src"), { recursive: true, encoding: "utf8" })
+    pathsBelow(join(root, folder, "src"))
       .filter((file) => file.endsWith(".ts"))
       .map((file) => `${folder}/src/${file}`),
   );
@@ -218,6 +220,16 @@ test("the pattern of a commit ID is defined once", () => {
     /\[(?:0-9a-f|a-f0-9|\\da-f|a-f\\d|0-9a-fA-F|[\da-fA-F]{16,})\]\{40|\[\[:xdigit:\]\]\{40|\.length [!=]== 40\b/;
   const written = files.filter((file) => pattern.test(readFileSync(join(root, file), "utf8")));
   expect(written).toEqual(["packages/core/names/src/git.ts", "packages/core/names/src/github.ts"]);
+});
+
+test("tests that run on Windows list folders with paths that are the same there", () => {
+  const portable =
+    /^(?:[\w-]+\.test\.ts$|support\/(?!paths\.ts)|contract\/(?:cases|cli|rendering)\.test\.ts$)/;
+  const asking = pathsBelow(join(root, "test"))
+    .filter((path) => portable.test(path) && path.endsWith(".ts"))
+    .filter((path) => /readdirSync\([^;]*recursive/.test(readFileSync(join(root, "test", path), "utf8")));
+  // This test's own pattern.
+  expect(asking.filter((path) => path !== "architecture.test.ts")).toEqual([]);
 });
 
 test("only the action kit imports @actions/core", () => {
@@ -237,11 +249,7 @@ test("only the places that sanitise outside text print", () => {
   const product = rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
   const files = [...product, ...actions]
     .map((folder) => `${folder}/src`)
-    .flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map(
-        (file) => `${folder}/${file}`,
-      ),
-    );
+    .flatMap((folder) => pathsBelow(join(root, folder)).map((file) => `${folder}/${file}`));
   const prints =
     /\bconsole\.|\bprocess\.std(?:out|err)\b|\bprocess\.exit\(|\bwriteSync\b|\{[^}]*\b(?:info|debug|notice|warning|error|setFailed)\b[^}]*\} from "@actions\/core"/;
   const found = files.filter(
@@ -278,7 +286,7 @@ test("every diagnostic is reported somewhere and covered by a test", () => {
     folders
       .filter((folder) => existsSync(join(root, folder)))
       .flatMap((folder) =>
-        readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+        pathsBelow(join(root, folder))
           .filter((file) => wanted.test(file))
           .map((file) => readFileSync(join(root, folder, file), "utf8")),
       )

@@ -1,15 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { pathsBelow } from "./support/paths.ts";
 import { repositoryRoot } from "./support/process.ts";
 
 const variants = join(repositoryRoot, "docs/github-enterprise-server");
 const examples = join(repositoryRoot, "workflows-examples");
 
 function workflowsIn(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => /workflows[\\/][^\\/]+\.yml$/.test(path))
+  return pathsBelow(folder)
+    .filter((path) => /workflows\/[^/]+\.yml$/.test(path))
     .sort();
 }
 
@@ -45,7 +46,7 @@ describe.each(workflowsIn(variants))("%s", (path) => {
 test("exists for every example that Enterprise Server cannot run, except the shards", () => {
   const needed = workflowsIn(examples).filter((path) => /queue:|load-artifact@/.test(read(examples, path)));
   const missing = needed.filter((path) => !existsSync(join(variants, path)));
-  expect(missing.map((path) => path.split(/[\\/]/).at(-1))).toEqual(["schedule-environment-in-shards.yml"]);
+  expect(missing.map((path) => path.split("/").at(-1))).toEqual(["schedule-environment-in-shards.yml"]);
   expect(needed).toHaveLength(workflowsIn(variants).length + 1);
 });
 

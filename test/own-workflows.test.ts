@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, matchesGlob, relative } from "node:path";
+import { join, matchesGlob, posix } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { pathsBelow } from "./support/paths.ts";
 import { repositoryRoot } from "./support/process.ts";
 
 const folder = join(repositoryRoot, ".github/workflows");
@@ -67,7 +68,7 @@ describe.each(readdirSync(folder))("%s", (file) => {
 
 test("workflows and examples use the same release of an action", () => {
   const files = [".github/workflows", "workflows-examples"].flatMap((root) =>
-    readdirSync(join(repositoryRoot, root), { recursive: true, encoding: "utf8" })
+    pathsBelow(join(repositoryRoot, root))
       .filter((path) => path.endsWith(".yml"))
       .map((path) => readFileSync(join(repositoryRoot, root, path), "utf8")),
   );
@@ -85,9 +86,9 @@ test("Dependabot looks at every folder with workflows", () => {
   // It looks into `.github/workflows` by itself at the root only; elsewhere, into the folder as it is written.
   const looksAt = folders.map((path) => (path === "/" ? ".github/workflows" : path.slice(1)));
   const workflows = [".github/workflows", "workflows-examples"].flatMap((root) =>
-    readdirSync(join(repositoryRoot, root), { recursive: true, withFileTypes: true })
-      .filter(({ name, parentPath }) => name.endsWith(".yml") && /[\\/]workflows$/.test(parentPath))
-      .map(({ parentPath }) => relative(repositoryRoot, parentPath).replaceAll("\\", "/")),
+    pathsBelow(join(repositoryRoot, root))
+      .map((path) => posix.dirname(`${root}/${path}`))
+      .filter((path) => path.endsWith("/workflows")),
   );
   expect(new Set(workflows).size).toBeGreaterThan(5);
   expect(workflows.filter((folder) => !looksAt.some((pattern) => matchesGlob(folder, pattern)))).toEqual([]);
