@@ -80,6 +80,10 @@ export const diagnosticCatalogue = {
   "config-schema-invalid": "A ConfigSchema is not a usable JSON Schema.",
   "config-invalid": "The platform configuration of an assignment violates a schema.",
   "config-conflict": "Two ConfigMaps that apply in the same places set a key to different values.",
+  "config-too-large":
+    "The platform configuration of an assignment is larger than Kubernetes allows a ConfigMap to be.",
+  "config-value-punctuation":
+    "A value consists of YAML's own punctuation, and is an empty text, list or map instead of that text.",
   "config-value-yaml11": "A value is parsed as YAML 1.1, and YAML 1.2 would parse it differently.",
 
   // Templates and manifests

@@ -22,7 +22,7 @@ function labelIs(labels: Labels, key: string, value: string): boolean {
  * One label's condition (docs/decisions/platform-configuration.md#which-configmaps-apply). A key of no special meaning
  * holds when the cluster type's label or the deployment target's equals the value.
  */
-function holds([key, value]: Condition, { clusterType, deploymentTarget }: Destination): boolean {
+export function holds([key, value]: Condition, { clusterType, deploymentTarget }: Destination): boolean {
   switch (key) {
     case "cluster-type":
       return clusterType.name === value;

@@ -2,7 +2,7 @@ import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-pla
 import { hasErrors, type Outcome, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import type { FileTree } from "@kalypso-actions/gitops-branch";
-import { render } from "@kalypso-actions/manifests";
+import { render, withoutFollowUps } from "@kalypso-actions/manifests";
 import { renderFolder } from "@kalypso-actions/rendering";
 import type { Schedule } from "@kalypso-actions/resources";
 import type { Command } from "../command.ts";
@@ -24,7 +24,8 @@ export async function renderEnvironment(
   const scheduled = await scheduleEnvironment(reader, request);
   if (scheduled.value === undefined) return { value: undefined, diagnostics: scheduled.diagnostics };
   const rendered = render(scheduled.value);
-  const diagnostics = sortDiagnostics([...scheduled.diagnostics, ...rendered.diagnostics]);
+  const found = withoutFollowUps(rendered.diagnostics, scheduled.broken);
+  const diagnostics = sortDiagnostics([...scheduled.diagnostics, ...found]);
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
   return { value: { schedule: scheduled.value, files: rendered.value }, diagnostics };
 }
@@ -33,7 +34,11 @@ export const renderCommand: Command = async (options, reader) => {
   const environment = required(options.environment, "--environment");
   const path = required(options.out, "--out");
   const controlPlane = parseLocation(options.controlPlane);
-  const { value: schedule, diagnostics: found } = await scheduleEnvironment(reader, {
+  const {
+    value: schedule,
+    diagnostics: found,
+    broken,
+  } = await scheduleEnvironment(reader, {
     environment,
     controlPlane,
   });
@@ -47,7 +52,7 @@ export const renderCommand: Command = async (options, reader) => {
     isDry: hasErrors(found),
     program: renderingThread,
   });
-  const diagnostics = sortDiagnostics([...found, ...rendered.diagnostics]);
+  const diagnostics = sortDiagnostics([...found, ...withoutFollowUps(rendered.diagnostics, broken)]);
   const { written } = rendered;
   if (written === undefined) return { diagnostics, text: "", data: null };
   const text = `${assignmentsText(schedule)}\n${counted(written.files, "file")} written to ${path}`;
