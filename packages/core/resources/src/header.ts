@@ -18,6 +18,16 @@ function mapOf(value: unknown): Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
+/** A key that was probably meant to be `name`. */
+function keyNear(fields: Fields, name: string): string | undefined {
+  return Object.keys(fields).find((key) => key !== name && nearestName(key, [name]) !== undefined);
+}
+
+/** A field, or what was probably meant to be that field: only reading it as ours tells that it is mistyped. */
+function meantField(fields: Fields, name: string): unknown {
+  return Object.hasOwn(fields, name) ? fields[name] : fields[keyNear(fields, name) ?? name];
+}
+
 /** What a document says of itself. */
 class Header {
   readonly document: YamlDocument;
@@ -32,14 +42,9 @@ class Header {
     this.fields = mapOf(document.value);
     this.apiVersion = this.fields["apiVersion"];
     this.kind = this.fields["kind"];
-    const metadata = mapOf(this.fields["metadata"]);
-    this.name = metadata["name"];
-    this.labels = mapOf(metadata["labels"]);
-  }
-
-  /** A key that was probably meant to be `name`. */
-  keyNear(name: string): string | undefined {
-    return Object.keys(this.fields).find((key) => key !== name && nearestName(key, [name]) !== undefined);
+    const metadata = mapOf(meantField(this.fields, "metadata"));
+    this.name = meantField(metadata, "name");
+    this.labels = mapOf(meantField(metadata, "labels"));
   }
 }
 
@@ -110,7 +115,7 @@ function ofOurGroup(header: Header): Classified {
 }
 
 function withoutKind(header: Header): Classified {
-  const key = header.keyNear("kind");
+  const key = keyNear(header.fields, "kind");
   const message =
     key === undefined ? "the document has no `kind`" : `the document has \`${key}\`, but no \`kind\``;
   const hint = didYouMean(key && "kind") ?? "Add `kind`.";
@@ -137,7 +142,7 @@ function otherVersion(header: Header, apiVersion: string): Classified {
 /** No `apiVersion`, or one that is not text. */
 function withoutVersion(header: Header): Classified {
   const { kind, apiVersion } = header;
-  const key = header.keyNear("apiVersion");
+  const key = keyNear(header.fields, "apiVersion");
   const given = key === undefined ? apiVersion : header.fields[key];
   const isOurs = given === kalypsoApiVersion || ownKinds.some((known) => known === kind);
   if (!isOurs && !(kind === "ConfigMap" && isPlatformConfig(header))) return nothing;

@@ -1,9 +1,10 @@
 /** Why a policy assigns nothing: the requirement that nothing meets, at its line. */
 import { type Diagnostic, nearestName, type Place, present } from "@kalypso-actions/diagnostics";
-import type { Resource, SelectorRequirement } from "@kalypso-actions/resources";
+import type { Resource } from "@kalypso-actions/resources";
 import type { Candidate } from "./candidates.ts";
 import {
   clusterTypeSelector,
+  type PlacedRequirement,
   type PlacedSelector,
   type Policy,
   targetSelector,
@@ -50,42 +51,47 @@ function missingKey(key: string, { noun, candidates }: Choice): Omit<Cause, "pla
   };
 }
 
-function missingValue(
-  { key, values }: SelectorRequirement,
-  { noun, candidates }: Choice,
-): Omit<Cause, "place"> {
+function missingValue({ requirement, placeOfValue }: PlacedRequirement, { noun, candidates }: Choice): Cause {
+  const { key, values } = requirement;
   const wanted = values ?? [];
   const found = [...new Set(candidates.flatMap(({ labels }) => labels[key] ?? []))];
-  const nearest = wanted.map((value) => nearestName(value, found)).find((value) => value !== undefined);
-  const holder = candidates.find(({ labels }) => nearest !== undefined && labels[key] === nearest);
+  const near = wanted.flatMap((value) => {
+    const name = nearestName(value, found);
+    return name === undefined ? [] : [{ value, name }];
+  });
+  const [first] = near;
+  const holder = candidates.find(({ labels }) => first !== undefined && labels[key] === first.name);
   return {
     reason: `no ${noun} has \`${key}: ${wanted.join("` or `")}\``,
-    hint: didYouMean(nearest) ?? listed(found),
+    place: placeOfValue(first?.value ?? wanted[0] ?? ""),
+    hint: didYouMean(first?.name) ?? listed(found),
     related:
       holder === undefined
         ? []
-        : [{ message: `\`${key}: ${nearest}\` of \`${holder.name}\``, place: holder.placeOf(key) }],
+        : [{ message: `\`${key}: ${first?.name}\` of \`${holder.name}\``, place: holder.placeOf(key) }],
   };
 }
 
 /** @returns undefined if a candidate meets the requirement */
-function unmet(requirement: SelectorRequirement, choice: Choice): Omit<Cause, "place"> | undefined {
+function unmet(placed: PlacedRequirement, choice: Choice): Cause | undefined {
+  const { requirement, place } = placed;
   const { key, operator, values } = requirement;
   const { noun, candidates } = choice;
   if (candidates.some(({ labels }) => matchesRequirement(requirement, labels))) return undefined;
   const hasKey = candidates.some(({ labels }) => Object.hasOwn(labels, key));
-  if (operator === "In" && hasKey) return missingValue(requirement, choice);
-  if (operator === "In" || operator === "Exists") return missingKey(key, choice);
-  if (operator === "NotIn") return { reason: `every ${noun} has \`${key}: ${values?.join("` or `")}\`` };
-  return { reason: `every ${noun} has the label \`${key}\`` };
+  if (operator === "In" && hasKey) return missingValue(placed, choice);
+  if (operator === "In" || operator === "Exists") return { ...missingKey(key, choice), place };
+  if (operator === "NotIn")
+    return { reason: `every ${noun} has \`${key}: ${values?.join("` or `")}\``, place };
+  return { reason: `every ${noun} has the label \`${key}\``, place };
 }
 
 /** Why a selector matches none of the candidates. */
 function selectorCause({ place, requirements }: PlacedSelector, choice: Choice): Cause {
   if (choice.candidates.length === 0) return { reason: `the environment has no ${choice.noun}`, place };
-  for (const { requirement, place: at } of requirements) {
+  for (const requirement of requirements) {
     const cause = unmet(requirement, choice);
-    if (cause !== undefined) return { ...cause, place: at };
+    if (cause !== undefined) return cause;
   }
   return { reason: `no ${choice.noun} meets all of the selector's requirements`, place };
 }

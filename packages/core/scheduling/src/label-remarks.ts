@@ -3,10 +3,16 @@
  * free, so anything else that nothing selects by is left alone.
  */
 import { type Diagnostic, isOneLetterOff, type Place } from "@kalypso-actions/diagnostics";
-import { appConfigKey, conditionsOf, isAppConfig, type ResourcesByKind } from "@kalypso-actions/resources";
+import {
+  appConfigKey,
+  conditionsOf,
+  isAppConfig,
+  type Resource,
+  type ResourcesByKind,
+} from "@kalypso-actions/resources";
 import type { Candidate } from "./candidates.ts";
 import type { Offer } from "./idle-policies.ts";
-import { clusterTypeSelector, targetSelector, workspaceOf } from "./requirements.ts";
+import { clusterTypeSelector, type PlacedRequirement, targetSelector, workspaceOf } from "./requirements.ts";
 
 /** Labels by key, with the places that name each value. */
 class Vocabulary {
@@ -154,6 +160,45 @@ function wantedRemark({ key, value, place, owner }: Wanted, offered: Vocabulary)
     : [remark(message, nearest, { at: place, near: offered.placeOf(key, nearest) })];
 }
 
+/** A requirement that is about a label of nothing, but one letter away from one of a candidate. */
+function requirementRemark(
+  policy: string,
+  { requirement, place, placeOfValue }: PlacedRequirement,
+  offered: Vocabulary,
+): readonly Diagnostic[] {
+  const { key, values } = requirement;
+  const owner = `the policy \`${policy}\``;
+  if (!offered.hasKey(key)) {
+    const nearest = offered.nearestKey(key);
+    if (nearest === undefined) return [];
+    const message = `nothing that ${owner} selects from has the label \`${key}\``;
+    return [remark(message, nearest, { at: place, near: offered.placeOf(nearest) })];
+  }
+  return (values ?? []).flatMap((value) => {
+    const nearest = offered.has(key, value) ? undefined : offered.nearestValue(key, value);
+    if (nearest === undefined || values?.includes(nearest)) return [];
+    const message = `nothing that ${owner} selects from has \`${key}: ${value}\``;
+    return [remark(message, nearest, { at: placeOfValue(value), near: offered.placeOf(key, nearest) })];
+  });
+}
+
+function policyRemarks(policy: Resource<"SchedulingPolicy">, sides: Sides): readonly Diagnostic[] {
+  return [
+    ...targetSelector(policy).requirements.flatMap((each) =>
+      requirementRemark(policy.name, each, sides.targets),
+    ),
+    ...clusterTypeSelector(policy).requirements.flatMap((each) =>
+      requirementRemark(policy.name, each, sides.clusterTypes),
+    ),
+  ];
+}
+
+/** What each of a policy's selectors chooses from. */
+interface Sides {
+  readonly targets: Vocabulary;
+  readonly clusterTypes: Vocabulary;
+}
+
 /** Whether somebody wrote the label: names of workloads and absent workspaces become labels by themselves. */
 function isWritten([key, value]: readonly [string, string]): boolean {
   return key !== "workload" && (key !== "workspace" || value !== "");
@@ -164,6 +209,10 @@ export function labelRemarks(resources: ResourcesByKind, offer: Offer): readonly
   const wanted = conditions(resources);
   const asked = askedLabels(resources, wanted);
   const offered = offeredLabels(offer);
+  const sides = {
+    targets: offeredLabels({ ...offer, clusterTypes: [] }),
+    clusterTypes: offeredLabels({ ...offer, targets: [] }),
+  };
   return [
     ...[...offer.clusterTypes, ...offer.targets].flatMap((candidate) =>
       Object.entries(candidate.labels)
@@ -171,6 +220,7 @@ export function labelRemarks(resources: ResourcesByKind, offer: Offer): readonly
         .flatMap((label) => offeredRemark(candidate, label, asked)),
     ),
     ...wanted.flatMap((each) => wantedRemark(each, offered)),
+    ...resources.SchedulingPolicy.flatMap((policy) => policyRemarks(policy, sides)),
   ];
 }
 

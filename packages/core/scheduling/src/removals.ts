@@ -22,11 +22,13 @@ export interface DeployedAssignment {
   readonly policies: readonly string[];
 }
 
+type RelatedPlace = NonNullable<Diagnostic["related"]>[number];
+
 interface Cause {
   readonly reason: string;
   readonly hint?: string;
   readonly place?: Place;
-  readonly related?: Diagnostic["related"];
+  readonly related?: readonly RelatedPlace[];
 }
 
 /** The environment now, by name. */
@@ -34,6 +36,8 @@ interface Now {
   readonly registrations: ReadonlyMap<string, { readonly place: Place }>;
   readonly clusterTypes: ReadonlyMap<string, Candidate>;
   readonly targets: ReadonlyMap<string, Candidate>;
+  /** Of workloads that have a target here. */
+  readonly workloads: ReadonlyMap<string, { readonly place: Place }>;
   readonly policies: ReadonlyMap<string, Policy>;
   /** Names that the branch has, of any kind: the others are new. */
   readonly before: ReadonlySet<string>;
@@ -48,11 +52,15 @@ function nowOf(resources: ResourcesByKind, offer: Offer, deployed: readonly Depl
     registrations: byName(offer.registrations),
     clusterTypes: byName(offer.clusterTypes),
     targets: byName(offer.targets),
+    workloads: new Map(
+      offer.targets.map(({ labels, placeOf }) => [labels["workload"] ?? "", { place: placeOf("workload") }]),
+    ),
     policies: byName(resources.SchedulingPolicy),
     before: new Set(
-      deployed.flatMap(({ clusterType, deploymentTarget, registration, policies }) => [
+      deployed.flatMap(({ clusterType, deploymentTarget, workload, registration, policies }) => [
         clusterType,
         deploymentTarget,
+        workload,
         registration,
         ...policies,
       ]),
@@ -91,7 +99,7 @@ function failing(selector: PlacedSelector, candidate: Candidate): Cause | undefi
   const what = found === undefined ? `no label \`${key}\`` : `\`${key}: ${found}\``;
   return {
     reason: `the ${candidate.kind} \`${candidate.name}\` has ${what}`,
-    place: failed.place,
+    place: found === undefined ? failed.place : failed.placeOfValue(failed.requirement.values?.[0] ?? ""),
     related: [
       {
         message: `the ${candidate.kind}`,
@@ -124,6 +132,10 @@ function causeOf(assignment: DeployedAssignment, now: Now): Cause {
   if (target === undefined && !now.registrations.has(registration))
     return gone("registration", registration, { now: now.registrations, before });
   if (type === undefined) return gone("cluster type", clusterType, { now: now.clusterTypes, before });
+  if (target === undefined && !now.workloads.has(workload)) {
+    const cause = gone("workload", workload, { now: now.workloads, before });
+    return { ...cause, reason: `${cause.reason} in this environment` };
+  }
   if (target === undefined) {
     const cause = gone("deployment target", deploymentTarget, { now: now.targets, before });
     return { ...cause, reason: `${cause.reason} in this environment (workload \`${workload}\`)` };
@@ -140,7 +152,15 @@ function causeOf(assignment: DeployedAssignment, now: Now): Cause {
 /** The most assignments that a message names. */
 const maxNamed = 3;
 
-function notice({ reason, hint, place, related }: Cause, keys: readonly string[]): Diagnostic {
+/** The assignments that leave because of one line. */
+interface Group {
+  readonly cause: Cause;
+  readonly keys: string[];
+  /** By place. */
+  readonly related: Map<string, RelatedPlace>;
+}
+
+function notice({ cause: { reason, hint, place }, keys, related }: Group): Diagnostic {
   const named = keys.slice(0, maxNamed).map((key) => `\`${key}\``);
   const more = keys.length - named.length;
   const list = more > 0 ? `${named.join(", ")} and ${more} more` : named.join(", ");
@@ -149,7 +169,8 @@ function notice({ reason, hint, place, related }: Cause, keys: readonly string[]
     severity: "notice",
     code: "assignments-removed",
     message: `${list} ${verb} the GitOps branch: ${keys.length === 1 ? reason.replace("selects them", "selects it") : reason}`,
-    ...present({ hint, place, related }),
+    ...present({ hint, place }),
+    ...(related.size === 0 ? {} : { related: [...related.values()].slice(0, maxNamed) }),
   };
 }
 
@@ -168,14 +189,14 @@ export function removals(
   const lost = deployed.filter((assignment) => !kept.has(keyOf(assignment)));
   if (lost.length === 0) return [];
   const now = nowOf(resources, offer, deployed);
-  const causes = new Map<string, { readonly cause: Cause; readonly keys: string[] }>();
+  const groups = new Map<string, Group>();
   for (const assignment of lost) {
     const cause = causeOf(assignment, now);
-    const id =
-      cause.place === undefined ? cause.reason : JSON.stringify([cause.place, cause.related?.[0]?.place]);
-    const known = causes.get(id) ?? { cause, keys: [] };
-    known.keys.push(keyOf(assignment));
-    causes.set(id, known);
+    const id = cause.place === undefined ? cause.reason : JSON.stringify(cause.place);
+    const group = groups.get(id) ?? { cause, keys: [], related: new Map<string, RelatedPlace>() };
+    group.keys.push(keyOf(assignment));
+    for (const each of cause.related ?? []) group.related.set(JSON.stringify(each.place), each);
+    groups.set(id, group);
   }
-  return [...causes.values()].map(({ cause, keys }) => notice(cause, keys));
+  return [...groups.values()].map(notice);
 }

@@ -4,9 +4,11 @@ import type { LabelSelector, Resource, SelectorRequirement } from "@kalypso-acti
 
 export type Policy = Resource<"SchedulingPolicy">;
 
-interface PlacedRequirement {
+export interface PlacedRequirement {
   readonly requirement: SelectorRequirement;
+  /** Of its key. */
   readonly place: Place;
+  placeOfValue(value: string): Place;
 }
 
 /** One of a policy's two selectors. */
@@ -16,14 +18,18 @@ export interface PlacedSelector {
 }
 
 function placed(policy: Policy, selector: LabelSelector, path: readonly (string | number)[]): PlacedSelector {
-  const equalities = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
-    requirement: { key, operator: "In" as const, values: [value] },
-    place: policy.placeOf([...path, "matchLabels", key]),
-  }));
-  const sets = (selector.matchExpressions ?? []).map((requirement, index) => ({
-    requirement,
-    place: policy.placeOf([...path, "matchExpressions", index]),
-  }));
+  const equalities = Object.entries(selector.matchLabels ?? {}).map(([key, value]): PlacedRequirement => {
+    const place = policy.placeOf([...path, "matchLabels", key]);
+    return { requirement: { key, operator: "In", values: [value] }, place, placeOfValue: () => place };
+  });
+  const sets = (selector.matchExpressions ?? []).map((requirement, index): PlacedRequirement => {
+    const at = [...path, "matchExpressions", index];
+    return {
+      requirement,
+      place: policy.placeOf([...at, "key"]),
+      placeOfValue: (value) => policy.placeOf([...at, "values", requirement.values?.indexOf(value) ?? 0]),
+    };
+  });
   return { place: policy.placeOf(path), requirements: [...equalities, ...sets] };
 }
 

@@ -1,0 +1,197 @@
+import { type Diagnostic, formatText } from "@kalypso-actions/diagnostics";
+import { beforeAll, describe, expect, test } from "vitest";
+import { Dice } from "../scripts/bench/random.ts";
+import { deployed, report, SlipTrial } from "./support/slips.ts";
+import { type Files, slipsFleet } from "./support/slips-fleet.ts";
+
+/** A file, what is in it, and what was typed instead. */
+type Edit = readonly [file: string, from: string, to: string];
+
+function withEdits(files: Files, edits: readonly Edit[]): Files {
+  const changed = new Map(files);
+  for (const [file, from, to] of edits) {
+    const text = changed.get(file) ?? "";
+    if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+    changed.set(file, text.replace(from, to));
+  }
+  return changed;
+}
+
+/** As people see it, without the server and the commit. */
+function shown(diagnostic: Diagnostic): readonly string[] {
+  return formatText(diagnostic)
+    .replaceAll(/https:\/\/github\.com\/contoso\/([\w-]+)@0+ /g, "$1 ")
+    .split("\n")
+    .map((line) => line.trim());
+}
+
+const dev = "control-plane/dev";
+
+/** Notices about what leaves the branch explain the change; the slip itself is what each case is about. */
+const isSlip = ({ code }: Diagnostic) => code !== "assignments-removed" && code !== "target-not-scheduled";
+
+describe("a slip of a new user is told", () => {
+  let files: Files;
+  beforeAll(async () => {
+    files = await deployed(slipsFleet());
+  });
+
+  test.for<[slip: string, edits: readonly Edit[], told: readonly string[]]>([
+    [
+      "`matchLables:` in a policy",
+      [[`${dev}/policies.yaml`, "matchLabels", "matchLables"]],
+      [
+        "control-plane policies.yaml:9:7: error[resource-field-unknown]: SchedulingPolicy has no field `spec.deploymentTargetSelector.labelSelector.matchLables`",
+        "hint: Did you mean `matchLabels`?",
+      ],
+    ],
+    [
+      "another version of our group",
+      [[`${dev}/cluster-types/eu-small.yaml`, "v1alpha1", "v1alpha2"]],
+      [
+        "control-plane cluster-types/eu-small.yaml:1:13: error[resource-version]: ClusterType of scheduler.kalypso.io/v1alpha2; expected scheduler.kalypso.io/v1alpha1",
+        "hint: Set `apiVersion: scheduler.kalypso.io/v1alpha1`.",
+      ],
+    ],
+    [
+      "`kind: Clustertype`",
+      [[`${dev}/cluster-types/eu-small.yaml`, "ClusterType", "Clustertype"]],
+      [
+        "control-plane cluster-types/eu-small.yaml:2:7: error[resource-version]: scheduler.kalypso.io/v1alpha1 has no kind Clustertype",
+        "hint: Did you mean `ClusterType`?",
+      ],
+    ],
+    [
+      "a target of the environment `develop`",
+      [["shop-src/main/workload.yaml", "environment: dev", "environment: develop"]],
+      [
+        "shop-src workload.yaml:12:20: warning[target-environment-unknown]: the deployment target `shop-main` names the environment `develop`; the control plane has dev, prod, qa",
+        "hint: Did you mean `dev`?",
+      ],
+    ],
+    [
+      "a registration without a workspace",
+      [
+        ["control-plane/main/workloads/checkout.yaml", "  workspace: payments\n", ""],
+        ["control-plane/main/workloads/ledger.yaml", "  workspace: payments\n", "  workspace: books\n"],
+      ],
+      [
+        "control-plane policies.yaml:23:16: warning[policy-selects-nothing]: the policy `payments-on-pci` selects no deployment target, so it assigns nothing: no registration has the workspace `payments`, and the registration `checkout` has none",
+        "the workspace of registration `checkout`: control-plane workloads/checkout.yaml:6:3",
+        "hint: Set `workspace: payments` in the registration, or correct the policy.",
+      ],
+    ],
+    [
+      "one space too many",
+      [[`${dev}/cluster-types/eu-small.yaml`, "  labels:", "   labels:"]],
+      [
+        "control-plane cluster-types/eu-small.yaml:5:4: error[yaml-syntax]: wrong indentation: the line is indented by 3 spaces; expected 0 or 2",
+        "hint: Align it with the lines that it belongs to.",
+      ],
+    ],
+    [
+      "`regoin: ap` on a cluster type",
+      [[`${dev}/cluster-types/ap-edge.yaml`, "region", "regoin"]],
+      [
+        "control-plane cluster-types/ap-edge.yaml:6:13: warning[label-near-miss]: nothing selects by the label `regoin` of the cluster type `ap-edge`",
+        "`region`: control-plane configuration.yaml:17:13",
+        "hint: Did you mean `region`?",
+        "control-plane schema.yaml:7:5: error[config-invalid]: the platform configuration violates a schema: `DATABASE_URL` is missing; the schema requires it (assignments `search-search-main-ap-edge`, `shop-shop-main-ap-edge`)",
+        "the schema: control-plane schema.yaml:7:5",
+        "the value that does not apply: control-plane configuration.yaml:42:17",
+        "hint: ConfigMap `10-region-ap` sets it where `region: ap`, but the cluster type `ap-edge` has `regoin: ap`.",
+        "control-plane schema.yaml:7:5: error[config-invalid]: the platform configuration violates a schema: `REGION` is missing; the schema requires it (assignments `search-search-main-ap-edge`, `shop-shop-main-ap-edge`)",
+        "the schema: control-plane schema.yaml:7:5",
+        "the value that does not apply: control-plane configuration.yaml:41:11",
+        "hint: ConfigMap `10-region-ap` sets it where `region: ap`, but the cluster type `ap-edge` has `regoin: ap`.",
+      ],
+    ],
+    [
+      "numbers in a ConfigMap, and nothing that would only follow from them",
+      [[`${dev}/configuration.yaml`, "REGION: europe", "REGION: europe\n  REPLICAS: 2\n  VERSION: 1.10"]],
+      [
+        "control-plane configuration.yaml:20:13: error[resource-invalid]: `data.REPLICAS` is the number 2; expected a string",
+        'hint: YAML reads 2 as a number. Quote it: "2"',
+        "control-plane configuration.yaml:21:12: error[resource-invalid]: `data.VERSION` is the number 1.1; expected a string",
+        'hint: YAML reads 1.10 as a number. Quote it: "1.10"',
+      ],
+    ],
+    [
+      "a schema as a map",
+      [[`${dev}/schema.yaml`, "schema: |", "schema:"]],
+      [
+        "control-plane schema.yaml:7:5: error[resource-invalid]: `spec.schema` is a map; expected a string",
+        "hint: A schema is JSON Schema as text: write `schema: |`, and indent the schema below it.",
+      ],
+    ],
+    [
+      "two ConfigMaps of the same labels that set one key",
+      [
+        [
+          `${dev}/configuration.yaml`,
+          'name: 30-checkout\n  labels:\n    platform-config: "true"\n    workload: checkout\ndata:\n',
+          'name: 30-checkout\n  labels:\n    platform-config: "true"\n    region: eu\ndata:\n  DATABASE_URL: postgres://other\n',
+        ],
+      ],
+      [
+        "control-plane configuration.yaml:62:17: notice[config-conflict]: the ConfigMaps `10-region-eu` and `30-checkout` apply in the same places and set `DATABASE_URL` to different values; `30-checkout` wins, because its name comes later",
+        "the value that is replaced: control-plane configuration.yaml:20:17",
+        "hint: Keep the key in one of them.",
+      ],
+    ],
+    [
+      "`pci: yes` on a cluster type",
+      [[`${dev}/cluster-types/eu-pci.yaml`, 'pci: "true"', "pci: yes"]],
+      [
+        "control-plane cluster-types/eu-pci.yaml:8:10: warning[yaml-word]: `yes` is text here, not `true`",
+        'hint: Write "true" if you mean that, or quote "yes".',
+        "control-plane policies.yaml:30:14: warning[policy-selects-nothing]: the policy `payments-on-pci` selects no cluster type, so it assigns nothing: no cluster type has `pci: true`",
+        "hint: Found: yes.",
+      ],
+    ],
+  ])("%s", async ([_, edits, told]) => {
+    const found = (await report(withEdits(files, edits))).filter(isSlip);
+    expect(found.flatMap(shown)).toEqual(told);
+  });
+
+  test("a cluster type as JSON, and a kind on an unusual branch", async () => {
+    const changed = new Map(files);
+    const json = '{"apiVersion": "scheduler.kalypso.io/v1alpha1", "kind": "ClusterType"}';
+    changed.set(`${dev}/cluster-types/eu-small.json`, json);
+    changed.set(
+      "control-plane/main/policies.yaml",
+      (files.get(`${dev}/policies.yaml`) ?? "").replaceAll("name: ", "name: main-"),
+    );
+    const found = (await report(changed)).filter(isSlip);
+    expect(found.map(({ code, place }) => `${code} ${place?.file}:${place?.line}`)).toEqual([
+      "file-not-read cluster-types/eu-small.json:1",
+      "resource-unusual-branch policies.yaml:4",
+    ]);
+  });
+});
+
+describe("a slip of the keyboard does not change the fleet without a word", () => {
+  test.each([1, 2, 3, 4, 5])("a hundred slips in fleet %i", async (seed) => {
+    const dice = new Dice(seed);
+    const trial = await SlipTrial.of(slipsFleet((words) => dice.pick(words)));
+    expect(trial.slips.length).toBeGreaterThan(5_000);
+    const silent: string[] = [];
+    for (let index = 0; index < 100; index++) {
+      const slip = trial.slips[dice.below(trial.slips.length)];
+      if (slip !== undefined && (await trial.verdict(slip)) === "silent")
+        silent.push(`${slip.word.file}:${slip.word.line} ${slip.word.text} typed as ${slip.typed}`);
+    }
+    expect(silent.length, silent.join("\n")).toBeLessThanOrEqual(2);
+  });
+
+  test("the trial finds a change that nobody tells", async () => {
+    const trial = await SlipTrial.of(slipsFleet());
+    const word = trial.slips.find(
+      ({ word: { file, text } }) => file === "shop-src/main/workload.yaml" && text === "main",
+    );
+    if (word === undefined) throw new Error("the workload has a target main");
+    // Another line is edited than the word's.
+    const elsewhere = { ...word, word: { ...word.word, line: 14, column: 0, text: "" }, typed: "" };
+    expect(await trial.verdict(elsewhere)).toBe("unchanged");
+  });
+});
