@@ -8,7 +8,7 @@ import {
   type World,
 } from "@kalypso-actions/github-sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { UsageError } from "../../packages/shell/cli/src/options.ts";
+import { UsageError } from "../../packages/shell/cli/src/usage-error.ts";
 import { command } from "../support/kalypso.ts";
 import { kalypso, kalypsoUntil, type ProcessResult } from "../support/process.ts";
 import { scheduledOnDev } from "../support/tutorial.ts";
