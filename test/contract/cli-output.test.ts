@@ -168,3 +168,15 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
     ).toEqual([]);
   });
 });
+
+describe.runIf(spawnSync("zsh", ["--version"]).status === 0)("completion in zsh", () => {
+  test("is a script that zsh can read and that names every command and option", async () => {
+    const { stdout } = await kalypso(world, folder.path, "completion", "zsh");
+    const { status, stderr } = spawnSync("zsh", ["-n"], { input: stdout, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    for (const command of commands) {
+      expect(stdout).toContain(`'${command.name}:`);
+      for (const { name } of shownOptions(command)) expect(stdout).toContain(`'--${name}`);
+    }
+  });
+});

@@ -46,7 +46,10 @@ function commandCase(declaration: CommandDeclaration): string {
 
 /** A script for `eval` in ~/.zshrc, after compinit. */
 export function zshScript(): string {
-  const descriptions = commands.map(({ name, summary }) => quoted(`${name}:${described(summary)}`));
+  const help = { name: "help", summary: "Shows the help of a command." };
+  const descriptions = [...commands, help].map(({ name, summary }) =>
+    quoted(`${name}:${described(summary)}`),
+  );
   return `# zsh completion: eval "$(kalypso completion zsh)"
 
 _kalypso_environments() {
