@@ -174,7 +174,28 @@ test("a promoted commit alone is nothing, a changed manifest brings it along", a
   });
 });
 
-test("a tracking file at the root moves only with other changes", async () => {
+test("while it is unknown whose a file is, neither removes it", async () => {
+  const spared = await scene("spared", "", {
+    "drone/README.md": "This folder contains deployment targets scheduled on the cluster type",
+    "drone/gone-target/reconciler.yaml": "stale\n",
+  });
+  await world.push({ repository: "control-plane", branch: "spared" }, "a repository that is not there", {
+    "missing.yaml": `apiVersion: scheduler.kalypso.io/v1alpha1
+kind: WorkloadRegistration
+metadata:
+  name: missing
+spec:
+  workload:
+    repo: ${sampleHost}/missing
+    branch: main
+    path: .
+  workspace: kaizen-app-team
+`,
+  });
+  expect((await spared.diff()).changes["removed"]).toEqual([]);
+});
+
+test("a tracking file at the root moves below the path with the first change", async () => {
   const tracking = ".github/tracking/Promoted_Commit_Id";
   const moved = await scene("moved", "clusters", { [tracking]: promoted });
   expect((await moved.diff()).changes["removed"]).toEqual([tracking]);
