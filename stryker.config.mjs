@@ -1,6 +1,6 @@
 /**
- * `npm run mutation`: breaks rules one at a time and tells which breakage no test notices. Some twenty minutes the first
- * time; after that, only what has changed. Not part of CI.
+ * `npm run mutation`: breaks rules one at a time and tells which breakage no test notices. Slow the first time; after
+ * that, only what has changed is tried again. Not part of CI.
  * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
  */
 export default {

@@ -1,14 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { expect, test } from "vitest";
+import { pathsBelow } from "./support/paths.ts";
 import { repositoryRoot as root } from "./support/process.ts";
 
 const folders = [".ci", "actions", "docs", "packages", "scripts", "test", "workflows-examples"];
-const inside = folders.flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map(
-    (path) => `${folder}/${path.replaceAll("\\", "/")}`,
-  ),
-);
+const inside = folders.flatMap((folder) => pathsBelow(join(root, folder)).map((path) => `${folder}/${path}`));
 const files = [...readdirSync(root), ...inside].filter(
   (path) => !/(?:^|\/)(?:node_modules|dist)\//.test(path),
 );

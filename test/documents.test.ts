@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { documents } from "../scripts/generate/documents.ts";
 import { repositoryRoot } from "./support/process.ts";
 
 const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
@@ -42,4 +43,17 @@ test("changesets keep the changelog for the repository's own version", () => {
   const config = JSON.parse(read(".changeset/config.json"));
   expect(config).toMatchObject({ baseBranch: "main", privatePackages: { version: true } });
   expect(read("CHANGELOG.md")).toMatch(/^# kalypso-actions\n/);
+});
+
+test("the examples in the sandbox's README compile", () => {
+  const source = read("test/support/sandbox-examples.ts").replaceAll(/^ {2}/gm, "");
+  const shown = [...read("packages/sandbox/README.md").matchAll(/^```ts\n([\s\S]*?)^```/gm)];
+  expect(shown.length).toBe(2);
+  for (const [, example = ""] of shown) expect(source).toContain(example);
+});
+
+test("every file in a generated folder is still generated", () => {
+  const generated = documents(repositoryRoot);
+  const schemas = readdirSync(join(repositoryRoot, "docs/schemas")).map((name) => `docs/schemas/${name}`);
+  expect(schemas.filter((path) => !generated.has(path))).toEqual([]);
 });

@@ -1,15 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { pathsBelow } from "./support/paths.ts";
 import { repositoryRoot } from "./support/process.ts";
 
 const variants = join(repositoryRoot, "docs/github-enterprise-server");
 const examples = join(repositoryRoot, "workflows-examples");
 
 function workflowsIn(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => /workflows[\\/][^\\/]+\.yml$/.test(path))
+  return pathsBelow(folder)
+    .filter((path) => /workflows\/[^/]+\.yml$/.test(path))
     .sort();
 }
 
@@ -45,6 +46,17 @@ describe.each(workflowsIn(variants))("%s", (path) => {
 test("exists for every example that Enterprise Server cannot run, except the shards", () => {
   const needed = workflowsIn(examples).filter((path) => /queue:|load-artifact@/.test(read(examples, path)));
   const missing = needed.filter((path) => !existsSync(join(variants, path)));
-  expect(missing.map((path) => path.split(/[\\/]/).at(-1))).toEqual(["schedule-environment-in-shards.yml"]);
+  expect(missing.map((path) => path.split("/").at(-1))).toEqual(["schedule-environment-in-shards.yml"]);
   expect(needed).toHaveLength(workflowsIn(variants).length + 1);
+});
+
+test("the page names every action that the variants and the other examples need", () => {
+  const page = readFileSync(join(repositoryRoot, "docs/github-enterprise-server.md"), "utf8");
+  const used = [examples, variants]
+    .flatMap((folder) => workflowsIn(folder).map((path) => read(folder, path)))
+    .flatMap((text) => [...text.matchAll(/uses: ([\w-]+\/[\w-]+)@/g)].map(([, name = ""]) => name));
+  // Only the shards download artifacts, and they have no variant.
+  const needed = [...new Set(used)].filter((name) => name !== "actions/download-artifact");
+  expect(needed.length).toBeGreaterThan(3);
+  expect(needed.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });

@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, matchesGlob } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { pathsBelow } from "./support/paths.ts";
 import { repositoryRoot } from "./support/process.ts";
 
 const root = join(repositoryRoot, "workflows-examples");
-const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+const files = pathsBelow(root)
   .filter((path) => /\.github\/workflows\/[^/]+\.yml$/.test(path))
   .sort();
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hasErrors } from "@kalypso-actions/diagnostics";
@@ -6,19 +6,12 @@ import { render } from "@kalypso-actions/manifests";
 import { joinResources, readResources } from "@kalypso-actions/resources";
 import { schedule } from "@kalypso-actions/scheduling";
 import { expect, test } from "vitest";
+import { textsBelow } from "./support/paths.ts";
 
 const root = fileURLToPath(new URL("vectors/operator", import.meta.url));
 
-/** The files of a folder, by path. */
-function filesIn(folder: string): ReadonlyMap<string, string> {
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]));
-}
-
 function resourcesIn(folder: string) {
-  const read = readResources([...filesIn(folder)].map(([path, text]) => ({ path, text })));
+  const read = readResources([...textsBelow(folder)].map(([path, text]) => ({ path, text })));
   expect(read.diagnostics).toEqual([]);
   return read.value;
 }
@@ -59,7 +52,7 @@ function inWholeLines(text: string): string {
 for (const name of readdirSync(root).filter((entry) => existsSync(join(root, entry, "expected")))) {
   test(`the operator's rendering of ${name}, byte for byte`, () => {
     const files = rendered(name);
-    const expected = filesIn(join(root, name, "expected"));
+    const expected = textsBelow(join(root, name, "expected"));
     expect([...files.keys()].sort()).toEqual([...expected.keys()].sort());
     for (const [path, text] of expected) {
       expect(files.get(path), path).toBe(inWholeLines(text));

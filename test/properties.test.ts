@@ -14,8 +14,9 @@ import {
   type Shard,
   scanManifests,
 } from "@kalypso-actions/manifests";
-import { conditionsOf, LabelIndex, mergeValues } from "@kalypso-actions/platform-config";
+import { LabelIndex, mergeValues } from "@kalypso-actions/platform-config";
 import {
+  conditionsOf,
   formatSchedule,
   type LabelSelector,
   parseSchedule,

@@ -51,15 +51,10 @@ export function openRepository({ api, repository, token }: GitHubAccess): GitHub
       };
       return status === "identical" || status === "behind";
     },
+    // Answered whole: this list has no pages and ignores `page` (docs/platforms.md#git).
     async tags() {
-      const pageSize = 100;
-      const names: string[] = [];
-      for (let page = 1; ; page += 1) {
-        const path = `git/matching-refs/tags/v?per_page=${pageSize}&page=${page}`;
-        const refs = (await found("GET", path)) as readonly { readonly ref: string }[];
-        names.push(...refs.map(({ ref }) => ref.slice("refs/tags/".length)));
-        if (refs.length < pageSize) return names;
-      }
+      const refs = (await found("GET", "git/matching-refs/tags/v")) as readonly { readonly ref: string }[];
+      return refs.map(({ ref }) => ref.slice("refs/tags/".length));
     },
     async setTag(tag, commit) {
       const { status } = await ask("GET", `git/ref/tags/${tag}`);
@@ -68,8 +63,9 @@ export function openRepository({ api, repository, token }: GitHubAccess): GitHub
     },
     async release(tag, notes) {
       const { status, body } = await ask("GET", `releases/tags/${tag}`);
-      const release =
-        status === 404 ? await found("POST", "releases", { tag_name: tag, name: tag, body: notes }) : body;
+      // `legacy`: the highest version is shown as the latest, so a fix of an older one is not.
+      const wanted = { tag_name: tag, name: tag, body: notes, make_latest: "legacy" };
+      const release = status === 404 ? await found("POST", "releases", wanted) : body;
       return (release as { html_url: string }).html_url;
     },
   };

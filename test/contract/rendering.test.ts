@@ -7,6 +7,7 @@ import { readResources, type Schedule, type SourceFile } from "@kalypso-actions/
 import { schedule } from "@kalypso-actions/scheduling";
 import { describe, expect, test } from "vitest";
 import { fleet } from "../../scripts/bench/fleet.ts";
+import { textsBelow } from "../support/paths.ts";
 
 /** Use threads even for fleets that render faster without. */
 const threads = { program: new URL("../support/rendering-thread.ts", import.meta.url), perThread: 80 };
@@ -47,17 +48,6 @@ const broken = scheduled(
   })),
 );
 
-function treeOf(folder: string): ReadonlyMap<string, string> {
-  const paths = readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true });
-  return new Map(
-    paths
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")] as const)
-      .sort(),
-  );
-}
-
 describe.each([1, 2, 5])("with %i threads at most", (jobs) => {
   test("a folder equals an in-memory render byte for byte, and its inventory a single thread's", async () => {
     await using place = await temporaryFolder();
@@ -66,7 +56,7 @@ describe.each([1, 2, 5])("with %i threads at most", (jobs) => {
     const { written, diagnostics } = await renderFolder({ schedule: sound, path, jobs, ...threads });
     const whole = inMemory();
     expect(diagnostics).toEqual(whole.diagnostics);
-    expect(treeOf(path)).toEqual(new Map([...whole.value].sort()));
+    expect(textsBelow(path)).toEqual(new Map([...whole.value].sort()));
     expect(written?.files).toBe(whole.value.size);
     const inventory = readFileSync(`${path}.inventory.json`, "utf8");
     alone ??= inventory;

@@ -58,6 +58,9 @@ test("a tag publishes the package, moves v1 and writes the release; a second run
   await release(stage, "1.0.1");
   expect(logOf(await stage.ended())).toContain("v1 stays unchanged: a newer release than v1.0.1 exists");
   expect(stage.tagCommit("v1")).toBe(stage.tagCommit("v1.1.0"));
+  // Nor is it shown as the latest release.
+  const releases = stage.github.requests.filter(({ path }) => path.endsWith("/releases"));
+  expect(releases.map(({ body }) => body)).toMatchObject(Array(3).fill({ make_latest: "legacy" }));
   expect(stage.github.requests.flatMap(violations)).toEqual([]);
 });
 

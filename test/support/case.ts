@@ -6,7 +6,7 @@ import { type Diagnostic, formatReport, hasErrors, sortDiagnostics } from "@kaly
 import { openSnapshotReader, type SnapshotReader } from "@kalypso-actions/git";
 import { sampleHost, temporaryFolder, World, type WorldSnapshot } from "@kalypso-actions/github-sandbox";
 import { type FileTree, inPathOrder } from "@kalypso-actions/gitops-branch";
-import { render } from "@kalypso-actions/manifests";
+import { render, withoutFollowUps } from "@kalypso-actions/manifests";
 import { FolderReader } from "./folder-reader.ts";
 
 export const casesFolder = fileURLToPath(new URL("../cases", import.meta.url));
@@ -66,7 +66,10 @@ async function outcomeOf(name: string, reader: SnapshotReader): Promise<CaseOutc
   const scheduled = await scheduleEnvironment(reader, { environment, controlPlane });
   if (scheduled.value === undefined) return { diagnostics: scheduled.diagnostics, files: new Map() };
   const rendered = render(scheduled.value);
-  const diagnostics = sortDiagnostics([...scheduled.diagnostics, ...rendered.diagnostics]);
+  const diagnostics = sortDiagnostics([
+    ...scheduled.diagnostics,
+    ...withoutFollowUps(rendered.diagnostics, scheduled.broken),
+  ]);
   return { diagnostics, files: hasErrors(diagnostics) ? new Map() : rendered.value };
 }
 

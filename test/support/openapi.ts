@@ -3,7 +3,14 @@ import type { RecordedRequest } from "@kalypso-actions/github-sandbox";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 
+interface Parameter {
+  readonly $ref?: string;
+  readonly name?: string;
+  readonly in?: string;
+}
+
 interface Operation {
+  readonly parameters?: readonly Parameter[];
   readonly requestBody: { readonly content?: Readonly<Record<string, { readonly schema: object }>> } | null;
   readonly responses: Readonly<
     Record<
@@ -63,6 +70,20 @@ function schemaOf(
   return content?.["application/json"]?.schema;
 }
 
+/** The query parameters that an operation does not have: GitHub ignores them, so they mean nothing. */
+function unknownParameters(operation: Operation | undefined, path: string): readonly string[] {
+  const { parameters = {} } = strict.components as {
+    readonly parameters?: Readonly<Record<string, Parameter>>;
+  };
+  const known = (operation?.parameters ?? []).map(
+    (given) => parameters[given.$ref?.split("/").at(-1) ?? ""] ?? given,
+  );
+  const query = known.filter((parameter) => parameter.in === "query").map(({ name }) => name);
+  return [...new URLSearchParams(path.split("?")[1] ?? "").keys()]
+    .filter((name) => !query.includes(name))
+    .map((name) => `: no parameter ${name}`);
+}
+
 /** The problems of a request or its answer according to GitHub's own description. */
 export function violations({ method, path, body, status, answer }: RecordedRequest): readonly string[] {
   const plain = path.replace(/\?.*$/, "");
@@ -76,7 +97,10 @@ export function violations({ method, path, body, status, answer }: RecordedReque
   if (found === undefined) return [`${name}: GitHub has no such operation`];
   const operation = strict.paths[found.path]?.[method.toLowerCase()];
   const request = schemaOf(operation?.requestBody?.content);
-  const wrong = status < 400 && request !== undefined ? checkRequest(request, body) : [];
+  const wrong = [
+    ...unknownParameters(operation, path),
+    ...(status < 400 && request !== undefined ? checkRequest(request, body) : []),
+  ];
   if (status >= 400) return [];
   const response = lenient.paths[found.path]?.[method.toLowerCase()]?.responses[String(status)];
   if (response === undefined)

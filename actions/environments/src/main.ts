@@ -28,8 +28,7 @@ await runAction("Environments", async () => {
   const found = value?.set.resources.Environment ?? [];
   const environments = found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   // Promoting main finds its broken files; here only the list must be complete.
-  const isWhole =
-    value !== undefined && ![...value.set.broken].some((name) => name.startsWith("Environment/"));
+  const isWhole = value !== undefined && !value.set.broken.mayBe("Environment");
   if (!isWhole || (environments.length === 0 && hasErrors(diagnostics)))
     return { diagnostics, summary: "", outputs: {}, folder };
   if (environments.length === 0) return { diagnostics: [none], summary: "", outputs: {} };

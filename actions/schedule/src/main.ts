@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { runAction } from "@kalypso-actions/action-kit";
+import { runAction, serverUrl } from "@kalypso-actions/action-kit";
 import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { hasErrors, present } from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
@@ -32,7 +32,7 @@ function outputsOf(schedule: Schedule, file: string, shardSize: number) {
 await runAction("Schedule", async () => {
   const inputs = scheduleInputs();
   const { environment, controlPlane: folder, token, baseCommit, onWorkloadError, output } = inputs;
-  const origin = new URL(process.env["GITHUB_SERVER_URL"] ?? "https://github.com").origin;
+  const origin = new URL(serverUrl()).origin;
   await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
   const controlPlane = parseLocation(folder);
   const scheduled = await scheduleEnvironment(reader, {

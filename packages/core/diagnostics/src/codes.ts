@@ -6,7 +6,10 @@ export const diagnosticCatalogue = {
   // Reading files
   "yaml-syntax": "The file is not well-formed YAML.",
   "yaml-duplicate-key": "A mapping contains the same key twice, so one of the values would be lost.",
-  "yaml-aliases": "YAML aliases expand to more nodes than allowed.",
+  "yaml-aliases": "A YAML alias has no anchor, or aliases expand to more nodes than allowed.",
+  "yaml-tag": "A resource uses a YAML tag that is not one of YAML's own.",
+  "yaml-word":
+    "A value without quotes is `yes`, `no`, `on` or `off`: text to Flux and to this project, although YAML 1.1 reads a boolean.",
   "file-too-large": "A YAML file exceeds the size limit.",
   "file-not-text": "A YAML file is not UTF-8 text.",
   "files-too-many": "A repository contains more YAML files than allowed.",
@@ -19,10 +22,19 @@ export const diagnosticCatalogue = {
   // Resources
   "resource-invalid": "A field of a resource has the wrong type or format.",
   "resource-field-missing": "A required field of a resource is missing.",
-  "resource-field-unknown": "A resource has a field that its kind does not define. The field is ignored.",
-  "resource-version": "A Kalypso resource has an unsupported API version.",
+  "resource-field-unknown":
+    "A resource has a field that its kind does not define. Kubernetes would reject it.",
+  "resource-version":
+    "A document looks like a Kalypso resource, but has an unknown API version or kind, or lacks one of them.",
+  "config-map-unmarked":
+    "A ConfigMap is not platform configuration, although its label or name is close to the one that would make it so.",
+  "config-map-binary": "A ConfigMap has `binaryData`, which platform configuration cannot carry.",
+  "file-not-read":
+    "A JSON file contains a Kalypso resource. Only `.yaml` and `.yml` files are read, as in Flux.",
   "resource-duplicate": "Two resources of the same kind have the same name.",
   "resource-misplaced": "A resource is in a repository from which its kind is not read. It is ignored.",
+  "resource-unusual-branch":
+    "A resource is on a branch where its kind is unusual. It is read, as the operator reads it.",
   "resource-refused":
     "A workload repository contains something other than a Workload, or a control plane contains a resource that Kalypso generates itself.",
   "label-not-text": "A label value is not a string: YAML parsed it as a boolean, a number or another type.",
@@ -32,7 +44,9 @@ export const diagnosticCatalogue = {
   "name-invalid": "Kubernetes does not accept a name.",
   "selector-invalid": "A label selector has an unknown operator, or values that do not fit the operator.",
   "repository-invalid": "Git cannot safely fetch a repository URL.",
-  "path-invalid": "A path is absolute or points outside its folder.",
+  "repository-credentials":
+    "A repository URL contains a password or token, which everybody who can read the file can use.",
+  "path-invalid": "A path is absolute, or points outside its folder or into git's own.",
   "commit-invalid": "A commit is not a full commit ID.",
   "annotation-unknown":
     "A resource has an annotation under `kalypso.io/` or `promotion.kalypso.io/` that its kind does not define.",
@@ -49,16 +63,27 @@ export const diagnosticCatalogue = {
   "template-type": "A cluster type uses a Template of the wrong type for the field.",
   "workload-duplicate": "Two registrations provide a workload of the same name.",
   "workload-missing": "A registration's repository contains no Workload at its path.",
+  "target-environment-unknown":
+    "A deployment target names an environment that the control plane does not list.",
   "target-duplicate": "Two deployment targets of the environment have the same full name.",
 
   // Scheduling
   "policy-selects-nothing": "A scheduling policy selects no deployment target or no cluster type.",
+  "assignments-removed":
+    "Assignments that the GitOps branch has are no longer scheduled. The reason is given.",
+  "label-near-miss":
+    "A label is close to one that policies or configuration ask for, but is not it, so nothing selects by it.",
   "target-not-scheduled": "No policy schedules a deployment target.",
   "namespace-too-long": "The namespace of an assignment exceeds the 63 characters that Kubernetes allows.",
 
   // Platform configuration
   "config-schema-invalid": "A ConfigSchema is not a usable JSON Schema.",
   "config-invalid": "The platform configuration of an assignment violates a schema.",
+  "config-conflict": "Two ConfigMaps that apply in the same places set a key to different values.",
+  "config-too-large":
+    "The platform configuration of an assignment is larger than Kubernetes allows a ConfigMap to be.",
+  "config-value-punctuation":
+    "A value consists of YAML's own punctuation, and is an empty text, list or map instead of that text.",
   "config-value-yaml11": "A value is parsed as YAML 1.1, and YAML 1.2 would parse it differently.",
 
   // Templates and manifests

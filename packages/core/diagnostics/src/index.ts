@@ -10,7 +10,7 @@ export {
 } from "./diagnostic.ts";
 export { countDiagnostics, formatPlace, formatReport, formatText } from "./format.ts";
 export { codeSpan, messageText, plainText } from "./markdown.ts";
-export { nearestName } from "./nearest.ts";
+export { isOneLetterOff, nearestName, nearestOrShort } from "./nearest.ts";
 export { sortDiagnostics } from "./order.ts";
 export { placeInText, positionAt, type TextOrigin } from "./origin.ts";
 export { present } from "./present.ts";

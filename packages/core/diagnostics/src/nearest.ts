@@ -18,6 +18,11 @@ function distance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
+/** Whether two different names are one letter apart, or two neighbours swapped; case does not matter. */
+export function isOneLetterOff(name: string, other: string): boolean {
+  return name !== other && distance(name.toLowerCase(), other.toLowerCase()) <= 1;
+}
+
 /**
  * The known name that `name` was probably meant to be: differing in case only, or by at most a third of its
  * letters (and by three at the most). `undefined` if a suggestion would be a guess.
@@ -36,4 +41,10 @@ export function nearestName(name: string, known: Iterable<string>): string | und
     }
   }
   return nearest;
+}
+
+/** As `nearestName`; failing that, the known name that is short for it, or that it is short for: `develop` and `dev`. */
+export function nearestOrShort(name: string, known: readonly string[]): string | undefined {
+  const isShort = (a: string, b: string) => a.length >= 3 && b.toLowerCase().startsWith(a.toLowerCase());
+  return nearestName(name, known) ?? known.find((each) => isShort(each, name) || isShort(name, each));
 }

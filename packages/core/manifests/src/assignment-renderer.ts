@@ -1,15 +1,11 @@
 import { type Diagnostic, present } from "@kalypso-actions/diagnostics";
-import {
-  type ComposedConfig,
-  ConfigComposer,
-  ConfigValidator,
-  type Violation,
-} from "@kalypso-actions/platform-config";
+import { type ComposedConfig, ConfigComposer, ConfigValidator } from "@kalypso-actions/platform-config";
 import type { Assignment, ClusterType, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import type { TemplateData } from "@kalypso-actions/templates";
 import { AffectedAssignments, type NumberedAssignment } from "./affected.ts";
 import { ApiNotices, type RenderedManifest } from "./api-notices.ts";
 import { builtInConfigMap } from "./built-in-config.ts";
+import { sizeProblems, violationProblem } from "./config-problems.ts";
 import { checkManifests } from "./manifest-check.ts";
 import { objectName, objectsOf } from "./manifest-objects.ts";
 import type { ManifestObject } from "./manifest-scan.ts";
@@ -23,17 +19,6 @@ function join(manifests: readonly string[], contentType: "yaml" | "sh"): string 
     index === manifests.length - 1 || text.endsWith("\n") ? text : `${text}\n`,
   );
   return terminated.join("---\n");
-}
-
-function violationDiagnostic({ message, place, schema }: Violation): Diagnostic {
-  return {
-    severity: "error",
-    code: "config-invalid",
-    message: `the platform configuration violates a schema: ${message}`,
-    hint: "Correct the value in the control plane, or the schema. Run `kalypso explain` to see where a value comes from.",
-    place,
-    related: [{ message: "the schema", place: schema }],
-  };
 }
 
 /** The files of one assignment, all in its folder. */
@@ -91,9 +76,10 @@ export class AssignmentRenderer {
     if (clusterType === undefined || deploymentTarget === undefined) return undefined;
     const current = { name: assignment.name, number: this.#numbers.get(assignment.name) ?? 0 };
     const config = this.#composer.compose({ clusterType, deploymentTarget });
-    for (const violation of this.#validator.validate({ clusterType, deploymentTarget }, config)) {
-      this.problems.add(violationDiagnostic(violation), current);
-    }
+    const destination = { clusterType, deploymentTarget };
+    for (const violation of this.#validator.validate(destination, config))
+      this.problems.add(violationProblem(violation, destination, this.#schedule.configMaps), current);
+    for (const problem of sizeProblems(config)) this.problems.add(problem, current);
     const data = this.#data(assignment, deploymentTarget, config);
     const write = (name: string, contentType: "yaml" | "sh") =>
       this.#write(name, contentType, { data, assignment: current });

@@ -3,8 +3,6 @@
 /** 40 hex digits (SHA-1) or 64 (SHA-256). */
 export const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
-export const commitId = objectId;
-
 /**
  * Addresses that git may fetch from: https, http, ssh or file URLs, the scp form, and absolute folders.
  * No other transport (`ext::` runs commands), and nothing that git could treat as an option.
@@ -15,6 +13,13 @@ export const repositoryAddress =
 /** The rules of `git check-ref-format` that matter for a branch or tag name. */
 export const refName = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s\p{Cc}~^:?*[\\]+(?<![/.])$/u;
 
+/** Whether an address carries a password or token, which everybody who reads the file could use. */
+export function hasCredentials(address: string): boolean {
+  const [, scheme, user = ""] = /^([a-z]+):\/\/([^/@]*)@/i.exec(address) ?? [];
+  // ssh addresses name a user (`ssh://git@host/`).
+  return scheme !== undefined && (scheme.toLowerCase() !== "ssh" || user.includes(":"));
+}
+
 /** A path inside a repository without `./`, doubled and trailing slashes; the empty string is the root. */
 export function normalisePath(path: string): string {
   return path
@@ -23,7 +28,11 @@ export function normalisePath(path: string): string {
     .join("/");
 }
 
-/** Whether a path stays inside its repository: relative, without `..`, without backslashes. */
+/** Git's own folder, and names that other file systems take for it. */
+const gitFolder = /^\.git(?:[ .]*|~1)$/i;
+
+/** Whether a path stays inside its repository's files: relative, without `..`, backslashes or git's own folder. */
 export function isInnerPath(path: string): boolean {
-  return !path.startsWith("/") && !path.includes("\\") && !path.split("/").includes("..");
+  if (path.startsWith("/") || path.includes("\\")) return false;
+  return path.split("/").every((part) => part !== ".." && !gitFolder.test(part));
 }

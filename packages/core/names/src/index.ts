@@ -1,4 +1,4 @@
-export { commitId, isInnerPath, normalisePath, objectId, refName, repositoryAddress } from "./git.ts";
+export { hasCredentials, isInnerPath, normalisePath, objectId, refName, repositoryAddress } from "./git.ts";
 export {
   formatRepositoryName,
   gitAddress,

@@ -1,4 +1,9 @@
-import type { ClusterType, DeploymentTarget } from "@kalypso-actions/resources";
+import {
+  type ClusterType,
+  type Condition,
+  conditionsOf,
+  type DeploymentTarget,
+} from "@kalypso-actions/resources";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -6,22 +11,6 @@ export type Labels = Readonly<Record<string, string>>;
 export interface Destination {
   readonly clusterType: ClusterType;
   readonly deploymentTarget: DeploymentTarget;
-}
-
-const platformConfigLabel = "platform-config";
-
-/** Flux adds these to what it applied; they do not say where a ConfigMap applies. Its other labels are for people. */
-const fluxMarks = ["kustomize.toolkit.fluxcd.io/name", "kustomize.toolkit.fluxcd.io/namespace"];
-
-export function isPlatformConfig(labels: Labels): boolean {
-  return labels[platformConfigLabel] === "true";
-}
-
-type Condition = readonly [key: string, value: string];
-
-/** The labels that say where a ConfigMap or ConfigSchema applies. */
-export function conditionsOf(labels: Labels): readonly Condition[] {
-  return Object.entries(labels).filter(([key]) => key !== platformConfigLabel && !fluxMarks.includes(key));
 }
 
 /** An absent label counts as empty. */
@@ -33,7 +22,7 @@ function labelIs(labels: Labels, key: string, value: string): boolean {
  * One label's condition (docs/decisions/platform-configuration.md#which-configmaps-apply). A key of no special meaning
  * holds when the cluster type's label or the deployment target's equals the value.
  */
-function holds([key, value]: Condition, { clusterType, deploymentTarget }: Destination): boolean {
+export function holds([key, value]: Condition, { clusterType, deploymentTarget }: Destination): boolean {
   switch (key) {
     case "cluster-type":
       return clusterType.name === value;

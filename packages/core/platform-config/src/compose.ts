@@ -1,8 +1,14 @@
 import type { Place } from "@kalypso-actions/diagnostics";
 import { compareText } from "@kalypso-actions/names";
-import { type ConfigMap, isAppConfig, type Schedule } from "@kalypso-actions/resources";
-import { type ConfigValue, type Difference, readConfigValue } from "@kalypso-actions/yaml-values";
-import { type Destination, isPlatformConfig, LabelIndex, type Labels } from "./applies.ts";
+import {
+  appConfigKey,
+  type ConfigMap,
+  isAppConfig,
+  isPlatformConfig,
+  type Schedule,
+} from "@kalypso-actions/resources";
+import { type ConfigValue, type Difference, readConfigValue, toJson } from "@kalypso-actions/yaml-values";
+import { type Destination, LabelIndex, type Labels } from "./applies.ts";
 import { mergeValues } from "./merge.ts";
 
 /** The configuration of a destination: values by key. */
@@ -54,11 +60,8 @@ function partsOf(configMap: ConfigMap): readonly Part[] {
 }
 
 function labelledPart(part: Part): LabelledPart {
-  const key = part.key.slice(part.key.lastIndexOf(".") + 1);
-  const pieces = part.key.split(".").slice(0, -1);
-  const labels: Record<string, string> = {};
-  for (const [index, value] of pieces.entries()) if (index % 2 === 1) labels[pieces[index - 1] ?? ""] = value;
-  return { labels, part: { ...part, key } };
+  const { labels, name } = appConfigKey(part.key);
+  return { labels, part: { ...part, key: name } };
 }
 
 /** An `azure-app-config` ConfigMap's parts by the length of their keys, then name: the more specific one wins. */
@@ -121,4 +124,35 @@ export class ConfigComposer {
     }
     return composed;
   }
+}
+
+/** The most bytes that Kubernetes allows in a ConfigMap, keys and values together. */
+const maxBytes = 1024 * 1024;
+
+const encoder = new TextEncoder();
+
+function textOf(value: ConfigValue): string {
+  return typeof value === "string" ? value : JSON.stringify(toJson(value));
+}
+
+/** The key with the largest value, if all together do not fit into a ConfigMap. */
+export function oversized({ data, origins }: ComposedConfig): Oversized | undefined {
+  const texts = Object.entries(data).map(([key, value]) => [key, textOf(value)] as const);
+  const characters = texts.reduce((sum, [key, text]) => sum + key.length + text.length, 0);
+  // A UTF-16 unit has at most three bytes.
+  if (characters * 3 <= maxBytes) return undefined;
+  const sizes = texts.map(([key, text]) => ({ key, bytes: encoder.encode(key + text).length }));
+  const bytes = sizes.reduce((sum, each) => sum + each.bytes, 0);
+  const [largest] = sizes.sort((a, b) => b.bytes - a.bytes);
+  const place = origins.get(largest?.key ?? "")?.at(-1)?.place;
+  if (bytes <= maxBytes || largest === undefined || place === undefined) return undefined;
+  return { bytes, key: largest.key, place };
+}
+
+/** A configuration that does not fit into a ConfigMap. */
+interface Oversized {
+  readonly bytes: number;
+  /** Its largest key. */
+  readonly key: string;
+  readonly place: Place;
 }

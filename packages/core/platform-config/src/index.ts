@@ -1,4 +1,11 @@
-export { conditionsOf, LabelIndex } from "./applies.ts";
-export { type ComposedConfig, ConfigComposer, type ConfigData, type Contribution } from "./compose.ts";
+export { type Destination, LabelIndex } from "./applies.ts";
+export {
+  type ComposedConfig,
+  ConfigComposer,
+  type ConfigData,
+  type Contribution,
+  oversized,
+} from "./compose.ts";
+export { type KeptAway, keptAway } from "./kept-away.ts";
 export { mergeValues } from "./merge.ts";
 export { ConfigValidator, type Violation } from "./validate.ts";

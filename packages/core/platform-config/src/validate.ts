@@ -1,4 +1,4 @@
-import { type Diagnostic, type Place, placeInText } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, type Place, placeInText, present } from "@kalypso-actions/diagnostics";
 import type { ConfigSchema, EmbeddedText, Schedule } from "@kalypso-actions/resources";
 import {
   type ConfigValue,
@@ -22,6 +22,8 @@ export interface Violation {
   /** Where the value was last set, or the schema's place if the value is absent. */
   readonly place: Place;
   readonly schema: Place;
+  /** The key at the top of the configuration that is missing, if that is the violation. */
+  readonly missing?: string;
 }
 
 const integer = /^-?(?:0|[1-9]\d*)$/;
@@ -132,6 +134,7 @@ function violations({ embedded, validate }: CompiledSchema, config: ComposedConf
       message: messageOf(error, key, value) + yaml11Note(config, path, value),
       place: setBy ?? schema,
       schema,
+      ...present({ missing: error.keyword === "required" && path.length === 1 ? path[0] : undefined }),
     };
   });
 }

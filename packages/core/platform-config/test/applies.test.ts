@@ -1,4 +1,5 @@
-import { ConfigComposer, conditionsOf, LabelIndex } from "@kalypso-actions/platform-config";
+import { ConfigComposer, LabelIndex } from "@kalypso-actions/platform-config";
+import { conditionsOf } from "@kalypso-actions/resources";
 import { describe, expect, test } from "vitest";
 
 const place = { file: "f.yaml", line: 1, column: 1 };

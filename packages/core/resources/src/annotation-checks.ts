@@ -95,11 +95,9 @@ class AnnotationCheck {
 }
 
 /** Problems of our annotations. The schema reports values that are not strings. */
-export function checkAnnotations(
-  kind: Kind,
-  document: YamlDocument,
-  annotations: unknown,
-): readonly Diagnostic[] {
+export function checkAnnotations(kind: Kind, document: YamlDocument): readonly Diagnostic[] {
+  const { annotations } =
+    (document.value as { readonly metadata?: { readonly annotations?: unknown } | null }).metadata ?? {};
   if (typeof annotations !== "object" || annotations === null || Array.isArray(annotations)) return [];
   const check = new AnnotationCheck(kind, document);
   const known = knownAnnotations[kind] ?? [];

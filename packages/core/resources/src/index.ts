@@ -1,4 +1,6 @@
 export { isAppConfig } from "./app-config.ts";
+export type { Broken } from "./broken.ts";
+export { appConfigKey, type Condition, conditionsOf, isPlatformConfig } from "./config-labels.ts";
 export { type Kind, kindSchemas } from "./kinds.ts";
 export { followKustomizations, isKustomization } from "./kustomization.ts";
 export type { LabelSelector, SelectorRequirement } from "./label-selector.ts";
@@ -23,4 +25,5 @@ export {
   type Template,
 } from "./schedule.ts";
 export { ignoredFiles, ignoreFile, isYamlPath, resourceFiles } from "./select-files.ts";
-export { type Path, parseYamlFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";
+export type { Path, SourceFile, YamlDocument } from "./yaml-document.ts";
+export { parseYamlFile } from "./yaml-file.ts";

@@ -4,11 +4,11 @@
  */
 
 import {
-  commitId,
   dnsLabel,
   dnsSubdomain,
+  gitHubCommit,
+  hasCredentials,
   isInnerPath,
-  labelKey,
   labelValue,
   refName,
   repositoryAddress,
@@ -16,6 +16,7 @@ import {
 import * as z from "zod";
 import { clusterTypeAnnotations, environmentAnnotations } from "./annotations.ts";
 import { labelSelectorSchema } from "./label-selector.ts";
+import { labelKeyText, labelValueText } from "./labels.ts";
 import { printedText } from "./printed-text.ts";
 import { rule } from "./rule.ts";
 
@@ -34,18 +35,7 @@ const shortName = z
     ),
   );
 const labels = z
-  .record(
-    z.string().regex(labelKey, rule("label-invalid", "a Kubernetes label key")),
-    z
-      .string(rule("label-not-text", "a string"))
-      .regex(
-        labelValue,
-        rule(
-          "label-invalid",
-          "a label value: at most 63 letters, digits, `-`, `_` and `.`, a letter or digit at both ends",
-        ),
-      ),
-  )
+  .record(labelKeyText, labelValueText)
   .nullish()
   .transform((value) => value ?? {});
 const repo = z
@@ -53,15 +43,19 @@ const repo = z
   .regex(
     repositoryAddress,
     rule("repository-invalid", "the https, http, ssh or file URL of a git repository"),
+  )
+  .refine(
+    (address) => !hasCredentials(address),
+    rule("repository-credentials", "an address without user name, password or token"),
   );
 const branch = z.string().regex(refName, rule("resource-invalid", "a branch name"));
 const path = z
   .string()
-  .refine(isInnerPath, rule("path-invalid", "a path inside the repository, without `..`"));
+  .refine(isInnerPath, rule("path-invalid", "a path inside the repository, without `..` or `.git`"));
 
 const repository = { repo, branch, path: path.default(".") };
 
-const anyAnnotations = z.record(z.string(), z.unknown());
+const anyAnnotations = z.record(z.string(), z.string(rule("resource-invalid", "a string")));
 
 function metadata<Name extends z.ZodType, Annotations extends z.ZodType>(
   nameSchema: Name,
@@ -156,7 +150,7 @@ export const kindSchemas = {
       ...repository,
       commit: z
         .string()
-        .regex(commitId, rule("commit-invalid", "a full commit ID of 40 hexadecimal digits"))
+        .regex(gitHubCommit, rule("commit-invalid", "a full commit ID of 40 hexadecimal digits"))
         .nullish(),
     }),
   ),

@@ -12,7 +12,8 @@ import {
 } from "@kalypso-actions/diagnostics";
 import { normalisePath } from "@kalypso-actions/names";
 import { isYamlPath, type PathRule } from "./select-files.ts";
-import { parseYamlFile, type YamlDocument } from "./yaml-document.ts";
+import type { YamlDocument } from "./yaml-document.ts";
+import { parseYamlFile } from "./yaml-file.ts";
 
 const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
@@ -97,7 +98,7 @@ class Follower {
     const read = parseYamlFile({ path, text }, this.#listing.source);
     this.diagnostics.push(...read.diagnostics);
     if (hasErrors(read.diagnostics)) return;
-    const [document, another] = read.value;
+    const [document, another] = read.documents;
     const value = document?.value;
     if (document === undefined || value === null) {
       this.#invalid("the kustomization file is empty", emptyHint, this.#begin(path));

@@ -1,17 +1,17 @@
 /** Label selectors, as policies write them. */
-import { labelKey } from "@kalypso-actions/names";
 import * as z from "zod";
+import { labelKeyText, labelValueText } from "./labels.ts";
 import { rule } from "./rule.ts";
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ : set-based requirements. */
 const requirement = z
   .strictObject({
-    key: z.string().regex(labelKey, rule("selector-invalid", "a label key")),
+    key: labelKeyText,
     operator: z.enum(
       ["In", "NotIn", "Exists", "DoesNotExist"],
       rule("selector-invalid", "In, NotIn, Exists or DoesNotExist"),
     ),
-    values: z.array(z.string(rule("label-not-text", "a string"))).nullish(),
+    values: z.array(labelValueText).nullish(),
   })
   .superRefine((value, context) => {
     const wantsValues = value.operator === "In" || value.operator === "NotIn";
@@ -32,7 +32,7 @@ const requirement = z
   });
 
 export const labelSelectorSchema = z.strictObject({
-  matchLabels: z.record(z.string(), z.string(rule("label-not-text", "a string"))).nullish(),
+  matchLabels: z.record(labelKeyText, labelValueText).nullish(),
   matchExpressions: z.array(requirement).nullish(),
 });
 

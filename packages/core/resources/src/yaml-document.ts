@@ -1,22 +1,6 @@
-import {
-  type Diagnostic,
-  type DiagnosticCode,
-  type Outcome,
-  type Place,
-  present,
-  type TextOrigin,
-  wholeFile,
-} from "@kalypso-actions/diagnostics";
-import {
-  type Document,
-  isNode,
-  isScalar,
-  LineCounter,
-  parseAllDocuments,
-  Scalar,
-  type YAMLError,
-} from "yaml";
-import { mendBlocks, namedColumn } from "./block-scalars.ts";
+import type { Diagnostic, Place, TextOrigin } from "@kalypso-actions/diagnostics";
+import { type Document, isNode, isScalar, type LineCounter, Scalar } from "yaml";
+import { namedColumn } from "./block-scalars.ts";
 
 /** A file that is read for resources. */
 export interface SourceFile {
@@ -31,6 +15,8 @@ export type Path = readonly (string | number)[];
 export interface YamlDocument {
   readonly value: unknown;
   readonly begin: Place;
+  /** Problems that matter if the document is one of ours. */
+  readonly remarks: readonly Diagnostic[];
   /** The place of the value at `path`; of its key when the value is absent or null; of the nearest parent otherwise. */
   placeOf(path: Path): Place;
   /** The place of the key at the end of `path`. */
@@ -41,29 +27,16 @@ export interface YamlDocument {
   originOf(path: Path): TextOrigin;
 }
 
-/** Aliases may repeat at most this many nodes in one document: generous for people, harmless for us. */
-const maxAliasCount = 100;
-
-const codes: Readonly<Record<string, DiagnosticCode>> = { DUPLICATE_KEY: "yaml-duplicate-key" };
-
-const messages: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: "the mapping already has this key; expected each key once",
-};
-
-const hints: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: "Keep one of the two keys; YAML readers disagree about which value wins.",
-  TAB_AS_INDENT: "Indent with spaces; YAML does not allow tabs there.",
-};
-
-/** A file with its parsed documents. */
-interface ReadFile {
+/** A file as it is parsed. */
+export interface ReadFile {
   readonly lines: LineCounter;
   readonly file: SourceFile;
   readonly source: string | undefined;
 }
 
-class LocatedDocument implements YamlDocument {
+export class LocatedDocument implements YamlDocument {
   readonly value: unknown;
+  readonly remarks: readonly Diagnostic[];
   readonly begin: Place;
   readonly #document: Document;
   readonly #lines: LineCounter;
@@ -71,8 +44,13 @@ class LocatedDocument implements YamlDocument {
   readonly #source: string | undefined;
   readonly #text: string;
 
-  constructor(document: Document, value: unknown, { lines, file, source }: ReadFile) {
+  constructor(
+    document: Document,
+    { value, remarks }: Pick<YamlDocument, "value" | "remarks">,
+    { lines, file, source }: ReadFile,
+  ) {
     this.value = value;
+    this.remarks = remarks;
     this.#document = document;
     this.#lines = lines;
     this.#file = file.path;
@@ -140,69 +118,4 @@ class LocatedDocument implements YamlDocument {
     const place = { file: this.#file, line: Math.max(line, 1), column: Math.max(column, 1) };
     return this.#source === undefined ? place : { ...place, source: this.#source };
   }
-}
-
-function problemOf(error: YAMLError, { lines, file, source }: ReadFile): Diagnostic {
-  const { line, col } = lines.linePos(error.pos[0]);
-  const place = { file: file.path, line: Math.max(line, 1), column: Math.max(col, 1) };
-  const hint = hints[error.code];
-  return {
-    severity: "error",
-    code: codes[error.code] ?? "yaml-syntax",
-    message: messages[error.code] ?? error.message,
-    ...present({ hint }),
-    place: source === undefined ? place : { ...place, source },
-  };
-}
-
-/** The parser recurses, and reports a stack overflow, whose depth varies, as an error. */
-function isStackOverflow({ message }: YAMLError): boolean {
-  return /call stack/i.test(message);
-}
-
-function tooDeep(file: SourceFile, source: string | undefined): Diagnostic {
-  const message = "the file is nested too deeply to be read";
-  return {
-    severity: "error",
-    code: "yaml-syntax",
-    message,
-    hint: "Use fewer levels, or list the file in .sourceignore.",
-    place: wholeFile(file.path, source),
-  };
-}
-
-/**
- * The documents of a YAML 1.2 file (with merge keys, as Go's readers have them), empty ones left out.
- * A document with a problem is reported and left out; the others are still read.
- * @param source the file's repository, for places; absent for the current checkout
- */
-export function parseYamlFile(file: SourceFile, source?: string): Outcome<readonly YamlDocument[]> {
-  const lines = new LineCounter();
-  const diagnostics: Diagnostic[] = [];
-  const documents: YamlDocument[] = [];
-  // YAML allows a byte order mark; offsets count from behind it, as editors do.
-  const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
-  const read: ReadFile = { lines, file: { ...file, text }, source };
-  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
-  const found = "empty" in parsed ? [] : parsed;
-  mendBlocks(found, text, lines);
-  for (const document of found) {
-    if (document.errors.some(isStackOverflow)) diagnostics.push(tooDeep(file, source));
-    else diagnostics.push(...document.errors.map((error) => problemOf(error, read)));
-    if (document.errors.length > 0) continue;
-    try {
-      const value: unknown = document.toJS({ maxAliasCount });
-      if (value !== null) documents.push(new LocatedDocument(document, value, read));
-    } catch {
-      const { begin } = new LocatedDocument(document, null, read);
-      diagnostics.push({
-        severity: "error",
-        code: "yaml-aliases",
-        message: `the aliases of the document expand too far; expected at most ${maxAliasCount} repeated nodes`,
-        hint: "Write the repeated parts out, or use fewer anchors and aliases.",
-        place: begin,
-      });
-    }
-  }
-  return { value: documents, diagnostics };
 }

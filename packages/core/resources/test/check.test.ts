@@ -85,12 +85,12 @@ describe("an invalid field is reported with what is expected", () => {
   });
 });
 
-describe("an unknown field is ignored, with a warning that suggests known ones", () => {
+describe("an unknown field is an error that suggests known ones", () => {
   test.for<[string, string, string, RegExp]>([
     [
       "in a list inside an optional map",
       "SchedulingPolicy",
-      "{deploymentTargetSelector: {labelSelector: {matchExpressions: [{key: a, operator: Exists, vlaues: x}]}}, clusterTypeSelector: {labelSelector: {}}}",
+      "{deploymentTargetSelector: {labelSelector: {matchExpressions: [{key: a, operator: Exists, vlaues: []}]}}, clusterTypeSelector: {labelSelector: {}}}",
       /Did you mean `values`\?/,
     ],
     [
@@ -102,18 +102,18 @@ describe("an unknown field is ignored, with a warning that suggests known ones",
   ])("%s", ([_, kind, spec, hint]) => {
     const [diagnostic, ...others] = read(resource(kind, spec));
     expect(others).toEqual([]);
-    expect(diagnostic).toMatchObject({ severity: "warning", code: "resource-field-unknown" });
+    expect(diagnostic).toMatchObject({ severity: "error", code: "resource-field-unknown" });
     expect(diagnostic?.hint).toMatch(hint);
   });
 });
 
-describe("a document of the Kalypso API group with an unknown kind", () => {
+describe("a document of the Kalypso API group with an unknown kind is an error", () => {
   test.each([
     ["Workloads", "Did you mean `Workload`?"],
-    ["Somethingelse", undefined],
-    ["ConfigMapp", undefined],
+    ["Somethingelse", expect.stringContaining("Its kinds are Environment, Template, ")],
+    ["ConfigMapp", expect.stringContaining("Its kinds are ")],
   ])("%s", (kind, hint) => {
-    expect(read(resource(kind, "{}")).map((each) => each.hint)).toEqual(hint === undefined ? [] : [hint]);
+    expect(read(resource(kind, "{}")).map((each) => each.hint)).toEqual([hint]);
   });
 });
 
@@ -144,7 +144,7 @@ describe("a file", () => {
 });
 
 test("a missing part has the place of its nearest existing parent", () => {
-  const [document] = parseYamlFile({ path: "f.yaml", text: "a: text\nb:\n  - c: null\n" }).value;
+  const [document] = parseYamlFile({ path: "f.yaml", text: "a: text\nb:\n  - c: null\n" }).documents;
   const at = (...path: readonly (string | number)[]) => {
     const { line, column } = document?.placeOf(path) ?? {};
     return [line, column];

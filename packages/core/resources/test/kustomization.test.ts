@@ -93,11 +93,7 @@ describe("a kustomization that cannot be followed is reported", () => {
     ["a list", "[a]\n", "expected one map in a kustomization file"],
     ["a string", "text\n", "expected one map in a kustomization file"],
     ["two documents", "resources: []\n---\nresources: []\n", "expected one map in a kustomization file"],
-    [
-      "invalid YAML",
-      "a: [\n",
-      "Flow sequence in block collection must be sufficiently indented and end with a ]",
-    ],
+    ["invalid YAML", "a: [\n", "the `[` here has no closing `]`"],
     [
       "other fields",
       "resources: []\nnamePrefix: x\n",

@@ -1,6 +1,7 @@
-import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
+import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import { compareText, maxNamespaceLength } from "@kalypso-actions/names";
 import type { Assignment, ClusterType, DeploymentTarget, SchedulingPolicy } from "@kalypso-actions/resources";
+import type { Missing } from "./idle-policies.ts";
 import { compileSelector } from "./selector.ts";
 
 /** What policies select from, each in name order. */
@@ -14,25 +15,6 @@ interface Candidates {
 /** `<environment>-<cluster type>-<deployment target name>` (docs/decisions/names-and-labels.md#namespaces). */
 function namespaceOf(environment: string, clusterType: string, deploymentTarget: string): string {
   return `${environment}-${clusterType}-${deploymentTarget}`;
-}
-
-function selectsNothing(
-  policy: SchedulingPolicy,
-  targets: number,
-  clusterTypes: number,
-): Diagnostic | undefined {
-  const missing = [
-    targets === 0 ? "no deployment target" : "",
-    clusterTypes === 0 ? "no cluster type" : "",
-  ].filter(Boolean);
-  if (missing.length === 0) return undefined;
-  return {
-    severity: "warning",
-    code: "policy-selects-nothing",
-    message: `the policy \`${policy.name}\` selects ${missing.join(" and ")}, so it assigns nothing`,
-    hint: "Run `kalypso explain` to see which labels do not match.",
-    place: policy.place,
-  };
 }
 
 /** An assignment with what it is of, and the first policy that makes it. */
@@ -77,14 +59,20 @@ function newAssignment(
   };
 }
 
+/** A policy that assigns nothing, by its name. */
+interface Idle {
+  readonly policy: string;
+  readonly missing: Missing;
+}
+
+interface Selected {
+  readonly pairs: ReadonlyMap<string, Pair>;
+  readonly idle: readonly Idle[];
+}
+
 /** Every policy's cross product; a pair that several policies select is one assignment that names them all. */
-export function pairs({
-  policies,
-  deploymentTargets,
-  clusterTypes,
-  environment,
-}: Candidates): Outcome<ReadonlyMap<string, Pair>> {
-  const diagnostics: Diagnostic[] = [];
+export function select({ policies, deploymentTargets, clusterTypes, environment }: Candidates): Selected {
+  const idle: Idle[] = [];
   const found = new Map<string, Pair>();
   for (const policy of policies) {
     const selectsTarget = compileSelector(policy.deploymentTargets);
@@ -93,8 +81,8 @@ export function pairs({
       policy.workspace === null || target.workspace === policy.workspace;
     const targets = deploymentTargets.filter((target) => inWorkspace(target) && selectsTarget(target.labels));
     const types = clusterTypes.filter((clusterType) => selectsClusterType(clusterType.labels));
-    const warning = selectsNothing(policy, targets.length, types.length);
-    if (warning !== undefined) diagnostics.push(warning);
+    const missing = { targets: targets.length === 0, clusterTypes: types.length === 0 };
+    if (missing.targets || missing.clusterTypes) idle.push({ policy: policy.name, missing });
     for (const { name: clusterType } of types) {
       for (const target of targets) {
         const key = `${clusterType}/${target.name}`;
@@ -108,29 +96,35 @@ export function pairs({
       }
     }
   }
-  return { value: found, diagnostics };
+  return { pairs: found, idle };
+}
+
+interface Assigned {
+  readonly assignments: readonly Assignment[];
+  readonly idle: readonly Idle[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
  * What is scheduled where, by cluster type and deployment target in name order, one assignment per pair.
  * The cost is one selector test per policy and candidate, plus the number of assignments.
  */
-export function assign(candidates: Candidates): Outcome<readonly Assignment[]> {
-  const found = pairs(candidates);
-  const diagnostics = [...found.diagnostics];
+export function assign(candidates: Candidates): Assigned {
+  const { pairs, idle } = select(candidates);
+  const diagnostics: Diagnostic[] = [];
   const scheduled = new Set<string>();
-  for (const pair of found.value.values()) {
+  for (const pair of pairs.values()) {
     scheduled.add(pair.target.name);
     if (pair.assignment.namespace.length > maxNamespaceLength) diagnostics.push(tooLong(pair));
   }
   diagnostics.push(
     ...candidates.deploymentTargets.filter(({ name }) => !scheduled.has(name)).map(notScheduled),
   );
-  const assignments = [...found.value.values()]
+  const assignments = [...pairs.values()]
     .map(({ assignment }) => assignment)
     .sort(
       (a, b) =>
         compareText(a.clusterType, b.clusterType) || compareText(a.deploymentTarget, b.deploymentTarget),
     );
-  return { value: assignments, diagnostics };
+  return { assignments, idle, diagnostics };
 }

@@ -6,7 +6,7 @@ import type {
   Resource,
   SchedulingPolicy,
 } from "@kalypso-actions/resources";
-import { pairs } from "./assignments.ts";
+import { select } from "./assignments.ts";
 
 /** A deployment target as the GitOps branch's inventory has it. */
 export interface HeldTarget {
@@ -57,7 +57,7 @@ export function heldRegistration(
   const present = new Set(
     targets.flatMap(({ name, clusterTypes }) => clusterTypes.map((type) => `${type}/${name}`)),
   );
-  const selected = [...pairs({ ...candidates, deploymentTargets }).value]
+  const selected = [...select({ ...candidates, deploymentTargets }).pairs]
     .filter(([pair]) => present.has(pair))
     .map(
       ([

@@ -10,8 +10,13 @@ import {
 } from "@kalypso-actions/resources";
 import { stringify } from "yaml";
 import { assign } from "./assignments.ts";
+import { clusterTypeCandidates, targetCandidates } from "./candidates.ts";
+import { configConflicts } from "./config-conflicts.ts";
 import { deploymentTargets, type RegisteredWorkload } from "./deployment-targets.ts";
 import { type HeldView, heldRegistration } from "./held.ts";
+import { idlePolicy, type Offer } from "./idle-policies.ts";
+import { labelRemarks, oncePerSlip } from "./label-remarks.ts";
+import { type DeployedAssignment, removals } from "./removals.ts";
 import { checkTemplateReferences } from "./template-references.ts";
 import { valueNotices } from "./value-notices.ts";
 
@@ -25,6 +30,8 @@ export interface EnvironmentView {
   readonly controlPlane: ResourceSet;
   readonly workloads: readonly RegisteredWorkload[];
   readonly sources: readonly ScheduleSource[];
+  /** What the GitOps branch has, if it is known. */
+  readonly deployed?: readonly DeployedAssignment[];
   /** Registrations that cannot be read, with what the GitOps branch has of them. */
   readonly held: readonly HeldView[];
 }
@@ -108,9 +115,31 @@ function sortedSources(sources: readonly ScheduleSource[]): ScheduleSource[] {
   return [...sources].sort((a, b) => rank[a.role] - rank[b.role] || compareText(identity(a), identity(b)));
 }
 
-/** A policy that selects nothing now may select something held. */
-function isSure({ code }: Diagnostic): boolean {
-  return code !== "policy-selects-nothing";
+/** What labels, policies and ConfigMaps do not do, although they look as if they were meant to. */
+function remarks(
+  view: EnvironmentView,
+  schedule: Schedule,
+  idle: ReturnType<typeof assign>["idle"],
+): readonly Diagnostic[] {
+  const { resources } = view.controlPlane;
+  const offer: Offer = {
+    targets: targetCandidates(view.workloads, view.environment),
+    clusterTypes: clusterTypeCandidates(resources.ClusterType),
+    registrations: resources.WorkloadRegistration,
+  };
+  const policies = new Map(resources.SchedulingPolicy.map((policy) => [policy.name, policy]));
+  // A policy that selects nothing now may select something held.
+  const told = view.held.length > 0 ? [] : idle;
+  const idlePolicies = told.flatMap(({ policy: name, missing }) => {
+    const policy = policies.get(name);
+    return policy === undefined ? [] : [idlePolicy(policy, missing, offer)];
+  });
+  return [
+    ...oncePerSlip([...idlePolicies, ...labelRemarks(resources, offer)]),
+    ...removals(view.deployed, schedule, { resources, offer }),
+    ...configConflicts(resources.ConfigMap),
+    ...valueNotices(resources.ConfigMap),
+  ];
 }
 
 /**
@@ -146,7 +175,7 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
     configMaps: byName(resources.ConfigMap).map(configMapOf),
     configSchemas: byName(resources.ConfigSchema).map(configSchemaOf),
     policies,
-    assignments: [...assigned.value],
+    assignments: [...assigned.assignments],
     held: view.held.map((each) =>
       heldRegistration(each, { environment: view.environment, policies, clusterTypes }),
     ),
@@ -154,8 +183,8 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
   const diagnostics = [
     ...targets.diagnostics,
     ...checkTemplateReferences(view.controlPlane),
-    ...valueNotices(resources.ConfigMap),
-    ...(view.held.length === 0 ? assigned.diagnostics : assigned.diagnostics.filter(isSure)),
+    ...assigned.diagnostics,
+    ...remarks(view, value, assigned.idle),
   ];
   if (clusterTypes.length === 0 && !hasErrors(diagnostics)) diagnostics.push(noClusterTypes(view));
   return { value, diagnostics };

@@ -23,7 +23,8 @@ function expressions(selector: LabelSelector): readonly SelectorRequirement[] {
   return [...equalities, ...(selector.matchExpressions ?? [])];
 }
 
-function matchesRequirement({ key, operator, values }: SelectorRequirement, labels: Labels): boolean {
+/** Whether labels meet one requirement. */
+export function matchesRequirement({ key, operator, values }: SelectorRequirement, labels: Labels): boolean {
   const found = labelOf(labels, key);
   // An absent label is not in any set: NotIn holds for it, as in Kubernetes.
   const isIn = values?.some((value) => value === found) ?? false;

@@ -1,5 +1,5 @@
 import { type Diagnostic, nearestName } from "@kalypso-actions/diagnostics";
-import type { Resource, ResourceSet } from "@kalypso-actions/resources";
+import type { Broken, Resource, ResourceSet } from "@kalypso-actions/resources";
 
 const fields = { reconciler: "reconciler", namespaceService: "namespace", configType: "config" } as const;
 type Field = keyof typeof fields;
@@ -9,8 +9,7 @@ const builtInConfigType = "configmap";
 
 interface KnownTemplates {
   readonly templates: ReadonlyMap<string, Resource<"Template">>;
-  /** `<kind>/<name>` of what could not be read. */
-  readonly broken: ReadonlySet<string>;
+  readonly broken: Broken;
 }
 
 function check(
@@ -21,7 +20,7 @@ function check(
   const name = clusterType.data.spec[field];
   const template = templates.get(name);
   if (template === undefined) {
-    if (broken.has(`Template/${name}`) || (field === "configType" && name === builtInConfigType))
+    if (broken.mayBe("Template", name) || (field === "configType" && name === builtInConfigType))
       return undefined;
     const nearest = nearestName(name, templates.keys());
     return {

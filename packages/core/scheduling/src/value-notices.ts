@@ -1,6 +1,6 @@
 import { type Diagnostic, placeInText, positionAt } from "@kalypso-actions/diagnostics";
 import type { Resource } from "@kalypso-actions/resources";
-import { type Difference, keyText, readConfigValue } from "@kalypso-actions/yaml-values";
+import { type Difference, isList, isMap, keyText, readConfigValue } from "@kalypso-actions/yaml-values";
 
 function readAs(value: Difference["value"] | string): string {
   return typeof value === "string" ? `the string ${JSON.stringify(value)}` : keyText(value);
@@ -23,11 +23,41 @@ function notice(
   };
 }
 
-/** Reports values of the platform configuration that mean something else in YAML 1.2. */
+/** Punctuation of YAML alone: a list or map of nothing, or an empty text. */
+const punctuation = /^(?:[\s?-]+|\s*'\s*)$/;
+
+/** A value that is punctuation, and is not the text that it looks like. */
+function punctuationNotice(
+  configMap: Resource<"ConfigMap">,
+  [key, text]: readonly [string, string],
+): readonly Diagnostic[] {
+  if (!punctuation.test(text)) return [];
+  const { value } = readConfigValue(text);
+  const what = isMap(value)
+    ? "a map with an empty key"
+    : isList(value)
+      ? "a list with an empty item"
+      : "an empty string";
+  if (value === text) return [];
+  return [
+    {
+      severity: "notice",
+      code: "config-value-punctuation",
+      message: `\`${key}\` is \`${text.trim()}\`, which is ${what}`,
+      hint: text.includes("'")
+        ? "Kalypso removes single quotes around a value: use another value if you mean the quote."
+        : `If you mean the text itself, put it in single quotes: "'${text.trim()}'".`,
+      place: configMap.placeOf(["data", key]),
+    },
+  ];
+}
+
+/** Reports values of the platform configuration that mean something else in YAML 1.2, or than they look like. */
 export function valueNotices(configMaps: readonly Resource<"ConfigMap">[]): readonly Diagnostic[] {
   return configMaps.flatMap((configMap) =>
-    Object.entries(configMap.data.data ?? {}).flatMap((entry) =>
-      readConfigValue(entry[1]).differences.map((difference) => notice(configMap, entry, difference)),
-    ),
+    Object.entries(configMap.data.data ?? {}).flatMap((entry) => [
+      ...readConfigValue(entry[1]).differences.map((difference) => notice(configMap, entry, difference)),
+      ...punctuationNotice(configMap, entry),
+    ]),
   );
 }

@@ -60,8 +60,8 @@ test("what no policy selects today goes", () => {
 test("a policy that selects nothing now may select what is held, and is not warned of", () => {
   expect(scheduled(held(["drone"])).problems).toEqual([]);
   expect(scheduled(viewOf(controlPlane)).problems).toEqual([
-    "warning[policy-selects-nothing] the policy `edge` selects no deployment target, so it assigns nothing",
-    "warning[policy-selects-nothing] the policy `test` selects no deployment target, so it assigns nothing",
+    "warning[policy-selects-nothing] the policy `edge` selects no deployment target, so it assigns nothing: no workload of the workspace `team` has a deployment target in this environment",
+    "warning[policy-selects-nothing] the policy `test` selects no deployment target, so it assigns nothing: the environment has no deployment target",
   ]);
 });
 

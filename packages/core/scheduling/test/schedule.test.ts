@@ -1,3 +1,4 @@
+import { readResources } from "@kalypso-actions/resources";
 import { describe, expect, test } from "vitest";
 import { clusterType, policy, registration, scheduled, target, viewOf, workload } from "./view.ts";
 
@@ -65,7 +66,7 @@ describe("assignments", () => {
     expect(scheduled(view)).toMatchObject({
       assignments: [],
       problems: [
-        "warning[policy-selects-nothing] the policy `all` selects no deployment target, so it assigns nothing",
+        "warning[policy-selects-nothing] the policy `all` selects no deployment target, so it assigns nothing: the environment has no deployment target",
       ],
     });
   });
@@ -79,8 +80,8 @@ describe("assignments", () => {
     expect(scheduled(view)).toMatchObject({
       assignments: [],
       problems: [
-        "warning[policy-selects-nothing] the policy `others` selects no deployment target and no cluster type, so it assigns nothing",
         "notice[target-not-scheduled] no policy schedules the deployment target `app-test`",
+        "warning[policy-selects-nothing] the policy `others` selects no deployment target and no cluster type, so it assigns nothing: no registration has the workspace `others`; no cluster type has the label `no`",
       ],
     });
   });
@@ -244,8 +245,11 @@ describe("the templates that a cluster type names", () => {
   });
 
   test("are not reported as missing if they could not be read", () => {
+    const { broken } = readResources([
+      { path: "t.yaml", text: "kind: Template\nmetadata:\n  name: other\n\tx: y\n" },
+    ]).value;
     const view = viewOf([of("reconciler: other, namespaceService: default, configType: configmap")]);
-    const controlPlane = { ...view.controlPlane, broken: new Set(["Template/other"]) };
+    const controlPlane = { ...view.controlPlane, broken };
     expect(scheduled({ ...view, controlPlane }).problems).toEqual([]);
   });
 });

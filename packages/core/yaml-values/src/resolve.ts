@@ -152,6 +152,29 @@ export function scalarValue({ tag, text, isImplicit }: ScalarNode): ScalarValue 
   throw new ReadError(`${text} is not a valid ${type}`);
 }
 
+/** A date or time, as a plain scalar that readers of YAML 1.1 do not take for text. */
+export class YamlDate {
+  readonly written: string;
+
+  constructor(written: string) {
+    this.written = written;
+  }
+}
+
+/**
+ * What go-yaml, and so Kubernetes' tools, read a plain scalar as that is text in YAML 1.2.
+ * @returns undefined if it is text to them, too, or a word such as `yes`
+ */
+export function plainValue(text: string): number | YamlDate | undefined {
+  const first = text.charCodeAt(0);
+  // Digits, signs and the point.
+  if (!((first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d || first === 0x2e))
+    return undefined;
+  if (isTimestamp(text)) return new YamlDate(text);
+  const { type, value } = byText(text);
+  return type === "int" || type === "float" ? Number(value) : undefined;
+}
+
 const core12 = {
   bool: /^(?:true|True|TRUE|false|False|FALSE)$/,
   int: /^[-+]?[0-9]+$/,

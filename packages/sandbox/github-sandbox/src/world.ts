@@ -192,6 +192,8 @@ async function filesOf(
     .filter((entry) => !entry.isDirectory())
     .map(({ parentPath, name }) => join(parentPath, name))
     .sort();
-  const read = async (file: string) => [relative(folder, file), await entryOf(file, change)] as const;
+  // With `/` on Windows too, as git has them.
+  const pathOf = (file: string) => relative(folder, file).replaceAll("\\", "/");
+  const read = async (file: string) => [pathOf(file), await entryOf(file, change)] as const;
   return new Map(await Promise.all(paths.map(read)));
 }

@@ -1,32 +1,27 @@
 import {
   type Diagnostic,
-  nearestName,
+  nearestOrShort,
   type Outcome,
   type Place,
+  present,
   wholeFile,
 } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import {
   findDuplicates,
   joinResources,
-  type Kind,
   type Resource,
-  type ResourceSet,
-  type ResourcesByKind,
-  readResources,
   type ScheduleSource,
 } from "@kalypso-actions/resources";
 import type { EnvironmentView } from "@kalypso-actions/scheduling";
 import { blame } from "./blame.ts";
+import { type ControlPlaneTree, readControlPlane } from "./control-plane-tree.ts";
+import { deployedAssignments, readDeployed } from "./deployed.ts";
 import { besideHeld, holdUnreadable } from "./holds.ts";
-import { type Location, readTree, type Tree } from "./tree.ts";
+import { environmentOnly, misplaced, unusualPlaces, without } from "./placement.ts";
+import { unknownTargetEnvironments } from "./target-environments.ts";
+import type { Location, Tree } from "./tree.ts";
 import { readRegisteredWorkloads, withoutDuplicates } from "./workloads.ts";
-
-/** A repository of the control plane with its resources. */
-export interface ControlPlaneTree {
-  readonly tree: Tree;
-  readonly set: ResourceSet;
-}
 
 /** What to read. */
 export interface EnvironmentRequest {
@@ -39,19 +34,6 @@ export interface EnvironmentRequest {
   readonly base?: ControlPlaneTree | { readonly commit: string };
   /** Whether an unreadable registration holds its workloads (the default) or stops the environment. */
   readonly onWorkloadError?: "hold" | "stop";
-}
-
-const environmentOnly: readonly Kind[] = ["BaseRepo", "GitOpsRepo"];
-
-export async function readControlPlane(
-  reader: SnapshotReader,
-  location: Location,
-  path: string,
-): Promise<Outcome<ControlPlaneTree | undefined>> {
-  const { value: tree, diagnostics } = await readTree(reader, location, path);
-  if (tree === undefined) return { value: undefined, diagnostics };
-  const read = readResources(tree.files, tree.source);
-  return { value: { tree, set: read.value }, diagnostics: [...diagnostics, ...read.diagnostics] };
 }
 
 function rootPlace({ source, path }: Tree): Place {
@@ -75,7 +57,7 @@ function single<K extends "BaseRepo" | "GitOpsRepo">(
     };
     return { value: undefined, diagnostics: [diagnostic] };
   }
-  if (first !== undefined || [...set.broken].some((name) => name.startsWith(`${kind}/`))) {
+  if (first !== undefined || set.broken.mayBe(kind)) {
     return { value: first, diagnostics: [] };
   }
   const diagnostic: Diagnostic = {
@@ -91,31 +73,11 @@ function single<K extends "BaseRepo" | "GitOpsRepo">(
   return { value: undefined, diagnostics: [diagnostic] };
 }
 
-function misplaced(resources: ResourcesByKind, kinds: readonly Kind[], where: string): readonly Diagnostic[] {
-  return kinds.flatMap((kind) =>
-    resources[kind].map(({ name, place }) => ({
-      severity: "warning" as const,
-      code: "resource-misplaced" as const,
-      message: `the ${kind} \`${name}\` is ignored: this kind is not read from ${where}`,
-      hint:
-        kind === "Workload"
-          ? "Register the application's repository instead."
-          : "It belongs to an environment's branch.",
-      place,
-    })),
-  );
-}
-
-function without(set: ResourceSet, kinds: readonly Kind[]): ResourceSet {
-  const none = Object.fromEntries(kinds.map((kind) => [kind, []]));
-  return { ...set, resources: { ...set.resources, ...none } };
-}
-
 /** An environment that main does not list: scheduling it would find nothing and remove everything from its clusters. */
 function unlisted(environment: string, { tree, set }: ControlPlaneTree): readonly Diagnostic[] {
   const known = set.resources.Environment.map(({ name }) => name);
   if (known.length === 0 || known.includes(environment)) return [];
-  const nearest = nearestName(environment, known);
+  const nearest = nearestOrShort(environment, known);
   return [
     {
       severity: "error",
@@ -181,7 +143,10 @@ export async function readEnvironment(
   if (own.value === undefined) return { value: undefined, diagnostics: own.diagnostics };
   const baseRepo = single("BaseRepo", own.value);
   const gitops = single("GitOpsRepo", own.value);
-  const base = await baseTree(reader, baseRepo.value, request.base);
+  const [base, deployed] = await Promise.all([
+    baseTree(reader, baseRepo.value, request.base),
+    readDeployed(reader, gitops.value),
+  ]);
   const parts = base.value === undefined ? [own.value] : [own.value, base.value];
   const controlPlane = parts
     .map(({ set }, index) => (index === 0 ? set : without(set, environmentOnly)))
@@ -190,7 +155,7 @@ export async function readEnvironment(
   const { unreadable } = registered.value;
   const isStopped = request.onWorkloadError === "stop";
   const holds = await holdUnreadable(reader, isStopped ? [] : unreadable, {
-    gitops: gitops.value,
+    deployed,
     registrations: controlPlane.resources.WorkloadRegistration,
     // Validation before promotion is as strict as possible.
     unknown: request.base === undefined ? "warning" : "error",
@@ -207,11 +172,17 @@ export async function readEnvironment(
     ...(base.value === undefined
       ? []
       : misplaced(base.value.set.resources, environmentOnly, "the base repository")),
+    ...unusualPlaces({ own: own.value.set.resources, base: base.value?.set.resources }),
     ...findDuplicates(without(controlPlane, environmentOnly).resources),
     ...registered.diagnostics,
     ...(isStopped ? unreadable.flatMap(({ problems }) => problems) : holds.diagnostics),
     ...settled.diagnostics,
     ...workloads.diagnostics,
+    ...(await unknownTargetEnvironments(reader, workloads.value, {
+      environment: request.environment,
+      baseRepo: baseRepo.value,
+      base: base.value?.set.resources,
+    })),
   ];
   if (base.value === undefined) return { value: undefined, diagnostics };
   const view: EnvironmentView = {
@@ -228,6 +199,7 @@ export async function readEnvironment(
       ...holds.value.sources,
     ],
     held: holds.value.held,
+    ...present({ deployed: deployedAssignments(deployed) }),
   };
   return { value: view, diagnostics };
 }

@@ -8,14 +8,14 @@ import type { Inventory } from "@kalypso-actions/gitops-branch";
 import { gitHubCommit, normalisePath } from "@kalypso-actions/names";
 import type { Resource } from "@kalypso-actions/resources";
 import type { HeldTarget, HeldView, RegisteredWorkload } from "@kalypso-actions/scheduling";
-import { readInventory } from "./held-inventory.ts";
+import type { Deployed } from "./deployed.ts";
 import { readTree } from "./tree.ts";
 import { type RegisteredWorkloads, type UnreadableRegistration, workloadsOf } from "./workloads.ts";
 
 type Registration = Resource<"WorkloadRegistration">;
 
 interface HoldRequest {
-  readonly gitops: Resource<"GitOpsRepo"> | undefined;
+  readonly deployed: Deployed;
   /** All registrations of the control plane, readable or not. */
   readonly registrations: readonly Registration[];
   /** The severity of an unreadable registration that no inventory knows, so that there is nothing to hold. */
@@ -160,11 +160,11 @@ async function hold(
 export async function holdUnreadable(
   reader: SnapshotReader,
   unreadable: readonly UnreadableRegistration[],
-  { gitops, registrations, unknown }: HoldRequest,
+  { deployed, registrations, unknown }: HoldRequest,
 ): Promise<Outcome<Holds>> {
   const none = { workloads: [], sources: [], held: [], unreadable: [] };
   if (unreadable.length === 0) return { value: none, diagnostics: [] };
-  const { inventory, isKnown } = await readInventory(reader, gitops);
+  const { inventory, isKnown } = deployed;
   const claimed = inventory === undefined ? new Map() : claims(unreadable, inventory, registrations);
   const holds = await Promise.all(
     unreadable.map((each) => {

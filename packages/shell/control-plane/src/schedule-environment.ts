@@ -1,8 +1,13 @@
 import { hasErrors, type Outcome, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
-import type { Schedule } from "@kalypso-actions/resources";
+import type { Broken, Schedule } from "@kalypso-actions/resources";
 import { schedule } from "@kalypso-actions/scheduling";
 import { type EnvironmentRequest, readEnvironment } from "./environment.ts";
+
+/** A Schedule, and what of the control plane could not be used for it. */
+interface ScheduledEnvironment extends Outcome<Schedule | undefined> {
+  readonly broken?: Broken;
+}
 
 /**
  * Reads an environment and schedules it.
@@ -11,7 +16,7 @@ import { type EnvironmentRequest, readEnvironment } from "./environment.ts";
 export async function scheduleEnvironment(
   reader: SnapshotReader,
   request: EnvironmentRequest,
-): Promise<Outcome<Schedule | undefined>> {
+): Promise<ScheduledEnvironment> {
   const view = await readEnvironment(reader, request);
   if (view.value === undefined) return { value: undefined, diagnostics: sortDiagnostics(view.diagnostics) };
   const scheduled = schedule(view.value);
@@ -19,5 +24,6 @@ export async function scheduleEnvironment(
   const remarks = hasErrors(view.diagnostics)
     ? scheduled.diagnostics.filter(({ severity }) => severity === "error")
     : scheduled.diagnostics;
-  return { value: scheduled.value, diagnostics: sortDiagnostics([...view.diagnostics, ...remarks]) };
+  const { broken } = view.value.controlPlane;
+  return { value: scheduled.value, diagnostics: sortDiagnostics([...view.diagnostics, ...remarks]), broken };
 }

@@ -69,6 +69,33 @@ function fileProblem(file: Snapshot["files"][number], source: string | undefined
   return { severity: "error", ...fileProblems[kind], place: wholeFile(file.path, source) };
 }
 
+const jsonName = /\.json$/i;
+const jsonApiVersion = /"apiVersion"\s*:\s*"[^"]*kalypso\.io/;
+
+/** A JSON file's path, if it were YAML. */
+function asYaml(path: string): string {
+  return path.replace(jsonName, ".yaml");
+}
+
+/** One of our resources, in a file that nothing reads. */
+function jsonResource({ path, text = "" }: Snapshot["files"][number], source: string | undefined) {
+  const found = jsonName.test(path) ? jsonApiVersion.exec(text) : null;
+  if (found === null) return undefined;
+  const before = text.slice(0, found.index).split("\n");
+  const diagnostic: Diagnostic = {
+    severity: "warning",
+    code: "file-not-read",
+    message: "the file contains a Kalypso resource and is not read: Flux reads .yaml and .yml files only",
+    hint: "Rename it to .yaml; JSON is valid YAML.",
+    place: {
+      ...wholeFile(path, source),
+      line: before.length,
+      column: (before.at(-1)?.length ?? 0) + 1,
+    },
+  };
+  return diagnostic;
+}
+
 function select(
   snapshot: Snapshot,
   path: string,
@@ -91,6 +118,10 @@ function select(
     const found = fileProblem(file, source);
     if (found !== undefined) diagnostics.push(found);
     if (file.text !== undefined) files.push({ path: file.path, text: file.text });
+  }
+  for (const file of snapshot.files) {
+    const found = isRead(asYaml(file.path)) ? jsonResource(file, source) : undefined;
+    if (found !== undefined) diagnostics.push(found);
   }
   if (files.length > maxFiles) {
     const place = wholeFile(path === "" ? "." : path, source);
@@ -128,7 +159,11 @@ export async function readTree(
 ): Promise<Outcome<Tree | undefined>> {
   const path = normalisePath(folder);
   const wants = (file: string) =>
-    file === ignoreFile || file === path || isYamlPath(file) || isKustomization(file);
+    file === ignoreFile ||
+    file === path ||
+    isYamlPath(file) ||
+    isKustomization(file) ||
+    (jsonName.test(file) && (path === "" || file.startsWith(`${path}/`)));
   const read =
     "folder" in location
       ? { value: await readFolder(location.folder, wants), diagnostics: [] }

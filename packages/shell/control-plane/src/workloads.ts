@@ -39,7 +39,7 @@ function readWorkloads(tree: Tree, registration: Registration): Outcome<readonly
   const isOnlyOther = diagnostics.every(
     ({ severity, code }) => severity !== "error" || code === "resource-refused",
   );
-  if (resources.Workload.length === 0 && broken.size === 0 && isOnlyOther) {
+  if (resources.Workload.length === 0 && broken.isEmpty && isOnlyOther) {
     const where = tree.path === "" ? "" : ` at \`${tree.path}\``;
     diagnostics.unshift({
       severity: "error",

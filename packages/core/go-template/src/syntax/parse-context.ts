@@ -5,7 +5,7 @@ import { describeToken, type Token } from "./token.ts";
 import { TokenStream } from "./token-stream.ts";
 
 /** Why a function cannot be called. */
-export interface Problem {
+interface Problem {
   readonly what: string;
   /** Whether there is such a function, but not for templates. */
   readonly isRefusal: boolean;

@@ -11,7 +11,7 @@ import { type FunctionCheck, ParseContext } from "./parse-context.ts";
 import { PipelineParser } from "./pipeline-parser.ts";
 import type { Token } from "./token.ts";
 
-export { type FunctionCheck, ParseError, type Problem } from "./parse-context.ts";
+export { type FunctionCheck, ParseError } from "./parse-context.ts";
 
 /** The templates of one text: the text's own, under its name, and those that it defines. */
 export type TemplateTrees = ReadonlyMap<string, ListNode>;

@@ -139,10 +139,11 @@ export function getRef({ git, params }: Context): Answer {
 }
 
 /** Those whose names begin so. */
-export function matchingRefs({ git, params, query }: Context): Answer {
+/** All of them: GitHub has no pages here, and ignores `per_page`. */
+export function matchingRefs({ git, params }: Context): Answer {
   const start = `refs/${params["ref"] ?? ""}`;
   const found = [...git.refs()].filter(([ref]) => ref.startsWith(start)).sort();
-  return { status: 200, body: page(found, query).map(([ref, sha]) => refJson(ref, sha)) };
+  return { status: 200, body: found.map(([ref, sha]) => refJson(ref, sha)) };
 }
 
 export function createRef(context: Context): Answer {

@@ -1,6 +1,6 @@
 import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { hasErrors, type Outcome, sortDiagnostics } from "@kalypso-actions/diagnostics";
-import { inShard, render, type Shard } from "@kalypso-actions/manifests";
+import { inShard, render, type Shard, withoutFollowUps } from "@kalypso-actions/manifests";
 import { renderFolder } from "@kalypso-actions/rendering";
 import type { Schedule } from "@kalypso-actions/resources";
 import { type Command, onlyProblems, type Tools } from "../command.ts";
@@ -21,12 +21,12 @@ export async function renderEnvironment(
   { reader, progress }: Tools,
   request: Parameters<typeof scheduleEnvironment>[1],
 ): Promise<Outcome<RenderedEnvironment | undefined>> {
-  const { value: schedule, diagnostics: found } = await scheduleEnvironment(reader, request);
+  const { value: schedule, diagnostics: found, broken } = await scheduleEnvironment(reader, request);
   if (schedule === undefined) return { value: undefined, diagnostics: found };
   const said = renderingOf(schedule);
   using doing = progress.doing(said(0));
   const rendered = render(schedule, undefined, (done) => doing.update(said(done)));
-  const diagnostics = sortDiagnostics([...found, ...rendered.diagnostics]);
+  const diagnostics = sortDiagnostics([...found, ...withoutFollowUps(rendered.diagnostics, broken)]);
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
   return { value: { schedule, files: rendered.value }, diagnostics };
 }
@@ -35,7 +35,7 @@ export const renderCommand: Command = async (options, { reader, progress }) => {
   const environment = required(options.environment, "--environment");
   const path = required(options.out, "--out");
   const request = { environment, controlPlane: parseLocation(options.controlPlane) };
-  const { value: schedule, diagnostics: found } = await scheduleEnvironment(reader, request);
+  const { value: schedule, diagnostics: found, broken } = await scheduleEnvironment(reader, request);
   if (schedule === undefined) return onlyProblems(found);
   const { shard, jobs } = options;
   const said = renderingOf(schedule, shard);
@@ -49,7 +49,7 @@ export const renderCommand: Command = async (options, { reader, progress }) => {
     program: renderingThread,
     hear: (done) => doing.update(said(done)),
   });
-  const diagnostics = sortDiagnostics([...found, ...rendered.diagnostics]);
+  const diagnostics = sortDiagnostics([...found, ...withoutFollowUps(rendered.diagnostics, broken)]);
   const { written } = rendered;
   if (written === undefined) return onlyProblems(diagnostics);
   const summary = `${counted(written.files, "file")} written to ${path}`;

@@ -1,4 +1,4 @@
-/** The inventory on the GitOps branch, from which holds are decided. */
+/** What the GitOps branch has, by its inventory: holds and notices about removals are decided from it. */
 import type { SnapshotReader } from "@kalypso-actions/git";
 import {
   below,
@@ -10,15 +10,16 @@ import {
 } from "@kalypso-actions/gitops-branch";
 import { normalisePath } from "@kalypso-actions/names";
 import type { Resource } from "@kalypso-actions/resources";
+import type { DeployedAssignment } from "@kalypso-actions/scheduling";
 
 /** The contents of the GitOps branch; `isKnown` if their owners are known. */
-type Read = { readonly inventory: Inventory | undefined; readonly isKnown: boolean };
+export type Deployed = { readonly inventory: Inventory | undefined; readonly isKnown: boolean };
 
 /** A branch without folders has nothing to hold. One whose inventory does not record owners may contain anything. */
-export async function readInventory(
+export async function readDeployed(
   reader: SnapshotReader,
   gitops: Resource<"GitOpsRepo"> | undefined,
-): Promise<Read> {
+): Promise<Deployed> {
   if (gitops === undefined) return { inventory: undefined, isKnown: false };
   const { repo, branch } = gitops.data.spec;
   const path = normalisePath(gitops.data.spec.path);
@@ -36,6 +37,21 @@ export async function readInventory(
   return inventory !== undefined && tellsWhose(inventory)
     ? { inventory, isKnown: true }
     : { inventory: undefined, isKnown: false };
+}
+
+/** The assignments of the branch; undefined if they are not known. */
+export function deployedAssignments({ inventory }: Deployed): readonly DeployedAssignment[] | undefined {
+  if (inventory === undefined) return undefined;
+  return Object.entries(inventory.assignments).map(([key, { workload, registration, policies }]) => {
+    const slash = key.indexOf("/");
+    return {
+      clusterType: key.slice(0, slash),
+      deploymentTarget: key.slice(slash + 1),
+      workload,
+      registration,
+      policies,
+    };
+  });
 }
 
 /** In a folder that could belong to a cluster type. */

@@ -1,0 +1,192 @@
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  type Place,
+  present,
+  wholeFile,
+} from "@kalypso-actions/diagnostics";
+import { type Document, LineCounter, parseAllDocuments, type YAMLError } from "yaml";
+import { mendBlocks } from "./block-scalars.ts";
+import { LocatedDocument, type ReadFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";
+import { readPlainScalars } from "./yaml-scalars.ts";
+import { explainSyntax } from "./yaml-syntax.ts";
+
+/** What an unreadable document still says of itself, as far as its lines show it. */
+interface UnreadableDocument {
+  readonly kind?: string;
+  readonly name?: string;
+}
+
+/** A file's documents, without empty ones. */
+interface YamlFile {
+  readonly documents: readonly YamlDocument[];
+  /** Those with a problem. */
+  readonly unreadable: readonly UnreadableDocument[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Problem {
+  readonly offset: number;
+  readonly code?: DiagnosticCode;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Aliases may repeat at most this many nodes in one document: generous for people, harmless for us. */
+const maxAliasCount = 100;
+
+/** Characters that YAML does not allow in a file, even in quotes (YAML 1.1, c-printable). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
+
+/** The parser recurses, and reports a stack overflow, whose depth varies, as an error. */
+function isStackOverflow({ message }: YAMLError): boolean {
+  return /call stack/i.test(message);
+}
+
+function tooDeep(file: SourceFile, source: string | undefined): Diagnostic {
+  return {
+    severity: "error",
+    code: "yaml-syntax",
+    message: "the file is nested too deeply to be read",
+    hint: "Use fewer levels, or list the file in .sourceignore.",
+    place: wholeFile(file.path, source),
+  };
+}
+
+/** The keys that every resource begins with: twice in one document, they are two documents. */
+const firstKeys = /^(?:apiVersion|kind|metadata)\s*:/;
+
+/** Each key that is there twice, or the line of the `---` that is missing between two resources. */
+function duplicateKeys(errors: readonly YAMLError[], text: string): readonly Problem[] {
+  const offsets = errors.filter(({ code }) => code === "DUPLICATE_KEY").map(({ pos }) => pos[0]);
+  const resources = offsets.filter((offset) => firstKeys.test(text.slice(offset, offset + 20)));
+  const [first] = resources;
+  if (first !== undefined && resources.length > 1)
+    return [
+      {
+        offset: first,
+        message: "a second resource begins here; expected `---` between two documents",
+        hint: "Add a line `---` above this one.",
+      },
+    ];
+  return offsets.map((offset) => ({
+    offset,
+    code: "yaml-duplicate-key",
+    message: "the mapping already has this key; expected each key once",
+    hint: "Keep one of the two keys; YAML readers disagree about which value wins.",
+  }));
+}
+
+function unprintableAt(text: string, [from, to]: Range): readonly Problem[] {
+  const found = unprintable.exec(text.slice(from, to));
+  if (found === null) return [];
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+  return [
+    {
+      offset: from + found.index,
+      message: `the control character U+${code} is not allowed in YAML`,
+      hint: "Remove it, or write it as an escape sequence in double quotes.",
+    },
+  ];
+}
+
+type Range = readonly [from: number, to: number];
+
+function problemsOf({ errors }: Document, file: ReadFile, range: Range): readonly Problem[] {
+  const { text } = file.file;
+  const odd = unprintableAt(text, range);
+  if (odd.length > 0) return odd;
+  const [first, ...others] = errors.filter(({ code }) => code !== "DUPLICATE_KEY");
+  if (first === undefined) return duplicateKeys(errors, text);
+  return [explainSyntax([first, ...others], { text, lines: file.lines, range })];
+}
+
+function diagnosticOf({ offset, code = "yaml-syntax", message, hint }: Problem, file: ReadFile): Diagnostic {
+  return { severity: "error", code, message, ...present({ hint }), place: placeAt(offset, file) };
+}
+
+function placeAt(offset: number, { lines, file, source }: ReadFile): Place {
+  const { line, col } = lines.linePos(offset);
+  return { ...wholeFile(file.path, source), line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+/** The kind and name of a document, from its lines. */
+function salvage(text: string): UnreadableDocument {
+  const unquoted = (value: string | undefined) => value?.replace(/^(["'])(.*)\1$/, "$2");
+  const kind = /^kind:[ \t]+(\S+)/m.exec(text)?.[1];
+  const name = /^metadata:[^\n]*\n(?:[ \t]+.*\n|[ \t]*\n)*?[ \t]+name:[ \t]+(\S+)/m.exec(text)?.[1];
+  return present({ kind: unquoted(kind), name: unquoted(name) });
+}
+
+/** Aliases that repeat too much, or have no anchor. */
+function aliasProblem(
+  error: unknown,
+  document: Document,
+  { text, from }: { text: string; from: number },
+): Problem {
+  const name = error instanceof ReferenceError ? /: (\S+)$/.exec(error.message)?.[1] : undefined;
+  if (name === undefined)
+    return {
+      offset: document.contents?.range?.[0] ?? from,
+      code: "yaml-aliases",
+      message: `the aliases of the document expand too far; expected at most ${maxAliasCount} repeated nodes`,
+      hint: "Write the repeated parts out, or use fewer anchors and aliases.",
+    };
+  const at = text.indexOf(`*${name}`, from);
+  return {
+    offset: at < 0 ? from : at,
+    code: "yaml-aliases",
+    message: `the alias \`*${name}\` has no anchor \`&${name}\` above it`,
+    hint: `Define the anchor first, or quote the value if it is text: "*${name}".`,
+  };
+}
+
+interface ReadDocument {
+  readonly document?: YamlDocument;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function readDocument(document: Document, file: ReadFile, range: Range): ReadDocument {
+  if (document.errors.some(isStackOverflow)) return { diagnostics: [tooDeep(file.file, file.source)] };
+  const problems = problemsOf(document, file, range);
+  if (problems.length > 0) return { diagnostics: problems.map((problem) => diagnosticOf(problem, file)) };
+  const remarks = readPlainScalars(document).map(({ offset, ...remark }) => ({
+    ...remark,
+    place: placeAt(offset, file),
+  }));
+  try {
+    const value: unknown = document.toJS({ maxAliasCount });
+    if (value === null) return { diagnostics: [] };
+    return { document: new LocatedDocument(document, { value, remarks }, file), diagnostics: [] };
+  } catch (error) {
+    const problem = aliasProblem(error, document, { text: file.file.text, from: range[0] });
+    return { diagnostics: [diagnosticOf(problem, file)] };
+  }
+}
+
+/**
+ * The documents of a YAML 1.2 file (with merge keys, as Go's readers have them).
+ * A document with a problem is reported and left out; the others are still read.
+ * @param source the file's repository, for places; absent for the current checkout
+ */
+export function parseYamlFile(file: SourceFile, source?: string): YamlFile {
+  const lines = new LineCounter();
+  // YAML allows a byte order mark; offsets count from behind it, as editors do.
+  const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
+  const read: ReadFile = { lines, file: { ...file, text }, source };
+  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const found: readonly Document[] = "empty" in parsed ? [] : parsed;
+  mendBlocks(found, text, lines);
+  const documents: YamlDocument[] = [];
+  const unreadable: UnreadableDocument[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const [index, each] of found.entries()) {
+    const range = [each.range?.[0] ?? 0, found[index + 1]?.range?.[0] ?? text.length] as const;
+    const { document, diagnostics: problems } = readDocument(each, read, range);
+    diagnostics.push(...problems);
+    if (document !== undefined) documents.push(document);
+    else if (problems.length > 0) unreadable.push(salvage(text.slice(...range)));
+  }
+  return { documents, unreadable, diagnostics };
+}

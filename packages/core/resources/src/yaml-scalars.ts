@@ -1,0 +1,82 @@
+/** What plain scalars and keys mean to the readers of a cluster, where that is not what they mean in YAML 1.2. */
+import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import { plainValue } from "@kalypso-actions/yaml-values";
+import { type Document, isPair, isScalar, isSeq, type Node, Scalar, visit } from "yaml";
+
+type Remark = Omit<Diagnostic, "place"> & { readonly offset: number };
+
+/** Text to Flux's kustomize, a boolean to readers of YAML 1.1. */
+const words = /^(?:yes|no|on|off)$/i;
+
+const core = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
+
+function tagRemark({ tag, range }: Node): Remark | undefined {
+  if (tag === undefined || tag === "!" || core.test(tag)) return undefined;
+  const written = tag.replace("tag:yaml.org,2002:", "!!");
+  return {
+    severity: "error",
+    code: "yaml-tag",
+    message: `the YAML tag \`${written}\` is not supported`,
+    hint: "Remove the tag, and quote the value if it is text.",
+    offset: range?.[0] ?? 0,
+  };
+}
+
+function keyRemark(key: unknown): Remark | undefined {
+  if (!isScalar(key) || key.value !== "__proto__") return undefined;
+  return {
+    severity: "error",
+    code: "resource-invalid",
+    message: "the key `__proto__` cannot be used",
+    hint: "Rename it.",
+    offset: key.range?.[0] ?? 0,
+  };
+}
+
+function wordRemark({ value, range }: Scalar): Remark | undefined {
+  if (typeof value !== "string" || !words.test(value)) return undefined;
+  const means = /^(?:yes|on)$/i.test(value) ? "true" : "false";
+  return {
+    severity: "warning",
+    code: "yaml-word",
+    message: `\`${value}\` is text here, not \`${means}\``,
+    hint: `Write "${means}" if you mean that, or quote "${value}".`,
+    offset: range?.[0] ?? 0,
+  };
+}
+
+/** Inside a Template's manifests that are written as maps: other people's resources. */
+function isInManifests(path: readonly unknown[]): boolean {
+  return path.some(
+    (part) => isPair(part) && isScalar(part.key) && part.key.value === "manifests" && isSeq(part.value),
+  );
+}
+
+/**
+ * Gives plain scalars that Flux's kustomize reads as numbers or dates (`1_000`, `2024-01-01`) those values, and finds
+ * what else is read otherwise than it looks.
+ * @returns remarks that matter if the document is one of ours
+ */
+export function readPlainScalars(document: Document): readonly Remark[] {
+  const remarks: (Remark | undefined)[] = [];
+  visit(document, {
+    Collection(_, node) {
+      remarks.push(tagRemark(node));
+    },
+    Pair(_, { key }) {
+      remarks.push(keyRemark(key));
+    },
+    Scalar(role, scalar, path) {
+      if (scalar.tag !== undefined) {
+        remarks.push(tagRemark(scalar));
+        return;
+      }
+      const { value } = scalar;
+      if (role === "key" || scalar.type !== Scalar.PLAIN || typeof value !== "string") return;
+      if (isInManifests(path)) return;
+      scalar.value = plainValue(value) ?? value;
+      remarks.push(wordRemark(scalar));
+    },
+  });
+  return remarks.filter((remark) => remark !== undefined);
+}

@@ -1,0 +1,181 @@
+/** Why assignments that the GitOps branch has are no longer scheduled: one notice for each cause, at its line. */
+import { type Diagnostic, nearestName, type Place, present } from "@kalypso-actions/diagnostics";
+import type { ResourcesByKind, Schedule } from "@kalypso-actions/resources";
+import type { Candidate } from "./candidates.ts";
+import type { Offer } from "./idle-policies.ts";
+import {
+  clusterTypeSelector,
+  type PlacedSelector,
+  type Policy,
+  targetSelector,
+  workspaceOf,
+} from "./requirements.ts";
+import { matchesRequirement } from "./selector.ts";
+
+/** An assignment that the GitOps branch has. */
+export interface DeployedAssignment {
+  readonly clusterType: string;
+  readonly deploymentTarget: string;
+  readonly workload: string;
+  readonly registration: string;
+  /** Names of the policies that made it. */
+  readonly policies: readonly string[];
+}
+
+interface Cause {
+  readonly reason: string;
+  readonly hint?: string;
+  readonly place?: Place;
+  readonly related?: Diagnostic["related"];
+}
+
+/** The environment now, by name. */
+interface Now {
+  readonly registrations: ReadonlyMap<string, { readonly place: Place }>;
+  readonly clusterTypes: ReadonlyMap<string, Candidate>;
+  readonly targets: ReadonlyMap<string, Candidate>;
+  readonly policies: ReadonlyMap<string, Policy>;
+  /** Names that the branch has, of any kind: the others are new. */
+  readonly before: ReadonlySet<string>;
+}
+
+function byName<T extends { readonly name: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map((item) => [item.name, item]));
+}
+
+function nowOf(resources: ResourcesByKind, offer: Offer, deployed: readonly DeployedAssignment[]): Now {
+  return {
+    registrations: byName(offer.registrations),
+    clusterTypes: byName(offer.clusterTypes),
+    targets: byName(offer.targets),
+    policies: byName(resources.SchedulingPolicy),
+    before: new Set(
+      deployed.flatMap(({ clusterType, deploymentTarget, registration, policies }) => [
+        clusterType,
+        deploymentTarget,
+        registration,
+        ...policies,
+      ]),
+    ),
+  };
+}
+
+/** Something that is gone, or has another name. */
+function gone(noun: string, name: string, { now, before }: Renaming): Cause {
+  const added = [...now.keys()].filter((each) => !before.has(each));
+  const nearest = nearestName(name, added);
+  return {
+    reason: `the ${noun} \`${name}\` is no longer there`,
+    ...present({
+      hint:
+        nearest === undefined
+          ? undefined
+          : `\`${nearest}\` is new. If you renamed it, that is a removal and an addition.`,
+      place: nearest === undefined ? undefined : now.get(nearest)?.place,
+    }),
+  };
+}
+
+interface Renaming {
+  readonly now: ReadonlyMap<string, { readonly place: Place }>;
+  readonly before: ReadonlySet<string>;
+}
+
+function failing(selector: PlacedSelector, candidate: Candidate): Cause | undefined {
+  const failed = selector.requirements.find(
+    ({ requirement }) => !matchesRequirement(requirement, candidate.labels),
+  );
+  if (failed === undefined) return undefined;
+  const { key } = failed.requirement;
+  const found = Object.hasOwn(candidate.labels, key) ? candidate.labels[key] : undefined;
+  const what = found === undefined ? `no label \`${key}\`` : `\`${key}: ${found}\``;
+  return {
+    reason: `the ${candidate.kind} \`${candidate.name}\` has ${what}`,
+    place: failed.place,
+    related: [
+      {
+        message: `the ${candidate.kind}`,
+        place: found === undefined ? candidate.place : candidate.placeOf(key),
+      },
+    ],
+  };
+}
+
+/** Why a policy does not select a pair that it selected before; undefined if it does. */
+function policyCause(policy: Policy, target: Candidate, clusterType: Candidate): Cause | undefined {
+  const workspace = workspaceOf(policy);
+  const cause =
+    workspace !== undefined && target.labels["workspace"] !== workspace.name
+      ? {
+          reason: `the deployment target \`${target.name}\` is in the workspace \`${target.labels["workspace"]}\``,
+          place: workspace.place,
+          related: [{ message: "its workspace", place: target.placeOf("workspace") }],
+        }
+      : (failing(targetSelector(policy), target) ?? failing(clusterTypeSelector(policy), clusterType));
+  if (cause === undefined) return undefined;
+  return { ...cause, reason: `the policy \`${policy.name}\` no longer selects them: ${cause.reason}` };
+}
+
+function causeOf(assignment: DeployedAssignment, now: Now): Cause {
+  const { before } = now;
+  const { registration, workload, deploymentTarget, clusterType, policies } = assignment;
+  const target = now.targets.get(deploymentTarget);
+  const type = now.clusterTypes.get(clusterType);
+  if (target === undefined && !now.registrations.has(registration))
+    return gone("registration", registration, { now: now.registrations, before });
+  if (type === undefined) return gone("cluster type", clusterType, { now: now.clusterTypes, before });
+  if (target === undefined) {
+    const cause = gone("deployment target", deploymentTarget, { now: now.targets, before });
+    return { ...cause, reason: `${cause.reason} in this environment (workload \`${workload}\`)` };
+  }
+  for (const name of policies) {
+    const policy = now.policies.get(name);
+    if (policy === undefined) return gone("policy", name, { now: now.policies, before });
+    const cause = policyCause(policy, target, type);
+    if (cause !== undefined) return cause;
+  }
+  return { reason: "no policy selects them" };
+}
+
+/** The most assignments that a message names. */
+const maxNamed = 3;
+
+function notice({ reason, hint, place, related }: Cause, keys: readonly string[]): Diagnostic {
+  const named = keys.slice(0, maxNamed).map((key) => `\`${key}\``);
+  const more = keys.length - named.length;
+  const list = more > 0 ? `${named.join(", ")} and ${more} more` : named.join(", ");
+  const verb = keys.length === 1 ? "leaves" : "leave";
+  return {
+    severity: "notice",
+    code: "assignments-removed",
+    message: `${list} ${verb} the GitOps branch: ${keys.length === 1 ? reason.replace("selects them", "selects it") : reason}`,
+    ...present({ hint, place, related }),
+  };
+}
+
+/** @param deployed undefined if what the branch has is not known */
+export function removals(
+  deployed: readonly DeployedAssignment[] | undefined,
+  schedule: Pick<Schedule, "assignments" | "held">,
+  { resources, offer }: { readonly resources: ResourcesByKind; readonly offer: Offer },
+): readonly Diagnostic[] {
+  if (deployed === undefined) return [];
+  const keyOf = (pair: { clusterType: string; deploymentTarget: string }) =>
+    `${pair.clusterType}/${pair.deploymentTarget}`;
+  const kept = new Set(
+    [...schedule.assignments, ...schedule.held.flatMap(({ assignments }) => assignments)].map(keyOf),
+  );
+  const lost = deployed.filter((assignment) => !kept.has(keyOf(assignment)));
+  if (lost.length === 0) return [];
+  const now = nowOf(resources, offer, deployed);
+  const causes = new Map<string, { readonly cause: Cause; readonly keys: string[] }>();
+  for (const assignment of lost) {
+    const cause = causeOf(assignment, now);
+    const id =
+      cause.place === undefined ? cause.reason : JSON.stringify([cause.place, cause.related?.[0]?.place]);
+    const known = causes.get(id) ?? { cause, keys: [] };
+    known.keys.push(keyOf(assignment));
+    causes.set(id, known);
+  }
+  return [...causes.values()].map(({ cause, keys }) => notice(cause, keys));
+}
