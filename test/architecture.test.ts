@@ -168,6 +168,9 @@ function importedNames(files: ReadonlyMap<string, string>): ReadonlySet<string> 
           }`,
         );
     }
+    for (const [, names = "", from = ""] of text.matchAll(/\{([^{}]*)\} = await import\("(\.[^"]+)"\)/g))
+      for (const name of names.split(","))
+        asked.add(`${normalize(join(dirname(file), from))} ${name.trim()}`);
     for (const [, from = ""] of text.matchAll(/import \* as \w+ from "(\.[^"]+)"/g))
       asked.add(`${normalize(join(dirname(file), from))} *`);
   }

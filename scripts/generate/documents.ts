@@ -7,6 +7,8 @@ import { kindSchemas, scheduleSchema } from "@kalypso-actions/resources";
 import { type StandIn, standIns } from "@kalypso-actions/workflow-runner";
 import { parse } from "yaml";
 import * as z from "zod";
+import { commands, type OptionDeclaration, shownOptions } from "../../packages/shell/cli/src/declarations.ts";
+import { describedOption } from "../../packages/shell/cli/src/parser.ts";
 import { enterpriseServerWorkflows } from "./enterprise-server.ts";
 
 /** Generated files by path, relative to the repository's root. */
@@ -110,6 +112,39 @@ function sandboxReadme(root: string): readonly [string, string] {
   return [path, replaceBetween(replaceBetween(readme, "stand-ins", standInsTable()), "calls", callsList())];
 }
 
+function commandsTable(): string {
+  const rows = commands.map(({ name, summary }) => `| ${code(name)} | ${summary} |`);
+  return ["| command | |", "|---|---|", ...rows].join("\n");
+}
+
+/** An option that several commands describe alike is one row. */
+function optionsTable(): string {
+  const users = new Map<string, string[]>();
+  for (const command of commands) {
+    for (const option of shownOptions(command)) {
+      const row = optionRow(option);
+      users.set(row, [...(users.get(row) ?? []), code(command.name)]);
+    }
+  }
+  const rows = [...users].map(([row, names]) => `${row} ${names.join(", ")} |`);
+  return ["| option | | commands |", "|---|---|---|", ...rows].join("\n");
+}
+
+function optionRow(option: OptionDeclaration): string {
+  const { name, value } = option;
+  const usage = value === undefined ? `--${name}` : `--${name} ${value}`;
+  return `| ${code(usage)} | ${describedOption(option)} |`;
+}
+
+function commandLineReadme(root: string): readonly [string, string] {
+  const path = "packages/shell/cli/README.md";
+  const readme = readFileSync(join(root, path), "utf8");
+  return [
+    path,
+    replaceBetween(replaceBetween(readme, "commands", commandsTable()), "options", optionsTable()),
+  ];
+}
+
 function servedApiRow({ controller, group, kinds, version, removed, never = [] }: ServedApi): string {
   const gone = Object.entries(removed).map(([old, since]) => `\`${old}\`: ${since}`);
   const cells = [
@@ -134,6 +169,7 @@ export function documents(root: string): Documents {
   return new Map([
     ...schemas(),
     ["docs/diagnostics.md", diagnosticsPage()] as const,
+    commandLineReadme(root),
     sandboxReadme(root),
     semanticsPage(root),
     ...actions.map((action) => actionReadme(root, action)),

@@ -2,34 +2,26 @@
 import { hasErrors } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader } from "@kalypso-actions/git";
 import type { World } from "@kalypso-actions/github-sandbox";
-import type { Command, CommandResult } from "../../packages/shell/cli/src/command.ts";
-import { diffCommand } from "../../packages/shell/cli/src/commands/diff.ts";
-import { explainCommand } from "../../packages/shell/cli/src/commands/explain.ts";
-import { renderCommand } from "../../packages/shell/cli/src/commands/render.ts";
-import { scheduleCommand } from "../../packages/shell/cli/src/commands/schedule.ts";
-import { validateCommand } from "../../packages/shell/cli/src/commands/validate.ts";
-import { parseOptions, UsageError } from "../../packages/shell/cli/src/options.ts";
-
-const commands: Readonly<Record<string, Command>> = {
-  schedule: scheduleCommand,
-  render: renderCommand,
-  validate: validateCommand,
-  explain: explainCommand,
-  diff: diffCommand,
-};
+import { parseArguments } from "../../packages/shell/cli/src/arguments.ts";
+import type { CommandResult } from "../../packages/shell/cli/src/command.ts";
+import { silent } from "../../packages/shell/cli/src/progress.ts";
+import { runCommand } from "../../packages/shell/cli/src/runs.ts";
+import { printedLine } from "../../packages/shell/cli/src/text.ts";
 
 export interface CommandRun extends CommandResult {
-  readonly exitCode: 0 | 1;
+  readonly exitCode: number;
   readonly stdout: string;
 }
 
 /** @throws UsageError */
 export async function command(world: World, ...args: readonly string[]): Promise<CommandRun> {
-  const options = parseOptions(args);
-  const known = commands[options?.command ?? ""];
-  if (options === undefined || known === undefined) throw new UsageError(args.join(" "));
+  const request = parseArguments(args);
+  if (request.kind !== "command") throw new Error(`${args.join(" ")} runs no command`);
   await using reader = openSnapshotReader({ env: { ...process.env, ...world.env } });
-  const result = await known(options, reader);
-  const stdout = result.text === "" ? "" : `${result.text}\n`;
-  return { ...result, exitCode: hasErrors(result.diagnostics) ? 1 : 0, stdout };
+  const result = await runCommand(request.line, { reader, progress: silent });
+  const stdout = result
+    .text(undefined)
+    .map((line) => `${printedLine(line)}\n`)
+    .join("");
+  return { ...result, exitCode: hasErrors(result.diagnostics) ? 1 : (result.exitCode ?? 0), stdout };
 }

@@ -72,14 +72,18 @@ export function clusterTypeFiles({ clusterTypes }: Schedule, shard?: Shard): Fil
  * The files of an environment's clusters, by path: one folder per cluster type, assigned or not, and in it one folder
  * per assignment. They depend only on the Schedule.
  * @param shard limits the result to one shard's assignments and cluster types
+ * @param hear receives how many assignments are rendered, after each that is
  * @returns no files if there are errors
  */
-export function render(schedule: Schedule, shard?: Shard): Rendering {
+export function render(schedule: Schedule, shard?: Shard, hear?: (rendered: number) => void): Rendering {
   const renderer = new PartRenderer(schedule);
   const files = new Map(clusterTypeFiles(schedule, shard));
   const own = schedule.assignments.filter(({ name }) => inShard(name, shard));
-  for (const { folder, files: rendered } of renderer.render(own))
+  let count = 0;
+  for (const { folder, files: rendered } of renderer.render(own)) {
     for (const [name, text] of rendered) files.set(`${folder}/${name}`, text);
+    hear?.(++count);
+  }
   const found = joinProblems([renderer.problems]);
   return { ...found, value: hasErrors(found.diagnostics) ? new Map() : files };
 }

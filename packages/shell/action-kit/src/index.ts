@@ -30,5 +30,4 @@ export {
   runUrl,
   serverUrl,
   setSecret,
-  surviveClosedPipes,
 } from "./runner.ts";

@@ -1,12 +1,26 @@
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import type { Options } from "./options.ts";
+import type { Progress } from "./progress.ts";
+import type { Text } from "./text.ts";
 
 /** A command's result: text for people, data for programs. */
 export interface CommandResult {
   readonly diagnostics: readonly Diagnostic[];
-  readonly text: string;
+  readonly text: Text;
   readonly data: unknown;
+  /** For a result that has an exit code of its own; the default is 1 with errors, else 0. */
+  readonly exitCode?: number;
 }
 
-export type Command = (options: Options, reader: SnapshotReader) => Promise<CommandResult>;
+export interface Tools {
+  readonly reader: SnapshotReader;
+  readonly progress: Progress;
+}
+
+export type Command = (options: Options, tools: Tools) => Promise<CommandResult>;
+
+/** Nothing but problems. */
+export function onlyProblems(diagnostics: readonly Diagnostic[]): CommandResult {
+  return { diagnostics, text: () => [], data: null };
+}

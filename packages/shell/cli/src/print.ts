@@ -1,10 +1,21 @@
-import { annotateAll } from "@kalypso-actions/action-kit";
-import { formatReport, visible, visibleJson, visibleLines } from "@kalypso-actions/diagnostics";
-import type { CommandResult } from "./command.ts";
-import type { Format } from "./options.ts";
+import { styleText } from "node:util";
+import { type Diagnostic, visible, visibleJson } from "@kalypso-actions/diagnostics";
+import type { HelpOptions } from "./help.ts";
+import { type Clock, type Progress, StatusLine, silent } from "./progress.ts";
+import { reportLines } from "./report.ts";
+import { type Terminal, terminalOf } from "./terminal.ts";
+import { type Line, printedLine, type Style, type Text } from "./text.ts";
 
 function isClosedPipe(error: Error): boolean {
   return "code" in error && error.code === "EPIPE";
+}
+
+/** Without a listener, an output that is closed, as by `| head`, would end the process with a stack trace. */
+export function surviveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error) => {
+      if (!isClosedPipe(error)) process.exitCode = 1;
+    });
 }
 
 /**
@@ -18,25 +29,68 @@ function print(stream: NodeJS.WriteStream, text: string): Promise<void> {
   });
 }
 
-/** A command's result, with outside text made safe. */
-export async function printResult(format: Format, { diagnostics, text, data }: CommandResult): Promise<void> {
-  const { stdout, stderr } = process;
-  if (format === "json")
-    return print(stdout, visibleJson(JSON.stringify({ diagnostics, result: data }, null, 2)));
-  if (format === "github") annotateAll(diagnostics);
-  else await print(stderr, formatReport(diagnostics));
-  await print(stdout, visibleLines(text));
+function paint(style: Style, text: string): string {
+  return styleText(style, text, { validateStream: false });
 }
 
-export function printUsage(usage: string): Promise<void> {
-  return print(process.stdout, usage);
+function terminal(stream: NodeJS.WriteStream): Terminal {
+  return terminalOf(stream, process.env);
 }
 
-export function printMisuse(message: string): Promise<void> {
-  return print(process.stderr, `kalypso: ${visible(message)}\nTry: kalypso --help`);
+function printLines(stream: NodeJS.WriteStream, lines: readonly Line[]): Promise<void> {
+  const painter = terminal(stream).hasColours ? paint : undefined;
+  return print(stream, lines.map((line) => printedLine(line, painter)).join("\n"));
+}
+
+export function printJson(data: unknown): Promise<void> {
+  return print(process.stdout, visibleJson(JSON.stringify(data, null, 2)));
+}
+
+/** Problems, on standard error. */
+export function printReport(diagnostics: readonly Diagnostic[]): Promise<void> {
+  return printLines(process.stderr, reportLines(diagnostics));
+}
+
+export function printText(text: Text): Promise<void> {
+  return printLines(process.stdout, text(terminal(process.stdout).columns));
+}
+
+/** The columns of help that is not on a terminal. */
+const helpColumns = 100;
+
+export function printHelp(help: (options: HelpOptions) => string): Promise<void> {
+  const { hasColours, columns = helpColumns } = terminal(process.stdout);
+  const title = hasColours ? (text: string) => paint("bold", text) : undefined;
+  return print(process.stdout, help({ columns, title }));
+}
+
+export function printVersion(version: string): Promise<void> {
+  return print(process.stdout, version);
+}
+
+/** @param command whose help to try */
+export function printMisuse(problems: readonly string[], command: string | undefined): Promise<void> {
+  const lines = problems.map((problem): Line => [{ text: "kalypso:", style: "red" }, ` ${problem}`]);
+  const help = command === undefined ? "kalypso --help" : `kalypso ${command} --help`;
+  return printLines(process.stderr, [...lines, `Try: ${help}`]);
 }
 
 export function printFailure(error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : String(error);
   return print(process.stderr, `kalypso: the output could not be written: ${visible(message)}`);
+}
+
+const clock: Clock = {
+  now: () => performance.now(),
+  every: (milliseconds, action) => {
+    const timer = setInterval(action, milliseconds).unref();
+    return () => clearInterval(timer);
+  },
+};
+
+/** Progress on standard error; none unless that is a terminal. */
+export function openProgress(): Progress & { end(): void } {
+  const { canRewrite, columns } = terminal(process.stderr);
+  if (!canRewrite || columns === undefined) return { ...silent, end: () => {} };
+  return new StatusLine({ columns, clock, write: (text) => process.stderr.write(text) });
 }

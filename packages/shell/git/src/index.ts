@@ -3,6 +3,6 @@ export { type BranchState, BranchWriter } from "./branch-writer.ts";
 export { Checkout } from "./checkout.ts";
 export type { HostToken } from "./environment.ts";
 export { readFolder } from "./folder.ts";
-export { publicAddress, type Revision } from "./problems.ts";
+export { describeRevision, publicAddress, type Revision } from "./problems.ts";
 export type { Snapshot } from "./snapshot.ts";
 export { openSnapshotReader, type SnapshotReader, type SnapshotReaderOptions } from "./snapshot-reader.ts";

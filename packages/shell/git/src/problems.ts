@@ -13,7 +13,7 @@ export function publicAddress(repo: string): string {
   return repo.replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1");
 }
 
-function describeRevision({ repo, ref, commit }: Revision): string {
+export function describeRevision({ repo, ref, commit }: Revision): string {
   const revision = commit ?? ref;
   return revision === undefined ? publicAddress(repo) : `${publicAddress(repo)} at ${revision}`;
 }

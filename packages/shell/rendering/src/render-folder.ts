@@ -31,6 +31,8 @@ interface RenderRequest {
   readonly isDry?: boolean;
   /** The program of a rendering thread. */
   readonly program: URL;
+  /** Receives the number of assignments that are written, after each batch. */
+  readonly hear?: (written: number) => void;
 }
 
 interface RenderedFolder extends Omit<Rendering, "value"> {
@@ -92,6 +94,7 @@ export async function renderFolder(request: RenderRequest): Promise<RenderedFold
   const entries: ReturnType<InventoryEntries["entry"]>[] = [];
   const hear: Hear = (written) => {
     for (const one of written) entries.push(inventory.entry(one.folder, one));
+    request.hear?.(entries.length);
   };
   const found = joinProblems(await folder.writing(() => renderParts(work, request, hear)));
   if (isDry || hasErrors(found.diagnostics)) return { ...found, written: undefined };

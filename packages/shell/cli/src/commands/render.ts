@@ -1,49 +1,45 @@
 import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { hasErrors, type Outcome, sortDiagnostics } from "@kalypso-actions/diagnostics";
-import type { SnapshotReader } from "@kalypso-actions/git";
-import type { FileTree } from "@kalypso-actions/gitops-branch";
-import { render, withoutFollowUps } from "@kalypso-actions/manifests";
+import { inShard, render, type Shard, withoutFollowUps } from "@kalypso-actions/manifests";
 import { renderFolder } from "@kalypso-actions/rendering";
 import type { Schedule } from "@kalypso-actions/resources";
-import type { Command } from "../command.ts";
+import { type Command, onlyProblems, type Tools } from "../command.ts";
+import type { RenderedEnvironment } from "../comparison.ts";
 import { required } from "../options.ts";
 import { renderingThread } from "../program.ts";
-import { counted } from "../table.ts";
+import { counted } from "../text.ts";
 import { assignmentsText } from "./schedule.ts";
 
-export interface RenderedEnvironment {
-  readonly schedule: Schedule;
-  readonly files: FileTree;
+/** What to say while a Schedule is rendered. */
+function renderingOf({ environment, assignments }: Schedule, shard?: Shard): (done: number) => string {
+  const all = assignments.filter(({ name }) => inShard(name, shard)).length;
+  return (done) => `rendering ${environment}: ${done} of ${counted(all, "assignment")}`;
 }
 
 /** Schedules and renders, and reports the errors of both stages together. */
 export async function renderEnvironment(
-  reader: SnapshotReader,
+  { reader, progress }: Tools,
   request: Parameters<typeof scheduleEnvironment>[1],
 ): Promise<Outcome<RenderedEnvironment | undefined>> {
-  const scheduled = await scheduleEnvironment(reader, request);
-  if (scheduled.value === undefined) return { value: undefined, diagnostics: scheduled.diagnostics };
-  const rendered = render(scheduled.value);
-  const found = withoutFollowUps(rendered.diagnostics, scheduled.broken);
-  const diagnostics = sortDiagnostics([...scheduled.diagnostics, ...found]);
+  const { value: schedule, diagnostics: found, broken } = await scheduleEnvironment(reader, request);
+  if (schedule === undefined) return { value: undefined, diagnostics: found };
+  const said = renderingOf(schedule);
+  using doing = progress.doing(said(0));
+  const rendered = render(schedule, undefined, (done) => doing.update(said(done)));
+  const diagnostics = sortDiagnostics([...found, ...withoutFollowUps(rendered.diagnostics, broken)]);
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
-  return { value: { schedule: scheduled.value, files: rendered.value }, diagnostics };
+  return { value: { schedule, files: rendered.value }, diagnostics };
 }
 
-export const renderCommand: Command = async (options, reader) => {
+export const renderCommand: Command = async (options, { reader, progress }) => {
   const environment = required(options.environment, "--environment");
   const path = required(options.out, "--out");
-  const controlPlane = parseLocation(options.controlPlane);
-  const {
-    value: schedule,
-    diagnostics: found,
-    broken,
-  } = await scheduleEnvironment(reader, {
-    environment,
-    controlPlane,
-  });
-  if (schedule === undefined) return { diagnostics: found, text: "", data: null };
+  const request = { environment, controlPlane: parseLocation(options.controlPlane) };
+  const { value: schedule, diagnostics: found, broken } = await scheduleEnvironment(reader, request);
+  if (schedule === undefined) return onlyProblems(found);
   const { shard, jobs } = options;
+  const said = renderingOf(schedule, shard);
+  using doing = progress.doing(said(0));
   const rendered = await renderFolder({
     schedule,
     path,
@@ -51,10 +47,11 @@ export const renderCommand: Command = async (options, reader) => {
     jobs,
     isDry: hasErrors(found),
     program: renderingThread,
+    hear: (done) => doing.update(said(done)),
   });
   const diagnostics = sortDiagnostics([...found, ...withoutFollowUps(rendered.diagnostics, broken)]);
   const { written } = rendered;
-  if (written === undefined) return { diagnostics, text: "", data: null };
-  const text = `${assignmentsText(schedule)}\n${counted(written.files, "file")} written to ${path}`;
-  return { diagnostics, text, data: written };
+  if (written === undefined) return onlyProblems(diagnostics);
+  const summary = `${counted(written.files, "file")} written to ${path}`;
+  return { diagnostics, text: (columns) => [...assignmentsText(schedule, columns), summary], data: written };
 };

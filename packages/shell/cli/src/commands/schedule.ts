@@ -2,13 +2,14 @@ import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-pla
 import { hasErrors } from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
 import { formatSchedule, type Schedule } from "@kalypso-actions/resources";
-import type { Command } from "../command.ts";
+import { type Command, onlyProblems } from "../command.ts";
 import { required } from "../options.ts";
-import { counted, table } from "../table.ts";
+import { table } from "../table.ts";
+import { counted, type Line, type Span } from "../text.ts";
 
-export function assignmentsText({ assignments, clusterTypes, environment, held }: Schedule): string {
+function rowsOf({ assignments, clusterTypes, held }: Schedule): readonly (readonly string[])[] {
   const kept = held.flatMap((each) => each.assignments);
-  const rows = clusterTypes.flatMap(({ name }) => {
+  return clusterTypes.flatMap(({ name }) => {
     const isOwn = ({ clusterType }: { readonly clusterType: string }) => clusterType === name;
     const own = assignments
       .filter(isOwn)
@@ -18,18 +19,34 @@ export function assignmentsText({ assignments, clusterTypes, environment, held }
       .map(({ deploymentTarget, policies }) => [name, deploymentTarget, `${policies.join(", ")} (held)`]);
     return own.length + stays.length === 0 ? [[name, "-", ""]] : [...own, ...stays];
   });
-  const more = kept.length === 0 ? "" : `, and ${kept.length} held unchanged`;
-  const head = `${environment}: ${counted(assignments.length, "assignment")} on ${counted(clusterTypes.length, "cluster type")}${more}`;
-  return `${head}\n${table([["CLUSTER TYPE", "DEPLOYMENT TARGET", "POLICIES"], ...rows], "  ")}`;
 }
 
-export const scheduleCommand: Command = async (options, reader) => {
+const head: readonly Span[] = ["CLUSTER TYPE", "DEPLOYMENT TARGET", "POLICIES"].map((text) => ({
+  text,
+  style: "bold",
+}));
+
+/** What runs where. */
+export function assignmentsText(schedule: Schedule, columns: number | undefined): readonly Line[] {
+  const { assignments, clusterTypes, environment, held } = schedule;
+  const kept = held.reduce((sum, each) => sum + each.assignments.length, 0);
+  const more = kept === 0 ? "" : `, and ${kept} held unchanged`;
+  return [
+    `${environment}: ${counted(assignments.length, "assignment")} on ${counted(clusterTypes.length, "cluster type")}${more}`,
+    ...table([head, ...rowsOf(schedule)], { indent: "  ", columns }),
+  ];
+}
+
+export const scheduleCommand: Command = async ({ controlPlane, out, ...options }, { reader }) => {
   const environment = required(options.environment, "--environment");
-  const controlPlane = parseLocation(options.controlPlane);
-  const { value: schedule, diagnostics } = await scheduleEnvironment(reader, { environment, controlPlane });
-  if (schedule === undefined || hasErrors(diagnostics)) return { diagnostics, text: "", data: null };
-  const text = assignmentsText(schedule);
-  if (options.out === undefined) return { diagnostics, text, data: schedule };
-  await writeWholeFile(options.out, formatSchedule(schedule));
-  return { diagnostics, text: `${text}\nwritten to ${options.out}`, data: schedule };
+  const request = { environment, controlPlane: parseLocation(controlPlane) };
+  const { value: schedule, diagnostics } = await scheduleEnvironment(reader, request);
+  if (schedule === undefined || hasErrors(diagnostics)) return onlyProblems(diagnostics);
+  if (out !== undefined) await writeWholeFile(out, formatSchedule(schedule));
+  const written = out === undefined ? [] : [`written to ${out}`];
+  return {
+    diagnostics,
+    text: (columns) => [...assignmentsText(schedule, columns), ...written],
+    data: schedule,
+  };
 };

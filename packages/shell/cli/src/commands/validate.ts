@@ -1,8 +1,7 @@
 import { type ControlPlaneTree, parseLocation, readControlPlane } from "@kalypso-actions/control-plane";
 import { countDiagnostics, type Diagnostic, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
-import type { SnapshotReader } from "@kalypso-actions/git";
-import type { Command } from "../command.ts";
-import { counted } from "../table.ts";
+import { type Command, onlyProblems, type Tools } from "../command.ts";
+import { counted, type Line } from "../text.ts";
 import { renderEnvironment } from "./render.ts";
 
 interface Verdict {
@@ -15,8 +14,8 @@ interface Verdict {
 
 type Request = Parameters<typeof renderEnvironment>[1];
 
-async function validateOne(reader: SnapshotReader, request: Request): Promise<Verdict> {
-  const { value, diagnostics } = await renderEnvironment(reader, request);
+async function validateOne(tools: Tools, request: Request): Promise<Verdict> {
+  const { value, diagnostics } = await renderEnvironment(tools, request);
   return {
     environment: request.environment,
     valid: !hasErrors(diagnostics),
@@ -36,43 +35,47 @@ function requests(main: ControlPlaneTree, only: string | undefined): readonly Re
   );
 }
 
-function line({ environment, valid, assignments, files, diagnostics }: Verdict): string {
+function line({ environment, valid, assignments, files, diagnostics }: Verdict): Line {
   const counts = countDiagnostics(diagnostics);
-  if (!valid) return `${environment}: not valid (${counts})`;
+  if (!valid) return [`${environment}: `, { text: "not valid", style: "red" }, ` (${counts})`];
   const remarks = counts === "" ? "" : ` (${counts})`;
-  return `${environment}: valid, ${counted(assignments, "assignment")}, ${counted(files, "file")}${remarks}`;
+  return [
+    `${environment}: `,
+    { text: "valid", style: "green" },
+    `, ${counted(assignments, "assignment")}, ${counted(files, "file")}${remarks}`,
+  ];
+}
+
+function noEnvironments(controlPlane: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "environment-unknown",
+    message: `${controlPlane} lists no environments; expected Environment resources in .environments/`,
+    hint: "Pass the control plane's main branch, or an environment's branch with --environment.",
+  };
 }
 
 /** Every environment that main lists, as it would be if this main were promoted to it; or one environment's branch. */
-export const validateCommand: Command = async (options, reader) => {
+export const validateCommand: Command = async (options, tools) => {
   const location = parseLocation(options.controlPlane);
-  const main = await readControlPlane(reader, location, "");
+  const main = await readControlPlane(tools.reader, location, "");
   const environments = main.value?.set.resources.Environment ?? [];
   const isMain =
     main.value !== undefined && environments.length > 0 && main.value.set.resources.BaseRepo.length === 0;
   const known = isMain && main.value !== undefined ? requests(main.value, options.environment) : [];
-  if (known.length === 0 && (options.environment === undefined || main.value === undefined)) {
-    const diagnostic: Diagnostic = {
-      severity: "error",
-      code: "environment-unknown",
-      message: `${options.controlPlane} lists no environments; expected Environment resources in .environments/`,
-      hint: "Pass the control plane's main branch, or an environment's branch with --environment.",
-    };
-    return {
-      diagnostics: hasErrors(main.diagnostics) ? main.diagnostics : [diagnostic],
-      text: "",
-      data: null,
-    };
-  }
+  if (known.length === 0 && (options.environment === undefined || main.value === undefined))
+    return onlyProblems(
+      hasErrors(main.diagnostics) ? main.diagnostics : [noEnvironments(options.controlPlane)],
+    );
   const all = known.length > 0 ? known : [{ environment: options.environment ?? "", controlPlane: location }];
-  const verdicts = await Promise.all(all.map((request) => validateOne(reader, request)));
+  const verdicts = await Promise.all(all.map((request) => validateOne(tools, request)));
   const diagnostics = sortDiagnostics([
     ...(isMain ? main.diagnostics : []),
     ...verdicts.flatMap((verdict) => verdict.diagnostics),
   ]);
   return {
     diagnostics,
-    text: verdicts.map(line).join("\n"),
+    text: () => verdicts.map(line),
     data: verdicts.map(({ environment, valid, assignments, files }) => ({
       environment,
       valid,

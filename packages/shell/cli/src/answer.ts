@@ -1,0 +1,51 @@
+/** Runs a command and prints its result. */
+import { annotateAll } from "@kalypso-actions/action-kit";
+import { diagnosticsOf, hasErrors } from "@kalypso-actions/diagnostics";
+import { type HostToken, openSnapshotReader } from "@kalypso-actions/git";
+import type { CommandLine } from "./arguments.ts";
+import { type CommandResult, onlyProblems } from "./command.ts";
+import { openProgress, printJson, printReport, printText } from "./print.ts";
+import { runCommand } from "./runs.ts";
+import { UsageError } from "./usage-error.ts";
+import { watchedReader } from "./watched-reader.ts";
+
+function tokens(): readonly HostToken[] {
+  const token = process.env["KALYPSO_TOKEN"] ?? process.env["GITHUB_TOKEN"];
+  if (!token) return [];
+  return [{ origin: new URL(process.env["GITHUB_SERVER_URL"] ?? "https://github.com").origin, token }];
+}
+
+async function resultOf(line: CommandLine): Promise<CommandResult> {
+  const progress = openProgress();
+  try {
+    await using reader = openSnapshotReader({ tokens: tokens() });
+    return await runCommand(line, { reader: watchedReader(reader, progress), progress });
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    return onlyProblems(diagnosticsOf(error));
+  } finally {
+    progress.end();
+  }
+}
+
+async function print(format: string | undefined, { diagnostics, text, data }: CommandResult): Promise<void> {
+  if (format === "json") return printJson({ diagnostics, result: data });
+  if (format === "github") annotateAll(diagnostics);
+  else await printReport(diagnostics);
+  await printText(text);
+}
+
+/** @returns the exit code for a failure: 1 would mean differences where it was asked for them */
+function failureOf({ values }: CommandLine): number {
+  return values.has("exit-code") ? 2 : 1;
+}
+
+/**
+ * @returns the exit code
+ * @throws UsageError
+ */
+export async function answer(line: CommandLine): Promise<number> {
+  const result = await resultOf(line);
+  await print(line.values.get("format"), result);
+  return hasErrors(result.diagnostics) ? failureOf(line) : (result.exitCode ?? 0);
+}

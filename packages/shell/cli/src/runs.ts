@@ -1,0 +1,25 @@
+import type { CommandLine } from "./arguments.ts";
+import type { Command, CommandResult, Tools } from "./command.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { diffCommand } from "./commands/diff.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { renderCommand } from "./commands/render.ts";
+import { scheduleCommand } from "./commands/schedule.ts";
+import { validateCommand } from "./commands/validate.ts";
+import type { CommandName } from "./declarations.ts";
+import { readOptions } from "./options.ts";
+
+/** What each command does. Apart from the declarations, so that help loads none of it. */
+const runs: Readonly<Record<CommandName, Command>> = {
+  schedule: scheduleCommand,
+  render: renderCommand,
+  validate: validateCommand,
+  explain: explainCommand,
+  diff: diffCommand,
+  completion: completionCommand,
+};
+
+/** @throws UsageError */
+export async function runCommand(line: CommandLine, tools: Tools): Promise<CommandResult> {
+  return await runs[line.command](readOptions(line), tools);
+}

@@ -1,0 +1,13 @@
+import { describeRevision, type SnapshotReader } from "@kalypso-actions/git";
+import type { Progress } from "./progress.ts";
+
+/** A reader that tells what it reads. */
+export function watchedReader(reader: SnapshotReader, progress: Progress): SnapshotReader {
+  return {
+    async read(revision, wants, maxBytes) {
+      using _doing = progress.doing(`reading ${describeRevision(revision)}`);
+      return await reader.read(revision, wants, maxBytes);
+    },
+    [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
+  };
+}
