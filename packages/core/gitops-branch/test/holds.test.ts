@@ -31,7 +31,7 @@ const registration = (name: string) => ({
   commit: id("c"),
 });
 
-/** What the branch has: `app` on drone, `gone` on drone. */
+/** The branch has `app` and `gone` on drone. */
 const base: Inventory = {
   ...plainInventory({ "drone/README.md": readme }),
   environment: "dev",
@@ -61,7 +61,7 @@ function hold(more: Partial<HeldRegistration> = {}): HeldRegistration {
   };
 }
 
-/** The render has the README alone, and holds. */
+/** The render has only the README, and holds. */
 function plan(held: readonly HeldRegistration[], more: Partial<Parameters<typeof planBranch>[0]> = {}) {
   const written = { ...base, registrations: {}, assignments: {}, held };
   const { diff, texts, ...rest } = planBranch({

@@ -12,13 +12,13 @@ export interface GatePolicy {
   /** Milliseconds that a configuration may fail at the commit before the failure counts. */
   readonly gracePeriod: number;
   readonly onSuspended: "fail" | "ignore" | "wait";
-  /** What to do about a silent cluster type with assignments and no roster. */
+  /** What to do about a cluster type that has assignments but no roster and does not report. */
   readonly onSilent: "fail" | "warn" | "wait";
   /** The deadline, on the polls' clock. */
   readonly deadline: number;
 }
 
-/** Something that the check waits for, by name, and why it has not passed. */
+/** The name of something that the check waits for, and why it has not passed. */
 export interface Waiting {
   readonly name: string;
   readonly message: string;
@@ -68,7 +68,9 @@ function missingOfRoster(
   });
 }
 
-/** Whether it fails, or was last seen failing, with the commit. A source that cannot fetch the commit does not have it. */
+/**
+ * Whether it fails, or was last seen failing, at the commit. A source that cannot fetch the commit does not have it.
+ */
 function failsWithCommit({ verdict, hasCommit, troubles }: Judged): boolean {
   if (!hasCommit) return false;
   return verdict === "failing" || verdict === "failed" || (verdict === "silent" && troubles.some(isFailure));
@@ -78,7 +80,7 @@ function isFailure({ isFailure }: Trouble): boolean {
   return isFailure;
 }
 
-/** Whether a roster allows it to be behind, suspended or silent. It never allows a failure. */
+/** Whether a roster allows it to be behind, suspended or silent. A failure is never allowed. */
 function isExcused(judged: Judged, types: ReadonlyMap<string, ExpectedType>): boolean {
   const { clusterTypes, cluster: name, resourceGroup } = judged;
   return (

@@ -24,7 +24,7 @@ const context = { relationOf, healthOf: "all", applicationOf } as const;
 
 interface Expected {
   readonly verdict: Verdict;
-  /** Whose trouble it is. */
+  /** Who owns the trouble. */
   readonly whose?: "platform" | "application";
   readonly message?: string;
 }

@@ -20,7 +20,7 @@ function both(states: Partial<Record<"dev" | "stage", FluxObject["state"]>> = {}
       { name: "p-stage", path: "./stage/drone" },
     ],
     objects: [
-      // What was applied may be listed before what applied it.
+      // Objects may be listed before the object that applied them.
       object("Deployment", "deep-stage", { ...below("app-stage"), state: stage }),
       object("Kustomization", "app-stage", below("p-stage")),
       object("GitRepository", "p"),

@@ -20,7 +20,7 @@ const messages = (told: FluxConfiguration) => judged(told).troubles.map(({ messa
 
 const failing = (message = "broken") => ready("False", "ReconciliationFailed", message);
 
-/** What the configuration reports on, changed. */
+/** The configuration with some of its objects changed. */
 function withObjects(
   change: (objects: readonly FluxObject[]) => readonly FluxObject[],
   told = configuration(),

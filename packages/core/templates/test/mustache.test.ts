@@ -40,7 +40,7 @@ test("bytes printed on their own match a Go template's output", () => {
   expect(rendered("{{ .ConfigData.V.b }}", value)).toBe("a\ufffd\ufffdb");
 });
 
-/** Text with what YAML treats in a way of its own, and bytes. */
+/** Text that includes everything YAML treats specially, and bytes. */
 const content = fc.oneof(
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
   fc
