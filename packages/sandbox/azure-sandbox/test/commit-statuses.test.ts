@@ -27,7 +27,7 @@ describe("a cluster with Argo CD", () => {
       ["Application/argocd/platform-dev", "Healthy", undefined],
       ["Application/argocd/app", "Healthy", "platform-dev"],
     ]);
-    // An application's commit says nothing on the platform's, of what was said already.
+    // A commit of the application adds nothing to the statuses on the platform's commit.
     await stage.push("app-gitops", { "performance-test/more.yaml": deployment("more") });
     await large.settled();
     expect(stage.said(commit)).toHaveLength(2);
