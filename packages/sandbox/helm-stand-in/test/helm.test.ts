@@ -22,7 +22,7 @@ async function helm(folder: string, ...args: readonly string[]): Promise<Process
   return { exitCode: await runHelm(args, { folder, print, complain }), ...said };
 }
 
-/** A folder that holds the chart `hello`, with these files over its own. */
+/** A folder with the chart `hello`, with these files on top of its own. */
 async function chartWith(files: Readonly<Record<string, string>>): Promise<TemporaryFolder> {
   const folder = await temporaryFolder();
   const own = { "hello/Chart.yaml": 'apiVersion: v2\nname: hello\nversion: 1.2.3\nappVersion: "4.5"\n' };
@@ -33,7 +33,7 @@ async function chartWith(files: Readonly<Record<string, string>>): Promise<Tempo
   return folder;
 }
 
-/** What a text in the template `show.yaml` becomes. */
+/** The output for a text in the template `show.yaml`. */
 async function show(text: string, files: Readonly<Record<string, string>> = {}, ...flags: readonly string[]) {
   await using folder = await chartWith({ "hello/templates/show.yaml": text, ...files });
   const { stdout, stderr, exitCode } = await helm(folder.path, "template", "app", "hello", ...flags);
@@ -223,11 +223,7 @@ test.each([
     { "hello/templates/a.yaml": "{{ hash . }}" },
     'function "hash" not defined',
   ],
-  [
-    "a look at its files",
-    { "hello/templates/a.yaml": "{{ .Files.Get `x` }}" },
-    "a look at the chart's files",
-  ],
+  ["the use of .Files", { "hello/templates/a.yaml": "{{ .Files.Get `x` }}" }, "the use of .Files"],
   [
     "a hook",
     { "hello/templates/a.yaml": "kind: Job\nmetadata: {annotations: {helm.sh/hook: test}}" },

@@ -64,7 +64,7 @@ describe("markdown", () => {
     const tags = [...shown(text).matchAll(/<\/?[a-z][^>]*>/gi)].map(([tag]) => tag);
     const plain = /^<\/?(?:p|a|code|pre|br)>$|^<a href="x">$|^<code class="language-&lt;b&gt;">$/;
     expect(tags.filter((tag) => !plain.test(tag))).toEqual([]);
-    // Nor the start of one, which what follows would end.
+    // Not even an unfinished tag, which the following text would complete.
     expect(shown(text).replaceAll(/<[^<>]*>/g, "")).not.toContain("<");
   });
 

@@ -27,7 +27,7 @@ function linksOf(html: string): readonly string[] {
     .map((address) => address.replace(/#.*$/, ""));
 }
 
-/** Every page that can be reached by links from the overview, with its status. */
+/** Every page reachable by links from the overview, with its status. */
 async function crawl(pages: PageStage): Promise<ReadonlyMap<string, { status: number; html: string }>> {
   const found = new Map<string, { status: number; html: string }>();
   const left = ["/"];
@@ -153,7 +153,7 @@ describe("a pull request", () => {
     const { stage, clicks } = pages;
     expect(await pages.post("/contoso/gitops/pull/1/merge")).toBe("303 /contoso/gitops/pull/1");
     expect(stage.files("gitops", "dev")["drone/app.yaml"]).toContain("region: east");
-    // Its branch may go, and the base may move on.
+    // The head branch may be deleted, and the base may move on.
     stage.github.git("gitops").git(["update-ref", "-d", "refs/heads/kalypso/dev"]);
     await stage.world.push({ repository: "gitops", branch: "dev" }, "later", { "later.txt": "x\n" });
     const { html } = await pages.get("/contoso/gitops/pull/1");
@@ -172,7 +172,7 @@ describe("a pull request", () => {
       "drone/app.yaml": "kind: Other\n",
     });
     expect(await read(pages, "/contoso/gitops/pull/1")).toContain("It conflicts with dev");
-    // A page that was open before still has it.
+    // A page opened earlier still shows the button.
     expect(await pages.post("/contoso/gitops/pull/1/merge")).toBe("409");
   });
 

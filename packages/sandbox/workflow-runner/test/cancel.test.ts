@@ -1,14 +1,14 @@
 import { describe, expect, test, vi } from "vitest";
 import { conclusions, forever, job, one, printed, RunnerStage, said, workflow } from "./stage.ts";
 
-/** Cancels a run once so many have printed that they are ready, and waits for its end. */
+/** Cancels a run once this many scripts have printed that they are ready. */
 async function cancelled(stage: RunnerStage, text: string, ready = 1) {
   await stage.push(text);
   await stage.printed("ready", ready);
   stage.runner.cancel(1);
 }
 
-/** As {@link cancelled}, and waits for its end. */
+/** Like {@link cancelled}, but also waits for the run to end. */
 async function ended(stage: RunnerStage, text: string) {
   await cancelled(stage, text);
   await stage.runner.idle();
@@ -98,7 +98,7 @@ test("closing the runner stops everything at once", async () => {
   const stage = await RunnerStage.open();
   await stage.push(one([{ if: "always()", run: `trap '' INT TERM; echo ready; ${forever}` }]));
   await stage.printed("ready");
-  // Time does not go by any more: what waited for a while before it kills would wait for good.
+  // Time stands still: any delay before the kill would never pass.
   vi.useFakeTimers({ toFake: ["setTimeout"] });
   try {
     await stage[Symbol.asyncDispose]();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { azure, conclusions, job, one, RunnerStage, said, workflow } from "./stage.ts";
 
-/** A workflow's lines below its name; the third one is the first of a job. */
+/** A workflow's lines below `name`; the third line is the first of a job. */
 const jobLines = (...lines: readonly string[]) =>
   ["on: push", "jobs:", "  job:", ...lines.map((line) => `    ${line}`), ""].join("\n");
 const stepLines = (...lines: readonly string[]) =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { conclusions, job, one, printed, RunnerStage, workflow } from "./stage.ts";
 
-/** The events that start a workflow with these triggers, of a push of these files to this ref. */
+/** The number of runs started by a workflow with these triggers when these files are pushed to this ref. */
 async function startedBy(on: unknown, ref: string, paths: readonly string[]): Promise<number> {
   await using stage = await RunnerStage.open();
   const { github, runner } = stage;

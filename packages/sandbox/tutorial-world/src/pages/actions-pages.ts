@@ -21,7 +21,7 @@ function runsOf({ world, name }: RepositoryVisit): readonly RunState[] {
     .toReversed();
 }
 
-/** The workflows of the default branch, and those that other branches' runs were of. */
+/** The workflows on the default branch, and those with runs from other branches. */
 function knownWorkflows(visit: RepositoryVisit): readonly Workflow[] {
   const runs = runsOf(visit).map(({ workflow, name }): readonly [string, Workflow] => [
     workflow,
@@ -104,7 +104,7 @@ export function actionsPage(visit: RepositoryVisit): PageAnswer {
   return shown(visit, { title: "Actions", repository: visit, tab, isLive: true }, content);
 }
 
-/** The runs of one workflow. It does not reload itself where it has a form that may be half filled in. */
+/** The runs of one workflow. Pages with a form do not reload themselves, because it may be half filled in. */
 export function workflowPage(visit: RepositoryVisit, file: string): PageAnswer | undefined {
   const workflow = knownWorkflows(visit).find((known) => known.file === file);
   if (workflow === undefined) return undefined;

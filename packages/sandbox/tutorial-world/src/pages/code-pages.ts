@@ -11,7 +11,7 @@ import { markdown } from "./markdown.ts";
 import type { RepositoryVisit } from "./page.ts";
 import { commitLink, facts, moment } from "./parts.ts";
 
-/** The branch, and each folder on the way to the path, with a link. */
+/** The branch and each folder of the path, as links. */
 function trail(visit: RepositoryVisit, { ref, path }: Spot): Html {
   const place = placeOf(visit);
   const names = path === "" ? [] : path.split("/");

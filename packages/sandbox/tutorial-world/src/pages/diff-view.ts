@@ -1,4 +1,4 @@
-/** Diffs as tables, and the list of what changed above them. */
+/** Diffs as tables, below a list of the changed files. */
 import type { ChangedFile } from "./changes.ts";
 import type { DiffLine, FileDiff, Hunk } from "./diff.ts";
 import { type Content, type Html, html } from "./html.ts";
@@ -56,7 +56,7 @@ ${content}
 /** Files beyond this number are counted, not listed. */
 const maxFiles = 300;
 
-/** All that changed, file by file. Large changes are named without their lines. */
+/** All changes, file by file. Large changes are listed without their lines. */
 export function changesView(files: readonly ChangedFile[]): Html {
   const total = { added: 0, removed: 0 };
   for (const { added, removed } of files) {

@@ -11,7 +11,7 @@ import { combinedState } from "./statuses.ts";
 
 type Statuses = ReadonlyMap<string, readonly StatusState[]>;
 
-/** The combined state of a commit, as a mark that leads to it; nothing where it has no status. */
+/** A commit's combined state, as a mark with a link; nothing without a status. */
 export function commitMark(place: Place, sha: string, statuses: Statuses): Content {
   const state = combinedState(statuses.get(sha) ?? []);
   return state !== undefined && html`<a href="${commitAddress(place, sha)}">${mark(state)}</a>`;
@@ -30,7 +30,7 @@ export function commitRow(
   });
 }
 
-/** `isElsewhere` where the page is not one of the run's repository. */
+/** `isElsewhere`: whether the page belongs to another repository than the run's. */
 export function runRow(world: PageWorld, run: RunState, isElsewhere = false): Html {
   const place = { owner: world.owner, name: run.repository };
   const took = duration(run.createdAt, run.completedAt ?? world.now());
@@ -46,7 +46,7 @@ export function pullState({ state, merged }: PullState): string {
   return merged ? "merged" : state;
 }
 
-/** `isElsewhere` where the page is not one of the pull request's repository. */
+/** `isElsewhere`: whether the page belongs to another repository than the pull request's. */
 export function pullRow(
   world: PageWorld,
   { isElsewhere = false, ...place }: Place & { readonly isElsewhere?: boolean },
@@ -71,7 +71,7 @@ export function issueRow(place: Place, issue: IssueState): Html {
   });
 }
 
-/** Statuses as they are given, with links to what they tell of. */
+/** The statuses, with links to their targets. */
 export function statusesBox(title: string, statuses: readonly StatusState[]): Content {
   const rows = statuses.map((status) =>
     row({

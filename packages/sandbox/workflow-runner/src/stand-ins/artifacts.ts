@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { findFiles } from "./files.ts";
 import { flagInput, linesInput, type StandIn, type StandInContext } from "./stand-in.ts";
 
-/** Each attempt of a run has artifacts of its own. */
+/** Each attempt of a run has its own artifacts. */
 export const artifactsFolder = "artifacts";
 
 function folderOf({ services, run }: StandInContext): string {
@@ -18,7 +18,7 @@ function demandName(name: string): void {
     );
 }
 
-/** @throws Error, or warns, or says nothing, as the workflow wants it */
+/** @throws Error, warns or stays silent, as `if-no-files-found` says */
 function missing({ inputs, log }: StandInContext): void {
   const message = `No files were found with the provided path: ${inputs["path"]}. No artifacts will be uploaded.`;
   const wanted = inputs["if-no-files-found"] ?? "";
@@ -34,7 +34,7 @@ export const uploadArtifact: StandIn = {
   action: "actions/upload-artifact",
   releases: {
     "v7.0.0": "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f",
-    // The newest that GitHub Enterprise Server takes.
+    // The newest version that works on GitHub Enterprise Server.
     "v3.2.1-node20": "c24449f33cd45d4826c6702db7e49f7cdb9b551d",
   },
   summary: "Stores the files in the world's folder for other jobs of the same run attempt.",
