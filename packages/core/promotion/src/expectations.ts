@@ -1,4 +1,5 @@
 /** What a poll is missing, compared with what must report. */
+import { counted } from "@kalypso-actions/diagnostics";
 import { type Cluster, clustersNamed, clustersOf, type ExpectedType, isNamedBy } from "./roster.ts";
 import type { Trouble } from "./trouble.ts";
 import type { Judged } from "./verdict.ts";
@@ -59,7 +60,12 @@ function missingOfRoster(
     if (length >= roster.count) return [];
     const open = clusters.filter(({ worst }) => !isThrough(worst, policy)).map(({ worst }) => worst.cluster);
     const which = open.length === 0 ? "" : `; not yet: ${open.slice(0, 5).join(", ")}`;
-    return [{ name, message: `${length} of at least ${roster.count} clusters are compliant${which}` }];
+    return [
+      {
+        name,
+        message: `expected at least ${counted(roster.count, "compliant cluster")}, found ${length}${which}`,
+      },
+    ];
   }
   return roster.clusters.flatMap((entry): readonly Waiting[] => {
     const found = clustersNamed(entry, clusters);
@@ -99,18 +105,18 @@ function isExcused(judged: Judged, types: ReadonlyMap<string, ExpectedType>): bo
 
 function missingMinimum(judged: readonly Judged[], policy: Policy): readonly Waiting[] {
   const { minimumConfigurations: minimum, onSuspended } = policy;
-  const counted = judged.filter(
+  const relevant = judged.filter(
     ({ verdict }) => verdict !== "silent" && (verdict !== "suspended" || onSuspended !== "ignore"),
   );
   // Another source's report on the same cluster is not another configuration.
   const known = new Set(
-    counted.filter(({ clusterId }) => clusterId !== "").map(({ cluster }) => cluster.toLowerCase()),
+    relevant.filter(({ clusterId }) => clusterId !== "").map(({ cluster }) => cluster.toLowerCase()),
   );
-  const { length } = counted.filter(
+  const { length } = relevant.filter(
     ({ clusterId, cluster }) => clusterId !== "" || !known.has(cluster.toLowerCase()),
   );
   if (length >= minimum) return [];
-  return [{ name: `at least ${minimum} configurations`, message: `${length} report` }];
+  return [{ name: `at least ${counted(minimum, "configuration")}`, message: `found ${length}` }];
 }
 
 function silentFailures(silent: readonly string[]): readonly Failure[] {

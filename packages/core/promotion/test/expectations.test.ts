@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expectations, type GatePolicy } from "../src/expectations.ts";
 import type { ExpectedType, Judged, Verdict } from "../src/index.ts";
+import { seen } from "./judged.ts";
 
 const policy: GatePolicy = {
   expected: [],
@@ -10,23 +11,6 @@ const policy: GatePolicy = {
   onSilent: "warn",
   deadline: 1,
 };
-
-function seen(cluster: string, verdict: Verdict = "compliant", more: Partial<Judged> = {}): Judged {
-  return {
-    id: cluster,
-    clusterId: `/fleet/${cluster}`,
-    hasCommit: true,
-    cluster,
-    resourceGroup: "fleet",
-    clusterTypes: ["drone"],
-    commit: "c".repeat(40),
-    complianceState: "Compliant",
-    verdict,
-    message: "why",
-    troubles: [],
-    ...more,
-  };
-}
 
 const type = (name: string, roster?: ExpectedType["roster"], isAssigned = true) => ({
   name,
@@ -46,21 +30,21 @@ const waiting = (judged: readonly Judged[], changes: Partial<GatePolicy> = {}) =
 describe("a number of clusters", () => {
   test("are compliant ones: one that is suspended is none of them, even where that is ignored", () => {
     expect(waiting([seen("a", "suspended")], { expected: [minimum(1)], onSuspended: "ignore" })).toEqual([
-      "drone: 0 of at least 1 clusters are compliant",
+      "drone: expected at least 1 compliant cluster, found 0",
     ]);
   });
 
   test("names five at most of those that are not there yet", () => {
     const judged = ["a", "b", "c", "d", "e", "f"].map((name) => seen(name, "progressing"));
     expect(waiting(judged, { expected: [minimum(2)] })).toEqual([
-      "drone: 0 of at least 2 clusters are compliant; not yet: a, b, c, d, e",
+      "drone: expected at least 2 compliant clusters, found 0; not yet: a, b, c, d, e",
     ]);
   });
 
   test("are of their own cluster type", () => {
     const other = seen("b", "compliant", { clusterTypes: ["large"] });
     expect(waiting([seen("a"), other], { expected: [minimum(2), type("large")] })).toEqual([
-      "drone: 1 of at least 2 clusters are compliant",
+      "drone: expected at least 2 compliant clusters, found 1",
     ]);
   });
 });
@@ -117,7 +101,7 @@ describe("fewer configurations than asked for", () => {
       expect.stringContaining("at least"),
     );
     expect(waiting(judged, { ...changes, minimumConfigurations: count + 1 })).toContain(
-      `at least ${count + 1} configurations: ${count} report`,
+      `at least ${count + 1} configuration${count === 0 ? "" : "s"}: found ${count}`,
     );
   });
 });

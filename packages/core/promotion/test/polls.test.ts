@@ -2,6 +2,7 @@ import { type GatePolicy, type Judged, newGate, stepGate, type Verdict } from "@
 import { describe, expect, test } from "vitest";
 import { clustersOf } from "../src/roster.ts";
 import { isWorse } from "../src/verdict.ts";
+import { seen } from "./judged.ts";
 
 const policy: GatePolicy = {
   expected: [],
@@ -11,23 +12,6 @@ const policy: GatePolicy = {
   onSilent: "warn",
   deadline: 10_000,
 };
-
-function seen(cluster: string, verdict: Verdict = "compliant", more: Partial<Judged> = {}): Judged {
-  return {
-    id: cluster,
-    clusterId: `/fleet/${cluster}`,
-    hasCommit: true,
-    cluster,
-    resourceGroup: "fleet",
-    clusterTypes: ["drone"],
-    commit: "c".repeat(40),
-    complianceState: "Compliant",
-    verdict,
-    message: "",
-    troubles: [],
-    ...more,
-  };
-}
 
 /** Polls at these times. @returns the decision after each */
 function polls(
@@ -106,7 +90,7 @@ describe("a silent configuration", () => {
       "no longer reports; it was failing: why",
       "no longer reports; it was failing: why",
     ]);
-    expect(polls([[0, seen("a")], [10]])[1]?.judged[0]).toMatchObject({
+    expect(polls([[0, seen("a", "compliant", { message: "" })], [10]])[1]?.judged[0]).toMatchObject({
       verdict: "silent",
       message: "no longer reports; it was compliant",
     });

@@ -30,7 +30,7 @@ describe("the summary of a Schedule", () => {
   test("has a row for each assignment with its policies, and one for a cluster type without any", () => {
     expect(summarise(example())).toBe(
       [
-        "**1 assignments** on 2 cluster types of `dev`.",
+        "**1 assignment** on 2 cluster types of `dev`.",
         "",
         "| cluster type | deployment target | namespace | policies |",
         "|---|---|---|---|",

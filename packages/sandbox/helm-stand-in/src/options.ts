@@ -33,7 +33,7 @@ function templateOptions(args: readonly string[]): TemplateOptions {
   const { values: flags, positionals } = parseFlags(args);
   const [name, chart, ...others] = positionals;
   if (name === undefined || chart === undefined || others.length > 0)
-    throw new UnsupportedError(`${positionals.length} arguments; expected a release and a chart`);
+    throw new UnsupportedError("calls with anything but a release and a chart");
   const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
   const release = `^${label}(\\.${label})*$`;
   if (!new RegExp(release).test(name) || name.length > 53)

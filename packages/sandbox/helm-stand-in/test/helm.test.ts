@@ -199,7 +199,7 @@ test.each([
   ["the command install", ["install", "app", "hello"], 'the command "install"'],
   ["a call without a command", [], 'the command ""'],
   ["the version in full", ["version"], "helm version without --short"],
-  ["a release without a name", ["template", "hello"], "1 arguments; expected a release and a chart"],
+  ["a release without a name", ["template", "hello"], "calls with anything but a release and a chart"],
   ["a chart that is not a folder", ["template", "app", "oci://host/hello"], "charts outside a folder"],
   ["a list of --set", ["template", "app", "hello", "--set", "a={b,c}"], "lists in --set a={b,c}"],
   ["an index of --set", ["template", "app", "hello", "--set", "a[0]=b"], "lists in --set a[0]=b"],

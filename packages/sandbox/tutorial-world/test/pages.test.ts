@@ -195,7 +195,7 @@ describe("a run", () => {
     expect(html).toContain("<td>drone</td>");
     expect(html).toMatch(/<details class="step" open><summary>[^/]*<title>failure/);
     expect(html).toMatch(/<details class="step"><summary>[^/]*<title>success/);
-    expect(text).toContain("The first 103 lines are not shown.");
+    expect(text).toContain("103 earlier lines not shown.");
     expect(await read(pages, "/contoso/control-plane/actions/runs/3")).toContain("Not started");
     expect((await pages.get("/contoso/control-plane/actions/runs/2/job/21")).status).toBe(303);
   });

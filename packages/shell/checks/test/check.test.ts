@@ -120,7 +120,7 @@ describe("a check", () => {
     });
     expect(statuses).toEqual(["pending Deploying", "success Deployed"]);
     expect(lines).toEqual([
-      "waiting for at least 1 configurations (0 report)",
+      "waiting for at least 1 configuration (found 0)",
       "drone-1: compliant at cccccccccc",
       "waiting for a second poll to confirm",
       "1 configuration is compliant",

@@ -1,4 +1,4 @@
-import { visible } from "@kalypso-actions/diagnostics";
+import { counted, visible } from "@kalypso-actions/diagnostics";
 
 /** Cells longer than this are truncated; `--format json` has them in full. */
 const maxWidth = 64;
@@ -21,6 +21,4 @@ export function table(cells: readonly (readonly string[])[], indent = ""): strin
     .join("\n");
 }
 
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
+export { counted };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import { counted, type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import { discard, outputFailed, prepareFile, type ReadyFile } from "@kalypso-actions/files";
 import {
   formatInventory,
@@ -56,7 +56,7 @@ async function occupation(folder: string, inventoryFile: string): Promise<Diagno
   return {
     severity: "error",
     code: "output-occupied",
-    message: `${folder} contains ${foreign.length} file${foreign.length === 1 ? "" : "s"} that no earlier render wrote (${named}${foreign.length > 3 ? ", ..." : ""}); nothing was changed`,
+    message: `${folder} contains ${counted(foreign.length, "file")} that no earlier render wrote (${named}${foreign.length > 3 ? ", ..." : ""}); nothing was changed`,
     hint: "Use an empty or new folder. To compare with a GitOps checkout, use `kalypso diff`.",
   };
 }

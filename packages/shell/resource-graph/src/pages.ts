@@ -1,4 +1,5 @@
 /** All pages of an answer, each checked against the graph's own counts: truncated or garbled pages are refused. */
+import { counted } from "@kalypso-actions/diagnostics";
 
 /** A query, as the graph takes it. */
 export interface PageRequest {
@@ -41,7 +42,7 @@ function pageOf(answer: unknown): Page {
   if (typeof totalRecords !== "number")
     throw new Unreadable("the answer does not say how many rows there are");
   if (typeof count === "number" && count !== data.length)
-    throw new Unreadable(`the answer announces ${count} rows but contains ${data.length}`);
+    throw new Unreadable(`the answer announces ${counted(count, "row")} but contains ${data.length}`);
   const next = typeof skipToken === "string" && skipToken !== "" ? skipToken : undefined;
   return { rows: data, total: totalRecords, isTruncated: resultTruncated === "true", skipToken: next };
 }
@@ -84,5 +85,5 @@ async function askOrUndefined(ask: AskPage, request: PageRequest): Promise<Page 
 function complete(rows: readonly unknown[], total: number): readonly unknown[] {
   const { size } = new Set(rows.map((row) => JSON.stringify((row as { readonly id?: unknown }).id)));
   if (size >= total) return rows;
-  throw new Unreadable(`the graph announces ${total} rows but returned ${size}`);
+  throw new Unreadable(`the graph announces ${counted(total, "row")} but returned ${size}`);
 }

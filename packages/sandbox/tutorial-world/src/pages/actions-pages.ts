@@ -9,7 +9,7 @@ import { type Html, html } from "./html.ts";
 import { placeOf, type Tab } from "./layout.ts";
 import { runRow } from "./listings.ts";
 import type { RepositoryVisit } from "./page.ts";
-import { box, heading, panel, row, sided } from "./parts.ts";
+import { box, counted, heading, panel, row, sided } from "./parts.ts";
 import { dispatchInputs, fieldOf, type Workflow, type WorkflowInput, workflowsOf } from "./workflows.ts";
 
 const tab: Tab = "actions";
@@ -46,9 +46,8 @@ const maxRuns = 100;
 
 function runList(visit: RepositoryVisit, runs: readonly RunState[]): Html {
   const rows = runs.slice(0, maxRuns).map((run) => runRow(visit.world, run));
-  const title = runs.length === 1 ? "1 run" : `${runs.length} runs`;
   const cut = runs.length > maxRuns && html`<p class="muted">Older runs are not listed.</p>`;
-  return html`${box(title, rows, "No runs yet.")}${cut}`;
+  return html`${box(counted(runs.length, "run"), rows, "No runs yet.")}${cut}`;
 }
 
 function options(values: readonly string[], current: string): readonly Html[] {

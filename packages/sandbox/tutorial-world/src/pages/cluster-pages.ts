@@ -8,7 +8,7 @@ import { findCommit } from "./history.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { badge, toneOf } from "./marks.ts";
 import type { PageWorld, Visit } from "./page.ts";
-import { branchLink, branchName, commitLink, facts, heading, tableBox } from "./parts.ts";
+import { branchLink, branchName, commitLink, counted, facts, heading, tableBox } from "./parts.ts";
 
 /** Links to the repository that a cluster follows, if it is part of this world. */
 function whereabouts(world: PageWorld, cluster: ClusterView) {
@@ -28,7 +28,7 @@ function whereabouts(world: PageWorld, cluster: ClusterView) {
 /** Counts the objects, and those that are unhealthy. */
 function countOf(objects: readonly ClusterObjectView[]): string {
   const unwell = objects.filter(({ state }) => toneOf(state) !== "good").length;
-  const all = `${objects.length} object${objects.length === 1 ? "" : "s"}`;
+  const all = counted(objects.length, "object");
   return unwell === 0 ? all : `${all}, ${unwell} unhealthy`;
 }
 

@@ -2,6 +2,7 @@
 import type { ChangedFile } from "./changes.ts";
 import type { DiffLine, FileDiff, Hunk } from "./diff.ts";
 import { type Content, type Html, html } from "./html.ts";
+import { counted } from "./parts.ts";
 
 const signs: Readonly<Record<DiffLine["kind"], string>> = {
   added: "+",
@@ -64,8 +65,7 @@ export function changesView(files: readonly ChangedFile[]): Html {
     total.removed += removed;
   }
   const more = files.length - maxFiles;
-  const count = files.length === 1 ? "1 file" : `${files.length} files`;
-  return html`<p class="muted">${count} changed ${numbers(total)}</p>
+  return html`<p class="muted">${counted(files.length, "file")} changed ${numbers(total)}</p>
 ${files.slice(0, maxFiles).map(fileBox)}
-${more > 0 && html`<p class="none">${more} more files are not listed.</p>`}`;
+${more > 0 && html`<p class="none">${counted(more, "more file")} not listed.</p>`}`;
 }

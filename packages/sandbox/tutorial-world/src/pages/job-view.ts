@@ -4,7 +4,7 @@ import type { Annotation, JobState, StepState } from "@kalypso-actions/workflow-
 import { blobAddress, type Place } from "./addresses.ts";
 import { type Content, type Html, html, link } from "./html.ts";
 import { mark } from "./marks.ts";
-import { box, duration, facts, outcome, row } from "./parts.ts";
+import { box, counted, duration, facts, outcome, row } from "./parts.ts";
 
 /** Longer logs show only the end, where the failure is. */
 const maxLines = 1_500;
@@ -18,7 +18,7 @@ function logLine(text: string): Html {
 
 function log(lines: readonly string[]): Html {
   const from = Math.max(0, lines.length - maxLines);
-  const cut = from > 0 && html`<p class="notice">The first ${from} lines are not shown.</p>`;
+  const cut = from > 0 && html`<p class="notice">${counted(from, "earlier line")} not shown.</p>`;
   return html`${cut}<ol class="log" style="--from: ${from}">${lines.slice(from).map(logLine)}</ol>`;
 }
 

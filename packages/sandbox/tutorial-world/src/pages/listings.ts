@@ -6,7 +6,18 @@ import type { Commit } from "./history.ts";
 import { type Content, type Html, html, link } from "./html.ts";
 import { mark } from "./marks.ts";
 import type { PageWorld } from "./page.ts";
-import { box, branchName, commitLink, duration, facts, labelsOf, moment, outcome, row } from "./parts.ts";
+import {
+  box,
+  branchName,
+  commitLink,
+  counted,
+  duration,
+  facts,
+  labelsOf,
+  moment,
+  outcome,
+  row,
+} from "./parts.ts";
 import { combinedState } from "./statuses.ts";
 
 type Statuses = ReadonlyMap<string, readonly StatusState[]>;
@@ -63,11 +74,10 @@ export function pullRow(
 
 export function issueRow(place: Place, issue: IssueState): Html {
   const { number, title, state, user, labels, comments } = issue;
-  const said = comments.length === 1 ? "1 comment" : `${comments.length} comments`;
   return row({
     state,
     title: html`<a href="${issueAddress(place, number)}">${title}</a>${labelsOf(labels)}`,
-    note: facts(`#${number}`, user, comments.length > 0 && said),
+    note: facts(`#${number}`, user, comments.length > 0 && counted(comments.length, "comment")),
   });
 }
 

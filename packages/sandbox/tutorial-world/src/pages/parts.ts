@@ -4,6 +4,11 @@ import { commitAddress, type Place, treeAddress } from "./addresses.ts";
 import { type Content, Html, html } from "./html.ts";
 import { mark } from "./marks.ts";
 
+/** `1 file`, `2 files`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 const units = [
   ["day", 86_400],
   ["hour", 3_600],
@@ -13,8 +18,7 @@ const units = [
 function ago(seconds: number): string {
   if (seconds < 60) return "just now";
   const [unit, length] = units.find(([, size]) => seconds >= size) ?? ["minute", 60];
-  const count = Math.floor(seconds / length);
-  return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+  return `${counted(Math.floor(seconds / length), unit)} ago`;
 }
 
 /** A point in time: how long ago or, if that is long, the date. */

@@ -67,7 +67,7 @@ export const uploadArtifact: StandIn = {
       mkdirSync(dirname(join(target, relative(root, file))), { recursive: true });
       cpSync(file, join(target, relative(root, file)));
     }
-    log(`Artifact ${name} has been uploaded: ${files.length} files`);
+    log(`Artifact ${name} has been uploaded (files: ${files.length})`);
     const id = String(context.run.id);
     const url = `${services.github.url}/${services.github.owner}/${context.run.repository}/actions/runs/${id}`;
     return { outputs: { "artifact-id": id, "artifact-url": url } };
@@ -91,7 +91,7 @@ export const downloadArtifact: StandIn = {
     const merges = chosen.length === 1 || flagInput(inputs, "merge-multiple");
     for (const each of chosen)
       cpSync(join(folder, each), merges ? target : join(target, basename(each)), { recursive: true });
-    log(`${chosen.length} artifacts downloaded: ${chosen.join(", ")}`);
+    log(`Downloaded artifacts (${chosen.length}): ${chosen.join(", ")}`);
     return { outputs: { "download-path": target } };
   },
 };
