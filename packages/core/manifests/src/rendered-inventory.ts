@@ -69,7 +69,7 @@ function byAssignment(files: FileTree, folders: ReadonlySet<string>): Grouped {
 function manifestsOf({
   manifests: { repo, branch },
 }: DeploymentTarget): Pick<InventoryAssignment, "manifests"> {
-  return repo === undefined || branch === undefined ? {} : { manifests: { repo, branch } };
+  return present({ manifests: repo === undefined || branch === undefined ? undefined : { repo, branch } });
 }
 
 type Entry = readonly [folder: string, assignment: InventoryAssignment];

@@ -79,7 +79,7 @@ class Follower {
     if (first === undefined || this.#followed.has(folder)) return;
     this.#followed.add(folder);
     if (second !== undefined) {
-      const message = `the folder has \`${first}\`, too; expected one kustomization file`;
+      const message = `the folder also contains \`${first}\`; expected one kustomization file`;
       this.#invalid(message, "Remove one of them.", this.#begin(second));
     }
     this.#file(first, folder);

@@ -142,7 +142,7 @@ describe("a kustomization that cannot be followed is reported", () => {
   test("a second one in the same folder, with its repository", () => {
     const texts = { "a/kustomization.yaml": list(), "a/Kustomization": list() };
     expect(followAll(texts, [], "r@1 ").said).toEqual([
-      "r@1 a/Kustomization: the folder has `a/kustomization.yaml`, too; expected one kustomization file",
+      "r@1 a/Kustomization: the folder also contains `a/kustomization.yaml`; expected one kustomization file",
     ]);
   });
 

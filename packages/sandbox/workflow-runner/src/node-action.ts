@@ -31,7 +31,7 @@ export async function runNodeAction(work: StepWork, folder: string, files: StepF
     ([name, value]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, value] as const,
   );
   const { NODE_COMPILE_CACHE } = process.env;
-  const cache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+  const cache = NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE };
   return runCommand(work, {
     command: process.execPath,
     args: [action.main],

@@ -104,7 +104,7 @@ async function serveApi(hub: Hub, { request, response, url, fault }: Exchange): 
   const shown = { method: request.method ?? "", path: decodeURIComponent(path), body };
   hub.requests.push({ ...shown, status: answer.status, answer: answer.body });
   hub.changes.tell();
-  const limit = hub.hourlyLimit === undefined ? {} : { "x-ratelimit-limit": String(hub.hourlyLimit) };
+  const limit = hub.hourlyLimit !== undefined && { "x-ratelimit-limit": String(hub.hourlyLimit) };
   if (fault?.cutAfter !== true)
     return send(response, { ...answer, headers: { ...limit, ...answer.headers } });
   fault.kill?.();
