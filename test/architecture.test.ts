@@ -35,7 +35,7 @@ function importsOf(folder: string): readonly string[] {
 
 const page = readFileSync(join(root, "docs/design.md"), "utf8");
 const table = /<!-- packages -->([\s\S]*)<!-- \/packages -->/.exec(page)?.[1] ?? "";
-const rooms = [...table.matchAll(/^\| `(core|shell|sandbox)\/([\w-]+)` \| .* \|(.*)\|$/gm)].map(
+const packages = [...table.matchAll(/^\| `(core|shell|sandbox)\/([\w-]+)` \| .* \|(.*)\|$/gm)].map(
   ([, kind = "", name = "", list = ""]) => ({
     name,
     kind,
@@ -56,10 +56,10 @@ test("the design's table lists exactly the packages", () => {
       .filter((entry) => entry.isDirectory())
       .map((entry) => `packages/${kind}/${entry.name}`),
   );
-  expect(rooms.map(({ folder }) => folder).sort()).toEqual(folders.sort());
+  expect(packages.map(({ folder }) => folder).sort()).toEqual(folders.sort());
 });
 
-describe.each(rooms)("$name", ({ name, kind, folder, mayImport }) => {
+describe.each(packages)("$name", ({ name, kind, folder, mayImport }) => {
   test("depends on the packages that the design allows", () => {
     expect(own(Object.keys(manifest(folder).dependencies ?? {}))).toEqual(mayImport);
   });
@@ -67,13 +67,13 @@ describe.each(rooms)("$name", ({ name, kind, folder, mayImport }) => {
   test("declares what it imports", () => {
     const declared = Object.keys(manifest(folder).dependencies ?? {});
     const outside = importsOf(folder).filter((path) => !path.startsWith(".") && !path.startsWith("node:"));
-    const packages = outside.map((name) =>
+    const imported = outside.map((name) =>
       name
         .split("/")
         .slice(0, name.startsWith("@") ? 2 : 1)
         .join("/"),
     );
-    expect(packages.filter((name) => !declared.includes(name))).toEqual([]);
+    expect(imported.filter((name) => !declared.includes(name))).toEqual([]);
   });
 
   test("has one entry point", () => {
@@ -81,12 +81,12 @@ describe.each(rooms)("$name", ({ name, kind, folder, mayImport }) => {
   });
 
   const effects = importsOf(folder).filter((path) => /^(?:node:|@actions\/|@octokit\/|@azure\/)/.test(path));
-  if (kind === "core") test("has no way to touch the world", () => expect(effects).toEqual([]));
+  if (kind === "core") test("cannot cause side effects", () => expect(effects).toEqual([]));
 });
 
 test("the product imports nothing from the sandbox", () => {
-  const sandbox = rooms.filter(({ kind }) => kind === "sandbox").map(({ name }) => name);
-  const product = rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
+  const sandbox = packages.filter(({ kind }) => kind === "sandbox").map(({ name }) => name);
+  const product = packages.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
   const found = [...product, ...actions].filter((folder) =>
     own(importsOf(folder)).some((name) => sandbox.includes(name)),
   );
@@ -119,7 +119,7 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): readonly string
   return [...left.keys()];
 }
 
-test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no circular imports", (folder) => {
+test.each([...packages.map(({ folder }) => folder), ...actions])("%s has no circular imports", (folder) => {
   const modules = modulesOf(folder);
   expect(circles(modules)).toEqual([]);
   const folders = new Map<string, readonly string[]>();
@@ -138,7 +138,7 @@ const lists = /(import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+"([^"]+)"/g;
 
 /** What is imported from each module or package: `<path> <name>`. */
 function importedNames(files: ReadonlyMap<string, string>): ReadonlySet<string> {
-  const folders = new Map(rooms.map(({ name, folder }) => [`${scope}${name}`, `${folder}/src/index.ts`]));
+  const folders = new Map(packages.map(({ name, folder }) => [`${scope}${name}`, `${folder}/src/index.ts`]));
   const asked = new Set<string>();
   for (const [file, text] of files) {
     for (const [, , names = "", from = ""] of text.matchAll(lists)) {
@@ -159,8 +159,8 @@ function importedNames(files: ReadonlyMap<string, string>): ReadonlySet<string> 
   return asked;
 }
 
-test("whatever is exported is imported somewhere", () => {
-  const owners = [...rooms.map(({ folder }) => folder), ...actions];
+test("everything that is exported is imported somewhere", () => {
+  const owners = [...packages.map(({ folder }) => folder), ...actions];
   const folders = owners.flatMap((folder) => [`${folder}/src`, `${folder}/test`]);
   const files = new Map(
     [...folders.filter((folder) => existsSync(join(root, folder))), "test", "scripts"].flatMap((folder) =>
@@ -195,7 +195,10 @@ test("whatever is exported is imported somewhere", () => {
 });
 
 test("the pattern of a commit ID is defined once", () => {
-  const product = [...rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder), ...actions];
+  const product = [
+    ...packages.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder),
+    ...actions,
+  ];
   const files = product.flatMap((folder) =>
     readdirSync(join(root, folder, "src"), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
@@ -206,7 +209,7 @@ test("the pattern of a commit ID is defined once", () => {
 });
 
 test("only the action kit imports @actions/core", () => {
-  const importers = rooms.filter(({ folder }) => importsOf(folder).includes("@actions/core"));
+  const importers = packages.filter(({ folder }) => importsOf(folder).includes("@actions/core"));
   expect(importers.map(({ name }) => name)).toEqual(["action-kit"]);
 });
 
@@ -219,7 +222,7 @@ const printers = [
 ];
 
 test("only the places that sanitise outside text print", () => {
-  const product = rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
+  const product = packages.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
   const files = [...product, ...actions]
     .map((folder) => `${folder}/src`)
     .flatMap((folder) =>
@@ -237,8 +240,8 @@ test("only the places that sanitise outside text print", () => {
 
 describe.each(actions)("%s", (folder) => {
   test("imports only packages, never another action", () => {
-    const packages = rooms.map(({ name }) => name);
-    expect(own(importsOf(folder)).filter((name) => !packages.includes(name))).toEqual([]);
+    const names = packages.map(({ name }) => name);
+    expect(own(importsOf(folder)).filter((name) => !names.includes(name))).toEqual([]);
   });
 
   test("has the inputs that it documents, with the same defaults", () => {
@@ -269,7 +272,7 @@ test("every diagnostic is reported somewhere and covered by a test", () => {
       )
       .join("\n");
   const inside = (part: string) =>
-    [...rooms.map(({ folder }) => folder), ...actions].map((folder) => `${folder}/${part}`);
+    [...packages.map(({ folder }) => folder), ...actions].map((folder) => `${folder}/${part}`);
   const sources = texts(inside("src"), /^(?!codes\.ts).*\.ts$/);
   const shown = new Set(texts(["test", ...inside("test")], /(?:\.test\.ts|report\.txt)$/).match(/[\w-]+/g));
   // Two families are built from the kind's name: base-repo-* and gitops-repo-*.

@@ -50,7 +50,7 @@ describe.each(Object.entries(budgets))("the bundle of %s", (action, [kilobytes, 
     expect(text.length / 1_000).toBeLessThan(kilobytes);
   });
 
-  test("holds the engines that the action runs, and no other", () => {
+  test("contains the engines that the action runs, and no others", () => {
     const found = Object.entries(engines).filter(([, marker]) => text.includes(marker));
     expect(found.map(([engine]) => engine)).toEqual(
       Object.keys(engines).filter((name) => wanted.includes(name as Engine)),

@@ -93,7 +93,7 @@ describe("text from outside", () => {
     );
   });
 
-  test("adds no lines to a problem, in whichever part of it", () => {
+  test("adds no lines to a problem, in whatever part it occurs", () => {
     fc.assert(
       fc.property(text, text, text, (message, file, source) => {
         const place = { file, line: 1, column: 1, source };

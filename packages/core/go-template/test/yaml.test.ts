@@ -304,7 +304,7 @@ test("stringify turns the maps and lists in a map into strings, and nothing else
   expect(call("stringify", list([dictionary([["a", list([])]])]))).toBe("- a: []");
 });
 
-test("hash tells values of different types apart, and does not depend on the order of keys", () => {
+test("hash distinguishes values of different types, and does not depend on the order of keys", () => {
   const values: Value[] = ["", "a", true, null, list([1n, 2n]), list([2n, 1n]), Number.NaN];
   expect(values.map((value) => call("hash", value))).toEqual([
     "14695981039346656037",

@@ -232,7 +232,7 @@ describe("a roster of a number", () => {
     expect(decide(polls, { expected })).toMatchObject({ kind: "success" });
   });
 
-  test("of zero expects nothing to report", () => {
+  test("of zero does not require anything to report", () => {
     const none = [type("drone", { kind: "minimum", count: 0 })];
     expect(decide(times(2, []), { expected: none, minimumConfigurations: 0 })).toMatchObject({
       kind: "success",
@@ -324,7 +324,7 @@ describe("what a roster excuses", () => {
   });
 });
 
-test("a success names what it did not count", () => {
+test("a success names what did not count", () => {
   const polls = times(2, [seen("drone"), seen("large", "superseded"), seen("small", "suspended")]);
   expect(decide(polls, { onSuspended: "ignore" }).reason).toBe("2 configurations are compliant, 1 suspended");
 });

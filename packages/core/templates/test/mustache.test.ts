@@ -26,7 +26,7 @@ function read(text: string): ConfigValue {
   return found;
 }
 
-test("bytes that are not text are written as bytes, on one line and in a block", () => {
+test("bytes that are not valid text are written as bytes, on one line and in a block", () => {
   const value = read("{b: !!binary gP8=, t: !!binary aGVsbG8=, !!binary gIE=: [!!binary gP8=]}");
   expect(rendered("{{#ConfigEntries}}{{yaml}}{{/ConfigEntries}}", value)).toBe(
     "{b: !!binary gP8=, t: hello, !!binary gIE=: [!!binary gP8=]}",

@@ -201,8 +201,8 @@ test.each([
   ["the version in full", ["version"], "helm version without --short"],
   ["a release without a name", ["template", "hello"], "calls with anything but a release and a chart"],
   ["a chart that is not a folder", ["template", "app", "oci://host/hello"], "charts outside a folder"],
-  ["a list of --set", ["template", "app", "hello", "--set", "a={b,c}"], "lists in --set a={b,c}"],
-  ["an index of --set", ["template", "app", "hello", "--set", "a[0]=b"], "lists in --set a[0]=b"],
+  ["a list in --set", ["template", "app", "hello", "--set", "a={b,c}"], "lists in --set a={b,c}"],
+  ["an index in --set", ["template", "app", "hello", "--set", "a[0]=b"], "lists in --set a[0]=b"],
 ])("refuses %s, and says that it is not helm", async (_, args, what) => {
   await using folder = await chartWith({});
   const { exitCode, stdout, stderr } = await helm(folder.path, ...args);
@@ -234,8 +234,8 @@ test.each([
     { "hello/Chart.yaml": "apiVersion: v2\nname: hello\nversion: 1.0.0\ndependencies: []\n" },
     "charts with dependencies (Chart.yaml)",
   ],
-  ["charts in the chart", { "hello/charts/a/Chart.yaml": "" }, "charts with dependencies (charts/)"],
-  ["a schema of values", { "hello/values.schema.json": "{}" }, "value checks with values.schema.json"],
+  ["subcharts", { "hello/charts/a/Chart.yaml": "" }, "charts with dependencies (charts/)"],
+  ["a schema for values", { "hello/values.schema.json": "{}" }, "value checks with values.schema.json"],
 ])("refuses a chart with %s, and says that it is not helm", async (_, files, what) => {
   await using folder = await chartWith(files);
   const { exitCode, stderr } = await helm(folder.path, "template", "app", "hello");

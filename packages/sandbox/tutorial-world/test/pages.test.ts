@@ -41,7 +41,7 @@ async function crawl(pages: PageStage): Promise<ReadonlyMap<string, { status: nu
 }
 
 describe("the overview", () => {
-  test("shows the environments' progress, what runs, and what waits for a person", async () => {
+  test("shows the environments' progress, what is running, and what waits for a person", async () => {
     await using pages = await pageStage();
     await openPull(pages);
     const text = await read(pages, "/");
@@ -209,7 +209,7 @@ describe("a run", () => {
     expect((await pages.get(`${at}/2`)).html).not.toContain(refresh);
   });
 
-  test("is approved, rejected, cancelled and run again by clicks, where that applies", async () => {
+  test("can be approved, rejected, cancelled and re-run with buttons, where that applies", async () => {
     await using pages = await pageStage();
     const at = "/contoso/control-plane/actions/runs";
     expect(await read(pages, `${at}/4`)).toContain(

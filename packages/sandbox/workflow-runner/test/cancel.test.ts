@@ -15,7 +15,7 @@ async function ended(stage: RunnerStage, text: string) {
   return stage.last();
 }
 
-describe("a run that is cancelled", () => {
+describe("a cancelled run", () => {
   test("interrupts its script's processes, and runs the steps for cancellation", async () => {
     const node = `node -e '
 process.on("SIGINT", () => { console.log("interrupted"); process.exit(0); });
@@ -108,8 +108,8 @@ test("closing the runner stops everything at once", async () => {
   expect(stage.last().conclusion).toBe("cancelled");
 });
 
-describe("a run that is run again", () => {
-  test("keeps its id, counts its attempts, and has artifacts of its own", async () => {
+describe("a re-run", () => {
+  test("keeps the run's ID, counts its attempts, and has its own artifacts", async () => {
     await using stage = await RunnerStage.open();
     const upload = { uses: "actions/upload-artifact@v7.0.0", with: { path: "a" } };
     const steps = ["echo x > a; echo attempt $GITHUB_RUN_ID.$GITHUB_RUN_ATTEMPT", upload];

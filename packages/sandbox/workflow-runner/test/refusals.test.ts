@@ -114,7 +114,7 @@ describe("is refused before it starts", () => {
     ],
     ["an invalid job id", plain.replace("  job:", "  1job:"), "The identifier '1job' is invalid."],
     [
-      "more inputs than 25",
+      "more than 25 inputs",
       plain.replace("on: push", `on: {push: , workflow_dispatch: {inputs: {${inputs}}}}`),
       "you may only define up to 25 `inputs`",
     ],

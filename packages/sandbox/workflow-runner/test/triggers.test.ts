@@ -184,7 +184,7 @@ test("repository_dispatch starts the workflows that list its type, with its payl
   ]);
 });
 
-test("the hour starts scheduled workflows", async () => {
+test("the passing hour starts scheduled workflows", async () => {
   await using stage = await RunnerStage.open();
   const text = workflow(
     { job: job(["echo $GITHUB_EVENT_NAME $GITHUB_REF"]) },

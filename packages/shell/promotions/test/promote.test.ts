@@ -169,7 +169,7 @@ describe("only commits on the base repository's branch are promoted", () => {
     );
   });
 
-  test("a base repository other than the control plane is asked for its own commits", async () => {
+  test("a base repository other than the control plane is checked for its own commits", async () => {
     const platform = `repo: "git@github.com:contoso/platform.git", branch: main`;
     const { outcome, statuses } = await promoteTo(platform, "other");
     expect(outcome).toBe("promoted");

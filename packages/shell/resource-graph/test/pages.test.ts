@@ -28,8 +28,8 @@ const whole = (count: number, totalRecords: number, skipToken?: string) => ({
   ...present({ skipToken }),
 });
 
-describe("the pages of an answer", () => {
-  test("10,000 rows are ten queries", async () => {
+describe("reading a paged answer", () => {
+  test("takes ten queries for 10,000 rows", async () => {
     const pages = Array.from({ length: 10 }, (_, page) => ({
       ...whole(1_000, 10_000, page === 9 ? undefined : `${page}`),
       data: rows(1_000, page * 1_000),
