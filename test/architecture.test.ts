@@ -93,7 +93,7 @@ test("the product imports nothing from the sandbox", () => {
   expect(found).toEqual([]);
 });
 
-/** The imports of each module in a folder, by path inside it. */
+/** Each module's imports in a folder, by path inside it. */
 function modulesOf(folder: string): ReadonlyMap<string, readonly string[]> {
   const src = join(root, folder, "src");
   const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) =>
@@ -108,7 +108,7 @@ function modulesOf(folder: string): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-/** Removes modules without remaining imports until none is left to remove: the rest are circular imports. */
+/** Repeatedly removes modules that import none of the others. Circular imports remain. */
 function circles(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const left = new Map(graph);
   const isLeft = (name: string) => left.has(name);
@@ -128,7 +128,7 @@ test.each([...packages.map(({ folder }) => folder), ...actions])("%s has no circ
     const others = imports.map((path) => dirname(path)).filter((other) => other !== own && other !== ".");
     folders.set(own, [...(folders.get(own) ?? []), ...others]);
   }
-  // A package's own level may use its folders, and they what is common to all.
+  // A package's own level may use its folders, and they may use what is common to all.
   folders.delete(".");
   expect(circles(folders)).toEqual([]);
 });
@@ -136,7 +136,7 @@ test.each([...packages.map(({ folder }) => folder), ...actions])("%s has no circ
 /** `{ a, type b, c as d } from "e"`: the names and the source. */
 const lists = /(import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+"([^"]+)"/g;
 
-/** What is imported from each module or package: `<path> <name>`. */
+/** The imported names of each module or package: `<path> <name>`. */
 function importedNames(files: ReadonlyMap<string, string>): ReadonlySet<string> {
   const folders = new Map(packages.map(({ name, folder }) => [`${scope}${name}`, `${folder}/src/index.ts`]));
   const asked = new Set<string>();
@@ -172,7 +172,7 @@ test("everything that is exported is imported somewhere", () => {
   const asked = importedNames(files);
   const unused: string[] = [];
   for (const [file, text] of files) {
-    // The Go template engine's exports are also for other users.
+    // The Go template engine also exports for users outside this repository.
     if (!file.includes("/src/") || file.startsWith("packages/core/go-template/") || asked.has(`${file} *`))
       continue;
     const declared = text.matchAll(
@@ -254,7 +254,7 @@ describe.each(actions)("%s", (folder) => {
     const plain = code.replaceAll(/(?<=\d)_(?=\d)/g, "");
     for (const [, given = ""] of section.matchAll(/^ {4}default: ([^$\n]+)$/gm)) {
       const fallback = given.replace(/^"(.*)"$/, "$1");
-      // A text in quotes; a number or a flag as it is.
+      // Text is in quotes; a number or a flag is written as is.
       const forms = [`"${fallback}"`, `(${fallback})`, `(${fallback},`];
       expect(forms.some((form) => plain.includes(form))).toBe(true);
     }
@@ -275,7 +275,7 @@ test("every diagnostic is reported somewhere and covered by a test", () => {
     [...packages.map(({ folder }) => folder), ...actions].map((folder) => `${folder}/${part}`);
   const sources = texts(inside("src"), /^(?!codes\.ts).*\.ts$/);
   const shown = new Set(texts(["test", ...inside("test")], /(?:\.test\.ts|report\.txt)$/).match(/[\w-]+/g));
-  // Two families are built from the kind's name: base-repo-* and gitops-repo-*.
+  // The codes of two families contain the kind's name: base-repo-* and gitops-repo-*.
   const isReported = (code: string) =>
     new RegExp(`["\`]${code}|"${code}: |\\$\\{prefix\\}-${code.split("-").at(-1)}`).test(sources);
   const unseen = Object.keys(diagnosticCatalogue).filter((code) => !isReported(code) || !shown.has(code));

@@ -23,9 +23,9 @@ interface Scene extends AsyncDisposable {
   readonly clusters: readonly FluxCluster[];
   readonly promoted: string;
   readonly commit: string;
-  /** In this process, with a fake clock: waits end at once. */
+  /** Runs in this process, with a fake clock: waits end immediately. */
   check(more?: Inputs): Promise<Outcome>;
-  /** By the bundle. */
+  /** Runs the bundle. */
   run(more?: Inputs, onStart?: (kill: (signal?: NodeJS.Signals) => void) => void): Promise<ActionRun>;
   statuses(): readonly string[];
 }

@@ -8,7 +8,7 @@ import { schedule } from "@kalypso-actions/scheduling";
 import { describe, expect, test } from "vitest";
 import { fleet } from "../../scripts/bench/fleet.ts";
 
-/** Use threads even for fleets that render faster without. */
+/** Uses threads even for fleets that render faster without them. */
 const threads = { program: new URL("../support/rendering-thread.ts", import.meta.url), perThread: 80 };
 const files = fleet({ clusterTypes: 20, targets: 148, configMaps: 60, spread: 3 });
 
@@ -34,7 +34,7 @@ function scheduled(sources: readonly SourceFile[]): Schedule {
 const sound = scheduled(files);
 let rendering: Rendering | undefined;
 const inMemory = () => (rendering ??= render(sound));
-/** The inventory of the first case, which has one thread. */
+/** The inventory of the first case, with one thread. */
 let alone: string | undefined;
 /** Prints a value that only some destinations have. */
 const broken = scheduled(

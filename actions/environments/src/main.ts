@@ -27,7 +27,7 @@ await runAction("Environments", async () => {
   const { value, diagnostics } = await readControlPlane(reader, parseLocation(folder), "");
   const found = value?.set.resources.Environment ?? [];
   const environments = found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  // Promoting main finds its broken files; here only the list must be complete.
+  // Broken files of main are found when it is promoted; here only the list must be complete.
   const isWhole =
     value !== undefined && ![...value.set.broken].some((name) => name.startsWith("Environment/"));
   if (!isWhole || (environments.length === 0 && hasErrors(diagnostics)))

@@ -26,7 +26,7 @@ interface Failed extends Pick<Rendering, "failures"> {
   readonly shard: Shard | undefined;
 }
 
-/** One issue per assignment with problems; closes the issues of fixed assignments. */
+/** Keeps one issue per failing assignment, and closes the issues of fixed ones. */
 async function keepIssues(repository: GitHubRepository, { schedule, failures, shard }: Failed) {
   const { environment } = schedule;
   const wanted = assignmentIssues(environment, failures);

@@ -6,7 +6,7 @@ import { type CheckRun, type CheckSettings, runCheck } from "../src/index.ts";
 const commit = "c".repeat(40);
 const second = 1_000;
 
-/** The report of a drone that has applied a commit. */
+/** The report of a drone cluster that has applied a commit. */
 function drone(applied: string, more: Partial<FluxConfiguration> = {}): FluxConfiguration {
   const name = "platform-dev-cluster";
   const ready = {

@@ -16,7 +16,7 @@ export function outputFailed(path: string, cause: unknown): DiagnosticError {
   );
 }
 
-/** Removes what was written so far. The user does not need to hear if this fails, too. */
+/** Removes what was written so far. If this fails too, the user need not know. */
 export async function discard(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }

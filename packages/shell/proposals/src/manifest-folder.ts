@@ -13,7 +13,7 @@ import {
 /** A folder of manifests on disk. */
 export interface ManifestFolder {
   readonly path: string;
-  /** Git modes of the files by path in the folder, in path order. */
+  /** Git file modes by path in the folder, in path order. */
   readonly modes: ReadonlyMap<string, string>;
   readonly inventory: Inventory;
 }

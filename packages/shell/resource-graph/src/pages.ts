@@ -1,7 +1,9 @@
-/** All pages of an answer, each checked against the graph's own counts: truncated or garbled pages are refused. */
+/**
+ * Reads all pages of an answer and checks them against the graph's own counts: truncated or garbled pages are refused.
+ */
 import { counted } from "@kalypso-actions/diagnostics";
 
-/** A query, as the graph takes it. */
+/** One query to the graph. */
 export interface PageRequest {
   readonly top: number;
   readonly skipToken: string | undefined;
@@ -58,7 +60,7 @@ export async function readPages(ask: AskPage): Promise<readonly unknown[]> {
   let skipToken: string | undefined;
   for (let page = 0; page < maxPages; page++) {
     const answer = await askOrUndefined(ask, { top, skipToken });
-    // A page that is too large is rejected, or truncated without a continuation; ask for fewer rows.
+    // A page that is too large is rejected, or truncated without a continuation: ask for fewer rows.
     if (answer === undefined || (answer.isTruncated && answer.skipToken === undefined)) {
       if (top === 1) throw new Unreadable("the graph truncates its answer, even with one row per page");
       top = Math.max(Math.floor(top / 4), 1);

@@ -128,7 +128,7 @@ describe("one poll", () => {
     expect(await once.read()).toEqual({ configurations: [], elsewhere: [] });
     const never = graph(...Array.from({ length: 20 }, () => "<html>"));
     await expect(never.read()).rejects.toMatchObject({ diagnostics: [{ code: "azure-unreadable" }] });
-    // While there is time: twice as long each time, up to a minute.
+    // Doubling each time up to a minute, as long as there is time.
     expect(never.slept.slice(0, 8)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
     expect(never.slept.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(600_000);
   });
