@@ -175,7 +175,7 @@ export function checkDocument<Schema extends z.ZodType>(
   const second = unknown.length === 0 ? first : schema.safeParse(without(document.value, unknown));
   if (second.success) return { data: second.data, diagnostics: warnings };
   const { issues } = second.error;
-  // What is of another type may also be too short: an empty list where a text is wanted.
+  // A value of the wrong type may also be reported as too short: an empty list where text is required.
   const mistyped = new Set(
     issues.filter(({ code }) => code === "invalid_type").map(({ path }) => formatPath(path as Path)),
   );

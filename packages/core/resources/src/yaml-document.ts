@@ -180,7 +180,7 @@ export function parseYamlFile(file: SourceFile, source?: string): Outcome<readon
   const lines = new LineCounter();
   const diagnostics: Diagnostic[] = [];
   const documents: YamlDocument[] = [];
-  // YAML allows a byte order mark; offsets count from behind it, as editors do.
+  // YAML allows a byte order mark; offsets start after it, as in editors.
   const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
   const read: ReadFile = { lines, file: { ...file, text }, source };
   const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });

@@ -27,7 +27,10 @@ test("accepts an empty list and reads nothing", () => {
   expect(follow("resources: []\n")).toEqual({ value: [], diagnostics: [] });
 });
 
-/** Follows these files. @returns what is read, and what is said */
+/**
+ * Follows the kustomizations in these files.
+ * @returns the files to read, and the problems
+ */
 function followAll(
   texts: Readonly<Record<string, string>>,
   ignored: readonly string[] = [],

@@ -3,7 +3,7 @@ import { compareText, maxNamespaceLength } from "@kalypso-actions/names";
 import type { Assignment, ClusterType, DeploymentTarget, SchedulingPolicy } from "@kalypso-actions/resources";
 import { compileSelector } from "./selector.ts";
 
-/** What policies select from, each in name order. */
+/** The candidates that policies select from, each list in name order. */
 interface Candidates {
   readonly environment: string;
   readonly policies: readonly SchedulingPolicy[];
@@ -35,7 +35,7 @@ function selectsNothing(
   };
 }
 
-/** An assignment with what it is of, and the first policy that makes it. */
+/** An assignment with its cluster type and target, and the first policy that creates it. */
 interface Pair {
   readonly assignment: Assignment;
   readonly target: DeploymentTarget;

@@ -108,14 +108,14 @@ function sortedSources(sources: readonly ScheduleSource[]): ScheduleSource[] {
   return [...sources].sort((a, b) => rank[a.role] - rank[b.role] || compareText(identity(a), identity(b)));
 }
 
-/** A policy that selects nothing now may select something held. */
+/** A policy that selects nothing else may select a held assignment. */
 function isSure({ code }: Diagnostic): boolean {
   return code !== "policy-selects-nothing";
 }
 
 /**
- * The whole decision of what runs where in an environment, as one document. Always returns a Schedule; with errors
- * beside it, it is incomplete and only good for further checks.
+ * Decides what runs where in an environment, as one document. Always returns a Schedule; if there are errors, it is
+ * incomplete and only good for further checks.
  */
 export function schedule(view: EnvironmentView): Outcome<Schedule> {
   const { resources } = view.controlPlane;

@@ -23,7 +23,7 @@ function notice(
   };
 }
 
-/** Reports values of the platform configuration that mean something else in YAML 1.2. */
+/** Reports platform configuration values that YAML 1.2 would read differently. */
 export function valueNotices(configMaps: readonly Resource<"ConfigMap">[]): readonly Diagnostic[] {
   return configMaps.flatMap((configMap) =>
     Object.entries(configMap.data.data ?? {}).flatMap((entry) =>

@@ -14,7 +14,7 @@ const controlPlane = [
   registration("app"),
 ];
 
-/** What the GitOps branch has of `app`: one target, on the cluster types. */
+/** The GitOps branch's content for `app`: one target, on these cluster types. */
 function held(clusterTypes: readonly string[], more: Partial<HeldView> = {}): EnvironmentView {
   const view = viewOf(controlPlane);
   const [first] = view.controlPlane.resources.WorkloadRegistration;
