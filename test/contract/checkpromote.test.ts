@@ -245,7 +245,7 @@ describe("checkpromote", () => {
         });
       set(s, s.commit, { state: "success", creator: "somebody" });
       expect((await s.check(statuses)).log).toContain(
-        "timed out: waiting for at least 1 configurations (0 report)",
+        "timed out: waiting for at least 1 configuration (found 0)",
       );
       set(s, s.commit, { state: "success" });
       expect((await s.check(statuses)).log).toContain("dev: 1 configuration is compliant");
@@ -320,7 +320,7 @@ describe("checkpromote", () => {
     await using s = await scene({});
     const result = await s.run({ timeout: "0.05" });
     expect(result.exitCode).toBe(1);
-    expect(result.stdout).toContain("timed out: waiting for at least 1 configurations (0 report)");
+    expect(result.stdout).toContain("timed out: waiting for at least 1 configuration (found 0)");
     expect(s.statuses().at(-1)).toMatch(/^failure/);
   });
 

@@ -111,7 +111,7 @@ test("a thread program that does not render fails the run", async () => {
   expect(readdirSync(place.path)).toEqual([]);
 });
 
-test("if the inventory cannot be written, the folder is unchanged and nothing is left beside it", async () => {
+test("if the inventory cannot be written, the folder is unchanged and nothing is left next to it", async () => {
   await using place = await temporaryFolder();
   const path = join(place.path, "out");
   mkdirSync(join(`${path}.inventory.json`, "in the way"), { recursive: true });

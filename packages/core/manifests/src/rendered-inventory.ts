@@ -103,7 +103,7 @@ export class InventoryEntries {
   entry(folder: string, known: Pick<InventoryAssignment, "objects" | "files">): Entry {
     const assignment = this.#assignments.get(folder);
     const entry = assignment && entryOf(assignment, this.#targets.get(assignment.deploymentTarget), known);
-    if (entry === undefined) throw new Error(`${folder} is no assignment of the Schedule`);
+    if (entry === undefined) throw new Error(`${folder} is not an assignment of the Schedule`);
     return [folder, entry];
   }
 }

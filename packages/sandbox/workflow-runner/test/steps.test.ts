@@ -82,7 +82,7 @@ describe("a step", () => {
     });
   });
 
-  test("with continue-on-error has an outcome beside its conclusion", async () => {
+  test("with continue-on-error has an outcome that differs from its conclusion", async () => {
     const show = "echo ${{ steps.s.outcome }} ${{ steps.s.conclusion }} ${{ job.status }}";
     const steps = [{ id: "s", run: "false", "continue-on-error": true }, show];
     expect(await outcome(steps)).toMatchObject({
