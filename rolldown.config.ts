@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import { defineConfig } from "rolldown";
 import { usedEndpoints } from "./scripts/bundle/used-endpoints.ts";
 
-/** Packages that do nothing where they are imported and nothing of them is used, and do not say so themselves. */
+/** Packages without side effects on import that do not declare it themselves. */
 const quiet = /\/node_modules\/(?:@actions\/[\w-]+|undici|tunnel|yaml|ignore)\//;
 
-// One self-contained ESM file per action: runners check out the action and run it, nothing is installed there.
+// One self-contained ESM file per action: runners check out the action and run it without installing anything.
 export const bundles = readdirSync(new URL("actions", import.meta.url)).map((name) => ({
   input: `actions/${name}/src/main.ts`,
   platform: "node" as const,

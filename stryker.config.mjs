@@ -9,14 +9,14 @@ export default {
   plugins: ["@stryker-mutator/vitest-runner"],
   vitest: { configFile: "vitest.rules.config.ts", related: false },
   concurrency: 1,
-  // What runs when a module is loaded would cost a run of every test for each mutant.
+  // A mutant in code that runs when a module is loaded would cost a run of every test.
   ignoreStatic: true,
   incremental: true,
   incrementalFile: ".cache/mutation/incremental.json",
   tempDirName: ".cache/mutation/sandbox",
-  // Links to folders cannot be copied; their case is left out where it is not there.
+  // Links to folders cannot be copied; their case is skipped if it does not exist.
   ignorePatterns: ["dist", "demo", ".cache", "docs", "workflows-examples", "test/cases/symlinks-are-refused"],
-  // None: Stryker would rewrite it with an API that TypeScript 7 does not have.
+  // This file does not exist: Stryker would rewrite it with an API that TypeScript 7 does not have.
   tsconfigFile: "none.json",
   reporters: ["clear-text", "json", "progress-append-only"],
   jsonReporter: { fileName: ".cache/mutation/report.json" },

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 import { CountReporter } from "./scripts/count-reporter.ts";
 import { LongestFirst } from "./scripts/longest-first.ts";
 
-/** Real processes: git, bundles, servers. */
+/** Tests with real processes: git, bundles, servers. */
 const contract = [
   "packages/shell/git/test/**",
   "packages/shell/promotions/test/**",
@@ -12,20 +12,20 @@ const contract = [
   "test/contract/**",
 ];
 
-/** The tutorial's organisation, from a push to what runs on its clusters. */
+/** The tutorial's organisation, from a push to the running application. */
 const worlds = ["test/worlds/**"];
 
-/** What a release has to be: for whoever makes one, and for CI. `npm test` leaves it out. */
+/** Requirements of a release, for maintainers and CI. Not part of `npm test`. */
 const release = ["test/release/**"];
 
-/** What one process has compiled the next does not compile again: a third of the time of a short one. */
+/** Processes share their compiled code, which saves a third of a short one's time. */
 const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url)) };
 
 const tests = (folders: readonly string[]) => folders.map((folder) => `${folder}/*.test.ts`);
 
 export default defineConfig({
   test: {
-    // One worker fewer than there are processors is the default: on a runner with two, half of it would be idle.
+    // The default is one worker less than there are processors, which would leave half of a two-processor runner idle.
     maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
     reporters: [process.env["CI"] ? "dot" : "default", new CountReporter()],
@@ -35,14 +35,14 @@ export default defineConfig({
           name: "unit",
           include: tests(["packages/*/*/test/**", "actions/*/test/**", "test/**"]),
           exclude: tests([...contract, ...worlds, ...release]),
-          // The clock says how busy the machine is; what a test may use of the processor, the watchdog counts.
+          // A timeout by the clock depends on how busy the machine is; the watchdog limits a test's CPU time.
           testTimeout: 120_000,
-          // Nothing here keeps a state: a worker of its own for each file would cost more than the tests.
+          // Nothing here keeps state: a worker per file would cost more than the tests.
           isolate: false,
           setupFiles: ["test/support/watchdog.ts"],
         },
       },
-      // What takes long here is a machine that is busy with something else.
+      // Only a machine that is busy with something else takes this long.
       { test: { name: "contract", include: tests(contract), env, testTimeout: 120_000, maxConcurrency: 3 } },
       { test: { name: "worlds", include: tests(worlds), env, testTimeout: 300_000, hookTimeout: 300_000 } },
       { test: { name: "release", include: tests(release), testTimeout: 300_000, hookTimeout: 300_000 } },

@@ -1,4 +1,4 @@
-/** For `npm run coverage` and `npm run mutation`: the tests that show the rules of five packages of the core. */
+/** For `npm run coverage` and `npm run mutation`: the tests that verify the rules of five core packages. */
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
@@ -6,7 +6,7 @@ import { CountReporter } from "./scripts/count-reporter.ts";
 
 const packages = ["gitops-branch", "platform-config", "promotion", "resources", "scheduling"] as const;
 
-/** The workspace's packages where this file stands: mutants are in a copy of it, whose links lead back here. */
+/** The workspace's packages in this file's folder: mutants are in a copy of it, whose links lead back here. */
 function workspace(): Record<string, string> {
   const entries = ["core", "shell", "sandbox"].flatMap((kind) =>
     readdirSync(new URL(`packages/${kind}`, import.meta.url), { withFileTypes: true })
@@ -24,12 +24,12 @@ export default defineConfig({
   test: {
     include: [
       ...packages.map((name) => `packages/core/${name}/test/*.test.ts`),
-      // Behaviours without git, servers and bundles: those run in processes that nobody measures.
+      // Behaviours without git, servers and bundles, because those run in processes that are not measured.
       "packages/shell/{checks,proposals,resource-graph}/test/*.test.ts",
       "test/cases.test.ts",
     ],
     isolate: false,
-    // No watchdog: what is measured takes longer than what is shipped.
+    // No watchdog: instrumented code is slower than the product.
     testTimeout: 120_000,
     reporters: [new CountReporter()],
     coverage: {

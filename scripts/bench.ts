@@ -1,14 +1,14 @@
 /**
- * `npm run bench`: what each stage costs as the fleet grows, beside a floor measured in the same run: the least that
- * the same work could cost with the same libraries. Ratios say more than milliseconds on a machine that others use.
+ * `npm run bench`: what each stage costs as the fleet grows, next to a floor measured in the same run: the least that
+ * the same work could cost with the same libraries. On a shared machine, ratios say more than milliseconds.
  *
  *   --only <part>,...       languages, stages, realistic, start, gate
- *   --seed <number>         of the realistic fleets; random by default
+ *   --seed <number>         seed of the realistic fleets; defaults to a random one
  *   --large                 realistic fleets of 650, 20,000 and 100,000 assignments
  *   --assignments <n>,...   realistic fleets of these sizes
- *   --templates <folder>    realistic fleets with the Templates of a folder's files
- *   --beside <bundle>       another build's actions/render/dist/index.js, measured in turn with this one's
- *   --jobs <n>              threads of the render action
+ *   --templates <folder>    realistic fleets with the Templates in a folder
+ *   --beside <bundle>       another build's actions/render/dist/index.js, measured alternately with this one's
+ *   --jobs <n>              number of threads for the render action
  */
 
 import { randomInt } from "node:crypto";
@@ -88,7 +88,7 @@ function compose(made: Schedule): void {
   }
 }
 
-/** mustache alone, with prepared values and entries and without checking the output. */
+/** Mustache only, with prepared values and entries and without checking the output. */
 function renderFloor(made: Schedule): number {
   const texts = made.templates.flatMap(({ manifests }) => manifests.map(({ text }) => text));
   const entries = Array.from({ length: 15 }, (_, index) => ({ key: `KEY_${index}`, yaml: "value" }));
@@ -110,7 +110,7 @@ function renderFloor(made: Schedule): number {
 
 const rows: string[][] = [];
 
-/** The least that the same work could cost, and what that is. */
+/** The least that the same work could cost, and what it consists of. */
 interface Floor {
   readonly name: string;
   readonly ms: number;

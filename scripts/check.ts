@@ -1,6 +1,6 @@
 /**
- * `npm run check`: types, lint and format, workflows if their linters are installed, and that nothing generated is stale.
- * Runs all of them, then fails if one failed.
+ * `npm run check`: checks types, lint and format, workflows if their linters are installed, and that generated files
+ * are fresh. Runs every check, and fails if any of them failed.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

@@ -22,7 +22,10 @@ interface Options {
   readonly place: string;
 }
 
-/** Recreates the demo's own folder; any other must be empty. @throws Error if it is not */
+/**
+ * Recreates the demo's own folder; any other folder must be empty.
+ * @throws Error if it is not
+ */
 function emptyPlace(folder: string | undefined): string {
   if (folder === undefined) {
     const own = join(fileURLToPath(new URL("..", import.meta.url)), "demo");
@@ -84,5 +87,5 @@ async function main(): Promise<void> {
 }
 
 await main();
-// An interrupted story leaves timers and prompts behind.
+// An interrupted story leaves timers and prompts behind, so exit explicitly.
 process.stdout.write("", () => process.exit());

@@ -43,7 +43,7 @@ const operations: readonly (readonly [method: string, path: string])[] = [
   ["post", "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches"],
 ];
 
-/** Keywords that say nothing about the shape of a value. */
+/** Keywords that do not affect the shape of a value. */
 const prose = new Set([
   "description",
   "summary",
@@ -55,7 +55,7 @@ const prose = new Set([
   "tags",
 ]);
 
-/** OpenAPI 3.0 says `nullable` where JSON Schema has a type of its own for null. */
+/** OpenAPI 3.0 uses `nullable` where JSON Schema has a null type. */
 function withNull({ nullable, ...schema }: JsonObject): Json {
   return nullable === true ? { anyOf: [{ type: "null" }, schema] } : schema;
 }
@@ -65,7 +65,7 @@ function withoutProse(value: Json, isProperties = false): Json {
   if (value === null || typeof value !== "object") return value;
   const kept = Object.fromEntries(
     Object.entries(value)
-      // A property can be called `title`.
+      // Properties may be called `title`.
       .filter(([key]) => isProperties || !prose.has(key))
       .map(([key, item]) => [key, withoutProse(item, key === "properties")]),
   );

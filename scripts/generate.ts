@@ -1,4 +1,4 @@
-/** `npm run generate`: writes everything that is made from something else: bundles, schemas, tables. */
+/** `npm run generate`: writes all generated files: bundles, schemas, tables. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,7 +42,7 @@ for (const { output, ...input } of bundles) {
 for (const [path, text] of documents(root)) write(path, text);
 
 for (const path of changed) process.stdout.write(`${path} was stale and has been regenerated\n`);
-// For `npm run check`, which requires everything to be fresh already.
+// `npm run check` requires everything to be fresh already.
 if (process.argv.includes("--check") && changed.length > 0) {
   process.stderr.write("Run `npm run generate` and commit what it writes.\n");
   process.exitCode = 1;

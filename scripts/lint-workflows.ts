@@ -1,6 +1,6 @@
 /**
- * `npm run lint:workflows [-- --required]`: actionlint and zizmor over the project's own workflows and the examples. A tool
- * that is not on the PATH is skipped, unless it is required.
+ * `npm run lint:workflows [-- --required]`: runs actionlint and zizmor on the project's own workflows and the examples.
+ * A tool that is not on the PATH is skipped unless it is required.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -19,7 +19,7 @@ function run(command: string, args: readonly string[], cwd: string): Verdict {
   return status === 0 ? "fine" : "FAILED";
 }
 
-/** Folders that are a repository for those who copy them. */
+/** Folders that users copy as a repository. */
 function repositories(): readonly string[] {
   const workflows = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
@@ -29,11 +29,14 @@ function repositories(): readonly string[] {
   return [...new Set(workflows)].sort();
 }
 
-/** Called workflows are looked for from the top of a repository: each folder is laid out as one, files by their own paths. */
+/**
+ * actionlint resolves called workflows from the top of a repository, so each folder is laid out as one, and files are
+ * passed by path.
+ */
 function actionlint(folder: string): Verdict {
   const temporary = mkdtempSync(join(tmpdir(), "kalypso-lint-"));
   try {
-    // A variant replaces its example.
+    // A variant replaces the example it is derived from.
     const example = folder.startsWith(variantsFolder)
       ? folder.replace(variantsFolder, "workflows-examples")
       : folder;

@@ -1,9 +1,9 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Projects whose files take minutes come before those whose files take less than a second. */
+/** Projects with files that take minutes come before those whose files take less than a second. */
 const projects = ["release", "worlds", "contract", "unit"];
 
-/** Starts the longest files first, so that no worker is left with one of them when the others have nothing to do. */
+/** Starts the longest files first, so that no worker is still busy with one when the others have nothing left to do. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ project }: TestSpecification) => projects.indexOf(project.name);

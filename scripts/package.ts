@@ -1,4 +1,4 @@
-/** `npm run package [-- <folder>]`: builds and packs the npm package, and prints where the tarball is. */
+/** `npm run package [-- <folder>]`: builds and packs the npm package, and prints the path of the tarball. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -13,7 +13,7 @@ const { status, stdout } = spawnSync("npm", ["pack", "--json", "--pack-destinati
   cwd: folder,
   encoding: "utf8",
   stdio: ["ignore", "pipe", "inherit"],
-  // npm is a script there.
+  // On Windows, npm is a script.
   shell: process.platform === "win32",
 });
 if (status !== 0) throw new Error(`npm pack ended with exit code ${status}`);

@@ -27,7 +27,7 @@ function repository(): GitHubRepository {
   return openRepository({ api, repository: name, token: variable("GITHUB_TOKEN") });
 }
 
-/** A dry run releases the version in package.json. */
+/** A dry run uses the version in package.json. */
 function tagOf(version: string): string {
   return process.env["GITHUB_REF_TYPE"] === "tag" ? variable("GITHUB_REF_NAME") : `v${version}`;
 }

@@ -1,6 +1,6 @@
-// Runs a command with the workspace's own tools and Node 24 first on the PATH, after installing the
-// dependencies if the lockfile asks for others than those present. Plain JavaScript, because it is what a
-// fresh clone runs before anything is installed, on whatever Node (20 or later) the machine has.
+// Runs a command with the workspace's own tools and Node 24 first on the PATH, after installing the dependencies if
+// they do not match the lockfile. Plain JavaScript, because a fresh clone runs this before anything is installed, on
+// whatever Node (20 or later) the machine has.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const toolPath = [join(root, "node_modules", "node", "bin"), join(root, "node_modules", ".bin")];
 
-// pnpm keeps the lockfile it installed from beside what it installed.
+// pnpm stores the lockfile it installed from next to the installed packages.
 const installedLock = join(root, "node_modules", ".pnpm", "lock.yaml");
 
 function isInstalled() {
@@ -20,7 +20,7 @@ function isInstalled() {
 }
 
 function run(command, args, env) {
-  // npx and the tools in .bin are scripts; on Windows they need a shell.
+  // On Windows, npx and the tools in .bin are scripts that need a shell.
   const result = spawnSync(command, args, { stdio: "inherit", env, shell: process.platform === "win32" });
   if (result.error) throw result.error;
   return result.status ?? 1;
@@ -29,7 +29,7 @@ function run(command, args, env) {
 function install() {
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   console.error(`Installing dependencies with ${packageManager} (once per lockfile)...`);
-  // CI=true: never ask before replacing a node_modules of another layout.
+  // CI=true: never ask before replacing a node_modules with another layout.
   const env = { ...process.env, CI: "true" };
   const args = [
     "--yes",

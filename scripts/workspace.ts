@@ -1,4 +1,4 @@
-/** The packages of this repository, wherever they are. */
+/** The packages of this repository and where they are. */
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { parse } from "yaml";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The folder of a package, by its name. */
+/** The folder of the package with this name. */
 export function packageFolder(name: string): string {
   const { packages }: { packages: readonly string[] } = parse(
     readFileSync(join(root, "pnpm-workspace.yaml"), "utf8"),

@@ -45,7 +45,7 @@ const worldly =
 
 const page = readFileSync(join(root, "docs/design.md"), "utf8");
 const table = /<!-- packages -->([\s\S]*)<!-- \/packages -->/.exec(page)?.[1] ?? "";
-const rooms = [...table.matchAll(/^\| `(core|shell|sandbox)\/([\w-]+)` \| .* \|(.*)\|$/gm)].map(
+const packages = [...table.matchAll(/^\| `(core|shell|sandbox)\/([\w-]+)` \| .* \|(.*)\|$/gm)].map(
   ([, kind = "", name = "", list = ""]) => ({
     name,
     kind,
@@ -66,10 +66,10 @@ test("the design's table lists exactly the packages", () => {
       .filter((entry) => entry.isDirectory())
       .map((entry) => `packages/${kind}/${entry.name}`),
   );
-  expect(rooms.map(({ folder }) => folder).sort()).toEqual(folders.sort());
+  expect(packages.map(({ folder }) => folder).sort()).toEqual(folders.sort());
 });
 
-describe.each(rooms)("$name", ({ name, kind, folder, mayImport }) => {
+describe.each(packages)("$name", ({ name, kind, folder, mayImport }) => {
   test("depends on the packages that the design allows", () => {
     expect(own(Object.keys(manifest(folder).dependencies ?? {}))).toEqual(mayImport);
   });
@@ -77,13 +77,13 @@ describe.each(rooms)("$name", ({ name, kind, folder, mayImport }) => {
   test("declares what it imports", () => {
     const declared = Object.keys(manifest(folder).dependencies ?? {});
     const outside = importsOf(folder).filter((path) => !path.startsWith(".") && !path.startsWith("node:"));
-    const packages = outside.map((name) =>
+    const imported = outside.map((name) =>
       name
         .split("/")
         .slice(0, name.startsWith("@") ? 2 : 1)
         .join("/"),
     );
-    expect(packages.filter((name) => !declared.includes(name))).toEqual([]);
+    expect(imported.filter((name) => !declared.includes(name))).toEqual([]);
   });
 
   test("has one entry point", () => {
@@ -102,15 +102,15 @@ describe.each(rooms)("$name", ({ name, kind, folder, mayImport }) => {
 });
 
 test("the product imports nothing from the sandbox", () => {
-  const sandbox = rooms.filter(({ kind }) => kind === "sandbox").map(({ name }) => name);
-  const product = rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
+  const sandbox = packages.filter(({ kind }) => kind === "sandbox").map(({ name }) => name);
+  const product = packages.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
   const found = [...product, ...actions].filter((folder) =>
     own(importsOf(folder)).some((name) => sandbox.includes(name)),
   );
   expect(found).toEqual([]);
 });
 
-/** The imports of each module in a folder, by path inside it. */
+/** Each module's imports in a folder, by path inside it. */
 function modulesOf(folder: string): ReadonlyMap<string, readonly string[]> {
   const src = join(root, folder, "src");
   const files = pathsBelow(src).filter((file) => file.endsWith(".ts"));
@@ -123,7 +123,7 @@ function modulesOf(folder: string): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-/** Removes modules without remaining imports until none is left to remove: the rest are circular imports. */
+/** Repeatedly removes modules that import none of the others. Circular imports remain. */
 function circles(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const left = new Map(graph);
   const isLeft = (name: string) => left.has(name);
@@ -134,7 +134,7 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): readonly string
   return [...left.keys()];
 }
 
-test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no circular imports", (folder) => {
+test.each([...packages.map(({ folder }) => folder), ...actions])("%s has no circular imports", (folder) => {
   const modules = modulesOf(folder);
   expect(circles(modules)).toEqual([]);
   const folders = new Map<string, readonly string[]>();
@@ -143,7 +143,7 @@ test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no circula
     const others = imports.map((path) => dirname(path)).filter((other) => other !== own && other !== ".");
     folders.set(own, [...(folders.get(own) ?? []), ...others]);
   }
-  // A package's own level may use its folders, and they what is common to all.
+  // A package's own level may use its folders, and they may use what is common to all.
   folders.delete(".");
   expect(circles(folders)).toEqual([]);
 });
@@ -151,9 +151,9 @@ test.each([...rooms.map(({ folder }) => folder), ...actions])("%s has no circula
 /** `{ a, type b, c as d } from "e"`: the names and the source. */
 const lists = /(import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+"([^"]+)"/g;
 
-/** What is imported from each module or package: `<path> <name>`. */
+/** The imported names of each module or package: `<path> <name>`. */
 function importedNames(files: ReadonlyMap<string, string>): ReadonlySet<string> {
-  const folders = new Map(rooms.map(({ name, folder }) => [`${scope}${name}`, `${folder}/src/index.ts`]));
+  const folders = new Map(packages.map(({ name, folder }) => [`${scope}${name}`, `${folder}/src/index.ts`]));
   const asked = new Set<string>();
   for (const [file, text] of files) {
     for (const [, , names = "", from = ""] of text.matchAll(lists)) {
@@ -177,8 +177,8 @@ function importedNames(files: ReadonlyMap<string, string>): ReadonlySet<string> 
   return asked;
 }
 
-test("whatever is exported is imported somewhere", () => {
-  const owners = [...rooms.map(({ folder }) => folder), ...actions];
+test("everything that is exported is imported somewhere", () => {
+  const owners = [...packages.map(({ folder }) => folder), ...actions];
   const folders = owners.flatMap((folder) => [`${folder}/src`, `${folder}/test`]);
   const files = new Map(
     [...folders.filter((folder) => existsSync(join(root, folder))), "test", "scripts"].flatMap((folder) =>
@@ -213,7 +213,10 @@ test("whatever is exported is imported somewhere", () => {
 });
 
 test("the pattern of a commit ID is defined once", () => {
-  const product = [...rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder), ...actions];
+  const product = [
+    ...packages.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder),
+    ...actions,
+  ];
   const files = product.flatMap((folder) =>
     pathsBelow(join(root, folder, "src"))
       .filter((file) => file.endsWith(".ts"))
@@ -236,7 +239,7 @@ test("tests that run on Windows list folders with paths that are the same there"
 });
 
 test("only the action kit imports @actions/core", () => {
-  const importers = rooms.filter(({ folder }) => importsOf(folder).includes("@actions/core"));
+  const importers = packages.filter(({ folder }) => importsOf(folder).includes("@actions/core"));
   expect(importers.map(({ name }) => name)).toEqual(["action-kit"]);
 });
 
@@ -249,7 +252,7 @@ const printers = [
 ];
 
 test("only the places that sanitise outside text print", () => {
-  const product = rooms.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
+  const product = packages.filter(({ kind }) => kind !== "sandbox").map(({ folder }) => folder);
   const files = [...product, ...actions]
     .map((folder) => `${folder}/src`)
     .flatMap((folder) => pathsBelow(join(root, folder)).map((file) => `${folder}/${file}`));
@@ -263,8 +266,8 @@ test("only the places that sanitise outside text print", () => {
 
 describe.each(actions)("%s", (folder) => {
   test("imports only packages, never another action", () => {
-    const packages = rooms.map(({ name }) => name);
-    expect(own(importsOf(folder)).filter((name) => !packages.includes(name))).toEqual([]);
+    const names = packages.map(({ name }) => name);
+    expect(own(importsOf(folder)).filter((name) => !names.includes(name))).toEqual([]);
   });
 
   test("has the inputs that it documents, with the same defaults", () => {
@@ -277,7 +280,7 @@ describe.each(actions)("%s", (folder) => {
     const plain = code.replaceAll(/(?<=\d)_(?=\d)/g, "");
     for (const [, given = ""] of section.matchAll(/^ {4}default: ([^$\n]+)$/gm)) {
       const fallback = given.replace(/^"(.*)"$/, "$1");
-      // A text in quotes; a number or a flag as it is.
+      // Text is in quotes; a number or a flag is written as is.
       const forms = [`"${fallback}"`, `(${fallback})`, `(${fallback},`];
       expect(forms.some((form) => plain.includes(form))).toBe(true);
     }
@@ -295,10 +298,10 @@ test("every diagnostic is reported somewhere and covered by a test", () => {
       )
       .join("\n");
   const inside = (part: string) =>
-    [...rooms.map(({ folder }) => folder), ...actions].map((folder) => `${folder}/${part}`);
+    [...packages.map(({ folder }) => folder), ...actions].map((folder) => `${folder}/${part}`);
   const sources = texts(inside("src"), /^(?!codes\.ts).*\.ts$/);
   const shown = new Set(texts(["test", ...inside("test")], /(?:\.test\.ts|report\.txt)$/).match(/[\w-]+/g));
-  // Two families are built from the kind's name: base-repo-* and gitops-repo-*.
+  // The codes of two families contain the kind's name: base-repo-* and gitops-repo-*.
   const isReported = (code: string) =>
     new RegExp(`["\`]${code}|"${code}: |\\$\\{prefix\\}-${code.split("-").at(-1)}`).test(sources);
   const unseen = Object.keys(diagnosticCatalogue).filter((code) => !isReported(code) || !shown.has(code));

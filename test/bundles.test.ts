@@ -6,7 +6,7 @@ import { bundles } from "../rolldown.config.ts";
 import { noticesFile } from "../scripts/generate/notices.ts";
 import { repositoryRoot } from "./support/process.ts";
 
-/** What only this engine has in its code, and no minifier changes: text of its messages, names of its headers. */
+/** Strings that only this engine's code contains and that no minifier changes: parts of messages, names of headers. */
 const engines = {
   "Go templates": "nil pointer evaluating",
   mustache: "Unclosed tag",
@@ -21,20 +21,20 @@ const engines = {
 type Engine = keyof typeof engines;
 
 /**
- * What each bundle may weigh, in kilobytes, about three percent above what it does, and the engines that its action
- * runs. One that grows beyond it has taken something in: see what, and whether the action runs it, before the number.
+ * The size limit of each bundle in kilobytes, about three percent above its size, and the engines that its action runs.
+ * If a bundle exceeds its limit, find out what was added and whether the action runs it before raising the number.
  */
 const budgets: Readonly<Record<string, readonly [kilobytes: number, ...engines: readonly Engine[]]>> = {
-  // Asks Azure and GitHub; reads inventories.
+  // Queries Azure and GitHub; reads inventories.
   checkpromote: [1_154, "Azure", "octokit", "undici", "zod"],
   // Reads resources with git, and asks no server.
   environments: [300, "YAML", "zod"],
   // Reads inventories; tells GitHub.
   notify: [638, "octokit", "undici", "zod"],
-  // Reads inventories, and ConfigMaps for the pull request's text.
+  // Reads inventories, and ConfigMaps for the text of the pull request.
   "open-pr": [781, "octokit", "undici", "YAML", "zod"],
   promote: [797, "octokit", "undici", "YAML", "zod"],
-  // Keeps issues on GitHub.
+  // Maintains issues on GitHub.
   render: [1_267, "Go templates", "mustache", "ajv", "octokit", "undici", "YAML", "zod"],
   schedule: [390, "YAML", "zod"],
 };
@@ -50,7 +50,7 @@ describe.each(Object.entries(budgets))("the bundle of %s", (action, [kilobytes, 
     expect(text.length / 1_000).toBeLessThan(kilobytes);
   });
 
-  test("holds the engines that the action runs, and no other", () => {
+  test("contains the engines that the action runs, and no others", () => {
     const found = Object.entries(engines).filter(([, marker]) => text.includes(marker));
     expect(found.map(([engine]) => engine)).toEqual(
       Object.keys(engines).filter((name) => wanted.includes(name as Engine)),

@@ -6,7 +6,7 @@ import { casesFolder, filesText, reportText, runCaseFromFolders } from "./suppor
 const expected = (name: string, file: string) =>
   readFileSync(join(casesFolder, name, "expected", file), "utf8");
 
-/** What git itself says, of commits, branches and servers, is for `contract/cases.test.ts`. */
+/** Cases about git's own messages on commits, branches and servers run in `contract/cases.test.ts`. */
 const withoutGit = readdirSync(casesFolder).filter((name) => !expected(name, "report.txt").includes("[git-"));
 
 describe("each behaviour, read from folders", () => {

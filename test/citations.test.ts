@@ -32,7 +32,7 @@ function anchors(page: string): ReadonlySet<string> {
   return new Set(all);
 }
 
-/** A folder is shown with its README. */
+/** A link to a folder shows its README. */
 function leadsNowhere(path: string, anchor: string | undefined): boolean {
   const target = join(root, path);
   if (!existsSync(target)) return true;

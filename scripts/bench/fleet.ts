@@ -1,7 +1,7 @@
 import type { SourceFile } from "@kalypso-actions/resources";
 import { random } from "./random.ts";
 
-/** How large a fleet is. Assignments are about `targets * spread`, spread over the cluster types. */
+/** The size of a fleet. It has about `targets * spread` assignments, distributed over the cluster types. */
 export interface FleetSize {
   readonly clusterTypes: number;
   readonly targets: number;
@@ -83,7 +83,7 @@ function configMap(index: number, size: FleetSize, next: () => number): string {
   return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: config-${index}\n  labels:\n    platform-config: "true"\n${label}data:\n  KEY_${index % 40}: value ${Math.floor(next() * 1000)}\n  URL_${index % 10}: https://host-${index % 7}.example.com/path\n  FLAG_${index % 5}: "true"\n`;
 }
 
-/** The YAML files of a control plane and of its workloads, one document to a file as people have them. */
+/** The YAML files of a control plane and its workloads, one document per file, as in real repositories. */
 export function fleet(size: FleetSize, seed = 1): readonly SourceFile[] {
   const next = random(seed);
   const groups = Math.max(1, Math.round(size.clusterTypes / size.spread));

@@ -1,4 +1,4 @@
-/** The gate over a large fleet: the cost of a poll, and that the last one costs no more than the first. */
+/** The gate over a large fleet: measures the cost of a poll, and that the last one costs no more than the first. */
 import {
   type FluxConfiguration,
   type FluxObject,
@@ -12,7 +12,7 @@ import {
 const wanted = "c".repeat(40);
 const namespace = "flux-system";
 
-/** A cluster with three applications; one of forty fails until the last poll, one of seven has not arrived yet. */
+/** A cluster with three applications; one in forty fails until the last poll, one in seven has not arrived yet. */
 function configuration(index: number, isEarly: boolean): FluxConfiguration {
   const isThere = index % 7 !== 0 || !isEarly;
   const isFailing = index % 40 === 0 && isEarly;
@@ -93,7 +93,7 @@ function mean(values: readonly number[]): string {
   return (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(1);
 }
 
-/** The cost of judging and deciding; the records are made beforehand. */
+/** Measures the cost of judging and deciding; the records are created beforehand. */
 export function measureGate(configurations: number, polls: number): void {
   const [early, late] = [fleetOf(configurations, true), fleetOf(configurations, false)];
   const costs: number[] = [];

@@ -1,4 +1,4 @@
-/** The cost of the two template languages for the same manifests: the samples'. */
+/** The cost of the two template languages for the same manifests, those of the samples. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type CompiledTemplate, compileTemplate, type TemplateData } from "@kalypso-actions/templates";
@@ -38,7 +38,7 @@ function compileAll(texts: readonly string[]): readonly CompiledTemplate[] {
   });
 }
 
-/** How often some work fits into a second. */
+/** How often a piece of work fits into a second. */
 function rate(count: number, work: () => void): number {
   for (let warm = 0; warm < count / 10; warm++) work();
   globalThis.gc?.();

@@ -1,4 +1,4 @@
-/** One part of a realistic fleet's measurement, in its own process: `part.ts <part> <folder> [...]`. */
+/** Measures one part of a realistic fleet in its own process: `part.ts <part> <folder> [...]`. */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ConfigComposer } from "@kalypso-actions/platform-config";
@@ -8,14 +8,14 @@ import { type CompiledTemplate, compileTemplate } from "@kalypso-actions/templat
 import { parse, parseAllDocuments } from "yaml";
 import { type RealisticSize, realisticFleet, type TemplateNames } from "./realistic-fleet.ts";
 
-/** What a part did, beside what it took: the part itself, without starting and reading its input. */
+/** A part's result and cost: only the work itself, without starting and reading its input. */
 export interface PartResult {
   readonly cpuMs: number;
   readonly wallMs: number;
   readonly assignments?: number;
   readonly files?: number;
   readonly bytes?: number;
-  /** The share of the work done if all of it would take too long, with the rest extrapolated: 1 is all. */
+  /** The share of the work that was done, from which the rest is extrapolated; 1 is all of it. */
   readonly share?: number;
 }
 
@@ -29,12 +29,12 @@ function taken(work: () => void): Taken {
   return { cpuMs: (user + system) / 1000, wallMs: performance.now() - begin };
 }
 
-/** The extrapolated cost of all work, from a share of it. */
+/** The cost of all work, extrapolated from a share of it. */
 function whole({ cpuMs, wallMs }: Taken, share: number): Taken {
   return { cpuMs: cpuMs / share, wallMs: wallMs / share };
 }
 
-/** Templates of a folder in place of generated ones: their names by their type. */
+/** Templates from a folder instead of generated ones, with their names by type. */
 function givenTemplates(folder: string): { files: readonly SourceFile[]; names: TemplateNames } {
   const files = readdirSync(folder)
     .filter((name) => /\.ya?ml$/.test(name))
@@ -84,10 +84,10 @@ interface Sample {
   readonly bytes: number;
 }
 
-/** Enough to extrapolate to all of them. */
+/** Enough to extrapolate to the whole folder. */
 const sampleSize = 6_000;
 
-/** The files of a folder; of a large one, every n-th folder's. */
+/** The files of a folder; for a large one, those of every n-th subfolder. */
 function sampleOf(folder: string): Sample {
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => ({ path, stat: statSync(join(folder, path)) }))
@@ -103,7 +103,7 @@ function sampleOf(folder: string): Sample {
   };
 }
 
-/** Writing the same bytes. */
+/** Writes the same bytes. */
 function write(folder: string): PartResult {
   const { files, share, count, bytes } = sampleOf(join(folder, "out"));
   const cost = taken(() => {
@@ -115,7 +115,7 @@ function write(folder: string): PartResult {
   return { ...whole(cost, share), files: count, bytes, share };
 }
 
-/** Parsing the output once with the library. */
+/** Parses the output once with the library. */
 function parseAll(folder: string): PartResult {
   const { files, share } = sampleOf(join(folder, "out"));
   const cost = taken(() => {
@@ -124,7 +124,7 @@ function parseAll(folder: string): PartResult {
   return { ...whole(cost, share), share };
 }
 
-/** The engine alone, with composed configurations and without checking the output. */
+/** Runs only the engine, with composed configurations and without checking the output. */
 function engine(folder: string): PartResult {
   const file = join(folder, "schedule.json");
   const made = parseSchedule(readFileSync(file, "utf8"), file).value;

@@ -9,7 +9,7 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Choices by a seed. */
+/** Random choices that depend only on a seed. */
 export class Dice {
   readonly #next: () => number;
 
@@ -17,7 +17,7 @@ export class Dice {
     this.#next = random(seed);
   }
 
-  /** A number of at least 0 and less than the limit. */
+  /** A number of at least 0 that is less than the limit. */
   below(limit: number): number {
     return Math.floor(this.#next() * limit);
   }
@@ -34,12 +34,12 @@ export class Dice {
     return items[this.below(items.length)] ?? items[0];
   }
 
-  /** Mostly small, seldom near the maximum, like file sizes. */
+  /** Mostly small, rarely near the maximum, like file sizes. */
   skewed(least: number, most: number): number {
     return Math.round(least * (most / least) ** (this.#next() ** 8));
   }
 
-  /** Letters and digits, as keys, hashes and certificates have them. */
+  /** Letters and digits, as in keys, hashes and certificates. */
   noise(length: number): string {
     const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     return Array.from({ length }, () => letters[this.below(64)]).join("");

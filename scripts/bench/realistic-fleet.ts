@@ -1,11 +1,11 @@
-/** A fleet that nobody tuned for, different for every seed. */
+/** A fleet that nobody has tuned for, different for every seed. */
 import type { SourceFile } from "@kalypso-actions/resources";
 import { head } from "./fleet.ts";
 import { Dice } from "./random.ts";
 import { templateText } from "./templates.ts";
 
 export interface RealisticSize {
-  /** An approximate number; the seed decides the exact one. */
+  /** Approximate; the seed decides the exact number. */
   readonly assignments: number;
   readonly configMaps: number;
   readonly configSchemas: number;
@@ -50,7 +50,7 @@ function ownNames(): TemplateNames {
   return { reconciler: names("reconciler"), namespace: names("namespace"), config: names("config") };
 }
 
-/** A ConfigMap's value, as written after `KEY: `. */
+/** A ConfigMap's value as written after `KEY: `. */
 function value(dice: Dice): string {
   const kind = dice.below(100);
   if (kind < 40) return `value ${dice.below(1000)}`;
@@ -83,7 +83,7 @@ function configMap(index: number, { groups, clusterTypes, workloads }: Shape, di
   return { path: `configs/${index}.yaml`, text };
 }
 
-/** Loose, so that every value fits; with references, like schemas that grew over time. */
+/** Permissive, so that every value is valid; with references, like schemas that have grown over time. */
 function configSchema(index: number, { clusterTypes }: Shape, dice: Dice): SourceFile {
   const schema = {
     $schema: "http://json-schema.org/draft-07/schema#",
@@ -129,7 +129,7 @@ function workload(index: number, { groups }: Shape, dice: Dice): SourceFile {
   return { path: `workloads/${index}.yaml`, text };
 }
 
-/** The YAML files of a control plane and of its workloads, one document to a file as people have them. */
+/** The YAML files of a control plane and its workloads, one document per file, as in real repositories. */
 export function realisticFleet(
   size: RealisticSize,
   seed: number,

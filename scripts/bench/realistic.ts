@@ -1,6 +1,6 @@
 /**
- * Realistic fleets through the bundled render action, each size in processes of its own, beside floors of the same run.
- * Figures are of whole processes, threads included.
+ * Runs realistic fleets through the bundled render action, each size in its own processes, and measures floors in the
+ * same run. Figures are for whole processes, threads included.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -14,9 +14,9 @@ import { tableText } from "./table.ts";
 export interface RealisticRun {
   readonly sizes: readonly RealisticSize[];
   readonly seed: number;
-  /** A folder of Template files in place of generated ones. */
+  /** A folder with Template files to use instead of generated ones. */
   readonly templates?: string | undefined;
-  /** The bundle of another build, measured in turn with this one's. */
+  /** The bundle of another build, measured alternately with this one's. */
   readonly beside?: string | undefined;
   /** Further inputs of the action, such as `INPUT_JOBS`. */
   readonly inputs?: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ interface Measured {
   readonly name: string;
   readonly wallMs: number;
   readonly cpuMs: number;
-  /** Only for whole processes: a part's own is unknown. */
+  /** Only for whole processes; unknown for a part. */
   readonly peakMiB?: number;
 }
 
@@ -111,7 +111,7 @@ function costOf({ cpuMs, wallMs }: PartResult): Omit<Measured, "name"> {
   return { cpuMs, wallMs };
 }
 
-/** @returns CPU time of the render action, for the growth */
+/** @returns the render action's CPU time, to compute the growth */
 function measureSize(size: RealisticSize, { seed, templates, beside, inputs }: RealisticRun) {
   const folder = mkdtempSync(join(tmpdir(), "kalypso-bench-"));
   try {
@@ -146,7 +146,10 @@ function measureSize(size: RealisticSize, { seed, templates, beside, inputs }: R
   }
 }
 
-/** How much faster CPU time grows than the fleet: 1 is linear. Also by bytes, because fleets of one seed differ in size. */
+/**
+ * How much faster CPU time grows than the fleet: 1 is linear. Also by bytes, because fleets with the same seed differ
+ * in size.
+ */
 export function measureRealistic(request: RealisticRun): void {
   process.stdout.write(
     `\nrealistic fleets of seed ${request.seed} (\`--seed ${request.seed}\` makes the same ones); "to floors" is CPU time to that of engine and writing\n`,

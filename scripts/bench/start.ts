@@ -1,4 +1,6 @@
-/** The cost of starting: each bundled action without inputs, which stops it at once, beside bare Node. */
+/**
+ * The cost of starting: each bundled action without inputs, which makes it stop immediately, compared with bare Node.
+ */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,7 +17,7 @@ function started(cwd: string, args: readonly string[]): number {
   return performance.now() - begin;
 }
 
-/** Medians of interleaved runs, so that a slow moment of the machine affects all of them. */
+/** Medians of interleaved runs, so that a slow phase of the machine affects all of them. */
 export function measureStart(): void {
   const names = readdirSync(actions);
   const commands = [["-e", "0"], ...names.map((name) => [`${actions}/${name}/dist/index.js`])];

@@ -1,4 +1,4 @@
-/** Cells of equal width, two spaces in and two between. */
+/** Aligns cells in columns: indented by two spaces, and two spaces apart. */
 export function tableText(rows: readonly (readonly string[])[]): string {
   const widths =
     rows[0]?.map((_, index) => Math.max(...rows.map((cells) => (cells[index] ?? "").length))) ?? [];

@@ -1,12 +1,12 @@
 /**
- * Templates as people write them, by a seed: of 20 to 400 lines, in either language, with flow collections, nested
- * lists, comments, several documents, text of several lines, helpers, and loops over configuration.
+ * Templates like real ones, generated from a seed: 20 to 400 lines in either language, with flow collections, nested
+ * lists, comments, several documents, multi-line text, helpers, and loops over configuration.
  */
 import type { Dice } from "./random.ts";
 
 type Language = "mustache" | "go";
 
-/** The tags that templates print, in each language. */
+/** The tags of each template language. */
 interface Words {
   readonly name: string;
   readonly namespace: string;
@@ -100,7 +100,7 @@ const configs: readonly [Part, ...Part[]] = [
     `${comment}\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: platform-config\n  namespace: "${namespace}"\n  annotations:\n    note: >-\n      made by the platform for ${environment};\n      do not edit\ndata:${config(2)}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: platform-facts, namespace: "${namespace}"}\ndata:\n  facts.yaml: |\n    environment: ${environment}\n    # never by hand\n    owners: [platform]\n`,
 ];
 
-/** Parts that make templates long. */
+/** Parts that make templates longer. */
 const more: readonly [Part, ...Part[]] = [
   ({ namespace, nested }, dice, number) =>
     `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: allow-${number}\n  namespace: "${namespace}"\n  annotations:${nested(4)}\nspec:\n  podSelector: {}\n  policyTypes: [Ingress, Egress]\n  ingress:\n  - from:\n    - namespaceSelector: { matchLabels: { team: t${number} } }\n    - ipBlock: { cidr: 10.${number % 200}.0.0/16, except: ["10.${number % 200}.1.0/24"] }\n    ports: [{ protocol: TCP, port: ${dice.between(80, 9000)} }]\n`,
@@ -116,7 +116,7 @@ function count(text: string): number {
   return text.split("\n").length - 1;
 }
 
-/** Several documents in one text, or one text each. */
+/** Several documents in one text, or one document per text. */
 function manifests(documents: readonly string[], dice: Dice, language: Language): readonly string[] {
   const texts = dice.chance(0.5) ? documents : [documents.join("---\n")];
   return texts.map((text) => (language === "go" ? `${helper}${text}` : text));
@@ -131,11 +131,11 @@ const first = { reconciler: reconcilers, namespace: namespaces, config: configs 
 export interface TemplateRequest {
   readonly type: keyof typeof first;
   readonly name: string;
-  /** About how many lines it has. */
+  /** Approximate number of lines. */
   readonly lines: number;
 }
 
-/** A Template resource as a file's text. */
+/** A Template resource as the text of a file. */
 export function templateText({ type, name, lines }: TemplateRequest, dice: Dice): string {
   const language: Language = dice.chance(0.5) ? "go" : "mustache";
   const words = language === "go" ? goWords : mustacheWords;

@@ -1,4 +1,4 @@
-// Preloaded into a measured process: writes its resource usage to a file when it exits.
+// Preloaded into a measured process: writes its resource usage to a file on exit.
 import { writeFileSync } from "node:fs";
 
 process.on("exit", () => {

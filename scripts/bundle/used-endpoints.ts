@@ -6,7 +6,7 @@ const sources = fileURLToPath(new URL("../../packages/shell/github/src", import.
 
 type Endpoints = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** `repos.getContent` of `rest.repos.getContent(...)`, wherever the package that talks to GitHub has it. */
+/** Finds `repos.getContent` in `rest.repos.getContent(...)` throughout the package that talks to GitHub. */
 function usedNames(): ReadonlySet<string> {
   const texts = readdirSync(sources)
     .filter((file) => file.endsWith(".ts"))
@@ -26,7 +26,7 @@ function only(names: ReadonlySet<string>, endpoints: Endpoints): Endpoints {
   return Object.fromEntries(scopes.filter(([, methods]) => Object.keys(methods).length > 0));
 }
 
-/** Octokit has a table of a thousand endpoints, 80 KB of each bundle: this leaves the two dozen that are called. */
+/** Octokit has a table of a thousand endpoints, 80 KB of each bundle: this keeps only the two dozen in use. */
 export const usedEndpoints: Plugin = {
   name: "used-endpoints",
   transform: {

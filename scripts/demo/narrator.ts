@@ -48,12 +48,12 @@ export class Narrator {
     for (const line of text.split("\n")) this.print(line);
   }
 
-  /** Something that a person does, as a command or a click. */
+  /** A person's action: a command or a click. */
   act(text: string): void {
     this.print(blue(`> ${text}`));
   }
 
-  /** Lines of a file or a page. */
+  /** Quotes lines of a file or a page. */
   quote(lines: readonly string[]): void {
     for (const line of lines) this.print(`    ${line}`);
   }
@@ -62,7 +62,10 @@ export class Narrator {
     return dim(`${this.#world.github.url}/${this.#world.github.owner}/${path}`);
   }
 
-  /** Waits for Enter if requested. @throws Error if none can come: after Ctrl-C, or at the end of input */
+  /**
+   * Waits for Enter if requested.
+   * @throws Error if no input can come: after Ctrl-C, or at the end of input
+   */
   async pause(): Promise<void> {
     if (!this.#isStepping) return;
     const prompt = createInterface({ input: process.stdin, output: process.stdout });
@@ -77,7 +80,10 @@ export class Narrator {
     if (!isEnter) throw new Error("Stopped before the end of the tutorial.");
   }
 
-  /** Waits until all runs have ended. @throws Error if a run has not succeeded */
+  /**
+   * Waits until all runs have ended.
+   * @throws Error if a run did not end as expected
+   */
   async settle(expected: "success" | "failure" = "success"): Promise<void> {
     const timer = isTerminal ? setInterval(() => this.#progress(), 200) : undefined;
     await this.#world.runner.idle();

@@ -1,4 +1,4 @@
-/** The tutorial, step by step, as the people in it live it. */
+/** The tutorial, step by step, from the point of view of its readers. */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -162,7 +162,7 @@ export class Story {
     }
   }
 
-  /** The application's page, as it is on a cluster. */
+  /** Shows the application's page as served from a cluster. */
   async #visit(place: AssignmentPlace): Promise<void> {
     const { github } = this.#world;
     const application = runningApplication(github, place);
@@ -186,7 +186,7 @@ export class Story {
     });
     const env = { ...process.env, ...github.env, KALYPSO_TOKEN: token };
     const command = [join(root, "packages/shell/cli/src/main.ts"), ...args];
-    // Asynchronous, because the server that it queries is in this process.
+    // Asynchronous, because the server it contacts is in this process.
     const { stdout } = await run(process.execPath, command, { env });
     this.#narrator.quote(stdout.trimEnd().split("\n"));
   }

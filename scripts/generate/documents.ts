@@ -163,7 +163,7 @@ function semanticsPage(root: string): readonly [string, string] {
   return [path, replaceBetween(readFileSync(join(root, path), "utf8"), "served-apis", table)];
 }
 
-/** Everything in the repository that is made from something else in it, bundles apart. */
+/** All generated files in the repository except bundles. */
 export function documents(root: string): Documents {
   const actions = readdirSync(join(root, "actions"));
   return new Map([

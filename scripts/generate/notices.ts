@@ -1,21 +1,21 @@
-/** Third-party notices: the licences of everything that a bundle holds. */
+/** Third-party notices: the licences of all code in a bundle. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RolldownOutput } from "rolldown";
 
-/** Beside each bundle. */
+/** Written next to each bundle. */
 export const noticesFile = "THIRD-PARTY-NOTICES.txt";
 
 export interface BundledPackage {
   readonly name: string;
   readonly version: string;
-  /** SPDX expression of its package.json. */
+  /** The SPDX expression in its package.json. */
   readonly license: string;
-  /** Its licence and notice files, in full. */
+  /** The full texts of its licence and notice files. */
   readonly texts: readonly string[];
 }
 
-/** Licences that ask for no more than a notice. A new one is added here by a person who has read it. */
+/** Licences that require no more than a notice. Read a licence before adding it here. */
 const permissive: ReadonlySet<string> = new Set([
   "0BSD",
   "Apache-2.0",
@@ -37,7 +37,7 @@ const packageFolder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+(?=[\\/
 
 function licenceOf({ license, licenses }: PackageManifest): string {
   if (typeof license === "string") return license;
-  // Packages from before SPDX expressions.
+  // The format from before SPDX expressions.
   return license?.type ?? licenses?.map(({ type }) => type).join(" OR ") ?? "";
 }
 
@@ -51,7 +51,7 @@ interface PackageManifest {
 function readPackage(folder: string): BundledPackage {
   const manifest: PackageManifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const files = readdirSync(folder).filter((name) => noticeFile.test(name));
-  // Windows line ends and trailing blanks would make the same licence look like two.
+  // Windows line ends and trailing spaces would make the same licence look like two.
   const texts = files.sort().map((name) =>
     readFileSync(join(folder, name), "utf8")
       .replaceAll(/[^\S\n]+$/gm, "")
@@ -67,14 +67,14 @@ function byName(one: BundledPackage, other: BundledPackage): number {
 
 type Modules = Readonly<Record<string, { readonly renderedLength: number }>>;
 
-/** The modules of a bundle, over all the files that it is written as. */
+/** The modules of a bundle, across all of its output files. */
 export function modulesOf(files: RolldownOutput["output"]): Modules {
   return Object.assign({}, ...files.map((file) => (file.type === "chunk" ? file.modules : {})));
 }
 
 /**
  * The third-party packages whose code a bundle contains.
- * @param modules paths of the modules that were bundled, and how much of each is left
+ * @param modules paths of the bundled modules, and how much of each is left
  */
 export function packagesOf(modules: Modules): readonly BundledPackage[] {
   const kept = Object.entries(modules).filter(([, { renderedLength }]) => renderedLength > 0);
@@ -85,7 +85,10 @@ export function packagesOf(modules: Modules): readonly BundledPackage[] {
     .sort(byName);
 }
 
-/** Whether one of the licences offered is permissive, and every one that applies together. */
+/**
+ * Whether an expression is permissive: at least one of the alternatives offered, and every licence that applies
+ * together.
+ */
 function isPermissive(expression: string): boolean {
   const alternatives = expression.replaceAll(/[()]/g, "").split(/\s+OR\s+/);
   return alternatives.some((all) => all.split(/\s+AND\s+/).every((id) => permissive.has(id.trim())));
@@ -100,7 +103,7 @@ export function licenceProblem({ name, version, license, texts }: BundledPackage
   return undefined;
 }
 
-/** For packages that name their licence but do not ship its text. */
+/** Standard texts, for packages that name their licence but do not ship its text. */
 const standard: ReadonlyMap<string, string> = new Map([
   [
     "MIT",
@@ -126,7 +129,7 @@ function section({ name, version, license, texts }: BundledPackage): string {
   return [rule, `${name} ${version} (${license})`, rule, "", text.join("\n\n"), ""].join("\n");
 }
 
-/** Some packages must not be bundled: its message names each of them. */
+/** Some packages must not be bundled; the message names each of them. */
 export class LicenceError extends Error {}
 
 /** @throws LicenceError */

@@ -5,7 +5,7 @@ import { build } from "rolldown";
 import { modulesOf, noticesFile, noticesText, packagesOf } from "../generate/notices.ts";
 import { packageFolder, root } from "../workspace.ts";
 
-/** The oldest Node that it runs on, as a bundler and as a package name it. */
+/** The oldest supported Node, as named by bundlers and packages. */
 const oldestNode = 22;
 
 export interface ProductManifest {
@@ -20,7 +20,7 @@ export async function productManifest(): Promise<ProductManifest> {
   return JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 }
 
-/** The package's manifest. It has no dependencies: everything is in the bundle. */
+/** The package's manifest. No dependencies: the bundle contains everything. */
 function manifestOf({ version, description, license, repository, keywords }: ProductManifest) {
   return {
     name: "kalypso-actions",
@@ -38,7 +38,7 @@ function manifestOf({ version, description, license, repository, keywords }: Pro
 }
 
 async function bundle(cli: string, folder: string): Promise<void> {
-  // Paths relative to the repository, so that no bundle reveals where it was built.
+  // Paths are relative to the repository, so that no bundle reveals where it was built.
   const sources = relative(root, join(cli, "src"));
   const { output } = await build({
     cwd: root,

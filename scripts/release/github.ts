@@ -1,4 +1,6 @@
-/** The few calls of GitHub's API that a release needs. Plain fetch, because the job with write permissions installs nothing. */
+/**
+ * The few GitHub API calls that a release needs. Plain fetch, because the job with write permissions installs nothing.
+ */
 
 export interface GitHubRepository {
   /** Whether a commit is on a branch. */

@@ -1,19 +1,19 @@
-/** The release plan: decided from the tag and the repository, before anything is published. */
+/** Plans a release from the tag and the repository, before anything is published. */
 
 export interface ReleaseInput {
   readonly tag: string;
-  /** Of package.json at the commit of the tag. */
+  /** The version in package.json at the tag's commit. */
   readonly version: string;
   readonly changelog: string;
-  /** Files in .changeset/ that no release has collected. */
+  /** Files in .changeset/ that no release has collected yet. */
   readonly changesets: readonly string[];
 }
 
 export interface ReleasePlan {
   readonly version: string;
-  /** `v1`: what users of the actions write. */
+  /** `v1`: the tag that users of the actions write. */
   readonly majorTag: string;
-  /** Of the changelog, for the release's page. */
+  /** The changelog's section, for the release page. */
   readonly notes: string;
 }
 

@@ -1,4 +1,4 @@
-/** The READMEs' examples of actions used alone, without a Kalypso control plane, with a workflow's own token. */
+/** The READMEs' examples of actions used alone, without a Kalypso control plane and with a workflow's own token. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -31,7 +31,7 @@ function example(action: string) {
   return { inputs, permissions: Object.fromEntries(named) };
 }
 
-/** A stage with the workflow's own token, as in the example's job, and the values of `${{ }}` in the inputs. */
+/** A stage with the workflow's own token, as in the example's job, and values for `${{ }}` in the inputs. */
 async function stageOf(action: string) {
   const stage = await Stage.open();
   const { inputs, permissions } = example(action);

@@ -16,9 +16,9 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 const expected = (name: string, file: string) => join(casesFolder, name, "expected", file);
 
-// A behaviour is a folder: `input` lies over `base-repositories`, a folder per repository and branch; `expected` is
-// the report and the files; `case.json` sets an environment or branch other than `dev`. Add a case by
-// adding a folder; `npm test -- -u` writes the expected files.
+// A behaviour is a folder. `input` is layered over `base-repositories`: one folder per repository, in it one folder per
+// branch. `expected` has the report and the files. `case.json` sets an environment or branch other than `dev`. Add a
+// case by adding a folder; `npm test -- -u` writes the expected files.
 for (const name of readdirSync(casesFolder)) {
   test.concurrent(name.replaceAll("-", " "), async ({ expect: check }) => {
     const outcome = await runCase(name, base);

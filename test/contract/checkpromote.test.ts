@@ -23,9 +23,9 @@ interface Scene extends AsyncDisposable {
   readonly clusters: readonly FluxCluster[];
   readonly promoted: string;
   readonly commit: string;
-  /** In this process, with a fake clock: waits end at once. */
+  /** Runs in this process, with a fake clock: waits end immediately. */
   check(more?: Inputs): Promise<Outcome>;
-  /** By the bundle. */
+  /** Runs the bundle. */
   run(more?: Inputs, onStart?: (kill: (signal?: NodeJS.Signals) => void) => void): Promise<ActionRun>;
   statuses(): readonly string[];
 }
@@ -245,7 +245,7 @@ describe("checkpromote", () => {
         });
       set(s, s.commit, { state: "success", creator: "somebody" });
       expect((await s.check(statuses)).log).toContain(
-        "timed out: waiting for at least 1 configurations (0 report)",
+        "timed out: waiting for at least 1 configuration (found 0)",
       );
       set(s, s.commit, { state: "success" });
       expect((await s.check(statuses)).log).toContain("dev: 1 configuration is compliant");
@@ -320,7 +320,7 @@ describe("checkpromote", () => {
     await using s = await scene({});
     const result = await s.run({ timeout: "0.05" });
     expect(result.exitCode).toBe(1);
-    expect(result.stdout).toContain("timed out: waiting for at least 1 configurations (0 report)");
+    expect(result.stdout).toContain("timed out: waiting for at least 1 configuration (found 0)");
     expect(s.statuses().at(-1)).toMatch(/^failure/);
   });
 

@@ -42,8 +42,8 @@ function decide(fleet: SimulatedFleet): { readonly at: number; readonly decision
 }
 
 /**
- * The true states that the records can describe: the graph lags behind each cluster, and its last poll's
- * data was true a moment ago.
+ * The true states that the records may describe: the graph lags behind each cluster, and the data of its last poll was
+ * true a moment ago.
  */
 function anyTime(at: number, lag: number, holds: (time: number) => boolean): boolean {
   for (let time = at - lag; time <= at; time++) if (holds(time)) return true;
@@ -67,7 +67,7 @@ test(`no false promotion and no false failure over ${fleets} fleets, seed ${seed
     if (!isTrue) wrong.push(`fleet ${seed + index} at ${at} s: ${decision.kind}, ${decision.reason}`);
   }
   expect(wrong).toEqual([]);
-  // Both outcomes occur: a gate with only one answer would fail here.
+  // Both outcomes must occur: a gate that always gives the same answer would fail here.
   expect(counts.success).toBeGreaterThan(fleets / 2);
   expect(counts.failure).toBeGreaterThan(fleets / 20);
 });

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { command } from "../support/kalypso.ts";
 import { refusals } from "../support/served-models.ts";
 
-/** The manifests of dev and of stage, by path. */
+/** The manifests of dev and stage, by path. */
 async function renderAll(world: World, folder: string): Promise<ReadonlyMap<string, string>> {
   for (const environment of ["dev", "stage"]) {
     const controlPlane = `${sampleHost}/control-plane#${environment}`;

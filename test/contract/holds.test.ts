@@ -78,7 +78,7 @@ class Repositories implements SnapshotReader {
     this.#heads.set(`${host}/${repository}#${branch}`, commit);
   }
 
-  /** Nothing in it is readable any more. */
+  /** Makes nothing in it readable any more. */
   remove(repository: string): void {
     this.#gone.add(`${host}/${repository}`);
   }
@@ -107,7 +107,7 @@ class Repositories implements SnapshotReader {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-/** A platform of two applications on two regions, and the GitOps branch that its proposals are merged into. */
+/** A platform with two applications and two regions, and the GitOps branch that its proposals are merged into. */
 class Platform {
   readonly repositories = new Repositories();
   main: Files = {
@@ -155,7 +155,7 @@ class Platform {
     return { schedule: value, told, isFailed: hasErrors(diagnostics) };
   }
 
-  /** Schedules, renders, and merges what is proposed. */
+  /** Schedules, renders, and merges the proposal. */
   async roll() {
     const { schedule, told, isFailed } = await this.schedule();
     if (schedule === undefined || isFailed) throw new Error(told.join("\n"));

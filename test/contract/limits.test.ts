@@ -94,7 +94,7 @@ describe("git", () => {
     await using folder = await temporaryFolder();
     const world = await World.open(folder.path);
     await world.push({ repository: "app", branch: "main" }, "first", { a: "b" });
-    // A setting that git itself refuses.
+    // A setting that git itself rejects.
     const env = {
       ...process.env,
       GIT_CONFIG_COUNT: "1",

@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 import { fleet } from "../../scripts/bench/fleet.ts";
 import { textsBelow } from "../support/paths.ts";
 
-/** Use threads even for fleets that render faster without. */
+/** Uses threads even for fleets that render faster without them. */
 const threads = { program: new URL("../support/rendering-thread.ts", import.meta.url), perThread: 80 };
 const files = fleet({ clusterTypes: 20, targets: 148, configMaps: 60, spread: 3 });
 
@@ -35,7 +35,7 @@ function scheduled(sources: readonly SourceFile[]): Schedule {
 const sound = scheduled(files);
 let rendering: Rendering | undefined;
 const inMemory = () => (rendering ??= render(sound));
-/** The inventory of the first case, which has one thread. */
+/** The inventory of the first case, with one thread. */
 let alone: string | undefined;
 /** Prints a value that only some destinations have. */
 const broken = scheduled(
@@ -101,7 +101,7 @@ test("a thread program that does not render fails the run", async () => {
   expect(readdirSync(place.path)).toEqual([]);
 });
 
-test("if the inventory cannot be written, the folder is unchanged and nothing is left beside it", async () => {
+test("if the inventory cannot be written, the folder is unchanged and nothing is left next to it", async () => {
   await using place = await temporaryFolder();
   const path = join(place.path, "out");
   mkdirSync(join(`${path}.inventory.json`, "in the way"), { recursive: true });

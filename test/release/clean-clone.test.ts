@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { repositoryRoot } from "../support/process.ts";
 import { conclusionsOf, logOf, ReleaseStage, repository, workingTree } from "../support/release.ts";
 
-/** This machine's npm settings and cache, because the job has its own home folder. */
+/** The npm settings and cache of this machine, because the job has its own home folder. */
 function machine(): Readonly<Record<string, string>> {
   const network = /^(?:https?_proxy|no_proxy|node_extra_ca_certs|ssl_cert_\w+|npm_config_\w+|xdg_\w+)$/i;
   const known = Object.entries(process.env).filter(([name]) => network.test(name));

@@ -4,14 +4,14 @@ import { enterpriseServerWorkflows, variantsFolder } from "../../scripts/generat
 import { repositoryRoot } from "../support/process.ts";
 import { Tutorial } from "../support/tutorial.ts";
 
-// The tutorial with the workflows for GitHub Enterprise Server: every test continues where the previous one ended.
+// The tutorial with the workflows for GitHub Enterprise Server: each test continues where the previous one ended.
 let tutorial: Tutorial;
 
 beforeAll(async () => {
   tutorial = await Tutorial.open();
   for (const [path, text] of enterpriseServerWorkflows(repositoryRoot)) {
     const [repository = "", branch = "", ...file] = path.slice(variantsFolder.length + 1).split("/");
-    // Without an event: they exist from the start.
+    // Pushed without an event: they exist from the start.
     await tutorial.world.world.push({ repository, branch }, "for Enterprise Server", {
       [file.join("/")]: tutorial.world.here(text),
     });

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { kalypso, repositoryRoot } from "../support/process.ts";
 import { scheduledOnDev } from "../support/tutorial.ts";
 
-/** The Node of the tests, and every other one on the machine's PATH. */
+/** The Node that runs the tests, and every other one on the machine's PATH. */
 interface Runtime {
   readonly node: string;
   readonly major: number;
@@ -35,7 +35,7 @@ const old = all.filter(({ major }) => major < 22);
 
 let folder: TemporaryFolder;
 let world: World;
-/** An empty folder with only the tarball installed. */
+/** An empty folder in which only the tarball is installed. */
 let home: string;
 let installed: string;
 

@@ -5,11 +5,11 @@ import { violations } from "../support/openapi.ts";
 import { repositoryRoot } from "../support/process.ts";
 import { conclusionsOf, logOf, ReleaseStage, repository } from "../support/release.ts";
 
-/** A repository that is released like this one, with nothing to check: its package is packed as is. */
+/** A repository released like this one, but with nothing to check: its package is packed as is. */
 function small(clone: string, version: string, change: Readonly<Record<string, string>> = {}): void {
   for (const path of [".github/workflows/release.yml", "scripts/release.ts", "scripts/release"])
     cpSync(join(repositoryRoot, path), join(clone, path), { recursive: true });
-  // The folder comes after it, as in the workflow.
+  // The workflow appends the folder.
   const scripts = { check: "true", package: "npm pack --silent --pack-destination" };
   const manifest = { name: "kalypso-actions", version, type: "module", scripts, files: ["README.md"] };
   const files = {

@@ -25,14 +25,14 @@ async function importAll(world: World, folder: string): Promise<void> {
   }
 }
 
-/** The base of every behaviour's input. */
+/** The base of every case's input. */
 export async function openBase(folder: string): Promise<WorldSnapshot> {
   const world = await World.open(join(folder, "world"));
   await importAll(world, baseRepositories);
   return world.snapshot(join(folder, "snapshot"));
 }
 
-/** The request: the environment `dev` by its branch, unless a file `case.json` says otherwise. */
+/** The request: the environment `dev` by its branch, unless `case.json` says otherwise. */
 interface Question {
   readonly environment: string;
   readonly ref: string;
@@ -43,18 +43,18 @@ async function questionOf(name: string): Promise<Question> {
   return { environment: "dev", ref: "dev", ...(JSON.parse(text) as Partial<Question>) };
 }
 
-/** Runs a behaviour: its input over the base repositories, read with real git, scheduled and rendered. */
+/** Runs a case: its input on top of the base repositories, read with real git, scheduled and rendered. */
 export async function runCase(name: string, base: WorldSnapshot): Promise<CaseOutcome> {
   await using folder = await temporaryFolder();
   const world = await World.open(folder.path);
   await world.restore(base);
   await importAll(world, join(casesFolder, name, "input"));
   await using reader = openSnapshotReader({ env: { ...process.env, ...world.env } });
-  // Awaited, because the reader and its folder end with this scope.
+  // Awaited, because the reader and its folder are disposed when this scope ends.
   return await outcomeOf(name, reader);
 }
 
-/** The same without git: as quick as the product is. */
+/** The same without git, and so as fast as the product itself. */
 export async function runCaseFromFolders(name: string): Promise<CaseOutcome> {
   await using reader = new FolderReader([baseRepositories, join(casesFolder, name, "input")]);
   return await outcomeOf(name, reader);
@@ -83,7 +83,7 @@ export function reportText({ diagnostics }: CaseOutcome): string {
   return text === "" ? "" : `${text}\n`;
 }
 
-/** All files in one readable text, for a snapshot. */
+/** All files as one readable text, for a snapshot. */
 export function filesText(files: FileTree): string {
   return [...inPathOrder(files)]
     .map(([path, text]) => `=== ${path}\n${text}${text.endsWith("\n") ? "" : "\n\\ no final newline\n"}`)

@@ -1,6 +1,6 @@
 import type { Tutorial } from "./tutorial.ts";
 
-/** A change of main that changes manifests of every environment. */
+/** A change on main that changes manifests in every environment. */
 export const label = (value: string) => ({
   "templates/namespace.yaml": `apiVersion: scheduler.kalypso.io/v1alpha1
 kind: Template

@@ -20,13 +20,13 @@ async function filesOf(folder: string): Promise<readonly Snapshot["files"][numbe
 }
 
 /**
- * Repositories that are folders, one a branch, each lying over those before it. Nothing is fetched or committed, so that
- * reading one takes a millisecond; what only git can say is a missing repository here.
+ * Repositories that are folders, one per branch, each layered over the ones before. Nothing is fetched or committed, so
+ * reading one takes a millisecond; problems that only git can report appear as a missing repository.
  */
 export class FolderReader implements SnapshotReader {
   readonly #layers: readonly string[];
 
-  /** @param layers folders that hold `<repository>/<branch>/` */
+  /** @param layers folders that contain `<repository>/<branch>/` */
   constructor(layers: readonly string[]) {
     this.#layers = layers;
   }

@@ -18,7 +18,7 @@ export const tenantId = "00000000-0000-0000-0000-0000000000aa";
 export type Files = Readonly<Record<string, string>>;
 type Inputs = Readonly<Record<string, string>>;
 
-/** A test's own GitHub, and a folder to work in. */
+/** A GitHub for one test, and a folder to work in. */
 export class Stage implements AsyncDisposable {
   readonly world: World;
   readonly github: GitHubServer;
@@ -60,7 +60,7 @@ export class Stage implements AsyncDisposable {
     return join(this.#folder.path, name);
   }
 
-  /** A folder of files on disk. */
+  /** Writes a folder of files to disk. */
   async folder(name: string, files: Files): Promise<string> {
     const paths = Object.keys(files).map((path) => dirname(join(this.path(name), path)));
     for (const folder of new Set(paths)) mkdirSync(folder, { recursive: true });
@@ -68,7 +68,7 @@ export class Stage implements AsyncDisposable {
     return this.path(name);
   }
 
-  /** Runs a bundled action like a runner, against this stage's server. */
+  /** Runs a bundled action as a runner does, against this stage's server. */
   async run(
     action: string,
     inputs: Readonly<Record<string, string>>,
@@ -82,7 +82,7 @@ export class Stage implements AsyncDisposable {
     });
   }
 
-  /** This stage's server for code in the test's process: waits end at once. */
+  /** This stage's server, for code in the test's process: waits end immediately. */
   get server() {
     return { url: this.github.url, api: { apiUrl: this.github.env["GITHUB_API_URL"] ?? "", second: 0 } };
   }
@@ -102,7 +102,7 @@ export class Stage implements AsyncDisposable {
     return outcomeOf(async () => notify(notifyInputs(given), this.server.api));
   }
 
-  /** An Azure beside it, whose graph has the clusters' reports. */
+  /** Adds an Azure, whose graph has the clusters' reports. */
   async azure(clusters: readonly FluxCluster[]): Promise<AzureServer> {
     const azure = await AzureServer.open({
       folder: this.#folder.path,
@@ -128,7 +128,7 @@ export class Stage implements AsyncDisposable {
     });
   }
 
-  /** Runs an action that is killed after such a request was served, before it gets the answer. */
+  /** Runs an action that is killed after a matching request was served, before it receives the answer. */
   async killedAt(on: RegExp, action: string, inputs: Inputs): Promise<void> {
     const { exitCode } = await this.run(action, inputs, {
       onStart: (kill) => {
@@ -140,8 +140,8 @@ export class Stage implements AsyncDisposable {
   }
 
   /**
-   * Runs a function whose n-th request is the last to get through: it is served, but not answered. For the
-   * server, and so for everything left behind, that is a run that was killed there.
+   * Runs a function of which the n-th request is the last: it is served, but not answered. To the server, and so to
+   * everything left behind, this looks like a run that was killed there.
    */
   async cutOffAt(nth: number, work: () => Promise<Outcome>): Promise<void> {
     const on = /./;
@@ -154,7 +154,7 @@ export class Stage implements AsyncDisposable {
     this.github.faults.rules = [];
   }
 
-  /** The number of requests made. */
+  /** The number of requests that a function makes. */
   async requestsOf(work: () => Promise<Outcome>): Promise<number> {
     const before = this.github.faults.count;
     const { exitCode, log } = await work();
@@ -162,7 +162,7 @@ export class Stage implements AsyncDisposable {
     return this.github.faults.count - before;
   }
 
-  /** The files of a branch, small ones as text. */
+  /** The files on a branch; small ones as text. */
   files(repository: string, branch: string): Files {
     const git = this.github.git(repository);
     return Object.fromEntries(git.paths(branch).map((name) => [name, git.text(branch, name) ?? ""]));

@@ -1,4 +1,4 @@
-/** Actions as in their bundles, but in the test's own process and with another clock. */
+/** Runs actions as in their bundles, but in the test's own process and with another clock. */
 
 import { diagnosticsOf, hasErrors } from "@kalypso-actions/diagnostics";
 import type { ActionResult, InputSource } from "../../packages/shell/action-kit/src/index.ts";
@@ -11,7 +11,7 @@ export interface Outcome {
   readonly summary: string;
 }
 
-/** Inputs as a step gives them. */
+/** Inputs as given by a step. */
 export function inputSource(inputs: Readonly<Record<string, string>>): InputSource {
   return { text: (name) => (inputs[name] ?? "").trim(), mask: () => {} };
 }

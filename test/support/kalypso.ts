@@ -1,4 +1,4 @@
-/** Commands of the command line, in the test's own process. */
+/** Runs commands of the command line in the test's own process. */
 import { hasErrors } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader } from "@kalypso-actions/git";
 import type { World } from "@kalypso-actions/github-sandbox";

@@ -28,7 +28,7 @@ interface Description {
 const text = readFileSync(new URL("github-openapi.json", import.meta.url), "utf8");
 const strict = JSON.parse(text) as Description;
 
-/** The sandbox's answers contain only the needed fields, which must have the right shape. */
+/** The sandbox's answers contain only the fields in use, which must have the right shape. */
 function withoutRequired(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutRequired);
   if (value === null || typeof value !== "object") return value;
@@ -92,7 +92,7 @@ export function violations({ method, path, body, status, answer }: RecordedReque
   const candidates = patterns.filter(
     ({ pattern, path: known }) => pattern.test(plain) && method.toLowerCase() in (strict.paths[known] ?? {}),
   );
-  // The most specific: `.../status` before a ref of any length.
+  // The most specific path wins: `.../status` before a ref of any length.
   const found = candidates.sort((a, b) => b.path.length - a.path.length)[0];
   if (found === undefined) return [`${name}: GitHub has no such operation`];
   const operation = strict.paths[found.path]?.[method.toLowerCase()];

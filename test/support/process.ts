@@ -21,7 +21,7 @@ export interface ProcessOptions {
   readonly reads?: number;
 }
 
-/** What a process needs; the last line is for Windows. */
+/** Variables that a process needs; the last line is for Windows. */
 const needed = [
   "PATH",
   "HOME",
@@ -34,7 +34,7 @@ const needed = [
   "PATHEXT",
 ];
 
-/** No other machine settings reach a process. */
+/** No other settings of the machine reach a process. */
 function cleanEnvironment(): Record<string, string> {
   return Object.fromEntries(
     needed.flatMap((name) => {
@@ -68,12 +68,12 @@ export async function run(
   return { exitCode, ...text };
 }
 
-/** The command line, as `kalypso` runs it. */
+/** Runs the command line as `kalypso` does. */
 export async function kalypso(world: World, cwd: string, ...args: readonly string[]): Promise<ProcessResult> {
   return run([join(repositoryRoot, "packages/shell/cli/src/main.ts"), ...args], { cwd, env: world.env });
 }
 
-/** The command line, with an output that its reader closes early. */
+/** Runs the command line with a reader that closes its output early. */
 export async function kalypsoUntil(
   world: World,
   args: readonly string[],
@@ -94,7 +94,7 @@ function parseOutputs(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries([...entries].map(([, name = "", , value = ""]) => [name, value]));
 }
 
-/** A bundled action as a runner starts it: `dist/index.js`, inputs and files by environment. */
+/** Runs a bundled action as a runner does: `dist/index.js`, with inputs and files in the environment. */
 export async function runAction(
   action: string,
   inputs: Readonly<Record<string, string>>,

@@ -1,4 +1,7 @@
-/** A GitHub whose repository `kalypso-actions` is released by its own workflow, and an npm that records its calls. */
+/**
+ * A GitHub on which the repository `kalypso-actions` is released by its own workflow, and an npm that records its
+ * calls.
+ */
 import { execFile, execFileSync } from "node:child_process";
 import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -15,7 +18,7 @@ function realNpm(): string {
   return found;
 }
 
-/** Publishes nothing: the real npm checks and packs in a dry run, without a registry, and records its arguments. */
+/** Publishes nothing: real npm checks and packs in a dry run, without a registry; the arguments are recorded. */
 function npmScript(published: string): string {
   return `#!/usr/bin/env bash
 set -euo pipefail
@@ -73,7 +76,7 @@ export class ReleaseStage implements AsyncDisposable {
     await this.#folder[Symbol.asyncDispose]();
   }
 
-  /** What a maintainer types, in an empty clone. */
+  /** Pushes from an empty clone, as a maintainer would. */
   async push(fill: (clone: string) => void, ...refs: readonly string[]): Promise<void> {
     if (!this.github.repositories().includes(repository))
       await this.github.push({ repository, branch: "main" }, "start", { "README.md": "start\n" });
@@ -115,7 +118,7 @@ export class ReleaseStage implements AsyncDisposable {
     return existsSync(asked) ? readFileSync(asked, "utf8").trim().split("\n") : [];
   }
 
-  /** What it was given. */
+  /** The tarballs that it was given. */
   get tarballs(): readonly string[] {
     return globSync(join(this.#published, "*.tgz"));
   }

@@ -1,6 +1,6 @@
 /**
- * Whether current Kubernetes, Flux and Argo CD would accept a manifest: uses the models that kubernetes-models generates
- * from their Go types, for the API versions that current releases serve.
+ * Checks whether current Kubernetes, Flux and Argo CD would accept a manifest, with the models that kubernetes-models
+ * generates from their Go types, for the API versions that current releases serve.
  */
 import * as argoCd from "@kubernetes-models/argo-cd/argoproj.io/v1alpha1";
 import * as helm from "@kubernetes-models/flux-cd/helm.toolkit.fluxcd.io/v2";
@@ -56,7 +56,7 @@ class Watched {
     });
   }
 
-  /** Unread fields of objects of which some field was read. */
+  /** The unread fields of objects that have at least one field that was read. */
   get ignored(): readonly string[] {
     return [...this.#asked].flatMap(([value, asked]) =>
       asked.size === 0
@@ -94,7 +94,7 @@ function refusalsOf(document: unknown): readonly string[] {
   return watched.ignored.map((path) => `${kind}: ${path} is not a field`);
 }
 
-/** Why a cluster would reject manifests, read by the strictest rules: `yes` is not a string. */
+/** Why a cluster would reject manifests, under the strictest rules: `yes` is not a string. */
 export function refusals(text: string): readonly string[] {
   return parseAllDocuments(text, { version: "1.1" }).flatMap((document) => [
     ...document.errors.map(String),

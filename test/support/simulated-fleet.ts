@@ -1,7 +1,7 @@
 /**
- * A fleet's true state over time, and the records that Azure would return. It simulates clusters: when
- * each fetches a commit, whether its manifests apply, how long its dependencies and its applications take, when its agent
- * is offline, how far the graph lags. It knows none of the gate's rules.
+ * A fleet's true state over time, and the records that Azure would return. It simulates when each cluster fetches a
+ * commit, whether its manifests apply, how long its dependencies and applications take, when its agent is offline, and
+ * how far the graph lags. It knows none of the gate's rules.
  */
 import type {
   Application,
@@ -11,7 +11,7 @@ import type {
   Relation,
 } from "@kalypso-actions/promotion";
 
-/** A generator of numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** A generator of numbers from 0 to 1, always the same for the same seed (mulberry32). */
 export function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -36,7 +36,7 @@ interface CommitOnCluster {
   readonly fetchedAt: number;
   /** Dependencies are not ready before this time. */
   readonly dependenciesAt: number;
-  /** Applied objects are progressing until this time. */
+  /** Applied objects are in progress until this time. */
   readonly settledAt: number;
   readonly fate: Fate;
 }
@@ -45,7 +45,7 @@ export interface SimulatedCluster {
   readonly name: string;
   /** The graph's lag in seconds. */
   readonly lag: number;
-  /** `wait: true`: the own kustomization's health is that of what it applied. */
+  /** `wait: true`: the configuration's own kustomization is as healthy as what it applied. */
   readonly waits: boolean;
   readonly commits: readonly CommitOnCluster[];
 }
@@ -188,7 +188,7 @@ function stateOf({ status }: ReadyCondition): FluxObject["state"] {
   return status === "True" ? "Compliant" : status === "Unknown" ? "Pending" : "Non-Compliant";
 }
 
-/** The record of a cluster as the graph has it at a time. */
+/** The graph's record of a cluster at a time. */
 export function recordAt(fleet: SimulatedFleet, cluster: SimulatedCluster, time: number): FluxConfiguration {
   const at = time - cluster.lag;
   const current = currentOf(cluster, at);

@@ -12,7 +12,7 @@ import type { RunState } from "@kalypso-actions/workflow-runner";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { violations } from "./openapi.ts";
 
-/** The tutorial's repositories alone, without servers, with the application scheduled on dev. */
+/** Only the tutorial's repositories, without servers, with the application scheduled on dev. */
 export async function scheduledOnDev(folder: string): Promise<World> {
   const world = await openTutorial(folder);
   await pushStep(world, tutorialSteps.register);
@@ -20,10 +20,10 @@ export async function scheduledOnDev(folder: string): Promise<World> {
   return world;
 }
 
-/** Milliseconds. Nothing takes this long; it lets an idle world report what is missing. */
+/** In milliseconds. Nothing takes this long; it lets an idle world report what is missing. */
 const longestWait = 150_000;
 
-/** The tutorial's organisation, with people's actions in it, for a test. */
+/** The tutorial's organisation for a test, with the actions of its people. */
 export class Tutorial implements AsyncDisposable {
   readonly world: TutorialWorld;
   readonly #folder: TemporaryFolder;
@@ -38,7 +38,7 @@ export class Tutorial implements AsyncDisposable {
     return new Tutorial(await TutorialWorld.open(join(folder.path, "world"), options), folder);
   }
 
-  /** With the application on dev and on stage, as the tutorial leaves it at the end of its second section. */
+  /** With the application on dev and stage, as at the end of the tutorial's second section. */
   static async deployed(options: TutorialWorldOptions = {}): Promise<Tutorial> {
     const tutorial = await Tutorial.open(options);
     // The policies exist from the start, so that one promotion deploys everything.
@@ -56,7 +56,10 @@ export class Tutorial implements AsyncDisposable {
     this.checkRequests();
   }
 
-  /** All requests and answers must match GitHub's description. @throws Error where it is not */
+  /**
+   * Checks that all requests and answers match GitHub's description.
+   * @throws Error if one does not
+   */
   checkRequests(): void {
     const wrong = this.world.github.requests.flatMap(violations);
     if (wrong.length > 0) throw new Error(`not as GitHub describes it:\n${wrong.join("\n")}`);
@@ -85,7 +88,7 @@ export class Tutorial implements AsyncDisposable {
     }
   }
 
-  /** Runs of a workflow, the oldest first. */
+  /** Runs of a workflow, oldest first. */
   runs(repository: string, workflow: string): readonly RunState[] {
     return this.world.runner.runs.filter(
       (run) => run.repository === repository && run.workflow === `${workflow}.yml`,
@@ -113,7 +116,7 @@ export class Tutorial implements AsyncDisposable {
     );
   }
 
-  /** A file of a branch, with the addresses of the samples. */
+  /** A file on a branch, with the samples' addresses. */
   file(repository: string, branch: string, path: string): string | undefined {
     const text = this.world.github.git(repository).text(branch, path);
     return text === undefined ? undefined : this.world.there(text);
@@ -136,8 +139,8 @@ export class Tutorial implements AsyncDisposable {
 }
 
 /**
- * One deployed organisation for all tests of a file: each starts in turn from the same snapshot.
- * To be called at the top of the file.
+ * One deployed organisation for all tests in a file: each starts in turn from the same snapshot. Call it at the top of
+ * the file.
  */
 export function deployedOnce(options: TutorialWorldOptions = {}): () => Tutorial {
   let tutorial: Tutorial | undefined;

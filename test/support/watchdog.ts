@@ -1,12 +1,12 @@
 /**
- * Kills a process that a test blocks: a test's timeout is a timer, which never fires during an endless loop.
- * Used by the unit tests. It counts CPU time, so that a busy machine causes no failures.
+ * Kills the process if a test blocks it: a test's timeout is a timer, which never fires during an endless loop. Used by
+ * the unit tests. It counts CPU time, so that a busy machine causes no failures.
  */
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach } from "vitest";
 
-/** The CPU seconds that a unit test may take. */
+/** The CPU seconds that a unit test may use. */
 const limit = 5;
 const maxName = 400;
 
@@ -18,7 +18,7 @@ interface Watchdog {
 }
 
 declare global {
-  /** One for all files in this process. */
+  /** One per process, for all test files. */
   var watchdog: Watchdog | undefined;
 }
 

@@ -83,7 +83,7 @@ test("a main that breaks an environment is promoted nowhere, and the error names
   const repaired = await pushMain(tutorial, { "templates/namespace.yaml": original });
   await tutorial.settle();
   expect(tutorial.statuses(repaired).at(-1)).toBe("stage: success Deployed");
-  // Running the earlier check again finds newer commits everywhere and rolls nothing back.
+  // Re-running the earlier check finds newer commits everywhere and rolls nothing back.
   tutorial.world.runner.rerun(tutorial.runs("control-plane", "check-promote")[0]?.id ?? 0);
   await tutorial.settle();
   expect([tutorial.pinned("dev"), tutorial.pinned("stage")]).toEqual([repaired, repaired]);
@@ -113,11 +113,11 @@ test("a GitHub environment that requires approval holds the promotion until appr
   await tutorial.settle();
   expect(check).toMatchObject({ conclusion: "success" });
   expect(tutorial.pinned("stage")).toBe(commit);
-  // The approval was for the promotion. Stage's check needs no other.
+  // The approval was for the promotion. Stage's check needs no further one.
   await tutorial.merge("platform-gitops", "stage");
   expect(tutorial.statuses(commit).at(-1)).toBe("stage: success Deployed");
 
-  // A rejected one is not promoted, and the next one needs approval again.
+  // A rejected commit is not promoted, and the next one needs approval again.
   await pushMain(tutorial, label("three"));
   await tutorial.settle();
   await tutorial.merge("platform-gitops", "dev");

@@ -2,7 +2,8 @@ import { tutorialSteps } from "@kalypso-actions/tutorial-world";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Tutorial } from "../support/tutorial.ts";
 
-// One environment, scheduled by one job, then in shards of two assignments: every test continues where the previous one ended.
+// One environment, scheduled by one job, then in shards of two assignments: each test continues where the previous one
+// ended.
 let tutorial: Tutorial;
 const caller = ".github/workflows/schedule.yml";
 

@@ -9,7 +9,7 @@ import { parseAllDocuments } from "yaml";
 import { asServed, printedManifests } from "../support/printed-manifests.ts";
 import { Tutorial } from "../support/tutorial.ts";
 
-// The tutorial from its second section to its last, in one world: every test continues where the previous one ended.
+// The tutorial from its second section to its last, in one world: each test continues where the previous one ended.
 let tutorial: Tutorial;
 let registered: string;
 
@@ -176,7 +176,7 @@ describe("5. Add cluster type to environment", () => {
     expect(body("stage")).toContain("| `small` | `hello-world-app-uat-test` |  |  | +4 ~0 -0 |");
     expect(foldersOf("kalypso/stage")).toContain("small/hello-world-app-uat-test");
     await tutorial.merge("platform-gitops", "stage");
-    // None of this was a promotion: dev is unchanged.
+    // None of this is a promotion: dev is unchanged.
     expect(tutorial.pinned("dev")).toBe(registered);
   });
 

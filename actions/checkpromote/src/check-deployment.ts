@@ -19,7 +19,7 @@ import { healthLogin, healthSources } from "./health.ts";
 import type { checkPromoteInputs } from "./inputs.ts";
 import { report } from "./report.ts";
 
-/** Where the check runs. */
+/** The environment of the check. */
 interface Surroundings {
   readonly server: GitHubServer;
   readonly runUrl: string | undefined;

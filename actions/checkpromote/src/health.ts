@@ -1,4 +1,4 @@
-/** The health sources that the inputs select. */
+/** The health sources selected by the inputs. */
 import { CommitStatuses } from "@kalypso-actions/checks";
 import type { Commits } from "@kalypso-actions/github";
 import type { Clock, ExpectedType, HealthSource } from "@kalypso-actions/promotion";
@@ -14,12 +14,12 @@ import { azureLogin, statusCreators } from "./settings.ts";
 type CheckInputs = ReturnType<typeof checkPromoteInputs>;
 
 interface HealthSubject {
-  /** The GitOps repository as clusters spell it, and the branch that they follow. */
+  /** The GitOps repository's address, and the branch that clusters follow. */
   readonly address: string;
   readonly branch: string;
   /** The environment's folder on the branch. */
   readonly folder: string;
-  /** The cluster types that a status can name. */
+  /** The cluster types that a status can refer to. */
   readonly expected: readonly ExpectedType[];
   readonly commits: Commits;
   readonly clock: Clock;
@@ -32,7 +32,7 @@ interface HealthLogin {
   readonly creators: readonly string[];
 }
 
-/** @throws DiagnosticError input-invalid, input-missing: before anything is done */
+/** @throws DiagnosticError input-invalid, input-missing, before anything else happens */
 export function healthLogin(inputs: CheckInputs, mask: (secret: string) => void): HealthLogin {
   const azure = inputs.health === "commit-statuses" ? undefined : azureLogin(inputs, mask);
   return { azure, creators: statusCreators(inputs) };

@@ -20,7 +20,7 @@ function silent(type: string): Diagnostic {
   };
 }
 
-/** With `health-of: platform` an application's failure is reported and stops nothing. */
+/** With `health-of: platform`, an application's failure is reported but stops nothing. */
 function degraded({ cluster, message }: Judged): Diagnostic {
   return { severity: "warning", code: "application-failing", message: `${cluster}: ${message}` };
 }
@@ -28,7 +28,7 @@ function degraded({ cluster, message }: Judged): Diagnostic {
 const failureHint =
   "See the table in the job summary for the state of every configuration and the owner of each problem. Fix the problem and run this again: the promotion continues from here.";
 
-/** GitHub limits a job's outputs to a megabyte: beyond half of it, leave out configurations that have passed. */
+/** GitHub limits a job's outputs to a megabyte. Above half of that, configurations that have passed are left out. */
 const maxOutput = 500_000;
 
 function configurationsOutput(judged: readonly Judged[]): string {

@@ -1,4 +1,4 @@
-/** Settings that several inputs determine together. */
+/** Settings derived from several inputs. */
 import { openIdToken } from "@kalypso-actions/action-kit";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { AzureLogin, AzureSecret } from "@kalypso-actions/resource-graph";
@@ -13,7 +13,7 @@ function problem(code: Diagnostic["code"], message: string, hint: string): Diagn
   return new DiagnosticError({ severity: "error", code, message, hint });
 }
 
-/** OIDC if an application is named, a secret if one is given, else the Azure CLI's login. */
+/** OIDC if an application is named, a secret if one is given, otherwise the Azure CLI's login. */
 export function azureLogin(inputs: LoginInputs, mask: (secret: string) => void): AzureLogin {
   const { clientId, tenantId, azureCredentials: secret } = inputs;
   if ((clientId === "") !== (tenantId === ""))
@@ -25,7 +25,7 @@ export function azureLogin(inputs: LoginInputs, mask: (secret: string) => void):
   if (clientId !== "")
     return { kind: "oidc", tenantId, clientId, assertion: () => openIdToken("api://AzureADTokenExchange") };
   if (secret === undefined) return { kind: "cli" };
-  // The JSON is already masked as a whole; the secret in it may appear alone.
+  // The JSON is masked as a whole, but the secret in it may appear on its own.
   mask(secret.clientSecret);
   return {
     kind: "secret",
@@ -40,7 +40,7 @@ interface CreatorInputs {
   readonly statusCreators: readonly string[];
 }
 
-/** Anyone with write access to a repository can set a status, so the trusted creators must be listed. */
+/** Anyone with write access to a repository can set a status, so trusted creators must be listed. */
 export function statusCreators({ health, statusCreators: creators }: CreatorInputs): readonly string[] {
   if (health === "resource-graph" || creators.length > 0) return creators;
   throw problem(

@@ -42,7 +42,7 @@ function outcomeOf(each: Judged, kind: "success" | "failure") {
   return report({ checked: { decision, elsewhere }, isDecided: true, diagnostics: [] }, none, subject);
 }
 
-test("keeps a cluster's message inside its cell of the summary, where it runs no workflow command", () => {
+test("keeps a cluster's message inside its cell of the summary, without running workflow commands", () => {
   const { summary } = outcomeOf(judged({}), "failure");
   expect(summary).not.toMatch(/^\s*::|##\[/m);
   expect(summary).not.toMatch(/<img|@team/);

@@ -26,17 +26,17 @@ interface Common {
 /** Manifests were merged into an environment's branch. */
 interface Merged {
   readonly event: "check-promote";
-  /** The input; without it, every environment with an inventory at the commit. */
+  /** From the input; if undefined, every environment with an inventory at the commit. */
   readonly environment: string | undefined;
   /** Used if no inventory names the environment. */
   readonly branch: string;
-  /** The input; undefined to use the tracking file. */
+  /** From the input; undefined to read the tracking file. */
   readonly promotedCommit: string | undefined;
   /** The checkout. */
   readonly path: string;
   /** The pushed branch; undefined without a push and without the input. */
   readonly gitopsBranch: string | undefined;
-  /** The environment's folder from the input; the empty string for the root. */
+  /** The environment's folder, from the input; the empty string for the root. */
   readonly gitopsPath: string | undefined;
   readonly onlyIfPromoted: boolean;
 }
@@ -44,7 +44,7 @@ interface Merged {
 /** The deployment targets of a workload have changed. */
 interface WorkloadChanged {
   readonly event: "workload-changed";
-  /** Its repository and branch: those of the run. */
+  /** The workload's repository and branch, which are the run's. */
   readonly source: string;
   readonly ref: string;
 }
@@ -79,7 +79,7 @@ interface Given extends Common {
   readonly onlyIfPromoted: boolean;
 }
 
-/** The inputs that are about an environment. */
+/** The inputs that concern an environment. */
 const aboutEnvironments = {
   environment: "environment",
   promotedCommit: "promoted-commit",
@@ -114,7 +114,7 @@ function merged({ controlPlane, token, commit, ...given }: Given): MergedNotific
       message: "the input `environment` is missing",
       hint: "Add it to the step: `with: { environment: dev }`.",
     });
-  // With these inputs the event does not describe a push to this repository.
+  // With these inputs, the event does not describe a push to this repository.
   const isTold = promotedCommit !== undefined || gitopsPath !== undefined;
   const gitopsBranch = given.gitopsBranch ?? (isTold ? undefined : process.env["GITHUB_REF_NAME"]);
   return { ...given, controlPlane, token, commit, event: "check-promote", branch, gitopsBranch };

@@ -29,7 +29,7 @@ interface Folder {
   readonly inventory: Inventory;
 }
 
-/** The commit before the push; undefined if the run has another trigger, or the push created the branch. */
+/** The commit before the push; undefined if something else triggered the run, or the push created the branch. */
 async function commitBefore(commit: string): Promise<string | undefined> {
   const file = process.env["GITHUB_EVENT_PATH"];
   const text = file === undefined ? "" : await readFile(file, "utf8").catch(() => "");
@@ -61,7 +61,7 @@ async function changed(
   if (before === undefined) return { value: folders, diagnostics: [] };
   const changes = await checkout.changes(before, commit);
   if (changes !== undefined) return { value: changedFolders(folders, changes), diagnostics: [] };
-  // With only one environment, the push is almost always about it.
+  // With only one environment, the push almost certainly concerns it.
   return { value: folders, diagnostics: folders.length > 1 ? [unknownPush()] : [] };
 }
 

@@ -26,7 +26,7 @@ export function planText({ plan, base }: Proposal, branch: string, body: string)
   };
 }
 
-/** The result. */
+/** The result of carrying out the plan. */
 export function outcomeText(plan: PlanText, proposed: Proposed): ActionResult {
   const { action, pullRequest, commit, merge, diagnostics } = proposed;
   const merged = merge === undefined ? "" : `; auto-merge: ${merge}`;

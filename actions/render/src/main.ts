@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { runAction } from "@kalypso-actions/action-kit";
-import { DiagnosticError, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
+import { counted, DiagnosticError, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import { GitHubRepository, Issues } from "@kalypso-actions/github";
 import {
   assignmentIssues,
@@ -26,7 +26,7 @@ interface Failed extends Pick<Rendering, "failures"> {
   readonly shard: Shard | undefined;
 }
 
-/** One issue per assignment with problems; closes the issues of fixed assignments. */
+/** Keeps one issue per failing assignment, and closes the issues of fixed ones. */
 async function keepIssues(repository: GitHubRepository, { schedule, failures, shard }: Failed) {
   const { environment } = schedule;
   const wanted = assignmentIssues(environment, failures);
@@ -47,8 +47,8 @@ async function main() {
   const part = shard === undefined ? "" : ` (shard ${shard.index} of ${shard.count})`;
   return {
     diagnostics,
-    summary: `**${written.files} files** for \`${schedule.environment}\`${part} in \`${path}\`.`,
-    done: `${written.files} files for ${schedule.environment}${part}, written to ${written.path}`,
+    summary: `**${counted(written.files, "file")}** for \`${schedule.environment}\`${part} in \`${path}\`.`,
+    done: `${counted(written.files, "file")} for ${schedule.environment}${part}, written to ${written.path}`,
     outputs: { ...written },
   };
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { runAction, serverUrl } from "@kalypso-actions/action-kit";
 import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
-import { hasErrors, present } from "@kalypso-actions/diagnostics";
+import { counted, hasErrors, present } from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
 import { openSnapshotReader } from "@kalypso-actions/git";
 import { formatSchedule, type Schedule } from "@kalypso-actions/resources";
@@ -46,7 +46,7 @@ await runAction("Schedule", async () => {
     return { diagnostics, summary: "", outputs: {}, folder };
   const file = resolve(output);
   await writeWholeFile(file, formatSchedule(schedule));
-  const done = `${schedule.assignments.length} assignments on ${schedule.clusterTypes.length} cluster types of ${environment}, written to ${file}`;
+  const done = `${counted(schedule.assignments.length, "assignment")} on ${counted(schedule.clusterTypes.length, "cluster type")} of ${environment}, written to ${file}`;
   return {
     diagnostics,
     summary: summarise(schedule),

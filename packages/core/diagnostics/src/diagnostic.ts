@@ -23,7 +23,7 @@ export function wholeFile(file: string, source?: string): Place {
   return { file, line: 1, column: 1, ...present({ source }) };
 }
 
-/** Another place involved in a problem: the other of two duplicates, the policy that selected a target. */
+/** Another place involved in a problem, such as the other of two duplicates, or the policy that selected a target. */
 interface RelatedPlace {
   readonly message: string;
   readonly place: Place;
@@ -33,7 +33,7 @@ interface RelatedPlace {
 export interface Diagnostic {
   readonly severity: Severity;
   readonly code: DiagnosticCode;
-  /** What was found and what was expected, without a full stop at its end when it is one sentence. */
+  /** What was found and what was expected. A single sentence has no full stop. */
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;

@@ -1,3 +1,4 @@
+import { counted } from "./counted.ts";
 import type { Diagnostic, Place } from "./diagnostic.ts";
 import { hasErrors } from "./diagnostic.ts";
 import { visible, visibleLines } from "./visible.ts";
@@ -32,7 +33,7 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   const counts: string[] = [];
   for (const severity of ["error", "warning", "notice"] as const) {
     const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-    if (count > 0) counts.push(`${count} ${severity}${count === 1 ? "" : "s"}`);
+    if (count > 0) counts.push(counted(count, severity));
   }
   return counts.join(", ");
 }

@@ -1,4 +1,5 @@
 export { type DiagnosticCode, diagnosticCatalogue } from "./codes.ts";
+export { counted } from "./counted.ts";
 export {
   type Diagnostic,
   DiagnosticError,

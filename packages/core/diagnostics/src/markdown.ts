@@ -1,4 +1,4 @@
-/** Outside text in Markdown, without structure, HTML or mentions. */
+/** Renders outside text in Markdown without structure, HTML or mentions. */
 import { visible } from "./visible.ts";
 
 function oneLine(text: string, longest: number): string {
@@ -19,7 +19,10 @@ function code(flat: string): string {
   return `\`${flat.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
 }
 
-/** Plain text for a line or a table cell. @param longest the number of characters shown */
+/**
+ * Plain text for a line or a table cell.
+ * @param longest the number of characters shown
+ */
 export function plainText(text: string, longest = 300): string {
   return escaped(oneLine(text, longest));
 }
@@ -29,10 +32,10 @@ export function codeSpan(text: string, longest = 300): string {
   return code(oneLine(text, longest));
 }
 
-/** One of our messages: its code in backticks stays code, and outside text in it is escaped. */
+/** Formats one of our messages: code in backticks stays code, outside text in it is escaped. */
 export function messageText(text: string, longest = 2_000): string {
   const parts = oneLine(text, longest).split("`");
-  // An unpaired last backtick belongs to the text.
+  // An unpaired last backtick is part of the text.
   const isBalanced = parts.length % 2 === 1;
   return parts
     .map((part, index) => {

@@ -24,8 +24,8 @@ export function isOneLetterOff(name: string, other: string): boolean {
 }
 
 /**
- * The known name that `name` was probably meant to be: differing in case only, or by at most a third of its
- * letters (and by three at the most). `undefined` if a suggestion would be a guess.
+ * The known name that `name` was probably meant to be: it differs only in case, or by at most a third of its letters
+ * (three at most). `undefined` if a suggestion would be a guess.
  */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();

@@ -24,8 +24,8 @@ function identity(diagnostic: Diagnostic): string {
 }
 
 /**
- * Sorts by repository, file and position and removes duplicates. The order depends only on the problems, so that two
- * runs runs over the same input print the same lines, whatever order their parts were read in.
+ * Sorts by repository, file and position and removes duplicates. The order depends only on the problems, so two runs
+ * over the same input print the same lines, in whatever order its parts were read.
  */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const distinct = new Map<string, Diagnostic>();

@@ -1,12 +1,12 @@
-/** The fields with a value: one that may be undefined becomes one that may be absent. */
+/** The object's fields, where one that may be undefined becomes one that may be absent. */
 type Present<T> = {
   [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key];
 } & {
   [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
 };
 
-/** Leaves out what is undefined: an optional field is absent where it has no value. */
+/** Leaves out undefined values: an optional field without a value is absent. */
 export function present<T extends object>(fields: T): Present<T> {
-  // What is left is what the type says; Object.entries has no way to know.
+  // The remaining entries match the type, but Object.entries cannot express that.
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -1,5 +1,5 @@
 /**
- * Outside text (repositories, clusters, APIs) for a terminal or a log. It must not end a line, move the
+ * Makes outside text (repositories, clusters, APIs) safe for a terminal or a log. It must not end a line, move the
  * cursor, change the direction of the text around it, or look like a workflow command to a runner.
  * https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  */
@@ -13,22 +13,22 @@ function codeOf(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** A runner treats `::name::` at the start of a line as a command, also after white space; `##[name]` anywhere in it. */
+/** A runner treats `::name::` at the start of a line as a command, even after white space, and `##[name]` anywhere. */
 function withoutCommands(line: string): string {
   return line.replace(/^(\s*):(?=:)/, "$1\\:").replaceAll("##[", "##\\[");
 }
 
-/** One line with everything visible and no effect. */
+/** One line in which every character is visible and has no effect. */
 export function visible(text: string): string {
   return withoutCommands(text.replaceAll(unseen, (character) => short[character] ?? codeOf(character)));
 }
 
-/** Our own lines with outside text in them: line ends and tabs stay. */
+/** Keeps the line ends and tabs of our own multi-line messages, which contain outside text. */
 export function visibleLines(text: string): string {
   return text.replaceAll(/[^\n\t]+/g, visible);
 }
 
-/** Equivalent JSON with only visible characters: JSON has the escaped ones only inside strings. */
+/** Equivalent JSON with visible characters only: characters that need escaping occur only inside JSON strings. */
 export function visibleJson(json: string): string {
   return json
     .replaceAll(unseen, (character) => (character === "\n" ? character : codeOf(character)))

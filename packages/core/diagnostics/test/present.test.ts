@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Place, present, wholeFile } from "../src/index.ts";
 
-test("what is undefined is left out, and nothing else that is empty", () => {
+test("leaves out undefined, and no other empty value", () => {
   const fields: { readonly a: number; readonly b?: string } = present({
     a: 0,
     b: undefined as string | undefined,
@@ -14,7 +14,7 @@ test("what is undefined is left out, and nothing else that is empty", () => {
   ]);
 });
 
-test("a problem of a whole file is at its beginning, with the repository where it is another one", () => {
+test("a problem of a whole file points at its start, and names the repository if it is another one", () => {
   const own: Place = wholeFile("a.yaml");
   expect(Object.entries(own)).toEqual([
     ["file", "a.yaml"],

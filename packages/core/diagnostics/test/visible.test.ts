@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Diagnostic, formatReport, visible, visibleJson, visibleLines } from "../src/index.ts";
 
-/** As GitHub's runner finds commands in a line: `::` behind white space at its beginning, `##[` wherever it is. */
+/** How GitHub's runner finds commands in a line: `::` at its start after optional white space, `##[` anywhere. */
 const command = /^\s*::|##\[/;
 const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for them.
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
-/** Text from dangerous parts, so that combinations occur. */
+/** Text assembled from dangerous parts, so that combinations occur. */
 const piece = fc.constantFrom(
   "::",
   ":",
@@ -93,7 +93,7 @@ describe("text from outside", () => {
     );
   });
 
-  test("adds no lines to a problem, in whichever part of it", () => {
+  test("adds no lines to a problem, in whatever part it occurs", () => {
     fc.assert(
       fc.property(text, text, text, (message, file, source) => {
         const place = { file, line: 1, column: 1, source };

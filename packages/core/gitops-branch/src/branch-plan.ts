@@ -44,16 +44,16 @@ export interface BranchPlan {
   readonly held: readonly HeldRegistration[];
   /** Files to write with the change: the inventory, the tracking file. */
   readonly texts: ReadonlyMap<string, string>;
-  /** Files to remove with the change: a tracking file at the root although the environment has a folder. */
+  /** Files to remove with the change: a tracking file at the root of a branch whose environment has its own folder. */
   readonly moved: readonly string[];
   readonly isPromotion: boolean;
-  /** Whether there is nothing to propose. A new commit alone is nothing: the manifests are unchanged. */
+  /** Whether there is nothing to propose. A new commit alone changes no manifest and is not proposed. */
   readonly isEmpty: boolean;
 }
 
 /**
  * Whether a branch without an inventory was last written by the Kalypso operator. Only a render for cluster types may
- * adopt one: other folders remove nothing that they did not write.
+ * adopt it: in other folders, nothing is removed that the render did not write.
  */
 function mayAdopt(wanted: FileTree, readme: string): boolean {
   return [...wanted].some(([path, content]) => /^[^/]+\/README\.md$/.test(path) && content === readme);
@@ -65,7 +65,7 @@ function movedTracking(present: FileTree, targetPath: string): readonly string[]
   return present.has(trackingPath) ? [trackingPath] : [];
 }
 
-/** Decides what has to change on a branch so that it contains a folder. */
+/** Decides what has to change on a branch to make it contain a folder. */
 export function planBranch(input: BranchPlanInput): BranchPlan {
   const { present, wanted, targetPath, readme, promoted } = input;
   const prefix = targetPath === "" ? "" : `${targetPath}/`;

@@ -1,4 +1,4 @@
-/** The file on a GitOps branch that records the promoted commit of main, below the environment's path. */
+/** The file on a GitOps branch that records the promoted commit of main; relative to the environment's path. */
 export const trackingPath = ".github/tracking/Promoted_Commit_Id";
 
 /** Marks the inventory as generated, so that GitHub collapses its changes in pull requests. */
@@ -10,5 +10,7 @@ export function below(folder: string, path: string): string {
   return folder === "" ? path : `${folder}/${path}`;
 }
 
-/** The README of every cluster type's folder, assigned or not, as the operator writes it: without a final newline. */
+/**
+ * The README of every cluster type's folder, even without assignments, as the operator writes it: no trailing newline.
+ */
 export const clusterTypeReadme = "This folder contains deployment targets scheduled on the cluster type";

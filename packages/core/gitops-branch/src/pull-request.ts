@@ -23,11 +23,11 @@ interface PullRequestFacts {
   /** Registrations that cannot be read; their workloads stay unchanged. */
   readonly held: readonly HeldRegistration[];
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
-  /** The user's Markdown, which comes first. */
+  /** The user's Markdown, placed first. */
   readonly introduction: string;
 }
 
-/** Hidden in the body, to mark the pull request as ours to edit. */
+/** Hidden in the body; marks the pull request as one that this tool may edit. */
 export const pullRequestMarker = "<!-- kalypso-actions: open-pr -->";
 
 /** GitHub rejects longer bodies. */
@@ -131,7 +131,7 @@ function promotion({ promoted: { before, after } }: PullRequestFacts): readonly 
   return [`Promotes \`${after}\`${before === undefined ? "" : ` (was \`${before}\`)`}.`, ""];
 }
 
-/** The body: what is assigned where, what configuration changes, and why, truncated at GitHub's limit. */
+/** The body: what is assigned where, which configuration changes, and why, truncated at GitHub's limit. */
 export function pullRequestBody(facts: PullRequestFacts): string {
   const start = [pullRequestMarker, ...(facts.introduction === "" ? [] : [facts.introduction, ""])];
   const tables = [
@@ -144,11 +144,11 @@ export function pullRequestBody(facts: PullRequestFacts): string {
   if (whole.length <= maxBody) return whole;
   const notice = "\n\n*Truncated at GitHub's size limit; the run's summary has the full text.*\n";
   const cut = whole.slice(0, maxBody - notice.length);
-  // Cut at the end of a line if one is close.
+  // Cut at a line end if one is close.
   return cut.slice(0, Math.max(cut.lastIndexOf("\n"), cut.length - 1_000)) + notice;
 }
 
-/** The keys and values of the ConfigMaps in a text; invalid YAML has none. */
+/** The keys and values of the ConfigMaps in a text; none if the YAML is invalid. */
 function configValues(text: string | undefined): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   if (text === undefined) return values;

@@ -4,13 +4,13 @@ import { type Inventory, inventoryFiles } from "./inventory/index.ts";
 
 export interface FileChange {
   readonly path: string;
-  /** Undefined for a file that is added. */
+  /** Undefined for an added file. */
   readonly before?: string;
-  /** Undefined for a file that is removed. */
+  /** Undefined for a removed file. */
   readonly after?: string;
 }
 
-/** What has to change on a branch so that it contains a render, in path order. */
+/** What has to change on a branch to make it contain a render, in path order. */
 export interface TreeDiff {
   readonly added: readonly FileChange[];
   readonly modified: readonly FileChange[];
@@ -28,7 +28,7 @@ function folders(path: string): readonly [string, string | undefined] | undefine
 }
 
 /**
- * The operator's own rule for a branch without an inventory, restricted to the folders that certainly belong to it: current
+ * The operator's own rule for a branch without an inventory, restricted to folders that certainly belong to it: current
  * cluster types, and folders with its generated README. Root files and dot folders never belong to it.
  */
 function operatorLeftovers(present: FileTree, wanted: FileTree, readme: string): readonly string[] {
@@ -51,7 +51,7 @@ function operatorLeftovers(present: FileTree, wanted: FileTree, readme: string):
 interface FormerRender {
   /** What the last render wrote there; undefined for a branch last written by the Kalypso operator. */
   readonly inventory: Inventory | undefined;
-  /** The content, or its ID, of the README that Kalypso generates for a cluster type. */
+  /** The content of the README that Kalypso generates for a cluster type, or its ID. */
   readonly readme?: string | undefined;
 }
 

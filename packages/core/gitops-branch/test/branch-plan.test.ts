@@ -142,7 +142,7 @@ describe("a change also brings", () => {
   });
 });
 
-describe("what changes of an assignment, and no manifest shows", () => {
+describe("a change of an assignment that no manifest shows", () => {
   const assignment = {
     workload: "app",
     registration: "app",
@@ -154,7 +154,7 @@ describe("what changes of an assignment, and no manifest shows", () => {
   };
   const before = { ...written, assignments: { "drone/app": assignment, "drone/same": assignment } };
 
-  test("is told field by field", () => {
+  test("is reported field by field", () => {
     const changed = { ...assignment, labels: { a: "2" }, policies: ["p", "q"] };
     const assignments = { "drone/app": changed, "drone/same": assignment, "drone/new": assignment };
     expect(plan({ inventory: before, next: { assignments } })).toMatchObject({
@@ -166,7 +166,7 @@ describe("what changes of an assignment, and no manifest shows", () => {
     });
   });
 
-  test("is nothing to tell where the assignment goes, or is not known of", () => {
+  test("is not reported for an added or a removed assignment", () => {
     expect(plan({ inventory: before, next: { assignments: {} } }).inventory).toEqual([]);
     expect(plan({ inventory: written, next: before }).inventory).toEqual([]);
   });

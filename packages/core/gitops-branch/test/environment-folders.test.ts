@@ -24,6 +24,6 @@ test.each([
   [["", "dev"], ["dev/x"], ["dev"]],
   [["", "dev"], ["drone/x"], [""]],
   [["eu", "eu/dev"], ["eu/dev/x"], ["eu/dev"]],
-])("of %j, changes of %j concern %j", (folders, changes, expected) => {
+])("in the folders %j, changes of %j belong to %j", (folders, changes, expected) => {
   expect(changedFolders(folders, changes)).toEqual(expected);
 });

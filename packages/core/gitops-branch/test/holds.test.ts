@@ -31,7 +31,7 @@ const registration = (name: string) => ({
   commit: id("c"),
 });
 
-/** What the branch has: `app` on drone, `gone` on drone. */
+/** The branch has `app` and `gone` on drone. */
 const base: Inventory = {
   ...plainInventory({ "drone/README.md": readme }),
   environment: "dev",
@@ -61,7 +61,7 @@ function hold(more: Partial<HeldRegistration> = {}): HeldRegistration {
   };
 }
 
-/** The render has the README alone, and holds. */
+/** The render has only the README, and holds. */
 function plan(held: readonly HeldRegistration[], more: Partial<Parameters<typeof planBranch>[0]> = {}) {
   const written = { ...base, registrations: {}, assignments: {}, held };
   const { diff, texts, ...rest } = planBranch({
@@ -79,8 +79,8 @@ function plan(held: readonly HeldRegistration[], more: Partial<Parameters<typeof
   return { ...rest, removed: paths(diff.removed), added: paths(diff.added), inventory };
 }
 
-describe("what is held", () => {
-  test("stays on the branch and in its inventory, with the policies of today; what is another's goes", () => {
+describe("a held assignment", () => {
+  test("stays on the branch and in its inventory, with its current policies, while other assignments are removed", () => {
     const { removed, inventory, held } = plan([hold()]);
     expect(removed).toEqual(["drone/gone-test/a.yaml"]);
     expect(inventory?.assignments).toEqual({
@@ -91,7 +91,7 @@ describe("what is held", () => {
     expect(held).toEqual([hold()]);
   });
 
-  test("keeps its folder to itself: nothing is written there", () => {
+  test("keeps its folder to itself: nothing else is written there", () => {
     const wanted = new Map([
       ["drone/README.md", readme],
       ["drone/app-test/new.yaml", id("9")],
@@ -99,18 +99,18 @@ describe("what is held", () => {
     expect(plan([hold()], { wanted }).added).toEqual([]);
   });
 
-  test("stays by the name that the registration has now", () => {
+  test("moves to the registration's current name", () => {
     const { inventory } = plan([hold({ registration: "renamed" })]);
     expect(inventory?.assignments["drone/app-test"]?.registration).toBe("renamed");
     expect(inventory?.registrations).toEqual({ renamed: registration("app") });
   });
 
-  test("is not taken from the branch where it is rendered from its last good commit", () => {
+  test("is not taken from the branch if it is rendered from its last good commit", () => {
     const { inventory } = plan([hold({ commit: id("c"), assignments: {} })]);
     expect(inventory?.assignments).toEqual({});
   });
 
-  test("may be something that the branch no longer has", () => {
+  test("may no longer exist on the branch", () => {
     const { inventory, removed } = plan([hold({ assignments: { "drone/never": ["today"] } })]);
     expect(inventory?.assignments).toEqual({});
     expect(inventory?.registrations).toEqual({ app: registration("app") });
@@ -119,12 +119,12 @@ describe("what is held", () => {
     expect(plan([hold()], { present: without }).added).toEqual([]);
   });
 
-  test("may be called what every object inherits", () => {
+  test("may be named like an inherited property", () => {
     expect(plan([hold({ assignments: { constructor: ["today"] } })]).inventory?.assignments).toEqual({});
   });
 });
 
-describe("where it is not known what is a registration's", () => {
+describe("if it is unknown which files belong to a held registration", () => {
   const unknown = hold({ isKnown: false, assignments: {} });
 
   test("nothing is removed, and a later run knows what was spared", () => {
@@ -134,11 +134,11 @@ describe("where it is not known what is a registration's", () => {
     expect(inventory?.registrations).toEqual(base.registrations);
   });
 
-  test("nothing is removed either where another registration is known", () => {
+  test("nothing is removed, even if other held registrations are known", () => {
     expect(plan([hold(), unknown]).removed).toEqual([]);
   });
 
-  test("files of no assignment are spared as what they are", () => {
+  test("spared files that belong to no assignment stay listed as such", () => {
     const inventory = { ...base, files: { ...base.files, "large/README.md": readme, "root.yaml": id("5") } };
     const more = new Map([...present, ["large/README.md", readme], ["root.yaml", id("5")]]);
     const found = plan([unknown], { inventory, present: more });
@@ -146,7 +146,7 @@ describe("where it is not known what is a registration's", () => {
     expect(found.inventory?.files).toMatchObject({ "large/README.md": readme, "root.yaml": id("5") });
   });
 
-  test("nothing is removed by an inventory that tells of no file whose it is", () => {
+  test("an inventory that does not record the owner of each file removes nothing", () => {
     const first = { ...plainInventory({ "drone/gone-test/a.yaml": id("4") }), version: 1 as const };
     const found = plan([hold({ assignments: {} })], { inventory: first });
     expect(found.removed).toEqual([]);
@@ -154,7 +154,7 @@ describe("where it is not known what is a registration's", () => {
     expect(plan([hold({ assignments: {} })], { inventory: undefined }).removed).toEqual([]);
   });
 
-  test("what is spared of an assignment that is rendered anew joins it, below it too", () => {
+  test("spared files of an assignment that is rendered again stay listed with it, subfolders included", () => {
     const files = { "a.yaml": id("4"), "sub/old.yaml": id("6") };
     const inventory = { ...base, assignments: { "drone/gone-test": assignment("gone", files) } };
     const there = new Map([...present, ["drone/gone-test/sub/old.yaml", id("6")]]);
@@ -170,14 +170,14 @@ describe("where it is not known what is a registration's", () => {
 });
 
 describe("a branch without an inventory", () => {
-  test("that no render for cluster types made before loses nothing to another folder", () => {
+  test("loses nothing to another folder if no render for cluster types wrote it", () => {
     const wanted = new Map([["drone/notes.md", id("9")]]);
     const there = new Map([["drone/gone/a.yaml", id("4")]]);
     const plain = plainInventory({ "drone/notes.md": id("9") });
     expect(plan([], { wanted, present: there, inventory: undefined, written: plain }).removed).toEqual([]);
   });
 
-  test("that the operator wrote is taken over by a render for cluster types", () => {
+  test("is adopted by a render for cluster types if the operator wrote it", () => {
     const there = new Map([...present, ["drone/gone/a.yaml", id("4")]]);
     const { removed } = plan([], { present: there, inventory: undefined });
     expect(removed).toEqual([
@@ -188,7 +188,7 @@ describe("a branch without an inventory", () => {
     ]);
   });
 
-  test("changes below the environment's folder alone", () => {
+  test("changes only below the environment's folder", () => {
     const there = new Map([...present].map(([path, content]) => [`envs/dev/${path}`, content] as const));
     const outside = new Map([...there, ["drone/app-test/a.yaml", id("2")]]);
     const { removed } = plan([], { present: outside, targetPath: "envs/dev" });

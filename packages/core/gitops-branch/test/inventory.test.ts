@@ -178,14 +178,14 @@ describe("the parts of shards", () => {
     expect(mixed.value).toBeUndefined();
   });
 
-  test("are refused by the numbers of three that are missing, and how many more there are", () => {
+  test("are refused with the numbers of the first three missing ones and a count of the others", () => {
     const { diagnostics } = joinInventories([{ ...first, shard: { index: 1, count: 6, schedule: id("6") } }]);
     expect(diagnostics.map(({ message }) => message)).toEqual([
       expect.stringMatching(/2\/6, .*3\/6, .*4\/6, and 2 more are missing/),
     ]);
   });
 
-  test("hold the same, of which the whole tells once", () => {
+  test("have equal holds, which the joined inventory lists once", () => {
     const held = [{ registration: "a", reason: "r", isKnown: true, commit: null, assignments: {} }];
     const parts = [first, second].map((part) => ({ ...part, held }));
     const { value } = joinInventories(parts);

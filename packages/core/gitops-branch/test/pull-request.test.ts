@@ -35,7 +35,7 @@ describe("the table of assignments", () => {
     expect(rowsOf(body({ diff, targetPath: "envs/dev" }))).toEqual(["| `drone` | `new` |  |  | +1 ~0 -0 |"]);
   });
 
-  test("names twenty targets, and says how many more there are", () => {
+  test("names at most twenty targets and counts the others", () => {
     const of = (count: number) =>
       body({
         diff: { ...nothing.diff, added: files(...Array.from({ length: count }, (_, i) => `d/t${10 + i}/a`)) },
@@ -52,10 +52,10 @@ describe("the table of assignments", () => {
   });
 });
 
-describe("what changes in the configuration", () => {
+describe("the configuration changes", () => {
   const configMap = (...lines: readonly string[]) => ["kind: ConfigMap", "data:", ...lines, ""].join("\n");
 
-  test("is told key by key: new, changed, gone", () => {
+  test("are listed key by key: new, changed, removed", () => {
     const changes = configChanges(
       "c.yaml",
       configMap("  A: '1'", "  B: x", "  C: y"),
@@ -73,7 +73,7 @@ describe("what changes in the configuration", () => {
     ]);
   });
 
-  test("is every ConfigMap's of a file, and nothing else's", () => {
+  test("come from every ConfigMap in a file, and from nothing else", () => {
     const text = `kind: Secret\ndata: {S: "1"}\n---\n${configMap("  A: '1'")}---\n${configMap("  B: '1'")}`;
     expect(configChanges("c", undefined, text).map(({ key }) => key)).toEqual(["A", "B"]);
     expect(configChanges("c", text, undefined).map(({ key, after }) => [key, after])).toEqual([
@@ -82,19 +82,19 @@ describe("what changes in the configuration", () => {
     ]);
   });
 
-  test("is what a map or list is written as; a key that is no scalar is no key of a ConfigMap", () => {
+  test("show lists and maps as JSON, and ignore keys that are not scalars", () => {
     expect(configChanges("c", undefined, configMap("  A: [1, b]", "  ? [x]\n  : y"))).toEqual([
       { path: "c", key: "A", before: undefined, after: '[1,"b"]' },
     ]);
   });
 
-  test("is nothing where a file is no YAML, is empty, or has ConfigMaps without data", () => {
+  test("are empty for invalid YAML, an empty file, or ConfigMaps without data", () => {
     for (const text of ["kind: [", "", "kind: ConfigMap\n", "kind: ConfigMap\ndata: text\n"])
       expect(configChanges("c", undefined, text)).toEqual([]);
   });
 });
 
-describe("what the inventory tells", () => {
+describe("the table of inventory changes", () => {
   const changes = (count: number) =>
     Array.from({ length: count }, (_, index) => ({
       subject: `clusters of t${index}`,
@@ -102,7 +102,7 @@ describe("what the inventory tells", () => {
       after: "any 1",
     }));
 
-  test("has fifty rows at most, and says how many more there are", () => {
+  test("has at most fifty rows and counts the others", () => {
     expect(rowsOf(body({ inventory: changes(50) }))).toHaveLength(50);
     expect(body({ inventory: changes(50) })).not.toContain("more");
     expect(rowsOf(body({ inventory: changes(52) }))).toHaveLength(50);
@@ -111,7 +111,7 @@ describe("what the inventory tells", () => {
   });
 });
 
-describe("a registration that is held", () => {
+describe("a held registration", () => {
   const held = { registration: "app", reason: "no branch `x`", isKnown: true, commit: null, assignments: {} };
   const keys = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`d/t${10 + index}`, ["p"]]));

@@ -10,7 +10,7 @@ const tree = (...paths: readonly string[]) => new Map(paths.map((path) => [path,
 const paths = (changes: readonly { readonly path: string }[]) => changes.map(({ path }) => path);
 
 describe("a branch with an inventory", () => {
-  test("is compared file by file, in the order of paths", () => {
+  test("is compared file by file, in path order", () => {
     const present = new Map([
       ["same", "1"],
       ["d", "1"],
@@ -39,7 +39,7 @@ describe("a branch with an inventory", () => {
     expect(isUnchanged(diffTrees(present, present, { inventory: plainInventory({}) }))).toBe(true);
   });
 
-  test("loses what a former render wrote and this one does not, and nothing else", () => {
+  test("loses files that an earlier render wrote and this one does not, and no others", () => {
     const assignment: InventoryAssignment = {
       workload: "w",
       registration: "r",
@@ -69,13 +69,13 @@ describe("a branch that the operator wrote last", () => {
   const removed = (...present: readonly (readonly [string, string])[]) =>
     paths(diffTrees(new Map(present), wanted, { inventory: undefined, readme }).removed);
 
-  test("loses targets that are no longer on a cluster type, and cluster types that are the operator's by their README", () => {
+  test("loses targets that left a cluster type, and cluster types whose README shows that the operator wrote them", () => {
     expect(removed(["drone/gone/a.yaml", "x"], ["large/README.md", readme], ["large/t/a.yaml", "x"])).toEqual(
       ["drone/gone/a.yaml", "large/README.md", "large/t/a.yaml"],
     );
   });
 
-  test("keeps what may be somebody's: root files, dot folders, other folders, and files beside those of a target", () => {
+  test("keeps files that may be somebody's own: in the root, in dot folders, in other folders, and next to a target's files", () => {
     expect(
       removed(
         ["LICENSE", "x"],

@@ -1,4 +1,4 @@
-/** Data of the engine's users, to the values of the template language and back. */
+/** Converts between the data of the engine's users and the values of the template language. */
 import { deep, GoError } from "./values/function.ts";
 import {
   dictionary,
@@ -14,7 +14,7 @@ import {
   type Value,
 } from "./values/value.ts";
 
-/** Numbers are float64, as what Go reads from JSON; bigints are int. */
+/** Numbers become float64, as when Go reads JSON; bigints become int. */
 export type GoData =
   | string
   | number
@@ -25,7 +25,7 @@ export type GoData =
   | GoRecord
   | { readonly [key: string]: GoData };
 
-/** Data with fields of its own only: to ask for another is an error, where a key that a map lacks has no value. */
+/** Data with a fixed set of fields: asking for another one is an error, while a missing map key only has no value. */
 export class GoRecord {
   /** The type's name in errors. */
   readonly type: string;
@@ -37,10 +37,13 @@ export class GoRecord {
   }
 }
 
-/** A function that a user of the engine adds. */
+/** A function added by a user of the engine. */
 export interface DataFunction {
   readonly parameters: readonly ("string" | "interface {}")[];
-  /** Gets arguments that have the types. @throws GoError for what it refuses */
+  /**
+   * Receives arguments of the declared types.
+   * @throws GoError to reject them
+   */
   readonly call: (...args: readonly GoData[]) => GoData;
 }
 
@@ -53,7 +56,7 @@ export function toGo(data: GoData): Value {
   return dictionary(entriesOf(data));
 }
 
-/** @throws GoError for what is no data */
+/** @throws GoError for anything that is not data */
 function fromGo(value: Value): GoData {
   if (value instanceof GoInteger) return value.value;
   if (value instanceof GoComplex) throw new GoError(`cannot take a ${value.type}`);

@@ -1,4 +1,4 @@
-/** Renders Go templates: parse, execute, and render again what still contains `{{`. */
+/** Renders Go templates: parse, execute, and render again while the result contains `{{`. */
 import type { ExecError, ExecErrorKind } from "./exec/error.ts";
 import { Execution } from "./exec/execution.ts";
 import { defaultLimits, type Limits, Meter } from "./exec/meter.ts";
@@ -11,16 +11,16 @@ import { wellFormed } from "./values/text.ts";
 import type { GoFunction, GoStruct } from "./values/value.ts";
 
 interface GoRenderOptions {
-  /** Whether making text of a missing value is an error; else it prints as `<no value>`, as Go has it. */
+  /** Whether printing a missing value is an error; otherwise it prints as `<no value>`, as in Go. */
   readonly isStrict: boolean;
   readonly limits: Limits;
   readonly functions: ReadonlyMap<string, GoFunction>;
 }
 
-/** As Go renders with sprig 3.2. */
+/** The behaviour of Go with sprig 3.2. */
 export const compatibleOptions: GoRenderOptions = { isStrict: false, limits: defaultLimits, functions };
 
-/** As this project renders: what the operator's sprig 2.22 makes, and more than it has. */
+/** The behaviour of this project: as the operator's sprig 2.22, plus functions that it lacks. */
 export const strictOptions: GoRenderOptions = {
   isStrict: true,
   limits: defaultLimits,
@@ -29,24 +29,24 @@ export const strictOptions: GoRenderOptions = {
 
 /** Why a template could not be parsed or rendered. */
 export interface GoFailure {
-  /** "refused" where a function is called that no template may call. */
+  /** "refused" if it calls a function that no template may call. */
   readonly kind: "syntax" | "refused" | ExecErrorKind;
-  /** In Go's words, with Go's place. */
+  /** Message and place as Go reports them. */
   readonly message: string;
-  /** What is wrong, without the place; of a syntax error, the same words after the place. */
+  /** The problem without the place; for a syntax error, the message text after the place. */
   readonly what: string;
-  /** The part of the template, where there is one. */
+  /** The part of the template, if known. */
   readonly context: string | undefined;
-  /** 0-based offset in the text it happened in, UTF-16 code units. */
+  /** Offset in the text where it happened: 0-based, in UTF-16 code units. */
   readonly offset: number;
-  /** How often the text had been rendered already: 0 is the template as it was written. */
+  /** How many rounds had been rendered before: 0 is the template as written. */
   readonly round: number;
 }
 
-/** The text of a rendering, or all that was found to be wrong. */
+/** The rendered text, or all problems found. */
 export type GoResult = { readonly text: string } | { readonly failures: readonly GoFailure[] };
 
-/** Lets a template call the known functions only, and tells of those that no template may call. */
+/** Accepts only calls of known functions, and explains why some must not be called. */
 export function allowing(known: (name: string) => boolean): FunctionCheck {
   return (name) => {
     const reason = refusedFunctions.get(name);
@@ -58,10 +58,10 @@ export function allowing(known: (name: string) => boolean): FunctionCheck {
 
 const checkFunction = allowing((name) => functions.has(name));
 
-/** `call` fails where it is executed, as in Go: in what the operator renders it may stand where it is never reached. */
+/** `call` fails on execution, as in Go: templates written for the operator may contain it where it is never reached. */
 const checkCompatible: FunctionCheck = (name) => (name === "call" ? undefined : checkFunction(name));
 
-/** Parses a text under the name that errors call it by. */
+/** Parses a text; errors use the given name. */
 export function parse(
   name: string,
   text: string,
@@ -70,7 +70,7 @@ export function parse(
   return parseText(name, text, isStrict ? checkFunction : checkCompatible);
 }
 
-/** Parses a text that may call the functions that a check lets pass. */
+/** Parses a text that may call the functions accepted by a check. */
 export function parseText(name: string, text: string, check: FunctionCheck): ParsedTemplate | GoFailure {
   try {
     return { name, text, trees: parseGoTemplate(text, name, check) };
@@ -92,8 +92,8 @@ export function isFailure(parsed: ParsedTemplate | GoFailure): parsed is GoFailu
 }
 
 /**
- * Renders a parsed template, and its result while that contains `{{`
- * (docs/decisions/templates.md#repeated-rendering). The limits hold for all rounds together.
+ * Renders a parsed template, then its result for as long as that contains `{{`
+ * (docs/decisions/templates.md#repeated-rendering). The limits apply to all rounds together.
  */
 export function render(template: ParsedTemplate, data: GoStruct, options: GoRenderOptions): GoResult {
   const meter = new Meter(options.limits);
@@ -120,7 +120,7 @@ function execute(
   return { text: wellFormed(text), errors };
 }
 
-/** An error of an execution, in text for the world outside. */
+/** An execution error, converted to well-formed text. */
 export function failureOf({ kind, message, what, context, offset }: ExecError, round = 0): GoFailure {
   return {
     kind,

@@ -1,4 +1,4 @@
-/** Templates of several texts that call each other: what Helm makes of a chart's files. */
+/** Templates from several texts that call each other, as Helm builds them from a chart's files. */
 
 import { Execution } from "./exec/execution.ts";
 import type { TemplateText } from "./exec/frame.ts";
@@ -15,12 +15,12 @@ import { type Cell, type GoFunction, toValue } from "./values/value.ts";
 
 type FunctionMap = ReadonlyMap<string, GoFunction>;
 
-/** What Helm calls a chart's templates together, and the text that `tpl` is given. */
+/** Helm's name for all templates of a chart together, and for the text passed to `tpl`. */
 const setName = "gotpl";
 
 /**
- * Parsed once, executed by name, each time with limits of its own. Besides the functions of Go and sprig there are
- * Helm's `include` and `tpl`, which need the set, and those that are given. Missing keys are Go's `missingkey=zero`.
+ * Parsed once and executed by name, each time with fresh limits. On top of Go and sprig, it offers Helm's `include` and
+ * `tpl`, which need the set, and the given functions. Missing keys behave as with Go's `missingkey=zero`.
  */
 export class TemplateSet {
   readonly #find: FindTemplate;
@@ -31,7 +31,7 @@ export class TemplateSet {
     this.#functions = functions;
   }
 
-  /** Of templates of one name the last one counts, but for one that is empty. */
+  /** If several templates have the same name, the last one that is not empty counts. */
   static parse(
     texts: readonly TemplateText[],
     added: Readonly<Record<string, DataFunction>>,
@@ -60,13 +60,13 @@ function checkOf(functions: FunctionMap): FunctionCheck {
   return allowing((name) => functions.has(name) || name === "include" || name === "tpl");
 }
 
-/** A template that another one renders. */
+/** A template rendered on behalf of another one. */
 interface Call {
   readonly name: string;
   readonly data: Cell;
 }
 
-/** One rendering, with all that it includes. */
+/** One rendering, with everything it includes. */
 class Rendering {
   readonly #functions: FunctionMap;
   readonly #meter = new Meter(defaultLimits);
@@ -76,7 +76,7 @@ class Rendering {
     this.#functions = functions;
   }
 
-  /** @returns the text, or why there is none */
+  /** @returns the text, or why rendering failed */
   run(find: FindTemplate, name: string, data: Cell): string | GoFailure {
     const options = { meter: this.#meter, isStrict: false, missingKey: "zero" } as const;
     const execution = new Execution(find, { ...options, functions: this.#functionsOver(find) });
@@ -84,7 +84,7 @@ class Rendering {
     return errors[0] === undefined ? text : failureOf(errors[0]);
   }
 
-  /** `include` and `tpl` see the templates that their caller sees. */
+  /** `include` and `tpl` see the same templates as their caller. */
   #functionsOver(find: FindTemplate): FunctionMap {
     const include = define(["string", "interface {}"], (name, data) => this.#nested(find, { name, data }));
     const tpl = define(["string", "interface {}"], (text, data) => this.#tpl(find, text, data));
@@ -105,7 +105,7 @@ class Rendering {
     throw new GoError(`${why}${result.message}`);
   }
 
-  /** What the text defines is known in the text only. */
+  /** Templates defined in the text are visible only within it. */
   #tpl(find: FindTemplate, text: string, data: Cell): string {
     const parsed = parseText(setName, text, checkOf(this.#functions));
     if (isFailure(parsed)) throw new GoError(`cannot parse template ${quoteText(text)}: ${parsed.message}`);

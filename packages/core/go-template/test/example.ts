@@ -10,7 +10,7 @@ import {
   type Value,
 } from "@kalypso-actions/go-template";
 
-// One template. The data is a struct: its fields are fixed, as in Go.
+// One template. Its data is a struct with fixed fields, as in Go.
 const data = new GoStruct(
   "main.Data",
   new Map<string, Value>([
@@ -22,7 +22,7 @@ const template = parse("hello", "{{ .Name | upper }}:{{ range .Ports }} {{ . }}{
 if (isFailure(template)) throw new Error(template.message);
 console.log(render(template, data, strictOptions)); // { text: "DRONE: 80 443" }
 
-// Every problem, with Go's message and its offset in the text.
+// Every problem comes with Go's message and its offset in the text.
 const broken = parse("broken", "{{ .Name | upprer }}", strictOptions);
 if (isFailure(broken)) console.log(broken.message); // template: broken:1: function "upprer" not defined
 
@@ -31,7 +31,7 @@ const nested = new GoStruct("main.Data", new Map([["Config", dictionary([["repli
 const yaml = parse("yaml", "{{ toYaml .Config }}", strictOptions);
 if (!isFailure(yaml)) console.log(render(yaml, nested, strictOptions)); // { text: "replicas: 3" }
 
-// Several texts that call each other, with functions of your own: what Helm does with a chart.
+// Several texts that call each other, with custom functions, as Helm does with a chart.
 const parsed = TemplateSet.parse(
   [
     { name: "name.tpl", text: '{{ define "name" }}{{ shout .name }}{{ end }}' },

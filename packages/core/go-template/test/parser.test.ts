@@ -14,7 +14,7 @@ function outcome(template: string): string | undefined {
   }
 }
 
-test("an error names the template, the line, and what is wrong, in the words of Go's parser", () => {
+test("an error names the template, the line and the problem, in the words of Go's parser", () => {
   expect(outcome("{{ if .A }}\n{{ nope }}{{ end }}")).toBe(
     'template: template:2: function "nope" not defined',
   );

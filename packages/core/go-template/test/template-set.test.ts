@@ -35,7 +35,7 @@ test("a template includes another text's definition and pipes the result", () =>
   expect(execute(texts, "main", { name: "hello" })).toBe("labels:\n  app: hello");
 });
 
-test("the last non-empty definition of a name wins, also in the text with the first one", () => {
+test("the last non-empty definition of a name wins, even in the text that defines the first one", () => {
   const texts = {
     main: '{{ define "x" }}main{{ end }}{{ define "y" }}kept{{ end }}{{ template "x" }} {{ template "y" }}',
     other: '{{ define "x" }}other{{ end }}{{ define "y" }} {{ end }}',

@@ -186,7 +186,7 @@ test("multi-line text is a block with its chomping indicator", () => {
     "k: |\n    a\n    b\n",
     "k: |+\n    a\n    b\n\n",
     "k: |4-\n     a\n    b\n",
-    // yaml.v3 loses the first line break, which it mistakes for the one after the header.
+    // yaml.v3 mistakes the first line break for the one after the header and loses it.
     "k: |4-\n    a\n",
   ]);
   const items = list([list(["a\nb"])]);
@@ -259,7 +259,7 @@ test("written strings read back as the same strings", () => {
     "?",
     "\u2028",
   );
-  // yaml.v3 itself gets blocks wrong that begin with a break, or, in a list, with a space.
+  // yaml.v3 itself mishandles blocks that start with a line break or, in a list, with a space.
   const text = fc.string({ unit }).filter((drawn) => !/^[ \n\u2028]/.test(drawn));
   const value = fc.oneof(fc.array(text), fc.array(fc.array(text)));
   const convert = (from: string | readonly unknown[]): Value =>
@@ -277,7 +277,7 @@ test("written strings read back as the same strings", () => {
 test("takes time in proportion to the size of a value", () => {
   const size = 100_000;
   const texts = ["\u2028".repeat(size), `${"\n".repeat(size)}x`, `a${" ".repeat(size)}b`, "1:1".repeat(size)];
-  // Quadratic time would exceed a test's limit.
+  // Quadratic time would exceed the test's timeout.
   marshalYaml(list(texts));
   marshalYaml(dictionary(Array.from({ length: size }, (_, index) => [`k${index}`, list([index])] as const)));
   call("unquote", `a${"'".repeat(size)}b${" ".repeat(size)}c`);
@@ -304,7 +304,7 @@ test("stringify turns the maps and lists in a map into strings, and nothing else
   expect(call("stringify", list([dictionary([["a", list([])]])]))).toBe("- a: []");
 });
 
-test("hash tells values of different types apart, and does not depend on the order of keys", () => {
+test("hash distinguishes values of different types, and does not depend on the order of keys", () => {
   const values: Value[] = ["", "a", true, null, list([1n, 2n]), list([2n, 1n]), Number.NaN];
   expect(values.map((value) => call("hash", value))).toEqual([
     "14695981039346656037",

@@ -18,9 +18,9 @@ export interface NumberedAssignment {
 export interface Problem {
   /** The first assignment's diagnostic: another may violate another schema at the same place. */
   diagnostic: Diagnostic;
-  /** Each once. */
+  /** Without duplicates. */
   readonly assignments: NumberedAssignment[];
-  /** The number of the first of them, and the index among its problems, in the order found. */
+  /** The number of the first affected assignment, and the problem's index among that assignment's problems. */
   first: number;
   place: number;
 }
@@ -55,7 +55,7 @@ export class AffectedAssignments {
     return this.#problems.size === 0;
   }
 
-  /** In the order of the first assignment that each affects. */
+  /** Sorted by the first assignment that each problem affects. */
   get problems(): readonly Problem[] {
     for (const { assignments } of this.#problems.values()) assignments.sort((a, b) => a.number - b.number);
     return [...this.#problems.values()].sort((a, b) => a.first - b.first || a.place - b.place);

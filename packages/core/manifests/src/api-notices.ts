@@ -50,7 +50,7 @@ function notice(rendered: RenderedManifest, object: ManifestObject, api: Unserve
   };
 }
 
-/** A notice, and the number of the first assignment for which there is one. */
+/** A notice, and the number of the first assignment it concerns. */
 export interface NumberedNotice {
   readonly id: string;
   readonly diagnostic: Diagnostic;
@@ -85,7 +85,7 @@ export class ApiNotices {
     }
   }
 
-  /** In the order of their first assignments. */
+  /** Sorted by their first assignments. */
   get notices(): readonly NumberedNotice[] {
     return [...this.#notices.values()].sort((a, b) => a.number - b.number || (a.id < b.id ? -1 : 1));
   }

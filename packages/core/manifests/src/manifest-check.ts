@@ -31,7 +31,7 @@ function looksMeant(document: string): boolean {
 /** Text without these words is not a Kubernetes object. */
 const mayBeObject = /apiVersion|kind/;
 
-/** The slow but complete way: a full YAML parser. */
+/** The slow, complete check: a full YAML parser. */
 function parseManifests(text: string): readonly ManifestProblem[] {
   const documents = parseAllDocuments(text, { merge: true, prettyErrors: false });
   if ("empty" in documents) return [];

@@ -19,12 +19,12 @@ function isFine({ isMeant, apiVersion, kind, name }: ScannedDocument): boolean {
   return !isMeant || (apiVersion !== "" && kind !== "" && (name !== "" || kind.endsWith("List")));
 }
 
-/** Whether the text certainly is YAML in which every intended object is complete. False means unsure. */
+/** Whether the text is certainly YAML in which every intended object is complete. False means unsure. */
 export function scanManifests(text: string, scanned: Scanned = scanDocuments(text)): boolean {
   return scanned?.every(isFine) ?? false;
 }
 
-/** The objects of a text that certainly is YAML; undefined means unsure. */
+/** The objects of a text that is certainly YAML; undefined means unsure. */
 export function scanObjects(scanned: Scanned): readonly ManifestObject[] | undefined {
   // Lists count as their items, which only the real parser finds.
   if (scanned === undefined || scanned.some(({ kind }) => kind.endsWith("List"))) return undefined;

@@ -62,7 +62,7 @@ export function joinProblems(parts: readonly PartProblems[]): Omit<Rendering, "v
   return { diagnostics, failures: problems.byAssignment };
 }
 
-/** The files that belong to no assignment: every cluster type has a folder, assigned or not. */
+/** Files that belong to no assignment: every cluster type has a folder, even without assignments. */
 export function clusterTypeFiles({ clusterTypes }: Schedule, shard?: Shard): FileTree {
   const own = clusterTypes.filter(({ name }) => inShard(name, shard));
   return new Map(own.map(({ name }) => [`${name}/README.md`, clusterTypeReadme]));

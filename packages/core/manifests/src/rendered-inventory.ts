@@ -12,7 +12,7 @@ import type { Assignment, DeploymentTarget, Schedule } from "@kalypso-actions/re
 import { manifestObjects } from "./manifest-objects.ts";
 import { inShard, type Shard } from "./shard.ts";
 
-/** The file whose objects tell applications and platform apart in a cluster. */
+/** The file whose objects distinguish applications from the platform in a cluster. */
 const reconcilerFile = "reconciler.yaml";
 
 interface RenderedFiles {
@@ -20,7 +20,7 @@ interface RenderedFiles {
   readonly files: FileTree;
   /** The git object ID of a text. */
   readonly objectId: (text: string) => string;
-  /** The rendered shard; everything if absent. */
+  /** The rendered shard; undefined means everything. */
   readonly shard?: Shard | undefined;
 }
 
@@ -52,7 +52,7 @@ function heldOf({
 
 type Grouped = ReadonlyMap<string, Record<string, string>>;
 
-/** Texts by their assignment's folder; those without an assignment under the empty string. */
+/** Texts by their assignment's folder; those without an assignment are under the empty string. */
 function byAssignment(files: FileTree, folders: ReadonlySet<string>): Grouped {
   const grouped = new Map<string, Record<string, string>>([["", {}]]);
   for (const [path, text] of files) {
@@ -69,7 +69,7 @@ function byAssignment(files: FileTree, folders: ReadonlySet<string>): Grouped {
 function manifestsOf({
   manifests: { repo, branch },
 }: DeploymentTarget): Pick<InventoryAssignment, "manifests"> {
-  return repo === undefined || branch === undefined ? {} : { manifests: { repo, branch } };
+  return present({ manifests: repo === undefined || branch === undefined ? undefined : { repo, branch } });
 }
 
 type Entry = readonly [folder: string, assignment: InventoryAssignment];
@@ -103,14 +103,14 @@ export class InventoryEntries {
   entry(folder: string, known: Pick<InventoryAssignment, "objects" | "files">): Entry {
     const assignment = this.#assignments.get(folder);
     const entry = assignment && entryOf(assignment, this.#targets.get(assignment.deploymentTarget), known);
-    if (entry === undefined) throw new Error(`${folder} is no assignment of the Schedule`);
+    if (entry === undefined) throw new Error(`${folder} is not an assignment of the Schedule`);
     return [folder, entry];
   }
 }
 
 /**
- * The shard in an inventory.
- * @param objectId git's object id of a text
+ * How an inventory identifies a shard; undefined for a whole render.
+ * @param objectId git's object ID of a text
  */
 export function inventoryShard(
   schedule: Schedule,

@@ -34,7 +34,7 @@ export class ScanCursor {
   /** The column of the current line's content; -1 at the end of a document. */
   indent = -1;
   readonly #tokens: number[] | undefined;
-  /** Whether comments stood between the last line and this one. */
+  /** Whether comments were skipped before the current line. */
   passedComment = false;
 
   constructor(text: string, tokens: number[] | undefined) {
@@ -50,7 +50,7 @@ export class ScanCursor {
     return this.text.charCodeAt(this.pos + offset);
   }
 
-  /** Whether nothing or a space follows: what ends an indicator. */
+  /** Whether a space, a line end or the end of the text follows: this ends an indicator. */
   isBreak(position: number): boolean {
     const found = this.text.charCodeAt(position);
     return found === char.space || found === char.newline || Number.isNaN(found);
@@ -61,12 +61,12 @@ export class ScanCursor {
     return found === char.doubleQuote || found === char.singleQuote;
   }
 
-  /** Whether a list's item begins. */
+  /** Whether a list item starts here. */
   isDash(): boolean {
     return this.at() === char.dash && this.isBreak(this.pos + 1);
   }
 
-  /** From the beginning of a line to the next content. */
+  /** Moves from the start of a line to the next content. */
   nextLine(): void {
     const { text } = this;
     this.passedComment = false;
@@ -93,7 +93,7 @@ export class ScanCursor {
     return end < 0 ? this.text.length : end;
   }
 
-  /** A line of three dashes ends a document; one of three dots, which nobody writes, is for the library. */
+  /** A line of three dashes ends a document. A line of three dots is rare and left to the library. */
   #endAtMarker(): void {
     const isDashes = this.text.startsWith("---", this.pos);
     if ((!isDashes && !this.text.startsWith("...", this.pos)) || !this.isBreak(this.pos + 3)) return;
@@ -105,7 +105,7 @@ export class ScanCursor {
     while (this.text.charCodeAt(this.pos) === char.space) this.pos++;
   }
 
-  /** Whether the rest of the line, a comment perhaps, says nothing; if so, the cursor is behind it. */
+  /** Whether the rest of the line holds at most a comment; if so, moves to the line's end. */
   isLineDone(): boolean {
     this.skipSpaces();
     const found = this.at();
@@ -116,13 +116,13 @@ export class ScanCursor {
     return true;
   }
 
-  /** Behind a value nothing but a comment may stand. */
+  /** Only a comment may follow a value. */
   endLine(): void {
     if (!this.isLineDone()) giveUp();
     this.nextLine();
   }
 
-  /** From a line's end inside of something to just before the next content. */
+  /** Moves from a line end inside a node to just before the next content. */
   innerLine(parent: number): void {
     let begin = this.pos + 1;
     for (this.pos++; ; this.pos++) {
@@ -134,7 +134,7 @@ export class ScanCursor {
     this.pos--;
   }
 
-  /** Inside of a flow collection: spaces, line ends and comments. */
+  /** Skips spaces, line ends and comments inside a flow collection. */
   skipInner(parent: number): void {
     for (;;) {
       const found = this.at();

@@ -1,9 +1,9 @@
-/** What a document says it is, and where it says so. */
+/** The identity a document declares. */
 
-/** A non-empty document with its kind and names; the empty string for absent values and anything but strings. */
+/** The identity of a non-empty document; fields are empty if absent or not a string. */
 export interface ScannedDocument {
   readonly isMap: boolean;
-  /** Whether it has the key `apiVersion` or `kind`, whatever its value. */
+  /** Whether it has an `apiVersion` or `kind` key, whatever the value. */
   readonly isMeant: boolean;
   readonly apiVersion: string;
   readonly kind: string;
@@ -20,5 +20,5 @@ export class Identity implements ScannedDocument {
   name = "";
 }
 
-/** Whose entries a mapping's are: those of a document, of its metadata, or of anything else. */
+/** What a mapping belongs to: a document, its metadata, or anything else. */
 export type Role = "document" | "metadata" | undefined;

@@ -1,10 +1,13 @@
 import { giveUp } from "./scan-cursor.ts";
 import { code, plainType } from "./scan-tokens.ts";
 
-/** Integers that are equal only where they are written alike. Other keys than text may be equal though they differ. */
+/**
+ * Integers that are equal only if they are written alike. Other non-text keys can be equal although written
+ * differently.
+ */
 const plainInteger = /^(?:0|[1-9]\d{0,14})$/;
 
-/** YAML has no longer keys before a colon on their line. */
+/** YAML limits a key before a colon on the same line to 1,024 characters. */
 const maxLength = 1000;
 
 /** From this size on, a set is faster than a linear search. */

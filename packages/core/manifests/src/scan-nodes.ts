@@ -1,11 +1,11 @@
-/** The nodes of a text, document by document. */
+/** Scans the nodes of a text, document by document. */
 import { char, giveUp } from "./scan-cursor.ts";
 import { Identity, type Role, type ScannedDocument } from "./scan-identity.ts";
 import { ScannedKeys } from "./scan-keys.ts";
 import { ScalarScan } from "./scan-scalars.ts";
 import { code, plainType, type TokenCode } from "./scan-tokens.ts";
 
-/** Manifests do not nest deeper. */
+/** Deeper nesting does not occur in real manifests. */
 const maxDepth = 60;
 
 export class YamlScan extends ScalarScan {
@@ -35,7 +35,10 @@ export class YamlScan extends ScalarScan {
     this.documents.push(this.#identity);
   }
 
-  /** The node at the cursor. @param parent the column that its lines must be deeper than */
+  /**
+   * The node at the cursor.
+   * @param parent its lines must be indented deeper than this column
+   */
   #node(column: number, parent: number, role: Role): TokenCode {
     const first = this.at();
     if (this.isDash()) return this.#list(column);
@@ -73,7 +76,7 @@ export class YamlScan extends ScalarScan {
     if (++this.#depth > maxDepth) giveUp();
   }
 
-  /** The text of the key that was read last. */
+  /** The text of the key read last. */
   #key(keys: ScannedKeys): string {
     const isQuoted = this.isQuote(this.start);
     const cut = isQuoted ? 1 : 0;
@@ -83,7 +86,7 @@ export class YamlScan extends ScalarScan {
     return text;
   }
 
-  /** A mapping whose first key is read, the cursor at its colon. */
+  /** A mapping. Its first key has been read and the cursor is at the colon. */
   #map(column: number, role: Role): TokenCode {
     this.#deeper();
     this.emit(code.map, this.start, this.start);
@@ -110,7 +113,7 @@ export class YamlScan extends ScalarScan {
     if (!this.isAsWritten || this.at() !== char.colon || !this.isBreak(this.pos + 1)) giveUp();
   }
 
-  /** The value of an entry, the cursor behind its colon. */
+  /** The value of an entry. The cursor is after the colon. */
   #value(column: number, role: Role): TokenCode {
     if (!this.isLineDone()) return this.#inlineValue(column, role);
     const end = this.pos;
@@ -120,7 +123,7 @@ export class YamlScan extends ScalarScan {
     return this.#emitted(this.readAs(code.null, end, end));
   }
 
-  /** On lines of its own. A scalar behind a comment is read otherwise by the library now and then. */
+  /** A value on its own lines. After a comment the library occasionally reads a scalar differently. */
   #below(column: number, role: Role): TokenCode {
     const isCommented = this.passedComment;
     const kind = this.#node(this.indent, column, role);
@@ -128,7 +131,7 @@ export class YamlScan extends ScalarScan {
     return kind;
   }
 
-  /** On the key's own line neither a list nor a mapping may begin. */
+  /** A value on its key's line, where neither a block list nor a block mapping may start. */
   #inlineValue(column: number, role: Role): TokenCode {
     const first = this.at();
     if (first === char.openMap || first === char.openList) return this.#flowNode(column, role);
@@ -143,7 +146,7 @@ export class YamlScan extends ScalarScan {
     return this.#emitted(this.plainRest(start, this.plainLine(), column));
   }
 
-  /** Notes apiVersion, kind, metadata.name and metadata.namespace. */
+  /** Records apiVersion, kind, metadata.name and metadata.namespace. */
   #note(role: Role, key: string, kind: TokenCode): void {
     if (role === undefined) return;
     const isOfDocument = role === "document" && (key === "apiVersion" || key === "kind");
@@ -229,7 +232,10 @@ export class YamlScan extends ScalarScan {
     return this.#emitted(kind);
   }
 
-  /** On one line: what may go on in the next is for the library. @returns whether it is plain */
+  /**
+   * A scalar on one line: one that may continue on the next line is left to the library.
+   * @returns whether it is plain
+   */
   #flowScalar(): boolean {
     if (this.isQuote()) {
       this.quoted(Number.MAX_SAFE_INTEGER);

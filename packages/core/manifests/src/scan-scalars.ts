@@ -1,13 +1,13 @@
-/** Scalars of YAML: plain, in quotes, and blocks of text. */
+/** Scans YAML scalars: plain, quoted, and block scalars. */
 import { char, giveUp, ScanCursor } from "./scan-cursor.ts";
 import { code, plainType, type TokenCode } from "./scan-tokens.ts";
 
-/** What no plain scalar begins with, or begins with only if something follows that this scan leaves to the library. */
+/** Characters that cannot start a plain scalar, or only together with text that this scan leaves to the library. */
 const indicators = new Set([..."?:,[]{}#&*!|>'\"%@`\t"].map((text) => text.charCodeAt(0)));
 
 const flowEnds = new Set([..."[]{},"].map((text) => text.charCodeAt(0)));
 
-/** Letters and digits of ASCII, and the dash. */
+/** ASCII letters and digits, and the dash. */
 function isWord(found: number): boolean {
   return (
     found === 45 ||
@@ -20,12 +20,12 @@ function isWord(found: number): boolean {
 const escapes = /^(?:[0abtnvfre "/\\N_LP]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|\n)/;
 
 export class ScalarScan extends ScanCursor {
-  /** Of the scalar that was read last: its place, and whether what is written between is its text. */
+  /** The position of the scalar read last, and whether its value is the text as written. */
   start = 0;
   end = 0;
   isAsWritten = false;
 
-  /** Takes a scalar whose value is its text. */
+  /** Records a scalar whose value is its text as written. */
   written(kind: TokenCode, start: number, end: number): TokenCode {
     this.start = start;
     this.end = end;
@@ -33,7 +33,7 @@ export class ScalarScan extends ScanCursor {
     return kind;
   }
 
-  /** Takes a scalar whose text stands for another value, or for none. */
+  /** Records a scalar whose value differs from its text, or that has no text. */
   readAs(kind: TokenCode, start: number, end: number): TokenCode {
     this.start = start;
     this.end = end;
@@ -41,7 +41,10 @@ export class ScalarScan extends ScanCursor {
     return kind;
   }
 
-  /** A plain scalar's part of this line, outside of flow collections. @returns where it ends */
+  /**
+   * The part of a plain scalar on this line, outside flow collections.
+   * @returns where it ends
+   */
   plainLine(): number {
     const { text } = this;
     const first = this.at();
@@ -61,7 +64,10 @@ export class ScalarScan extends ScanCursor {
     }
   }
 
-  /** A plain scalar in a flow collection: up to a comma, a bracket or a colon. @returns where it ends */
+  /**
+   * A plain scalar in a flow collection, up to a comma, a bracket or a colon.
+   * @returns where it ends
+   */
   plainInFlow(): number {
     const { text } = this;
     const first = this.at();
@@ -84,7 +90,7 @@ export class ScalarScan extends ScanCursor {
     }
   }
 
-  /** Behind a plain scalar's first line: to the line that follows all of it. */
+  /** Reads the rest of a plain scalar after its first line, and moves to the line after the scalar. */
   plainRest(start: number, firstEnd: number, parent: number): TokenCode {
     const isCommented = this.at() === char.hash;
     this.endLine();
@@ -99,7 +105,7 @@ export class ScalarScan extends ScanCursor {
     return isAsWritten ? this.written(kind, start, end) : this.readAs(kind, start, end);
   }
 
-  /** In quotes, of one line or several; its lines must be deeper than the parent. */
+  /** A quoted scalar of one or more lines; further lines must be indented deeper than the parent. */
   quoted(parent: number): TokenCode {
     const { text } = this;
     const start = this.pos;
@@ -123,7 +129,7 @@ export class ScalarScan extends ScanCursor {
     return isAsWritten ? this.written(code.text, start, this.pos) : this.readAs(code.text, start, this.pos);
   }
 
-  /** A literal or folded block; its lines must be deeper than the parent. */
+  /** A literal or folded block; its lines must be indented deeper than the parent. */
   block(parent: number): TokenCode {
     const { text } = this;
     const start = this.pos++;

@@ -1,4 +1,4 @@
-/** What a scan of YAML finds, one after the other. */
+/** The kinds of tokens that a YAML scan finds. */
 export const tokenKinds = [
   "map",
   "map-end",
@@ -15,20 +15,20 @@ export const tokenKinds = [
 type TokenKind = (typeof tokenKinds)[number];
 
 /**
- * A part of a text, `start` inclusive and `end` exclusive, in UTF-16 code units. Tokens stand in the order of the text;
- * whatever begins also ends. A document that is not empty is one map or list, so that the n-th of those that are in no
- * other belongs to the n-th document.
+ * A part of a text, `start` inclusive and `end` exclusive, in UTF-16 code units. Tokens are in text order, and every
+ * start has its end. A non-empty document is exactly one map or list, so the n-th top-level map or list belongs to the
+ * n-th document.
  *
  * | kind | place |
  * |---|---|
- * | map, list | where its bracket, first key or first dash is; empty |
- * | map-end, list-end | behind its bracket, else where what follows begins; empty |
- * | key | as it is written, with its quotes; between them its text stands as it is, without escapes |
- * | text and the others | as it is written: plain, over several lines perhaps; with its quotes; a block from its `|` to the end of its last line, blank ones behind it perhaps included |
- * | null that is not written | somewhere between what is before and behind it; empty |
+ * | map, list | at its bracket, first key or first dash; empty |
+ * | map-end, list-end | after its bracket, otherwise where the next content starts; empty |
+ * | key | as written, including its quotes; the text between the quotes contains no escapes |
+ * | text and the others | as written: plain, possibly over several lines; or including its quotes; or a block from its `|` to the end of its last line, possibly including trailing blank lines |
+ * | omitted null | somewhere between the tokens around it; empty |
  *
- * Types are those of YAML 1.2's core schema; what is in quotes or in a block is text. YAML 1.1, by which Kubernetes
- * reads, takes some plain scalars otherwise (`yes`, `0755`, `1_000`): what is written tells.
+ * Types follow YAML 1.2's core schema; quoted and block scalars are text. Kubernetes reads YAML 1.1, which treats some
+ * plain scalars differently (`yes`, `0755`, `1_000`): check the text as written.
  */
 export interface Token {
   readonly kind: TokenKind;
@@ -36,7 +36,7 @@ export interface Token {
   readonly end: number;
 }
 
-/** Kinds by number, as the scanner has them: a large fleet has a million tokens. */
+/** Kinds as numbers, which is how the scanner stores them: a large fleet has a million tokens. */
 export const code = {
   map: 0,
   mapEnd: 1,
@@ -58,10 +58,10 @@ const integers = /^(?:0o[0-7]+|[-+]?[0-9]+|0x[0-9a-fA-F]+)$/;
 const floats =
   /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+|[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*))$/;
 
-/** Where something else than a text may begin. */
+/** How a plain scalar other than text may start. */
 const mayBeOther = /^[-+.~0-9tTfFnN]|^$/;
 
-/** The type of a plain scalar by YAML 1.2's core schema, which is the library's. */
+/** The type of a plain scalar by YAML 1.2's core schema, which the library uses too. */
 export function plainType(text: string): TokenCode {
   if (!mayBeOther.test(text)) return code.text;
   if (integers.test(text)) return code.integer;

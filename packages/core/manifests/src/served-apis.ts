@@ -9,7 +9,7 @@ export interface UnservedApi {
   readonly use: string;
 }
 
-/** Kinds, the one version that current releases serve, and the versions that they do not. */
+/** Kinds, the one version that current releases serve, and the versions that they do not serve. */
 export interface ServedApi {
   readonly controller: string;
   readonly group: string;
@@ -24,13 +24,14 @@ export interface ServedApi {
 const images = { v1beta1: "1.0.0 (Flux 2.7)", v1beta2: "1.2.0 (Flux 2.9)" };
 
 /**
- * By the CustomResourceDefinitions of every release, `config/crd/bases` and Argo CD's `manifests/crds`; which Flux
- * brings which controller, by its `manifests/bases`. Told in `CHANGELOG.md` of:
+ * According to the CustomResourceDefinitions of every release (`config/crd/bases`, and Argo CD's `manifests/crds`).
+ * Flux's `manifests/bases` say which Flux release ships which controller. The removals are announced in `CHANGELOG.md`
+ * of:
  * https://github.com/fluxcd/source-controller
  * https://github.com/fluxcd/kustomize-controller
  * https://github.com/fluxcd/helm-controller
  * https://github.com/fluxcd/notification-controller (for 1.9.0 it names `v1` for every kind; the CRDs of Alert and
- * Provider have `v1beta3` alone)
+ * Provider only have `v1beta3`)
  * https://github.com/fluxcd/image-reflector-controller
  * https://github.com/fluxcd/image-automation-controller
  */
@@ -85,7 +86,7 @@ export const servedApis: readonly ServedApi[] = [
     removed: { v1alpha1: "0.27.0", v1alpha2: "0.27.0", ...images },
   },
   {
-    // The group is shared with other projects, whose kinds have other versions.
+    // Other projects share this group, and their kinds have other versions.
     controller: "Argo CD",
     group: "argoproj.io",
     kinds: ["Application", "ApplicationSet", "AppProject"],

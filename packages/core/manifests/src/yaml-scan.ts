@@ -1,8 +1,8 @@
 /**
- * A fast reader of the YAML that templates write: block and flow collections, plain and quoted scalars and blocks of
- * text, of one line or several, comments, documents. It reads only what it is sure of, and there the YAML library
- * agrees with it, which a property test checks. The rest (anchors, tags, merge keys, tabs between tokens) is left
- * to the library, which is about twenty times slower: twenty thousand assignments have sixty thousand files.
+ * A fast reader for the YAML that templates typically produce: block and flow collections, plain, quoted and block
+ * scalars of one or more lines, comments, documents. It accepts only what it is sure of, and a property test checks
+ * that the YAML library agrees. Everything else (anchors, tags, merge keys, tabs between tokens) is left to the
+ * library, which is about twenty times slower: twenty thousand assignments have sixty thousand files.
  */
 import { unsure } from "./scan-cursor.ts";
 import type { ScannedDocument } from "./scan-identity.ts";
@@ -10,7 +10,7 @@ import { YamlScan } from "./scan-nodes.ts";
 import { code, type Token, tokenKinds } from "./scan-tokens.ts";
 
 /** Characters that YAML readers reject or treat differently. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for them.
 const suspicious = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]|^%/m;
 
 function scan(text: string, tokens: number[] | undefined): readonly ScannedDocument[] | undefined {
@@ -25,20 +25,20 @@ function scan(text: string, tokens: number[] | undefined): readonly ScannedDocum
   return found.documents;
 }
 
-/** The non-empty documents of a text that certainly is YAML; undefined means unsure. */
+/** The non-empty documents of a text that is certainly valid YAML; undefined means unsure. */
 export function scanDocuments(text: string): readonly ScannedDocument[] | undefined {
   return scan(text, undefined);
 }
 
-/** All that is written in a text: its documents, but for empty ones, and their tokens, those of one after the other's. */
+/** A text's non-empty documents, and the tokens of all of them in order. */
 interface ScannedText {
   readonly documents: readonly ScannedDocument[];
   readonly tokens: readonly Token[];
 }
 
 /**
- * Documents, collections, keys, and scalars with their type of a text that surely is YAML, by one scan; undefined means:
- * not sure. In all that it hands out the YAML library agrees with it, places included.
+ * Scans a text once for documents, collections, keys and typed scalars, if it is certainly valid YAML; undefined means
+ * unsure. The YAML library would return the same result, including places.
  */
 export function scanTokens(text: string): ScannedText | undefined {
   const numbers: number[] = [];

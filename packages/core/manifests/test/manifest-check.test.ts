@@ -6,14 +6,14 @@ const object = "apiVersion: v1\nkind: A\nmetadata:\n  name: a\n";
 
 test.each([
   ["an Ansible playbook", "- hosts: all\n  tasks:\n    - name: x\n      kind: y\n"],
-  ["a file of settings", "A=1\nB='x: y: z'\nkind of: x\n"],
-  ["a map that names no kind", "settings:\n  kind: x\n  apiVersion: v1\n"],
+  ["a settings file", "A=1\nB='x: y: z'\nkind of: x\n"],
+  ["a map without a kind", "settings:\n  kind: x\n  apiVersion: v1\n"],
   [
     "a script that applies an object",
     `#!/bin/sh\nset -e\nkubectl apply -f - <<EOF\n${object}EOF\n[ -n "$X" ] || exit 1\n`,
   ],
   ["a text", "kind regards"],
-  ["a complete object beside plain text", `${object}---\njust text: no: yaml\n`],
+  ["a complete object next to plain text", `${object}---\njust text: no: yaml\n`],
 ])("%s is not an object, and is accepted", (_, text) => expect(messages(text)).toEqual([]));
 
 test.each([

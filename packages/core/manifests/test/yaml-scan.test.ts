@@ -9,7 +9,7 @@ const templates = fileURLToPath(
   new URL("../../../../workflows-examples/control-plane/main/templates", import.meta.url),
 );
 
-/** The manifests of the samples' templates, as if every tag printed a word, and sections nothing. */
+/** The manifests of the samples' templates, as if every tag printed a word and every section were empty. */
 const written = readdirSync(templates).flatMap((file): readonly string[] =>
   parse(readFileSync(`${templates}/${file}`, "utf8")).spec.manifests.map((text: string) =>
     text.replaceAll(/^ *\{\{[#/].*\n/gm, "").replaceAll(/\{\{[^{}]*\}\}/g, "word"),
@@ -127,7 +127,7 @@ const texts = fc
   )
   .map(([text, changes]) => changes.reduce(changed, text));
 
-/** A token, or what the library reads in the same form: ends of block collections and of blocks have no place here. */
+/** A token, or the library's result in the same form. Ends of block collections and of blocks are not compared. */
 interface Read {
   readonly kind: string;
   readonly start: number | undefined;
@@ -158,7 +158,7 @@ function scalarOf(node: unknown, given: string): Read {
   if (!isScalar(node) || !node.range) return { kind: "null", start: undefined, end: undefined };
   const [start, end] = node.range;
   const kind = typeOf(node);
-  // A null that is not written stands anywhere between what is before and behind it.
+  // The place of an omitted null is not defined: anywhere between the tokens around it.
   if (start === end) return { kind, start: undefined, end: undefined };
   const isBlock = node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED";
   return { kind, start, end: isBlock ? start + given.slice(start, end).trimEnd().length : end };
@@ -172,7 +172,7 @@ function typeOf(node: unknown): string {
   return isScalar(node) && /^(?:[-+]?\d+|0[xo].*)$/.test(node.source ?? "") ? "integer" : "float";
 }
 
-/** The tokens of a scan in that form; whatever begins is ended, and each stands behind those before it. */
+/** A scan's tokens in that form. Checks that every start has its end and that tokens are in order. */
 function tokensRead(tokens: readonly Token[], given: string): readonly Read[] {
   const open: boolean[] = [];
   let last = 0;
@@ -235,9 +235,12 @@ function agrees(given: string): boolean {
 }
 
 describe("a scan", () => {
-  test.each([...written, dense].map((given) => [given]))("is sure of what templates write: %j", (given) => {
-    expect(agrees(given)).toBe(true);
-  });
+  test.each([...written, dense].map((given) => [given]))(
+    "is sure of what templates typically produce: %j",
+    (given) => {
+      expect(agrees(given)).toBe(true);
+    },
+  );
 
   test.each([
     "a: &x b\nc: *x\n",
@@ -266,7 +269,7 @@ describe("a scan", () => {
     expect(sure).toBeGreaterThan(300);
   });
 
-  test("returns where a value is, so that callers can look at the result", () => {
+  test("returns the place of each value, so that callers can examine the text", () => {
     const given = 'data:\n  a: yes it is # c\n  "b": [1, "x"]\n';
     const parts = scanTokens(given)?.tokens.map(({ kind, start, end }) => [kind, given.slice(start, end)]);
     expect(parts?.filter(([, part]) => part !== "")).toEqual([

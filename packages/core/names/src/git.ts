@@ -1,4 +1,4 @@
-/** Names in git. The rules keep git from treating an address or a branch as an option. */
+/** Naming rules of git. They keep git from treating an address or a branch as an option. */
 
 /** 40 hex digits (SHA-1) or 64 (SHA-256). */
 export const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;

@@ -6,7 +6,7 @@ export interface RepositoryName {
   readonly repo: string;
 }
 
-/** @returns undefined for anything but `owner/name` or a GitHub URL of it */
+/** @returns undefined unless the text is `owner/name` or a GitHub URL */
 export function parseRepositoryName(text: string): RepositoryName | undefined {
   const match = /^(?:https?:\/\/[^/]+\/)?([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(text.trim());
   const [, owner, repo] = match ?? [];

@@ -1,6 +1,6 @@
-/** The name rules of Kubernetes. */
+/** Naming rules of Kubernetes. */
 
-/** RFC 1123 label: what a namespace, and so everything that becomes part of one, must be. */
+/** RFC 1123 label: the rule for a namespace, and so for every name that becomes part of one. */
 export const dnsLabel = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** RFC 1123 subdomain, at most 253 characters: the name of most Kubernetes objects. */
@@ -11,7 +11,7 @@ export const dnsSubdomain =
 export const labelKey =
   /^(?:(?=[^/]{1,253}\/)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
-/** Empty, or up to 63 characters that begin and end with a letter or digit. */
+/** Empty, or up to 63 characters that start and end with a letter or digit. */
 export const labelValue = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
 export const maxNamespaceLength = 63;

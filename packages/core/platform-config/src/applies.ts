@@ -19,8 +19,8 @@ function labelIs(labels: Labels, key: string, value: string): boolean {
 }
 
 /**
- * One label's condition (docs/decisions/platform-configuration.md#which-configmaps-apply). A key of no special meaning
- * holds when the cluster type's label or the deployment target's equals the value.
+ * One label's condition (docs/decisions/platform-configuration.md#which-configmaps-apply). A key without special
+ * meaning matches if the cluster type's or the deployment target's label has the value.
  */
 export function holds([key, value]: Condition, { clusterType, deploymentTarget }: Destination): boolean {
   switch (key) {
@@ -42,14 +42,14 @@ interface Entry<T> {
 }
 
 /**
- * Finds the labelled items that apply to a destination without testing each of them: every item waits under one of
- * its conditions, the rarest, and only those whose condition the destination has are looked at.
+ * Finds the labelled items that apply to a destination without testing all of them: every item is indexed under its
+ * rarest condition, and only items whose indexed condition the destination meets are tested.
  */
 export class LabelIndex<T extends { readonly labels: Labels }> {
   readonly #everywhere: Entry<T>[] = [];
   readonly #waiting = new Map<string, Entry<T>[]>();
 
-  /** @param items in the order in which they are to be found */
+  /** @param items results keep this order */
   constructor(items: readonly T[]) {
     const entries = items.map((item, order) => ({ item, order, conditions: conditionsOf(item.labels) }));
     const frequency = new Map<string, number>();
@@ -60,7 +60,7 @@ export class LabelIndex<T extends { readonly labels: Labels }> {
     const rarity = (condition: Condition) => frequency.get(condition.join("=")) ?? 0;
     for (const { item, order, conditions } of entries) {
       const sorted = [...conditions].sort((a, b) => rarity(a) - rarity(b));
-      // An empty value also holds where nothing is, and finds nobody who has it.
+      // An empty value also matches an absent label, so an index by that condition would miss those destinations.
       const first = sorted.find(([, value]) => value !== "");
       const others = sorted.filter((condition) => condition !== first);
       if (first === undefined) this.#everywhere.push({ item, order, others });

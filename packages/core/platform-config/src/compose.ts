@@ -23,11 +23,11 @@ export interface Contribution {
   readonly place: Place;
 }
 
-/** The configuration of a destination. Destinations to which the same ConfigMaps apply share one object. */
+/** The configuration of a destination. Destinations with the same ConfigMaps share one object. */
 export interface ComposedConfig {
-  /** Keys in code-unit order. */
+  /** Sorted by key, in code-unit order. */
   readonly data: ConfigData;
-  /** Per key, the ConfigMaps that set it, merged into it or were overridden, in order; the last one wins. */
+  /** Per key, the ConfigMaps that set it, were merged into it or were overridden, in order; the last one wins. */
   readonly origins: ReadonlyMap<string, readonly Contribution[]>;
 }
 
@@ -35,14 +35,14 @@ interface Part extends Contribution {
   readonly key: string;
 }
 
-/** What a ConfigMap says, with the labels that say where. */
+/** The values of a ConfigMap, with the labels that say where it applies. */
 interface LabelledParts {
   readonly labels: Labels;
   readonly parts: readonly Part[];
 }
 
 /**
- * A key of an `azure-app-config` ConfigMap, `label.value.label.value...KEY`
+ * A value of an `azure-app-config` ConfigMap, whose key is `label.value.label.value...KEY`
  * (docs/decisions/platform-configuration.md#azure-app-configuration).
  */
 interface LabelledPart {
@@ -64,7 +64,7 @@ function labelledPart(part: Part): LabelledPart {
   return { labels, part: { ...part, key: name } };
 }
 
-/** An `azure-app-config` ConfigMap's parts by the length of their keys, then name: the more specific one wins. */
+/** The parts of an `azure-app-config` ConfigMap, sorted by key length, then by name: the more specific one wins. */
 function labelledParts(configMap: ConfigMap): readonly LabelledPart[] {
   return [...partsOf(configMap)]
     .sort((a, b) => a.key.length - b.key.length || compareText(a.key, b.key))
@@ -85,18 +85,19 @@ function combine(parts: readonly Part[]): ComposedConfig {
   return { data: Object.fromEntries([...values].sort(([a], [b]) => compareText(a, b))), origins };
 }
 
-/** The number of configurations cached for destinations that share them. */
+/** Number of cached configurations that destinations can share. */
 const maxKept = 8;
 
 /**
- * Composes the platform configuration of a Schedule's destinations: first the ConfigMaps that are labelled for it, then
- * those of Azure App Configuration, which need no label. One that is both is read both ways.
+ * Composes the platform configuration of a Schedule's destinations: first the ConfigMaps labelled as platform
+ * configuration, then those from Azure App Configuration, which need no label. A ConfigMap that is both is used both
+ * ways.
  */
 export class ConfigComposer {
   readonly #labelled: LabelIndex<LabelledParts>;
   readonly #appConfig: LabelIndex<LabelledPart>;
   readonly #composed = new Map<string, ComposedConfig>();
-  /** A number for each part: those of a destination, joined, identify its configuration. */
+  /** A number for each part: the joined numbers of a destination's parts identify its configuration. */
   readonly #numbers = new Map<Part, number>();
 
   constructor(schedule: Pick<Schedule, "configMaps">) {
@@ -117,7 +118,7 @@ export class ConfigComposer {
     const id = parts.map((part) => this.#numbers.get(part)).join(",");
     let composed = this.#composed.get(id);
     if (composed === undefined) {
-      // Similar destinations come one after the other, so old entries can go.
+      // Similar destinations follow each other, so old entries can go.
       if (this.#composed.size >= maxKept) this.#composed.clear();
       composed = combine(parts);
       this.#composed.set(id, composed);

@@ -12,8 +12,8 @@ function linearRegExp(pattern: string): { test(text: string): boolean } {
 linearRegExp.code = "linearRegExp";
 
 /**
- * Schemas are many and each is asked seldom: what is referred to becomes a function once instead of code wherever it is
- * referred to, and no time goes into shorter code. That halves what a schema costs, and its memory.
+ * There are many schemas and each is used rarely: a referenced part becomes one function instead of code at every
+ * reference, and no time is spent on shortening the code. That halves the cost and the memory of a schema.
  */
 const options = {
   allErrors: true,
@@ -23,7 +23,7 @@ const options = {
   code: { regExp: linearRegExp, optimize: false },
 } as const;
 
-/** Drafts 4, 6 and 7 are read as draft 7; 2019-09 and 2020-12 as 2020-12. */
+/** Drafts 4, 6 and 7 are read as draft 7; 2019-09 and 2020-12 are read as 2020-12. */
 type Dialect = "draft-07" | "2020-12";
 
 function dialectOf(schema: object): Dialect {
@@ -37,7 +37,7 @@ function newAjv(dialect: Dialect): Ajv {
   return ajv;
 }
 
-/** What gives a schema, or a part of it, a name that another schema could refer to; or may, with escapes. */
+/** Keywords that give a schema, or a part of it, a name that other schemas could refer to; escapes may hide one. */
 const mayBeNamed = /\$id|nchor|\\[uUx]/;
 
 /** Compiles JSON Schemas, in YAML or JSON. Schemas are isolated from each other. */
@@ -47,7 +47,7 @@ export class SchemaCompiler {
   readonly #shared = new Map<Dialect, Ajv>();
 
   /**
-   * Workloads give the same text once per deployment target: it is compiled once.
+   * Workloads repeat the same text for every deployment target: it is compiled once.
    * @throws an error with the reason why the schema cannot be used
    */
   compile(text: string): ValidateFunction {

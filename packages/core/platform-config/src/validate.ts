@@ -19,7 +19,7 @@ export interface Violation {
   /** `DATABASE.port`, or the empty string for the configuration as a whole. */
   readonly key: string;
   readonly message: string;
-  /** Where the value was last set, or the schema's place if the value is absent. */
+  /** Where the value was last set; the schema's place if the value is absent. */
   readonly place: Place;
   readonly schema: Place;
   /** The key at the top of the configuration that is missing, if that is the violation. */
@@ -29,8 +29,8 @@ export interface Violation {
 const integer = /^-?(?:0|[1-9]\d*)$/;
 
 /**
- * What a text counts as in validation: integers, decimals that print as they were written (`1.5`, not `1.10`), and
- * `true` and `false`. The value that is written stays the text.
+ * How validation types a text: integers, decimals that print as they were written (`1.5`, not `1.10`), and `true` and
+ * `false`. The written value stays a text.
  */
 export function coerce(value: ConfigValue): JsonValue {
   if (typeof value !== "string") return toJson(value);
@@ -61,7 +61,7 @@ function itemAt(value: ConfigValue | undefined, index: string): ConfigValue | un
   return isList(value) ? value[Number(index)] : undefined;
 }
 
-/** How a value is written that would be another one by YAML 1.2; the last ConfigMap that has it so. */
+/** Says how a value is written if YAML 1.2 would read it differently; from the last ConfigMap that writes it so. */
 function yaml11Note(
   config: ComposedConfig,
   [key = "", ...rest]: readonly string[],
@@ -94,12 +94,12 @@ interface CompiledSchema {
   readonly validate: ValidateFunction;
 }
 
-/** Text that looks like a number may be meant as text: where the schema asks for text, it is. */
+/** Text that looks like a number may be meant as text: where the schema requires text, it is text. */
 function validated(validate: ValidateFunction, data: ConfigData): readonly ErrorObject[] {
   const coerced: Record<string, JsonValue> = Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, coerce(value)]),
   );
-  // As a plain predicate: the library's type guard would narrow the data to nothing.
+  // A plain predicate, because the library's type guard would narrow the data to nothing.
   const isValid: (value: unknown) => boolean = validate;
   const errors = () => (isValid(coerced) ? [] : (validate.errors ?? []));
   const first = errors();
@@ -115,7 +115,7 @@ function validated(validate: ValidateFunction, data: ConfigData): readonly Error
 }
 
 function violations({ embedded, validate }: CompiledSchema, config: ComposedConfig): readonly Violation[] {
-  // A condition (if, oneOf, ...) reports its branches' errors and its own; the latter says nothing more.
+  // A condition (if, oneOf, ...) reports its branches' errors and its own; its own adds nothing.
   const { verbatim: _, ...schema } = embedded.origin;
   let errors: readonly ErrorObject[];
   try {
@@ -177,7 +177,7 @@ export class ConfigValidator {
     });
   }
 
-  /** Compiled for the first destination that it applies to. */
+  /** Compiled for the first destination it applies to. */
   #compiledOf(embedded: EmbeddedText): CompiledSchema | undefined {
     if (this.#compiled.has(embedded)) return this.#compiled.get(embedded);
     let compiled: CompiledSchema | undefined;

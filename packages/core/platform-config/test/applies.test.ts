@@ -27,7 +27,7 @@ function destination(clusterType: Record<string, string>, target: Record<string,
   };
 }
 
-test("ignores the two labels that Flux adds to what it applies when matching a ConfigMap", () => {
+test("ignores the two labels that Flux adds to applied objects when matching a ConfigMap", () => {
   const labels = {
     "platform-config": "true",
     "kustomize.toolkit.fluxcd.io/name": "main",
@@ -41,7 +41,7 @@ test("ignores the two labels that Flux adds to what it applies when matching a C
   ]);
 });
 
-describe("where something applies", () => {
+describe("a ConfigMap applies", () => {
   const at = destination({ region: "east", both: "type", empty: "" }, { zone: "1", both: "target" });
   test.each<[Record<string, string>, boolean]>([
     [{}, true],
@@ -76,13 +76,13 @@ describe("where something applies", () => {
     expect(new LabelIndex([{ labels }]).find(at)).toHaveLength(Number(expected));
   });
 
-  test("is by the name of a cluster type, target or workload, whatever labels of these names say", () => {
+  test("by the name of a cluster type, target or workload, regardless of labels with these keys", () => {
     const posing = destination({ "cluster-type": "large" }, { workload: "other", "deployment-target": "x" });
     const labels = [{ "cluster-type": "large" }, { workload: "other" }, { "deployment-target": "x" }];
     expect(new LabelIndex(labels.map((each) => ({ labels: each }))).find(posing)).toEqual([]);
   });
 
-  test("is told in the order of what was given, whichever condition was looked up first", () => {
+  test("in the order given, whichever condition it is indexed by", () => {
     const items = [{ zone: "1" }, {}, { region: "east", zone: "1" }, { region: "east" }].map((labels) => ({
       labels,
     }));
@@ -99,7 +99,7 @@ describe("the configuration of a destination", () => {
   });
   const config = { "platform-config": "true" };
 
-  test("is composed in the order of names, and each key knows who had a say", () => {
+  test("is merged in name order, and each key knows its contributors", () => {
     const composer = new ConfigComposer({
       configMaps: [
         configMap("b", config, { Z: "b", A: "{x: 1}" }),
@@ -119,7 +119,7 @@ describe("the configuration of a destination", () => {
     ]);
   });
 
-  test("is one for destinations to which the same applies, and another for others", () => {
+  test("is shared by destinations with the same ConfigMaps, and by no others", () => {
     const composer = new ConfigComposer({
       configMaps: [configMap("a", config, { A: "1" }), configMap("b", { ...config, zone: "1" }, { A: "2" })],
     });
@@ -131,7 +131,7 @@ describe("the configuration of a destination", () => {
     expect(other?.data).toEqual({ A: "2" });
   });
 
-  test("is another where other keys of Azure App Configuration apply, or others of many ConfigMaps", () => {
+  test("differs if different keys of Azure App Configuration apply, or different ConfigMaps among many", () => {
     const zones = { "zone.1.K": "one", "zone.2.K": "two" };
     const ofAzure = new ConfigComposer({ configMaps: [configMap("azure-app-config", {}, zones)] });
     expect(ofAzure.compose(destination({}, { zone: "1" })).data).toEqual({ K: "one" });
@@ -148,7 +148,7 @@ describe("the configuration of a destination", () => {
     expect(keys(1, 23)).toEqual(["K1", "K23"]);
   });
 
-  test("is right for however many different destinations", () => {
+  test("is correct for any number of different destinations", () => {
     const zones = Array.from({ length: 20 }, (_, index) => String(index));
     const configMaps = zones.map((zone) => configMap(`c${zone}`, { ...config, zone }, { ZONE: `z${zone}` }));
     const composer = new ConfigComposer({ configMaps });
@@ -156,7 +156,7 @@ describe("the configuration of a destination", () => {
       expect(composer.compose(destination({}, { zone })).data).toEqual({ ZONE: `z${zone}` });
   });
 
-  test("of Azure App Configuration goes by labels in its keys: the more specific one wins, over all ConfigMaps", () => {
+  test("from Azure App Configuration applies by the labels in its keys: the more specific key wins, over all ConfigMaps", () => {
     const composer = new ConfigComposer({
       configMaps: [
         configMap("z", config, { KEY: "plain" }),
@@ -180,7 +180,7 @@ describe("the configuration of a destination", () => {
       expect(of({ odd })).toEqual({ KEY: "an empty label is one that is not there", OTHER: "everywhere" });
   });
 
-  test("of two keys of Azure App Configuration the longer one wins, and of two as long the later by name", () => {
+  test("takes the longer of two keys of Azure App Configuration, and of equally long ones the later by name", () => {
     const composed = (data: Record<string, string>) =>
       new ConfigComposer({ configMaps: [configMap("azure-app-config", {}, data)] }).compose(
         destination({ region: "east", zone: "1", a: "x", b: "y" }, {}),
@@ -189,7 +189,7 @@ describe("the configuration of a destination", () => {
     expect(composed({ "b.y.K": "b", "a.x.K": "a" })).toEqual({ K: "b" });
   });
 
-  test("reads a ConfigMap that is both in both ways", () => {
+  test("uses a ConfigMap of both kinds in both ways", () => {
     const composer = new ConfigComposer({
       configMaps: [configMap("azure-app-config-x", config, { "region.east.K": "1" })],
     });

@@ -33,6 +33,6 @@ test.each([
   ["{a: 1}", "[1]"],
   ["[1]", "2"],
   ["{a: 1}", "null"],
-])("of %s and %s, which are of two kinds, the later one stands", (first, second) => {
+])("of %s and %s, which have different kinds, the later one wins", (first, second) => {
   expect(merged(first, second)).toBe(shownText(readConfigValue(second).value));
 });

@@ -3,7 +3,7 @@ import { SchemaCompiler } from "../src/schema-compiler.ts";
 
 const draft = (version: string) => `$schema: https://json-schema.org/draft/${version}/schema\n`;
 
-test("schemas are isolated from each other, whatever their ids", () => {
+test("schemas are isolated from each other, whatever their IDs", () => {
   const compiler = new SchemaCompiler();
   const named = `$id: "https://example.com/s"\n$defs: { a: { $anchor: a, type: integer } }\nproperties: { A: { $ref: "#a" } }\n`;
   const sameName = named.replace("integer", "boolean");
@@ -30,7 +30,7 @@ test("each dialect follows its own rules", () => {
   expect(compiler.compile(draft("2020-12") + tuple)({ A: ["x"] })).toBe(false);
 });
 
-test("a text that many targets bring is compiled once", () => {
+test("a text that several targets share is compiled once", () => {
   const compiler = new SchemaCompiler();
   const text = "required: [A]\n";
   expect(compiler.compile(text)).toBe(compiler.compile(text));

@@ -33,7 +33,7 @@ function messages(schema: string, value: ConfigValue): readonly string[] {
   return validate(schema, { V: value }).map(({ message }) => message);
 }
 
-test("a violation shows a value with all of its digits", () => {
+test("a violation shows a value with all its digits", () => {
   const { value } = readConfigValue("{id: 9123456789012345678, huge: [18446744073709551615], 8080: .inf}");
   const schema = `properties: { V: { additionalProperties: { type: string } } }`;
   expect(messages(schema, value)).toEqual([
@@ -54,7 +54,7 @@ test("integers beyond 2^53 are compared as doubles", () => {
   ]);
 });
 
-describe("what a text counts as in validation", () => {
+describe("for validation, the text", () => {
   test.each<[string, unknown]>([
     ["true", true],
     ["false", false],
@@ -75,7 +75,7 @@ describe("what a text counts as in validation", () => {
     expect(coerce(text)).toBe(expected);
   });
 
-  test("is a number where the schema wants one, and text where it wants text", () => {
+  test("is a number where the schema requires one, and text where it requires text", () => {
     expect(messages("properties: { V: { type: integer } }", "12")).toEqual([]);
     expect(messages("properties: { V: { type: string } }", "12")).toEqual([]);
     expect(messages("properties: { V: { type: [boolean, string] } }", "12")).toEqual([]);
@@ -88,7 +88,7 @@ describe("what a text counts as in validation", () => {
   });
 });
 
-describe("a violation names its key and what is expected", () => {
+describe("a violation names its key and the expected value", () => {
   const of = (schema: string, text = "{a: {x: 1}, list: [{z: 2}]}") =>
     validate(schema, { V: readConfigValue(text).value }).map(({ key, message }) => `${key}: ${message}`);
 
@@ -115,17 +115,17 @@ describe("a violation names its key and what is expected", () => {
     expect(of(schema)).toContain(expected);
   });
 
-  test("whatever its key is made of", () => {
+  test("with any characters in the key", () => {
     const schema = "properties: { V: { additionalProperties: { type: string } } }";
     expect(of(schema, "{a/b~c: 1}")).toEqual(["V.a/b~c: `V.a/b~c` is 1; it must be string"]);
   });
 
-  test("without what a condition says of itself beside its branch", () => {
+  test("without the condition's own error next to its branch's", () => {
     const schema = "if: { required: [V] }\nthen: { required: [W] }\n";
     expect(of(schema)).toEqual(["W: `W` is missing; the schema requires it"]);
   });
 
-  test("at the ConfigMap that had the last word, and at the schema where none had", () => {
+  test("at the ConfigMap that set the value last, or at the schema if none did", () => {
     const at = (name: string) => ({
       configMap: name,
       value: "x",
@@ -142,7 +142,7 @@ describe("a violation names its key and what is expected", () => {
     ]);
   });
 
-  test("with how YAML 1.1 read a value or a key, where that is why", () => {
+  test("with how YAML 1.1 read a value or a key, if that is the cause", () => {
     const { value, differences } = readConfigValue("{a: on, no: x}");
     const origins = new Map([["V", [{ configMap: "c", value, differences, place }]]]);
     const schema = "properties: { V: { additionalProperties: { type: integer } } }";
@@ -153,7 +153,7 @@ describe("a violation names its key and what is expected", () => {
   });
 });
 
-test("a value that was overridden is no reason, however YAML 1.1 reads it", () => {
+test("a value that was overridden is not the cause, however YAML 1.1 reads it", () => {
   const [first, last] = ["{a: on}", "{a: text}"].map((text) => readConfigValue(text));
   if (first === undefined || last === undefined) throw new Error("no values");
   const origins = new Map([["V", [first, last].map((each) => ({ configMap: "c", ...each, place }))]]);
@@ -164,7 +164,7 @@ test("a value that was overridden is no reason, however YAML 1.1 reads it", () =
 });
 
 describe("a schema", () => {
-  test("gets an error of its own if it refers to itself endlessly", () => {
+  test("that refers to itself endlessly gets its own error", () => {
     expect(messages("$ref: '#'", "x")).toEqual(["the schema refers to itself endlessly"]);
   });
 
@@ -174,7 +174,7 @@ describe("a schema", () => {
     ["", "the schema cannot be used: it is not a map; "],
     ["a: [", "the schema cannot be used: "],
     ["properties: { V: { pattern: '(?=x)' } }", "the schema cannot be used: "],
-  ])("is reported once, at its place, if it cannot be used: %j", (text, message) => {
+  ])("that cannot be used is reported once, at its place: %j", (text, message) => {
     const { validator, config } = prepared(text, { V: "x" });
     expect([1, 2].flatMap(() => validator.validate(destination, config))).toEqual([]);
     expect(validator.diagnostics).toMatchObject([
@@ -182,7 +182,7 @@ describe("a schema", () => {
     ]);
   });
 
-  test("of the target's own is asked as those are that labels select, and answers alike for one configuration", () => {
+  test("of the target itself applies in addition to labelled ones, with the same result each time", () => {
     const { validator, config } = prepared("{}", { V: "x" });
     const own = { text: "required: [W]", origin: { ...place, line: 9, verbatim: true } };
     const target = { ...destination.deploymentTarget, configSchemas: [own] };

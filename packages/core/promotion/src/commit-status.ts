@@ -22,9 +22,10 @@ interface StatusPlace {
 
 /**
  * The cluster that a status context belongs to.
- * @param folder the environment's folder on the branch, which stands before the cluster type; the empty string for the root
- * @param clusterTypes those of the environment: a Provider without an expression gives
- *   `kustomization/<name>/<first eight of its uid>`, which tells a cluster type only where the Kustomization is called so
+ * @param folder the environment's folder on the branch, which comes before the cluster type; the empty string for the
+ * root
+ * @param clusterTypes those of the environment: a Provider without an expression reports `kustomization/<name>/<first
+ * eight characters of its uid>`, which only reveals a cluster type if the Kustomization is named after it
  */
 export function placeOfStatus(
   context: string,
@@ -37,7 +38,7 @@ export function placeOfStatus(
   const before = parts.slice(0, -2).join("/");
   if (before === (folder === "" ? statusPrefix : `${statusPrefix}/${folder}`))
     return { clusterType, cluster };
-  // A name alone does not tell the folder.
+  // The name alone does not say which folder it belongs to.
   const isDefault = folder === "" && before === "kustomization" && clusterTypes.has(clusterType);
   return isDefault ? { clusterType, cluster } : undefined;
 }

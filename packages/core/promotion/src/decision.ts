@@ -1,6 +1,6 @@
 /** Whether to promote a commit to an environment. */
 
-/** How the wanted commit relates to the one that the environment has. */
+/** How the wanted commit relates to the environment's current one. */
 export type Relation = "identical" | "ahead" | "behind" | "diverged" | "unknown";
 
 type PromotionDecision =
@@ -41,7 +41,7 @@ export function statusContext(environment: string): string {
   return `${environment} environment`;
 }
 
-/** The status from the promotion until the clusters are checked. */
+/** The status from the promotion until the cluster check starts. */
 export const promotedStatus = { state: "pending", description: "Promoted" } as const;
 
 /** Whether a commit is promoted and its check has not started. @param status the newest of the environment's context */

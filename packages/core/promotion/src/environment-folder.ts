@@ -8,7 +8,7 @@ import {
 } from "./flux-configuration.ts";
 import type { Configuration } from "./judge.ts";
 
-/** The worst of the objects, as Azure combines them. */
+/** The worst state of the objects, combined as Azure does it. */
 function combined(objects: readonly FluxObject[]): ComplianceState {
   const worst = (["Non-Compliant", "Pending", "Suspended"] as const).find((state) =>
     objects.some((object) => object.state === state),
@@ -16,7 +16,7 @@ function combined(objects: readonly FluxObject[]): ComplianceState {
   return worst ?? "Compliant";
 }
 
-/** What the kustomizations of other environments are, and applied, over any number of steps. */
+/** The kustomizations of other environments, and everything that they applied, directly or indirectly. */
 function othersOf({ objects }: FluxConfiguration, others: ReadonlySet<string>): ReadonlySet<FluxObject> {
   const found = new Set<FluxObject>();
   const keys = new Set<string>();

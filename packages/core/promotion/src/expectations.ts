@@ -1,4 +1,5 @@
 /** What a poll is missing, compared with what must report. */
+import { counted } from "@kalypso-actions/diagnostics";
 import { type Cluster, clustersNamed, clustersOf, type ExpectedType, isNamedBy } from "./roster.ts";
 import type { Trouble } from "./trouble.ts";
 import type { Judged } from "./verdict.ts";
@@ -12,13 +13,13 @@ export interface GatePolicy {
   /** Milliseconds that a configuration may fail at the commit before the failure counts. */
   readonly gracePeriod: number;
   readonly onSuspended: "fail" | "ignore" | "wait";
-  /** What to do about a silent cluster type with assignments and no roster. */
+  /** What to do about a cluster type that has assignments but no roster and does not report. */
   readonly onSilent: "fail" | "warn" | "wait";
   /** The deadline, on the polls' clock. */
   readonly deadline: number;
 }
 
-/** Something that the check waits for, by name, and why it has not passed. */
+/** The name of something that the check waits for, and why it has not passed. */
 export interface Waiting {
   readonly name: string;
   readonly message: string;
@@ -59,7 +60,12 @@ function missingOfRoster(
     if (length >= roster.count) return [];
     const open = clusters.filter(({ worst }) => !isThrough(worst, policy)).map(({ worst }) => worst.cluster);
     const which = open.length === 0 ? "" : `; not yet: ${open.slice(0, 5).join(", ")}`;
-    return [{ name, message: `${length} of at least ${roster.count} clusters are compliant${which}` }];
+    return [
+      {
+        name,
+        message: `expected at least ${counted(roster.count, "compliant cluster")}, found ${length}${which}`,
+      },
+    ];
   }
   return roster.clusters.flatMap((entry): readonly Waiting[] => {
     const found = clustersNamed(entry, clusters);
@@ -68,7 +74,9 @@ function missingOfRoster(
   });
 }
 
-/** Whether it fails, or was last seen failing, with the commit. A source that cannot fetch the commit does not have it. */
+/**
+ * Whether it fails, or was last seen failing, at the commit. A source that cannot fetch the commit does not have it.
+ */
 function failsWithCommit({ verdict, hasCommit, troubles }: Judged): boolean {
   if (!hasCommit) return false;
   return verdict === "failing" || verdict === "failed" || (verdict === "silent" && troubles.some(isFailure));
@@ -78,7 +86,7 @@ function isFailure({ isFailure }: Trouble): boolean {
   return isFailure;
 }
 
-/** Whether a roster allows it to be behind, suspended or silent. It never allows a failure. */
+/** Whether a roster allows it to be behind, suspended or silent. A failure is never allowed. */
 function isExcused(judged: Judged, types: ReadonlyMap<string, ExpectedType>): boolean {
   const { clusterTypes, cluster: name, resourceGroup } = judged;
   return (
@@ -97,18 +105,18 @@ function isExcused(judged: Judged, types: ReadonlyMap<string, ExpectedType>): bo
 
 function missingMinimum(judged: readonly Judged[], policy: Policy): readonly Waiting[] {
   const { minimumConfigurations: minimum, onSuspended } = policy;
-  const counted = judged.filter(
+  const relevant = judged.filter(
     ({ verdict }) => verdict !== "silent" && (verdict !== "suspended" || onSuspended !== "ignore"),
   );
   // Another source's report on the same cluster is not another configuration.
   const known = new Set(
-    counted.filter(({ clusterId }) => clusterId !== "").map(({ cluster }) => cluster.toLowerCase()),
+    relevant.filter(({ clusterId }) => clusterId !== "").map(({ cluster }) => cluster.toLowerCase()),
   );
-  const { length } = counted.filter(
+  const { length } = relevant.filter(
     ({ clusterId, cluster }) => clusterId !== "" || !known.has(cluster.toLowerCase()),
   );
   if (length >= minimum) return [];
-  return [{ name: `at least ${minimum} configurations`, message: `${length} report` }];
+  return [{ name: `at least ${counted(minimum, "configuration")}`, message: `found ${length}` }];
 }
 
 function silentFailures(silent: readonly string[]): readonly Failure[] {

@@ -2,7 +2,7 @@
 
 export type ComplianceState = "Compliant" | "Non-Compliant" | "Pending" | "Suspended" | "Unknown";
 
-/** The condition `Ready` of an object. Flux sets others beside it (`Reconciling`, `Stalled`): they do not count. */
+/** The condition `Ready` of an object. Flux sets others as well (`Reconciling`, `Stalled`), which do not count. */
 export interface ReadyCondition {
   readonly status: "True" | "False" | "Unknown";
   readonly reason: string;
@@ -42,7 +42,7 @@ export interface FluxConfiguration {
   readonly branch: string;
   readonly kustomizations: readonly OwnKustomization[];
   readonly clusterTypes: readonly string[];
-  /** Azure's, of all objects together, those of applications included. */
+  /** Azure's state for all objects together, including those of applications. */
   readonly complianceState: ComplianceState;
   readonly provisioningState: string;
   readonly errorMessage: string;
@@ -61,8 +61,8 @@ function folders(path: string): readonly string[] {
 }
 
 /**
- * The cluster type that a kustomization's path applies, of an environment that has a folder of the branch: the first
- * folder below the environment's. Empty for what applies all of it.
+ * The cluster type that a kustomization's path applies, if an environment has a folder on the branch: the first folder
+ * below the environment's. Empty if the path covers the whole folder.
  * @param prefix the environment's folder; the empty string for the root
  * @returns undefined if the path applies another folder of the branch
  */

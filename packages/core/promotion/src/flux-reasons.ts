@@ -13,10 +13,10 @@ const progress = new Set([
   "HealthCheckCanceled",
 ]);
 
-/** A source that has not fetched anything yet. A missing folder in it is a failure. */
+/** A source that has not fetched anything yet. A missing folder in the repository is a failure, though. */
 const sourceMissing = /^(?:Source|unable to get source) .*not found/i;
 
-/** Whether an object that is not ready is only in progress, so that waiting is right, however long. */
+/** Whether an object that is not ready is still in progress, so the check keeps waiting, however long it takes. */
 export function isUnderWay({ status, reason, message }: ReadyCondition): boolean {
   if (status === "Unknown" || progress.has(reason)) return true;
   return reason === "ArtifactFailed" && sourceMissing.test(message);
@@ -59,7 +59,7 @@ export function unhealthyObjects({ message }: ReadyCondition): HealthCheckFailur
   return { objects: known, isWhole: known.length === objects.length };
 }
 
-/** Why a source cannot fetch, without the git operation that failed. */
+/** Why a source cannot fetch, without naming the git operation that failed. */
 export function fetchTrouble({ message }: ReadyCondition): string {
   return message
     .replace(/^failed to checkout and determine revision: /, "")

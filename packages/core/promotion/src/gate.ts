@@ -1,8 +1,8 @@
 /**
- * The gate: a fold over polls. Its state grows with the number of configurations, never with the
- * number of polls. A configuration can be non-compliant while its dependencies settle, and compliant for a while
- * after a new commit arrived. So a failure counts only after a grace period over at least two polls, and success needs two
- * polls that agree.
+ * The gate: a fold over polls. Its state grows with the number of configurations, never with the number of polls. A
+ * configuration can be non-compliant while its dependencies settle, and compliant for a while after a new commit
+ * arrived. So a failure counts only after a grace period and at least two polls, and success needs two polls that
+ * agree.
  */
 import { expectations, type GatePolicy, type Waiting } from "./expectations.ts";
 import { isWorse, type Judged } from "./verdict.ts";
@@ -26,7 +26,7 @@ interface GateState {
   readonly configurations: ReadonlyMap<string, Known>;
   /** When the first poll was. */
   readonly begun: number | undefined;
-  /** The configurations of the last poll if it passed, else undefined. */
+  /** The configurations of the last poll if it passed, otherwise undefined. */
   readonly through: ReadonlySet<string> | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface GateDecision {
   readonly kind: "wait" | "success" | "failure";
   readonly reason: string;
   readonly judged: readonly Judged[];
-  /** Cluster types with assignments and no roster, for which nothing reports. */
+  /** Cluster types that have assignments but no roster, and that nothing reports for. */
   readonly silentClusterTypes: readonly string[];
 }
 
@@ -63,7 +63,7 @@ function known(judged: Judged, before: Known | undefined, { at, gracePeriod }: N
   return { judged: isFailed ? { ...judged, verdict: "failed" } : judged, failingSince, failingPolls };
 }
 
-/** Current configurations, and earlier ones that no longer report: those are silent, not gone. */
+/** Current configurations, plus earlier ones that no longer report: those are silent, not gone. */
 function remember(state: GateState, { at, judged }: Poll, gracePeriod: number): ReadonlyMap<string, Known> {
   const next = new Map<string, Known>();
   for (const [id, each] of byId(judged))
@@ -95,7 +95,7 @@ function sameIds(a: ReadonlySet<string> | undefined, b: readonly Judged[]): bool
   return a !== undefined && a.size === b.length && b.every(({ id }) => a.has(id));
 }
 
-/** What has passed, and what was not required to: `18 configurations are compliant, 1 suspended`. */
+/** Counts what has passed and what did not have to: `18 configurations are compliant, 1 suspended`. */
 function successText(judged: readonly Judged[]): string {
   const counts = new Map<string, number>();
   for (const { verdict } of judged) {

@@ -15,7 +15,7 @@ export interface ReadOptions {
   readonly deadline: number;
 }
 
-/** A configuration that follows a repository with our owner and name on another server. */
+/** A configuration that follows a repository with the same owner and name on another server. */
 export interface Elsewhere {
   readonly cluster: string;
   readonly name: string;

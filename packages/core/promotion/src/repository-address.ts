@@ -1,10 +1,10 @@
 /** Spellings of one repository's address. */
 
-/** GitHub's ssh over the https port, for restrictive networks, is the same server. */
+/** GitHub's SSH over the HTTPS port, for restrictive networks, is the same server. */
 const sameHosts: Readonly<Record<string, string>> = { "ssh.github.com": "github.com" };
 
 /**
- * A URL normalised over its spellings: without protocol, user, port, `www.`, `.git` and case.
+ * A URL reduced to a common form: without protocol, user, port, `www.`, `.git` and case.
  * @returns `github.com/owner/name`
  */
 export function normaliseRepository(address: string): string {
@@ -13,7 +13,7 @@ export function normaliseRepository(address: string): string {
     .toLowerCase()
     .replace(/\/+$/, "")
     .replace(/\.git$/, "");
-  // scp's form: `git@github.com:owner/name`.
+  // The scp form: `git@github.com:owner/name`.
   const short = plain.includes("://") ? null : /^(?:[^/@]+@)?([^/:]+):(.+)$/.exec(plain);
   const [host = "", ...path] = (
     short === null ? plain.replace(/^[a-z+]+:\/\//, "").replace(/^[^/@]*@/, "") : `${short[1]}/${short[2]}`

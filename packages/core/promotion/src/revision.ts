@@ -1,8 +1,8 @@
 import { gitHubCommit } from "@kalypso-actions/names";
 
 /**
- * The commit of a revision as Flux writes it, which differs over its versions: `dev@sha1:<id>`, `sha1:<id>`,
- * `dev/<id>`, `<id>`. Buckets and OCI artifacts have other hashes: they are not commits.
+ * The commit in a revision as Flux writes it, which differs between versions: `dev@sha1:<id>`, `sha1:<id>`, `dev/<id>`,
+ * `<id>`. Buckets and OCI artifacts have other hashes, which are not commits.
  */
 export function commitOfRevision(revision: string | null | undefined): string | undefined {
   const text = (revision ?? "").trim();

@@ -15,14 +15,14 @@ export interface ExpectedType {
   readonly roster: Roster | undefined;
 }
 
-/** A cluster with its worst report, over its configurations or health sources. */
+/** A cluster with its worst report across its configurations and health sources. */
 export interface Cluster {
   readonly name: string;
   readonly resourceGroup: string;
   readonly worst: Judged;
 }
 
-/** Its id; else its resource group and name. */
+/** Its ID, otherwise its resource group and name. */
 function keyOf({ clusterId, resourceGroup, cluster }: Judged): string {
   return clusterId !== "" ? clusterId : `${resourceGroup}/${cluster}`.toLowerCase();
 }

@@ -4,7 +4,8 @@ import { formatTrouble } from "./trouble.ts";
 import type { JudgeContext, Judged, Verdict } from "./verdict.ts";
 
 /**
- * Flux gives the reason in words, and up to 2.7 reports progress as success, because its events are not errors.
+ * Flux puts the reason into the description. Up to 2.7 it reports progress as success, because such events are not
+ * errors.
  * @see notification-controller, internal/notifier/util.go, formatNameAndDescription
  */
 const underWay = /^(?:dependency not ready|health checks? canceled|progressing(?: with retry)?)$/;

@@ -1,7 +1,7 @@
 /** What keeps a configuration from passing, and who owns it. */
 import { type FluxObject, type ObjectName, objectKey } from "./flux-configuration.ts";
 
-/** An application that an assignment brought to a cluster. */
+/** An application that an assignment deployed to a cluster. */
 export interface Application {
   readonly deploymentTarget: string;
   /** Where its manifests are; undefined if the workload does not declare it. */
@@ -24,8 +24,8 @@ export type ApplicationLookup = (key: string, clusterTypes: readonly string[]) =
 const maxSteps = 10;
 
 /**
- * Finds an object's owner: an application if a reconciler lists the object, or applied it over any number of
- * steps; else the platform's.
+ * Finds an object's owner: an application if a reconciler lists the object or applied it, directly or indirectly;
+ * otherwise the platform.
  */
 export function ownerOf(
   object: ObjectName,
@@ -44,7 +44,7 @@ export function ownerOf(
   return undefined;
 }
 
-/** `owner/name` of a repository's address, or whatever it is. */
+/** `owner/name` of a repository's address, or the address itself if it has no such form. */
 function shortAddress(address: string): string {
   return /([^/:]+\/[^/]+?)(?:\.git)?\/*$/.exec(address)?.[1] ?? address;
 }

@@ -30,7 +30,7 @@ export function isWorse(a: Verdict, b: Verdict): boolean {
 export interface JudgeContext {
   /** How a commit relates to the one being checked. */
   readonly relationOf: (commit: string | undefined) => Relation;
-  /** Whose failures count: applications' too, or only the platform's. */
+  /** Whose failures count: everyone's including applications, or only the platform's. */
   readonly healthOf: "all" | "platform";
   readonly applicationOf: ApplicationLookup;
 }

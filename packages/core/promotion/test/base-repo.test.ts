@@ -48,7 +48,7 @@ describe("the commit of a BaseRepo is changed in place", () => {
     expect(parse(newBaseRepo({ repo: "r", branch: "main", path: "." }, digits)).spec.commit).toBe(digits);
   });
 
-  test("leaves a file without an editable commit to its owner", () => {
+  test("leaves a file without an editable commit alone", () => {
     expect(withCommit("kind: GitOpsRepo\nspec: {}\n", commit)).toBeUndefined();
     expect(withCommit(`${head}spec: {}\n`, commit)).toBeUndefined();
     expect(withCommit("kind: [\n", commit)).toBeUndefined();

@@ -24,7 +24,7 @@ const context = { relationOf, healthOf: "all", applicationOf } as const;
 
 interface Expected {
   readonly verdict: Verdict;
-  /** Whose trouble it is. */
+  /** Who owns the trouble. */
   readonly whose?: "platform" | "application";
   readonly message?: string;
 }
@@ -45,7 +45,7 @@ function expectJudged(told: FluxConfiguration, { verdict, whose, message }: Expe
 describe("a kustomization of the configuration that reports", () => {
   test.each<[string, ReadyCondition, Expected]>([
     ["that it has applied the commit", applied(), { verdict: "compliant", message: "" }],
-    ["that it has applied a later one", applied(later), { verdict: "superseded" }],
+    ["that it has applied a later commit", applied(later), { verdict: "superseded" }],
     [
       "that it is reconciling",
       ready("Unknown", "Progressing", "Reconciliation in progress"),
@@ -309,7 +309,7 @@ describe("an object that a kustomization applied", () => {
   });
 });
 
-describe("with `health-of: platform` no platform failure is attributed to an application", () => {
+describe("with `health-of: platform`, a platform failure is never attributed to an application", () => {
   const platform = { ...context, healthOf: "platform" } as const;
   const check = (list: string) =>
     ready("False", "HealthCheckFailed", `health check failed after 30s: timeout waiting for: [${list}`);
@@ -352,7 +352,7 @@ describe("suspension", () => {
     expectJudged(told, { verdict: "compliant" });
   });
 
-  test("of the configuration's own does", () => {
+  test("of the configuration itself does", () => {
     const told = configuration({});
     const objects = told.objects.map((object) => ({ ...object, state: "Suspended" as const }));
     expectJudged({ ...told, objects }, { verdict: "suspended" });
@@ -395,7 +395,7 @@ test("non-compliance without a failing object is a failure, progress is not", ()
   expectJudged(configuration({ more: { isSuspended: true } }), { verdict: "suspended" });
 });
 
-test("only the platform counts if only the platform is asked for, even while an application is progressing", () => {
+test("with `health-of: platform` only the platform counts, even while an application is progressing", () => {
   const others = { "Kustomization/hello": ready("Unknown", "Progressing", "Reconciliation in progress") };
   const platform = { ...context, healthOf: "platform" } as const;
   expect(judge(configuration({ others }), platform)).toMatchObject({ verdict: "compliant", message: "" });

@@ -20,7 +20,7 @@ function both(states: Partial<Record<"dev" | "stage", FluxObject["state"]>> = {}
       { name: "p-stage", path: "./stage/drone" },
     ],
     objects: [
-      // What was applied may be listed before what applied it.
+      // Objects may be listed before the object that applied them.
       object("Deployment", "deep-stage", { ...below("app-stage"), state: stage }),
       object("Kustomization", "app-stage", below("p-stage")),
       object("GitRepository", "p"),
@@ -39,7 +39,7 @@ function narrowed(given: FluxConfiguration, folder: string) {
 }
 
 describe("a configuration of several environments", () => {
-  test("is, for one of them, without what the others' kustomizations applied, over any number of steps", () => {
+  test("excludes, for one environment, everything that the others' kustomizations applied, directly or indirectly", () => {
     const found = narrowed(both(), "dev");
     expect(found.objects.map(({ name }) => name)).toEqual(["p", "p-dev", "dev"]);
     expect(found.kustomizations).toEqual([{ name: "p-dev", path: "./dev/drone" }]);
@@ -51,11 +51,11 @@ describe("a configuration of several environments", () => {
     [{ dev: "Non-Compliant" }, "Non-Compliant"],
     [{ dev: "Suspended" }, "Suspended"],
     [{ stage: "Non-Compliant" }, "Compliant"],
-  ] as const)("is as well as what is left of it: %j", (states, expected) => {
+  ] as const)("is as healthy as its remaining objects: %j", (states, expected) => {
     expect(narrowed(both(states), "dev").complianceState).toBe(expected);
   });
 
-  test("keeps what is only called as another's kustomization is", () => {
+  test("keeps objects that only share a name with another environment's kustomization", () => {
     const given = both();
     const namesakes = [
       object("GitRepository", "p-stage"),
@@ -65,13 +65,13 @@ describe("a configuration of several environments", () => {
     expect(found.objects.slice(3)).toEqual(namesakes);
   });
 
-  test("is none for an environment whose folder it does not apply", () => {
+  test("is ignored for an environment whose folder it does not apply", () => {
     expect(within(both(), "uat")).toBeUndefined();
   });
 });
 
 describe("a configuration of one environment", () => {
-  test("stays as it is, with the cluster types below the folder", () => {
+  test("is unchanged, with the cluster types below the folder", () => {
     const given = {
       ...configuration(),
       kustomizations: [{ name: "platform-dev-cluster", path: "./dev/large" }],
@@ -80,14 +80,14 @@ describe("a configuration of one environment", () => {
     expect(narrowed({ ...given, complianceState: "Unknown" }, "dev").complianceState).toBe("Unknown");
   });
 
-  test("has no cluster type where it applies all of the folder, or nothing yet", () => {
+  test("has no cluster type if it applies the whole folder, or nothing yet", () => {
     const given = { ...configuration(), kustomizations: [{ name: "platform-dev-cluster", path: "./dev" }] };
     expect(narrowed(given, "dev").clusterTypes).toEqual([]);
     expect(narrowed({ ...given, kustomizations: [] }, "dev").clusterTypes).toEqual([]);
   });
 });
 
-test("the commits to be compared are the source's and those that the own kustomizations have, each once", () => {
+test("compares the commits of the source and of the configuration's own kustomizations, each once", () => {
   const told = configuration({
     synced: later,
     own: { a: applied(earlier), b: applied(later), c: undefined },

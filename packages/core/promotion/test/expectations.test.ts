@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expectations, type GatePolicy } from "../src/expectations.ts";
 import type { ExpectedType, Judged, Verdict } from "../src/index.ts";
+import { seen } from "./judged.ts";
 
 const policy: GatePolicy = {
   expected: [],
@@ -10,23 +11,6 @@ const policy: GatePolicy = {
   onSilent: "warn",
   deadline: 1,
 };
-
-function seen(cluster: string, verdict: Verdict = "compliant", more: Partial<Judged> = {}): Judged {
-  return {
-    id: cluster,
-    clusterId: `/fleet/${cluster}`,
-    hasCommit: true,
-    cluster,
-    resourceGroup: "fleet",
-    clusterTypes: ["drone"],
-    commit: "c".repeat(40),
-    complianceState: "Compliant",
-    verdict,
-    message: "why",
-    troubles: [],
-    ...more,
-  };
-}
 
 const type = (name: string, roster?: ExpectedType["roster"], isAssigned = true) => ({
   name,
@@ -43,30 +27,30 @@ function assess(judged: readonly Judged[], changes: Partial<GatePolicy> = {}, is
 const waiting = (judged: readonly Judged[], changes: Partial<GatePolicy> = {}) =>
   assess(judged, changes).waiting.map(({ name, message }) => `${name}: ${message}`);
 
-describe("a number of clusters", () => {
-  test("are compliant ones: one that is suspended is none of them, even where that is ignored", () => {
+describe("a minimum number of clusters", () => {
+  test("counts compliant ones only: a suspended one does not count, even if it is ignored", () => {
     expect(waiting([seen("a", "suspended")], { expected: [minimum(1)], onSuspended: "ignore" })).toEqual([
-      "drone: 0 of at least 1 clusters are compliant",
+      "drone: expected at least 1 compliant cluster, found 0",
     ]);
   });
 
-  test("names five at most of those that are not there yet", () => {
+  test("names at most five of the missing ones", () => {
     const judged = ["a", "b", "c", "d", "e", "f"].map((name) => seen(name, "progressing"));
     expect(waiting(judged, { expected: [minimum(2)] })).toEqual([
-      "drone: 0 of at least 2 clusters are compliant; not yet: a, b, c, d, e",
+      "drone: expected at least 2 compliant clusters, found 0; not yet: a, b, c, d, e",
     ]);
   });
 
-  test("are of their own cluster type", () => {
+  test("counts clusters of its own cluster type only", () => {
     const other = seen("b", "compliant", { clusterTypes: ["large"] });
     expect(waiting([seen("a"), other], { expected: [minimum(2), type("large")] })).toEqual([
-      "drone: 1 of at least 2 clusters are compliant",
+      "drone: expected at least 2 compliant clusters, found 1",
     ]);
   });
 });
 
 describe("clusters by name", () => {
-  test("are each waited for until they are through, with their own reason", () => {
+  test("are waited for one by one, each with its own reason", () => {
     const judged = [seen("a"), seen("b", "progressing"), seen("c", "progressing")];
     expect(waiting(judged, { expected: [named("a", "b", "d")] })).toEqual([
       "b: why",
@@ -75,8 +59,8 @@ describe("clusters by name", () => {
   });
 });
 
-describe("a cluster is excused by the rosters", () => {
-  test("of all of its cluster types, and by none where it has none", () => {
+describe("rosters excuse a cluster", () => {
+  test("if all of its cluster types do, and never without a cluster type", () => {
     const expected = [minimum(0), type("large")];
     expect(waiting([seen("a", "progressing")], { expected })).toEqual([]);
     expect(waiting([seen("a", "progressing", { clusterTypes: [] })], { expected })).toEqual(["a: why"]);
@@ -85,7 +69,7 @@ describe("a cluster is excused by the rosters", () => {
     ]);
   });
 
-  test("not if it fails with the commit, or did when it was last seen", () => {
+  test("unless it fails at the commit, or did when last seen", () => {
     const troubles = [{ isFailure: true, application: undefined, message: "m" }];
     const of = (verdict: Verdict, more: Partial<Judged> = {}) =>
       waiting([seen("a", verdict, { troubles, ...more })], { expected: [minimum(0)] });
@@ -100,30 +84,35 @@ describe("a cluster is excused by the rosters", () => {
   });
 });
 
-describe("fewer configurations than asked for", () => {
+describe("the minimum number of configurations", () => {
   test.for<[string, readonly Judged[], Partial<GatePolicy>, number]>([
-    ["are those that report", [seen("a"), seen("b", "silent")], {}, 1],
-    ["count those that are suspended", [seen("a", "suspended")], {}, 1],
+    ["counts those that report", [seen("a"), seen("b", "silent")], {}, 1],
+    ["counts suspended ones", [seen("a", "suspended")], {}, 1],
     [
-      "leave out those that are suspended and ignored",
+      "does not count suspended ones that are ignored",
       [seen("a", "suspended")],
       { onSuspended: "ignore" },
       0,
     ],
-    ["count one cluster once", [seen("A"), seen("a", "compliant", { clusterId: "", id: "status" })], {}, 1],
-    ["count what only a status tells of", [seen("a"), seen("b", "compliant", { clusterId: "" })], {}, 2],
+    ["counts a cluster once", [seen("A"), seen("a", "compliant", { clusterId: "", id: "status" })], {}, 1],
+    [
+      "counts a cluster that only a status reports",
+      [seen("a"), seen("b", "compliant", { clusterId: "" })],
+      {},
+      2,
+    ],
   ])("%s", ([_, judged, changes, count]) => {
     expect(waiting(judged, { ...changes, minimumConfigurations: count })).not.toContainEqual(
       expect.stringContaining("at least"),
     );
     expect(waiting(judged, { ...changes, minimumConfigurations: count + 1 })).toContain(
-      `at least ${count + 1} configurations: ${count} report`,
+      `at least ${count + 1} configuration${count === 0 ? "" : "s"}: found ${count}`,
     );
   });
 });
 
-describe("what fails", () => {
-  test("is a cluster that failed, and one that is suspended where that fails", () => {
+describe("a failure", () => {
+  test("is a failed cluster, and a suspended one if that counts as failing", () => {
     const judged = [seen("a", "failed"), seen("b", "suspended"), seen("c", "progressing")];
     expect(assess(judged, { onSuspended: "fail" }).failures).toEqual([
       { kind: "failed", name: "a", message: "why" },
@@ -132,13 +121,13 @@ describe("what fails", () => {
     expect(assess(judged).failures).toEqual([{ kind: "failed", name: "a", message: "why" }]);
   });
 
-  test("is a cluster that is suspended and that its roster names, and none that it does not", () => {
+  test("is a suspended cluster that its roster names, but not one that it does not name", () => {
     const judged = [seen("a", "suspended"), seen("c", "suspended")];
     const { failures } = assess(judged, { onSuspended: "fail", expected: [named("a", "b")] });
     expect(failures).toEqual([{ kind: "suspended", name: "a", message: "why" }]);
   });
 
-  test("is a cluster type that has assignments, no roster and nothing that reports, once patience is over", () => {
+  test("is a silent cluster type with assignments and no roster, once the grace period is over", () => {
     const expected = [
       type("drone"),
       type("large"),
@@ -159,7 +148,7 @@ describe("what fails", () => {
   });
 });
 
-test("what is waited for is told once for each reason", () => {
+test("every reason to wait is listed once", () => {
   const judged = [
     seen("a", "progressing"),
     seen("a", "progressing", { id: "again" }),

@@ -20,7 +20,7 @@ const messages = (told: FluxConfiguration) => judged(told).troubles.map(({ messa
 
 const failing = (message = "broken") => ready("False", "ReconciliationFailed", message);
 
-/** What the configuration reports on, changed. */
+/** The configuration with some of its objects changed. */
 function withObjects(
   change: (objects: readonly FluxObject[]) => readonly FluxObject[],
   told = configuration(),
@@ -186,28 +186,28 @@ describe("the source", () => {
   });
 });
 
-describe("what the kustomizations applied", () => {
+describe("an object that the kustomizations applied", () => {
   const of = (more: Partial<FluxObject>) =>
     judged(withObjects((all) => [...all, object("HelmRelease", "web", more)]));
 
   test.for<[string, Partial<FluxObject>, string, string]>([
     ["is well", { ready: ready("True", "Succeeded", "") }, "compliant", ""],
-    ["is well where it has no condition and Azure says so", { state: "Compliant" }, "compliant", ""],
-    ["is well where it is suspended", { state: "Suspended", ready: failing() }, "compliant", ""],
+    ["is healthy without a condition if Azure says so", { state: "Compliant" }, "compliant", ""],
+    ["is healthy if it is suspended", { state: "Suspended", ready: failing() }, "compliant", ""],
     [
-      "is not there yet where it has no condition",
+      "is in progress without a condition",
       { state: "Pending" },
       "progressing",
       "platform: HelmRelease web: pending",
     ],
     [
-      "fails where it has no condition and Azure says so",
+      "fails without a condition if Azure says so",
       { state: "Non-Compliant" },
       "failing",
       "platform: HelmRelease web: non-compliant",
     ],
     [
-      "fails where it is ready and Azure says otherwise",
+      "fails if it is ready but Azure disagrees",
       { state: "Non-Compliant", ready: ready("True", "Succeeded", "all well") },
       "failing",
       "platform: HelmRelease web: all well",
@@ -220,7 +220,7 @@ describe("what the kustomizations applied", () => {
     ],
     ["fails", { state: "Non-Compliant", ready: failing() }, "failing", "platform: HelmRelease web: broken"],
     [
-      "fails without a word",
+      "fails without a message",
       { state: "Non-Compliant", ready: failing("") },
       "failing",
       "platform: HelmRelease web: non-compliant",
@@ -229,7 +229,7 @@ describe("what the kustomizations applied", () => {
     expect(of(more)).toMatchObject({ verdict, message });
   });
 
-  test("says nothing of a commit that is not there yet", () => {
+  test("does not count for a commit that has not arrived", () => {
     const told = configuration({ own: { cluster: applied(earlier) } });
     const bad = object("HelmRelease", "web", { state: "Non-Compliant", ready: failing() });
     expect(messages(withObjects((all) => [...all, bad], told))).toEqual([
@@ -237,7 +237,7 @@ describe("what the kustomizations applied", () => {
     ]);
   });
 
-  test("says nothing of a commit that only one of two kustomizations has", () => {
+  test("does not count for a commit that only one of two kustomizations has", () => {
     const told = configuration({ own: { a: applied(), b: applied(earlier) } });
     const bad = object("HelmRelease", "web", { state: "Non-Compliant", ready: failing() });
     expect(messages(withObjects((all) => [...all, bad], told))).toEqual([
@@ -245,7 +245,7 @@ describe("what the kustomizations applied", () => {
     ]);
   });
 
-  test("names two of several, and counts the others", () => {
+  test("is named if it is one of the first two, otherwise counted", () => {
     const bad = ["a", "b", "c", "d"].map((name) =>
       object("HelmRelease", name, { state: "Non-Compliant", ready: failing() }),
     );
@@ -254,7 +254,7 @@ describe("what the kustomizations applied", () => {
     expect(message(4)).toBe("platform: HelmRelease a: broken; platform: HelmRelease b: broken; and 2 more");
   });
 
-  test("lists the same trouble once, as a failure if either is one", () => {
+  test("is listed once per problem, as a failure if any report is one", () => {
     const twice = (first: ReturnType<typeof ready>, second: ReturnType<typeof ready>) =>
       judged(
         withObjects((all) => [
@@ -270,44 +270,39 @@ describe("what the kustomizations applied", () => {
   });
 });
 
-describe("what Azure says of all together", () => {
+describe("Azure's state of the whole configuration", () => {
   test.for<[string, Partial<FluxConfiguration>, string, string]>([
     [
-      "counts where no object says more",
+      "counts if no object explains it",
       { complianceState: "Non-Compliant" },
       "failing",
       "platform: not compliant",
     ],
-    ["is waited for", { complianceState: "Unknown" }, "progressing", "platform: unknown"],
+    ["keeps the check waiting", { complianceState: "Unknown" }, "progressing", "platform: unknown"],
     [
-      "may be a change that failed",
+      "includes a failed change",
       { provisioningState: "Failed" },
       "failing",
       "platform: its last change failed in Azure",
     ],
     [
-      "may be a change that failed, with its reason",
+      "includes a failed change, with its reason",
       { provisioningState: "Failed", errorMessage: "quota" },
       "failing",
       "platform: quota",
     ],
-    [
-      "may be that it is suspended",
-      { complianceState: "Suspended" },
-      "suspended",
-      "reconciliation is suspended",
-    ],
+    ["includes a suspension", { complianceState: "Suspended" }, "suspended", "reconciliation is suspended"],
   ])("%s", ([_, more, verdict, message]) => {
     expect(judged(configuration({ more }))).toMatchObject({ verdict, message });
   });
 
-  test("of a failed change counts only once the commit is applied", () => {
+  test("counts a failed change only once the commit is applied", () => {
     const told = configuration({ own: { cluster: applied(earlier) }, more: { provisioningState: "Failed" } });
     expect(judged(told).verdict).toBe("progressing");
   });
 });
 
-describe("suspended is", () => {
+describe("suspension applies to", () => {
   const suspended = {
     verdict: "suspended",
     message: "reconciliation is suspended",
@@ -332,7 +327,7 @@ describe("suspended is", () => {
     expect(judged(one)).toMatchObject(suspended);
   });
 
-  test("not a configuration if only an object that it applied, or another configuration's object, is suspended", () => {
+  test("no configuration of which only an applied object, or another configuration's object, is suspended", () => {
     const others = [
       object("HelmRelease", "web", { state: "Suspended" }),
       object("Kustomization", "platform-dev-cluster", { state: "Suspended" }),
@@ -349,7 +344,7 @@ describe("suspended is", () => {
   });
 });
 
-describe("where only the platform's health counts", () => {
+describe("with `health-of: platform`", () => {
   const told = (condition: ReturnType<typeof ready>, own = applied()) =>
     judge(
       configuration({ own: { cluster: own }, others: { "Kustomization/hello": condition } }),
@@ -371,7 +366,7 @@ describe("where only the platform's health counts", () => {
     expect(told(ready("True", "Succeeded", "")).verdict).toBe("compliant");
   });
 
-  test("the platform's own trouble still counts", () => {
+  test("the platform's own problems still count", () => {
     const both = configuration({
       others: { "Kustomization/hello": failing(), "HelmRelease/web": failing() },
     });

@@ -11,7 +11,7 @@ import { commit, ready } from "./flux.ts";
 
 const said = (message: string) => ready("False", "HealthCheckFailed", message);
 
-describe("under way is", () => {
+describe("a condition is in progress", () => {
   test.each<[ReturnType<typeof ready>, boolean]>([
     [ready("Unknown", "Whatever", ""), true],
     [ready("False", "ProgressingWithRetry", ""), true],
@@ -25,7 +25,7 @@ describe("under way is", () => {
   });
 });
 
-describe("the commit that was applied", () => {
+describe("the applied commit", () => {
   test.each<[string, string | undefined]>([
     [`Applied revision: dev@sha1:${commit}`, commit],
     [`Health check passed. Applied revision: dev@sha1:${commit}. All is well`, commit],
@@ -36,7 +36,7 @@ describe("the commit that was applied", () => {
     [`revision: ${commit}`, undefined],
     ["Applied revision: ", undefined],
     [`Applied revision: latest@sha256:${"a".repeat(64)}`, undefined],
-  ])("of %j", (message, expected) => {
+  ])("is read from the message %j", (message, expected) => {
     expect(appliedCommit(ready("True", "ReconciliationSucceeded", message))).toBe(expected);
   });
 
@@ -50,12 +50,12 @@ describe("the commit that was applied", () => {
     ["", undefined],
     [null, undefined],
     [undefined, undefined],
-  ])("by the revision %j", (revision, expected) => {
+  ])("is read from the revision %j", (revision, expected) => {
     expect(commitOfRevision(revision)).toBe(expected);
   });
 });
 
-describe("the objects that a health check names", () => {
+describe("the objects named by a health check", () => {
   const web = { kind: "Deployment", namespace: "app", name: "web", status: "InProgress" };
   test.each<[string, ReturnType<typeof unhealthyObjects>]>([
     ["timeout waiting for: [Deployment/app/web status: 'InProgress']", { objects: [web], isWhole: true }],
@@ -113,16 +113,16 @@ describe("one repository's address", () => {
     ["https://host/a@b/app", "host/a@b/app"],
     ["https://github.com/contoso/app.git//", "github.com/contoso/app"],
     ["https://my.www.host/contoso/app", "my.www.host/contoso/app"],
-  ])("%s is %s", (address, expected) => {
+  ])("the address %s is %s", (address, expected) => {
     expect(normaliseRepository(address)).toBe(expected);
   });
 
-  test("has the path behind its server", () => {
+  test("has its path after the server", () => {
     expect(repositoryPath("github.com/contoso/app")).toBe("contoso/app");
   });
 });
 
-describe("whose an object is", () => {
+describe("an object's owner", () => {
   const object = (name: string, by?: string) => ({
     kind: "Kustomization",
     namespace: "n",
@@ -139,19 +139,19 @@ describe("whose an object is", () => {
   const last = (name: string) => (key: string) =>
     key === `Kustomization/n/${name}` ? application : undefined;
 
-  test("is told over ten steps, and no more: a chain may go round", () => {
+  test("is found over at most ten steps, because a chain may be circular", () => {
     expect(ownerOf(object("k0", "k1"), chain(20), last("k9"))).toBe(application);
     expect(ownerOf(object("k0", "k1"), chain(20), last("k10"))).toBeUndefined();
     const round = new Map([["Kustomization/n/a", object("a", "a")]]);
     expect(ownerOf(object("a", "a"), round, () => undefined)).toBeUndefined();
   });
 
-  test("is the platform's where a configuration's own object comes first, or nothing applied it", () => {
+  test("is the platform if one of the configuration's own objects comes first, or nothing applied it", () => {
     expect(ownerOf(object("k0", "k1"), chain(3), () => "own")).toBeUndefined();
     expect(ownerOf(object("k0"), new Map(), last("k1"))).toBeUndefined();
   });
 
-  test("is shown with its repository in short, if it is known", () => {
+  test("is shown with a short form of its repository, if that is known", () => {
     const shown = (repository: string) => formatApplication({ ...application, repository });
     expect(formatApplication(application)).toBe("application app");
     expect(shown("https://github.com/contoso/app.git")).toBe("application app (contoso/app)");
@@ -161,35 +161,35 @@ describe("whose an object is", () => {
   });
 });
 
-describe("a file whose BaseRepo is changed", () => {
+describe("editing the commit of a BaseRepo", () => {
   const spec = "kind: BaseRepo\nspec:\n  commit: abc\n";
   test.each<[string, string, string | undefined]>([
     [
-      "keeps documents of other kinds as they are",
+      "keeps documents of other kinds",
       `kind: Other\nspec:\n  commit: x\n---\n${spec}`,
       `kind: Other\nspec:\n  commit: x\n---\nkind: BaseRepo\nspec:\n  commit: ${commit}\n`,
     ],
     ["keeps a list before it", `- a\n---\n${spec}`, `- a\n---\nkind: BaseRepo\nspec:\n  commit: ${commit}\n`],
-    ["is not one that is broken", "kind: BaseRepo\nspec:\n  commit: abc\n  commit: def\n", undefined],
-    ["is not one without a map", "kind: BaseRepo\nspec: text\n", undefined],
-    ["is not one in flow style without a commit", "kind: BaseRepo\nspec: {path: .}\n", undefined],
+    ["is refused for invalid YAML", "kind: BaseRepo\nspec:\n  commit: abc\n  commit: def\n", undefined],
+    ["is refused without a map", "kind: BaseRepo\nspec: text\n", undefined],
+    ["is refused in flow style without a commit", "kind: BaseRepo\nspec: {path: .}\n", undefined],
     [
-      "gets the entry behind a last one that is empty",
+      "adds the entry after an empty last one",
       "kind: BaseRepo\nspec:\n  path:\n",
       `kind: BaseRepo\nspec:\n  path:\n  commit: ${commit}\n`,
     ],
     [
-      "gets a space behind a colon alone",
+      "adds a space after a bare colon",
       "kind: BaseRepo\nspec: {commit:, path: .}\n",
       `kind: BaseRepo\nspec: {commit: ${commit}, path: .}\n`,
     ],
     [
-      "gets the entry behind a block",
+      "adds the entry after a block",
       "kind: BaseRepo\nspec:\n  path: |\n    a\n    b\n# end\n",
       `kind: BaseRepo\nspec:\n  path: |\n    a\n    b\n  commit: ${commit}\n# end\n`,
     ],
     [
-      "gets the entry where the spec stands first in its line",
+      "adds the entry if the spec comes first",
       "spec:\n  path: .\nkind: BaseRepo\n",
       `spec:\n  path: .\n  commit: ${commit}\nkind: BaseRepo\n`,
     ],
@@ -203,7 +203,7 @@ describe("a file whose BaseRepo is changed", () => {
     ["1a12", false],
     ["a1", false],
     ["1e1a", false],
-  ])("has the commit %s in quotes: %s", (id, isQuoted) => {
+  ])("writes the commit %s in quotes: %s", (id, isQuoted) => {
     expect(withCommit(spec, id)).toContain(`commit: ${isQuoted ? `"${id}"` : id}\n`);
   });
 });

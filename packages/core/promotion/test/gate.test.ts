@@ -69,7 +69,7 @@ describe("the gate", () => {
   test("stays closed while no configuration reports, or fewer than required", () => {
     expect(decide(times(9, []))).toMatchObject({
       kind: "wait",
-      reason: "waiting for at least 1 configurations (0 report)",
+      reason: "waiting for at least 1 configuration (found 0)",
     });
     expect(decide(times(9, [seen("drone")]), { minimumConfigurations: 2 })).toMatchObject({ kind: "wait" });
     expect(decide(times(2, []), { minimumConfigurations: 0 })).toMatchObject({ kind: "success" });
@@ -222,7 +222,8 @@ describe("a roster of a number", () => {
   test("waits while fewer have, and names the missing ones", () => {
     expect(decide(times(9, fleet([...all(17), "stale", "stale"])), { expected })).toMatchObject({
       kind: "wait",
-      reason: "waiting for drone (17 of at least 18 clusters are compliant; not yet: drone-17, drone-18)",
+      reason:
+        "waiting for drone (expected at least 18 compliant clusters, found 17; not yet: drone-17, drone-18)",
     });
   });
 
@@ -231,7 +232,7 @@ describe("a roster of a number", () => {
     expect(decide(polls, { expected })).toMatchObject({ kind: "success" });
   });
 
-  test("of zero expects nothing to report", () => {
+  test("of zero does not require anything to report", () => {
     const none = [type("drone", { kind: "minimum", count: 0 })];
     expect(decide(times(2, []), { expected: none, minimumConfigurations: 0 })).toMatchObject({
       kind: "success",
@@ -323,7 +324,7 @@ describe("what a roster excuses", () => {
   });
 });
 
-test("a success names what it did not count", () => {
+test("a success names what did not count", () => {
   const polls = times(2, [seen("drone"), seen("large", "superseded"), seen("small", "suspended")]);
   expect(decide(polls, { onSuspended: "ignore" }).reason).toBe("2 configurations are compliant, 1 suspended");
 });

@@ -2,6 +2,7 @@ import { type GatePolicy, type Judged, newGate, stepGate, type Verdict } from "@
 import { describe, expect, test } from "vitest";
 import { clustersOf } from "../src/roster.ts";
 import { isWorse } from "../src/verdict.ts";
+import { seen } from "./judged.ts";
 
 const policy: GatePolicy = {
   expected: [],
@@ -11,23 +12,6 @@ const policy: GatePolicy = {
   onSilent: "warn",
   deadline: 10_000,
 };
-
-function seen(cluster: string, verdict: Verdict = "compliant", more: Partial<Judged> = {}): Judged {
-  return {
-    id: cluster,
-    clusterId: `/fleet/${cluster}`,
-    hasCommit: true,
-    cluster,
-    resourceGroup: "fleet",
-    clusterTypes: ["drone"],
-    commit: "c".repeat(40),
-    complianceState: "Compliant",
-    verdict,
-    message: "",
-    troubles: [],
-    ...more,
-  };
-}
 
 /** Polls at these times. @returns the decision after each */
 function polls(
@@ -83,7 +67,7 @@ describe("a failure", () => {
     ).toBe("failure: failed: a (why), b, c, d, e");
   });
 
-  test("is not declared for a cluster type that is silent at the first poll, however late", () => {
+  test("is not declared for a cluster type that is silent at the first poll, however late that is", () => {
     const expected = [{ name: "drone", isAssigned: true, roster: undefined }];
     const changes = { expected, onSilent: "fail", minimumConfigurations: 0 } as const;
     expect(polls([[0], [0]], { ...changes, gracePeriod: 0 }).map(({ kind }) => kind)).toEqual([
@@ -106,7 +90,7 @@ describe("a silent configuration", () => {
       "no longer reports; it was failing: why",
       "no longer reports; it was failing: why",
     ]);
-    expect(polls([[0, seen("a")], [10]])[1]?.judged[0]).toMatchObject({
+    expect(polls([[0, seen("a", "compliant", { message: "" })], [10]])[1]?.judged[0]).toMatchObject({
       verdict: "silent",
       message: "no longer reports; it was compliant",
     });
@@ -171,13 +155,13 @@ describe("clusters", () => {
   const shown = (...judged: readonly Judged[]) =>
     clustersOf(judged).map(({ name, resourceGroup, worst }) => `${resourceGroup}/${name}: ${worst.verdict}`);
 
-  test("have the worst verdict of what reports for them, whichever comes first", () => {
+  test("have the worst verdict of everything that reports on them, in any order", () => {
     const [good, bad] = [seen("a"), seen("a", "failing", { id: "2" })];
     expect(shown(good, bad)).toEqual(["fleet/a: failing"]);
     expect(shown(bad, good)).toEqual(["fleet/a: failing"]);
   });
 
-  test("that a status names are those that another source knows, whatever the case, or one of their own", () => {
+  test("named by a status match those another source knows, ignoring case, or stand for themselves", () => {
     expect(shown(named("A", "failing"), seen("a"))).toEqual(["fleet/a: failing"]);
     expect(shown(named("a", "compliant"), seen("a", "failing"))).toEqual(["fleet/a: failing"]);
     const elsewhere = seen("a", "compliant", { clusterId: "/other/a", resourceGroup: "other" });
@@ -189,7 +173,7 @@ describe("clusters", () => {
     expect(shown(named("b", "compliant"), named("B", "failing"))).toEqual(["/b: failing"]);
   });
 
-  test("are one by resource group and name where a source knows no id", () => {
+  test("are identified by resource group and name if a source knows no ID", () => {
     const without = (resourceGroup: string, cluster: string) =>
       seen(cluster, "compliant", { clusterId: "", resourceGroup });
     expect(shown(without("Fleet", "a"), without("fleet", "A"), without("other", "a"))).toEqual([

@@ -24,7 +24,7 @@ function table(rows: readonly Judged[], silentClusterTypes: readonly string[] = 
 }
 
 describe("the table of configurations", () => {
-  test("has a row for each, with its commit and the owner of its trouble", () => {
+  test("has a row for each, with its commit and the owner of its problem", () => {
     const trouble = { isFailure: true, application: helloWorld, message: "m" };
     const platform = { ...trouble, application: undefined };
     const { repository: _, branch: __, ...named } = helloWorld;
@@ -67,8 +67,8 @@ describe("the table of configurations", () => {
   });
 });
 
-describe("what is new since the last poll", () => {
-  test("has a line for each new or changed configuration", () => {
+describe("the changes since the last poll", () => {
+  test("have a line for each new or changed configuration", () => {
     const before = [judged("a"), judged("b"), judged("c"), judged("d")];
     const now = [
       judged("a"),

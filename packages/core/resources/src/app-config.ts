@@ -1,4 +1,4 @@
-/** Whether a ConfigMap is one that Azure App Configuration is synchronised to: its name alone says so. */
+/** Whether Azure App Configuration synchronises to this ConfigMap; its name alone decides. */
 export function isAppConfig({ name }: { readonly name: string }): boolean {
   return name.startsWith("azure-app-config");
 }

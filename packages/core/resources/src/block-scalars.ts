@@ -1,7 +1,7 @@
 /**
- * Where the YAML library reads the text of a block scalar otherwise than Go's readers and libyaml: it invents a newline
- * at the end of a file that has none, and drops blank lines at the end of a block with an indentation indicator (`|2`)
- * that are deeper than its text.
+ * Where the YAML library reads the text of a block scalar differently from Go's readers and libyaml: it invents a
+ * newline at the end of a file that has none, and drops blank lines at the end of a block with an indentation indicator
+ * (`|2`) that are deeper than its text.
  */
 import { readBlockScalar } from "@kalypso-actions/yaml-values";
 import { type Document, isCollection, type LineCounter, Scalar, visit } from "yaml";
@@ -38,7 +38,7 @@ export function namedColumn(
   return indicator === undefined ? undefined : Math.max(columnOf(parent, lines), 0) + indicator;
 }
 
-/** @param text of the file that the documents are all of */
+/** @param text the file that contains the documents */
 export function mendBlocks(documents: readonly Document[], text: string, lines: LineCounter): void {
   const isCut = !/[\r\n]$/.test(text);
   if (!isCut && !mayHaveIndicator.test(text)) return;

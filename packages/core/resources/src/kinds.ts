@@ -102,7 +102,7 @@ const unprintable = rule(
   "one line of text, without control characters or `{{`, and not ending in `{`: templates print it verbatim",
 );
 
-/** What templates print of an application team: keys and values of its own. */
+/** Text of an application team that templates print: keys and values of its own choice. */
 export const printedTexts = z
   .record(z.string(), z.string().regex(printedText, unprintable))
   .meta({ propertyNames: { type: "string", pattern: printedText.source } })
@@ -111,7 +111,7 @@ export const printedTexts = z
       for (const key of Object.keys(value).filter((name) => !printedText.test(name)))
         context.addIssue({ code: "custom", path: [key], message: unprintable, params: { isKey: true } });
     },
-    // Also where a value is refused: as the record's own schema of keys it would hide the value's problems.
+    // Runs even if a value is refused: the record's own key schema would hide the value's problems.
     { when: ({ value }) => typeof value === "object" && value !== null },
   );
 

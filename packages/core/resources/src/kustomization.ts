@@ -80,7 +80,7 @@ class Follower {
     if (first === undefined || this.#followed.has(folder)) return;
     this.#followed.add(folder);
     if (second !== undefined) {
-      const message = `the folder has \`${first}\`, too; expected one kustomization file`;
+      const message = `the folder also contains \`${first}\`; expected one kustomization file`;
       this.#invalid(message, "Remove one of them.", this.#begin(second));
     }
     this.#file(first, folder);
@@ -195,7 +195,7 @@ class Follower {
 
 const environments = ".environments";
 
-/** Flux applies `.environments` by itself: the kustomization of a folder around it says nothing of it. */
+/** Flux applies `.environments` by itself, regardless of the kustomization in a folder around it. */
 function isApart(path: string, folder: string): boolean {
   const below = folder === "" ? path : path.slice(folder.length + 1);
   return below === environments || below.startsWith(`${environments}/`);
@@ -206,8 +206,8 @@ function governs(folder: string, path: string): boolean {
 }
 
 /**
- * The files that are read: those that would be read anyway, but in folders with a kustomization file only what that
- * lists, wherever it is in the repository. Kustomization files themselves are none, unless they cannot be read.
+ * The files to read: in a folder with a kustomization file only those that it lists, wherever they are in the
+ * repository; elsewhere all of them. Kustomization files are left out unless they cannot be read.
  */
 export function followKustomizations(listing: Listing): Outcome<readonly string[]> {
   const { paths, isRead, isIgnored, textOf } = listing;

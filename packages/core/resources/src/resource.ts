@@ -8,7 +8,7 @@ export interface Resource<K extends Kind = Kind> {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly data: KindData<K>;
-  /** Where its name stands: the line that problems with the whole resource are reported at. */
+  /** The place of its name, where problems of the whole resource are reported. */
   readonly place: Place;
   placeOf(path: Path): Place;
   originOf(path: Path): TextOrigin;

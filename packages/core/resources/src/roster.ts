@@ -10,7 +10,7 @@ interface Roster {
   readonly minimumClusters?: number;
 }
 
-/** The names in a list that is separated by commas, as they are written. */
+/** The names in a comma-separated list, as written. */
 export function listed(text: string): readonly string[] {
   return text.split(",").map((name) => name.trim());
 }

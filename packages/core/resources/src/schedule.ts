@@ -17,8 +17,8 @@ const place = z.object({
   source: z.string().exactOptional(),
 });
 const origin = z.object({ ...place.shape, verbatim: z.boolean() });
-// Names become folders of the output, and labels and texts of application teams go into templates: what a Schedule may
-// say of them is checked again on arrival.
+// Names become output folders, and application teams' labels and texts are printed by templates: all of them are
+// validated again on arrival.
 const labels = z.record(
   z.string().regex(labelKey, "must be a label key"),
   z.string().regex(labelValue, "must be a label value"),
@@ -33,7 +33,7 @@ const source = z.object({
   /** Null if the files were not at a commit: a folder outside a git work tree. */
   commit: z.string().nullable(),
   path: z.string(),
-  /** For a workload: the registrations that asked for it. */
+  /** For a workload: the registrations that refer to it. */
   registrations: z.array(z.string()).exactOptional(),
 });
 
@@ -55,13 +55,13 @@ const deploymentTarget = z.object({
   /** `<workload>-<target>` */
   name: shortName,
   workload: z.string(),
-  /** The WorkloadRegistration that brought it in. */
+  /** The WorkloadRegistration that it comes from. */
   registration: z.string(),
   workspace: z.string(),
-  /** The target's, the workload's overlaid, and `workload` and `workspace`. */
+  /** The target's labels, overlaid by the workload's, plus `workload` and `workspace`. */
   labels,
   manifests: printedTexts,
-  /** JSON Schemas that the target and its workload bring along. */
+  /** JSON Schemas of the target and its workload. */
   configSchemas: z.array(embeddedText),
   place,
 });

@@ -20,7 +20,7 @@ function isBelow(path: string, folder: string): boolean {
   return folder === "" || path === folder || path.startsWith(`${folder}/`);
 }
 
-/** Decides by a file's path alone whether it is read. */
+/** Decides by a file's path alone whether to read it. */
 export type PathRule = (path: string) => boolean;
 
 /** The files that a `.sourceignore` lists. */
@@ -30,8 +30,8 @@ export function ignoredFiles(sourceignore: string): PathRule {
 }
 
 /**
- * The files that may hold resources: YAML files at or below `folder` (or the one file that it names), outside dot
- * folders, and not named by the repository's `.sourceignore` (gitignore syntax). `.environments/` is always read.
+ * The files that may contain resources: YAML files at or below `folder` (or the one file that it names), outside dot
+ * folders, and not listed in the repository's `.sourceignore` (gitignore syntax). `.environments/` is always read.
  * @param folder path inside the repository; the empty string or `.` for all of it
  * @param sourceignore text of the `.sourceignore` at the repository's root, whatever `folder` is
  */

@@ -24,7 +24,7 @@ test("a block that starts with blank lines deeper than its text needs an indicat
   expect(isRefused(parseYamlFile({ path: "f.yaml", text }).diagnostics[0]?.message)).toBe(true);
 });
 
-test("the text of a block is what yaml.v3 reads", () => {
+test("a block's text is what yaml.v3 reads", () => {
   expect(lines.length).toBeGreaterThanOrEqual(6000);
   const wrong = lines.flatMap((line) => {
     const [text, reading] = JSON.parse(line) as [string, "error" | [unknown]];

@@ -118,7 +118,7 @@ describe("a document of the Kalypso API group with an unknown kind is an error",
 });
 
 describe("a file", () => {
-  test("may begin with a byte order mark, which no column counts", () => {
+  test("may start with a byte order mark, which no column counts", () => {
     const text = `\uFEFFreconciler: x\n---\n${resource("ClusterType", "{reconciler: '', namespaceService: n}")}`;
     expect(read(text).map(({ place }) => place)).toEqual([expect.objectContaining({ line: 6, column: 20 })]);
     expect(read("\uFEFF{a: 1, a: 2}\n").map(({ place }) => place?.column)).toEqual([8]);

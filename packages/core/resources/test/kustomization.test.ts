@@ -27,7 +27,10 @@ test("accepts an empty list and reads nothing", () => {
   expect(follow("resources: []\n")).toEqual({ value: [], diagnostics: [] });
 });
 
-/** Follows these files. @returns what is read, and what is said */
+/**
+ * Follows the kustomizations in these files.
+ * @returns the files to read, and the problems
+ */
 function followAll(
   texts: Readonly<Record<string, string>>,
   ignored: readonly string[] = [],
@@ -138,7 +141,7 @@ describe("a kustomization that cannot be followed is reported", () => {
   test("a second one in the same folder, with its repository", () => {
     const texts = { "a/kustomization.yaml": list(), "a/Kustomization": list() };
     expect(followAll(texts, [], "r@1 ").said).toEqual([
-      "r@1 a/Kustomization: the folder has `a/kustomization.yaml`, too; expected one kustomization file",
+      "r@1 a/Kustomization: the folder also contains `a/kustomization.yaml`; expected one kustomization file",
     ]);
   });
 

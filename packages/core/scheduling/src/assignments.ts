@@ -4,7 +4,7 @@ import type { Assignment, ClusterType, DeploymentTarget, SchedulingPolicy } from
 import type { Missing } from "./idle-policies.ts";
 import { compileSelector } from "./selector.ts";
 
-/** What policies select from, each in name order. */
+/** The candidates that policies select from, each list in name order. */
 interface Candidates {
   readonly environment: string;
   readonly policies: readonly SchedulingPolicy[];

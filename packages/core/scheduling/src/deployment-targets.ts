@@ -2,7 +2,7 @@ import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
 import { compareText, dnsLabel } from "@kalypso-actions/names";
 import type { DeploymentTarget, EmbeddedText, Resource } from "@kalypso-actions/resources";
 
-/** A workload and the registration that brought it in. */
+/** A workload and the registration that it comes from. */
 export interface RegisteredWorkload {
   readonly workload: Resource<"Workload">;
   /** The registration's workspace; the empty string when it names none. */
@@ -63,7 +63,7 @@ function tooLong(target: DeploymentTarget): Diagnostic {
   };
 }
 
-/** The deployment targets that workloads ask for in one environment, in name order. */
+/** The deployment targets that workloads declare for one environment, in name order. */
 export function deploymentTargets(
   workloads: readonly RegisteredWorkload[],
   environment: string,

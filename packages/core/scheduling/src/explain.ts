@@ -5,15 +5,15 @@ import { explainSelector, type RequirementMatch } from "./selector.ts";
 export interface PolicyExplanation {
   readonly policy: string;
   readonly assigns: boolean;
-  /** Undefined when the policy asks for no workspace. */
+  /** Undefined if the policy does not select by workspace. */
   readonly workspace: RequirementMatch | undefined;
   readonly deploymentTarget: readonly RequirementMatch[];
   readonly clusterType: readonly RequirementMatch[];
 }
 
 /**
- * Every policy's yes or no for a pair, condition by condition, from the Schedule alone.
- * @returns undefined when the Schedule has no such deployment target or cluster type
+ * Whether and why each policy selects a pair, condition by condition, from the Schedule alone.
+ * @returns undefined if the Schedule has no such deployment target or cluster type
  */
 export function explainAssignment(
   schedule: Schedule,

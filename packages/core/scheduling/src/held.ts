@@ -1,4 +1,4 @@
-/** What stays of an unreadable registration: what current policies still select, by the last known labels. */
+/** What remains of an unreadable registration: what current policies still select, by the last known labels. */
 import type {
   ClusterType,
   DeploymentTarget,

@@ -143,8 +143,8 @@ function remarks(
 }
 
 /**
- * The whole decision of what runs where in an environment, as one document. Always returns a Schedule; with errors
- * beside it, it is incomplete and only good for further checks.
+ * Decides what runs where in an environment, as one document. Always returns a Schedule; if there are errors, it is
+ * incomplete and only good for further checks.
  */
 export function schedule(view: EnvironmentView): Outcome<Schedule> {
   const { resources } = view.controlPlane;

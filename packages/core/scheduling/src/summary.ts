@@ -1,3 +1,4 @@
+import { counted } from "@kalypso-actions/diagnostics";
 import type { Schedule } from "@kalypso-actions/resources";
 
 /** More rows than this do not help; the Schedule has them all. */
@@ -12,7 +13,8 @@ function revision(commit: string | null, ref: string | null): string {
 function heldTable({ held }: Schedule): readonly string[] {
   if (held.length === 0) return [];
   const rows = held.map(({ registration, repo, branch, isKnown, commit, assignments }) => {
-    const known = commit === null ? `${assignments.length} assignments` : `as of \`${commit.slice(0, 7)}\``;
+    const known =
+      commit === null ? counted(assignments.length, "assignment") : `as of \`${commit.slice(0, 7)}\``;
     const stays = isKnown ? known : "everything on the branch";
     return `| \`${registration}\` | ${repo} | \`${branch}\` | ${stays} |`;
   });
@@ -42,7 +44,7 @@ export function summarise(schedule: Schedule): string {
     ({ role, repo, ref, commit, path }) => `| ${role} | ${repo} | ${revision(commit, ref)} | ${path} |`,
   );
   return [
-    `**${assignments.length} assignments** on ${clusterTypes.length} cluster types of \`${environment}\`.`,
+    `**${counted(assignments.length, "assignment")}** on ${counted(clusterTypes.length, "cluster type")} of \`${environment}\`.`,
     "",
     "| cluster type | deployment target | namespace | policies |",
     "|---|---|---|---|",

@@ -21,8 +21,8 @@ const example = () =>
     ),
   ).schedule;
 
-describe("why a target is on a cluster type or not", () => {
-  test("is told policy by policy, condition by condition", () => {
+describe("the explanation why a target is on a cluster type or not", () => {
+  test("goes policy by policy and condition by condition", () => {
     const edge = { requirement: "edge In (true)", matched: true, found: "true" };
     expect(explainAssignment(example(), "app-test", "drone")).toEqual([
       {
@@ -43,7 +43,7 @@ describe("why a target is on a cluster type or not", () => {
     ]);
   });
 
-  test("names the one condition that keeps it out", () => {
+  test("names the only condition that excludes it", () => {
     const explained = explainAssignment(example(), "app-test", "large")?.map((each) => [
       each.policy,
       each.assigns,
@@ -55,7 +55,7 @@ describe("why a target is on a cluster type or not", () => {
     ]);
   });
 
-  test("says the same as the assignments do", () => {
+  test("agrees with the assignments", () => {
     for (const type of ["drone", "large"]) {
       const yes = explainAssignment(example(), "app-test", type)?.filter(({ assigns }) => assigns) ?? [];
       const own = example().assignments.find((entry) => entry.clusterType === type);
@@ -63,7 +63,7 @@ describe("why a target is on a cluster type or not", () => {
     }
   });
 
-  test("is not told of what the Schedule does not hold", () => {
+  test("is empty for anything that is not in the Schedule", () => {
     expect(explainAssignment(example(), "app-test", "small")).toBeUndefined();
     expect(explainAssignment(example(), "app-uat", "drone")).toBeUndefined();
   });

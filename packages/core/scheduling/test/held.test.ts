@@ -14,7 +14,7 @@ const controlPlane = [
   registration("app"),
 ];
 
-/** What the GitOps branch has of `app`: one target, on the cluster types. */
+/** The GitOps branch's content for `app`: one target, on these cluster types. */
 function held(clusterTypes: readonly string[], more: Partial<HeldView> = {}): EnvironmentView {
   const view = viewOf(controlPlane);
   const [first] = view.controlPlane.resources.WorkloadRegistration;
@@ -29,7 +29,7 @@ function held(clusterTypes: readonly string[], more: Partial<HeldView> = {}): En
 
 const heldOf = (view: EnvironmentView) => schedule(view).value.held;
 
-test("what is held stays where policies of today select it, in the workspace of today", () => {
+test("a held assignment stays where current policies select it, in the current workspace", () => {
   expect(heldOf(held(["drone", "large"]))).toEqual([
     {
       registration: "app",
@@ -46,18 +46,18 @@ test("what is held stays where policies of today select it, in the workspace of 
   ]);
 });
 
-test("nothing is placed anew without being read", () => {
+test("a registration that cannot be read gets no new assignments", () => {
   expect(heldOf(held(["large"]))[0]?.assignments).toEqual([
     { clusterType: "large", deploymentTarget: "app-test", policies: ["test"] },
   ]);
 });
 
-test("what no policy selects today goes", () => {
+test("a held assignment that no current policy selects is removed", () => {
   const targets = [{ name: "app-uat", workload: "app", labels: { purpose: "uat" }, clusterTypes: ["drone"] }];
   expect(heldOf(held([], { targets }))[0]?.assignments).toEqual([]);
 });
 
-test("a policy that selects nothing now may select what is held, and is not warned of", () => {
+test("a policy that selects nothing else gets no warning if it selects a held assignment", () => {
   expect(scheduled(held(["drone"])).problems).toEqual([]);
   expect(scheduled(viewOf(controlPlane)).problems).toEqual([
     "warning[policy-selects-nothing] the policy `edge` selects no deployment target, so it assigns nothing: no workload of the workspace `team` has a deployment target in this environment",
@@ -65,7 +65,7 @@ test("a policy that selects nothing now may select what is held, and is not warn
   ]);
 });
 
-test("what is wrong all the same is told beside what is held", () => {
+test("other problems are still reported", () => {
   const view = viewOf(
     [...controlPlane, policy("long", "{labelSelector: {matchLabels: {purpose: x}}}")],
     [workload("app", [target("x".repeat(50), "purpose: x"), target("unscheduled")])],

@@ -5,7 +5,7 @@ import { clusterType, policy, registration, scheduled, target, viewOf, workload 
 const long = (length: number) => "x".repeat(length);
 
 describe("assignments", () => {
-  test("are every policy's cross product, a pair once with all of its policies, in name order", () => {
+  test("are every policy's cross product, each pair once with all of its policies, in name order", () => {
     const { assignments, problems } = scheduled(
       viewOf(
         [policy("b"), policy("a"), clusterType("large"), clusterType("drone"), registration("app")],
@@ -21,7 +21,7 @@ describe("assignments", () => {
     expect(problems).toEqual([]);
   });
 
-  test("are in name order, whatever the order of the policies that make them", () => {
+  test("are in name order, whatever the order of the policies that create them", () => {
     const view = viewOf(
       [
         policy("a", "{labelSelector: {matchLabels: {own: z}}}"),
@@ -42,7 +42,7 @@ describe("assignments", () => {
     expect(schedule.deploymentTargets.map(({ name }) => name)).toEqual(["app-a", "app-z"]);
   });
 
-  test("have a name, and a namespace of the environment, the cluster type and the target", () => {
+  test("have a name and a namespace made of the environment, the cluster type and the target", () => {
     const view = viewOf(
       [policy("all"), clusterType("drone"), registration("app")],
       [workload("app", [target("test")])],
@@ -58,7 +58,7 @@ describe("assignments", () => {
     ]);
   });
 
-  test("are of the environment's own targets, and a workload may have none", () => {
+  test("exist only for the environment's own targets, and a workload may have none", () => {
     const view = viewOf(
       [policy("all"), clusterType("drone"), registration("app")],
       [workload("app", [target("test", "", "stage")]), workload("other", [])],
@@ -71,7 +71,7 @@ describe("assignments", () => {
     });
   });
 
-  test("leave out what another workspace's policy asks for", () => {
+  test("exclude targets that another workspace's policy selects", () => {
     const others = "{workspace: others, labelSelector: {}}";
     const view = viewOf(
       [policy("others", others, "{matchLabels: {no: x}}"), clusterType("drone"), registration("app")],
@@ -86,7 +86,7 @@ describe("assignments", () => {
     });
   });
 
-  test("may have a namespace of 63 characters, and no more", () => {
+  test("may have a namespace of up to 63 characters", () => {
     const rest = "dev-drone-app-".length;
     const of = (length: number) =>
       scheduled(
@@ -108,7 +108,7 @@ describe("assignments", () => {
 });
 
 describe("deployment targets", () => {
-  test("carry their labels, the workload's over them, and their workload and workspace", () => {
+  test("have the workload's labels overlaid with their own, their workload and their workspace", () => {
     const view = viewOf(
       [registration("app"), clusterType("drone")],
       [
@@ -133,7 +133,7 @@ describe("deployment targets", () => {
     ]);
   });
 
-  test("have one full name each, of 63 characters at most: it becomes a label", () => {
+  test("have a unique full name of at most 63 characters, because it becomes a label", () => {
     const view = viewOf(
       [policy("all"), clusterType("d"), registration("app")],
       [workload("app", [target("a-b"), target(long(60))]), workload("app-a", [target("b")])],
@@ -149,7 +149,7 @@ describe("deployment targets", () => {
 });
 
 describe("a Schedule", () => {
-  test("says that an environment without cluster types schedules nothing, at its GitOpsRepo if it has one", () => {
+  test("with no cluster types says that nothing is scheduled, at the environment's GitOpsRepo if there is one", () => {
     const { diagnostics } = scheduled(viewOf([]));
     expect(diagnostics).toMatchObject([{ code: "cluster-types-none", severity: "warning" }]);
     expect(diagnostics[0]).not.toHaveProperty("place");
@@ -169,12 +169,12 @@ describe("a Schedule", () => {
     });
   });
 
-  test("does not say so if there are errors, which may be the reason", () => {
+  test("does not say so if there are errors, which may be the cause", () => {
     const view = viewOf([registration("app")], [workload("app", [target(long(60))])]);
     expect(scheduled(view).diagnostics.map(({ code }) => code)).toEqual(["name-invalid"]);
   });
 
-  test("lists sources by their role, then by what they are", () => {
+  test("lists its sources by role, then by identity", () => {
     const source = (role: "environment" | "base" | "workload", repo: string) => ({
       role,
       repo,
@@ -230,14 +230,14 @@ describe("the templates that a cluster type names", () => {
     ]);
   });
 
-  test("may be of another type, as for the operator, with a warning", () => {
+  test("may have another type, as in the operator, with a warning", () => {
     const view = viewOf([of("reconciler: default, namespaceService: default, configType: configmap")]);
     expect(scheduled(view).problems).toEqual([
       "warning[template-type] the cluster type `drone` uses `default` as its reconciler; expected a Template of type reconciler, found namespace",
     ]);
   });
 
-  test("are not needed for plain ConfigMaps, which only a configType may name", () => {
+  test("are not needed for plain ConfigMaps, which are only valid as configType", () => {
     const view = viewOf([of("reconciler: flux, namespaceService: configmap, configType: configmap")]);
     expect(scheduled(view).diagnostics).toMatchObject([
       { code: "template-missing", message: expect.stringContaining("namespaceService") },

@@ -6,46 +6,54 @@ const labels = { edge: "true", size: "large", empty: "" };
 /** Kubernetes' own rules, row by row. */
 test.each<[string, Parameters<typeof compileSelector>[0], boolean]>([
   ["an empty selector", {}, true],
-  ["a label that is there", { matchLabels: { edge: "true" } }, true],
-  ["a label of another value", { matchLabels: { edge: "false" } }, false],
-  ["all labels, one of them absent", { matchLabels: { edge: "true", zone: "1" } }, false],
+  ["a label that exists", { matchLabels: { edge: "true" } }, true],
+  ["a label with another value", { matchLabels: { edge: "false" } }, false],
+  ["all labels, one of which is absent", { matchLabels: { edge: "true", zone: "1" } }, false],
   [
     "a value in a set",
     { matchExpressions: [{ key: "size", operator: "In", values: ["small", "large"] }] },
     true,
   ],
   [
-    "a value not in the set asked for",
+    "a value not in the set",
     { matchExpressions: [{ key: "size", operator: "In", values: ["small"] }] },
     false,
   ],
   ["an absent label in a set", { matchExpressions: [{ key: "zone", operator: "In", values: ["1"] }] }, false],
-  ["a value kept out", { matchExpressions: [{ key: "size", operator: "NotIn", values: ["large"] }] }, false],
+  ["an excluded value", { matchExpressions: [{ key: "size", operator: "NotIn", values: ["large"] }] }, false],
   [
-    "another value kept out",
+    "a value other than the excluded one",
     { matchExpressions: [{ key: "size", operator: "NotIn", values: ["small"] }] },
     true,
   ],
   [
-    "an absent label, kept out of a set",
+    "an absent label with an excluded set",
     { matchExpressions: [{ key: "zone", operator: "NotIn", values: ["1"] }] },
     true,
   ],
-  ["an empty label that exists", { matchExpressions: [{ key: "empty", operator: "Exists" }] }, true],
-  ["an absent label that should exist", { matchExpressions: [{ key: "zone", operator: "Exists" }] }, false],
-  ["a label that should not exist", { matchExpressions: [{ key: "edge", operator: "DoesNotExist" }] }, false],
   [
-    "an absent label that should not exist",
+    "an existing label with an empty value",
+    { matchExpressions: [{ key: "empty", operator: "Exists" }] },
+    true,
+  ],
+  ["a required label that is absent", { matchExpressions: [{ key: "zone", operator: "Exists" }] }, false],
+  [
+    "a label that must not exist but does",
+    { matchExpressions: [{ key: "edge", operator: "DoesNotExist" }] },
+    false,
+  ],
+  [
+    "a label that must not exist and does not",
     { matchExpressions: [{ key: "zone", operator: "DoesNotExist" }] },
     true,
   ],
   [
-    "a label that every object inherits",
+    "a label named like an inherited property",
     { matchExpressions: [{ key: "toString", operator: "Exists" }] },
     false,
   ],
   [
-    "labels that hold, an expression that does not",
+    "matching labels with a failing expression",
     { matchLabels: { edge: "true" }, matchExpressions: [{ key: "edge", operator: "DoesNotExist" }] },
     false,
   ],
@@ -55,7 +63,7 @@ test.each<[string, Parameters<typeof compileSelector>[0], boolean]>([
 });
 
 describe("an explanation", () => {
-  test("names each condition as people write it, and what was found", () => {
+  test("shows each condition as people write it, and what was found", () => {
     const selector = {
       matchLabels: { edge: "true" },
       matchExpressions: [

@@ -30,7 +30,7 @@ describe("the summary of a Schedule", () => {
   test("has a row for each assignment with its policies, and one for a cluster type without any", () => {
     expect(summarise(example())).toBe(
       [
-        "**1 assignments** on 2 cluster types of `dev`.",
+        "**1 assignment** on 2 cluster types of `dev`.",
         "",
         "| cluster type | deployment target | namespace | policies |",
         "|---|---|---|---|",
@@ -63,7 +63,7 @@ describe("the summary of a Schedule", () => {
     [{}, "0 assignments"],
     [{ commit: "0123456789".repeat(4) }, "as of `0123456`"],
     [{ isKnown: false }, "everything on the branch"],
-  ])("says what is kept of a held registration: %j", (more, stays) => {
+  ])("shows what is kept of a held registration: %j", (more, stays) => {
     const text = summarise({ ...example(), held: [{ ...held, ...more }] });
     expect(text).toContain(
       [
@@ -78,7 +78,7 @@ describe("the summary of a Schedule", () => {
     );
   });
 
-  test("has 500 rows at most, and says how many more there are", () => {
+  test("has at most 500 rows and counts the others", () => {
     const rows = (count: number) => {
       const [first] = example().clusterTypes;
       if (first === undefined) throw new Error("no cluster type");

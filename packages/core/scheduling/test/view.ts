@@ -1,4 +1,4 @@
-/** An environment's view from YAML, as it stands in a control plane and in a workload's repository. */
+/** Builds an environment's view from YAML, as written in a control plane and in a workload's repository. */
 import { type Resource, readResources } from "@kalypso-actions/resources";
 import { type EnvironmentView, schedule } from "@kalypso-actions/scheduling";
 
@@ -75,7 +75,7 @@ export function viewOf(
   };
 }
 
-/** What is scheduled, as `<cluster type>/<target>: <policies>`, and what is said. */
+/** The assignments, as `<cluster type>/<target>: <policies>`, and the problems. */
 export function scheduled(view: EnvironmentView) {
   const { value, diagnostics } = schedule(view);
   return {

@@ -5,7 +5,7 @@ import { compileMustache } from "./mustache/engine.ts";
 import type { CompiledTemplate, TemplateSource } from "./template.ts";
 
 /**
- * Parses a template once, by the engine of the language it is written in.
+ * Parses a template once, with the engine for its language.
  * @returns no template if there are errors
  */
 export function compileTemplate(source: TemplateSource): Outcome<CompiledTemplate | undefined> {

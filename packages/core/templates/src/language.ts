@@ -9,7 +9,7 @@ interface Action {
   readonly content: string;
 }
 
-/** The text between each `{{` and its `}}`, found step by step because no regex does it in linear time. */
+/** The text between each `{{` and its `}}`. A loop, because no regex finds them in linear time. */
 function* actions(text: string): Generator<Action> {
   for (let offset = text.indexOf("{{"); offset >= 0; ) {
     const end = text.indexOf("}}", offset + 2);

@@ -14,7 +14,7 @@ export interface TemplateData {
   readonly Workspace: string;
   readonly Workload: string;
   readonly ClusterType: string;
-  /** The deployment target's labels, the workload's overlaid. */
+  /** The deployment target's labels, overlaid on the workload's. */
   readonly Labels: Readonly<Record<string, string>>;
   /** `repo`, `branch`, `path` and any other properties of the workload's manifests. */
   readonly Manifests: Readonly<Record<string, string>>;

@@ -26,7 +26,7 @@ function read(text: string): ConfigValue {
   return found;
 }
 
-test("bytes that are not text are written as bytes, on one line and in a block", () => {
+test("bytes that are not valid text are written as bytes, on one line and in a block", () => {
   const value = read("{b: !!binary gP8=, t: !!binary aGVsbG8=, !!binary gIE=: [!!binary gP8=]}");
   expect(rendered("{{#ConfigEntries}}{{yaml}}{{/ConfigEntries}}", value)).toBe(
     "{b: !!binary gP8=, t: hello, !!binary gIE=: [!!binary gP8=]}",
@@ -40,7 +40,7 @@ test("bytes printed on their own match a Go template's output", () => {
   expect(rendered("{{ .ConfigData.V.b }}", value)).toBe("a\ufffd\ufffdb");
 });
 
-/** Text with what YAML treats in a way of its own, and bytes. */
+/** Text that includes everything YAML treats specially, and bytes. */
 const content = fc.oneof(
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
   fc

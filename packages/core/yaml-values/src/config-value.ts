@@ -15,9 +15,8 @@ const quoted = new RegExp(`^${space}*'(?:[^]*')?${space}*$`);
 const quotes = new RegExp(`^${space}*'+|'+${space}*$`, "g");
 
 /**
- * The value of a ConfigMap entry's text (docs/decisions/platform-configuration.md#values): text in single
- * quotes is the text inside, without any of the outer quotes; YAML that is a list or a map is that; anything else is the
- * text verbatim.
+ * The value of a ConfigMap entry's text (docs/decisions/platform-configuration.md#values). Text in single quotes is the
+ * text inside, without any of the outer quotes; a YAML list or map is parsed; anything else is the text verbatim.
  */
 export function readConfigValue(text: string): ReadValue {
   if (text.includes("'") && quoted.test(text))

@@ -1,4 +1,4 @@
-/** A place in a text, and the classes of characters that YAML 1.1 knows. The empty string is the end of the text. */
+/** A position in a text, and YAML 1.1's character classes. The empty string is the end of the text. */
 
 /** Thrown for what yaml.v2 rejects; reading stops here. */
 export class ReadError extends Error {}
@@ -6,7 +6,7 @@ export class ReadError extends Error {}
 export interface Mark {
   /** In UTF-16 code units. */
   readonly offset: number;
-  /** In characters, a CRLF being two. */
+  /** In characters; a CRLF counts as two. */
   readonly index: number;
   readonly line: number;
   /** In characters. */
@@ -35,7 +35,7 @@ export function isSpaceOrEnd(character: string): boolean {
   return character === "" || isBlank(character) || isBreak(character);
 }
 
-/** The characters of anchors, and of the handles of tags. */
+/** The characters of anchors and tag handles. */
 export function isWordCharacter(character: string): boolean {
   return /^[0-9A-Za-z_-]$/.test(character);
 }

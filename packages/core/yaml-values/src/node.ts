@@ -1,12 +1,12 @@
-/** The nodes of a document, before they become values. */
+/** The nodes of a document, before conversion to values. */
 
 export interface ScalarNode {
   readonly kind: "scalar";
   readonly text: string;
   readonly tag: string;
-  /** Plain and without a tag, or with the tag `!`: its text decides its type. */
+  /** Plain and untagged, or with the tag `!`: its text decides its type. */
   readonly isImplicit: boolean;
-  /** Where it is written, in UTF-16 code units. */
+  /** Its offset in the text, in UTF-16 code units. */
   readonly offset: number;
 }
 

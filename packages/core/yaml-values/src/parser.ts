@@ -1,4 +1,4 @@
-/** Tokens to the nodes of the first document. */
+/** Parses tokens into the nodes of the first document. */
 import { ReadError } from "./cursor.ts";
 import type { ListNode, MapNode, Node } from "./node.ts";
 import { Scanner } from "./scanner.ts";
@@ -69,7 +69,7 @@ class Parser {
     return { kind: "scalar", text: "", tag: "", isImplicit: true, offset: mark.offset };
   }
 
-  /** A node, or an empty one before one of these tokens. */
+  /** A node, or an empty one if one of these tokens comes next. */
   #nodeUnless(kinds: readonly TokenKind[], isBlock: boolean, mayBeIndentless: boolean): Node {
     const next = this.#scanner.peek();
     return kinds.includes(next.kind) ? this.#empty(next) : this.#node(isBlock, mayBeIndentless);
@@ -109,7 +109,7 @@ class Parser {
     return prefix + suffix;
   }
 
-  /** An anchor is valid from its node's start on: also inside it, where reading refuses it. */
+  /** An anchor is valid from the start of its node. That includes the inside, where reading refuses it. */
   #anchored<T extends Node>({ anchor }: Properties, node: T): T {
     if (anchor !== undefined) this.#anchors.set(anchor, node);
     return node;
@@ -182,7 +182,10 @@ class Parser {
     this.#scanner.take();
   }
 
-  /** Takes the comma before all entries but the first. @returns whether there is an entry */
+  /**
+   * Consumes the comma before all entries but the first.
+   * @returns whether there is an entry
+   */
   #nextEntry(end: TokenKind, isFirst: boolean): boolean {
     if (!isFirst && !this.#is(end)) this.#expect("comma");
     if (!this.#is(end)) return true;
@@ -201,7 +204,7 @@ class Parser {
     }
   }
 
-  /** A map of one entry in a list, after its `?` or before its `:`. */
+  /** A single-entry map in a list, after its `?` or before its `:`. */
   #pair(): readonly [Node, Node] {
     const next = this.#scanner.peek();
     let key: Node;

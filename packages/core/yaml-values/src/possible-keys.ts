@@ -5,11 +5,11 @@ interface PossibleKey {
   /** The number of its token in the text. */
   readonly number: number;
   readonly mark: Mark;
-  /** Nothing but a key can be there. */
+  /** Only a key is valid there. */
   readonly isRequired: boolean;
 }
 
-/** A key is on one line, and at most this long. */
+/** A key fits on one line and is at most this long. */
 const maxLength = 1024;
 
 /** The possible key of one level: its first or last noted token. */
@@ -47,7 +47,7 @@ export class PossibleKeys {
   leave(): void {
     if (this.depth === 0) return;
     const level = this.#levels.pop();
-    // yaml.v2 forgets here that an empty collection may be a key, so that it looks no further: `{}: x` is a map alone.
+    // Here yaml.v2 forgets that an empty collection may be a key, so it stops looking: `{}: x` is only a map.
     if (level !== undefined) this.#byNumber.delete(level.number);
   }
 
@@ -74,7 +74,7 @@ export class PossibleKeys {
     return key;
   }
 
-  /** The noted token is not a key. */
+  /** The recorded token is not a key. */
   drop(): void {
     const level = this.#top;
     const { key } = level;

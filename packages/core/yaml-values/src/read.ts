@@ -24,7 +24,9 @@ interface Reading {
   readonly differences: readonly Difference[];
 }
 
-/** Finds text that cannot contain a list or map: those have a bracket, or an indicator followed by white space. */
+/**
+ * Matches every text that could contain a list or map: those have a bracket, or an indicator followed by white space.
+ */
 const mayBeNested = /[[{]|[-:?](?:[\s\u0085]|$)/;
 
 /** Characters that yaml.v2 rejects anywhere. */
@@ -48,10 +50,10 @@ function isMapNode(node: Node): node is MapNode {
 
 class Reader {
   readonly differences: Difference[] = [];
-  /** The base of the nodes' offsets. */
+  /** The offset that the nodes' offsets are relative to. */
   readonly #begin: number;
   readonly #path: (string | number)[] = [];
-  /** Aliases being followed. */
+  /** Aliases currently being followed. */
   readonly #open = new Set<Node>();
   #read = 0;
   #readByAlias = 0;
@@ -143,7 +145,7 @@ class Reader {
       return;
     }
     const isMapOrAlias = (item: Node) => isMapNode(item) || (item.kind === "alias" && isMapNode(item.target));
-    // Backwards, so that the first one wins.
+    // In reverse, so that the first one wins.
     for (const item of [...node.items].reverse()) {
       if (!isMapOrAlias(item)) throw new ReadError("only maps can be merged");
       this.#mergeMap(item, entries, written);
@@ -183,8 +185,8 @@ export function readNested(text: string): Reading | undefined {
 }
 
 /**
- * The text of a block scalar, as libyaml and Go's readers read it; undefined for what they reject.
- * @param source from its `|` or `>` on
+ * The text of a block scalar, as libyaml and Go's readers read it; undefined if they reject it.
+ * @param source starts at its `|` or `>`
  * @param parent the column of the enclosing list or map; -1 for none
  */
 export function readBlockScalar(source: string, parent: number): string | undefined {

@@ -1,4 +1,4 @@
-/** The texts of scalars: plain, quoted, and blocks, with their lines folded. */
+/** The text of plain, quoted and block scalars, with lines folded. */
 import { type Cursor, isBlank, isBreak, isBreakOrEnd, isSpaceOrEnd, ReadError } from "./cursor.ts";
 
 /** The separator between two lines of a scalar. */
@@ -10,7 +10,7 @@ function fold(first: string, more: string): string {
 /** White space inside a scalar: kept on one line, folded across lines. */
 interface Gap {
   readonly text: string;
-  /** Whether it crosses a line. */
+  /** Whether it spans a line end. */
   readonly isBroken: boolean;
 }
 
@@ -44,8 +44,8 @@ function endsPlain(cursor: Cursor, isInFlow: boolean): boolean {
 }
 
 /**
- * @param indent the column that its further lines need outside flow collections
- * @returns whether a line has ended after it, so that a key may follow
+ * @param indent the column that further lines need outside flow collections
+ * @returns whether a line ended after it, so that a key may follow
  */
 export function readPlain(
   cursor: Cursor,
@@ -219,7 +219,7 @@ export function readBlock(cursor: Cursor, parent: number): string {
 
 const indicators = "-?:,[]{}#&*!|>'\"%@`";
 
-/** Whether a node's own text can begin at the cursor, rather than what belongs to a collection. */
+/** Whether a node's own text can start at the cursor, rather than part of a collection. */
 export function beginsNode(cursor: Cursor, isInFlow: boolean): boolean {
   const character = cursor.at();
   if ("*&!'\"".includes(character)) return true;

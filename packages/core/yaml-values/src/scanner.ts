@@ -1,6 +1,6 @@
 /**
- * Turns text into tokens on demand, and ignores everything after the first document. Only the `:` after a key
- * identifies it, so its token, and the one that opens its map, are inserted before tokens found earlier.
+ * Turns text into tokens on demand, and ignores everything after the first document. A key is only recognized by the
+ * `:` after it, so its token, and the one that opens its map, are inserted before tokens found earlier.
  */
 import { Cursor, isBreak, isSpaceOrEnd, type Mark, ReadError } from "./cursor.ts";
 import { PossibleKeys } from "./possible-keys.ts";
@@ -36,7 +36,7 @@ export class Scanner {
   peek(): Token {
     for (;;) {
       const [first] = this.#tokens;
-      // A token that may be a key is not returned before that is decided.
+      // A token that may be a key is held back until that is decided.
       if (first !== undefined && !this.#keys.mayBegin(this.#taken)) return first;
       this.#fetch();
     }
@@ -227,7 +227,7 @@ export class Scanner {
     this.#insert(number, token(kind, mark));
   }
 
-  /** @param number the token to insert it before; at the end if that was already taken */
+  /** @param number the token to insert it before; it is appended if that token was already taken */
   #insert(number: number | undefined, inserted: Token): void {
     const at = number === undefined ? -1 : number - this.#taken;
     if (at < 0) this.#tokens.push(inserted);

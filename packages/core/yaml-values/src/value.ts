@@ -32,7 +32,10 @@ export class ValueMap {
     return new ValueMap(Object.entries(values));
   }
 
-  /** The value for a key's text: of a string key, else of a key that prints like it, else of one written like it. */
+  /**
+   * The value for a key's text: of a string key, otherwise of a key that prints like it, otherwise of one written like
+   * it.
+   */
   named(name: string): ConfigValue | undefined {
     const direct = this.entries.get(name);
     if (direct !== undefined) return direct;

@@ -19,7 +19,7 @@ function floatText(value: number): string {
   return Number.isFinite(value) ? String(value) : value > 0 ? "+Inf" : "-Inf";
 }
 
-/** A value in the form of the recordings, floats as JavaScript writes them. */
+/** A value in the recordings' form, with floats as JavaScript writes them. */
 function recorded(value: ConfigValue | ValueKey): unknown {
   if (typeof value === "string") return value.isWellFormed() ? value : { b: bytesOf(value) };
   if (typeof value === "bigint") return { i: String(value) };
@@ -29,12 +29,12 @@ function recorded(value: ConfigValue | ValueKey): unknown {
   return inOrder([...value.entries].map(([key, item]) => [recorded(key), recorded(item)]));
 }
 
-/** A key of -0.0 is 0 here: the same key, of which Go keeps the sign. */
+/** A key of -0.0 is 0 here; Go treats it as the same key but keeps its sign. */
 function inOrder(pairs: unknown[][]): unknown {
   return { m: pairs.map((pair) => JSON.stringify(pair).replace(/^\[{"f":"-0"}/, '[{"f":"0"}')).sort() };
 }
 
-/** The same of a recording: Go writes floats in another form. */
+/** A recorded value in that form: Go formats floats differently. */
 function normal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(normal);
   if (typeof value !== "object" || value === null) return value;

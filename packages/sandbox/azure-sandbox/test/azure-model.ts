@@ -1,4 +1,4 @@
-/** What is wrong with a record by Azure's own description of it: the mappers of its SDK. */
+/** Checks a record against Azure's own description: the mappers of its SDK. */
 import * as mappers from "@azure/arm-kubernetesconfiguration/dist-esm/src/models/mappers.js";
 import type { FluxRecord } from "../src/azure/record.ts";
 
@@ -21,7 +21,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 const models = mappers as unknown as Readonly<Record<string, Mapper>>;
 
-/** `properties.scope` is a property of `properties`: what a model flattens, as it is on the wire. */
+/** A flattened model on the wire: `properties.scope` is a property of `properties`. */
 function unflattened(properties: Readonly<Record<string, Mapper>>): ReadonlyMap<string, Mapper> {
   const found = new Map<string, Mapper>();
   const inner: Record<string, Record<string, Mapper>> = {};
@@ -48,7 +48,7 @@ const plain: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 function violations({ type }: Mapper, value: unknown, at: string): readonly string[] {
-  // Resource Graph has null for whatever is not set.
+  // Resource Graph returns null for unset values.
   if (value === null) return [];
   if (type.name === "Sequence")
     return Array.isArray(value)
@@ -65,10 +65,10 @@ function violations({ type }: Mapper, value: unknown, at: string): readonly stri
   });
 }
 
-/** In Azure's answers since an API version that is newer than the SDK's. */
+/** Azure returns these since an API version newer than the SDK's. */
 const newer = new Set(["record.properties.gitRepository.provider", "record.properties.ociRepository"]);
 
-/** Of the resource itself: a graph's row has columns beside it. */
+/** The resource's own fields: a row of the graph has further columns. */
 export function recordViolations({ id, name, type, properties }: FluxRecord): readonly string[] {
   const model = models["FluxConfiguration"];
   if (model === undefined) throw new Error("Azure's SDK describes no FluxConfiguration any more");

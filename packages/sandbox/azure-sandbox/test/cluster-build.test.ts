@@ -35,7 +35,7 @@ describe("a folder contains", () => {
     expect(built({ "app/README.md": "x\n" })).toEqual([]);
   });
 
-  test("what a kustomization.yaml lists, wherever that is, and no other files beside it", () => {
+  test("what a kustomization.yaml lists, wherever that is, and no other files in its folder", () => {
     const files = {
       "app/unit/kustomization.yaml": "resources:\n  - a.yaml\n  - ../../base\n",
       "app/unit/a.yaml": object("a"),

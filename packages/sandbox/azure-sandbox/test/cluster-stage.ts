@@ -1,4 +1,4 @@
-/** A platform's repository and an application's, and clusters that follow them. */
+/** A platform repository, an application repository, and clusters that follow them. */
 import { join } from "node:path";
 import { GitHubServer, temporaryFolder, World } from "@kalypso-actions/github-sandbox";
 import { type ClusterOptions, FluxCluster } from "../src/azure/cluster.ts";
@@ -19,7 +19,7 @@ export function statusesOf({ properties }: Pick<FluxRecord, "properties">): read
   return properties["statuses"] as readonly ShownStatus[];
 }
 
-/** A record in lines: what is under test of it, in an order that a person reads. */
+/** A record as lines: the fields under test, in a readable order. */
 export function lines(record: FluxRecord | undefined): readonly string[] {
   if (record === undefined) return ["nothing"];
   return [
@@ -37,7 +37,7 @@ export const namespace = (name: string) => `apiVersion: v1\nkind: Namespace\nmet
 export const deployment = (name: string) =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec: {}\n`;
 
-/** As the sample's template `arc-flux` renders it. */
+/** The output of the sample template `arc-flux`. */
 export function reconciler(name: string, url: string, path: string): string {
   return `apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository
@@ -60,7 +60,7 @@ spec:
 `;
 }
 
-/** As the sample's template `argocd` renders it. */
+/** The output of the sample template `argocd`. */
 export function application(name: string, url: string, path: string): string {
   return `apiVersion: argoproj.io/v1alpha1
 kind: Application
@@ -127,7 +127,7 @@ export class ClusterStage implements AsyncDisposable {
     return this.#gone.use(await ArgoCluster.start({ ...common, ...options }));
   }
 
-  /** What was said of a commit of the platform's repository. */
+  /** The statuses on a commit of the platform repository. */
   said(commit: string): readonly string[] {
     const statuses = this.github.repository("gitops").statuses.get(commit) ?? [];
     return statuses.map(({ context, state, description }) => `${context} ${state}: ${description}`);

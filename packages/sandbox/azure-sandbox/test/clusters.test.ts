@@ -10,7 +10,7 @@ function fact(name: string): FluxRecord {
   return JSON.parse(readFileSync(url, "utf8")) as FluxRecord;
 }
 
-/** Only what is told apart by the situation: commits, folders and addresses are each world's own. */
+/** Only what depends on the situation: commits, folders and addresses differ between worlds. */
 function situation(record: FluxRecord | undefined): readonly string[] {
   const branches = new Map<string, string>();
   return lines(record).map((line) =>
@@ -22,7 +22,7 @@ function situation(record: FluxRecord | undefined): readonly string[] {
       .replaceAll(/stat (?:\.|\/tmp\/kustomization-\d+)\//g, "stat <folder>/")
       .replaceAll(/'https?:\/\/[^']*\/contoso\/[^']*'/g, "<repository>")
       .replaceAll(/after [0-9hms]+/g, "after <time>")
-      // The check calls a Kustomization that is tried again "InProgress".
+      // The health check reports a Kustomization that will be retried as "InProgress".
       .replaceAll("status: 'Failed'", "status: 'InProgress'"),
   );
 }
@@ -142,7 +142,7 @@ describe("applied objects are reconciled", () => {
     await stage.push("gitops", { "drone/README.md": "x\n", "drone/r.yaml": reconciler("zero", url, "./0") });
     const drone = await stage.flux();
     const names = () => statusesOf(drone.records()[0] ?? fact("nested")).map(({ name }) => name);
-    // targetNamespace puts what they hold into another namespace than Flux's.
+    // targetNamespace moves their objects out of Flux's namespace.
     expect(new Set(names())).toEqual(
       new Set(["platform-dev", "platform-dev-cluster", "zero", "one", "two", "three"]),
     );
@@ -269,7 +269,7 @@ describe("a cluster", () => {
     const { promise: until, resolve } = Promise.withResolvers<void>();
     stage.github.faults.rules = [{ on: /git-upload-pack/, until, times: 9 }];
     await stage.push("gitops", { "drone/b.yaml": namespace("b") });
-    // The server answers nothing before the cluster is gone.
+    // The server does not answer until the cluster is gone.
     await drone[Symbol.asyncDispose]();
     resolve();
   });

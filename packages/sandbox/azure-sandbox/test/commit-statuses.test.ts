@@ -27,7 +27,7 @@ describe("a cluster with Argo CD", () => {
       ["Application/argocd/platform-dev", "Healthy", undefined],
       ["Application/argocd/app", "Healthy", "platform-dev"],
     ]);
-    // An application's commit says nothing on the platform's, of what was said already.
+    // A commit of the application adds nothing to the statuses on the platform's commit.
     await stage.push("app-gitops", { "performance-test/more.yaml": deployment("more") });
     await large.settled();
     expect(stage.said(commit)).toHaveLength(2);
@@ -78,7 +78,7 @@ describe("a cluster with Argo CD", () => {
     expect(large.view().objects).toHaveLength(1);
   });
 
-  test("does not notice an application whose folder is missing: its health is that of what runs", async () => {
+  test("does not notice an application whose folder is missing: it is as healthy as the objects that still run", async () => {
     await using stage = await ClusterStage.open();
     await stage.push("app-gitops", { "README.md": "x\n" });
     const commit = await stage.push("gitops", {

@@ -1,4 +1,4 @@
-/** Signals changes in a world, so that waiters check again then instead of polling. */
+/** Signals changes in a world, so that waiters re-check on a change instead of polling. */
 export class Changes {
   readonly #waiting = new Set<() => void>();
 
@@ -8,7 +8,10 @@ export class Changes {
     for (const wake of waiting) wake();
   }
 
-  /** Resolves as soon as a condition holds. @param signal ends the wait, by its reason */
+  /**
+   * Resolves as soon as a condition holds.
+   * @param signal ends the wait, with its reason
+   */
   async until(holds: () => boolean, signal?: AbortSignal): Promise<void> {
     while (!holds()) {
       signal?.throwIfAborted();

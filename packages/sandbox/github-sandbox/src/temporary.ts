@@ -6,7 +6,7 @@ export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;
 }
 
-/** A folder that is gone when its scope ends. */
+/** A temporary folder that is removed when its scope ends. */
 export async function temporaryFolder(prefix = "kalypso-"): Promise<TemporaryFolder> {
   const path = await mkdtemp(join(tmpdir(), prefix));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) };

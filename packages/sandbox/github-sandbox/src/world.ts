@@ -7,19 +7,19 @@ import { Changes } from "./changes.ts";
 import { BareRepository, createBareRepository } from "./git/bare-repository.ts";
 import { type FileEntry, importCommit } from "./git/fast-import.ts";
 
-/** Where the sample repositories say they are. */
+/** The address of the sample repositories' owner. */
 export const sampleHost = "https://github.com/contoso";
 
 /** Files by path; null removes one. */
 export type Change = Readonly<Record<string, string | null>>;
 
-/** A branch that is at another commit now, or will be. */
+/** A branch that has moved, or is about to. */
 export interface BranchMove {
   readonly repository: string;
   readonly branch: string;
 }
 
-/** What a world holds at one time: its repositories, copied. */
+/** A world at one point in time: a copy of its repositories. */
 export interface WorldSnapshot {
   readonly folder: string;
   readonly time: number;
@@ -28,14 +28,14 @@ export interface WorldSnapshot {
 const author = { name: "Demo", email: "demo@example.com" };
 
 /**
- * Bare git repositories on disk that stand for those on a server. Real git reads them under the server's addresses,
- * by its own `url.<base>.insteadOf`.
+ * Bare git repositories on disk that stand in for a server's. Real git reads them at the server's addresses, through
+ * `url.<base>.insteadOf`.
  */
 export class World {
   readonly root: string;
-  /** For processes that are to find the repositories under the server's addresses. */
+  /** Environment for processes that access the repositories at the server's addresses. */
   readonly env: Readonly<Record<string, string>>;
-  /** Told by everything that changes what a world shows. */
+  /** Signalled by everything that changes what a world shows. */
   readonly changes = new Changes();
   readonly #repositories = new Map<string, BareRepository>();
   readonly #watchers = new Set<(move: BranchMove) => void>();
@@ -53,13 +53,13 @@ export class World {
     };
   }
 
-  /** @param start when the first commit is made, in milliseconds; each is a second after the one before it */
+  /** @param start the time of the first commit, in milliseconds; each further commit is one second later */
   static async open(root: string, start = Date.UTC(2026, 0, 1)): Promise<World> {
     await mkdir(join(root, "contoso"), { recursive: true });
     return new World(root, start);
   }
 
-  /** The repositories that there are. */
+  /** The names of all repositories. */
   repositories(): readonly string[] {
     return readdirSync(join(this.root, "contoso"))
       .filter((name) => name.endsWith(".git"))
@@ -67,7 +67,7 @@ export class World {
       .sort();
   }
 
-  /** Where a repository stands on disk. */
+  /** The path of a repository on disk. */
   pathOf(repository: string): string {
     return join(this.root, "contoso", `${repository}.git`);
   }
@@ -78,19 +78,25 @@ export class World {
     return known;
   }
 
-  /** Tells of every branch that moves, from now on. @returns what ends it */
+  /**
+   * Reports every branch that moves from now on.
+   * @returns a function that stops it
+   */
   watch(watcher: (move: BranchMove) => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   }
 
-  /** To be called by whoever moved a branch otherwise than by `push` and `import`. */
+  /** Call after moving a branch by any means other than `push` and `import`. */
   moved(move: BranchMove): void {
     for (const watcher of this.#watchers) watcher(move);
     this.changes.tell();
   }
 
-  /** A branch that holds a folder's files, on top of what it holds already. @param change what becomes of their texts */
+  /**
+   * Adds a folder's files to a branch.
+   * @param change transforms their texts
+   */
   async import(
     on: BranchMove,
     folder: string,
@@ -99,7 +105,7 @@ export class World {
     return this.#commit(on, "Initial content", await filesOf(folder, change));
   }
 
-  /** One commit on a branch. The same commits in the same order have the same ids everywhere. */
+  /** Commits to a branch. The same commits in the same order always have the same IDs. */
   async push(on: BranchMove, message: string, change: Change): Promise<string> {
     const files = Object.entries(change).map(
       ([path, content]) => [path, content === null ? null : ({ content, mode: "100644" } as const)] as const,
@@ -107,7 +113,7 @@ export class World {
     return this.#commit(on, message, new Map(files));
   }
 
-  /** Any other command of git's, at the world's time. */
+  /** Runs any other git command, at the world's time. */
   git(args: readonly string[], cwd: string): string {
     this.#time += 1;
     const date = `${this.#time} +0000`;
@@ -125,13 +131,13 @@ export class World {
     return execFileSync("git", [...args], { cwd, env, encoding: "utf8", stdio }).trim();
   }
 
-  /** Copies all repositories as they are, to be gone back to. */
+  /** Copies all repositories, to be restored later. */
   async snapshot(folder: string): Promise<WorldSnapshot> {
     await cp(join(this.root, "contoso"), folder, { recursive: true });
     return { folder, time: this.#time };
   }
 
-  /** Goes back to a snapshot. Nothing may be under way. */
+  /** Restores a snapshot. Nothing may be in progress. */
   async restore({ folder, time }: WorldSnapshot): Promise<void> {
     const before = this.#branches();
     await rm(join(this.root, "contoso"), { recursive: true, force: true, maxRetries: 3 });
@@ -143,7 +149,7 @@ export class World {
       if (before.get(key)?.commit !== after.get(key)?.commit) this.moved(move);
   }
 
-  /** Where every branch is. */
+  /** The commit of every branch. */
   #branches(): ReadonlyMap<string, BranchMove & { readonly commit: string }> {
     const all = this.repositories().flatMap((repository) =>
       [...this.repository(repository).refs()]
@@ -182,7 +188,7 @@ async function entryOf(file: string, change: (text: string) => string): Promise<
   return { content: changed === text ? content : changed, mode };
 }
 
-/** The files of a folder on disk, by their paths in it. */
+/** The files in a folder on disk, by relative path. */
 async function filesOf(
   folder: string,
   change: (text: string) => string,

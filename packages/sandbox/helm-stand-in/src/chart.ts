@@ -11,11 +11,11 @@ export interface Chart {
   /** What templates see as `.Chart`. */
   readonly metadata: GoRecord;
   readonly values: Values;
-  /** Under the names that helm gives them, `<chart>/templates/<file>`. */
+  /** Named as in helm, `<chart>/templates/<file>`. */
   readonly templates: readonly TemplateText[];
 }
 
-/** Parts of charts that change what is rendered, or whether it is, in ways that only helm knows. */
+/** Parts of a chart that change what is rendered, in ways that only helm knows. */
 const unsupportedFiles: ReadonlyMap<string, string> = new Map([
   ["charts", "charts with dependencies (charts/)"],
   ["requirements.yaml", "charts with dependencies (requirements.yaml)"],
@@ -23,7 +23,7 @@ const unsupportedFiles: ReadonlyMap<string, string> = new Map([
   [".helmignore", "ignoring files with .helmignore"],
 ]);
 
-/** The fields of `.Chart`, by their names in Chart.yaml, with what each is where it is not given. */
+/** The fields of `.Chart`, by their name in Chart.yaml, with their defaults. */
 const metadataFields: Readonly<Record<string, readonly [field: string, zero: GoData]>> = {
   apiVersion: ["APIVersion", ""],
   name: ["Name", ""],
@@ -40,7 +40,8 @@ const metadataFields: Readonly<Record<string, readonly [field: string, zero: GoD
 };
 
 /**
- * @param path as it is given @param caller the folder that it is relative to
+ * @param path the chart as given on the command line
+ * @param caller the folder that it is relative to
  * @throws HelmError, UnsupportedError
  */
 export async function readChart(path: string, caller: string): Promise<Chart> {
@@ -72,7 +73,7 @@ async function namesIn(path: string, folder: string): Promise<readonly string[]>
   });
 }
 
-/** A path that is none may be a chart of a repository, of which there are none here. */
+/** Helm looks for a missing path in chart repositories, which do not exist here. */
 function notFound(path: string): string {
   if (isAbsolute(path) || path.startsWith(".")) return `path "${path}" not found`;
   const [repository, chart] = path.split("/");
@@ -96,13 +97,13 @@ function checkMetadata(given: Values): string {
   return name;
 }
 
-/** Where a text is wanted, a number is what it would be written as: `appVersion: 1.10` is `1.1`. */
+/** A number in a text field becomes its shortest form: `appVersion: 1.10` is `1.1`. */
 function textOf(value: GoData, zero: GoData): GoData {
   const isScalar = typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
   return zero === "" && isScalar ? writeYaml(value) : value;
 }
 
-/** Fields that are not known here, `maintainers` among them, are no fields: what uses them is told so. */
+/** Unsupported fields, such as `maintainers`, are left out, so that using one is an error. */
 function metadataOf(given: Values): GoRecord {
   const fields = Object.entries(metadataFields).map(([key, [field, zero]]) => {
     const value = textOf(given[key] ?? zero, zero);

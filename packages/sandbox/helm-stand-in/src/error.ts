@@ -1,8 +1,8 @@
-/** An error that helm reports, too; the message is the text after `Error: `. */
+/** An error that helm reports too; the message is the text after `Error: `. */
 export class HelmError extends Error {}
 
-/** An error in rendering a chart that could be read: helm adds how to see more of it. */
+/** An error while rendering a valid chart: helm adds a hint how to see more. */
 export class RenderError extends HelmError {}
 
-/** Something that helm may support but this stand-in does not. */
+/** A feature that helm may support but this stand-in does not. */
 export class UnsupportedError extends Error {}

@@ -1,15 +1,15 @@
-/** The functions that helm adds to sprig's (https://helm.sh/docs/chart_template_guide/function_list). */
+/** The functions that helm adds to sprig (https://helm.sh/docs/chart_template_guide/function_list). */
 import { type DataFunction, type GoData, GoError } from "@kalypso-actions/go-template";
 import { isMap, jsonType, readYaml, writeYaml } from "./yaml.ts";
 
-/** Before the message of a template that stops by itself, and behind it: characters that no text has. */
+/** Enclose the message of a template that stops deliberately; no text contains these characters. */
 const marks = { begin: "\ue000", end: "\ue001" };
 
 function stop(message: GoData | undefined): never {
   throw new GoError(`${marks.begin}${message}${marks.end}`);
 }
 
-/** What a template says where it stops by itself: all that is shown of the error then, besides its place. */
+/** The message of a template that stopped deliberately: apart from the place, all that is shown of such an error. */
 export function stopMessage(error: string): string | undefined {
   const begin = error.indexOf(marks.begin);
   return begin < 0 ? undefined : error.slice(begin + 1, error.indexOf(marks.end, begin));
@@ -19,10 +19,10 @@ function required(message: GoData | undefined, value: GoData = null): GoData {
   return value === null || value === "" ? stop(message) : value;
 }
 
-/** In the message of a template that asks for what only helm can tell. */
+/** Part of the message when a template asks for something that only helm knows. */
 export const onlyHelm = "only helm knows";
 
-/** What is wrong with the text goes into the result, as helm has it. */
+/** As in helm, an error in the text becomes the result. */
 function reading<T extends GoData>(
   parse: (text: string) => GoData,
   accepts: (value: GoData) => value is T,
@@ -33,7 +33,7 @@ function reading<T extends GoData>(
     try {
       value = parse(String(text)) ?? empty;
     } catch {
-      // The words are those of Go's parsers.
+      // The message would be that of Go's parsers.
       throw new GoError(`${onlyHelm} what is wrong with this text`);
     }
     return accepts(value) ? value : failed(jsonType(value));
@@ -67,6 +67,6 @@ export const helmFunctions: Readonly<Record<string, DataFunction>> = {
     parameters: ["string"],
     call: reading(JSON.parse, isList, { empty: [], failed: (type) => [intoList(type)] }),
   },
-  // Without a cluster, nothing is found.
+  // Without a cluster, lookups find nothing.
   lookup: { parameters: ["string", "string", "string", "string"], call: () => ({}) },
 };

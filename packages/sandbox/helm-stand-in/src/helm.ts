@@ -1,4 +1,4 @@
-/** The stand-in for helm: from a command line to what is printed, and the exit code. */
+/** The stand-in for helm: from the command line to the output and the exit code. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { readChart } from "./chart.ts";
@@ -14,9 +14,9 @@ const notice =
   "This is the sandbox's stand-in for helm. It supports `helm template <release> <chart>` with --namespace, --values, " +
   "--set, --set-string and --output-dir, and `helm version --short`; for anything else, use helm itself.";
 
-/** Where it is called. */
+/** The environment of a call. */
 interface Caller {
-  /** What paths are relative to. */
+  /** The folder that paths are relative to. */
   readonly folder: string;
   print(text: string): void;
   complain(text: string): void;
@@ -35,7 +35,7 @@ async function readValues({ values, set, setString }: TemplateOptions, folder: s
   return result;
 }
 
-/** A file a template, with all of its manifests. */
+/** Writes one file per template, with all of its manifests. */
 async function writeManifests(
   outputDir: string,
   manifests: readonly Manifest[],

@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** The program that is called as `helm` is, with `template` and its options. */
+/** The program to call instead of `helm`, with `template` and its options. */
 export const helmProgram = fileURLToPath(new URL("main.ts", import.meta.url));

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `helm template`, for machines that have no helm: what it cannot do as helm does, it refuses. */
+/** `helm template` for machines without helm. It refuses anything it cannot render exactly as helm does. */
 import { helm } from "./helm.ts";
 
 process.exitCode = await helm(process.argv.slice(2), {

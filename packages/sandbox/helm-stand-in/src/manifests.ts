@@ -1,4 +1,4 @@
-/** Rendered files to the manifests that helm prints: one a document, in the order in which it would install them. */
+/** Turns rendered files into the manifests that helm prints: one per document, in install order. */
 import { RenderError, UnsupportedError } from "./error.ts";
 import { isMap, jsonType, readYaml } from "./yaml.ts";
 
@@ -53,14 +53,14 @@ function rank(kind: string): number {
   return index < 0 ? installOrder.length : index;
 }
 
-/** Kinds that are not listed come last, by name. */
+/** Unlisted kinds come last, by name. */
 function compareKinds(a: string, b: string): number {
   const difference = rank(a) - rank(b);
   if (difference !== 0 || rank(a) < installOrder.length) return difference;
   return a < b ? -1 : Number(a > b);
 }
 
-/** The document's kind; empty where it has none. */
+/** The document's kind; empty if it has none. */
 function kindOf({ source, content }: Manifest): string {
   const document = documentOf(source, content);
   if (document === null) return "";

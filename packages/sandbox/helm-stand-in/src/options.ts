@@ -8,11 +8,11 @@ export interface TemplateOptions {
   readonly release: Release;
   /** The chart's folder. */
   readonly chart: string;
-  /** Files of values; what a later one says counts. */
+  /** Files of values; later ones override earlier ones. */
   readonly values: readonly string[];
   readonly set: readonly string[];
   readonly setString: readonly string[];
-  /** Manifests go to files in this folder, and not to the output. */
+  /** Writes manifests to files in this folder instead of the output. */
   readonly outputDir: string | undefined;
 }
 
@@ -33,7 +33,7 @@ function templateOptions(args: readonly string[]): TemplateOptions {
   const { values: flags, positionals } = parseFlags(args);
   const [name, chart, ...others] = positionals;
   if (name === undefined || chart === undefined || others.length > 0)
-    throw new UnsupportedError(`${positionals.length} arguments; expected a release and a chart`);
+    throw new UnsupportedError("calls with anything but a release and a chart");
   const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
   const release = `^${label}(\\.${label})*$`;
   if (!new RegExp(release).test(name) || name.length > 53)
@@ -70,7 +70,7 @@ function parseFlags(args: readonly string[]) {
       },
     });
   } catch (error) {
-    // Node's advice behind the first sentence is about its own way to take such a text for an argument.
+    // Only the first sentence: the rest is Node's advice about its own handling of such arguments.
     if (error instanceof TypeError) throw new UnsupportedError(error.message.replace(/\. .*/s, ""));
     throw error;
   }

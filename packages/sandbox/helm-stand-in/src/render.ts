@@ -11,27 +11,30 @@ export interface Release {
   readonly namespace: string;
 }
 
-/** What `.Capabilities` says of a cluster that nobody has asked. */
+/** The cluster that `.Capabilities` describes without a connection to one. */
 const kubeVersion = { Version: "v1.34.0", GitVersion: "v1.34.0", Major: "1", Minor: "34" };
 
-/** What would be something else here, and nobody told. */
+/** Expressions whose value would silently differ from helm's. */
 const unknownUses = [
-  ["the methods of .Values", /\.Values\.(?:AsMap|Encode|PathValue|Table|YAML)\b/],
-  ["a look at the chart's files", /(?<!\.Values)\.Files\b/],
-  ["what a cluster serves", /\.Capabilities\.(?:APIVersions|HelmVersion)\b/],
-  ["more of Chart.yaml", /\.Chart\.(?:Condition|Dependencies|KubeVersion|Maintainers|Tags)\b/],
-  ["a version of Kubernetes that is printed whole", /\.Capabilities\.KubeVersion\b(?!\.)/],
+  ["the use of methods of .Values", /\.Values\.(?:AsMap|Encode|PathValue|Table|YAML)\b/],
+  ["the use of .Files", /(?<!\.Values)\.Files\b/],
+  ["the use of .Capabilities.APIVersions or .HelmVersion", /\.Capabilities\.(?:APIVersions|HelmVersion)\b/],
+  [
+    "the use of fields of .Chart such as .Dependencies",
+    /\.Chart\.(?:Condition|Dependencies|KubeVersion|Maintainers|Tags)\b/,
+  ],
+  ["printing .Capabilities.KubeVersion as a whole", /\.Capabilities\.KubeVersion\b(?!\.)/],
 ] as const;
 
-/** Deeper files first, and from the last to the first: of definitions of one name, that of the latter counts. */
+/** Deeper files first, otherwise in reverse order: of definitions with the same name, the last one counts. */
 function parseOrder(a: string, b: string): number {
   const depth = (path: string) => path.split("/").length;
   return depth(b) - depth(a) || (a < b ? 1 : -1);
 }
 
 /**
- * @param given the values of files and flags; the chart's own are below them
- * @throws RenderError for what the chart does wrong, UnsupportedError for what cannot be rendered here
+ * @param given the values of files and flags, which override the chart's own
+ * @throws RenderError for the chart's own errors, UnsupportedError for anything that cannot be rendered here
  */
 export function renderChart(chart: Chart, release: Release, given: Values): readonly Manifest[] {
   for (const { name, text } of chart.templates)
@@ -47,7 +50,7 @@ export function renderChart(chart: Chart, release: Release, given: Values): read
     if (file.startsWith("_")) continue;
     const result = parsed.set.execute(name, dataOf({ chart, release, values }, name));
     if ("failures" in result) throw errorOf(result.failures[0]);
-    // The notes are rendered, so that their errors are found, but are no manifest.
+    // Notes are rendered to find their errors, but are not a manifest.
     if (!name.endsWith("NOTES.txt")) files.set(name, result.text.replaceAll("<no value>", ""));
   }
   return manifestsOf(files);
@@ -84,7 +87,7 @@ function errorOf(failure: GoFailure | undefined): Error {
   const stop = stopMessage(message);
   const place = /^template: (\S+?:\d+:\d+): /.exec(message)?.[1];
   if (stop !== undefined) return new RenderError(`execution error at (${place}): ${stop}`);
-  // Helm knows more functions, and the integers of later versions of Go.
+  // Helm has more functions, and a later version of Go ranges over integers.
   const isUnknown =
     /not defined$|range can't iterate over -?\d+$/.test(message) || message.includes(onlyHelm);
   if (failure?.kind === "refused" || failure?.kind === "limit" || isUnknown)

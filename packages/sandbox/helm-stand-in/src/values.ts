@@ -1,4 +1,4 @@
-/** The values that a chart is rendered with: its own, those of files, and those of the command line, in this order. */
+/** The values of a render: the chart's own, then those of files, then those of the command line. */
 import type { GoData } from "@kalypso-actions/go-template";
 import { HelmError, UnsupportedError } from "./error.ts";
 import { isMap, readYaml, type YamlMap } from "./yaml.ts";
@@ -6,7 +6,7 @@ import { isMap, readYaml, type YamlMap } from "./yaml.ts";
 export type Values = YamlMap;
 
 /**
- * The values of a file.
+ * The values in a file.
  * @param path for messages
  */
 export function parseValues(text: string, path: string): Values {
@@ -24,7 +24,7 @@ function yamlOf(text: string, path: string): GoData {
   }
 }
 
-/** Values with others over them: maps are merged, everything else is replaced. */
+/** Overlays values on others: maps are merged, everything else is replaced. */
 export function mergeValues(base: Values, over: Values): Values {
   const merged = Object.entries(over).map(([key, value]) => {
     const below = Object.hasOwn(base, key) ? base[key] : undefined;
@@ -33,7 +33,7 @@ export function mergeValues(base: Values, over: Values): Values {
   return { ...base, ...Object.fromEntries(merged) };
 }
 
-/** The chart's own values below what is given: null takes one of them away, and a map never becomes something else. */
+/** The given values on top of the chart's own: null removes a value, and a map never becomes anything else. */
 export function withDefaults(given: Values, defaults: Values): Values {
   const entries = Object.entries(given).flatMap(([key, value]) => {
     const below = Object.hasOwn(defaults, key) ? defaults[key] : undefined;
@@ -44,7 +44,7 @@ export function withDefaults(given: Values, defaults: Values): Values {
   return Object.fromEntries([...missing, ...entries]);
 }
 
-/** Text at a separator that no backslash stands before. */
+/** Splits a text at separators that are not escaped with a backslash. */
 function splitAt(text: string, separator: "," | "." | "="): readonly string[] {
   const parts: string[][] = [[]];
   for (const [unit] of text.matchAll(/\\?./gs)) {
@@ -58,7 +58,7 @@ function withoutEscapes(text: string): string {
   return text.replace(/\\(.)/gs, "$1");
 }
 
-/** What `--set` takes a text for: whole numbers without leading zeros, true, false and null are more than text. */
+/** The type that `--set` gives a text: whole numbers without leading zeros, true, false and null are not text. */
 function typed(text: string): GoData {
   const word = text.toLowerCase();
   if (word === "true" || word === "false") return word === "true";
@@ -74,9 +74,9 @@ function assign(values: Values, [key = "", ...rest]: readonly string[], value: G
 }
 
 /**
- * Values with those of one `--set` or `--set-string` over them: `a.b=c,d=e`, with a backslash before a comma, point or
- * equals sign that is meant as such.
- * @throws UnsupportedError for lists, `a[0]=b` and `a={b,c}`, and for names that are empty
+ * Overlays the values of one `--set` or `--set-string`: `a.b=c,d=e`, with a backslash to escape a comma, point or
+ * equals sign.
+ * @throws UnsupportedError for lists, `a[0]=b` and `a={b,c}`, and for empty names
  */
 export function applySet(values: Values, flag: "set" | "set-string", text: string): Values {
   let result = values;

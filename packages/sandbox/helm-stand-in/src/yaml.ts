@@ -1,4 +1,6 @@
-/** YAML as helm reads it, version 1.1, where `yes` is true, with dates as text; and as sigs.k8s.io/yaml writes it. */
+/**
+ * Reads YAML as helm does (version 1.1, where `yes` is true; dates stay text), and writes it as sigs.k8s.io/yaml does.
+ */
 import { formatFloat, type GoData, GoRecord, sortKeys, stringScalar } from "@kalypso-actions/go-template";
 import { type ParseOptions, parse, type SchemaOptions, type Tags } from "yaml";
 
@@ -14,18 +16,18 @@ export function readYaml(text: string): GoData {
   return parse(text, dialect) ?? null;
 }
 
-/** By way of JSON, where a whole number is none with a point. */
+/** Values pass through JSON, where a whole number has no point. */
 function numberText(value: number): string {
   const isWhole = Number.isInteger(value) && Math.abs(value) < 2 ** 63;
   return isWhole ? BigInt(value).toString() : formatFloat(value, "g", -1);
 }
 
-/** The column behind which a line is broken at its next space. */
+/** A line is broken at its first space after this column. */
 const bestWidth = 80;
 
 /**
- * A text in lines as yaml.v2 folds it: not at spaces that stand beside others, nor, in quotes, at the first or last one.
- * @param column where it begins
+ * Folds a text into lines as yaml.v2 does: not at spaces next to others nor, in quotes, at the first or last one.
+ * @param column where the text starts
  */
 function folded(text: string, { indent, column }: Position): readonly string[] {
   const quote = /^["']/.exec(text)?.[0];
@@ -48,7 +50,7 @@ function folded(text: string, { indent, column }: Position): readonly string[] {
   return [...lines, line];
 }
 
-/** Where a value goes: the column behind its key or dash, and the indentation of its further lines. */
+/** Where a value goes: the column after its key or dash, and the indentation of further lines. */
 interface Position {
   readonly indent: number;
   readonly column: number;
@@ -65,11 +67,11 @@ function scalarLines(
   const header = /^\|4?([-+]?)/.exec(text);
   const [indentation, chomping] = [text.startsWith("|4") ? "2" : "", header?.[1] ?? ""];
   const body = text.slice(header?.[0].length ?? 0).replace(/\n$/, "");
-  // yaml.v3 takes a break at the very begin for the one behind the header.
+  // yaml.v3 mistakes a leading line break for the one after the header.
   return `|${indentation}${chomping}${value.startsWith("\n") ? "\n" : ""}${body}`.split("\n");
 }
 
-/** The lines of a value: the first of them behind its key or dash where it is a scalar or empty. */
+/** The lines of a value; the first goes after its key or dash if the value is a scalar or empty. */
 function linesOf(value: GoData, position: Position): readonly string[] {
   if (value instanceof GoRecord) return linesOf(value.fields, position);
   if (typeof value !== "object" || value === null) return scalarLines(value, position);
@@ -89,7 +91,7 @@ function entryLines(map: YamlMap, indent: number): readonly string[] {
   return sortKeys(Object.keys(map)).flatMap((name) => {
     const key = `${" ".repeat(indent)}${stringScalar(String(name), indent, true).text}:`;
     const value = map[String(name)] ?? null;
-    // A list's dashes stand below its key.
+    // A list's dashes are at the column of its key.
     const further = isFilled(value) && Array.isArray(value) ? indent : indent + 2;
     const lines = linesOf(value, { indent: further, column: key.length + 1 });
     return isFilled(value) ? [key, ...lines] : [`${key} ${lines[0]}`, ...lines.slice(1)];
@@ -102,7 +104,7 @@ function isFilled(value: GoData): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }
 
-/** Without the newline at the end. */
+/** Without the trailing newline. */
 export function writeYaml(value: GoData): string {
   const indent = isFilled(value) ? 0 : 2;
   return linesOf(value, { indent, column: 0 }).join("\n").replace(/\n$/, "");
@@ -110,12 +112,12 @@ export function writeYaml(value: GoData): string {
 
 export type YamlMap = { readonly [key: string]: GoData };
 
-/** A map, as against a list, a scalar or nothing. */
+/** Whether a value is a map. */
 export function isMap(value: GoData | undefined): value is YamlMap {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** What Go's JSON calls a value that is no map. */
+/** The name of a value's type in Go's JSON errors. */
 export function jsonType(value: GoData): string {
   if (Array.isArray(value)) return "array";
   if (typeof value === "boolean") return "bool";

@@ -22,7 +22,7 @@ async function helm(folder: string, ...args: readonly string[]): Promise<Process
   return { exitCode: await runHelm(args, { folder, print, complain }), ...said };
 }
 
-/** A folder that holds the chart `hello`, with these files over its own. */
+/** A folder with the chart `hello`, with these files on top of its own. */
 async function chartWith(files: Readonly<Record<string, string>>): Promise<TemporaryFolder> {
   const folder = await temporaryFolder();
   const own = { "hello/Chart.yaml": 'apiVersion: v2\nname: hello\nversion: 1.2.3\nappVersion: "4.5"\n' };
@@ -33,7 +33,7 @@ async function chartWith(files: Readonly<Record<string, string>>): Promise<Tempo
   return folder;
 }
 
-/** What a text in the template `show.yaml` becomes. */
+/** The output for a text in the template `show.yaml`. */
 async function show(text: string, files: Readonly<Record<string, string>> = {}, ...flags: readonly string[]) {
   await using folder = await chartWith({ "hello/templates/show.yaml": text, ...files });
   const { stdout, stderr, exitCode } = await helm(folder.path, "template", "app", "hello", ...flags);
@@ -199,10 +199,10 @@ test.each([
   ["the command install", ["install", "app", "hello"], 'the command "install"'],
   ["a call without a command", [], 'the command ""'],
   ["the version in full", ["version"], "helm version without --short"],
-  ["a release without a name", ["template", "hello"], "1 arguments; expected a release and a chart"],
+  ["a release without a name", ["template", "hello"], "calls with anything but a release and a chart"],
   ["a chart that is not a folder", ["template", "app", "oci://host/hello"], "charts outside a folder"],
-  ["a list of --set", ["template", "app", "hello", "--set", "a={b,c}"], "lists in --set a={b,c}"],
-  ["an index of --set", ["template", "app", "hello", "--set", "a[0]=b"], "lists in --set a[0]=b"],
+  ["a list in --set", ["template", "app", "hello", "--set", "a={b,c}"], "lists in --set a={b,c}"],
+  ["an index in --set", ["template", "app", "hello", "--set", "a[0]=b"], "lists in --set a[0]=b"],
 ])("refuses %s, and says that it is not helm", async (_, args, what) => {
   await using folder = await chartWith({});
   const { exitCode, stdout, stderr } = await helm(folder.path, ...args);
@@ -223,11 +223,7 @@ test.each([
     { "hello/templates/a.yaml": "{{ hash . }}" },
     'function "hash" not defined',
   ],
-  [
-    "a look at its files",
-    { "hello/templates/a.yaml": "{{ .Files.Get `x` }}" },
-    "a look at the chart's files",
-  ],
+  ["the use of .Files", { "hello/templates/a.yaml": "{{ .Files.Get `x` }}" }, "the use of .Files"],
   [
     "a hook",
     { "hello/templates/a.yaml": "kind: Job\nmetadata: {annotations: {helm.sh/hook: test}}" },
@@ -238,8 +234,8 @@ test.each([
     { "hello/Chart.yaml": "apiVersion: v2\nname: hello\nversion: 1.0.0\ndependencies: []\n" },
     "charts with dependencies (Chart.yaml)",
   ],
-  ["charts in the chart", { "hello/charts/a/Chart.yaml": "" }, "charts with dependencies (charts/)"],
-  ["a schema of values", { "hello/values.schema.json": "{}" }, "value checks with values.schema.json"],
+  ["subcharts", { "hello/charts/a/Chart.yaml": "" }, "charts with dependencies (charts/)"],
+  ["a schema for values", { "hello/values.schema.json": "{}" }, "value checks with values.schema.json"],
 ])("refuses a chart with %s, and says that it is not helm", async (_, files, what) => {
   await using folder = await chartWith(files);
   const { exitCode, stderr } = await helm(folder.path, "template", "app", "hello");

@@ -15,7 +15,7 @@ interface Said {
   readonly stderr?: string;
 }
 
-/** What helm printed, or what it complained of where it failed. */
+/** Helm's output, or its error if it failed. */
 function recorded(name: string): Said {
   const [out, error] = ["out", "err"].map((end) => join(vectors, "recorded", `${name}.${end}`));
   if (out !== undefined && existsSync(out)) return { exitCode: 0, stdout: readFileSync(out, "utf8") };
@@ -36,14 +36,14 @@ async function standIn(args: readonly string[]): Promise<Said> {
   return exitCode === 0 ? { exitCode, stdout: said.stdout } : { exitCode, stderr: said.stderr };
 }
 
-/** What the stand-in does not know, it says so of: nothing is printed that helm would print otherwise. */
+/** What the stand-in refuses, and why: it never prints anything that helm would print differently. */
 const refused: Readonly<Record<string, string>> = {
-  "api-versions": "what a cluster serves (api-versions/templates/a.yaml)",
+  "api-versions": "the use of .Capabilities.APIVersions or .HelmVersion (api-versions/templates/a.yaml)",
   "from-broken": "only helm knows what is wrong with this text",
-  "helm-files": "a look at the chart's files (helm-files/templates/a.yaml)",
+  "helm-files": "the use of .Files (helm-files/templates/a.yaml)",
   hooks: "hooks (hooks/templates/a.yaml)",
   ignored: "ignoring files with .helmignore",
-  "kube-version": "a version of Kubernetes that is printed whole (kube-version/templates/a.yaml)",
+  "kube-version": "printing .Capabilities.KubeVersion as a whole (kube-version/templates/a.yaml)",
   parent: "charts with dependencies (charts/)",
   "range-integer": "range can't iterate over 2",
   schema: "value checks with values.schema.json",
@@ -52,12 +52,12 @@ const refused: Readonly<Record<string, string>> = {
   "set-no-key": "empty names in --set =x",
   toml: 'function "toToml" not defined',
   "unknown-function": 'function "nothing" not defined',
-  "values-methods": "the methods of .Values (values-methods/templates/a.yaml)",
+  "values-methods": "the use of methods of .Values (values-methods/templates/a.yaml)",
 };
 
 const isRefused = (name: string) => Object.hasOwn(refused, name);
 
-/** What a YAML parser says of a broken text is its own. */
+/** The part after this comes from the YAML parser, which differs. */
 const untilParser = (text: string | undefined) =>
   text?.replace(/(?<=converting YAML to JSON: yaml: ).*/, "...");
 

@@ -1,6 +1,6 @@
 /**
- * An application as a cluster would run it: found by following the manifests in git, as the cluster's reconciler does,
- * and started from its source with the variables that its Deployment gives it.
+ * Runs an application as a cluster would: finds it by following the manifests in git, as the cluster's reconciler does,
+ * and starts it from source with the variables of its Deployment.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { type GitHubServer, temporaryFolder } from "@kalypso-actions/github-sandbox";
 import { parseAllDocuments } from "yaml";
 
-/** Where in the Platform GitOps repository an assignment stands. */
+/** The place of an assignment in the Platform GitOps repository. */
 export interface AssignmentPlace {
   readonly environment: string;
   readonly clusterType: string;
@@ -29,7 +29,7 @@ function manifestsOf(text: string): readonly Manifest[] {
   return parseAllDocuments(text).map((document) => (document.toJS() ?? {}) as Manifest);
 }
 
-/** A value deep in a manifest. */
+/** A nested value in a manifest. */
 function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key],
@@ -37,7 +37,7 @@ function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   );
 }
 
-/** What Flux's or Argo CD's resources say: repository, branch, folder, namespace. */
+/** The repository, branch, folder and namespace in Flux's or Argo CD's resources. */
 function sourceOf(reconciler: readonly Manifest[]) {
   const find = (kind: string) => reconciler.find((manifest) => manifest.kind === kind);
   const application = find("Application");
@@ -89,7 +89,10 @@ export function runningApplication(
   return { namespace, image: String(at(container, "image")), env };
 }
 
-/** Starts the application, as its image would, asks for its page, and ends it. @returns the page's text, line by line */
+/**
+ * Starts the application as its image would, requests its page, and stops it.
+ * @returns the lines of the page's text
+ */
 export async function visit(github: GitHubServer, { env }: RunningApplication): Promise<readonly string[]> {
   await using folder = await temporaryFolder();
   const git = github.git("app-src");

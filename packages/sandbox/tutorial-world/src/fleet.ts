@@ -1,8 +1,8 @@
-/** The clusters that follow the Platform GitOps repository, and the tokens that they have. */
+/** The clusters that follow the Platform GitOps repository, and their tokens. */
 import { ArgoCluster, type Cluster, FluxCluster } from "@kalypso-actions/azure-sandbox";
 import type { GitHubServer, World } from "@kalypso-actions/github-sandbox";
 
-/** Which clusters there are. Whoever adds `small` to stage has a cluster that waits for its folder. */
+/** The clusters. `small` in stage waits until somebody adds its cluster type, and so its folder. */
 const fleet: readonly (readonly [environment: string, name: string, joinsWithFolder?: boolean])[] = [
   ["dev", "drone"],
   ["dev", "large"],
@@ -12,7 +12,7 @@ const fleet: readonly (readonly [environment: string, name: string, joinsWithFol
   ["stage", "small", true],
 ];
 
-/** Clusters read what the teams' pipelines write; the platform's repository is where Argo CD says what became of it. */
+/** Clusters read the repositories that the teams' pipelines write; Argo CD reports on the platform's repository. */
 function clusterTokens(github: GitHubServer) {
   const repositories = ["platform-gitops", "app-gitops", "svc-gitops"];
   const reader = { permissions: { contents: "read" }, isWorkflowToken: false, repositories } as const;
@@ -28,7 +28,7 @@ function clusterTokens(github: GitHubServer) {
   };
 }
 
-/** Starts the clusters, by environment and name. */
+/** Starts the clusters and returns them by environment and name. */
 export async function startClusters(
   world: World,
   github: GitHubServer,

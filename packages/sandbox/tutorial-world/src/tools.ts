@@ -1,4 +1,4 @@
-/** Commands that a GitHub runner has but this machine may lack. */
+/** Commands that every GitHub runner has but this machine may lack. */
 import { existsSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
@@ -8,7 +8,10 @@ function isOnPath(command: string): boolean {
   return (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, command)));
 }
 
-/** A folder with the stand-ins that are needed. @returns the folders to put on the path */
+/**
+ * Creates a folder with the required stand-ins.
+ * @returns the folders to put on the path
+ */
 export async function openTools(folder: string): Promise<readonly string[]> {
   if (isOnPath("helm")) return [];
   await mkdir(folder, { recursive: true });

@@ -32,7 +32,7 @@ const azureLogin = {
 
 const write = { contents: "write", pull_requests: "write", issues: "write" } as const;
 
-/** The platform's App is installed where the platform's workflows write, and in the repositories that they read. */
+/** Installed in the repositories that the platform's workflows read or write. */
 const platformApp = {
   clientId: "Iv23platform",
   privateKey: "the platform's private key",
@@ -50,15 +50,15 @@ const teamApp = {
 } as const;
 
 export interface TutorialWorldOptions {
-  /** Seconds between two polls of a check, how long a failure may last, and how long is waited. */
+  /** Seconds between two polls of a check, the grace period for a failure, and the deadline. */
   readonly pollInterval?: number;
   readonly gracePeriod?: number;
   readonly timeout?: number;
-  /** How often a cluster's record shows a new commit as fetched and not yet applied. */
+  /** For how many reads a cluster's record shows a new commit as fetched but not yet applied. */
   readonly clusterLag?: number;
 }
 
-/** A world in which nothing runs, to be gone back to. */
+/** A world in which nothing runs, to be restored later. */
 export interface TutorialSnapshot {
   readonly world: WorldSnapshot;
   readonly github: GitHubSnapshot;
@@ -70,7 +70,10 @@ export class TutorialWorld implements AsyncDisposable {
   readonly github: GitHubServer;
   readonly azure: AzureServer;
   readonly runner: WorkflowRunner;
-  /** By environment and name, as `dev/drone`. The `large` ones run Argo CD, and report by commit status: Azure knows nothing of them. */
+  /**
+   * By environment and name, such as `dev/drone`. The `large` ones run Argo CD and report by commit status; Azure does
+   * not know them.
+   */
   readonly clusters: ReadonlyMap<string, Cluster>;
 
   private constructor(parts: Pick<TutorialWorld, "world" | "github" | "azure" | "runner" | "clusters">) {
@@ -116,14 +119,14 @@ export class TutorialWorld implements AsyncDisposable {
     await this.github[Symbol.asyncDispose]();
   }
 
-  /** @param folder where the repositories are copied to */
+  /** @param folder receives the copies of the repositories */
   async snapshot(folder: string): Promise<TutorialSnapshot> {
     const { world, github, runner } = this;
     const copied = { world: await world.snapshot(folder), runner: await runner.snapshot() };
     return { ...copied, github: github.snapshot() };
   }
 
-  /** Ends what runs, and goes back to a snapshot: same servers, same addresses, clusters that do well. */
+  /** Stops all runs and restores a snapshot: same servers, same addresses, healthy clusters. */
   async restore(snapshot: TutorialSnapshot): Promise<void> {
     await this.runner.restore(snapshot.runner);
     for (const cluster of this.clusters.values()) await cluster.settled();
@@ -132,11 +135,14 @@ export class TutorialWorld implements AsyncDisposable {
     this.github.restore(snapshot.github);
     this.azure.requests.length = 0;
     this.azure.faults.rules = [];
-    // What they say on commits they say to the restored GitHub.
+    // Their commit statuses go to the restored GitHub.
     for (const cluster of this.clusters.values()) await cluster.reset();
   }
 
-  /** The pull request that is open into a branch. @throws Error where there is none, or more than one */
+  /**
+   * The open pull request into a branch.
+   * @throws Error if there is none, or more than one
+   */
   openPull(repository: string, base: string): PullState {
     const open = [...this.github.repository(repository).pulls.values()].filter(
       (pull) => pull.state === "open" && pull.base === base,
@@ -147,7 +153,7 @@ export class TutorialWorld implements AsyncDisposable {
     return only;
   }
 
-  /** What a person looks at. */
+  /** The world as its pages see it. */
   get pages(): PageWorld {
     const { github, runner, clusters } = this;
     return {
@@ -170,7 +176,7 @@ export class TutorialWorld implements AsyncDisposable {
     };
   }
 
-  /** What the tutorial's reader pushes, with the addresses of this world. */
+  /** Pushes a step of the tutorial, with this world's addresses. */
   async push({ repository, branch, message, change }: TutorialStep): Promise<string> {
     const entries = Object.entries(change).map(
       ([path, text]) => [path, text === null ? null : this.here(text)] as const,
@@ -178,12 +184,12 @@ export class TutorialWorld implements AsyncDisposable {
     return this.github.push({ repository, branch }, message, Object.fromEntries(entries));
   }
 
-  /** A text of the samples, with the addresses of this world. */
+  /** A text of the samples, with this world's addresses. */
   here(text: string): string {
     return text.replaceAll(sampleHost, `${this.github.url}/${this.github.owner}`);
   }
 
-  /** The opposite: what this world wrote, with the addresses of the samples. */
+  /** The reverse: a text of this world, with the samples' addresses. */
   there(text: string): string {
     return text.replaceAll(`${this.github.url}/${this.github.owner}`, sampleHost);
   }
@@ -211,7 +217,7 @@ function configure(github: GitHubServer, azure: AzureServer, options: TutorialWo
     AZURE_TENANT_ID: azureLogin.tenantId,
     AZURE_ENDPOINT: azure.url,
     AZURE_AUTHORITY: azure.url,
-    // Azure knows the Flux clusters; the others say it by commit status.
+    // Azure knows the Flux clusters; the others report by commit status.
     CHECK_HEALTH: "both",
     CHECK_STATUS_CREATORS: "argocd-notifications",
     CHECK_POLL_INTERVAL: String(pollInterval),

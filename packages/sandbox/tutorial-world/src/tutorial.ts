@@ -5,7 +5,7 @@ import { type Change, sampleHost, World } from "@kalypso-actions/github-sandbox"
 
 const examples = fileURLToPath(new URL("../../../../workflows-examples", import.meta.url));
 
-/** One push of the tutorial. */
+/** A push in the tutorial. */
 export interface TutorialStep {
   readonly section: string;
   readonly repository: string;
@@ -73,7 +73,7 @@ spec:
   configType: configmap
 `;
 
-/** What the tutorial's reader pushes, in order. */
+/** The pushes that the tutorial asks its reader to make, in order. */
 export const tutorialSteps = {
   register: {
     section: "Onboard a new application",
@@ -134,8 +134,9 @@ export async function pushStep(world: World, step: TutorialStep): Promise<string
 }
 
 /**
- * Brings the sample repositories of `workflows-examples/` into a world, a repository a folder and a branch a folder in it.
- * @param change what becomes of the files' texts
+ * Imports the sample repositories of `workflows-examples/` into a world. Each top-level folder is a repository; each
+ * folder inside it is a branch.
+ * @param change transforms the files' texts
  */
 export async function importExamples(world: World, change: (text: string) => string): Promise<void> {
   const folders = async (path: string) =>
@@ -149,7 +150,7 @@ export async function importExamples(world: World, change: (text: string) => str
       );
 }
 
-/** The sample repositories alone, as they are. */
+/** Opens a world with only the unchanged sample repositories. */
 export async function openTutorial(root: string): Promise<World> {
   const world = await World.open(root);
   await importExamples(world, (text) => text);

@@ -60,11 +60,11 @@ describe("markdown", () => {
     "a <code><img src=x onerror=alert(1)//",
     "a <pre><b",
     "<scr<!-- x -->ipt>alert(1)</script>",
-  ])("does not let it become markup: %j", (text) => {
+  ])("does not let %j become markup", (text) => {
     const tags = [...shown(text).matchAll(/<\/?[a-z][^>]*>/gi)].map(([tag]) => tag);
     const plain = /^<\/?(?:p|a|code|pre|br)>$|^<a href="x">$|^<code class="language-&lt;b&gt;">$/;
     expect(tags.filter((tag) => !plain.test(tag))).toEqual([]);
-    // Nor the start of one, which what follows would end.
+    // Not even an unfinished tag, which the following text would complete.
     expect(shown(text).replaceAll(/<[^<>]*>/g, "")).not.toContain("<");
   });
 

@@ -4,22 +4,22 @@ import { Stage } from "../../../../test/support/github.ts";
 import type { PageWorld } from "../src/pages/page.ts";
 import { answerPage } from "../src/pages/router.ts";
 
-/** What somebody might write to become part of a page. */
+/** Text that somebody might write to inject markup into a page. */
 export const hostile = `<script>alert("1")</script>'&`;
 
-/** A branch may have such a name: git forbids spaces, not brackets. */
+/** A valid branch name: git forbids spaces, but not angle brackets. */
 export const hostileBranch = "x/<script>1</script>";
 
 export interface PageStage extends AsyncDisposable {
   readonly stage: Stage;
   readonly world: PageWorld;
   readonly runs: RunState[];
-  /** What was clicked, in order. */
+  /** The clicks, in order. */
   readonly clicks: string[];
   readonly promoted: string;
   api(method: string, path: string, body?: unknown): Promise<unknown>;
   get(path: string): Promise<{ readonly status: number; readonly html: string }>;
-  /** The answer's status, and where it leads. */
+  /** The answer's status, and the target of its redirect. */
   post(path: string, form?: Readonly<Record<string, string>>, origin?: string): Promise<string>;
 }
 
@@ -93,7 +93,7 @@ jobs: {}
 const environment = (name: string) =>
   `kind: Environment\nmetadata:\n  name: ${name}\nspec:\n  controlPlane:\n    branch: ${name}\n`;
 
-/** Manifests with text that has to be escaped, files that are new, gone and changed, and one that is large. */
+/** Manifests with text that needs escaping; new, deleted and changed files; and a large one. */
 async function fillGitOps(stage: Stage): Promise<void> {
   await stage.world.push({ repository: "gitops", branch: "dev" }, "Initial content", {
     "README.md": "# Manifests\n\nSee [the drone](drone/app.yaml) and <b onclick='x'>this</b>.\n",
@@ -126,7 +126,7 @@ function clickable(clicks: string[], stage: Stage): PageWorld["actions"] {
   };
 }
 
-/** Runs of every kind: through, failed, refused, and one that waits for a review. */
+/** Runs of every kind: successful, failed, refused, and one waiting for a review. */
 function fabricated(sha: string): RunState[] {
   const failing = step("Check the promotion", {
     conclusion: "failure",
@@ -182,7 +182,7 @@ const clusterObjects = [
   },
 ];
 
-/** A server with two repositories, a pull request, runs and a cluster, and the pages of it. */
+/** A server with two repositories, a pull request, runs and a cluster, and its pages. */
 export async function pageStage(): Promise<PageStage> {
   const stage = await Stage.open();
   const { github } = stage;
@@ -256,7 +256,7 @@ function client(stage: Stage): Pick<PageStage, "api" | "get" | "post" | typeof S
   };
 }
 
-/** A pull request as the actions open it: through the API, with a label and a comment. */
+/** Opens a pull request as the actions do: through the API, with a label and a comment. */
 export async function openPull({ api }: PageStage): Promise<void> {
   const body = `<!-- marker -->\nPromotes \`abc\`.\n\n| | new |\n|---|---|\n| \`drone\` | \`a\`<br>\`b\` |\n\n${hostile}`;
   await api("POST", "gitops/pulls", { title: `Dev ${hostile}`, head: "kalypso/dev", base: "dev", body });

@@ -27,7 +27,7 @@ function linksOf(html: string): readonly string[] {
     .map((address) => address.replace(/#.*$/, ""));
 }
 
-/** Every page that can be reached by links from the overview, with its status. */
+/** Every page reachable by links from the overview, with its status. */
 async function crawl(pages: PageStage): Promise<ReadonlyMap<string, { status: number; html: string }>> {
   const found = new Map<string, { status: number; html: string }>();
   const left = ["/"];
@@ -41,7 +41,7 @@ async function crawl(pages: PageStage): Promise<ReadonlyMap<string, { status: nu
 }
 
 describe("the overview", () => {
-  test("shows the environments' progress, what runs, and what waits for a person", async () => {
+  test("shows the environments' progress, what is running, and what waits for a person", async () => {
     await using pages = await pageStage();
     await openPull(pages);
     const text = await read(pages, "/");
@@ -153,7 +153,7 @@ describe("a pull request", () => {
     const { stage, clicks } = pages;
     expect(await pages.post("/contoso/gitops/pull/1/merge")).toBe("303 /contoso/gitops/pull/1");
     expect(stage.files("gitops", "dev")["drone/app.yaml"]).toContain("region: east");
-    // Its branch may go, and the base may move on.
+    // The head branch may be deleted, and the base may move on.
     stage.github.git("gitops").git(["update-ref", "-d", "refs/heads/kalypso/dev"]);
     await stage.world.push({ repository: "gitops", branch: "dev" }, "later", { "later.txt": "x\n" });
     const { html } = await pages.get("/contoso/gitops/pull/1");
@@ -172,7 +172,7 @@ describe("a pull request", () => {
       "drone/app.yaml": "kind: Other\n",
     });
     expect(await read(pages, "/contoso/gitops/pull/1")).toContain("It conflicts with dev");
-    // A page that was open before still has it.
+    // A page opened earlier still shows the button.
     expect(await pages.post("/contoso/gitops/pull/1/merge")).toBe("409");
   });
 
@@ -195,7 +195,7 @@ describe("a run", () => {
     expect(html).toContain("<td>drone</td>");
     expect(html).toMatch(/<details class="step" open><summary>[^/]*<title>failure/);
     expect(html).toMatch(/<details class="step"><summary>[^/]*<title>success/);
-    expect(text).toContain("The first 103 lines are not shown.");
+    expect(text).toContain("103 earlier lines not shown.");
     expect(await read(pages, "/contoso/control-plane/actions/runs/3")).toContain("Not started");
     expect((await pages.get("/contoso/control-plane/actions/runs/2/job/21")).status).toBe(303);
   });
@@ -209,7 +209,7 @@ describe("a run", () => {
     expect((await pages.get(`${at}/2`)).html).not.toContain(refresh);
   });
 
-  test("is approved, rejected, cancelled and run again by clicks, where that applies", async () => {
+  test("can be approved, rejected, cancelled and re-run with buttons, where that applies", async () => {
     await using pages = await pageStage();
     const at = "/contoso/control-plane/actions/runs";
     expect(await read(pages, `${at}/4`)).toContain(

@@ -8,7 +8,7 @@ import { repositoryRoot } from "../../../../test/support/process.ts";
 
 interface Running extends AsyncDisposable {
   readonly address: string;
-  /** The exit code after SIGTERM. */
+  /** Resolves to the exit code after SIGTERM. */
   stop(): Promise<unknown>;
 }
 
@@ -22,7 +22,7 @@ async function portOf({ stdout }: ChildProcess): Promise<string> {
   throw new Error(`the application has ended: ${text}`);
 }
 
-/** The application as its image starts it: its own files and nothing around them. */
+/** Starts the application as its image does: with only its own files. */
 async function start(env: Readonly<Record<string, string>>): Promise<Running> {
   const folder = await temporaryFolder();
   await cp(join(repositoryRoot, "workflows-examples/app-src/main/src"), folder.path, { recursive: true });

@@ -15,7 +15,7 @@ export interface ActionFile {
   readonly main: string;
 }
 
-/** @throws Error where there is no action, or one that this runner cannot run */
+/** @throws Error if there is no action, or this runner cannot run it */
 export function readAction(folder: string, uses: string): ActionFile {
   const path = ["action.yml", "action.yaml"].map((name) => join(folder, name)).find(existsSync);
   if (path === undefined) throw new Error(`Can't find 'action.yml' or 'action.yaml' for action '${uses}'.`);

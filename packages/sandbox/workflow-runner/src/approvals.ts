@@ -1,11 +1,11 @@
-/** Jobs that wait for approval of their environment. */
+/** Jobs that wait for their environment's approval. */
 
 type Decide = (isApproved: boolean) => void;
 
 export class Approvals {
   readonly #waiting = new Map<string, Set<Decide>>();
 
-  /** @returns whether it was approved; false where the wait was ended */
+  /** @returns whether it was approved; false if the wait was cancelled */
   async wait(environment: string, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
     const waiting = this.#waiting.get(environment) ?? new Set();
@@ -20,7 +20,10 @@ export class Approvals {
     });
   }
 
-  /** Decides for all jobs that wait for the environment. @returns whether there were any */
+  /**
+   * Decides for all jobs that wait for the environment.
+   * @returns whether there were any
+   */
   decide(environment: string, isApproved: boolean): boolean {
     const waiting = [...(this.#waiting.get(environment) ?? [])];
     for (const decide of waiting) decide(isApproved);

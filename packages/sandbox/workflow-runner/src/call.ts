@@ -18,7 +18,10 @@ interface InputValue {
   readonly given: Plain | undefined;
 }
 
-/** An input in its declared type. @throws Error where the value has another one */
+/**
+ * An input's value in its declared type.
+ * @throws Error if the value has another type
+ */
 function inputOf(name: string, { declared, given }: InputValue, scope: Scope): Plain {
   const type = textOf(entry(declared, "type")) ?? "string";
   const fallback = entry(declared, "default");
@@ -41,7 +44,7 @@ function secretsOf(job: JobFile, { secrets }: Frame, scope: Scope): Context {
   return job.secrets === "inherit" ? secrets : evaluateTexts(job.secrets, scope);
 }
 
-/** @throws Error where an input does not have the type that it is declared with */
+/** @throws Error if an input does not have its declared type */
 export function calledFrame(place: JobPlace, callee: LoadedWorkflow): Frame {
   const { frame, job, name, scope, cancellation } = place;
   return {

@@ -1,5 +1,5 @@
 /**
- * How work is ended. Who is asked to end may go on, as what says `always()` does; who is ended at once may not
+ * Two ways to stop work: a cancelled job may go on, for example with `always()`; a force-cancelled one may not
  * (https://docs.github.com/actions/reference/workflows-and-actions/workflow-cancellation).
  */
 
@@ -22,8 +22,8 @@ export class Cancellation {
   readonly #forced = new AbortController();
 
   /**
-   * @param whole what this is a part of, and ends with
-   * @param goesOn whether the part goes on although the whole was asked to end
+   * @param whole the work that this is a part of, and is cancelled with
+   * @param goesOn whether the part continues although the whole was cancelled
    */
   constructor(whole?: Cancellation, goesOn: () => boolean = () => false) {
     if (whole === undefined) return;

@@ -1,10 +1,10 @@
 /**
- * Concurrency groups, by GitHub's rules: one runs; of those that wait only the newest, or up to a hundred in order with
- * `queue: max`; `cancel-in-progress` ends the one that runs.
+ * Concurrency groups, by GitHub's rules: one member runs; of the waiting ones only the newest stays, or up to a hundred
+ * in order with `queue: max`; `cancel-in-progress` cancels the running one.
  */
 
 interface Holder {
-  /** Told that somebody newer takes its place, or that there is no place left. */
+  /** Called if a newer member replaces it, or the queue is full. */
   readonly cancel: () => void;
 }
 
@@ -29,15 +29,15 @@ const maxQueue = 100;
 export class ConcurrencyGroups {
   readonly #groups = new Map<string, Group>();
 
-  /** Whether who enters now has to wait. */
+  /** Whether a new member has to wait. */
   isHeld(name: string): boolean {
     return this.#group(name).running !== undefined;
   }
 
   /**
    * @param signal ends the wait
-   * @returns whether it may run; then `leave` has to be called. False where somebody newer took its place,
-   * the line is full, or the wait has ended.
+   * @returns whether it may run, in which case `leave` must be called; false if a newer member replaced it, the queue
+   * is full, or the wait has ended
    */
   async enter(membership: Membership, holder: Holder, signal: AbortSignal): Promise<boolean> {
     const { group: name, cancelInProgress, queue } = membership;
@@ -47,7 +47,7 @@ export class ConcurrencyGroups {
       group.running = holder;
       return true;
     }
-    // With `queue: max` nobody's place is taken: who finds the line full does not wait.
+    // With `queue: max` no member is replaced: if the queue is full, a new one does not wait.
     if (queue === "max" && group.waiting.length >= maxQueue) {
       holder.cancel();
       return false;
@@ -62,7 +62,7 @@ export class ConcurrencyGroups {
     return admitted;
   }
 
-  /** The next in line runs. */
+  /** Lets the next in the queue run. */
   leave(name: string, holder: Holder): void {
     const group = this.#group(name);
     if (group.running !== holder) return;
@@ -71,7 +71,7 @@ export class ConcurrencyGroups {
     next?.admit(true);
   }
 
-  /** Their names' case does not count. */
+  /** Group names are case-insensitive. */
   #group(name: string): Group {
     const key = name.toLowerCase();
     const group = this.#groups.get(key) ?? { running: undefined, waiting: [] };

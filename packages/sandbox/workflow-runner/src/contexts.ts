@@ -1,11 +1,11 @@
-/** The contexts of expressions, and the matching environment variables. */
+/** The contexts of expressions, and the corresponding environment variables. */
 import { defaultBranch, type GitHubServer, workflowFolder } from "@kalypso-actions/github-sandbox";
 import type { Plain } from "./expressions.ts";
 import type { RunState } from "./run.ts";
 
 export type Context = { readonly [key: string]: Plain };
 
-/** The event as GitHub tells it, as far as it is known here. */
+/** The event payload, as far as it is known here. */
 function eventOf(github: GitHubServer, { repository, payload, actor }: RunState): Context {
   const full = `${github.owner}/${repository}`;
   return {
@@ -21,13 +21,13 @@ function eventOf(github: GitHubServer, { repository, payload, actor }: RunState)
   };
 }
 
-/** In full; only pushes and dispatches are of other refs than the default branch. */
+/** The full ref; only pushes and dispatches can have a ref other than the default branch. */
 function refOf({ payload, ref }: RunState): string {
   const given = payload["ref"];
   return typeof given === "string" ? given : `refs/heads/${ref}`;
 }
 
-/** What a job has of its own; nothing, where the run is meant. */
+/** The job's own data; absent at the level of the run. */
 interface OfJob {
   readonly token?: string;
   readonly job?: string;
@@ -66,7 +66,7 @@ export function githubContext(
   };
 }
 
-/** `GITHUB_*`, of the context's texts; the token is not among them. */
+/** The `GITHUB_*` variables, from the context's texts; the token is not among them. */
 export function githubVariables(context: Context): Readonly<Record<string, string>> {
   const texts = Object.entries(context).filter(
     (item): item is [string, string] => typeof item[1] === "string" && item[0] !== "token",

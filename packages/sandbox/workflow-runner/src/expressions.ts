@@ -4,10 +4,10 @@ import { Expression, isMap, Template, type Value } from "./value.ts";
 
 type ExpressionData = ReturnType<Evaluator["evaluate"]>;
 
-/** Data of a context: what JSON can hold. */
+/** The data of a context: JSON values. */
 export type Plain = null | string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
 
-/** The result of what an `if` asks about: of the needed jobs for a job, of the steps so far for a step. */
+/** The status that an `if` can query: of the needed jobs for a job, of the steps so far for a step. */
 interface Status {
   readonly success: boolean;
   readonly failure: boolean;
@@ -15,10 +15,10 @@ interface Status {
 }
 
 export interface Scope {
-  /** By name: `github`, `env`, `steps`... A name that is not there cannot be used. */
+  /** Contexts by name: `github`, `env`, `steps`... A missing name cannot be used. */
   readonly contexts: Readonly<Record<string, Plain>>;
   readonly status?: Status;
-  /** Hashes the files of the workspace that match patterns. */
+  /** Hashes the workspace files that match the patterns. */
   readonly hashFiles?: (patterns: readonly string[]) => string;
 }
 
@@ -56,7 +56,7 @@ function functionsOf({ status, hashFiles }: Scope): Functions {
 
 function evaluateExpression(source: string, scope: Scope): ExpressionData {
   const functions = functionsOf(scope);
-  // The lexer leaves all but the first of a text's doubled quotes doubled.
+  // In a text, the lexer unescapes only the first doubled quote.
   const tokens = new Lexer(source).lex().tokens.map((token) => {
     if (!token.lexeme.startsWith("'")) return token;
     return { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") };
@@ -75,7 +75,7 @@ export function evaluate(value: Value, scope: Scope): Plain {
   return value as Plain;
 }
 
-/** As text, by GitHub's rules: null is empty, lists and maps are their kind's name. */
+/** Converts to text by GitHub's rules: null is empty, lists and maps become their kind's name. */
 export function evaluateText(value: Value | undefined, scope: Scope): string {
   if (value === undefined || value === null) return "";
   if (value instanceof Expression) return evaluateExpression(value.source, scope).coerceString();
@@ -94,7 +94,7 @@ export function evaluateTexts(value: Value | undefined, scope: Scope): Record<st
   return Object.fromEntries([...value].map(([key, item]) => [key, evaluateText(item, scope)]));
 }
 
-/** What an `if` comes to: empty text, 0, null and false are no. */
+/** The result of an `if`: empty text, 0, null and false count as false. */
 export function evaluateCondition(source: string, scope: Scope): boolean {
   const result = evaluateExpression(source, scope);
   const plain = toPlain(result);

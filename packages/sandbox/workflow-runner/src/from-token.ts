@@ -10,9 +10,9 @@ function at(plain: unknown, key: string | number): unknown {
 }
 
 /**
- * What a file holds, of what the parser has accepted.
- * @param plain the same as a YAML library reads it: the parser takes a text of several lines as it stands in the file,
- * with its indentation, once there is an expression in it
+ * Converts what the parser has accepted.
+ * @param plain the same value as read by a YAML library: in a multi-line text with an expression, the parser keeps the
+ * file's indentation
  */
 export function fromToken(token: TemplateToken, plain: unknown): Value {
   if (parser.isMapping(token)) {

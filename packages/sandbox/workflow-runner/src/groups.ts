@@ -1,11 +1,14 @@
-/** Runs a workflow or a job when its concurrency group allows it. */
+/** Runs a workflow or a job once its concurrency group allows it. */
 import type { Cancellation } from "./cancellation.ts";
 import type { ConcurrencyGroups, Membership } from "./concurrency.ts";
 import { evaluateText, type Scope } from "./expressions.ts";
 import type { RunRecord } from "./run-record.ts";
 import { entry, isMap, type Value } from "./value.ts";
 
-/** `concurrency:` of a workflow or a job. @throws Error where it asks for what excludes each other */
+/**
+ * `concurrency:` of a workflow or a job.
+ * @throws Error for options that exclude each other
+ */
 export function membershipOf(value: Value | undefined, scope: Scope): Membership | undefined {
   if (value === undefined) return undefined;
   const group = evaluateText(isMap(value) ? entry(value, "group") : value, scope);
@@ -23,13 +26,13 @@ interface Entrance {
   readonly repository: string;
   readonly membership: Membership | undefined;
   readonly cancellation: Cancellation;
-  /** Those that are held by what this is a part of. */
+  /** Groups already held by the enclosing workflow or job. */
   readonly held: readonly string[];
-  /** Told what is waited for, or why it is in vain. */
+  /** Receives what it waits for, or why it gave up. */
   readonly tell: (reason: string | undefined) => void;
 }
 
-/** Does something when its group lets it; undefined where it does not. */
+/** Runs work once its group allows it; undefined if it never does. */
 export async function within<T>(entrance: Entrance, work: () => Promise<T>): Promise<T | undefined> {
   const { groups, record, repository, membership, cancellation, held, tell } = entrance;
   if (membership === undefined) return work();

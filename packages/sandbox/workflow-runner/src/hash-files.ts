@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** `hashFiles`: the hash of the hashes of the files that match; the empty text where none does. */
+/** `hashFiles`: the hash of the matching files' hashes; an empty text if none match. */
 export function hashFilesIn(workspace: string): (patterns: readonly string[]) => string {
   return (patterns) => {
     const files = globSync([...patterns], { cwd: workspace })

@@ -1,4 +1,4 @@
-/** Runs the jobs of a workflow when their needs are met, including those of called workflows. */
+/** Runs the jobs of a workflow, including called workflows, once their needs are met. */
 
 import { calledFrame, callOutputs } from "./call.ts";
 import { Cancellation } from "./cancellation.ts";
@@ -67,7 +67,7 @@ interface Wanted {
   readonly job: JobFile;
   readonly needs: Context;
   readonly scope: Scope;
-  /** What its `if` says, at this time. */
+  /** Evaluates its `if`, at the time of the call. */
   readonly isWanted: () => boolean;
 }
 
@@ -83,7 +83,7 @@ async function outcomeOf(parts: RunParts, wanted: Wanted): Promise<JobOutcome> {
   }
 }
 
-/** A job of which nothing is run. */
+/** Concludes a job that does not run. */
 function conclude(
   { record }: RunParts,
   place: ReturnType<typeof recordOf>,
@@ -118,7 +118,7 @@ async function runMatrix(parts: RunParts, wanted: Wanted, strategy: Strategy): P
   return { conclusion: worst(results.map((result) => result.conclusion)), outputs: joined(results) };
 }
 
-/** Each job of a matrix may set outputs of its own: an empty one takes nothing back. */
+/** The outputs of a matrix's jobs combined: an empty one does not overwrite another. */
 function joined(results: readonly JobOutcome[]): JobOutcome["outputs"] {
   const outputs: Record<string, string> = {};
   for (const [name, value] of results.flatMap((result) => Object.entries(result.outputs)))
@@ -126,7 +126,7 @@ function joined(results: readonly JobOutcome[]): JobOutcome["outputs"] {
   return outputs;
 }
 
-/** A job's state is there before its turn comes; that of a call is made of its jobs. */
+/** A job's state exists before its turn comes; the state of a call consists of its jobs. */
 function prepare(parts: RunParts, place: JobPlace): () => Promise<JobOutcome> {
   const { frame, job, scope } = place;
   const callee = frame.workflow.calls.get(job.id);
@@ -134,7 +134,7 @@ function prepare(parts: RunParts, place: JobPlace): () => Promise<JobOutcome> {
   const state = parts.record.job(recordOf(frame, job, place.name));
   return async () => {
     const result = await runStepsJob(parts, place, state);
-    // As the run's conclusion takes it; the job's own state keeps the failure.
+    // The conclusion that counts for the run; the job's own state keeps the failure.
     const continues = evaluateText(job.continueOnError, scope) === "true";
     return continues && result.conclusion === "failure" ? { ...result, conclusion: "success" } : result;
   };
@@ -171,7 +171,7 @@ async function runCall(parts: RunParts, place: JobPlace, callee: LoadedWorkflow)
   }
 }
 
-/** Groups that are held, as they are compared. */
+/** The held groups, in the form used for comparison. */
 export function groupsOf(
   held: readonly string[],
   ...memberships: readonly ({ readonly group: string } | undefined)[]

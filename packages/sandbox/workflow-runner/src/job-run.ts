@@ -1,4 +1,4 @@
-/** While a job runs: where it runs, what its steps have left so far, and what their expressions see. */
+/** A running job: its folders, the results of its steps so far, and the contexts of their expressions. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Permissions } from "@kalypso-actions/github-sandbox";
@@ -14,7 +14,7 @@ import type { JobFile, WorkflowFile } from "./workflow-file.ts";
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** What a job's expressions see besides what comes of its own steps. */
+/** The contexts of a job, besides those from its own steps. */
 interface JobContexts {
   readonly vars: Context;
   readonly secrets: Context;
@@ -27,7 +27,7 @@ interface JobContexts {
 export interface JobRequest {
   readonly services: Services;
   readonly sources: ActionSources;
-  /** Put first on the path, and variables that every process has. */
+  /** Folders put first on the path, and variables set for every process. */
   readonly tools: readonly string[];
   readonly env: Variables;
   readonly run: RunState;
@@ -40,10 +40,10 @@ export interface JobRequest {
   readonly changed: () => void;
 }
 
-/** What `steps.<id>` tells. */
+/** The content of `steps.<id>`. */
 type StepRecord = {
   readonly outputs: Variables;
-  /** Before `continue-on-error` counts, and after it. */
+  /** Before and after `continue-on-error` is applied. */
   readonly outcome: string;
   readonly conclusion: string;
 };
@@ -60,11 +60,11 @@ export class JobRun {
   readonly token = `ghs_${randomBytes(18).toString("hex")}`;
   readonly github: Context;
   readonly records: Record<string, StepRecord> = {};
-  /** By `GITHUB_ENV` and `GITHUB_PATH`. */
+  /** Set through `GITHUB_ENV` and `GITHUB_PATH`. */
   readonly exported: Record<string, string> = {};
   readonly paths: string[] = [];
   readonly posts: Post[] = [];
-  /** Passwords by registry: what stand-ins leave for each other. */
+  /** Passwords by registry, shared between stand-ins. */
   readonly logins = new Map<string, string>();
   hasFailed = false;
 
@@ -92,7 +92,7 @@ export class JobRun {
     return this.request.cancellation.asked.aborted;
   }
 
-  /** What the workflow and the job say, and what steps have exported. */
+  /** Variables of the workflow and the job, plus those exported by steps. */
   jobEnv(): Variables {
     const { workflow, file } = this.request;
     const ofWorkflow = evaluateTexts(workflow.env, this.scope({}));
@@ -118,7 +118,7 @@ export class JobRun {
     };
   }
 
-  /** Variables of every process of the job. */
+  /** Variables for every process of the job. */
   processEnv(): Variables {
     const { services, permissions, tools, env } = this.request;
     const path = [...this.paths, ...tools, process.env["PATH"] ?? ""].join(":");

@@ -1,4 +1,4 @@
-/** A job on its runner: its own folder, its own token, one step after the other. */
+/** A job on its runner: with its own folder and its own token, one step after another. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@kalypso-actions/github-sandbox";
@@ -15,7 +15,7 @@ export interface JobOutcome {
   readonly outputs: Variables;
 }
 
-/** What GitHub says first: what the token may do, and which actions there are. */
+/** The first log lines on GitHub: the token's permissions and the actions in use. */
 async function setUp(run: JobRun): Promise<void> {
   const { permissions, file, sources, services } = run.request;
   const conclusion = await track(run, newStep(run, "Set up job"), async (log) => {
@@ -35,7 +35,7 @@ async function setUp(run: JobRun): Promise<void> {
   run.hasFailed = conclusion !== "success";
 }
 
-/** What actions do behind the last step, in the opposite order. */
+/** Runs the actions' post steps in reverse order. */
 async function finish(run: JobRun): Promise<void> {
   for (const { name, post } of run.posts.toReversed()) {
     const conclusion = await track(run, newStep(run, name), async () => {
@@ -46,7 +46,7 @@ async function finish(run: JobRun): Promise<void> {
   }
 }
 
-/** Those that hold no secret. */
+/** Outputs that contain no secret. */
 function outputsOf(run: JobRun, scope: Scope): Variables {
   const { file, job } = run.request;
   const isOpen = ([name, value]: [string, string]) => {

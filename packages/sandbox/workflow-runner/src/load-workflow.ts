@@ -1,4 +1,4 @@
-/** A workflow with everything that it calls, validated as GitHub does before anything runs. */
+/** A workflow with everything it calls, validated as on GitHub before anything runs. */
 import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
 import type { FileReference } from "@actions/workflow-parser/workflows/file-reference";
 import { type GitHubServer, type Permissions, workflowFolder } from "@kalypso-actions/github-sandbox";
@@ -8,7 +8,7 @@ import { type JobFile, parseWorkflowFile, type WorkflowFile } from "./workflow-f
 
 interface WorkflowPlace {
   readonly repository: string;
-  /** The file, without its folder. */
+  /** The file name, without its folder. */
   readonly workflow: string;
   readonly sha: string;
 }
@@ -16,9 +16,9 @@ interface WorkflowPlace {
 export interface LoadedWorkflow {
   readonly place: WorkflowPlace;
   readonly file: WorkflowFile;
-  /** What the token of each job may do. */
+  /** The permissions of each job's token. */
   readonly permissions: ReadonlyMap<string, Permissions>;
-  /** The workflows that jobs call, by the jobs' ids. */
+  /** Called workflows, by the ID of the calling job. */
   readonly calls: ReadonlyMap<string, LoadedWorkflow>;
 }
 
@@ -26,21 +26,21 @@ type Loaded =
   | { readonly workflow: LoadedWorkflow; readonly problems: readonly [] }
   | { readonly workflow: undefined; readonly problems: readonly string[] };
 
-/** GitHub follows calls so deep, the first workflow counted. */
+/** GitHub's limit on nested calls, counting the first workflow. */
 const maxDepth = 10;
 
 interface Caller {
   readonly github: GitHubServer;
   readonly depth: number;
-  /** What the calling job's token may do; undefined for a workflow that is not called. */
+  /** The permissions of the calling job's token; undefined for a workflow that is not called. */
   readonly allowed: Permissions | undefined;
-  /** As the job that calls it names it. */
+  /** The name used by the calling job. */
   readonly name: string;
 }
 
 const fileOf = /^\.github\/workflows\/([^/]+\.ya?ml)$/;
 
-/** Where a called workflow is; undefined where there is none. */
+/** Where a called workflow is; undefined if it does not exist. */
 function placeOf(
   github: GitHubServer,
   reference: FileReference,
@@ -59,7 +59,7 @@ function textOf(github: GitHubServer, { repository, sha, workflow }: WorkflowPla
   return github.git(repository).text(sha, `${workflowFolder}/${workflow}`);
 }
 
-/** Called workflows, for GitHub's own check of what is handed over. */
+/** Provides called workflows to GitHub's own check of their inputs and secrets. */
 function callsOf(github: GitHubServer, caller: WorkflowPlace): FileProvider {
   return {
     async getFileContent(reference) {

@@ -3,7 +3,7 @@ import type { Plain } from "./expressions.ts";
 
 export type Combination = Readonly<Record<string, Plain>>;
 
-/** GitHub takes no more of one matrix. */
+/** GitHub's limit per matrix. */
 const maxJobs = 256;
 
 function isRecord(value: Plain | undefined): value is { readonly [key: string]: Plain } {
@@ -24,8 +24,8 @@ function product(dimensions: readonly (readonly [string, readonly Plain[]])[]): 
 }
 
 /**
- * Every combination, in the order of the file, without what `exclude` names and with what `include` adds.
- * @throws Error where a dimension is no list or is empty, as GitHub refuses it
+ * Every combination, in file order, without those that `exclude` names and with those that `include` adds.
+ * @throws Error, as on GitHub, if a dimension is not a list or is empty
  */
 export function expandMatrix(matrix: Plain): readonly Combination[] {
   if (!isRecord(matrix)) throw new Error("Error when evaluating 'strategy': Matrix must be a mapping");

@@ -11,7 +11,7 @@ function quoted(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(", ");
 }
 
-/** Those that are given, and the defaults of others; names that the action does not have are told. */
+/** The given inputs, and the defaults of the others; warns about inputs that the action does not declare. */
 function inputsOf({ file, scope, log }: StepWork, { inputs }: ActionFile): Variables {
   const given = evaluateTexts(file.with, scope);
   const known = Object.keys(inputs);
@@ -31,7 +31,7 @@ export async function runNodeAction(work: StepWork, folder: string, files: StepF
     ([name, value]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, value] as const,
   );
   const { NODE_COMPILE_CACHE } = process.env;
-  const cache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+  const cache = NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE };
   return runCommand(work, {
     command: process.execPath,
     args: [action.main],

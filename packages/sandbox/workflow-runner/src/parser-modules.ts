@@ -1,6 +1,6 @@
 /**
- * GitHub's own parser of workflows. It imports JSON without the attribute that Node asks for, so that attribute is
- * added before it is loaded.
+ * GitHub's own workflow parser. It imports JSON without the attribute that Node requires, so the attribute is added on
+ * loading.
  */
 import { registerHooks } from "node:module";
 

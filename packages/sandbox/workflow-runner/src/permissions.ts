@@ -2,7 +2,7 @@
 import type { Permissions } from "@kalypso-actions/github-sandbox";
 import { isMap, type Value } from "./value.ts";
 
-/** By the names that a workflow has for them, which the API writes with `_`. */
+/** As named in a workflow; the API uses `_` in place of `-`. */
 const names = [
   "actions",
   "attestations",
@@ -20,10 +20,10 @@ const names = [
   "statuses",
 ];
 
-/** Without `permissions`, in a repository whose setting is to read only, as new ones have it. */
+/** Without `permissions`, in a repository with read-only defaults, as new repositories have. */
 export const defaultPermissions: Permissions = { contents: "read", packages: "read" };
 
-/** `permissions:` of a workflow or a job; what it does not name is not permitted. Undefined where it is not there. */
+/** `permissions:` of a workflow or a job; anything not listed is denied. Undefined if the key is absent. */
 export function permissionsOf(value: Value | undefined): Permissions | undefined {
   if (value === undefined) return undefined;
   if (value === "read-all" || value === "write-all") {
@@ -37,7 +37,9 @@ export function permissionsOf(value: Value | undefined): Permissions | undefined
   );
 }
 
-/** What is wanted and not allowed, in GitHub's words: a called workflow cannot have more than its caller. */
+/**
+ * Permissions that are wanted but not allowed, in GitHub's words: a called workflow cannot have more than its caller.
+ */
 export function excess(wanted: Permissions, allowed: Permissions): readonly string[] {
   const rank = { none: 0, read: 1, write: 2 } as const;
   return Object.entries(wanted)

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { standIns } from "./stand-ins/index.ts";
 import type { StandIn } from "./stand-ins/stand-in.ts";
 
-/** Repositories of actions that are here: their folders, and the refs under which they are used. */
+/** Local repositories of actions: their folders, and the refs that workflows use. */
 export type ActionSources = Readonly<
   Record<string, { readonly root: string; readonly refs: readonly string[] }>
 >;
@@ -17,7 +17,7 @@ function unresolved(uses: string, why: string): Error {
 }
 
 function standInFor(uses: string, standIn: StandIn, ref: string): ResolvedAction {
-  // A major version's own tag, `v7`, is on its newest release.
+  // A major version's tag, such as `v7`, points to its newest release.
   const release = Object.entries(standIn.releases).find(
     ([tag, sha]) => ref === tag || ref === sha || ref === tag.split(".")[0],
   );
@@ -26,7 +26,7 @@ function standInFor(uses: string, standIn: StandIn, ref: string): ResolvedAction
   return { kind: "stand-in", standIn, what: `stand-in (${release[0]})` };
 }
 
-/** @throws Error where it is not known here, in GitHub's words */
+/** @throws Error in GitHub's words if the action is unknown here */
 export function resolveAction(uses: string, sources: ActionSources, workspace: string): ResolvedAction {
   if (uses.startsWith("./"))
     return { kind: "action", folder: join(workspace, uses), what: "from the workspace" };

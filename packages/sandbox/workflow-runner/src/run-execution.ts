@@ -1,4 +1,4 @@
-/** One run of a workflow, from its group to its conclusion. */
+/** One run of a workflow, from entering its group to its conclusion. */
 import { Approvals } from "./approvals.ts";
 import { Cancellation } from "./cancellation.ts";
 import type { Context } from "./contexts.ts";
@@ -29,17 +29,17 @@ export class RunExecution {
     };
   }
 
-  /** Ends what is not to go on nevertheless, such as what says `always()`. */
+  /** Cancels everything except what continues regardless, such as steps with `always()`. */
   cancel(reason: string): void {
     this.#cancellation.ask(reason);
   }
 
-  /** Ends everything at once. */
+  /** Stops everything at once. */
   forceCancel(reason: string): void {
     this.#cancellation.force(reason);
   }
 
-  /** @throws Error where no job waits for the environment */
+  /** @throws Error if no job waits for the environment */
   review(environment: string, isApproved: boolean): void {
     if (!this.#parts.approvals.decide(environment, isApproved))
       throw new Error(`no job of run ${this.#parts.run.id} is waiting for ${environment}`);

@@ -16,20 +16,20 @@ import type { JobFile } from "./workflow-file.ts";
 export interface RunnerOptions {
   readonly services: Services;
   readonly sources: ActionSources;
-  /** Folders put first on the path of every process. */
+  /** Folders put first on every process's path. */
   readonly tools: readonly string[];
-  /** Variables that every process has. */
+  /** Variables set for every process. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What one run needs of what all runs share. */
+/** What each run needs from the runner. */
 export interface Shared extends RunnerOptions {
   readonly groups: ConcurrencyGroups;
   readonly nextJobId: () => number;
   readonly changed: (run: RunState) => void;
 }
 
-/** What all jobs of a run share. */
+/** Shared by all jobs of a run. */
 export interface RunParts {
   readonly run: RunState;
   readonly shared: Shared;
@@ -38,9 +38,9 @@ export interface RunParts {
   readonly scopes: RunScopes;
 }
 
-/** What comes of a job, of all of its combinations. */
+/** The result of a job, across all its combinations. */
 export interface JobResult extends JobOutcome {
-  /** Of it and of all that leads to it: what `success()` and `failure()` of those behind it ask. */
+  /** The status of the job and everything it depends on, for `success()` and `failure()` in jobs that need it. */
   readonly allSucceeded: boolean;
   readonly anyFailed: boolean;
 }

@@ -39,7 +39,7 @@ export class RunRecord {
     return state;
   }
 
-  /** The job's runner has it. */
+  /** The job has started on its runner. */
   begin(job: JobState): void {
     job.reason = undefined;
     job.status = "in_progress";
@@ -61,7 +61,7 @@ export class RunRecord {
     this.changed();
   }
 
-  /** What is going on: a run waits while all that goes on in it does. */
+  /** Marks activity. A run is waiting while all of its activity is. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#active++;
     this.#refresh();
@@ -73,7 +73,7 @@ export class RunRecord {
     }
   }
 
-  /** A wait for somebody's approval, or for a group, as a part of what is going on. */
+  /** Marks a wait for an approval or a group, as part of an activity. */
   async waiting<T>(wait: () => Promise<T>): Promise<T> {
     this.#waiting++;
     this.#refresh();
@@ -95,7 +95,7 @@ export class RunRecord {
   }
 }
 
-/** An error that belongs to a job, and to none of its steps. */
+/** An error of a job that belongs to none of its steps. */
 export function jobError(message: string): Annotation {
   return { level: "error", message, title: undefined, file: undefined, line: undefined };
 }

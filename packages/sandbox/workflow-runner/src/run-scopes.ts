@@ -1,4 +1,4 @@
-/** The contexts of a run's expressions before its jobs run. */
+/** The contexts of a run's expressions outside its jobs. */
 import { type GitHubServer, newEnvironment } from "@kalypso-actions/github-sandbox";
 import { type Context, githubContext, runnerContext } from "./contexts.ts";
 import type { Plain, Scope } from "./expressions.ts";
@@ -7,7 +7,7 @@ import type { RunState } from "./run.ts";
 
 const none: Context = {};
 
-/** Variables, secrets and environments are those of the run's repository, also for workflows of others that it calls. */
+/** Variables, secrets and environments always come from the run's repository, even in workflows called from others. */
 export class RunScopes {
   readonly #run: RunState;
   readonly #github: GitHubServer;
@@ -17,7 +17,7 @@ export class RunScopes {
     this.#github = github;
   }
 
-  /** @param more what the place knows besides: `needs`, `matrix`... */
+  /** @param more additional contexts: `needs`, `matrix`... */
   of({ inputs, secrets }: Frame, more: Readonly<Record<string, Plain>> = {}): Scope {
     const github = githubContext(this.#github, this.#run);
     return {
@@ -36,7 +36,7 @@ export class RunScopes {
     };
   }
 
-  /** Those of an environment count before the repository's. */
+  /** An environment's variables take precedence over the repository's. */
   variables(environment: string | undefined): Context {
     const own = environment === undefined ? [] : this.environment(environment).variables;
     return Object.fromEntries([...this.#repository.variables, ...own]);
@@ -50,7 +50,7 @@ export class RunScopes {
     return environment === undefined ? {} : Object.fromEntries(this.environment(environment).secrets);
   }
 
-  /** One that is named is there from then on, as on GitHub. */
+  /** As on GitHub, naming an environment creates it. */
   environment(name: string) {
     const { environments } = this.#repository;
     const known = environments.get(name) ?? newEnvironment();

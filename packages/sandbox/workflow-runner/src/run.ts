@@ -16,9 +16,9 @@ export interface StepState {
   readonly name: string;
   status: RunStatus;
   conclusion: Conclusion | undefined;
-  /** As the step printed it, its secrets masked and its commands taken out. */
+  /** As printed by the step, with secrets masked and commands removed. */
   readonly log: string[];
-  /** Markdown that the step wrote to the job's summary. */
+  /** Markdown that the step wrote to the job summary. */
   summary: string;
   startedAt: number | undefined;
   completedAt: number | undefined;
@@ -26,7 +26,7 @@ export interface StepState {
 
 export interface JobState {
   readonly id: number;
-  /** Its id in the file, behind the id of the job that calls the file, if one does: `promote / promote`. */
+  /** The job's ID in the file, after the ID of the calling job, if any: `promote / promote`. */
   readonly key: string;
   name: string;
   status: RunStatus;
@@ -34,7 +34,7 @@ export interface JobState {
   /** The GitHub environment that it runs in. */
   environment: string | undefined;
   environmentUrl: string | undefined;
-  /** What it waits for, or why it was skipped or ended. */
+  /** What it waits for, or why it was skipped or cancelled. */
   reason: string | undefined;
   readonly steps: StepState[];
   readonly annotations: Annotation[];
@@ -45,22 +45,22 @@ export interface JobState {
 export interface RunState {
   readonly id: number;
   readonly repository: string;
-  /** The workflow's file, without its folder. */
+  /** The file name, without its folder. */
   readonly workflow: string;
-  /** As the file calls itself. */
+  /** The name declared in the file. */
   name: string;
   title: string;
   readonly event: string;
   readonly actor: string;
-  /** The branch and commit whose file it is. */
+  /** The branch and commit that the file comes from. */
   readonly ref: string;
   readonly sha: string;
   readonly payload: Readonly<Record<string, unknown>>;
   status: RunStatus;
   conclusion: Conclusion | undefined;
-  /** Counted from 1; a run that is run again keeps its id. */
+  /** Counted from 1; a re-run keeps its run's ID. */
   attempt: number;
-  /** Why GitHub would not start it. */
+  /** Why GitHub would refuse to start it. */
   readonly problems: string[];
   readonly jobs: JobState[];
   readonly createdAt: number;

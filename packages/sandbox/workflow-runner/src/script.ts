@@ -9,7 +9,7 @@ import type { StepFiles } from "./step-files.ts";
 import { runCommand, type StepWork } from "./step-work.ts";
 import { entry, type Value } from "./value.ts";
 
-/** GitHub's own command lines; the empty name is that of a step which names no shell. */
+/** GitHub's own command lines; the empty name is for steps without `shell`. */
 const shells: Readonly<Record<string, string>> = {
   "": "bash -e {0}",
   bash: "bash --noprofile --norc -eo pipefail {0}",
@@ -17,7 +17,7 @@ const shells: Readonly<Record<string, string>> = {
   python: "python {0}",
 };
 
-/** What the step says, its job's `defaults.run`, or its workflow's. */
+/** The value from the step, from its job's `defaults.run`, or from its workflow's. */
 function said({ run, file, scope }: StepWork, key: "shell" | "working-directory"): string {
   const { file: job, workflow } = run.request;
   const own: Value | undefined = key === "shell" ? file.shell : file.workingDirectory;
@@ -25,7 +25,7 @@ function said({ run, file, scope }: StepWork, key: "shell" | "working-directory"
   return evaluateText(own ?? inherited[0] ?? inherited[1], scope);
 }
 
-/** @throws Error where there is no such shell, in GitHub's words */
+/** @throws Error in GitHub's words if the shell is unknown */
 function commandLine(shell: string, script: string): readonly [string, ...string[]] {
   const form = shells[shell] ?? shell;
   if (!form.includes("{0}"))

@@ -1,10 +1,10 @@
-/** An action with a stand-in. */
+/** Runs a stand-in for an action. */
 import { evaluateTexts } from "./expressions.ts";
 import type { Variables } from "./job-run.ts";
 import type { StandIn } from "./stand-ins/stand-in.ts";
 import type { StepOutcome, StepWork } from "./step-work.ts";
 
-/** @throws Error where one is not known, or is missing */
+/** @throws Error if an input is unknown or missing */
 function inputsOf({ action, inputs }: StandIn, given: Variables): Variables {
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(inputs, name));
   if (unknown.length > 0)

@@ -1,4 +1,4 @@
-/** The files for a step's outputs, variables, paths and summary. */
+/** The files that a step writes outputs, variables, paths and its summary to. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -7,7 +7,7 @@ interface StepResults {
   readonly env: Readonly<Record<string, string>>;
   readonly paths: readonly string[];
   readonly summary: string;
-  /** Why a file is not in the form that GitHub takes, in its words. */
+  /** Why a file is invalid, in GitHub's words. */
   readonly problems: readonly string[];
 }
 
@@ -19,10 +19,13 @@ const variables = {
   summary: "GITHUB_STEP_SUMMARY",
 } as const;
 
-/** GitHub drops longer ones. */
+/** GitHub drops longer summaries. */
 const maxSummary = 1024 * 1024;
 
-/** `name=value`, or `name<<delimiter`, lines, and the delimiter. @throws Error as GitHub words it */
+/**
+ * Parses `name=value`, or `name<<delimiter`, lines, and the delimiter.
+ * @throws Error with GitHub's message
+ */
 function parseAssignments(text: string): Record<string, string> {
   const found: Record<string, string> = {};
   const lines = text.split(/\r?\n/);

@@ -1,7 +1,7 @@
-/** A step's output: masks secrets and runs workflow commands. */
+/** A step's output: masks secrets and executes workflow commands. */
 import type { Annotation, JobState, StepState } from "./run.ts";
 
-/** The forms in which a secret shows as well: of JSON, of an address, of base64 at each of its three alignments. */
+/** Other forms in which a secret may appear: in JSON, in a URL, and in base64 at any of its three alignments. */
 function formsOf(text: string): readonly string[] {
   const bytes = Buffer.from(text);
   const aligned = [0, 1, 2].map((skipped) => bytes.subarray(skipped)).filter((part) => part.length > 2);
@@ -9,23 +9,23 @@ function formsOf(text: string): readonly string[] {
   return [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text), ...encoded];
 }
 
-/** Texts that no log shows. */
+/** Texts that must not appear in a log. */
 export class Masks {
   readonly #texts = new Set<string>();
 
-  /** Lines of a text of several lines are masked each. */
+  /** Masks each line of a multi-line text. */
   add(text: string): void {
     const lines = [text, ...text.split(/\r?\n/)].map((line) => line.trim()).filter((line) => line !== "");
     for (const form of lines.flatMap(formsOf)) this.#texts.add(form);
   }
 
   apply(text: string): string {
-    // The longest first: one secret may hold another.
+    // Longest first, because a secret may contain another.
     const texts = [...this.#texts].sort((a, b) => b.length - a.length);
     return texts.reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
   }
 
-  /** Whether a text would show a secret. */
+  /** Whether a text contains a secret. */
   holds(text: string): boolean {
     return [...this.#texts].some((secret) => text.includes(secret));
   }
@@ -48,7 +48,7 @@ function propertiesOf(text: string): Readonly<Record<string, string>> {
 
 const levels = ["error", "warning", "notice"] as const;
 
-/** GitHub shows so many of a level for a step, and so many of a job. */
+/** GitHub's limits per level for a step, and for a job. */
 const maxAnnotations = 10;
 const maxOfJob = 50;
 
@@ -75,7 +75,7 @@ export class StepLog {
     this.#changed = changed;
   }
 
-  /** A piece of output, wherever it was cut. */
+  /** Adds output, which may be cut anywhere. */
   write(chunk: string): void {
     const lines = (this.#rest + chunk).split(/\r?\n/);
     this.#rest = lines.pop() ?? "";
@@ -125,7 +125,7 @@ export class StepLog {
     else if (name === "stop-commands") this.#stopped = data;
     else if (name === "set-output" || name === "save-state")
       this.annotate("error", `the command \`${name}\` has been removed; write to its file instead`);
-    // What is said for debugging is not shown; nor are the ends of groups.
+    // Debug messages and the ends of groups are not shown.
     else if (!["debug", "endgroup", "echo", "add-matcher", "remove-matcher"].includes(name))
       this.#print(`::${given}::${data}`);
   }

@@ -1,4 +1,4 @@
-/** A step's process, which is ended like on GitHub when the job is cancelled. */
+/** A step's process, stopped as on GitHub when the job is cancelled. */
 import { spawn } from "node:child_process";
 import type { Cancellation } from "./cancellation.ts";
 
@@ -11,20 +11,20 @@ interface StepProcess {
   readonly cancellation: Cancellation;
 }
 
-/** GitHub's own waits, from the interrupt to the end, in milliseconds. */
+/** GitHub's delays from the interrupt to the kill, in milliseconds. */
 const interruptWait = 7_500;
 const terminateWait = 2_500;
 
-/** @returns the exit code; that of a process that was ended is not 0 */
+/** @returns the exit code; not 0 for a process that was stopped */
 export async function runStepProcess(step: StepProcess): Promise<number> {
   const { command, args, cwd, env, onOutput, cancellation } = step;
-  // A group of its own, so that what a shell has started ends with it.
+  // In its own process group, so that a shell's children are stopped with it.
   const child = spawn(command, [...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const end = (name: NodeJS.Signals) => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, name);
     } catch {
-      // It has ended by itself.
+      // It has already exited.
     }
   };
   const timers: NodeJS.Timeout[] = [];

@@ -6,7 +6,7 @@ import type { StepLog } from "./step-log.ts";
 import { runStepProcess } from "./step-process.ts";
 import type { StepFile } from "./workflow-file.ts";
 
-/** A step that is to be run. */
+/** A step to run. */
 export interface StepWork {
   readonly run: JobRun;
   readonly file: StepFile;
@@ -21,7 +21,7 @@ export interface StepWork {
 export interface StepOutcome {
   readonly conclusion: Conclusion;
   readonly outputs: Variables;
-  /** Done when the job ends. */
+  /** Runs when the job ends. */
   readonly post?: (() => Promise<void>) | undefined;
 }
 
@@ -29,11 +29,11 @@ interface StepCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Besides what every step of the job has. */
+  /** In addition to the variables of every step in the job. */
   readonly env: Variables;
 }
 
-/** Runs a process of a step, whose output is the step's log. */
+/** Runs a process whose output goes to the step's log. */
 export async function runCommand(work: StepWork, { env, ...command }: StepCommand): Promise<Conclusion> {
   const { run, log, cancellation } = work;
   const exitCode = await runStepProcess({

@@ -22,7 +22,7 @@ function nameOf(file: StepFile, scope: Scope): string {
   return `Run ${evaluateText(file.run, scope).split("\n")[0]}`;
 }
 
-/** A name that cannot be evaluated fails the step, whose name is then as the file has it. */
+/** A name that cannot be evaluated fails the step, which is then shown with the name as written. */
 function shownName(run: JobRun, file: StepFile): string {
   try {
     return nameOf(file, run.scope(run.jobEnv()));
@@ -31,7 +31,7 @@ function shownName(run: JobRun, file: StepFile): string {
   }
 }
 
-/** Does what the step says, wherever its `if` says so. */
+/** Runs the step if its `if` allows it. */
 async function runInTime(
   run: JobRun,
   file: StepFile,
@@ -72,13 +72,13 @@ async function runStep(work: StepWork): Promise<StepOutcome> {
   const results = await files.read();
   step.summary = run.masks.apply(results.summary);
   Object.assign(run.exported, results.env);
-  // What is said last comes first.
+  // The last path goes first.
   run.paths.unshift(...results.paths.toReversed());
   if (results.problems.length > 0) throw new StepError(...results.problems);
   return { conclusion, outputs: results.outputs };
 }
 
-/** Runs a step of the file, and keeps what comes of it. */
+/** Runs a step from the file and records its results. */
 export async function runFileStep(run: JobRun, file: StepFile): Promise<void> {
   const step = newStep(run, shownName(run, file));
   let result = skipped;

@@ -12,7 +12,7 @@ import type { JobFile } from "./workflow-file.ts";
 const cancelled: JobOutcome = { conclusion: "cancelled", outputs: {} };
 const failed: JobOutcome = { conclusion: "failure", outputs: {} };
 
-/** Minutes, where a job says nothing. */
+/** Minutes; the default for a job. */
 const longest = 360;
 
 export async function runStepsJob(parts: RunParts, place: JobPlace, state: JobState): Promise<JobOutcome> {
@@ -59,7 +59,10 @@ async function admitAndRun(parts: RunParts, place: JobPlace, state: JobState): P
   return runInTime(parts, place, state);
 }
 
-/** GitHub would look for a runner until the day is over. @throws Error where there is none here */
+/**
+ * GitHub would wait a day for a matching runner.
+ * @throws Error if there is none here
+ */
 function demandRunner(job: JobFile, scope: Scope): void {
   const labels = isMap(job.runsOn) ? entry(job.runsOn, "labels") : job.runsOn;
   const missing = [evaluate(labels ?? null, scope)].flat().filter((label) => !/^ubuntu-/.test(String(label)));
@@ -71,7 +74,7 @@ function environmentName({ environment }: JobFile, scope: Scope): string {
   return evaluateText(isMap(environment) ? entry(environment, "name") : environment, scope);
 }
 
-/** Waits until somebody approves, where the environment asks for it. */
+/** Waits for an approval if the environment requires one. */
 async function admit(
   { record, scopes, approvals }: RunParts,
   state: JobState,

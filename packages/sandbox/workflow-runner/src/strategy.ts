@@ -8,11 +8,11 @@ import type { JobFile } from "./workflow-file.ts";
 export interface Strategy {
   readonly combinations: readonly { readonly matrix: Combination | undefined; readonly context: Context }[];
   readonly failFast: boolean;
-  /** How many run at a time. */
+  /** Maximum number of jobs in parallel. */
   readonly limit: number;
 }
 
-/** @throws Error where the matrix is none */
+/** @throws Error if the matrix is invalid */
 export function strategyOf(strategy: Value | undefined, scope: Scope): Strategy {
   const given = entry(strategy, "matrix");
   const matrices = given === undefined ? [undefined] : expandMatrix(evaluate(given, scope));
@@ -30,10 +30,10 @@ function texts(value: Plain): readonly string[] {
   return Object.values(value).flatMap(texts);
 }
 
-/** GitHub shows no more of a name. */
+/** GitHub truncates longer names. */
 const maxName = 100;
 
-/** Its name; the matrix stands behind one that says nothing of it. */
+/** The job's name; the matrix values are appended unless the name contains an expression. */
 export function jobName({ id, name }: JobFile, matrix: Combination | undefined, scope: Scope): string {
   const given = evaluateText(name, scope);
   const segments = Object.values(matrix ?? {})

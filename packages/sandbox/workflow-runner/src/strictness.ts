@@ -1,4 +1,4 @@
-/** What is refused beyond the workflow schema: by GitHub, or because this runner does not support it. */
+/** Refusals beyond the workflow schema: by GitHub, or because this runner does not support something. */
 import type { MappingToken } from "@actions/workflow-parser/templates/tokens/mapping-token";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import { parser } from "./parser-modules.ts";
@@ -9,10 +9,10 @@ interface Problem {
   readonly message: string;
 }
 
-/** GitHub takes no more. */
+/** GitHub's limit. */
 const maxDispatchInputs = 25;
 
-/** What GitHub knows and this runner does not: told, instead of done otherwise. */
+/** Keys that GitHub supports but this runner does not: reported instead of ignored. */
 const unknownHere = [
   "container",
   "services",
@@ -31,7 +31,7 @@ function tooManyInputs(root: TemplateToken): readonly Problem[] {
   return [{ token: inputs, message }];
 }
 
-/** Of a filter and its opposite, an event has one. */
+/** An event may have a filter or its opposite, not both. */
 function contradictoryFilters(root: TemplateToken): readonly Problem[] {
   const on = tokenAt(root, "on");
   if (on === undefined || !parser.isMapping(on)) return [];
@@ -45,7 +45,7 @@ function contradictoryFilters(root: TemplateToken): readonly Problem[] {
   );
 }
 
-/** Jobs, and the steps of each. */
+/** The jobs, and the steps of each. */
 function partsOf(root: TemplateToken): readonly MappingToken[] {
   const jobs = tokenAt(root, "jobs");
   if (jobs === undefined || !parser.isMapping(jobs)) return [];
@@ -64,7 +64,7 @@ function unsupported(part: MappingToken): readonly Problem[] {
   }));
 }
 
-/** Actions and workflows are named where they are used, not computed. */
+/** `uses` must name an action or workflow literally, without expressions. */
 function computedUses(part: MappingToken): readonly Problem[] {
   const token = tokenAt(part, "uses");
   if (token === undefined || !(parser.isBasicExpression(token) || token.toString().includes("${{")))

@@ -1,7 +1,7 @@
-/** Text with `${{ }}` in it. */
+/** Text that contains `${{ }}`. */
 import { Expression, Template, type Value } from "./value.ts";
 
-/** Where an expression ends, behind its `}}`: those in its own texts do not count. */
+/** The end of an expression, after its `}}`; those inside its string literals do not count. */
 function endOf(text: string, begin: number): number {
   let isQuoted = false;
   for (let at = begin + 3; at < text.length; at++) {
@@ -11,7 +11,7 @@ function endOf(text: string, begin: number): number {
   return -1;
 }
 
-/** A text as it is, an expression, or a text with expressions in it. */
+/** A plain text, an expression, or a text that contains expressions. */
 export function parseExpressions(text: string): Value {
   const parts: (string | Expression)[] = [];
   let rest = text;

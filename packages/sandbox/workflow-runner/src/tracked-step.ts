@@ -1,10 +1,10 @@
-/** A step's visible state: its status, its log, and its duration. */
+/** A step's visible state: status, log and duration. */
 import type { JobRun } from "./job-run.ts";
 import type { Conclusion, StepState } from "./run.ts";
 import { messageOf } from "./run-record.ts";
 import { StepLog } from "./step-log.ts";
 
-/** An error that more than one line tells: each an annotation of its own. */
+/** An error with several messages, each of which becomes an annotation. */
 export class StepError extends Error {
   readonly messages: readonly string[];
 
@@ -28,7 +28,7 @@ export function newStep({ request, masks }: JobRun, name: string): StepState {
   return step;
 }
 
-/** Does a step's work, and keeps its state and log. */
+/** Runs a step's work and records its state and log. */
 export async function track(
   run: JobRun,
   step: StepState,

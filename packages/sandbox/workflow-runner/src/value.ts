@@ -1,4 +1,4 @@
-/** What a workflow file holds, once parsed: plain data with expressions in it. */
+/** The parsed content of a workflow file: plain data that contains expressions. */
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import { parser } from "./parser-modules.ts";
 
@@ -11,7 +11,7 @@ export class Expression {
   }
 }
 
-/** A text with expressions in it. */
+/** A text that contains expressions. */
 export class Template {
   readonly parts: readonly (string | Expression)[];
 
@@ -34,17 +34,17 @@ export function isMap(value: Value | undefined): value is ReadonlyMap<string, Va
   return value instanceof Map;
 }
 
-/** An entry of a map; undefined where it is no map, or has none. */
+/** A map's entry; undefined if the value is not a map or lacks the entry. */
 export function entry(value: Value | undefined, key: string): Value | undefined {
   return isMap(value) ? value.get(key) : undefined;
 }
 
-/** The text of a key that takes no expressions. */
+/** The text of a key that does not allow expressions. */
 export function textOf(value: Value | undefined): string | undefined {
   return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
 }
 
-/** A value by the keys that lead to it. */
+/** The value at a path of keys. */
 export function tokenAt(token: TemplateToken, ...keys: readonly string[]): TemplateToken | undefined {
   const [key, ...rest] = keys;
   if (key === undefined) return token;

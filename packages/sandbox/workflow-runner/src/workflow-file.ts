@@ -1,4 +1,4 @@
-/** A workflow's file: parsed, and refused where GitHub refuses it. */
+/** Parses a workflow file, and refuses it where GitHub would. */
 import type { WorkflowTemplate } from "@actions/workflow-parser/model/workflow-template";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
@@ -13,7 +13,7 @@ import { entry, isMap, textOf, tokenAt, type Value } from "./value.ts";
 export interface StepFile {
   readonly id: string | undefined;
   readonly name: Value | undefined;
-  /** With the status function that GitHub adds where there is none. */
+  /** Including the status function that GitHub adds if there is none. */
   readonly condition: string;
   readonly uses: string | undefined;
   readonly run: Value | undefined;
@@ -41,21 +41,21 @@ export interface JobFile {
   readonly timeoutMinutes: Value | undefined;
   readonly continueOnError: Value | undefined;
   readonly steps: readonly StepFile[];
-  /** The reusable workflow that is called instead of steps. */
+  /** The reusable workflow that it calls instead of running steps. */
   readonly uses: string | undefined;
-  /** Where it is called: file, line and column, as problems name them. */
+  /** The place of the call, as problems name it: file, line and column. */
   readonly callPlace: string;
   readonly with: Value | undefined;
   readonly secrets: Value | undefined;
 }
 
 export interface WorkflowFile {
-  /** Its name, or its path where it has none. */
+  /** The declared name, otherwise the path. */
   readonly name: string;
   readonly runName: Value | undefined;
   /** `on.workflow_dispatch.inputs`. */
   readonly dispatchInputs: Value | undefined;
-  /** What callers give and get: `on.workflow_call.inputs` and `.outputs`. */
+  /** Inputs and outputs for callers: `on.workflow_call.inputs` and `.outputs`. */
   readonly callInputs: Value | undefined;
   readonly callOutputs: Value | undefined;
   readonly permissions: Permissions | undefined;
@@ -121,7 +121,7 @@ function jobOf(id: string, job: Value, { converted, callPlace }: Converted): Job
   };
 }
 
-/** @param calls reads the workflows that jobs call, which are checked along */
+/** @param calls reads the workflows that jobs call, which are checked as well */
 export async function parseWorkflowFile(
   path: string,
   content: string,

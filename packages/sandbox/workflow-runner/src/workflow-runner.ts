@@ -17,13 +17,13 @@ function titleOf(github: GitHubServer, { repository, event, sha, payload, workfl
   return workflow;
 }
 
-/** The runs so far, all of them ended. */
+/** All runs so far, which have ended. */
 export interface RunnerSnapshot {
   readonly runs: readonly RunState[];
   readonly started: ReadonlyMap<number, WorkflowRun>;
   readonly jobs: number;
   readonly images: ReadonlyMap<string, string>;
-  /** The folders of the runs' artifacts. */
+  /** The folders with the runs' artifacts. */
   readonly artifacts: readonly string[];
 }
 
@@ -32,9 +32,9 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 export class WorkflowRunner {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly runs: RunState[] = [];
-  /** Told whenever something of a run has changed. */
+  /** Called whenever a run changes. */
   onChange: ((run: RunState) => void) | undefined;
   readonly #options: RunnerOptions;
   readonly #groups = new ConcurrencyGroups();
@@ -43,7 +43,7 @@ export class WorkflowRunner {
   readonly #busy = new Set<Promise<void>>();
   #jobs = 0;
 
-  /** Takes what the server's events start from now on. */
+  /** From now on, runs the workflows that the server's events start. */
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#listen();
@@ -53,9 +53,9 @@ export class WorkflowRunner {
     this.#options.services.github.onStarted = (started) => this.#track(this.#start(started));
   }
 
-  /** Resolves when nothing runs or is queued; a job that waits for approval does not count. */
+  /** Resolves once nothing runs or is queued; jobs that wait for approval do not count. */
   async idle(): Promise<void> {
-    // Who was approved or let into a group just now has not begun yet.
+    // A job that was just approved or let into a group has not started yet.
     await new Promise((resolve) => setImmediate(resolve));
     const isOver = ({ status }: RunState) => status === "completed" || status === "waiting";
     for (;;) {
@@ -65,7 +65,7 @@ export class WorkflowRunner {
     }
   }
 
-  /** Ends what runs, and waits until it has ended. */
+  /** Stops all runs and waits until they have ended. */
   async close(): Promise<void> {
     this.#options.services.github.onStarted = undefined;
     for (const execution of this.#executions.values()) execution.forceCancel("the runner was closed");
@@ -78,7 +78,7 @@ export class WorkflowRunner {
     return structuredClone({ runs: this.runs, started: this.#started, jobs: this.#jobs, images, artifacts });
   }
 
-  /** Ends what runs, and goes back to a snapshot. */
+  /** Stops all runs and restores a snapshot. */
   async restore(snapshot: RunnerSnapshot): Promise<void> {
     await this.close();
     const { images, storage } = this.#options.services;
@@ -94,7 +94,10 @@ export class WorkflowRunner {
     this.#listen();
   }
 
-  /** Lets the jobs of an environment that wait for it start. @throws Error where none does */
+  /**
+   * Lets the jobs that wait for an environment start.
+   * @throws Error if there are none
+   */
   approve(id: number, environment: string): void {
     this.#execution(id).review(environment, true);
   }
@@ -107,7 +110,10 @@ export class WorkflowRunner {
     this.#executions.get(id)?.cancel("The run was canceled.");
   }
 
-  /** Runs all jobs of a run once more, under the same id. @throws Error while it has not ended */
+  /**
+   * Runs all jobs of a run again, under the same ID.
+   * @throws Error if the run has not ended
+   */
   rerun(id: number): void {
     const [run, started] = [this.runs.find((known) => known.id === id), this.#started.get(id)];
     if (run === undefined || started === undefined) throw new Error(`run ${id} does not exist`);

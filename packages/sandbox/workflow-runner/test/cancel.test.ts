@@ -1,21 +1,21 @@
 import { describe, expect, test, vi } from "vitest";
 import { conclusions, forever, job, one, printed, RunnerStage, said, workflow } from "./stage.ts";
 
-/** Cancels a run once so many have printed that they are ready, and waits for its end. */
+/** Cancels a run once this many scripts have printed that they are ready. */
 async function cancelled(stage: RunnerStage, text: string, ready = 1) {
   await stage.push(text);
   await stage.printed("ready", ready);
   stage.runner.cancel(1);
 }
 
-/** As {@link cancelled}, and waits for its end. */
+/** Like {@link cancelled}, but also waits for the run to end. */
 async function ended(stage: RunnerStage, text: string) {
   await cancelled(stage, text);
   await stage.runner.idle();
   return stage.last();
 }
 
-describe("a run that is cancelled", () => {
+describe("a cancelled run", () => {
   test("interrupts its script's processes, and runs the steps for cancellation", async () => {
     const node = `node -e '
 process.on("SIGINT", () => { console.log("interrupted"); process.exit(0); });
@@ -98,7 +98,7 @@ test("closing the runner stops everything at once", async () => {
   const stage = await RunnerStage.open();
   await stage.push(one([{ if: "always()", run: `trap '' INT TERM; echo ready; ${forever}` }]));
   await stage.printed("ready");
-  // Time does not go by any more: what waited for a while before it kills would wait for good.
+  // Time stands still: any delay before the kill would never pass.
   vi.useFakeTimers({ toFake: ["setTimeout"] });
   try {
     await stage[Symbol.asyncDispose]();
@@ -108,8 +108,8 @@ test("closing the runner stops everything at once", async () => {
   expect(stage.last().conclusion).toBe("cancelled");
 });
 
-describe("a run that is run again", () => {
-  test("keeps its id, counts its attempts, and has artifacts of its own", async () => {
+describe("a re-run", () => {
+  test("keeps the run's ID, counts its attempts, and has its own artifacts", async () => {
     await using stage = await RunnerStage.open();
     const upload = { uses: "actions/upload-artifact@v7.0.0", with: { path: "a" } };
     const steps = ["echo x > a; echo attempt $GITHUB_RUN_ID.$GITHUB_RUN_ATTEMPT", upload];

@@ -7,7 +7,7 @@ const held = (stage: RunnerStage) => `${stage.held}; echo $GITHUB_RUN_ID`;
 type Level = "workflow" | "job";
 const levels: readonly Level[] = ["workflow", "job"];
 
-/** Pushes so many runs of a group, of which the first holds it until all wait, and tells how each ended. */
+/** Pushes this many runs of a group, the first of which holds it until all others wait, and returns how each ended. */
 async function ended(level: Level, concurrency: unknown, count: number) {
   await using stage = await RunnerStage.open();
   const more = { concurrency };

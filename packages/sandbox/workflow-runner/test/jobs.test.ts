@@ -76,7 +76,7 @@ describe("jobs", () => {
     expect(printed(run)).toEqual(["success"]);
   });
 
-  test("that time out are cancelled, but still run what has always()", async () => {
+  test("that time out are cancelled, but still run steps with always()", async () => {
     await using stage = await RunnerStage.open();
     const steps = [forever, { if: "failure()", run: "echo no" }, { if: "always()", run: "echo cleaned" }];
     const run = await stage.run(one(steps, { "timeout-minutes": 0.01 }));

@@ -51,7 +51,7 @@ describe("a log", () => {
   test("shows output without a final newline, and never splits characters", async () => {
     await using stage = await RunnerStage.open();
     const run = await stage.run(
-      // Wherever it is cut into chunks of whole kibibytes, that is in the middle of a character.
+      // Chunks of any number of whole kibibytes end in the middle of a character.
       one([
         `node -e 'process.stdout.write("x" + "ü".repeat(100_000) + "\\r\\nlast")'; printf '::warning::w'`,
       ]),

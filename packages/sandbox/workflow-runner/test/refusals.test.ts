@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { azure, conclusions, job, one, RunnerStage, said, workflow } from "./stage.ts";
 
-/** A workflow's lines below its name; the third one is the first of a job. */
+/** A workflow's lines below `name`; the third line is the first of a job. */
 const jobLines = (...lines: readonly string[]) =>
   ["on: push", "jobs:", "  job:", ...lines.map((line) => `    ${line}`), ""].join("\n");
 const stepLines = (...lines: readonly string[]) =>
@@ -114,7 +114,7 @@ describe("is refused before it starts", () => {
     ],
     ["an invalid job id", plain.replace("  job:", "  1job:"), "The identifier '1job' is invalid."],
     [
-      "more inputs than 25",
+      "more than 25 inputs",
       plain.replace("on: push", `on: {push: , workflow_dispatch: {inputs: {${inputs}}}}`),
       "you may only define up to 25 `inputs`",
     ],

@@ -4,7 +4,7 @@ import { conclusions, job, jobOf, logs, one, printed, RunnerStage, said, workflo
 
 const write = { contents: "write" } as const;
 
-/** A stage whose App is installed in `app` and `other`. */
+/** A stage with an App installed in `app` and `other`. */
 async function withApp() {
   const stage = await RunnerStage.open();
   await stage.github.push({ repository: "other", branch: "main" }, "first", { "README.md": "" });

@@ -1,4 +1,4 @@
-/** A GitHub with its runner for a test, and short ways to write workflows. */
+/** A GitHub with its runner for tests, and helpers to write workflows. */
 import { execFileSync } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
@@ -14,23 +14,23 @@ type Part = Readonly<Record<string, unknown>>;
 
 export const azure = { clientId: "00000000-0000-0000-0000-00000000000c", tenantId: "tenant" };
 
-/** A job on the only runner that there is; a text is a script. */
+/** A job on the only available runner; a step given as text is a script. */
 export function job(steps: readonly (string | Part)[], more: Part = {}): Part {
   const all = steps.map((step) => (typeof step === "string" ? { run: step } : step));
   return { "runs-on": "ubuntu-latest", ...more, steps: all };
 }
 
-/** A workflow of jobs, started by pushes where nothing else is said. */
+/** A workflow of jobs, triggered by pushes by default. */
 export function workflow(jobs: Part, more: Part = {}): string {
   return stringify({ on: "push", ...more, jobs });
 }
 
-/** A workflow of one job. */
+/** A workflow with one job. */
 export function one(steps: readonly (string | Part)[], more: Part = {}): string {
   return workflow({ job: job(steps, more) });
 }
 
-/** A script that does not end by itself. */
+/** A script that never ends by itself. */
 export const forever = "tail -f /dev/null";
 
 export class RunnerStage implements AsyncDisposable {
@@ -53,7 +53,7 @@ export class RunnerStage implements AsyncDisposable {
     this.#parts = [...owned];
   }
 
-  /** @param more an Azure beside it, or folders of actions */
+  /** @param more an Azure, or folders of actions */
   static async open(
     more: { azure?: boolean; sources?: RunnerOptions["sources"] } = {},
   ): Promise<RunnerStage> {
@@ -82,7 +82,7 @@ export class RunnerStage implements AsyncDisposable {
     for (const part of this.#parts) await part[Symbol.asyncDispose]();
   }
 
-  /** Pushes a workflow, with other files, and does not wait for what it starts. */
+  /** Pushes a workflow with other files, without waiting for its run. */
   async push(text: string, files: Files = {}, message = "a change"): Promise<void> {
     await this.github.push({ repository: "app", branch: "main" }, message, {
       ".github/workflows/w.yml": text,
@@ -90,14 +90,14 @@ export class RunnerStage implements AsyncDisposable {
     });
   }
 
-  /** Pushes a workflow and waits until its run has ended, or waits for a person. */
+  /** Pushes a workflow and waits until its run has ended, or waits for an approval. */
   async run(text: string, files: Files = {}): Promise<RunState> {
     await this.push(text, files);
     await this.runner.idle();
     return this.last();
   }
 
-  /** A line of a script that waits to be let go on: for its own line from a pipe, of which each reader takes one. */
+  /** A script line that blocks until released: it reads one line from a pipe, and each line releases one reader. */
   get held(): string {
     const pipe = join(this.#folder, "gate");
     if (this.#gate === undefined) {
@@ -107,7 +107,7 @@ export class RunnerStage implements AsyncDisposable {
     return `read -r < ${pipe}`;
   }
 
-  /** Lets those go on that are held, and that will be. */
+  /** Releases all blocked scripts, now and later. */
   letGo(): void {
     if (this.#gate === undefined) throw new Error("nobody is held");
     writeSync(this.#gate, "\n".repeat(100));
@@ -119,7 +119,7 @@ export class RunnerStage implements AsyncDisposable {
     return run;
   }
 
-  /** Waits for something that the runner does not tell. */
+  /** Waits for a condition that the runner does not signal. */
   async until(holds: () => boolean): Promise<void> {
     try {
       await this.github.changes.until(holds, AbortSignal.timeout(100_000));
@@ -128,25 +128,25 @@ export class RunnerStage implements AsyncDisposable {
     }
   }
 
-  /** Waits until a line is in a log, or in so many. */
+  /** Waits until a line has been logged, this many times. */
   async printed(line: string, count = 1): Promise<void> {
     const found = () => this.runner.runs.flatMap(logs).filter((each) => each === line).length;
     await this.until(() => found() >= count);
   }
 }
 
-/** What steps printed, without what they say of themselves. */
+/** The logs of all steps. */
 export function logs(run: RunState): readonly string[] {
   return run.jobs.flatMap(({ steps }) => steps.flatMap(({ log }) => log));
 }
 
-/** What scripts printed: neither their own text nor the runner's words. */
+/** The output of scripts, without the script text and the runner's messages. */
 export function printed(run: RunState): readonly string[] {
   const own = run.jobs.flatMap(({ steps }) => steps.filter(({ name }) => name !== "Set up job"));
   return own.flatMap(({ log }) => log).filter((line) => !/^(?:\$ |error: |warning: )/.test(line));
 }
 
-/** The jobs and how they ended, in the order in which they were known. */
+/** The jobs' conclusions, in the order in which they became known. */
 export function conclusions(run: RunState): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(run.jobs.map(({ name, conclusion }) => [name, conclusion]));
 }
@@ -157,7 +157,7 @@ export function jobOf(run: RunState, name: string): JobState {
   return found;
 }
 
-/** What its annotations say. */
+/** The messages of its annotations. */
 export function said(run: RunState): readonly string[] {
   return run.jobs.flatMap(({ annotations }) => annotations.map(({ message }) => message));
 }

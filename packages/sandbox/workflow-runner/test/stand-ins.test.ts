@@ -18,9 +18,9 @@ const checkout = (inputs: Inputs = {}) => ({ uses: "actions/checkout@v7.0.0", wi
 const upload = (inputs: Inputs) => ({ uses: "actions/upload-artifact@v7.0.0", with: inputs });
 const download = (inputs: Inputs) => ({ uses: "actions/download-artifact@v8.0.1", with: inputs });
 
-/** What scripts print, without git's command lines that a checkout shows. */
+/** The output of scripts, without the log lines of checkout and the artifact actions. */
 const shown = (run: Parameters<typeof printed>[0]) =>
-  printed(run).filter((line) => !/^(?:git |Artifact |\d+ artifacts )/.test(line));
+  printed(run).filter((line) => !/^(?:git |Artifact |Downloaded artifacts )/.test(line));
 
 describe("checkout", () => {
   const show = "git rev-parse --abbrev-ref HEAD; cat file.txt";

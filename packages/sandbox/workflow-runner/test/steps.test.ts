@@ -3,7 +3,7 @@ import { conclusions, forever, job, one, printed, RunnerStage, said, workflow } 
 
 type Steps = Parameters<typeof one>[0];
 
-/** What scripts printed, and what annotations say, in a job that is to end so. */
+/** The conclusion of a job with these steps, its scripts' output and its annotations. */
 async function outcome(steps: Steps, more: Parameters<typeof one>[1] = {}, files = {}) {
   await using stage = await RunnerStage.open();
   const run = await stage.run(one(steps, more), files);
@@ -82,7 +82,7 @@ describe("a step", () => {
     });
   });
 
-  test("with continue-on-error has an outcome beside its conclusion", async () => {
+  test("with continue-on-error has an outcome that differs from its conclusion", async () => {
     const show = "echo ${{ steps.s.outcome }} ${{ steps.s.conclusion }} ${{ job.status }}";
     const steps = [{ id: "s", run: "false", "continue-on-error": true }, show];
     expect(await outcome(steps)).toMatchObject({
@@ -158,7 +158,7 @@ describe("a script", () => {
   });
 
   test("with python runs Python if it is installed", async () => {
-    // One that shows what it is given, for machines without.
+    // A fake that prints its script, for machines without Python.
     const python = `mkdir bin; printf '#!/bin/sh\\ncat "$1"' > bin/python; chmod +x bin/python; echo "$PWD/bin" >> $GITHUB_PATH`;
     const { printed } = await outcome([python, { run: "print('a')\nprint('b')", shell: "python" }]);
     expect(printed).toEqual(["print('a')", "print('b')"]);

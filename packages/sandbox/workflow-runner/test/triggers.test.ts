@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { conclusions, job, one, printed, RunnerStage, workflow } from "./stage.ts";
 
-/** The events that start a workflow with these triggers, of a push of these files to this ref. */
+/** The number of runs started by a workflow with these triggers when these files are pushed to this ref. */
 async function startedBy(on: unknown, ref: string, paths: readonly string[]): Promise<number> {
   await using stage = await RunnerStage.open();
   const { github, runner } = stage;
@@ -184,7 +184,7 @@ test("repository_dispatch starts the workflows that list its type, with its payl
   ]);
 });
 
-test("the hour starts scheduled workflows", async () => {
+test("the passing hour starts scheduled workflows", async () => {
   await using stage = await RunnerStage.open();
   const text = workflow(
     { job: job(["echo $GITHUB_EVENT_NAME $GITHUB_REF"]) },

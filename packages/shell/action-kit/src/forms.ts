@@ -13,7 +13,7 @@ import {
 export interface Form<T> {
   /** @returns undefined for a text in another format */
   readonly parse: (text: string) => T | undefined;
-  /** In words, for the diagnostic. */
+  /** The expected format in words, for the diagnostic. */
   readonly expected: string;
 }
 

@@ -15,7 +15,7 @@ export interface ActionResult {
   /** One line for the log. */
   readonly done?: string;
   readonly outputs: Readonly<Record<string, string | number>>;
-  /** The checkout for places, relative to the workspace. */
+  /** The checkout that places refer to, relative to the workspace. */
   readonly folder?: string;
 }
 
@@ -38,8 +38,10 @@ function debugCause(error: unknown): void {
 }
 
 /**
- * Runs an action to its end: outputs (also beside errors, where the action has them), annotations, the job summary, and exit code 1 when anything is an error.
- * Never throws or shows a stack trace; causes go to the debug log. The process ends by itself when everything is printed.
+ * Runs an action to its end: outputs (if it has any, even with errors), annotations, the job summary, and exit code 1
+ * if anything is an error.
+ * Never throws or shows a stack trace; causes go to the debug log. The process ends by itself once everything is
+ * printed.
  * @param title the summary's heading
  */
 export async function runAction(title: string, main: () => Promise<ActionResult>): Promise<void> {

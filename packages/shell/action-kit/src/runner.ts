@@ -1,4 +1,4 @@
-/** What the runner says about itself in GitHub's variables. */
+/** The runner's environment, from GitHub's variables, and its log. */
 
 import { info as coreInfo, getIDToken } from "@actions/core";
 import { visible } from "@kalypso-actions/diagnostics";
@@ -11,8 +11,8 @@ export function info(line: string): void {
 }
 
 /**
- * Lets a process whose output is closed, as by `| head`, run to its end without a stack trace. Output that cannot
- * be written for another reason makes it fail.
+ * Lets a process whose output is closed, as by `| head`, run to its end without a stack trace. It fails if its output
+ * cannot be written for another reason.
  */
 export function surviveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr])
@@ -31,7 +31,7 @@ export async function openIdToken(audience: string): Promise<string> {
   return getIDToken(audience);
 }
 
-/** The server that repositories are on. */
+/** The server that hosts the repositories. */
 export function serverUrl(): string {
   return process.env["GITHUB_SERVER_URL"] || "https://github.com";
 }

@@ -16,7 +16,7 @@ export interface ReportedStatus {
 
 /** What the source needs from GitHub. */
 interface StatusReader {
-  /** A branch's commits from the given one on, that one first; only the newest `most` if there are more. */
+  /** The given commit and the newest ones after it on the branch, oldest first, at most `most` of the latter. */
   commitsSince(commit: string, branch: string, most: number): Promise<readonly string[]>;
   /** All statuses of a commit, newest first. */
   allStatuses(commit: string): Promise<readonly ReportedStatus[]>;
@@ -36,10 +36,10 @@ interface CommitStatusOptions {
   readonly creators: readonly string[];
 }
 
-/** The check waits for a cluster until it reports on the newest of these. */
+/** The check waits for a cluster until it reports on one of this many newest commits. */
 const mostCommits = 30;
 
-/** Polls use at most this fraction of GitHub's hourly limit, which others share. */
+/** Polls use at most this fraction of GitHub's hourly limit, because others share it. */
 const share = 1 / 5;
 const hour = 3_600_000;
 

@@ -1,4 +1,4 @@
-/** What a check takes from an inventory: what must report, and the owner of each object. */
+/** What a check reads from an inventory: what must report, and the owner of each object. */
 import { assignmentOfObject, type Inventory } from "@kalypso-actions/gitops-branch";
 import type { Application, ApplicationLookup, ExpectedType, Roster } from "@kalypso-actions/promotion";
 

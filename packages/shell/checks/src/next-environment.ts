@@ -4,7 +4,7 @@ import type { CheckOutcome } from "./run-check.ts";
 
 /** The next environment of a promotion. */
 export interface NextEnvironment {
-  /** Empty where the chain ends. */
+  /** Empty at the end of the chain. */
   readonly name: string;
   /** Whether the commit was already promoted there, so that it is not requested again. */
   readonly isReached: boolean;
@@ -65,8 +65,8 @@ async function named(inputs: NextInputs, environments: EnvironmentVariables): Pr
 const none = { name: "", isReached: false };
 
 /**
- * The input, else the value of the environment's variable. A failure to read it does not affect
- * the verdict: its problem is reported beside it.
+ * The input, otherwise the value of the environment's variable. A failure to read it does not affect the verdict: its
+ * problem is reported in addition.
  */
 export async function nextEnvironment(
   { checked, isDecided }: CheckOutcome,

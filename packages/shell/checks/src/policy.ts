@@ -2,7 +2,7 @@ import type { GatePolicy } from "@kalypso-actions/promotion";
 import type { Expectation } from "./expectation.ts";
 
 interface PolicyInputs {
-  /** Milliseconds, as is the grace period. */
+  /** In milliseconds, like the grace period. */
   readonly timeout: number;
   readonly gracePeriod: number;
   readonly minimumConfigurations: number | undefined;

@@ -2,7 +2,7 @@ import { present } from "@kalypso-actions/diagnostics";
 import { statusContext } from "@kalypso-actions/promotion";
 import type { PromotionStatus } from "./run-check.ts";
 
-/** Statuses of the control plane's commits. */
+/** The statuses of the control plane's commits. */
 interface CommitStatusPort {
   /** By context. */
   statuses(commit: string): Promise<ReadonlyMap<string, { readonly state: string }>>;

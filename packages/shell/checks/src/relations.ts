@@ -7,7 +7,7 @@ export interface CommitComparison {
   compare(base: string, head: string): Promise<Relation>;
 }
 
-/** How commits relate to the one being checked: each is queried once, except commits that did not exist. */
+/** How commits relate to the one being checked: each commit is queried once, except those that did not exist. */
 export class Relations {
   readonly #commits: CommitComparison;
   readonly #wanted: string;

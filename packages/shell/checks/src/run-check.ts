@@ -71,8 +71,8 @@ async function undecided(
 }
 
 /**
- * Waits for the clusters, and sets the promoted commit's status before and after. Whatever happens, none stays pending.
- * Whatever ends a check is in the outcome, beside the last known state.
+ * Waits for the clusters, and sets the promoted commit's status before and after. No status stays pending, whatever
+ * happens. The outcome reports what ended the check, along with the last known state.
  */
 export async function runCheck(run: CheckRun): Promise<CheckOutcome> {
   const { status } = run;

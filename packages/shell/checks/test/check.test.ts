@@ -6,7 +6,7 @@ import { type CheckRun, type CheckSettings, runCheck } from "../src/index.ts";
 const commit = "c".repeat(40);
 const second = 1_000;
 
-/** The report of a drone that has applied a commit. */
+/** The report of a drone cluster that has applied a commit. */
 function drone(applied: string, more: Partial<FluxConfiguration> = {}): FluxConfiguration {
   const name = "platform-dev-cluster";
   const ready = {
@@ -120,7 +120,7 @@ describe("a check", () => {
     });
     expect(statuses).toEqual(["pending Deploying", "success Deployed"]);
     expect(lines).toEqual([
-      "waiting for at least 1 configurations (0 report)",
+      "waiting for at least 1 configuration (found 0)",
       "drone-1: compliant at cccccccccc",
       "waiting for a second poll to confirm",
       "1 configuration is compliant",

@@ -48,7 +48,7 @@ async function verdicts(branch: Branch) {
 
 const one = (...statuses: readonly Told[]) => verdicts({ statuses: { [wanted]: statuses.map(status) } });
 
-// Descriptions are reasons in lower case, as notification-controller makes them (internal/notifier/util.go).
+// Descriptions are reasons in lower case, as notification-controller writes them (internal/notifier/util.go).
 describe("a commit status", () => {
   test.each<[string, Told, string]>([
     ["2.7 and later, applied", { state: "success", description: "reconciliation succeeded" }, "compliant"],
@@ -142,7 +142,7 @@ test("an environment in a folder has the folder in its contexts, and ignores oth
 test("polls stay within a fifth of GitHub's hourly limit", async () => {
   const statuses = { [wanted]: [], [later]: [] };
   const { pause } = await source({ statuses, perHour: 1_000 }).read();
-  // Three requests a poll: 200 an hour are 66 polls.
+  // Three requests per poll, so 200 requests an hour allow 66 polls.
   expect(pause).toBe(54_000);
   expect((await source({ statuses }).read()).pause).toBe(0);
 });

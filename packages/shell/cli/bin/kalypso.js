@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// What npm installs as `kalypso`. It stands before the program, which an older Node could not even parse: plain
-// JavaScript, with nothing newer than that Node, so that it can say so.
+// The program that npm installs as `kalypso`. It starts the real one, which an older Node could not even parse. Plain
+// JavaScript that older versions can run, so that it can report an unsupported one.
 import { readFileSync } from "node:fs";
 
 const { version, engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));

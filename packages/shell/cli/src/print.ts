@@ -19,8 +19,8 @@ export function surviveClosedPipes(): void {
 }
 
 /**
- * Resolves when the whole text has left the process: a pipe takes only as much at a time as its reader allows. A reader that
- * closes the pipe, as `| head` does, wants no more of it.
+ * Resolves once the whole text has left the process: a pipe accepts only as much at a time as its reader takes. A
+ * reader that closes the pipe, as `| head` does, wants no more.
  */
 function print(stream: NodeJS.WriteStream, text: string): Promise<void> {
   if (text === "") return Promise.resolve();

@@ -30,7 +30,3 @@ export function printedLine(line: Line, paint?: (style: Style, text: string) => 
   if (paint === undefined || safe !== plain) return safe;
   return spans.map((span) => (typeof span === "string" ? span : paint(span.style, span.text))).join("");
 }
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}

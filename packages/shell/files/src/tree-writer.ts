@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * Writes files below a folder, one after the other: for many small files, synchronous calls cost less than
- * handing each of them to another thread and back.
+ * Writes files below a folder one by one: for many small files, synchronous calls cost less than handing each file to
+ * another thread and back.
  */
 export class TreeWriter {
   readonly #root: string;

@@ -16,12 +16,12 @@ export function outputFailed(path: string, cause: unknown): DiagnosticError {
   );
 }
 
-/** Removes what was written so far. The user does not need to hear if this fails, too. */
+/** Removes what was written so far. If this fails too, the user need not know. */
 export async function discard(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }
 
-/** A new file beside the one that it will replace. */
+/** A new file next to the one that it will replace. */
 export interface ReadyFile {
   /** @throws the file system's error */
   takePlace(): Promise<void>;
@@ -42,7 +42,7 @@ export async function prepareFile(path: string, text: string): Promise<ReadyFile
 }
 
 /**
- * Writes a file atomically: to a new file beside it, which then replaces it.
+ * Writes a file atomically: to a new file next to it, which then replaces it.
  * @throws DiagnosticError output-failed
  */
 export async function writeWholeFile(path: string, text: string): Promise<void> {

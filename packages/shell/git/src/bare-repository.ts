@@ -18,7 +18,7 @@ export interface RemoteOptions {
   /** The repository, for git and for messages. */
   readonly revision: Revision;
   readonly tokens?: readonly HostToken[];
-  /** The environment git runs in; the process's own when absent. */
+  /** The environment for git; defaults to the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -32,7 +32,7 @@ export class BareRepository implements AsyncDisposable {
   readonly #gitDir: string;
   readonly #env: Record<string, string>;
   readonly #revision: Revision;
-  /** Whether the fetched files' contents are still on the server. */
+  /** Whether the contents of fetched files are still on the server only. */
   #isPartial = false;
 
   private constructor(folder: string, env: Record<string, string>, revision: Revision) {
@@ -88,17 +88,20 @@ export class BareRepository implements AsyncDisposable {
     throw (await this.redirected(args, stderr)) ?? new DiagnosticError(gitProblem(this.#revision, stderr));
   }
 
-  /** Its output as one line. @throws DiagnosticError git-* */
+  /**
+   * Runs git and returns its output as one line.
+   * @throws DiagnosticError git-*
+   */
   async line(args: readonly string[], given: GitInput = {}): Promise<string> {
     return (await this.git(args, given)).toString("utf8").trim();
   }
 
-  /** Whether a command succeeds that must not fetch anything. */
+  /** Whether a command succeeds without fetching anything. */
   async succeedsOffline(args: readonly string[]): Promise<boolean> {
     return (await this.run(args, { env: { GIT_ALLOW_PROTOCOL: "none" } })).exitCode === 0;
   }
 
-  /** The problem to report if a server redirected git, else undefined. */
+  /** The problem to report if a server redirected git, otherwise undefined. */
   async redirected(args: readonly string[], said: string): Promise<DiagnosticError | undefined> {
     if (!isRedirect(said)) return undefined;
     const target = await redirectTarget({ args, env: this.#env });
@@ -113,7 +116,7 @@ export class BareRepository implements AsyncDisposable {
   async fetch(refspecs: readonly string[], options: readonly string[]): Promise<void> {
     const args = ["fetch", "--quiet", "--no-tags", "--filter=blob:none", ...options, "origin", ...refspecs];
     const { stderr } = await this.#succeeding(args);
-    // A server without filters sends the contents at once.
+    // A server without filters sends all contents immediately.
     this.#isPartial = !/filtering not recognized/.test(stderr);
   }
 
@@ -126,20 +129,20 @@ export class BareRepository implements AsyncDisposable {
     const ref = `refs/heads/${name}`;
     await this.fetch([`+${ref}:refs/fetched/${name}`], options);
     const [commit = "", , what = ""] = (await readFile(join(this.#gitDir, "FETCH_HEAD"), "utf8")).split("\t");
-    // If there is none, git takes any ref with that ending: `refs/tags/refs/heads/main`.
+    // Without such a branch, git accepts any ref with that ending: `refs/tags/refs/heads/main`.
     if (what.startsWith(`branch '${name}' of `)) return commit;
     const revision = { ...this.#revision, ref: name };
     throw new DiagnosticError(gitProblem(revision, `fatal: couldn't find remote ref ${ref}`));
   }
 
   /**
-   * Fetches file contents of fetched commits by ID, with one request for all of them. Git itself would make one for
-   * each file on demand.
+   * Fetches the contents of fetched commits by ID, in a single request. Git itself would make one request per file on
+   * demand.
    * @throws DiagnosticError git-*
    */
   async fetchContents(objects: readonly string[]): Promise<void> {
     if (!this.#isPartial || objects.length === 0) return;
-    // The local objects say nothing about the wanted ones, so do not negotiate.
+    // The local objects reveal nothing about the wanted ones, so skip the negotiation.
     const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags"];
     const what = ["--no-write-fetch-head", "--filter=blob:none", "--stdin", "origin"];
     await this.git([...args, ...what], { input: `${objects.join("\n")}\n` });

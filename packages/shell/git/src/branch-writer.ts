@@ -37,8 +37,8 @@ const actionsBot = {
 };
 
 /**
- * Creates commits on branches of a repository without a checkout: trees come without file contents, only changes are
- * written, and a push succeeds only if the branch has not moved.
+ * Creates commits on a repository's branches without a checkout: trees are fetched without file contents, only changes
+ * are written, and a push succeeds only if the branch has not moved.
  */
 export class BranchWriter implements AsyncDisposable {
   readonly #repo: string;
@@ -86,7 +86,7 @@ export class BranchWriter implements AsyncDisposable {
     };
   }
 
-  /** The object IDs of files on disk, in the given order; writes nothing. */
+  /** The object IDs of files on disk, in the given order, without writing anything. */
   async hashFiles(folder: string, paths: readonly string[]): Promise<readonly string[]> {
     return this.#hash(["hash-object", "--no-filters", "--stdin-paths"], folder, paths);
   }
@@ -100,7 +100,7 @@ export class BranchWriter implements AsyncDisposable {
     return this.#repository.line(["hash-object", "-w", "--stdin"], { input: text });
   }
 
-  /** The texts of files of fetched branches; one fetch for all of them. */
+  /** The texts of files on fetched branches, in a single fetch. */
   async texts(objects: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const wanted = [...new Set(objects)];
     await this.#repository.fetchContents(wanted);

@@ -3,8 +3,8 @@ import { runGit } from "./command.ts";
 import { gitEnvironment } from "./environment.ts";
 
 /**
- * Commits of a checkout by an earlier step, with as much history as it fetched. Only reads, and never
- * asks the server: what is missing is undefined.
+ * The commits of a checkout made by an earlier step, with as much history as it fetched. Read-only, and never contacts
+ * the server: whatever is missing is undefined.
  */
 export class Checkout {
   readonly #folder: string;
@@ -14,7 +14,7 @@ export class Checkout {
     this.#folder = resolve(folder);
     // In a container the folder may belong to another user.
     const settings = [["safe.directory", this.#folder] as const];
-    // Allow no protocol, so that a partial clone does not silently fetch missing objects.
+    // Allows no protocol, so that a partial clone does not silently fetch missing objects.
     this.#env = { ...gitEnvironment(process.env, [], settings), GIT_ALLOW_PROTOCOL: "none" };
   }
 

@@ -5,7 +5,7 @@ export interface HostToken {
   readonly token: string;
 }
 
-/** They would make git work on another repository. */
+/** These variables would make git use another repository. */
 const repositoryVariables =
   /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|CEILING_DIRECTORIES|SHALLOW_FILE)$/;
 
@@ -14,7 +14,8 @@ type Setting = readonly [key: string, value: string];
 function tokenSettings({ origin, token }: HostToken): readonly Setting[] {
   const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
   const key = `http.${origin}/.extraheader`;
-  // The empty value comes first, because git would also send a header that a checkout step left in the configuration.
+  // The empty value comes first, because git would otherwise also send a header that a checkout step left in the
+  // configuration.
   return [
     [key, ""],
     [key, `AUTHORIZATION: basic ${credentials}`],
@@ -36,7 +37,7 @@ export function gitEnvironment(
     if (value !== undefined && !repositoryVariables.test(name)) environment[name] = value;
   }
   let count = Number(environment["GIT_CONFIG_COUNT"] ?? 0) || 0;
-  // A redirect would send the token, and whatever the user's configuration adds, to another server.
+  // Following a redirect would send the token, and anything the user's configuration adds, to another server.
   const common: Setting = ["http.followRedirects", "false"];
   for (const [key, value] of [common, ...settings, ...tokens.flatMap(tokenSettings)]) {
     environment[`GIT_CONFIG_KEY_${count}`] = key;
@@ -49,7 +50,7 @@ export function gitEnvironment(
     GIT_TERMINAL_PROMPT: "0",
     GIT_ALLOW_PROTOCOL: "https:http:ssh:git:file",
     GIT_SSH_COMMAND: environment["GIT_SSH_COMMAND"] ?? "ssh -oBatchMode=yes",
-    // We parse git's messages to tell problems apart.
+    // We parse git's messages to distinguish problems.
     LC_ALL: "C",
     LANGUAGE: "C",
   };

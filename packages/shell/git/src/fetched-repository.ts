@@ -16,7 +16,7 @@ const submoduleMode = "160000";
 /** Without history. */
 const newest = ["--depth=1"];
 
-/** One commit of a repository; its files' contents are fetched on demand. */
+/** One commit of a repository; file contents are fetched on demand. */
 export class FetchedRepository implements AsyncDisposable {
   readonly #repository: BareRepository;
   readonly #revision: Revision;
@@ -30,7 +30,7 @@ export class FetchedRepository implements AsyncDisposable {
   }
 
   /**
-   * Fetches one commit and its trees, without blobs and history if the server allows it.
+   * Fetches one commit and its trees, without blobs or history if the server allows it.
    * @throws DiagnosticError git-*
    */
   static async fetch(options: RemoteOptions): Promise<FetchedRepository> {
@@ -83,7 +83,7 @@ export class FetchedRepository implements AsyncDisposable {
     return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(listing)?.[1] ?? null;
   }
 
-  /** Servers may refuse commits that no branch points to; then search the branches' histories. */
+  /** Servers may refuse to send a commit that no branch points to; then search the branches' histories. */
   async #fetchCommit(commit: string): Promise<void> {
     try {
       await this.#repository.fetch([commit], newest);
@@ -96,7 +96,7 @@ export class FetchedRepository implements AsyncDisposable {
     }
   }
 
-  /** Blobs by object ID, without those over the limit; one fetch for all of them. */
+  /** Blobs by object ID, except those over the limit, in a single fetch. */
   async #contents(objects: readonly string[], maxBytes: number): Promise<ReadonlyMap<string, Buffer>> {
     if (objects.length === 0) return new Map();
     await this.#repository.fetchContents(objects);

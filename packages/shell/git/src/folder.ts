@@ -36,7 +36,7 @@ async function withContent(root: string, file: RepositoryFile, maxBytes: number)
   return fileOf(file.path, await readFile(path), maxBytes);
 }
 
-/** The commit a folder is at; null unless it is the top of a git work tree. */
+/** The folder's commit; null unless it is the top of a git work tree. */
 async function headOf(folder: string): Promise<string | null> {
   const options = { cwd: folder, env: gitEnvironment(process.env, []) };
   const { exitCode, stdout } = await runGit(["rev-parse", "--show-toplevel", "HEAD"], options);

@@ -1,9 +1,9 @@
 import type { Diagnostic, DiagnosticCode } from "@kalypso-actions/diagnostics";
 
-/** The revision to read: a commit, else a branch, else the default branch. */
+/** The revision to read: a commit, otherwise a branch, otherwise the default branch. */
 export interface Revision {
   readonly repo: string;
-  /** A branch: a tag of that name is not read. */
+  /** A branch; a tag of the same name is not read. */
   readonly ref?: string;
   readonly commit?: string;
 }

@@ -12,8 +12,8 @@ interface FailedCommand {
 const requests = /\/(?:info\/refs|git-(?:upload|receive)-pack)(?:\?.*)?$/;
 
 /**
- * A redirect's target. Git does not report it, so run the command again without changes, with a trace of
- * the server's answers.
+ * The target of a redirect. Git does not report it, so the unchanged command runs again with a trace of the server's
+ * answers.
  * @returns undefined if the answer names no URL
  */
 export async function redirectTarget({ args, env, cwd }: FailedCommand): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { FetchedRepository } from "./fetched-repository.ts";
 import type { Revision } from "./problems.ts";
 import type { PathFilter, Snapshot } from "./snapshot.ts";
 
-/** Reads repositories. Fetched data lives until it is disposed. */
+/** Reads repositories. Fetched data exists until the reader is disposed. */
 export interface SnapshotReader extends AsyncDisposable {
   /**
    * The files of a repository at one revision. Each revision is fetched once, so that every
@@ -18,9 +18,9 @@ export interface SnapshotReader extends AsyncDisposable {
 
 export interface SnapshotReaderOptions {
   readonly tokens?: readonly HostToken[];
-  /** Fetches at a time. */
+  /** Maximum number of parallel fetches. */
   readonly concurrency?: number;
-  /** The environment git runs in; the process's own when absent. */
+  /** The environment for git; defaults to the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 

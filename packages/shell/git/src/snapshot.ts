@@ -18,10 +18,10 @@ export interface Snapshot {
   readonly files: readonly RepositoryFile[];
 }
 
-/** Selects the files to read, by path alone and before any content is fetched. */
+/** Selects the files to read by path only, before any content is fetched. */
 export type PathFilter = (path: string) => boolean;
 
-/** Larger files are not read unless the caller allows it: resources are never larger. */
+/** Larger files are not read unless the caller allows it: no resource file is larger. */
 export const maxFileBytes = 1024 * 1024;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

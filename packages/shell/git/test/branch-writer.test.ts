@@ -67,6 +67,6 @@ test("fetches the texts of many files at once, and each branch's listing at once
   const objects = [...(branch?.files.values() ?? [])].map(({ object }) => object);
   const listed = server.requests.length;
   expect([...(await writer.texts(objects)).values()]).toEqual(Object.values(files));
-  // The capabilities, the branch, its trees; the capabilities, the contents.
+  // Three requests for the capabilities, the branch and its trees, then two for the capabilities and the contents.
   expect([listed - before, server.requests.length - listed]).toEqual([3, 2]);
 });

@@ -13,7 +13,7 @@ export interface GitServer extends AsyncDisposable {
   }[];
 }
 
-/** The head of a CGI answer becomes the status and headers of an HTTP one. */
+/** Turns the headers of a CGI answer into the status and headers of an HTTP response. */
 function answer(output: Buffer, response: ServerResponse): void {
   const end = output.indexOf("\r\n\r\n");
   const head = output.toString("utf8", 0, end).split("\r\n");
@@ -54,7 +54,7 @@ export interface Redirect {
   readonly to: string;
 }
 
-/** git over smart HTTP on loopback; a token, if given, is required as on GitHub. */
+/** Serves git over smart HTTP on loopback; if a token is given, it is required as on GitHub. */
 export async function serveGit(root: string, token?: string, redirect?: Redirect): Promise<GitServer> {
   const requests: { method: string; path: string; authorization: string | undefined }[] = [];
   const wanted =

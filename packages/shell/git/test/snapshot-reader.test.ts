@@ -139,7 +139,7 @@ test("fetches only trees and the wanted blobs, the blobs at once, and each revis
   await using other = openSnapshotReader();
   const before = fetches();
   await other.read({ ...revision, ref: "main" }, yaml);
-  // Refs and commit as before, then the five blobs together.
+  // Refs and commit as before, then the five blobs in one request.
   expect(fetches() - before).toBe(forTrees + 1);
 });
 

@@ -1,4 +1,4 @@
-// The build without Redis, which is the one that the throttling plugin uses; its types are those of the whole.
+// The build without Redis, which the throttling plugin uses; its types are those of the full build.
 declare module "bottleneck/light.js" {
   export { default } from "bottleneck";
 }

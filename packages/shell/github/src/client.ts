@@ -8,8 +8,9 @@ import Bottleneck from "bottleneck/light.js";
 import { gitHubProblem, isRequestError } from "./problems.ts";
 
 /**
- * Writes run one after the other, the first twenty at full speed and then one per second: GitHub allows 80 per minute. The
- * plugin's own pace, one to three seconds before each, would make the few writes the slowest part of most runs.
+ * Writes run one by one, the first twenty at full speed and then one per second: GitHub allows 80 per minute. The
+ * plugin's own pace, a delay of one to three seconds before each, would make the few writes the slowest part of most
+ * runs.
  */
 const writes = new Bottleneck.Group({
   maxConcurrent: 1,
@@ -19,19 +20,19 @@ const writes = new Bottleneck.Group({
   reservoirIncreaseMaximum: 20,
 });
 
-/** Answers that a retry would not change; the caller handles conflicts. */
+/** Statuses for which a retry is pointless; the caller handles conflicts. */
 const finalAnswers = [400, 401, 403, 404, 405, 409, 410, 422, 451];
 
 /** The client's own logging would repeat text from the server's headers. */
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** Overrides of the runner's own GitHub and the client's timing. */
+/** Overrides for the runner's own GitHub server and the client's timing. */
 export interface GitHubOptions {
   /** The REST API; defaults to GITHUB_API_URL. */
   readonly apiUrl?: string;
   /** Aborts every running or queued request, and refuses new ones. */
   readonly signal?: AbortSignal;
-  /** Milliseconds per second of waiting for a limit or a retry. */
+  /** Milliseconds to wait per second of a limit or a retry delay. */
   readonly second?: number;
 }
 
@@ -44,11 +45,11 @@ export interface GitHubServer {
 
 type Octokit = ReturnType<typeof getOctokit>;
 
-/** Wait for a rate limit, but not indefinitely: waiting runs cost money. */
+/** Waits for a rate limit, but not indefinitely: waiting runs cost money. */
 const maxWaits = 3;
 const longestWait = 15 * 60;
 
-/** Ends with the signal, even while the client waits for a retry or a limit, when it would ignore it. */
+/** Aborts with the signal even while the client, which ignores it, waits for a retry or a limit. */
 async function unlessStopped<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   if (signal === undefined) return work();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
@@ -123,7 +124,7 @@ export class GitHubRepository {
     }
   }
 
-  /** Like {@link request}, but returns a value for expected error statuses. */
+  /** Like {@link request}, but returns a value for the expected error statuses. */
   async requestOr<T, E>(
     doing: string,
     expected: Readonly<Record<number, E>>,

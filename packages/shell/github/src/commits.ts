@@ -1,7 +1,7 @@
 import { present } from "@kalypso-actions/diagnostics";
 import type { GitHubRepository } from "./client.ts";
 
-/** How a commit relates to another, from the other's view. */
+/** How a commit relates to another one, as seen from the other. */
 type Relation = "identical" | "ahead" | "behind" | "diverged" | "unknown";
 
 type StatusState = "pending" | "success" | "failure" | "error";
@@ -18,7 +18,7 @@ interface ReportedStatus extends Omit<CommitStatus, "targetUrl"> {
   readonly creator: string;
 }
 
-/** GitHub rejects longer ones. */
+/** GitHub rejects longer descriptions. */
 const maxDescription = 140;
 
 /** The start of a text, without a lone surrogate at its end. */
@@ -79,7 +79,7 @@ export class Commits {
       );
     const first = (await page(1))?.data;
     if (first?.status !== "ahead") return [commit];
-    // The newest come last: read the last page, and the one before it if that is not full.
+    // The newest commits come last: read the last page, and the one before it if that is not full.
     const pages = Math.ceil(first.total_commits / most);
     const wanted = [pages - 1, pages].filter((number) => number > 1);
     const later = await Promise.all(wanted.map(page));
@@ -117,7 +117,7 @@ export class Commits {
     return newest;
   }
 
-  /** Sets a status, unless the newest one of its context says the same. */
+  /** Sets a status unless the newest one with its context is equal. */
   async setStatus(commit: string, status: CommitStatus): Promise<void> {
     const description =
       status.description.length > maxDescription
@@ -137,7 +137,7 @@ export class Commits {
     );
   }
 
-  /** Creates a commit that GitHub signs: one without an explicit author, with a bot's token. */
+  /** Creates a commit that GitHub signs, which it does for a bot's commits without an explicit author. */
   async create(tree: string, parent: string, message: string): Promise<string> {
     return this.#repository.request("create the commit", async ({ rest }) => {
       const { data } = await rest.git.createCommit({

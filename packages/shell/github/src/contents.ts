@@ -3,7 +3,7 @@ import type { GitHubRepository } from "./client.ts";
 
 interface RemoteFile {
   readonly text: string;
-  /** The object ID of the content, which a change must include. */
+  /** The object ID of the content, which an update must specify. */
   readonly sha: string;
 }
 
@@ -39,7 +39,7 @@ export class Contents {
   /**
    * Writes a file if it has not changed since it was read.
    * @param before the content that was read; undefined for a new file
-   * @returns the commit; "lost" if somebody else changed the file or the branch meanwhile
+   * @returns the commit; "lost" if somebody else has changed the file or the branch
    */
   async write(
     { path, branch, message }: { readonly path: string; readonly branch: string; readonly message: string },

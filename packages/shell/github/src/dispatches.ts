@@ -19,7 +19,10 @@ export class Dispatches {
     );
   }
 
-  /** Starts a workflow on a branch, without inputs: GitHub rejects undeclared ones. @param workflow its file's name */
+  /**
+   * Starts a workflow on a branch, without inputs, because GitHub rejects undeclared ones.
+   * @param workflow its file name
+   */
   async workflow(workflow: string, ref: string): Promise<void> {
     await this.#repository.request(`start the workflow ${workflow}`, ({ rest }) =>
       rest.actions.createWorkflowDispatch({

@@ -1,8 +1,8 @@
 import type { GitHubRepository } from "./client.ts";
 
-/** An issue about one thing, identified by its marker. */
+/** An issue identified by its marker. */
 interface MarkedIssue {
-  /** Hidden in the body, to find the issue whatever its title. */
+  /** Hidden in the body; finds the issue whatever its title. */
   readonly marker: string;
   readonly title: string;
   readonly body: string;
@@ -15,7 +15,7 @@ interface IssueChanges {
   readonly closed: number;
 }
 
-/** Issues of one repository that a tool maintains. */
+/** The issues of one repository that a tool maintains. */
 export class Issues {
   readonly #repository: GitHubRepository;
 
@@ -24,8 +24,8 @@ export class Issues {
   }
 
   /**
-   * Makes our open issues match the wanted ones: opens, updates and closes them. Ignores others.
-   * @param isOurs whether an issue is one of ours, by its body
+   * Makes our open issues match the wanted ones: opens, updates and closes them. Other issues are ignored.
+   * @param isOurs whether an issue with this body is one of ours
    */
   async reconcile(
     isOurs: (body: string) => boolean,

@@ -1,4 +1,4 @@
-/** Which commits can be promoted at all. */
+/** Which commits may be promoted. */
 import type { SnapshotReader } from "@kalypso-actions/git";
 import { formatRepositoryName, gitAddress, type RepositoryName } from "@kalypso-actions/names";
 import { type BaseBranch, type EnvironmentBranch, treeAt } from "./pin.ts";
@@ -16,8 +16,8 @@ interface Candidate {
 }
 
 /**
- * Anyone who can start a promotion, or edit a GitOps branch's tracking file, could name any commit that was
- * ever pushed, reviewed or not. So only commits on the base repository's branch are promoted.
+ * Anyone who can start a promotion, or edit a GitOps branch's tracking file, could name any commit ever pushed,
+ * reviewed or not. So only commits on the base repository's branch are promoted.
  * @throws DiagnosticError promotion-refused
  */
 export async function demandMerged(
@@ -28,7 +28,7 @@ export async function demandMerged(
   const { commit } = request;
   const name = formatRepositoryName(repository);
   const isMain = isSame(repository, request.repository) && branch === main.branch;
-  // Use its commit, because a tag can have the branch's name.
+  // Use the commit ID, because a tag may have the branch's name.
   const head = (isMain ? main.commit : null) ?? (await commits(repository).branchHead(branch));
   if (head === undefined)
     throw refusal(
@@ -46,7 +46,7 @@ export async function demandMerged(
 }
 
 /**
- * An environment that the promoted commit does not list could not be scheduled with it.
+ * An environment that the promoted commit does not list could not be scheduled from it.
  * @throws DiagnosticError environment-unknown
  */
 export async function demandListed(

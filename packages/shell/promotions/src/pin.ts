@@ -11,7 +11,7 @@ import { refusal, unlisted } from "./problems.ts";
 export interface BaseBranch {
   readonly repository: RepositoryName;
   readonly branch: string;
-  /** Where the environment declares it; absent if it does not yet. */
+  /** Where the environment declares it; absent if it is not declared yet. */
   readonly place?: Place;
 }
 
@@ -36,7 +36,9 @@ export async function treeAt(reader: SnapshotReader, revision: Revision) {
   return value;
 }
 
-/** The environment's branch, as the default branch lists it: the promoted commit is not trusted until it is known to be merged. */
+/**
+ * The environment's branch, according to the default branch: a commit is not trusted until it is known to be merged.
+ */
 export async function environmentBranch(
   reader: SnapshotReader,
   { address, environment }: PromotionRequest,

@@ -21,9 +21,9 @@ export interface PromotionRequest {
 export type CommitPort = Pick<Commits, "branchHead" | "compare" | "setStatus" | "statuses">;
 
 export interface Ports {
-  /** Of a repository of the server. */
+  /** The commits of a repository on the server. */
   readonly commits: (repository: RepositoryName) => CommitPort;
-  /** Of the control plane. */
+  /** The contents of the control plane. */
   readonly contents: Pick<Contents, "read" | "write">;
   readonly dispatches: Pick<Dispatches, "workflow">;
 }

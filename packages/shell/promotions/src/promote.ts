@@ -21,7 +21,7 @@ interface Promotion {
 
 const maxTries = 3;
 
-/** The file with the commit in it. */
+/** The file's text with the commit in it. */
 function pinnedText(before: string | undefined, { base }: Pin, { address, commit }: PromotionRequest) {
   if (before !== undefined) return withCommit(before, commit);
   return newBaseRepo({ repo: address.replace(/\.git$/, ""), branch: base.branch, path: "." }, commit);
@@ -33,10 +33,10 @@ interface Pinning {
   readonly request: PromotionRequest;
 }
 
-/** @returns undefined if somebody else changed the branch meanwhile */
+/** @returns undefined if somebody else has changed the branch */
 async function writePin({ contents }: Ports, { branch }: EnvironmentBranch, { present, request }: Pinning) {
   const { environment, commit } = request;
-  // Use the commit that was read, not the branch, because a tag can have its name.
+  // Use the commit that was read, not the branch, because a tag may have its name.
   const before = await contents.read(present.path, present.ref);
   const text = pinnedText(before?.text, present, request);
   if (text === undefined)
@@ -75,8 +75,8 @@ async function pin(
 }
 
 /**
- * Promotes a commit of main to an environment. The next run completes an interrupted one: it starts the workflow
- * and sets the status if the commit is pinned but has no status yet.
+ * Promotes a commit of main to an environment. A later run completes an interrupted one: if the commit is pinned but
+ * has no status yet, it starts the workflow and sets the status.
  * @throws DiagnosticError environment-unknown, promotion-*, git-*, github-*
  */
 export async function promote(ports: Ports, request: PromotionRequest): Promise<Promotion> {

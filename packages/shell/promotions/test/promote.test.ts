@@ -30,7 +30,10 @@ spec:
 
 const own = `repo: ${server}/contoso/control-plane`;
 
-/** History: main `old`, `new`; release `old`, `fix`; another repository's main `other`; `dev` is each test's own. */
+/**
+ * History: main has `old` and `new`, release has `old` and `fix`, another repository's main has `other`; each test
+ * creates its own `dev`.
+ */
 beforeAll(async () => {
   folder = await temporaryFolder();
   world = await World.open(folder.path);
@@ -76,7 +79,7 @@ function gitOf(repository: string) {
   };
 }
 
-/** GitHub's answers about the repositories' commits. */
+/** GitHub's answers about commits of the repositories. */
 function commitPort(repository: string, statuses: string[]): CommitPort {
   const git = gitOf(repository);
   const isIn = (older: string, newer: string) =>
@@ -169,7 +172,7 @@ describe("only commits on the base repository's branch are promoted", () => {
     );
   });
 
-  test("a base repository other than the control plane is asked for its own commits", async () => {
+  test("a base repository other than the control plane is checked for its own commits", async () => {
     const platform = `repo: "git@github.com:contoso/platform.git", branch: main`;
     const { outcome, statuses } = await promoteTo(platform, "other");
     expect(outcome).toBe("promoted");

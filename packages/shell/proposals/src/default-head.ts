@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * The default head branch for pull requests to a folder of a branch. Names that a hyphen could join
- * in two ways get a digest suffix, and so do names that git would reject.
+ * The default head branch of pull requests to a folder of a branch. A name gets a digest suffix if joining with a
+ * hyphen would make it ambiguous, or if git would reject it.
  * @param path the empty string for the root
  */
 export function defaultHead(base: string, path: string): string {

@@ -1,13 +1,13 @@
-/** The head branch of a pull request: its ownership, and how it moves. */
+/** The head branch of a pull request: who owns it, and how it is updated. */
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { BranchWriter } from "@kalypso-actions/git";
 import type { Commits } from "@kalypso-actions/github";
 
-/** In the message of every commit of this tool: its base commit, and the proposal's destination. */
+/** A trailer of every commit by this tool: its base commit, and the proposal's destination. */
 const trailer = "Kalypso-Proposal-Base";
 const destinationTrailer = "Kalypso-Proposal-For";
 
-/** A proposal's destination: a folder of a branch, the empty string for its root. */
+/** A proposal's destination: a folder on a branch, the empty string for its root. */
 interface Destination {
   readonly base: string;
   readonly targetPath: string;
@@ -30,7 +30,7 @@ export function commitMessage(title: string, base: string, destination: Destinat
 /**
  * The current head branch.
  * @returns undefined if there is none
- * @throws DiagnosticError head-foreign if it has somebody else's commit, or another proposal uses it
+ * @throws DiagnosticError head-foreign if it contains somebody else's commit, or another proposal uses it
  */
 export async function readHead(
   writer: BranchWriter,
@@ -62,7 +62,7 @@ export async function readHead(
 
 interface HeadPorts {
   readonly writer: BranchWriter;
-  /** Lets GitHub create, and so sign, the commit, after pushing its tree under a hidden ref. */
+  /** Set to let GitHub create, and so sign, the commit from a tree pushed under a hidden ref. */
   readonly signed: Commits | undefined;
 }
 

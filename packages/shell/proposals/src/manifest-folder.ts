@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import { counted, type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import { objectId } from "@kalypso-actions/files";
 import {
   type Inventory,
@@ -13,7 +13,7 @@ import {
 /** A folder of manifests on disk. */
 export interface ManifestFolder {
   readonly path: string;
-  /** Git modes of the files by path in the folder, in path order. */
+  /** Git file modes by path in the folder, in path order. */
   readonly modes: ReadonlyMap<string, string>;
   readonly inventory: Inventory;
 }
@@ -77,7 +77,7 @@ async function readInventories(
   if (absent.length > 0)
     throw problem(
       "inventory-invalid",
-      `${files.join(", ")} lists ${absent.length} files that are not in the folder, such as ${absent[0]}`,
+      `${files.join(", ")} lists ${counted(absent.length, "file")} missing from the folder, such as ${absent[0]}`,
       "Pass the inventory of this folder, or omit it to list every file in the folder.",
     );
   return inventory;

@@ -1,4 +1,4 @@
-/** Plans a proposal to a branch; other modules carry it out. */
+/** Plans a proposal to a branch, without carrying it out. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
@@ -28,11 +28,11 @@ export interface Proposal {
   readonly plan: BranchPlan;
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
   readonly configuration: readonly ConfigChange[];
-  /** The branch's new tree; its current one if nothing changes. */
+  /** The branch's new tree; the current one if nothing changes. */
   readonly tree: string;
 }
 
-/** The id of an empty or generated text, as git computes it. */
+/** The git object ID of an empty or generated text. */
 async function readmeObject(writer: BranchWriter): Promise<string> {
   return writer.writeText(clusterTypeReadme);
 }
@@ -68,7 +68,7 @@ async function changesOf(
   const before = await writer.texts(changes.flatMap((change) => change.before ?? []));
   const found: ConfigChange[] = [];
   for (const change of changes) {
-    // Skip new and removed files: the table of folders shows them.
+    // New and removed files are skipped, because the table of folders shows them.
     if (change.before === undefined || change.after === undefined) continue;
     const local = change.path.slice(targetPath === "" ? 0 : targetPath.length + 1);
     const after = await readFile(join(folder.path, local), "utf8");
@@ -77,7 +77,7 @@ async function changesOf(
   return found;
 }
 
-/** Writes the branch's new tree into the writer's local repository; pushes nothing. */
+/** Writes the branch's new tree into the local repository of the writer; pushes nothing. */
 async function treeOf(
   writer: BranchWriter,
   { base, plan: { diff, texts, moved } }: Pick<Proposal, "base" | "plan">,
@@ -117,7 +117,7 @@ export async function prepareProposal(
     });
   const names = [...folder.modes.keys()];
   const objects = await writer.hashFiles(folder.path, names);
-  // Earlier releases put it at the root, whatever the path.
+  // Earlier releases put it in the root, whatever the path.
   const tracking = base.files.get(below(targetPath, trackingPath)) ?? base.files.get(trackingPath);
   const promoted = { before: await textOf(writer, tracking), after: promotedCommit };
   const plan = planBranch({

@@ -1,4 +1,7 @@
-/** Keeps one pull request for a folder: opened, updated in place, closed when there is nothing left to propose. */
+/**
+ * Maintains one pull request for a folder: opens it, updates it in place, and closes it when there is nothing left to
+ * propose.
+ */
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import type { BranchWriter } from "@kalypso-actions/git";
 import type { Commits, MergeMethod, PullRequest, PullRequests } from "@kalypso-actions/github";
@@ -28,14 +31,14 @@ interface Ports {
 export interface Proposed {
   readonly action: "opened" | "updated" | "unchanged" | "closed" | "nothing";
   readonly pullRequest: PullRequest | undefined;
-  /** The head's commit, or the base's if there is nothing to propose. */
+  /** The head's commit, or the base's commit if there is nothing to propose. */
   readonly commit: string;
   /** The result of auto-merge. */
   readonly merge: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Set while the promoted commit changes. */
+/** Set while the proposal changes the promoted commit. */
 const promotedLabel = "promoted";
 
 const emptyMarker = "<!-- kalypso-actions: empty -->";
@@ -54,7 +57,7 @@ function foreignPull({ number }: PullRequest): Diagnostic {
   };
 }
 
-/** The state that an earlier run left. */
+/** What an earlier run left behind. */
 interface Found {
   readonly former: HeadBranch | undefined;
   readonly found: PullRequest | undefined;
@@ -77,7 +80,7 @@ async function withdraw(
   return { ...nothing, action: pull === undefined ? "nothing" : "closed" };
 }
 
-/** Adds missing labels, and removes `promoted` if it no longer applies. */
+/** Adds missing labels and removes `promoted` if it no longer applies. */
 function labelChanges(pull: PullRequest, wanted: readonly string[]) {
   return {
     missing: wanted.filter((label) => !pull.labels.includes(label)),
@@ -100,8 +103,7 @@ async function describe(
 }
 
 /**
- * Makes the pull request match the proposal. It is idempotent: the next run completes
- * an interrupted one.
+ * Makes the pull request match the proposal. It is idempotent: a later run completes an interrupted one.
  * @throws DiagnosticError head-foreign, head-moved, git-*, github-*
  */
 export async function propose(ports: Ports, proposal: Proposal, options: ProposeOptions): Promise<Proposed> {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import { counted, type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import { discard, outputFailed, prepareFile, type ReadyFile } from "@kalypso-actions/files";
 import {
   formatInventory,
@@ -13,7 +13,7 @@ import {
 export interface WrittenFolder {
   readonly path: string;
   readonly files: number;
-  /** The inventory is beside the folder, so that the plain union of several shards' folders is the whole. */
+  /** The inventory is next to the folder, so that the plain union of the shards' folders is the whole. */
   readonly inventory: string;
 }
 
@@ -29,7 +29,7 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
-/** What an earlier render wrote, from the inventory beside the folder; nothing without a valid one. */
+/** The files that an earlier render wrote, according to the inventory next to the folder; none without a valid one. */
 async function formerFiles(path: string): Promise<ReadonlySet<string>> {
   try {
     const { value } = parseInventory(await readFile(path, "utf8"), path);
@@ -40,7 +40,7 @@ async function formerFiles(path: string): Promise<ReadonlySet<string>> {
   }
 }
 
-/** Replace a folder only if it is empty, absent, or contains only what an earlier render wrote. */
+/** A folder is only replaced if it is absent, empty, or contains nothing but an earlier render. */
 async function occupation(folder: string, inventoryFile: string): Promise<Diagnostic | undefined> {
   let present: readonly string[];
   try {
@@ -56,7 +56,7 @@ async function occupation(folder: string, inventoryFile: string): Promise<Diagno
   return {
     severity: "error",
     code: "output-occupied",
-    message: `${folder} contains ${foreign.length} file${foreign.length === 1 ? "" : "s"} that no earlier render wrote (${named}${foreign.length > 3 ? ", ..." : ""}); nothing was changed`,
+    message: `${folder} contains ${counted(foreign.length, "file")} that no earlier render wrote (${named}${foreign.length > 3 ? ", ..." : ""}); nothing was changed`,
     hint: "Use an empty or new folder. To compare with a GitOps checkout, use `kalypso diff`.",
   };
 }
@@ -75,7 +75,7 @@ async function replaceFolder(folder: string, replacement: string, inventory: Rea
     await rename(replacement, folder);
     await inventory.takePlace();
   } catch (error) {
-    // If the folder is already in place, move it back to be cleaned up.
+    // If the folder is already in place, it is moved back to be cleaned up.
     await rename(folder, replacement).catch(() => undefined);
     if (existed) await rename(former, folder);
     throw error;
@@ -95,11 +95,11 @@ async function removeEmpty(first: string, last: string): Promise<void> {
 }
 
 /**
- * Replaces a folder: everything is written beside it first and then renamed into place, so that a
- * failed run leaves the old content. Disposing removes whatever was not put in place.
+ * Replaces a folder: everything is written next to it first and then renamed into place, so that a failed run keeps the
+ * old content. Disposing removes anything that was not put in place.
  */
 export class OutputFolder implements AsyncDisposable {
-  /** Where to write. */
+  /** The folder to write to. */
   readonly temporary: string;
   readonly #path: string;
   readonly #folder: string;
@@ -125,7 +125,7 @@ export class OutputFolder implements AsyncDisposable {
     }
   }
 
-  /** @throws DiagnosticError output-failed, if the work fails */
+  /** @throws DiagnosticError output-failed if the work fails */
   async writing<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();

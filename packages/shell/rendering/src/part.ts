@@ -9,7 +9,7 @@ import {
 } from "@kalypso-actions/manifests";
 import type { Assignment, Schedule } from "@kalypso-actions/resources";
 
-/** What to render and where to write it. Plain data, the same for every thread. */
+/** What to render, and where to write it. Plain data, the same for every thread. */
 export interface Work {
   readonly schedule: Schedule;
   readonly shard: Shard | undefined;
@@ -23,13 +23,13 @@ export interface WrittenAssignment extends Pick<InventoryAssignment, "objects" |
   readonly folder: string;
 }
 
-/** Receives each written batch, so that its data need not be kept here. */
+/** Receives each batch as it is written, so that its data need not be kept here. */
 export type Hear = (written: readonly WrittenAssignment[]) => void;
 
-/** Small enough that no thread is left with much work at the end, large enough to share a cluster type's common parts. */
+/** Small enough to keep every thread busy until the end, large enough to share a cluster type's common parts. */
 const batchSize = 100;
 
-/** The assignments of a shard in batches, those of one cluster type one after the other: the same in every thread. */
+/** The assignments of a shard in batches, grouped by cluster type: the same in every thread. */
 function batchesOf({ schedule, shard }: Work): readonly (readonly Assignment[])[] {
   const byType = Map.groupBy(
     schedule.assignments.filter(({ name }) => inShard(name, shard)),
@@ -51,7 +51,7 @@ function* taking(work: Work): Generator<readonly Assignment[]> {
   }
 }
 
-/** Leaves no batches for any thread, because one has failed. */
+/** Takes all remaining batches, because one thread has failed. */
 export function takeAll({ taken }: Work): void {
   Atomics.store(new Int32Array(taken), 0, 2 ** 30);
 }
@@ -73,7 +73,7 @@ export function renderPart(work: Work, hear: Hear): PartProblems {
   for (const batch of taking(work)) {
     const written: WrittenAssignment[] = [];
     for (const rendered of renderer.render(batch)) {
-      // With errors nothing is kept, but all of them are reported.
+      // After an error, nothing more is written, but all problems are still reported.
       if (renderer.isSound) written.push(writeFiles(rendered, writer));
     }
     hear(written);

@@ -27,30 +27,30 @@ interface RenderRequest {
   readonly jobs?: number | undefined;
   /** The minimum number of assignments per thread. */
   readonly perThread?: number;
-  /** Whether only to report problems, because others already prevent the output. */
+  /** Whether to only report problems, because earlier ones already prevent any output. */
   readonly isDry?: boolean;
-  /** The program of a rendering thread. */
+  /** The program that a rendering thread runs. */
   readonly program: URL;
   /** Receives the number of assignments that are written, after each batch. */
   readonly hear?: (written: number) => void;
 }
 
 interface RenderedFolder extends Omit<Rendering, "value"> {
-  /** Undefined with errors: then nothing new is on disk. */
+  /** Undefined if there are errors: then nothing on disk has changed. */
   readonly written: WrittenFolder | undefined;
 }
 
-/** Fewer take less time than it takes a thread to start and read its input. */
+/** With fewer, a thread takes longer to start and read its input than to do the work. */
 const assignmentsPerThread = 2_000;
 
 const maxJobs = 64;
 
-/** Parses `4`; undefined for anything but a number of threads. */
+/** Parses `4`; undefined for anything but a valid number of threads. */
 export function parseJobs(text: string): number | undefined {
   return /^[1-9]\d?$/.test(text) && Number(text) <= maxJobs ? Number(text) : undefined;
 }
 
-/** This thread renders only if it is the only one: beside others it would use twice their memory. */
+/** This thread renders only if it is the only one: next to others it would double their memory. */
 async function renderParts(
   work: Work,
   { jobs = availableParallelism(), perThread = assignmentsPerThread, program }: RenderRequest,
@@ -67,14 +67,17 @@ async function renderParts(
       }),
     ),
   );
-  // Wait for all of them, so that none still writes while this run cleans up.
+  // Waits for all of them, so that none is still writing while this run cleans up.
   return ended.map((one) => {
     if (one.status === "rejected") throw one.reason;
     return one.value;
   });
 }
 
-/** Writes the files without an assignment. @returns git object IDs */
+/**
+ * Writes the files that belong to no assignment.
+ * @returns git object IDs
+ */
 function writeOwnFiles(files: FileTree, folder: string): Readonly<Record<string, string>> {
   const writer = new TreeWriter(folder);
   for (const [path, text] of files) writer.write(path, text);
@@ -82,8 +85,8 @@ function writeOwnFiles(files: FileTree, folder: string): Readonly<Record<string,
 }
 
 /**
- * Renders a Schedule into a folder, assignment by assignment, so that output need not stay in memory. Threads share
- * the work; the output does not depend on their number. The folder is put in place only on success.
+ * Renders a Schedule into a folder, assignment by assignment, so that the output need not fit into memory. Threads
+ * share the work; their number does not affect the output. The folder is put in place only on success.
  * @throws DiagnosticError output-occupied, output-failed
  */
 export async function renderFolder(request: RenderRequest): Promise<RenderedFolder> {

@@ -1,4 +1,4 @@
-/** Rendering threads: the program itself, started again as a worker. */
+/** Rendering threads: the same program, started as a worker. */
 import { getHeapStatistics } from "node:v8";
 import { isMainThread, parentPort, type ResourceLimits, Worker, workerData } from "node:worker_threads";
 import type { PartProblems } from "@kalypso-actions/manifests";
@@ -9,15 +9,16 @@ const purpose = "kalypso-rendering";
 const mebibyte = 2 ** 20;
 
 /**
- * How much a thread may keep, in MiB. What is rendered lives only until it is written: V8's own room for what is new, or
- * less, costs time or memory. The ceiling for what is old is far above what a thread needs, which grows with the
- * Schedule; V8 lets garbage pile up to a multiple that grows with the ceiling, and by default to four times what is used.
- * @param used bytes, by the thread that has read the Schedule
+ * Memory limits of a thread, in MiB. Rendered data only lives until it is written: with V8's default size for the young
+ * generation, or a smaller one, that costs time or memory. The limit of the old generation is far above a thread's
+ * need, which grows with the Schedule; V8 lets garbage accumulate to a multiple that grows with this limit, and by
+ * default to four times the memory in use.
+ * @param used bytes used by the thread that has read the Schedule
  */
 export function limitsOf(used: number): Required<Omit<ResourceLimits, "codeRangeSizeMb">> {
   return {
     maxYoungGenerationSizeMb: 32,
-    // About the first thread's stack size, so that both fail at the same nesting depth.
+    // About the main thread's stack size, so that both fail at the same nesting depth.
     stackSizeMb: 1.32,
     maxOldGenerationSizeMb: Math.max(512, Math.ceil((8 * used) / mebibyte)),
   };
@@ -37,7 +38,7 @@ export function isRenderingThread(): boolean {
   return !isMainThread && workerData?.purpose === purpose;
 }
 
-/** Renders its part, and ends. */
+/** Renders a part of the work, then ends. */
 export function renderInThread(): void {
   try {
     tell({ problems: renderPart(workerData.work, (written) => tell({ written })) });

@@ -1,4 +1,4 @@
-/** Credentials for the graph: an application with OIDC, a secret, or the Azure CLI's login. */
+/** Credentials for the graph: an application with OIDC or a secret, or the Azure CLI's login. */
 import type { TokenCredential } from "@azure/identity";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import { Unreadable } from "./pages.ts";
@@ -13,7 +13,7 @@ export type AzureLogin =
   | { readonly kind: "secret"; readonly tenantId: string; readonly clientId: string; readonly secret: string }
   | { readonly kind: "cli" };
 
-/** The clouds that the libraries know; for others, disable their instance discovery. */
+/** The clouds that the libraries know; instance discovery is disabled for others. */
 const knownAuthorities =
   /^https:\/\/login\.(?:microsoftonline\.com|microsoftonline\.us|chinacloudapi\.cn)\/?$/;
 
@@ -24,7 +24,10 @@ export interface AzureSecret {
   readonly subscriptionId: string | undefined;
 }
 
-/** Parses the output of `az ad sp create-for-rbac --sdk-auth`. @returns undefined for anything else */
+/**
+ * Parses the output of `az ad sp create-for-rbac --sdk-auth`.
+ * @returns undefined for anything else
+ */
 export function parseAzureCredentials(text: string): AzureSecret | undefined {
   try {
     const { clientId, clientSecret, tenantId, subscriptionId } = JSON.parse(text);
@@ -55,7 +58,7 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** A proxy can give error bodies any shape, so accept only strings. */
+/** A proxy may return error bodies of any shape, so only strings are used. */
 function detailsOf(error: unknown) {
   const { name, message, code, statusCode } = (error ?? {}) as Readonly<Record<string, unknown>>;
   const said = textOf(message).split("\n")[0]?.trim() || textOf(code) || "no message";
@@ -74,7 +77,7 @@ function unreadable(said: string): Diagnostic {
 /** The libraries' error for an answer that is not JSON. */
 const isGarbled = /^(?:RestError|SyntaxError)$/;
 
-/** Turns the libraries' errors into problems that their reader can act on. */
+/** Turns the libraries' errors into problems that the reader can act on. */
 export function azureProblem(error: unknown): DiagnosticError {
   const { name, said, status } = detailsOf(error);
   const isParsed = !(isGarbled.test(name) && /JSON|parsing/i.test(said));

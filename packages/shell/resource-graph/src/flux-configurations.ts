@@ -20,7 +20,7 @@ interface FluxConfigurationsOptions {
   readonly page: (query: string, signal: AbortSignal) => AskPage;
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** The GitOps repository, as clusters may spell it. */
+  /** The GitOps repository, in any spelling that clusters use. */
   readonly repository: string;
   readonly branch: string;
 }

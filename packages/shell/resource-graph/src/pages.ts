@@ -1,6 +1,9 @@
-/** All pages of an answer, each checked against the graph's own counts: truncated or garbled pages are refused. */
+/**
+ * Reads all pages of an answer and checks them against the graph's own counts: truncated or garbled pages are refused.
+ */
+import { counted } from "@kalypso-actions/diagnostics";
 
-/** A query, as the graph takes it. */
+/** One query to the graph. */
 export interface PageRequest {
   readonly top: number;
   readonly skipToken: string | undefined;
@@ -41,7 +44,7 @@ function pageOf(answer: unknown): Page {
   if (typeof totalRecords !== "number")
     throw new Unreadable("the answer does not say how many rows there are");
   if (typeof count === "number" && count !== data.length)
-    throw new Unreadable(`the answer announces ${count} rows but contains ${data.length}`);
+    throw new Unreadable(`the answer announces ${counted(count, "row")} but contains ${data.length}`);
   const next = typeof skipToken === "string" && skipToken !== "" ? skipToken : undefined;
   return { rows: data, total: totalRecords, isTruncated: resultTruncated === "true", skipToken: next };
 }
@@ -57,7 +60,7 @@ export async function readPages(ask: AskPage): Promise<readonly unknown[]> {
   let skipToken: string | undefined;
   for (let page = 0; page < maxPages; page++) {
     const answer = await askOrUndefined(ask, { top, skipToken });
-    // A page that is too large is rejected, or truncated without a continuation; ask for fewer rows.
+    // A page that is too large is rejected, or truncated without a continuation: ask for fewer rows.
     if (answer === undefined || (answer.isTruncated && answer.skipToken === undefined)) {
       if (top === 1) throw new Unreadable("the graph truncates its answer, even with one row per page");
       top = Math.max(Math.floor(top / 4), 1);
@@ -84,5 +87,5 @@ async function askOrUndefined(ask: AskPage, request: PageRequest): Promise<Page 
 function complete(rows: readonly unknown[], total: number): readonly unknown[] {
   const { size } = new Set(rows.map((row) => JSON.stringify((row as { readonly id?: unknown }).id)));
   if (size >= total) return rows;
-  throw new Unreadable(`the graph announces ${total} rows but returned ${size}`);
+  throw new Unreadable(`the graph announces ${counted(total, "row")} but returned ${size}`);
 }

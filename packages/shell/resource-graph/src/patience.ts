@@ -9,7 +9,7 @@ function isUnanswered({ code }: { readonly code?: unknown }): boolean {
   return typeof code === "string" && /^(?:REQUEST_SEND_ERROR|E[A-Z_]+)$/.test(code);
 }
 
-/** An attempt's outcome: milliseconds to wait before a retry; undefined if a retry would not help. */
+/** The milliseconds to wait before a retry; undefined if a retry would not help. */
 function waitAfter(error: unknown, attempt: number): number | undefined {
   const doubling = Math.min(1_000 * 2 ** (attempt - 1), longestDoubling);
   if (error instanceof Unreadable) return doubling;
@@ -36,7 +36,7 @@ function quotaWait(asked: string | undefined): number | undefined {
 interface Patience {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** On the clock: no retries after this. */
+  /** On the clock: no retries after this time. */
   readonly deadline: number;
   /** Receives a message for each retry. */
   readonly log: (line: string) => void;

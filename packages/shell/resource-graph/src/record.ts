@@ -1,4 +1,4 @@
-/** Turns a row of the graph into a Flux configuration; drops anything without Azure's shape. */
+/** Turns a row of the graph into a Flux configuration; drops rows without Azure's shape. */
 import {
   type ComplianceState,
   clusterTypeUnder,
@@ -47,7 +47,7 @@ function objectOf(data: Data): FluxObject {
   };
 }
 
-/** The cluster's name in the ID: the part before the configurations' provider, for any kind of cluster. */
+/** The cluster's name, taken from the ID: the segment before the configurations' provider, for any kind of cluster. */
 function clusterOf(id: string): string {
   return /\/([^/]+)\/providers\/Microsoft\.KubernetesConfiguration\//i.exec(id)?.[1] ?? id;
 }

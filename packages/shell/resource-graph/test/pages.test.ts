@@ -28,8 +28,8 @@ const whole = (count: number, totalRecords: number, skipToken?: string) => ({
   ...present({ skipToken }),
 });
 
-describe("the pages of an answer", () => {
-  test("10,000 rows are ten queries", async () => {
+describe("reading a paged answer", () => {
+  test("takes ten queries for 10,000 rows", async () => {
     const pages = Array.from({ length: 10 }, (_, page) => ({
       ...whole(1_000, 10_000, page === 9 ? undefined : `${page}`),
       data: rows(1_000, page * 1_000),
@@ -128,7 +128,7 @@ describe("one poll", () => {
     expect(await once.read()).toEqual({ configurations: [], elsewhere: [] });
     const never = graph(...Array.from({ length: 20 }, () => "<html>"));
     await expect(never.read()).rejects.toMatchObject({ diagnostics: [{ code: "azure-unreadable" }] });
-    // While there is time: twice as long each time, up to a minute.
+    // Doubling each time up to a minute, as long as there is time.
     expect(never.slept.slice(0, 8)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
     expect(never.slept.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(600_000);
   });

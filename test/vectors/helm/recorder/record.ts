@@ -1,4 +1,7 @@
-/** Records what helm itself prints for the runs in `runs.json`. Needs Go, or a helm of this version in the variable HELM. */
+/**
+ * Records helm's own output for the runs in `runs.json`. Requires Go, or the path of a helm with this version in the
+ * variable HELM.
+ */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const version = "v3.19.0";
-/** The Kubernetes of helm's own releases, which a plain build does not know. */
+/** The Kubernetes version that helm's official releases are built for, which a plain build lacks. */
 const kubernetesMinor = 34;
 
 const vectors = fileURLToPath(new URL("..", import.meta.url));
@@ -34,7 +37,7 @@ try {
   const recorded = join(vectors, "recorded");
   rmSync(recorded, { recursive: true, force: true });
   mkdirSync(recorded);
-  // No repositories, plugins or settings of whoever records.
+  // No repositories, plugins or settings of the user.
   const env = { PATH: process.env["PATH"], HOME: folder };
   for (const [name, args] of Object.entries(runs)) {
     const { status, stdout, stderr } = spawnSync(helm, args, { cwd: repository, env, encoding: "utf8" });

@@ -1,4 +1,4 @@
-// Records what the operator's version of sprig makes of templates: see ../README.md.
+// Records how the operator's version of sprig renders templates: see ../README.md.
 package main
 
 import (
@@ -39,7 +39,7 @@ var operators = []string{"", "=", "!=", ">", "<", ">=", "=>", "<=", "=<", "~", "
 
 func pick(random *rand.Rand, from []string) string { return from[random.Intn(len(from))] }
 
-// from makes a text of some of the characters.
+// from returns a text of random characters from the given ones.
 func from(random *rand.Rand, characters string, most int) string {
 	runes := []rune(characters)
 	var text strings.Builder

@@ -286,7 +286,7 @@ func valueText(r *rand.Rand) string {
 	return text
 }
 
-// fileText is the file of a resource that holds texts in blocks, at its end, before other keys or before other documents.
+// fileText is a resource file with text in block scalars: at its end, before other keys or before other documents.
 func fileText(r *rand.Rand) string {
 	var text strings.Builder
 	pads := strings.Repeat(" ", r.Intn(3)*2)

@@ -19,8 +19,8 @@ import (
 	yaml3 "gopkg.in/yaml.v3"
 )
 
-// typed is a value as JSON that keeps its Go type: integers as {"i": "..."}, floats as {"f": "..."}, bytes that are no
-// text as {"b": "<base64>"}, maps as {"m": [[key, value], ...]} in the order of their keys' JSON.
+// typed is a value as JSON that keeps its Go type: integers as {"i": "..."}, floats as {"f": "..."}, bytes that are not
+// valid text as {"b": "<base64>"}, maps as {"m": [[key, value], ...]} in the order of their keys' JSON.
 func typed(value interface{}) interface{} {
 	switch v := value.(type) {
 	case nil, bool:
@@ -73,7 +73,7 @@ func text(value interface{}) string {
 	return string(encoded)
 }
 
-// readValue is a list or map as the operator takes it; "error" and "scalar" stay the text.
+// readValue reads a list or map as the operator does; for "error" and "scalar" the text stays as it is.
 func readValue(input string) (reading interface{}) {
 	defer func() {
 		if recover() != nil {
@@ -91,7 +91,7 @@ func readValue(input string) (reading interface{}) {
 	return "scalar"
 }
 
-// readFile is what the first document of a file holds.
+// readFile returns the content of a file's first document.
 func readFile(input string) interface{} {
 	var value interface{}
 	if yaml3.Unmarshal([]byte(input), &value) != nil {
@@ -121,7 +121,7 @@ func record(path string, count int, seed int64, next func(*rand.Rand) string, re
 		if reading == "panic" {
 			continue
 		}
-		// Most hostile texts are no YAML at all: a third of the recordings is enough of them.
+		// Most hostile texts are not YAML at all, so a third of the recordings is enough.
 		kind, isText := reading.(string)
 		if isText && counts["text"] > count/3 {
 			continue

@@ -1,7 +1,7 @@
-// A page with the greeting of this deployment, and what the platform says of the cluster it runs on.
+// A page with the greeting of this deployment, and the platform's information about the cluster it runs on.
 import { createServer } from "node:http";
 
-// What the ConfigMap platform-config may hold; which keys it does hold is the platform team's choice.
+// Keys that the ConfigMap platform-config may contain; the platform team decides which ones it does.
 const platformKeys = ["ENVIRONMENT", "CLUSTER_NAME", "REGION", "DATABASE_URL", "SOME_COMMON_ENVIRONMENT_VARIABLE"];
 const greeting = process.env.GREETING ?? "Hello";
 
@@ -46,5 +46,5 @@ server.listen(Number(process.env.PORT ?? 8080), () => {
   console.log(`listening on port ${server.address().port}`);
 });
 
-// The first process of a container ends by a signal only if it says so.
+// The first process of a container ignores a signal unless it handles it.
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => server.close());

@@ -66,8 +66,9 @@ function withoutCommits(inventory: Inventory): string {
 }
 
 /**
- * Whether to propose an inventory although no manifest changes. Commits alone are not a reason. If the branch has
- * no inventory of this version, a roster is a reason, because nothing else shows it; a folder that no render made never is.
+ * Whether to propose an inventory although no manifest changes. New commits alone are not a reason. If the branch has
+ * no inventory of this version, a roster is a reason, because nothing else shows it; a folder that no render wrote
+ * never is.
  */
 export function isInventoryNews(before: Inventory | undefined, after: Inventory): boolean {
   if (after.environment === null) return false;

@@ -1,7 +1,7 @@
 /** What stays unchanged on a branch because its registration cannot be read. */
 import { type Inventory, type InventoryAssignment, tellsWhose } from "./inventory.ts";
 
-/** People choose the names, and `constructor` is a valid one. */
+/** Users choose the names, and `constructor` is a valid one. */
 function own<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(entries, name) ? entries[name] : undefined;
 }
@@ -27,7 +27,7 @@ export function withoutHolds(written: Inventory, base: Inventory | undefined): I
   return { ...plain, registrations, assignments };
 }
 
-/** The files of held assignments, by their path below the environment's. */
+/** The files of held assignments, by their path below the environment's path. */
 export function heldFiles({ held = [] }: Inventory, base: Inventory | undefined): readonly string[] {
   return held.flatMap(({ assignments }) =>
     Object.keys(assignments).flatMap((key) =>
@@ -49,9 +49,8 @@ export function mayRemove({ held = [] }: Inventory, base: Inventory | undefined)
 }
 
 /**
- * Files that were spared from removal stay in the inventory unchanged: a later run that knows
- * their owner removes them.
- * @param spared git object IDs by the path below the environment's
+ * Files spared from removal stay in the inventory unchanged: a later run that knows their owner removes them.
+ * @param spared git object IDs by path below the environment's path
  */
 export function withSpared(
   written: Inventory,

@@ -33,7 +33,7 @@ export interface InventoryAssignment {
 
 /** The part of a render that an inventory covers. */
 export interface InventoryShard {
-  /** From 1. */
+  /** Starts at 1. */
   readonly index: number;
   readonly count: number;
   /** The ID of the Schedule: parts of different Schedules cannot be joined. */
@@ -47,25 +47,25 @@ export interface HeldRegistration {
   readonly reason: string;
   /** Whether the branch's inventory lists what belongs to it: if not, nothing is removed. */
   readonly isKnown: boolean;
-  /** The last good commit, which it is rendered from; null if its files stay unchanged. */
+  /** The last good commit, used for rendering; null if its files stay unchanged. */
   readonly commit: string | null;
   /** The policies that still select each of its assignments, by assignment key. */
   readonly assignments: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Inventory {
-  /** 1: from an earlier release, without the owner of each file. */
+  /** 1 comes from an earlier release, which did not record the owner of each file. */
   readonly version: 1 | 2;
-  /** Null for a folder that no render made, and in version 1. */
+  /** Null for a folder that no render wrote, and in version 1. */
   readonly environment: string | null;
   readonly promotedCommit: string | null;
   /** By name. */
   readonly registrations: Readonly<Record<string, Registration>>;
-  /** Every cluster type of the environment, by name, assigned or not. */
+  /** Every cluster type of the environment, by name, even without assignments. */
   readonly clusterTypes: Readonly<Record<string, Roster>>;
   /** By the assignment's folder, `<cluster type>/<deployment target>`. */
   readonly assignments: Readonly<Record<string, InventoryAssignment>>;
-  /** Git object IDs of the files that belong to no assignment, by path; in version 1 the SHA-256 of all files. */
+  /** Git object IDs of files that belong to no assignment, by path; in version 1, SHA-256 sums of all files. */
   readonly files: Readonly<Record<string, string>>;
   /** Held registrations; only in the inventory that a render writes, never in a branch's. */
   readonly held?: readonly HeldRegistration[];
@@ -76,7 +76,7 @@ export interface Inventory {
 /** The inventory's path on a GitOps branch, below the environment's path. */
 export const inventoryPath = ".kalypso/inventory.json";
 
-/** Larger ones are rejected: a hundred thousand assignments take a quarter of it. */
+/** Larger ones are rejected: a hundred thousand assignments need a quarter of this. */
 export const maxInventoryBytes = 128 * 1024 * 1024;
 
 /** An inventory of files only. */
@@ -92,7 +92,7 @@ export function plainInventory(files: Readonly<Record<string, string>>): Invento
   };
 }
 
-/** Whether it records the owner of every file. */
+/** Whether the inventory records the owner of every file. */
 export function tellsWhose({ version, environment }: Inventory): boolean {
   return version === 2 && environment !== null;
 }

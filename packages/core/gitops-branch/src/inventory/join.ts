@@ -31,7 +31,7 @@ class Union {
     return values[0];
   }
 
-  /** All shards, if these are shards. */
+  /** Every shard of the render, if the inputs are shards. */
   shards(parts: readonly Inventory[]): void {
     const shards = parts.map((part) => part.shard);
     this.same(
@@ -63,9 +63,9 @@ class Union {
 }
 
 /**
- * Joins the inventories of a render's shards. Whatever every part has in full (registrations, cluster types) is equal in
- * each; the rest is merged.
- * @returns nothing but the diagnostic `inventory-invalid` if parts contradict each other, or there are none
+ * Joins the inventories of a render's shards. Data that every part contains in full (registrations, cluster types) must
+ * be equal in each; the rest is merged.
+ * @returns only the diagnostic `inventory-invalid` if parts contradict each other or there are none
  */
 export function joinInventories(parts: readonly Inventory[]): Outcome<Inventory | undefined> {
   const union = new Union();

@@ -1,4 +1,4 @@
-/** What an argument becomes for the type of its parameter, in Go's words where it cannot. */
+/** Converts an argument to its parameter's type, or reports in Go's words why it cannot. */
 
 import { formatNode, type NumberNode, type Operand } from "../syntax/ast.ts";
 import {
@@ -13,10 +13,10 @@ import {
   typeOf,
 } from "../values/value.ts";
 
-/** An argument of the right type, or why it is none. */
+/** An argument of the right type, or why it cannot be converted. */
 export type Argument = { readonly value: Cell } | { readonly problem: string; readonly isMissing?: boolean };
 
-/** The types whose zero value is nil: what is missing may be passed for them. */
+/** For types whose zero value is nil, a missing argument is allowed. */
 function zeroOf(type: ParameterType): { readonly value: Cell } | undefined {
   switch (type) {
     case "interface {}":
@@ -32,12 +32,12 @@ function zeroOf(type: ParameterType): { readonly value: Cell } | undefined {
   }
 }
 
-/** The literal nil. */
+/** `nil` passed to a parameter of this type. */
 export function nilAs(type: ParameterType): Argument {
   return zeroOf(type) ?? { problem: `cannot assign nil to ${type}` };
 }
 
-/** A float where a number is written as one, else an int. */
+/** A float if the number is written as one, otherwise an int. */
 function numberOf({ text, int, float, complex, isCharacter }: NumberNode): Argument {
   if (complex !== undefined) return { value: new GoComplex(complex.real, complex.imaginary) };
   const isHex = /^0[xX][^pP]*$/.test(text);
@@ -45,7 +45,7 @@ function numberOf({ text, int, float, complex, isCharacter }: NumberNode): Argum
   return int === undefined ? { problem: `${text} overflows int` } : { value: int };
 }
 
-/** A literal without anything that asks for a type. */
+/** A literal where nothing requires a particular type. */
 export function constantOf(node: Operand): Argument {
   switch (node.type) {
     case "number":
@@ -57,7 +57,7 @@ export function constantOf(node: Operand): Argument {
   }
 }
 
-/** A literal, for the type of its parameter: a number becomes what is asked for, if it can. */
+/** A literal converted to its parameter's type; numbers convert where they can. */
 export function literalAs(node: Operand, type: ParameterType): Argument {
   const take = (value: Cell, what: string): Argument =>
     value === undefined ? { problem: `expected ${what}; found ${formatNode(node)}` } : { value };
@@ -83,7 +83,7 @@ export function literalAs(node: Operand, type: ParameterType): Argument {
   }
 }
 
-/** A value that was evaluated. */
+/** An evaluated value passed to a parameter of this type. */
 export function valueAs(cell: Cell, type: ParameterType): Argument {
   if (type === "reflect.Value") return { value: cell };
   if (type === "interface {}") return { value: toValue(cell) };

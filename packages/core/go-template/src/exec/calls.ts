@@ -1,16 +1,16 @@
-/** What functions are called with, how many arguments they take, and what a call costs. */
+/** Function calls: arguments, their number, and the cost. */
 
 import type { CommandNode, Operand } from "../syntax/ast.ts";
 import { type Cell, type GoFunction, GoMap, GoSlice, toValue } from "../values/value.ts";
 import type { Meter } from "./meter.ts";
 
-/** The result of a command, which the next one gets as its last argument. */
+/** The result of the previous command in the pipeline, passed as the last argument. */
 interface Result {
   readonly value: Cell;
   readonly command: CommandNode;
 }
 
-/** What a command or a field is called with: its own operands, then the result of the command before. */
+/** The arguments of a command or field: its own operands, then the result of the previous command. */
 export interface Given {
   readonly operands: readonly Operand[];
   readonly final: Result | undefined;
@@ -18,7 +18,7 @@ export interface Given {
 
 export const nothing: Given = { operands: [], final: undefined };
 
-/** What is wrong with the number of arguments, of which one may be the result of the command before. */
+/** Reports a wrong number of arguments; the result of the previous command counts as one. */
 export function countProblem(
   { parameters, rest }: GoFunction,
   { operands, final }: Given,
@@ -30,7 +30,7 @@ export function countProblem(
   return rest === undefined && count !== wanted ? `want ${wanted} got ${count}` : undefined;
 }
 
-/** Calls a function, and counts what it does. */
+/** Calls a function and meters its cost. */
 export function metered(meter: Meter, goFunction: GoFunction, args: readonly Cell[]): Cell {
   if (goFunction.cost !== undefined) meter.spendOnMaking(goFunction.cost(args));
   if (goFunction.isDeep) for (const arg of args) meter.spendOnWalking(toValue(arg));

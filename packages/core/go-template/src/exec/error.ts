@@ -1,20 +1,20 @@
-/** Why executing a template stopped. */
+/** Why execution of a template stopped. */
 export type ExecErrorKind =
-  /** What Go stops at too. */
+  /** Go reports this error too. */
   | "failed"
-  /** A value that is missing would have been printed. */
+  /** The template would have printed a missing value. */
   | "missing"
-  /** A limit on steps, output or depth. */
+  /** A limit on steps, output or depth was reached. */
   | "limit";
 
-/** What went wrong at a place of a template; the message is Go's. */
+/** An error at a place in a template; the message is Go's. */
 export class ExecError extends Error {
   readonly kind: ExecErrorKind;
-  /** What is wrong, without the place. */
+  /** The problem, without the place. */
   readonly what: string;
-  /** The part of the template it happened at, as Go prints it. */
+  /** The part of the template where it happened, as Go prints it. */
   readonly context: string;
-  /** 0-based offset of that part in the template, in UTF-16 code units. */
+  /** Offset of that part in the template: 0-based, in UTF-16 code units. */
   readonly offset: number;
 
   constructor(message: string, details: Pick<ExecError, "kind" | "what" | "context" | "offset">) {

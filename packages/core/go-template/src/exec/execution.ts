@@ -1,4 +1,4 @@
-/** Executes a parsed template from its beginning to its end, and tells in Go's words of what fails. */
+/** Executes a parsed template from start to end and reports errors in Go's words. */
 
 import { quoteText } from "../format/quote.ts";
 import { formatNode } from "../syntax/ast.ts";
@@ -10,7 +10,7 @@ import { LimitError, type Meter } from "./meter.ts";
 import { Scope } from "./scope.ts";
 import { type FindTemplate, Statements, type Surroundings } from "./statements.ts";
 
-/** One execution of a template, with those that it calls: what it makes, and what was found to be wrong. */
+/** One execution of a template and the templates it calls; collects the output and the errors. */
 export class Execution implements Surroundings {
   readonly functions: ReadonlyMap<string, GoFunction>;
   readonly meter: Meter;
@@ -18,7 +18,7 @@ export class Execution implements Surroundings {
   readonly find: FindTemplate;
   readonly #isStrict: boolean;
   #output = "";
-  /** What is missing does not keep the rest from being looked at. */
+  /** A missing value does not stop the execution, so that one run finds every problem. */
   readonly #missing: ExecError[] = [];
   current: Frame | undefined;
 
@@ -33,7 +33,7 @@ export class Execution implements Surroundings {
     this.#isStrict = options.isStrict;
   }
 
-  /** What the template of a name makes of the data; all that was found to be wrong, where anything was. */
+  /** Executes the named template with the data. Returns the output and every error found. */
   run(name: string, data: Cell): { readonly text: string; readonly errors: readonly ExecError[] } {
     try {
       this.#run(name, data);

@@ -1,6 +1,6 @@
 /**
- * Evaluates pipelines. The rules, and what the errors say, are those of text/template's exec: a command is a value, a
- * field or a function with arguments; each gets the result of the one before as its last argument.
+ * Evaluates pipelines. Rules and error messages follow text/template's exec: a command is a value, a field or a
+ * function with arguments; each receives the previous command's result as its last argument.
  */
 
 import {
@@ -33,14 +33,14 @@ import { countProblem, type Given, metered, nothing } from "./calls.ts";
 import type { ExecErrorKind } from "./error.ts";
 import type { Environment, Frame, Place } from "./frame.ts";
 
-/** A function, and where its errors happen. */
+/** A function, and the place to report its errors at. */
 interface Callee {
   readonly name: string;
   readonly goFunction: GoFunction;
   readonly place: Place;
 }
 
-/** Evaluates what stands in one template that is being executed. */
+/** Evaluates the expressions of one template during its execution. */
 export class Expressions {
   readonly #environment: Environment;
   readonly #frame: Frame;
@@ -50,7 +50,7 @@ export class Expressions {
     this.#frame = frame;
   }
 
-  /** The value of a pipeline; undefined also for nil. Its variables are set. */
+  /** The value of a pipeline; undefined also stands for nil. Assigns the pipeline's variables. */
   pipeline(pipe: PipeNode): Cell {
     const { scope } = this.#frame;
     this.#frame.at = pipe;
@@ -70,7 +70,7 @@ export class Expressions {
     return value;
   }
 
-  /** Fails where a variable was not declared before it is read or set. */
+  /** Fails if a variable is read or set before it is declared. */
   needsVariable(name: string): void {
     if (!this.#frame.scope.has(name)) this.#fail(`undefined variable: ${name}`);
   }
@@ -141,7 +141,7 @@ export class Expressions {
     );
   }
 
-  /** A field of the data, a key of a map, or a method; nothing else is looked at. */
+  /** A field of the data, a key of a map, or a method. Nothing else can be reached. */
   #member(receiver: Cell, name: string, given: Given): Cell {
     if (receiver === undefined) return undefined;
     if (receiver === null) return this.#fail(`nil pointer evaluating interface {}.${name}`);
@@ -193,13 +193,13 @@ export class Expressions {
   #tellMissing(args: readonly Cell[], { operands, final }: Given): void {
     for (const [index, arg] of args.entries()) {
       const place = operands[index] ?? final?.command;
-      // Who writes nil means it.
+      // A literal nil is intentional, so it is not reported as missing.
       const isMissing = indirect(arg) === undefined && place?.type !== "nil";
       if (isMissing && place !== undefined) this.#environment.missing(this.#frame, place);
     }
   }
 
-  /** `and` and `or` evaluate no more arguments than they need, and give the last one. */
+  /** `and` and `or` stop at the first argument that decides the result, and return that argument. */
   #logic(name: "and" | "or", { operands, final }: Given): Cell {
     let value: Cell;
     for (const operand of operands) {
@@ -209,7 +209,7 @@ export class Expressions {
     return final === undefined ? value : final.value;
   }
 
-  /** An argument, of the type that the parameter asks for. Literals become what is asked for, if they can. */
+  /** An argument converted to its parameter's type; literals convert where they can. */
   #argument(node: Operand, type: ParameterType): Cell {
     this.#frame.at = node;
     switch (node.type) {

@@ -1,4 +1,4 @@
-/** What the execution of a template knows, and what it asks of its surroundings. */
+/** The state of a template's execution, and what it needs from its environment. */
 
 import type { CommandNode, Operand, TemplateNode } from "../syntax/ast.ts";
 import type { Cell, GoFunction } from "../values/value.ts";
@@ -6,40 +6,42 @@ import type { ExecErrorKind } from "./error.ts";
 import type { Meter } from "./meter.ts";
 import type { Scope } from "./scope.ts";
 
-/** What errors may point at. */
+/** The nodes that errors can point at. */
 export type Place = Operand | CommandNode | TemplateNode;
 
-/** A text that templates were parsed from: the places of errors are in it. */
+/** The source text of one or more templates; error positions refer to it. */
 export interface TemplateText {
-  /** What errors call it. */
+  /** The name used in errors. */
   readonly name: string;
   readonly text: string;
 }
 
-/** One template that is being executed. */
+/** One template during its execution. */
 export interface Frame {
-  /** Where the template was defined. */
+  /** The text that defines the template. */
   readonly source: TemplateText;
-  /** The name of the template. */
   readonly template: string;
-  /** How many templates call each other down to this one. */
+  /** Number of nested template calls down to this one. */
   readonly depth: number;
   readonly scope: Scope;
-  /** What `.` is: blocks set it, and set it back where they end. */
+  /** The value of `.`: a block sets it and restores it at its end. */
   dot: Cell;
-  /** What is evaluated: where an error that is found now happens. */
+  /** The node under evaluation: errors are reported here. */
   at: Place;
 }
 
-/** No value at all, or the zero value of the map's elements: nil of an interface, whose fields are an error. */
+/**
+ * What a missing key yields: no value at all, or the zero value of the map's element type. For an interface that is
+ * nil, on which a field access fails.
+ */
 export type MissingKey = "invalid" | "zero";
 
 export interface Environment {
   readonly functions: ReadonlyMap<string, GoFunction>;
   readonly meter: Meter;
-  /** What a key that a map does not have is: Go's option `missingkey`. */
+  /** What a missing map key yields: Go's option `missingkey`. */
   readonly missingKey: MissingKey;
-  /** Tells of a missing value of which text is made, where that is an error; the evaluation goes on. */
+  /** Records that a missing value would be printed, if that is an error; evaluation continues. */
   missing(frame: Frame, place: Place): void;
   fail(frame: Frame, what: string, kind?: ExecErrorKind): never;
 }

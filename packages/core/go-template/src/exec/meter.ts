@@ -1,20 +1,20 @@
 import { GoMap, GoSlice, GoStruct, type Value } from "../values/value.ts";
 
-/** How much a template may do in one rendering. */
+/** Limits on what one rendering may do. */
 export interface Limits {
-  /** Evaluated nodes, and what functions do, measured in the same coin. */
+  /** Evaluated nodes plus the work done by functions, in the same unit. */
   readonly steps: number;
-  /** Characters of the result. */
+  /** Characters of output. */
   readonly output: number;
-  /** `template` inside `template`; Go stops at 100,000. */
+  /** Nested `template` calls; Go stops at 100,000. */
   readonly depth: number;
-  /** `if`, `range`, `with` and `template` inside each other, however they come to be: a stack has room for them. */
+  /** Nested `if`, `range`, `with` and `template` blocks, across template calls: keeps the stack from overflowing. */
   readonly blocks: number;
   /** How often a result that contains `{{` is rendered again. */
   readonly rounds: number;
 }
 
-/** About a hundred times what the largest manifests need, and still a matter of milliseconds. */
+/** About a hundred times what the largest manifests need; reaching a limit still takes only milliseconds. */
 export const defaultLimits: Limits = {
   steps: 1_000_000,
   output: 4_000_000,
@@ -26,13 +26,13 @@ export const defaultLimits: Limits = {
 /** A limit was reached; the message says which. */
 export class LimitError extends Error {}
 
-/** A value of this many levels is refused before a recursive walk meets it. */
+/** Deeper values are refused before a recursive walk reaches them. */
 const maxValueDepth = 500;
 
-/** What one element costs where a function walks a value all the way down. */
+/** Cost of one element when a function walks a value recursively. */
 const elementCost = 4;
 
-/** Counts what a rendering does, and stops it at the limits. */
+/** Counts what a rendering does and stops it at the limits. */
 export class Meter {
   readonly limits: Limits;
   #steps = 0;
@@ -46,7 +46,7 @@ export class Meter {
   /** @throws LimitError */
   spend(steps: number): void {
     this.#steps += steps;
-    // Written so that what is not a number is refused as well.
+    // Written this way round so that NaN is refused as well.
     if (!(this.#steps <= this.limits.steps))
       throw new LimitError(`more than ${this.limits.steps} steps; expected a template that ends`);
   }
@@ -62,7 +62,10 @@ export class Meter {
       throw new LimitError(`more than ${this.limits.output} characters of output`);
   }
 
-  /** A block begins. One that fails is never left: nothing goes on in its rendering. @throws LimitError */
+  /**
+   * Enters a block. A block that fails is never left: nothing in its rendering continues.
+   * @throws LimitError
+   */
   enter(): void {
     if (++this.#blocks > this.limits.blocks)
       throw new LimitError(`more than ${this.limits.blocks} blocks inside each other`);
@@ -72,7 +75,7 @@ export class Meter {
     this.#blocks--;
   }
 
-  /** For what is about to be walked all the way down: a value may hold itself, or another one many times over. */
+  /** Call before a recursive walk: a value may contain itself, or contain another value many times. */
   spendOnWalking(value: Value, depth = 0): void {
     if (typeof value === "string") this.spend(value.length / 64);
     const isContainer = value instanceof GoMap || value instanceof GoSlice || value instanceof GoStruct;

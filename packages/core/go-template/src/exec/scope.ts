@@ -5,7 +5,7 @@ interface Variable {
   value: Cell;
 }
 
-/** The variables that are visible, the innermost last. A template sees none of its caller's, but `$`. */
+/** The visible variables, innermost last. A template sees none of its caller's variables except `$`. */
 export class Scope {
   readonly #variables: Variable[];
 
@@ -13,7 +13,7 @@ export class Scope {
     this.#variables = [{ name: "$", value: data }];
   }
 
-  /** To be handed to {@link restore} where the block that begins here ends. */
+  /** Pass this to {@link restore} at the end of the block that starts here. */
   mark(): number {
     return this.#variables.length;
   }
@@ -26,12 +26,12 @@ export class Scope {
     this.#variables.push({ name, value });
   }
 
-  /** Whether a variable is visible. The parser takes one for declared from where it is first set. */
+  /** Whether a variable is visible. For the parser, a variable is declared from where it is first set. */
   has(name: string): boolean {
     return this.#find(name) !== undefined;
   }
 
-  /** The innermost variable of a name. */
+  /** The innermost variable of this name. */
   get(name: string): Cell {
     return this.#find(name)?.value;
   }

@@ -1,4 +1,7 @@
-/** Executes the statements of a template: text, branches, loops and template calls (https://pkg.go.dev/text/template#hdr-Actions). */
+/**
+ * Executes a template's statements: text, branches, loops and template calls
+ * (https://pkg.go.dev/text/template#hdr-Actions).
+ */
 
 import { quoteText } from "../format/quote.ts";
 import { printText } from "../format/value.ts";
@@ -11,26 +14,26 @@ import { Expressions } from "./expressions.ts";
 import type { Environment, Frame, TemplateText } from "./frame.ts";
 import { Scope } from "./scope.ts";
 
-/** A text and the templates that were parsed from it: its own, under its name, and those that it defines. */
+/** A text and the templates parsed from it: the text itself, under its own name, and those it defines. */
 export interface ParsedTemplate extends TemplateText {
   readonly trees: TemplateTrees;
 }
 
-/** The text that defines the template of a name. */
+/** The text that defines the named template. */
 export type FindTemplate = (name: string) => ParsedTemplate | undefined;
 
-/** How a list ended: by running through, or by a jump out of the range around it. */
+/** How a list ended: at its end, or by a jump out of the enclosing range. */
 type Ending = "break" | "continue" | undefined;
 
-/** What the statements of all templates share. */
+/** State shared by the statements of all templates. */
 export interface Surroundings extends Environment {
   readonly find: FindTemplate;
-  /** The frame that is executed: where a limit was reached. */
+  /** The frame under execution, used to report where a limit was reached. */
   current: Frame | undefined;
   write(text: string): void;
 }
 
-/** The statements of one template that is being executed. */
+/** Executes the statements of one template. */
 export class Statements {
   readonly #surroundings: Surroundings;
   readonly #frame: Frame;
@@ -110,7 +113,7 @@ export class Statements {
     const { scope, dot } = this.#frame;
     const mark = scope.mark();
     const { isAssign, declarations } = node.pipe;
-    // The variables of a range are set to its elements: the pipeline itself declares nothing.
+    // The range assigns its variables to each element: the pipeline itself declares nothing.
     const value = indirect(this.#expressions.pipeline({ ...node.pipe, declarations: [] }));
     const names = declarations.map(({ path }) => path[0] ?? "");
     if (isAssign) for (const name of names) this.#expressions.needsVariable(name);
@@ -138,12 +141,12 @@ export class Statements {
     return result;
   }
 
-  /** The elements of a list with their indexes, those of a map in the order of its keys. */
+  /** The elements of a list with their indexes, or of a map in key order. */
   *#elements(value: ReturnType<typeof indirect>): Generator<readonly [Cell, Cell]> {
     if (value === undefined) return;
     if (value instanceof GoSlice) {
       const isInterface = value.type === "[]interface {}";
-      // Functions make new lists: only sortAlpha changes one, and not its length.
+      // Iterating over the live list is safe: functions return new lists, except sortAlpha, which keeps the length.
       for (const [index, item] of value.items.entries())
         yield [BigInt(index), isInterface ? inInterface(item) : item];
       return;

@@ -1,10 +1,10 @@
-/** Base 64 and base 32 as encoding/base64 and encoding/base32 have them, with padding. */
+/** Base64 and base32 as encoding/base64 and encoding/base32 implement them, with padding. */
 
 interface Base {
   readonly alphabet: string;
-  /** How many bits a character stands for. */
+  /** Bits per character. */
   readonly bits: number;
-  /** How many characters a whole group has. */
+  /** Characters in a full group. */
   readonly group: number;
 }
 
@@ -16,7 +16,7 @@ const base64: Base = {
 
 const base32: Base = { alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", bits: 5, group: 8 };
 
-/** Bytes as characters of `bits` bits each, filled with `=` to a whole group. */
+/** Encodes bytes as characters of `bits` bits each, padded with `=` to a full group. */
 function encode(bytes: Uint8Array, { alphabet, bits, group }: Base): string {
   let text = "";
   let buffer = 0;
@@ -34,7 +34,7 @@ function encode(bytes: Uint8Array, { alphabet, bits, group }: Base): string {
   return text.padEnd(Math.ceil(text.length / group) * group, "=");
 }
 
-/** Whole bytes of characters of `bits` bits each; what is left of the last one is dropped. */
+/** Decodes characters of `bits` bits each into whole bytes; leftover bits are dropped. */
 function decode(text: string, { alphabet, bits }: Base): Uint8Array {
   const bytes: number[] = [];
   let buffer = 0;
@@ -58,7 +58,7 @@ export function encodeBase32(bytes: Uint8Array): string {
   return encode(bytes, base32);
 }
 
-/** Where in a text, in bytes, what cannot be decoded is. */
+/** Byte offset of the first character that cannot be decoded. */
 export interface Corrupt {
   readonly at: number;
 }
@@ -69,7 +69,7 @@ export function isCorrupt(result: Uint8Array | Corrupt): result is Corrupt {
 
 const newline = /[\r\n]/;
 
-/** Newlines are passed over. */
+/** Newlines are ignored. */
 export function decodeBase64(text: string): Uint8Array | Corrupt {
   let digits = "";
   let at = 0;
@@ -97,7 +97,7 @@ export function decodeBase64(text: string): Uint8Array | Corrupt {
   return digits.length % 4 === 0 ? decode(digits, base64) : { at: at - (digits.length % 4) };
 }
 
-/** Newlines are taken out before, and do not count. */
+/** Newlines are removed first and do not count. */
 export function decodeBase32(text: string): Uint8Array | Corrupt {
   const plain = text.replace(/[\r\n]/g, "");
   const digits = /^[A-Z2-7]*/.exec(plain)?.[0] ?? "";

@@ -1,8 +1,8 @@
-/** Floating-point numbers as strconv.FormatFloat writes them: exactly rounded in every form and precision. */
+/** Floating-point numbers as strconv.FormatFloat writes them: correctly rounded in every format and precision. */
 
 type FloatVerb = "e" | "E" | "f" | "g" | "G" | "b" | "x" | "X";
 
-/** The digits of a positive decimal number without a point, which stands after `point` of them. */
+/** The digits of a positive decimal number; the decimal point follows the first `point` digits. */
 interface Decimal {
   readonly digits: string;
   readonly point: number;
@@ -11,7 +11,7 @@ interface Decimal {
 const fractionBits = 52;
 const exponentBias = 1023;
 
-/** A finite number as `mantissa * 2**exponent`, the sign apart. */
+/** A finite number as `mantissa * 2**exponent`, with the sign kept separately. */
 function binaryParts(value: number): { readonly mantissa: bigint; readonly exponent: number } {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, Math.abs(value));
@@ -25,7 +25,7 @@ function binaryParts(value: number): { readonly mantissa: bigint; readonly expon
   };
 }
 
-/** All the digits of a number: a double has a finite decimal expansion. */
+/** All digits of a number: every double has a finite decimal expansion. */
 function exactDecimal(value: number): Decimal {
   const { mantissa, exponent } = binaryParts(value);
   if (mantissa === 0n) return { digits: "", point: 0 };
@@ -34,14 +34,14 @@ function exactDecimal(value: number): Decimal {
   return { digits, point: digits.length + Math.min(0, exponent) };
 }
 
-/** The fewest digits that name the number and no other one. */
+/** The fewest digits that identify the number uniquely. */
 function shortestDecimal(value: number): Decimal {
   if (value === 0) return { digits: "", point: 0 };
   const [mantissa = "", exponent = "0"] = Math.abs(value).toExponential().split("e");
   return { digits: mantissa.replace(".", ""), point: Number(exponent) + 1 };
 }
 
-/** At most so many digits; a half goes to the even neighbour, as the number is exact. */
+/** Rounds to at most this many digits; an exact half goes to the even neighbour. */
 function round({ digits, point }: Decimal, count: number): Decimal {
   if (count >= digits.length) return { digits, point };
   if (count < 0) return { digits: "", point: 0 };
@@ -85,10 +85,10 @@ function fixedForm(value: number, precision: number): string {
   return fixed(round(exact, exact.point + precision), precision);
 }
 
-/** From this exponent on, a number at its shortest is written with one. */
+/** From this exponent on, the shortest form of a number uses an exponent. */
 const shortestLimit = 6;
 
-/** Whichever is shorter: an exponent below -4, or not below the precision, is written out. */
+/** The shorter form: an exponent is used below -4, or from the precision on. */
 function generalForm(value: number, precision: number, letter: string): string {
   const isShortest = precision < 0;
   const count = precision === 0 ? 1 : precision;
@@ -104,7 +104,7 @@ function generalForm(value: number, precision: number, letter: string): string {
   return fixed(decimal, Math.max(0, digits.length - point));
 }
 
-/** `0x1.8p+01`: the mantissa in hexadecimal, with one bit before the point. */
+/** `0x1.8p+01`: a hexadecimal mantissa with one bit before the point. */
 function hexForm(value: number, precision: number): string {
   let { mantissa, exponent } = binaryParts(value);
   if (mantissa === 0n) return `0x0${precision > 0 ? `.${"0".repeat(precision)}` : ""}p+00`;
@@ -133,8 +133,8 @@ function hexForm(value: number, precision: number): string {
 }
 
 /**
- * A number in one of strconv's forms.
- * @param precision digits after the point; for `g` all significant digits; -1 for as few as name the number
+ * Formats a number in one of strconv's formats.
+ * @param precision digits after the point; for `g`, significant digits; -1 for the fewest that identify the number
  */
 export function formatFloat(value: number, verb: FloatVerb, precision: number): string {
   if (Number.isNaN(value)) return "NaN";

@@ -1,12 +1,12 @@
-/** printf, print and println as Go's fmt has them (https://pkg.go.dev/fmt). */
+/** printf, print and println as in Go's fmt (https://pkg.go.dev/fmt). */
 import { integerOf, typeOf, type Value } from "../values/value.ts";
 import { plainSpec, type Spec } from "./spec.ts";
 import { formatValue, printText } from "./value.ts";
 
-/** A width or a precision beyond this is refused, by Go too. */
+/** A larger width or precision is refused, as in Go. */
 const maxNumber = 1_000_000;
 
-/** Operands with a space between two of which neither is a string. */
+/** Joins operands, with a space between two operands if neither is a string. */
 export function print(values: readonly Value[]): string {
   return values
     .map((value, index) => {
@@ -17,19 +17,19 @@ export function print(values: readonly Value[]): string {
     .join("");
 }
 
-/** Operands with a space between all of them, and a newline. */
+/** Joins all operands with spaces and appends a newline. */
 export function println(values: readonly Value[]): string {
   return `${values.map(printText).join(" ")}\n`;
 }
 
-/** Values by a format: verbs with flags, width, precision and argument indexes. */
+/** Formats values: verbs with flags, width, precision and argument indexes. */
 export function printf(format: string, values: readonly Value[]): string {
   return new Printf(format, values).run();
 }
 
 function specOf(verb: string, flags: string, { width, precision }: Pick<Spec, "width" | "precision">): Spec {
   const minus = flags.includes("-") || (width ?? 0) < 0;
-  // Of %v, these two flags ask for other forms, and do not reach the values.
+  // With %v, these two flags select other formats and are not passed to the elements.
   const isValue = verb === "v";
   return {
     verb,
@@ -81,7 +81,7 @@ class Printf {
       hasIndex = false;
     } else {
       width = this.#number();
-      // "%[3]2d" is wrong: an index belongs before the verb or the star.
+      // "%[3]2d" is invalid: an index must come right before the verb or the star.
       if (hasIndex && width !== undefined) this.#goodIndex = false;
     }
     let precision: number | undefined;
@@ -141,7 +141,7 @@ class Printf {
     const text = digits.exec(this.#format)?.[0] ?? "";
     this.#at += text.length;
     if (Number(text) <= maxNumber) return text === "" ? undefined : Number(text);
-    // Go gives the rest of the format up.
+    // Go gives up on the rest of the format here.
     this.#at = this.#format.length;
     return undefined;
   }

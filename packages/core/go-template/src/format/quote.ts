@@ -1,4 +1,4 @@
-/** Go's quoted forms of text, as strconv.Quote and its kin make them. */
+/** Go's quoted forms of text, as strconv.Quote and related functions write them. */
 
 const escapes: Readonly<Record<string, string>> = {
   "\u0007": "\\a",
@@ -11,7 +11,7 @@ const escapes: Readonly<Record<string, string>> = {
   "\\": "\\\\",
 };
 
-/** Whether Go prints a rune as it is: letters, marks, numbers, punctuation, symbols, and of the spaces only ` `. */
+/** Whether Go prints a rune unescaped: letters, marks, numbers, punctuation, symbols and, of all spaces, only ` `. */
 export function isPrintable(rune: number): boolean {
   if (rune < 0 || rune > 0x10ffff) return false;
   return rune === 0x20 || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(String.fromCodePoint(rune));
@@ -26,14 +26,17 @@ function quoteCharacter(character: string, delimiter: string, isAscii: boolean):
   const known = escapes[character];
   if (known !== undefined) return known;
   const code = character.codePointAt(0) ?? 0;
-  // A byte that is no text, as this engine holds it.
+  // A byte that is not valid text, as this engine represents it.
   if (code >= 0xdc80 && code <= 0xdcff) return `\\x${hex(code - 0xdc00, 2)}`;
   if (isPrintable(code) && !(isAscii && code > 0x7e)) return character;
   if (code < 0x80) return `\\x${hex(code, 2)}`;
   return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
 }
 
-/** What cannot stand between backquotes: control characters but tabs, backquotes, the byte order mark, broken bytes. */
+/**
+ * Characters not allowed between backquotes: control characters except tab, backquotes, the byte order mark, invalid
+ * bytes.
+ */
 const notBackquotable = /(?!\t)\p{Cc}|[`\ufeff\ufffd]|\p{Cs}/u;
 
 /** Whether Go can write a text between backquotes. */
@@ -41,7 +44,7 @@ export function canBackquote(text: string): boolean {
   return !notBackquotable.test(text.replace(/[\u0080-\u009f]/g, ""));
 }
 
-/** What needs no escape in any form: most of what there is to quote. */
+/** Characters that need no escape in any form; most quoted texts hold nothing else. */
 const plain = /^[ !#-&(-[\]-~]*$/;
 
 function quote(text: string, delimiter: string, isAscii: boolean): string {
@@ -50,17 +53,17 @@ function quote(text: string, delimiter: string, isAscii: boolean): string {
   return delimiter + inner + delimiter;
 }
 
-/** In double quotes; what is not printable as an escape. */
+/** In double quotes, with escapes for what is not printable. */
 export function quoteText(text: string): string {
   return quote(text, '"', false);
 }
 
-/** In double quotes; everything beyond ASCII as an escape. */
+/** In double quotes, with escapes for everything beyond ASCII. */
 export function quoteAscii(text: string): string {
   return quote(text, '"', true);
 }
 
-/** A rune in single quotes; U+FFFD for what is none. */
+/** A rune in single quotes; U+FFFD if it is not a valid rune. */
 export function quoteRune(rune: number, isAscii = false): string {
   const isRune = rune >= 0 && rune <= 0x10ffff && !(rune >= 0xd800 && rune <= 0xdfff);
   return quote(String.fromCodePoint(isRune ? rune : 0xfffd), "'", isAscii);

@@ -1,4 +1,4 @@
-/** Go's fmt verbs for values that are no lists, maps or structs; undefined for a verb that the type does not have. */
+/** Go's fmt verbs for values other than lists, maps and structs; undefined if the type does not support the verb. */
 import { runeText, toBytes } from "../values/text.ts";
 import type { GoComplex } from "../values/value.ts";
 import { formatFloat } from "./float.ts";
@@ -36,7 +36,7 @@ function formatQuoted(value: string, spec: Spec): string {
   return pad(spec.plus ? quoteAscii(value) : quoteText(value), spec);
 }
 
-/** `%x` of a text: its bytes; with a space between them where the flag asks. */
+/** `%x` of a text prints its bytes, separated by spaces if the flag asks for it. */
 function formatHexBytes(bytes: Uint8Array, spec: Spec): string {
   const prefix = spec.sharp ? "0x" : "";
   const digits = [...bytes.subarray(0, spec.precision)].map((byte) => byte.toString(16).padStart(2, "0"));
@@ -66,7 +66,7 @@ function formatDigits(value: bigint, base: number, spec: Spec): string {
   const { precision, width, zero } = spec;
   if (precision === 0 && value === 0n) return pad("", { ...spec, zero: false });
   const isSigned = value < 0n || spec.plus || spec.space;
-  // Zeros that fill the width come between the sign and the digits.
+  // Zero padding goes between the sign and the digits.
   const minimum = precision ?? (zero && width !== undefined ? width - Number(isSigned) : 0);
   let digits = (value < 0n ? -value : value).toString(base).padStart(minimum, "0");
   if (spec.sharp && base === 2) digits = `0b${digits}`;
@@ -118,7 +118,7 @@ export function formatNumber(value: number, spec: Spec): string | undefined {
   return pad(sign + "0".repeat(Math.max(0, fill)) + digits, { ...spec, zero: false });
 }
 
-/** The `#` flag: always a decimal point, and for `%g` and `%x` the zeros that fill the precision. */
+/** The `#` flag: always print a decimal point and, for `%g` and `%x`, keep the trailing zeros up to the precision. */
 function keepZeros(digits: string, verb: string, spec: Spec): string {
   if (verb === "b") return digits;
   const [mantissa = "", exponent = ""] = splitExponent(digits, verb);

@@ -1,4 +1,4 @@
-/** A verb of printf with its flags, width and precision (https://pkg.go.dev/fmt#hdr-Printing). */
+/** A printf verb with its flags, width and precision (https://pkg.go.dev/fmt#hdr-Printing). */
 export interface Spec {
   readonly verb: string;
   readonly plus: boolean;
@@ -6,16 +6,16 @@ export interface Spec {
   readonly sharp: boolean;
   readonly space: boolean;
   readonly zero: boolean;
-  /** `%#v`: as Go source. */
+  /** `%#v`: Go syntax. */
   readonly isSyntax: boolean;
-  /** `%+v`: structs with the names of their fields. */
+  /** `%+v`: structs with field names. */
   readonly isNamed: boolean;
-  /** At least this many characters. */
+  /** Minimum number of characters. */
   readonly width: number | undefined;
   readonly precision: number | undefined;
 }
 
-/** `%v` without anything: how print prints. */
+/** Plain `%v`, which print uses. */
 export const plainSpec: Spec = {
   verb: "v",
   plus: false,
@@ -35,7 +35,7 @@ function countCharacters(text: string): number {
   return count;
 }
 
-/** Fills a text up to the width: with zeros only on the left, as Go does it with any text. */
+/** Pads a text to the width. Zeros go on the left only, for any text, as in Go. */
 export function pad(text: string, { width, minus, zero }: Pick<Spec, "width" | "minus" | "zero">): string {
   const missing = (width ?? 0) - countCharacters(text);
   if (missing <= 0) return text;

@@ -1,4 +1,4 @@
-/** Any value as Go's fmt prints it: `[a b]`, `map[a:1 b:2]`, `{field field}`, `<nil>`. */
+/** Prints any value as Go's fmt does: `[a b]`, `map[a:1 b:2]`, `{field field}`, `<nil>`. */
 import { GoError } from "../values/function.ts";
 import { sortedEntries } from "../values/order.ts";
 import {
@@ -14,13 +14,13 @@ import {
 import { formatBool, formatComplex, formatInteger, formatNumber, formatText } from "./scalars.ts";
 import { pad, plainSpec, type Spec } from "./spec.ts";
 
-/** What print prints of a value. */
+/** A value as print prints it. */
 export function printText(value: Value): string {
   if (typeof value === "string") return value;
   return formatValue(value, plainSpec);
 }
 
-/** A value by a verb of printf. A verb that its type does not have prints `%!verb(type=value)`. */
+/** A value formatted with a printf verb; `%!verb(type=value)` if its type does not support the verb. */
 export function formatValue(value: Value, spec: Spec): string {
   if (value === null) {
     if (spec.verb === "v" || spec.verb === "T") return pad("<nil>", spec);
@@ -30,7 +30,7 @@ export function formatValue(value: Value, spec: Spec): string {
   const isReference = value instanceof GoSlice || value instanceof GoMap;
   if (spec.verb === "p" && isReference)
     throw new GoError("%p prints an address, which differs from run to run");
-  // Go has %w for its errors alone.
+  // Go supports %w for errors only.
   return spec.verb === "w" ? badVerb(value, spec) : formatPart(value, spec);
 }
 
@@ -64,7 +64,7 @@ function formatScalar(
   }
   if (value instanceof GoObject) return formatText(value.text(), { ...spec, isSyntax: false });
   if (!(value instanceof GoInteger)) return formatComplex(value, spec);
-  // Go writes unsigned integers in hexadecimal where it writes source.
+  // In Go syntax, Go writes unsigned integers in hexadecimal.
   const isHex = spec.isSyntax && value.type.startsWith("uint");
   return formatInteger(value.value, isHex ? { ...spec, verb: "x", sharp: true } : spec);
 }

@@ -1,4 +1,4 @@
-/** The functions of text/template itself (https://pkg.go.dev/text/template#hdr-Functions). */
+/** The built-in functions of text/template (https://pkg.go.dev/text/template#hdr-Functions). */
 import { print, printf, println } from "../format/printf.ts";
 import { define, defineVariadic, type Functions, GoError, printing } from "../values/function.ts";
 import { byteLength, toBytes } from "../values/text.ts";
@@ -19,7 +19,7 @@ import {
 import { comparisonFunctions } from "./comparison.ts";
 import { escapeHtml, escapeJs, escapeQuery } from "./escape.ts";
 
-/** The texts of arguments as the escaping functions take them: as print would print them. */
+/** The arguments of the escaping functions as text, formatted as print does. */
 function joined(values: readonly Value[]): string {
   const [first] = values;
   if (values.length === 1 && typeof first === "string") return first;
@@ -42,7 +42,7 @@ function length(cell: Cell): bigint {
   throw new GoError(`len of type ${typeOf(value)}`);
 }
 
-/** An index within a list or text; as in Go, one beyond its end is found out later. */
+/** An index into a list or text; as in Go, an index beyond the end is detected later. */
 function position(index: Cell, capacity: number): number {
   const value = indirect(index);
   if (value === undefined) throw new GoError("cannot index slice/array with nil");
@@ -93,16 +93,16 @@ function index(cell: Cell, ...indexes: Cell[]): Cell {
   return item;
 }
 
-/** The builtin functions. sprig replaces one of Go's, `slice`, by its own. */
+/** The built-in functions. sprig replaces Go's `slice` with its own. */
 export const builtinFunctions: Functions = {
   ...comparisonFunctions,
-  // Evaluated where calls are: they need not look at all their arguments.
+  // Evaluated by the expression evaluator, because they may skip arguments.
   and: defineVariadic({ parameters: ["reflect.Value"], rest: "reflect.Value" }, (first) => first),
   or: defineVariadic({ parameters: ["reflect.Value"], rest: "reflect.Value" }, (first) => first),
   not: define(["reflect.Value"], (value) => !isTrue(value)),
   len: define(["reflect.Value"], length),
   index: defineVariadic({ parameters: ["reflect.Value"], rest: "reflect.Value" }, index),
-  // No value of a template is a function.
+  // Always fails: no value in a template is a function.
   call: defineVariadic({ parameters: ["reflect.Value"], rest: "reflect.Value" }, (cell) => {
     const value = indirect(cell);
     if (value === undefined) throw new GoError("call of nil");
@@ -122,7 +122,7 @@ export const builtinFunctions: Functions = {
   urlquery: escaper(escapeQuery),
 };
 
-/** What the widths and precisions of a format may make at most. */
+/** An upper bound for the output that a format's widths and precisions can produce. */
 function formatCost(format: string, ...values: Value[]): number {
   const numbers = [...format.matchAll(/[0-9]+/g)].map(([digits]) => Number(digits));
   const stars = format.includes("*") ? values.map((value) => Number(integerOf(value) ?? 0n)) : [];

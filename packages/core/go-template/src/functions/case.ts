@@ -1,4 +1,4 @@
-/** sprig's functions that change the case of letters, after goutils and xstrings 1.3. */
+/** sprig's functions that change the case of letters, ported from goutils and xstrings 1.3. */
 
 import { define, type Functions } from "../values/function.ts";
 import {
@@ -16,7 +16,7 @@ import {
   toUpper,
 } from "../values/unicode.ts";
 
-/** Whether a letter behind this character begins a word, in Go's deprecated strings.Title. */
+/** Whether a letter after this character starts a word, according to Go's deprecated strings.Title. */
 function isSeparator(character: string): boolean {
   if (character <= "\x7f") return !/\w/.test(character);
   return !isLetter(character) && !isDigit(character) && isSpace(character);
@@ -31,7 +31,7 @@ function title(text: string): string {
   });
 }
 
-/** The first letter of each word in lower case. */
+/** Lower-cases the first letter of each word. */
 function untitle(text: string): string {
   let isNext = true;
   return mapRunes(text, (character) => {
@@ -66,11 +66,11 @@ function isConnector(character: string): boolean {
   return character === "-" || character === "_" || isSpace(character);
 }
 
-/** Words joined, each with a capital; connectors at the begin and all but one of several stay. */
+/** Joins words and capitalizes each; leading connectors stay, and so do all but one of consecutive connectors. */
 function camelCase(text: string, ofRest: (character: string) => string): string {
   const characters = Array.from(mapRunes(text, (character) => character));
   const first = characters.findIndex((character) => !isConnector(character));
-  // Of connectors alone, xstrings writes the last one twice.
+  // If there are only connectors, xstrings repeats the last one.
   if (first < 0) return characters.join("") + (characters.at(-1) ?? "");
   let result = characters.slice(0, first).join("");
   let previous = toUpper(characters[first] ?? "");
@@ -90,7 +90,7 @@ interface Word {
   readonly text: string;
 }
 
-/** Letters of alphabets: those of Chinese characters have no case to tell words by. */
+/** Letters of alphabets only: Chinese characters have no case that could mark words. */
 function isAlphabet(character: string): boolean {
   return isLetter(character) && !/[\u3400-\u4d85\u4e00-\u9fcc\u{20000}-\u{2b81d}]/u.test(character);
 }
@@ -103,7 +103,7 @@ function typeOfCharacter(character: string): WordType {
   return isNumber(character) ? "number" : "other";
 }
 
-/** A byte that is no text goes with the character behind it. */
+/** An invalid byte takes the type of the character after it. */
 function typesOf(characters: readonly string[]): WordType[] {
   const types: WordType[] = [];
   let next: WordType | undefined;
@@ -114,16 +114,16 @@ function typesOf(characters: readonly string[]): WordType[] {
   return types.reverse();
 }
 
-/** How many characters the word has that begins at an index. */
+/** Number of characters in the word that starts at this index. */
 function wordLength(characters: readonly string[], types: readonly WordType[], begin: number): number {
   const type = types[begin] ?? "end";
-  // Of several signs, also those that connect are punctuation.
+  // In a run of punctuation, connectors count as punctuation too.
   const belongs = (at: number) =>
     types[at] === type || (type === "punctuation" && isPunctuation(characters[at] ?? ""));
   let end = begin + 1;
   while (belongs(end)) end++;
   if (type !== "upper" || types[end] !== "alphabet") return end - begin;
-  // In HTTPStatus, the S belongs to the word behind it.
+  // In HTTPStatus, the S belongs to the next word.
   if (end - begin > 1) return end - 1 - begin;
   while (types[end] === "alphabet") end++;
   return end - begin;
@@ -149,7 +149,7 @@ function lowerWord({ type, text }: Word, connector: string): string {
 const end: Word = { type: "end", text: "" };
 const joinsDirectly = (type: WordType) => type === "connector" || type === "punctuation";
 
-/** Words in lower case with a connector between them; a number belongs to the word before it, as in `bld4_floor`. */
+/** Lower-cases words and puts a connector between them; a number belongs to the word before it, as in `bld4_floor`. */
 function separated(text: string, connector: string): string {
   const words = wordsOf(text);
   let at = 0;
@@ -175,7 +175,7 @@ function separated(text: string, connector: string): string {
       const number = current();
       at++;
       if (current().type === "alphabet") {
-        // Lower case behind a number is a word of its own with it: http_2xx.
+        // Lower-case letters after a number form one word with it: http_2xx.
         result += connector + lowerWord(number, connector);
         takeAll();
       } else {
@@ -198,7 +198,7 @@ export const caseFunctions: Functions = {
   kebabcase: define(["string"], (text) => separated(text, "-")),
 };
 
-/** What xstrings 1.4 makes otherwise: behind a word's first letter it leaves all as they are. */
+/** xstrings 1.4 differs: it leaves the rest of each word as written. */
 export const operatorCaseFunctions: Functions = {
   camelcase: define(["string"], (text) => camelCase(text, (character) => character)),
 };

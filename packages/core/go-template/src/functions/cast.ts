@@ -1,17 +1,17 @@
-/** Any value as a number, as sprig casts it (spf13/cast): what is no number is zero, and never an error. */
+/** Converts any value to a number as sprig does (spf13/cast): anything else becomes zero, never an error. */
 import { parseFloatLiteral, parseInteger } from "../syntax/literals.ts";
 import { integerOf, type Value } from "../values/value.ts";
 
 const minInt = -(2n ** 63n);
 const maxInt = 2n ** 63n - 1n;
 
-/** Go's conversion on the machines that Kalypso runs on: beyond the range, the smallest integer. */
+/** Go's conversion on the platforms Kalypso runs on: out of range gives the smallest integer. */
 function truncate(value: number): bigint {
   const isInside = value >= -(2 ** 63) && value < 2 ** 63;
   return isInside ? BigInt(Math.trunc(value)) : minInt;
 }
 
-/** How a value counts as an integer. */
+/** How a value converts to an integer. */
 export type ToInt = (value: Value) => bigint;
 
 function integerBy(ofText: (text: string) => bigint, ofLarge: (integer: bigint) => bigint): ToInt {
@@ -35,13 +35,16 @@ function inRange(value: bigint): bigint {
   return value < minInt || value > maxInt ? 0n : value;
 }
 
-/** Sprig 3.2: text of any base (`0x1f`, `017`); zeros behind a point are dropped, other fractions are no integer. */
+/**
+ * sprig 3.2: text in any base (`0x1f`, `017`); zeros after a decimal point are dropped, other fractions are not
+ * integers.
+ */
 export const toInt: ToInt = integerBy(
   (text) => inRange(parseInteger(text.replace(/\.0+$/, "")) ?? 0n),
   (integer) => BigInt.asIntN(64, integer),
 );
 
-/** Sprig 2.22: text of decimal digits, with zeros before them too; nothing is larger than an int64. */
+/** sprig 2.22: decimal digits, leading zeros allowed; nothing larger than an int64. */
 export const toDecimalInt: ToInt = integerBy(
   (text) => (/^[+-]?[0-9]+$/.test(text) ? inRange(BigInt(text.replace(/^\+/, ""))) : 0n),
   (integer) => (integer > maxInt ? maxInt : integer),
@@ -69,7 +72,7 @@ export function toFloat64(value: Value): number {
   }
 }
 
-/** strconv.Atoi without its error: decimal digits and a sign; clamped to what an int holds. */
+/** strconv.Atoi without its error: a sign and decimal digits, clamped to the range of int. */
 export function atoi(text: string): bigint {
   if (!/^[+-]?[0-9]+$/.test(text)) return 0n;
   const value = BigInt(text.replace(/^\+/, ""));

@@ -45,7 +45,7 @@ const standard: Functions = {
 
 export const standardFunctions: ReadonlyMap<string, GoFunction> = new Map(Object.entries(standard));
 
-/** What sprig 2.22, which the operator has, makes otherwise of what both of them take. */
+/** Functions that behave differently in the operator's sprig 2.22. */
 const operatorSprig: Functions = {
   ...integerFunctions(toDecimalInt),
   ...sliceFunctions(toDecimalInt),
@@ -53,12 +53,12 @@ const operatorSprig: Functions = {
   ...operatorSemverFunctions,
 };
 
-/** Those of sprig 3.2 and the operator's own, as the recordings have them (test/vectors/go-template.md). */
+/** sprig 3.2's functions plus the operator's own, as recorded (test/vectors/go-template.md). */
 export const functions: ReadonlyMap<string, GoFunction> = new Map(
   Object.entries({ ...standard, ...kalypsoFunctions }),
 );
 
-/** Every function that a template of the control plane may call, with what the operator makes of them. */
+/** Every function a control-plane template may call, behaving as in the operator. */
 export const operatorFunctions: ReadonlyMap<string, GoFunction> = new Map([
   ...functions,
   ...Object.entries({ ...operatorSprig, ...textualStringify }),

@@ -1,4 +1,7 @@
-/** eq, ne, lt, le, gt, ge: values of one basic kind, integers of whatever size and sign; else an error, as in Go. */
+/**
+ * eq, ne, lt, le, gt, ge: both values must have the same basic kind; integers of any size and sign compare. Otherwise
+ * an error, as in Go.
+ */
 import { plainSpec } from "../format/spec.ts";
 import { formatValue, printText } from "../format/value.ts";
 import { define, defineVariadic, type Functions, GoError } from "../values/function.ts";
@@ -56,7 +59,7 @@ function equal(first: Value | undefined, second: Value | undefined): boolean {
   const kind = basicKind(first);
   const other = basicKind(second);
   if (kind !== other && !(isInteger(kind) && isInteger(other))) {
-    // What is missing equals nothing, and may be compared with everything.
+    // A missing value equals nothing and may be compared with anything.
     if (first === undefined || second === undefined) return false;
     throw new GoError(incompatible);
   }
@@ -67,7 +70,7 @@ function equal(first: Value | undefined, second: Value | undefined): boolean {
   return number(first) === number(second);
 }
 
-/** Lists and maps are comparable with nil only. */
+/** Lists and maps can be compared with nil only. */
 function equalReferences(first: Value | undefined, second: Value | undefined): boolean {
   const hasMissing = first === undefined || second === undefined;
   if (!hasMissing && kindOf(first) !== kindOf(second)) {
@@ -85,7 +88,7 @@ function equalReferences(first: Value | undefined, second: Value | undefined): b
   return first === second;
 }
 
-/** Text by its bytes, numbers by their value; negative, zero or positive, and NaN where there is no order. */
+/** Compares text by its bytes and numbers by value. Negative, zero or positive; NaN if the two have no order. */
 function compare(first: Value | undefined, second: Value | undefined): number {
   const kind = basicKind(first);
   const other = basicKind(second);
@@ -117,7 +120,7 @@ export const comparisonFunctions: Functions = {
   ),
   lt: ordered((order) => order < 0),
   le: ordered((order) => order <= 0),
-  // Go has them as the opposites of `le` and `lt`: of what has no order, both hold.
+  // Go defines them as the opposites of `le` and `lt`, so both are true for values that have no order.
   gt: ordered((order) => !(order <= 0)),
   ge: ordered((order) => !(order < 0)),
 };

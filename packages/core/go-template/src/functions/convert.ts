@@ -1,16 +1,16 @@
-/** sprig's ways from any value to text. */
+/** sprig's conversions from any value to text. */
 
 import { quoteText } from "../format/quote.ts";
 import { printText } from "../format/value.ts";
 import { define, defineVariadic, type Functions, printing } from "../values/function.ts";
 import { GoSlice, strings, type Value } from "../values/value.ts";
 
-/** The text of a value as sprig's functions take it (its `strval`). */
+/** A value as text, as sprig's functions convert it (its `strval`). */
 export function textOf(value: Value): string {
   return printText(value);
 }
 
-/** The texts of a list's elements, what is nil left out; of anything else, its own text. */
+/** The elements of a list as text, without nil; for anything else, its own text. */
 export function textsOf(value: Value): string[] {
   if (value === null) return [];
   if (!(value instanceof GoSlice)) return [textOf(value)];

@@ -1,4 +1,4 @@
-/** The functions of sprig's crypto family that give the same result for the same arguments. The others are refused. */
+/** The sprig crypto functions that give the same result for the same arguments. The others are refused. */
 import { cbc } from "@noble/ciphers/aes.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
@@ -8,7 +8,7 @@ import { define, type Functions, GoError } from "../values/function.ts";
 import { fromBytes, toBytes } from "../values/text.ts";
 import { GoStruct, integerOf, type Value } from "../values/value.ts";
 
-/** The shapes of a Master Password by its type (https://spectre.app): each letter stands for a class of characters. */
+/** Templates of a Master Password by its type (https://spectre.app): each letter stands for a class of characters. */
 const passwordShapes: ReadonlyMap<string, readonly string[]> = new Map([
   ["maximum", ["anoxxxxxxxxxxxxxxxxx", "axxxxxxxxxxxxxxxxxno"]],
   [
@@ -61,7 +61,7 @@ const characterClasses: Readonly<Record<string, string>> = {
 
 const seedName = "com.lyndir.masterpassword";
 const scryptCost = { N: 32_768, r: 8, p: 2, dkLen: 64 };
-/** What a derivation counts for: it is slow on purpose, so that a template may have only a few. */
+/** Cost of one key derivation: it is slow on purpose, so a template may call only a few. */
 const derivationCost = 1_200_000;
 
 function bigEndian(value: number): Uint8Array {
@@ -74,7 +74,7 @@ function concatenate(...parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-/** The name of the algorithm, and a text with its length before it. */
+/** The algorithm's name, and a text prefixed with its length. */
 function seeded(text: string, ...rest: readonly Uint8Array[]): Uint8Array {
   const bytes = toBytes(text);
   return concatenate(toBytes(seedName), bigEndian(bytes.length), bytes, ...rest);
@@ -82,7 +82,7 @@ function seeded(text: string, ...rest: readonly Uint8Array[]): Uint8Array {
 
 type Secrets = readonly [password: string, user: string, site: string];
 
-/** A password for a site, derived from a master password by the Master Password algorithm. */
+/** Derives a site's password from a master password with the Master Password algorithm. */
 function derivePassword(counter: Value, type: string, [password, user, site]: Secrets): string {
   const shapes = passwordShapes.get(type);
   if (shapes === undefined) return `cannot find password template ${type}`;
@@ -98,7 +98,7 @@ function derivePassword(counter: Value, type: string, [password, user, site]: Se
 
 const blockSize = 16;
 
-/** What sprig's encryptAES made: a first block to begin with, then AES-256 in CBC mode, in base 64. */
+/** Decrypts the output of sprig's encryptAES: an initialization vector, then AES-256-CBC, in base64. */
 function decryptAes(password: string, text: string): string {
   if (text === "") return "";
   const bytes = decodeBase64(text);
@@ -119,12 +119,12 @@ function decryptAes(password: string, text: string): string {
   return fromBytes(plain.subarray(0, length));
 }
 
-/** The encoded bytes of a PEM block, whatever its type. */
+/** The bytes encoded in a PEM block of any type. */
 const pemBlock = /(?:^|\n)-----BEGIN ([^\n]*)-----[ \t\r]*\n[\s\S]*?\n-----END \1-----/;
 
 /**
- * A certificate and its key, for their fields `Cert` and `Key`. Whether they are well encoded is checked, not whether
- * they are valid: this engine reads no X.509.
+ * A certificate and its key, with the fields `Cert` and `Key`. Only their encoding is checked, not their validity: this
+ * engine does not parse X.509.
  */
 function buildCustomCert(certificate: string, key: string): GoStruct {
   const decodedCertificate = decodeBase64(certificate);

@@ -1,4 +1,4 @@
-/** sprig's dates. What reads the clock is refused; local time is UTC. */
+/** sprig's dates. Functions that read the clock are refused; local time is UTC. */
 import { DurationError, formatDuration, parseDuration, roundDuration } from "../time/duration.ts";
 import { formatInstant } from "../time/format.ts";
 import { Instant, zeroSeconds } from "../time/instant.ts";
@@ -7,7 +7,9 @@ import { zoneOf } from "../time/zone.ts";
 import { define, type Functions, GoError } from "../values/function.ts";
 import { GoInteger, typeOf, type Value } from "../values/value.ts";
 
-/** A time, or seconds since 1970. sprig takes the current time of anything else, which no manifest may hold. */
+/**
+ * A time, or seconds since 1970. For anything else sprig takes the current time, which must not get into a manifest.
+ */
 function instant(value: Value): Instant {
   if (value instanceof Instant) return value;
   if (typeof value === "bigint") return new Instant(Number(value), 0);
@@ -20,7 +22,7 @@ function instant(value: Value): Instant {
 
 function format(layout: string, value: Value, zone: string): string {
   const shown = instant(value).in(zoneOf(zone));
-  // Years of five digits and more are beyond what JavaScript's dates hold.
+  // JavaScript's dates do not support years with five or more digits.
   if (!(Math.abs(shown.seconds) < 8.64e12)) throw new GoError("the time is out of range");
   return formatInstant(shown, layout);
 }
@@ -45,7 +47,7 @@ function toDate(layout: string, text: string, isQuiet: boolean): Value {
   }
 }
 
-/** Seconds as a duration: digits of a text, or an int64; anything else is none, an int too. */
+/** Seconds as a duration: digits in a text, or an int64. Anything else, an int included, counts as zero. */
 function duration(value: Value): string {
   const isDigits = typeof value === "string" && /^[+-]?[0-9]+$/.test(value);
   const seconds = isDigits ? BigInt(value.replace("+", "")) : int64Of(value);

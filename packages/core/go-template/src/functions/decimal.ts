@@ -1,4 +1,4 @@
-/** Decimal numbers of any length, for sprig's `addf` and its kin, which add 0.1 and 0.2 to 0.3. */
+/** Decimal numbers of any length, for sprig's `addf` and related functions, in which 0.1 plus 0.2 is 0.3. */
 import { GoError } from "../values/function.ts";
 
 /** `coefficient * 10**exponent` */
@@ -7,10 +7,10 @@ export interface Decimal {
   readonly exponent: number;
 }
 
-/** Digits behind the point that a division gives. */
+/** Digits after the decimal point in the result of a division. */
 const divisionDigits = 16;
 
-/** The shortest decimal number that names a float. */
+/** The shortest decimal number that identifies a float. */
 export function decimal(value: number): Decimal {
   if (!Number.isFinite(value)) {
     const name = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
@@ -48,7 +48,7 @@ function magnitude(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
 
-/** Rounded at the last digit, a half away from zero. */
+/** Rounds at the last digit, halves away from zero. */
 export function divide(a: Decimal, b: Decimal): Decimal {
   if (b.coefficient === 0n) throw new GoError("decimal division by 0");
   const shift = a.exponent - b.exponent + divisionDigits;

@@ -1,10 +1,10 @@
-/** sprig's defaults and reflection: what stands in for an empty value, and what a value is. */
+/** sprig's defaults and reflection: replacements for empty values, and the type of a value. */
 import { deepEqual } from "../values/equality.ts";
 import { deep, define, defineVariadic, type Functions, GoError } from "../values/function.ts";
 import { isTrue } from "../values/truth.ts";
 import { GoStruct, kindOf, typeOf, type Value } from "../values/value.ts";
 
-/** nil, zero, false, and what has no elements; never the data as a whole. */
+/** nil, zero, false and anything without elements; never the data as a whole. */
 export function isEmpty(value: Value): boolean {
   return !(value instanceof GoStruct) && !isTrue(value);
 }

@@ -1,4 +1,4 @@
-/** sprig's dictionaries: maps from text to anything. */
+/** sprig's dictionaries: maps from text to any value. */
 
 import { deep, define, defineVariadic, type Functions, GoError } from "../values/function.ts";
 import { compareText } from "../values/text.ts";
@@ -6,7 +6,7 @@ import { dictionary, GoMap, GoSlice, list, strings, typeOf, type Value } from ".
 import { textOf } from "./convert.ts";
 import { isEmpty } from "./defaults.ts";
 
-/** The keys of a map in order. sprig leaves them in Go's random order, in which no manifest would stay as it is. */
+/** The keys of a map, sorted. sprig returns them in Go's random order, which would change the manifest on every run. */
 function orderedKeys({ entries }: GoMap): string[] {
   return [...entries.keys()].map(String).sort(compareText);
 }
@@ -56,7 +56,7 @@ function conversionType(value: Value): string {
   return value === null ? "nil" : typeOf(value);
 }
 
-/** What Go's reflection says of a map that cannot hold a key or a value. */
+/** Go's reflection error for a map that cannot hold a key or value. */
 function refuseType(method: string): never {
   throw new GoError(`reflect.Value.${method}: value of type interface {} is not assignable to type string`);
 }
@@ -67,8 +67,9 @@ function assign(target: GoMap, key: Value, value: Value): void {
 }
 
 /**
- * Fills what is missing or empty in a map from another one, and maps in maps the same way; or, to overwrite, takes what
- * the other one has, but for a map in the place of something else. The rules are those of mergo, which sprig calls.
+ * Fills missing and empty entries of a map from another map, recursively. When overwriting, takes the other map's
+ * entries instead, except where they would replace a map with something else. The rules are those of mergo, which sprig
+ * calls.
  */
 function mergeInto(target: GoMap, source: GoMap, overwrites: boolean): void {
   const isNarrower = target.type !== source.type && source.type === "map[interface {}]interface {}";
@@ -98,7 +99,7 @@ function merging(overwrites: boolean) {
   );
 }
 
-/** A copy all the way down. */
+/** A deep copy. */
 function deepCopy(value: Value): Value {
   if (value instanceof GoSlice) return new GoSlice(value.type, value.items.map(deepCopy), value.isNil);
   if (!(value instanceof GoMap)) return value;

@@ -1,4 +1,4 @@
-/** sprig's encodings and checksums of texts, which are bytes here. */
+/** sprig's encodings and checksums; a text is a sequence of bytes here. */
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import {
@@ -16,14 +16,14 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** The text of the bytes; where there is an error, its message is the result. */
+/** The decoded text or, if decoding fails, the error message. */
 function decoded(result: Uint8Array | Corrupt, name: string): string {
   return isCorrupt(result) ? `illegal ${name} data at input byte ${result.at}` : fromBytes(result);
 }
 
 const adlerModulus = 65_521;
 
-/** Adler-32 (RFC 1950), in decimal digits. */
+/** Adler-32 (RFC 1950), as a decimal number. */
 function adler32(bytes: Uint8Array): string {
   let low = 1;
   let high = 0;

@@ -1,4 +1,4 @@
-/** Text made safe for HTML, JavaScript and URL queries, as text/template's html, js and urlquery make it. */
+/** Escapes text for HTML, JavaScript and URL queries, as text/template's html, js and urlquery do. */
 import { isPrintable } from "../format/quote.ts";
 import { toBytes } from "../values/text.ts";
 
@@ -29,18 +29,18 @@ function escapeJsCharacter(character: string): string {
   const known = jsEscapes[character];
   if (known !== undefined) return known;
   const code = character.codePointAt(0) ?? 0;
-  // A byte that is no text stays one.
+  // An invalid byte stays unchanged.
   if (!character.isWellFormed()) return character;
   const isPlain = code < 0x80 ? code >= 0x20 : isPrintable(code);
   return isPlain ? character : `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-/** For a string literal of JavaScript. */
+/** Escapes text for a JavaScript string literal. */
 export function escapeJs(text: string): string {
   return Array.from(text, escapeJsCharacter).join("");
 }
 
-/** For a component of a URL's query: a space becomes a plus sign. */
+/** Escapes text for a URL query component: a space becomes a plus sign. */
 export function escapeQuery(text: string): string {
   const parts = Array.from(toBytes(text), (byte) => {
     const character = String.fromCharCode(byte);

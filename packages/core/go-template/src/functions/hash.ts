@@ -1,4 +1,4 @@
-/** The operator's `hash`: a 64-bit FNV-1 over the parts of a value (mitchellh/hashstructure, version 1 of its format). */
+/** The operator's `hash`: a 64-bit FNV-1 over the parts of a value (mitchellh/hashstructure, format version 1). */
 
 import { GoError } from "../values/function.ts";
 import { toBytes } from "../values/text.ts";
@@ -14,13 +14,13 @@ function fnv(bytes: Iterable<number>): bigint {
   return hash;
 }
 
-/** The bytes of a number, the lowest first. */
+/** The bytes of a number, little-endian. */
 function littleEndian(value: bigint, length: number): number[] {
   const unsigned = BigInt.asUintN(8 * length, value);
   return Array.from({ length }, (_, index) => Number((unsigned >> BigInt(8 * index)) & 0xffn));
 }
 
-/** The bits of a float; of what is no number, those that Go has. */
+/** The bits of a float; for NaN, the bits Go uses. */
 function floatBits(value: number): bigint {
   if (Number.isNaN(value)) return 0x7ff8000000000001n;
   const view = new DataView(new ArrayBuffer(8));
@@ -28,12 +28,12 @@ function floatBits(value: number): bigint {
   return view.getBigUint64(0);
 }
 
-/** Of two parts in this order. */
+/** Hash of two parts, order significant. */
 function ordered(first: bigint, second: bigint): bigint {
   return fnv([...littleEndian(first, 8), ...littleEndian(second, 8)]);
 }
 
-/** Of pairs in whatever order. */
+/** Hash of pairs, regardless of their order. */
 function unordered(pairs: Iterable<readonly [Value, Value]>): bigint {
   let hash = 0n;
   for (const [key, value] of pairs) hash ^= ordered(hashOf(key), hashOf(value));
@@ -64,14 +64,14 @@ function hashOf(value: Value): bigint {
     const name = value.type.slice(value.type.lastIndexOf(".") + 1);
     return hashOf(name) ^ unordered(value.fields);
   }
-  // The fields of a version are its own: nothing but the name of its type counts.
+  // A version's fields are not exported: only its type name counts.
   if (value.type === "*semver.Version") return hashOf("Version");
   throw new GoError(`unknown kind to hash: ${value.type}`);
 }
 
 /**
- * The hash of a value, in decimal digits. The same for equal values, whatever the order of their keys. The operator
- * swallows the error of what has none.
+ * The hash of a value as a decimal number. Equal values have equal hashes, whatever the order of their keys. The
+ * operator swallows the error for values that cannot be hashed.
  */
 export function hash(value: Value): string {
   try {

@@ -1,4 +1,4 @@
-/** sprig's JSON functions. Those without `must` make nothing of what cannot be read or written. */
+/** sprig's JSON functions. Those without `must` return an empty result for input they cannot read or write. */
 import { decodeJson, JsonError } from "../json/decode.ts";
 import { encodeJson, type JsonStyle } from "../json/encode.ts";
 import { define, type Functions, GoError, printing } from "../values/function.ts";
@@ -47,7 +47,7 @@ export const jsonFunctions: Functions = {
   mustToJson: writing(compact, false),
   toPrettyJson: writing(pretty, true),
   mustToPrettyJson: writing(pretty, false),
-  // This one panics where it cannot write.
+  // This one panics if it cannot write the value.
   toRawJson: writing(raw, false),
   mustToRawJson: writing(raw, false),
 };

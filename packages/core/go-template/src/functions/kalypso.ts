@@ -6,14 +6,14 @@ import { GoMap, GoSlice, type Value } from "../values/value.ts";
 import { marshalYaml } from "../yaml/marshal.ts";
 import { hash } from "./hash.ts";
 
-/** YAML without the newline at its end. */
+/** YAML without the trailing newline. */
 function toYaml(value: Value): string {
   return marshalYaml(value).replace(/\n$/, "");
 }
 
 const plainMap = "map[string]interface {}";
 
-/** A map whose maps and lists are texts of YAML, as a ConfigMap wants them; of anything else, its YAML. */
+/** A map whose nested maps and lists become YAML texts, as a ConfigMap needs them; anything else as its YAML. */
 function stringify(value: Value, isNested: (item: GoMap) => boolean): string {
   if (!(value instanceof GoMap) || value.type !== plainMap) return toYaml(value);
   const entries = [...value.entries].map(([key, item]): [Value, Value] => {
@@ -24,7 +24,7 @@ function stringify(value: Value, isNested: (item: GoMap) => boolean): string {
   return toYaml(new GoMap(value.type, new Map(entries)));
 }
 
-/** A text without white space, then double, then single quotes around it; nothing of anything else. */
+/** Removes white space around a text, then double quotes, then single quotes; an empty text for anything else. */
 function unquote(value: Value): string {
   if (typeof value !== "string") return "";
   const inner = trimWhere(trimSpace(value), (unit) => unit === '"');
@@ -39,8 +39,8 @@ export const kalypsoFunctions: Functions = {
 };
 
 /**
- * The operator leaves maps as they are whose keys may be anything, as those of its platform configuration: then the
- * ConfigMap is none. Here all of them become text (docs/decisions/templates.md#functions).
+ * The operator leaves maps with keys of any type unchanged, such as those of its platform configuration, and the
+ * ConfigMap becomes invalid. Here all of them become text (docs/decisions/templates.md#functions).
  */
 export const textualStringify: Functions = {
   stringify: printing(define(["interface {}"], (value) => stringify(value, () => true))),

@@ -1,4 +1,4 @@
-/** sprig's lists. Each function makes a new list; only sortAlpha sorts a list of strings where it stands, as sprig does. */
+/** sprig's lists. Every function returns a new list; only sortAlpha sorts a list of strings in place, as sprig does. */
 import { deepEqual } from "../values/equality.ts";
 import { deep, define, defineVariadic, type Functions, GoError } from "../values/function.ts";
 import { compareText } from "../values/text.ts";
@@ -7,10 +7,10 @@ import type { ToInt } from "./cast.ts";
 import { textOf, textsOf } from "./convert.ts";
 import { isEmpty } from "./defaults.ts";
 
-/** What Go says where a nil is asked for its type. */
+/** Go's message for asking nil for its type. */
 const nilType = "runtime error: invalid memory address or nil pointer dereference";
 
-/** The elements of a list, or the refusal of what is none. */
+/** The elements of a list; fails for anything else. */
 function items(value: Value, refusal: (kind: string) => string): Value[] {
   if (value instanceof GoSlice) return value.items;
   throw new GoError(value === null ? nilType : refusal(kindOf(value)));
@@ -19,12 +19,12 @@ function items(value: Value, refusal: (kind: string) => string): Value[] {
 const cannot = (action: string) => (kind: string) => `Cannot ${action} type ${kind}`;
 const cannotFind = (what: string) => cannot(`find ${what} on`);
 
-/** A function and its `must` form, which differ in Go only in whether they panic. */
+/** A function and its `must` form, which in Go differ only in whether they panic. */
 function both(name: string, goFunction: GoFunction): Functions {
   return { [name]: goFunction, [`must${name.charAt(0).toUpperCase()}${name.slice(1)}`]: goFunction };
 }
 
-/** The part of a list that a function keeps; nil of an empty one. */
+/** The part of a list that a function keeps; nil if the list is empty. */
 function part(name: string, cut: (values: Value[]) => Value[]): Functions {
   return both(
     name,
@@ -38,7 +38,7 @@ function part(name: string, cut: (values: Value[]) => Value[]): Functions {
 function chunk(size: bigint, value: Value): GoSlice {
   const values = items(value, cannot("chunk"));
   const length = Number(size);
-  // Of a size below zero, sprig's own arithmetic makes no chunks, or fails.
+  // For a negative size, sprig's own arithmetic returns no chunks, or fails.
   const isEmptyByChance = length < 0 && Math.floor((values.length - 1) / length) === -1;
   if (length <= 0 && !isEmptyByChance) throw new GoError("runtime error: makeslice: len out of range");
   const chunks: Value[] = [];
@@ -70,7 +70,7 @@ function includes(values: readonly Value[], wanted: Value): boolean {
 
 function unique(values: readonly Value[]): Value[] {
   const kept: Value[] = [];
-  // Text is what lists mostly hold, and a set finds it at once.
+  // Most lists hold text, and a set finds that immediately.
   const texts = new Set<string>();
   for (const value of values) {
     if (typeof value === "string" ? texts.has(value) : includes(kept, value)) continue;
@@ -80,7 +80,7 @@ function unique(values: readonly Value[]): Value[] {
   return kept;
 }
 
-/** Each of them compares every element with every other one, at worst. */
+/** At worst, each of them compares every pair of elements. */
 const pairs = (value: Value, ...others: Value[]) =>
   value instanceof GoSlice ? value.items.length * Math.max(1, others.length) : 1;
 const square = (value: Value) => (value instanceof GoSlice ? value.items.length ** 2 / 4 : 1);
@@ -157,7 +157,7 @@ export const listFunctions: Functions = {
   sortAlpha: deep(define(["interface {}"], sortAlpha)),
 };
 
-/** `slice`, by how a value counts as an integer. */
+/** `slice`, given how a value converts to an integer. */
 export function sliceFunctions(toInt: ToInt): Functions {
   const slice = (value: Value, ...bounds: Value[]) => sliced(value, bounds.map(toInt));
   return both("slice", defineVariadic({ parameters: ["interface {}"], rest: "interface {}" }, slice));

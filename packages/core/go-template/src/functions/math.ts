@@ -21,7 +21,7 @@ function extremeFloat(choose: (a: number, b: number) => number) {
   );
 }
 
-/** Long chains make long numbers. */
+/** Long chains produce long numbers. */
 const chainCost = (_: Value, ...others: Value[]) => others.length ** 2;
 
 function decimals(operate: (a: Decimal, b: Decimal) => Decimal) {
@@ -38,7 +38,10 @@ function decimals(operate: (a: Decimal, b: Decimal) => Decimal) {
   );
 }
 
-/** To so many digits behind the point; from `roundOn` on, a half if not told, away from zero for positive numbers. */
+/**
+ * Rounds to this many decimal places. Fractions from `roundOn` on (by default a half) round up, which is away from zero
+ * for positive numbers.
+ */
 function round(value: Value, places: bigint, roundOn = 0.5): number {
   const power = 10 ** Number(places);
   const digit = power * toFloat64(value);
@@ -46,7 +49,7 @@ function round(value: Value, places: bigint, roundOn = 0.5): number {
   return (fraction >= roundOn ? Math.ceil(digit) : Math.floor(digit)) / power;
 }
 
-/** How many integers there are from one to another, the last excluded. */
+/** Number of integers from one to another, the last excluded. */
 function stepCount(start: bigint, stop: bigint, step: bigint): number {
   if (step === 0n || stop < start !== step < 0n) return 0;
   const distance = stop < start ? start - stop : stop - start;
@@ -75,7 +78,7 @@ function sequence(numbers: readonly bigint[]): readonly [bigint, bigint, bigint]
 
 const countedFrom = (count: bigint) => [0n, count, direction(0n, count)] as const;
 
-/** Arithmetic with integers, by how a value counts as one. */
+/** Integer arithmetic, given how a value converts to an integer. */
 export function integerFunctions(toInt: ToInt): Functions {
   const divisor = (value: Value) => {
     const integer = toInt(value);
@@ -136,7 +139,7 @@ export const mathFunctions: Functions = {
   toDecimal: define(["interface {}"], (value) => int64(octal(printText(value)))),
 };
 
-/** The digits of an octal number; anything else is zero. */
+/** The value of an octal number; zero for anything else. */
 function octal(text: string): bigint {
   if (!/^[+-]?[0-7]+$/.test(text)) return 0n;
   const value = BigInt(`0o${text.replace(/^[+-]/, "")}`);

@@ -1,9 +1,9 @@
-/** Slash-separated paths as Go's package path has them; the `os` forms are the same where Kalypso runs. */
+/** Slash-separated paths as in Go's package path; the `os` forms behave the same on the platforms Kalypso runs on. */
 
 import { define, type Functions } from "../values/function.ts";
 import { trimWhere } from "../values/unicode.ts";
 
-/** The shortest path of the same meaning: no `.`, no `..` behind a name, no double slashes. */
+/** The shortest equivalent path: no `.`, no `..` after a name, no double slashes. */
 function clean(path: string): string {
   if (path === "") return ".";
   const isRooted = path.startsWith("/");
@@ -27,7 +27,7 @@ function dir(path: string): string {
   return clean(path.slice(0, path.lastIndexOf("/") + 1));
 }
 
-/** From the last dot of the last part on. */
+/** Everything from the last dot of the last element. */
 function ext(path: string): string {
   const name = path.slice(path.lastIndexOf("/") + 1);
   return name.includes(".") ? name.slice(name.lastIndexOf(".")) : "";

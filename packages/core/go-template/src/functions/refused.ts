@@ -1,4 +1,4 @@
-/** The functions of sprig and Go that a manifest must not use, with the reason that is given where one is called. */
+/** Functions of sprig and Go that a manifest must not use, with the reason shown when one is called. */
 
 const leaks = "it would carry what only the machine that renders knows into the manifest";
 const clock = "it reads the clock, so that the manifest would differ from run to run";

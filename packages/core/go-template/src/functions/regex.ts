@@ -1,6 +1,6 @@
 /**
- * sprig's regular expressions, with the syntax and the matches of Go's package regexp: RE2, which takes time in
- * proportion to the text whatever the pattern.
+ * sprig's regular expressions, with the syntax and matches of Go's package regexp: RE2, which runs in time linear in
+ * the text for every pattern.
  */
 import { RE2JS, RE2JSSyntaxException } from "re2js";
 import { canBackquote, quoteText } from "../format/quote.ts";
@@ -12,11 +12,11 @@ import { type GoFunction, nilSlice, strings } from "../values/value.ts";
 const compiled = new Map<string, RE2JS>();
 const maxCompiled = 500;
 
-/** What Go says of a pattern that it cannot parse. */
+/** Go's message for a pattern that it cannot parse. */
 function syntaxError(error: unknown): string {
   if (!(error instanceof RE2JSSyntaxException)) throw error;
   const message = error.message.replace(/^error parsing regexp: /, "");
-  // Go names the part of the pattern that is wrong, here nothing.
+  // Go names the faulty part of the pattern; this is left empty here.
   return `error parsing regexp: ${message}${message.startsWith("trailing backslash") ? ": ``" : ""}`;
 }
 
@@ -30,14 +30,14 @@ function compile(pattern: string): RE2JS {
   return expression;
 }
 
-/** A match: where it is, and its groups; undefined for a group that took no part in it. */
+/** A match: its position and its groups; undefined for a group that did not take part. */
 interface Match {
   readonly begin: number;
   readonly end: number;
   readonly groups: readonly (string | undefined)[];
 }
 
-/** The matches of a pattern from left to right. An empty one right behind another match is none. */
+/** The matches of a pattern from left to right. An empty match directly after another match does not count. */
 function* matches(expression: RE2JS, text: string): Generator<Match> {
   const matcher = expression.matcher(text);
   let at = 0;
@@ -78,7 +78,7 @@ function replaceMatches(expression: RE2JS, text: string, replacement: (match: Ma
   return result + text.slice(at);
 }
 
-/** `$1`, `${1}`, `$name`, `${name}` and `$$`; a name is as long as it can be, and one that there is not is empty. */
+/** `$1`, `${1}`, `$name`, `${name}` and `$$`; a name extends as far as possible, and an unknown one is empty. */
 const reference = /\$(?:\$|\{(\w+)\}|(\w+))/g;
 
 function expand(template: string, { groups }: Match, names: Readonly<Record<string, number>>): string {
@@ -91,7 +91,7 @@ function expand(template: string, { groups }: Match, names: Readonly<Record<stri
   });
 }
 
-/** The parts between matches, at most `count`; all where it is negative. */
+/** The parts between matches, at most `count`; all of them if it is negative. */
 function split(expression: RE2JS, text: string, count: bigint) {
   if (count === 0n) return nilSlice("[]string");
   const parts: string[] = [];
@@ -108,7 +108,7 @@ function split(expression: RE2JS, text: string, count: bigint) {
   return strings(parts);
 }
 
-/** What a pattern and a text cost: repetitions inside repetitions make a pattern larger than it looks. */
+/** The cost of a pattern and a text: nested repetitions make a pattern larger than it looks. */
 function cost(pattern: string, text: string): number {
   const repeats = [...pattern.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].map(([, low = "", high = ""]) =>
     Math.max(1, Number(low), Number(high)),
@@ -119,7 +119,7 @@ function cost(pattern: string, text: string): number {
 
 type Operation = (expression: RE2JS, ...args: never[]) => ReturnType<GoFunction["call"]>;
 
-/** A function and its `must` form; sprig's plain forms panic in other words than the `must` forms return. */
+/** A function and its `must` form; sprig's plain form panics with a different message than its `must` form returns. */
 function both(name: string, types: readonly ("string" | "int")[], operate: Operation): Functions {
   const form = (complaint: (pattern: string, error: string) => string): GoFunction => ({
     parameters: ["string", ...types],
@@ -144,12 +144,12 @@ function both(name: string, types: readonly ("string" | "int")[], operate: Opera
   };
 }
 
-/** Go quotes a pattern in backquotes, where it can. */
+/** Go puts a pattern in backquotes where it can. */
 function quotePattern(pattern: string): string {
   return canBackquote(pattern) ? `\`${pattern}\`` : quoteText(pattern);
 }
 
-/** sprig's regexMatch alone finds nothing where the pattern is wrong, instead of saying so. */
+/** sprig's regexMatch is the only one that finds nothing for an invalid pattern instead of failing. */
 function matchesQuietly(pattern: string, text: string): boolean {
   try {
     return compile(pattern).matcher(text).find();

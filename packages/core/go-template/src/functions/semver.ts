@@ -18,7 +18,7 @@ export const semverFunctions: Functions = {
   semverCompare: comparing(satisfies),
 };
 
-/** By the versions and constraints of Masterminds/semver 1.5. */
+/** The functions with the versions and constraints of Masterminds/semver 1.5. */
 export const operatorSemverFunctions: Functions = {
   semver: define(["string"], parseLoosely),
   semverCompare: comparing(satisfiesLoosely),

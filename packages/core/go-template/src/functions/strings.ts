@@ -1,4 +1,4 @@
-/** sprig's text functions. Lengths and positions are in bytes, as Go's are. */
+/** sprig's text functions. Lengths and positions are in bytes, as in Go. */
 
 import { define, type Functions, GoError } from "../values/function.ts";
 import { byteLength, sliceBytes } from "../values/text.ts";
@@ -31,12 +31,12 @@ function occurrences(text: string, part: string): number {
 }
 
 function replace(from: string, to: string, text: string): string {
-  // Between nothing and nothing, Go finds characters, JavaScript the halves of some.
+  // Splitting by an empty text, Go yields characters; JavaScript would split some in half.
   if (from === "") return `${to}${Array.from(text, (character) => character + to).join("")}`;
   return text.replaceAll(from, () => to);
 }
 
-/** At most `count` parts, of which the last is the rest; all parts where it is negative. */
+/** At most `count` parts, the last being the rest; all parts if it is negative. */
 function splitText(separator: string, text: string, count: number): string[] {
   if (count === 0) return [];
   const parts = separator === "" ? [...text] : text.split(separator);
@@ -44,13 +44,13 @@ function splitText(separator: string, text: string, count: number): string[] {
   return [...parts.slice(0, count - 1), parts.slice(count - 1).join(separator)];
 }
 
-/** Parts by the names `_0`, `_1`, ... */
+/** The parts, named `_0`, `_1`, ... */
 function numbered(parts: readonly string[]): GoMap {
   const entries = parts.map((part, index): [Value, Value] => [`_${index}`, part]);
   return new GoMap("map[string]string", new Map(entries));
 }
 
-/** The characters of a cut set, of which `trimAll` takes any from both ends. */
+/** The characters of a cut set: `trimAll` removes any of them from both ends. */
 function trimAll(cutset: string, text: string): string {
   const cut = new Set(cutset);
   const characters = [...text];
@@ -72,7 +72,7 @@ function outOfRange(bounds: string): GoError {
   return new GoError(`runtime error: slice bounds out of range ${bounds}`);
 }
 
-/** From a negative start: the text up to the end; to a negative end, or one beyond the text: all from the start. */
+/** A negative start means from the beginning; a negative end, or one beyond the text, means to the end. */
 function substr(start: bigint, end: bigint, text: string): string {
   const length = BigInt(byteLength(text));
   const from = start < 0n ? 0n : start;

@@ -1,14 +1,14 @@
-/** URLs as Go's package net/url parses and writes them: RFC 3986, and more lenient about what real URLs hold. */
+/** URLs as Go's package net/url parses and writes them: RFC 3986, but more lenient with real-world URLs. */
 import { quoteText } from "../format/quote.ts";
 import { fromBytes, toBytes } from "../values/text.ts";
 
-/** The parts of a URL, unescaped where Go unescapes them; the query and what is opaque stay as they are. */
+/** The parts of a URL, unescaped where Go unescapes them; the query and the opaque part stay as they are. */
 interface UrlParts {
   readonly scheme: string;
   readonly opaque: string;
-  /** Undefined where there is no `@`. */
+  /** Undefined without an `@`. */
   readonly user: UserInfo | undefined;
-  /** With its port. */
+  /** Including the port. */
   readonly host: string;
   readonly path: string;
   readonly query: string;
@@ -20,10 +20,10 @@ interface UserInfo {
   readonly password: string | undefined;
 }
 
-/** What is wrong with a URL, in Go's words. */
+/** The problem with a URL, in Go's words. */
 export class UrlError extends Error {}
 
-/** Where an escape stands: each place allows other characters as they are. */
+/** Where an escape occurs: each place allows different characters unescaped. */
 type Place = "path" | "user" | "host" | "fragment";
 
 const unreserved = "-_.~";
@@ -54,7 +54,7 @@ function unescapeIn(text: string, place: Place): string {
     const character = String.fromCharCode(byte);
     if (character === "%") {
       const sequence = String.fromCharCode(...source.subarray(at, at + 3));
-      // A host may escape only what is beyond ASCII.
+      // In a host, only characters beyond ASCII may be escaped.
       const isWrong = place === "host" && /^%[0-7]/.test(sequence) && sequence !== "%25";
       if (!/^%[0-9a-fA-F]{2}$/.test(sequence) || isWrong)
         throw new UrlError(`invalid URL escape ${quoteText(sequence)}`);
@@ -69,7 +69,7 @@ function unescapeIn(text: string, place: Place): string {
   return fromBytes(Uint8Array.from(bytes));
 }
 
-/** What is before a separator, and behind it. */
+/** The text before a separator, and the text after it. */
 function cut(text: string, separator: string): readonly [string, string | undefined] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
@@ -120,7 +120,7 @@ function parseRest(scheme: string, rest: string, query: string): Omit<UrlParts, 
 const controlCharacter = /(?![\u0080-\u009f])\p{Cc}/u;
 
 /**
- * The parts of a URL, or of a reference that is relative to one.
+ * The parts of a URL or of a relative reference.
  * @throws UrlError
  */
 export function parseUrl(text: string): UrlParts {
@@ -145,7 +145,7 @@ export function parseUrl(text: string): UrlParts {
   }
 }
 
-/** The host without its port, and without the brackets of an IPv6 address. */
+/** The host without its port and without the brackets of an IPv6 address. */
 export function hostname(host: string): string {
   const name = host.replace(/:[0-9]*$/, "");
   return name.startsWith("[") && name.endsWith("]") ? name.slice(1, -1) : name;
@@ -162,12 +162,12 @@ function formatHierarchy({ scheme, user, host, path }: UrlParts): string {
     : "";
   const escaped = path === "*" ? path : escapeIn(path, "path");
   if (escaped !== "" && !escaped.startsWith("/") && host !== "") return `${authority}/${escaped}`;
-  // Without a scheme before it, a colon in the first part would make one.
+  // Without a scheme, a colon in the first segment would be read as one.
   const isMistakable = scheme === "" && authority === "" && cut(escaped, "/")[0].includes(":");
   return authority + (isMistakable ? "./" : "") + escaped;
 }
 
-/** A URL of its parts, escaped where they need it. */
+/** Builds a URL from its parts, escaping where necessary. */
 export function formatUrl(parts: UrlParts): string {
   const { scheme, opaque, query, fragment } = parts;
   const start = scheme === "" ? "" : `${scheme}:`;

@@ -4,7 +4,7 @@ import { define, type Functions, GoError } from "../values/function.ts";
 import { dictionary, type GoMap, kindOf } from "../values/value.ts";
 import { formatUrl, formatUser, hostname, parseUrl, UrlError } from "./url-parts.ts";
 
-/** Parses; a complaint begins with what was to be parsed, as sprig has it. */
+/** Parses a URL; as in sprig, an error starts with the input. */
 function parsed(text: string, what: string) {
   try {
     return parseUrl(text);
@@ -30,7 +30,7 @@ function urlParse(text: string): GoMap {
   );
 }
 
-/** A part by its name; empty where there is none. */
+/** A named part; empty if missing. */
 function part(map: GoMap, name: string): string {
   const value = map.entries.get(name);
   if (value === undefined) return "";

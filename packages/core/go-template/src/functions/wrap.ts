@@ -1,4 +1,7 @@
-/** sprig's functions that shorten and wrap text, after goutils, which looks at bytes where it should at characters. */
+/**
+ * sprig's functions that shorten and wrap text, ported from goutils, which counts bytes where it should count
+ * characters.
+ */
 
 import { define, type Functions } from "../values/function.ts";
 import { byteLength, fromBytes, sliceBytes, toBytes } from "../values/text.ts";
@@ -6,7 +9,7 @@ import { isSpace } from "../values/unicode.ts";
 
 const marker = "...";
 
-/** A part of a text from an offset on, in at most so many bytes, with dots where something is left out. */
+/** A part of a text from an offset on, at most this many bytes long, with dots where something is left out. */
 function abbreviate(text: string, offset: number, width: number): string {
   const length = byteLength(text);
   if (text === "" || width < 4) return "";
@@ -24,7 +27,7 @@ function abbrevBoth(left: bigint, right: bigint, text: string): string {
   return abbreviate(text, Number(left), Number(right));
 }
 
-/** Bytes taken for characters of their own, which those beyond ASCII are not. */
+/** Treats each byte as a character, although non-ASCII bytes are only parts of one. */
 function byteCharacters(text: string): string[] {
   return Array.from(toBytes(text), (byte) => String.fromCharCode(byte));
 }
@@ -51,7 +54,7 @@ interface Breaks {
   readonly cutsWords: boolean;
 }
 
-/** Lines of at most so many bytes, broken at spaces; longer words stay whole, or are cut. */
+/** Wraps text at spaces into lines of at most this many bytes; longer words stay whole or are cut. */
 function wrap(text: string, width: number, { lineBreak, cutsWords }: Breaks): string {
   const bytes = toBytes(text);
   const size = Math.max(1, width);

@@ -1,21 +1,24 @@
-/** JSON as Go's package encoding/json reads it into `interface {}`, with its complaints. */
+/** JSON as Go's package encoding/json reads it into `interface {}`, with Go's error messages. */
 import { quoteText } from "../format/quote.ts";
 import { toBytes } from "../values/text.ts";
 import { mapRunes } from "../values/unicode.ts";
 import { GoMap, list, type Value } from "../values/value.ts";
 
-/** What is wrong with a JSON text, in Go's words. */
+/** The problem with a JSON text, in Go's words. */
 export class JsonError extends Error {}
 
-/** Go follows ten thousand levels; nothing that is written by hand has a thousand. */
+/** Go allows ten thousand levels; nothing written by hand has a thousand. */
 const maxDepth = 1_000;
 
-/** What ends a run of plain characters in a string: its end, an escape, or a control character, which is an error. */
+/**
+ * The characters that end a plain run in a string: the closing quote, an escape, or a control character, which is an
+ * error.
+ */
 const endOfRun = /["\\]|(?![\u007f-\u009f])\p{Cc}/u;
 
 interface Decoded {
   readonly value: Value;
-  /** That a number is too large, which leaves null in its place. */
+  /** A number is too large; its value becomes null. */
   readonly problem: string | undefined;
 }
 
@@ -38,7 +41,7 @@ class Decoder {
 
   #fail(where: string): never {
     const next = this.#text.codePointAt(this.#at);
-    // Go tries the end as a space, which ends some things and spoils others.
+    // At the end of the input Go tries a space, which completes some values and makes others an error.
     const isSpoiled = /numeric literal|in literal|escape/.test(where);
     if (next === undefined && !isSpoiled) throw new JsonError("unexpected end of JSON input");
     if (next === undefined) throw new JsonError(`invalid character ' ' ${where}`);
@@ -185,7 +188,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
   t: "\t",
 };
 
-/** A character in single quotes; of one beyond ASCII, Go looks at the first byte only. */
+/** A character in single quotes; beyond ASCII, Go looks at its first byte only. */
 function quoteByte(character: string): string {
   if (character === "'") return "'\\''";
   if (character === '"') return "'\"'";
@@ -194,7 +197,7 @@ function quoteByte(character: string): string {
 }
 
 /**
- * The value of a JSON text: numbers are float64.
+ * Parses a JSON text; numbers become float64.
  * @throws JsonError
  */
 export function decodeJson(text: string): Decoded {

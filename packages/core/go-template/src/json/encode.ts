@@ -27,7 +27,7 @@ function escapeCharacter(character: string, escapesHtml: boolean): string {
   const known = escapes[character];
   if (known !== undefined) return known;
   const code = character.codePointAt(0) ?? 0;
-  // Bytes that are no text.
+  // Bytes that are not valid text.
   if (code >= 0xdc80 && code <= 0xdcff) return "\\ufffd";
   const isEscaped =
     code < 0x20 || code === 0x2028 || code === 0x2029 || (escapesHtml && "<>&".includes(character));
@@ -38,7 +38,7 @@ function text(value: string, escapesHtml: boolean): string {
   return `"${Array.from(value, (character) => escapeCharacter(character, escapesHtml)).join("")}"`;
 }
 
-/** Without an exponent where that is readable, as JavaScript has it. */
+/** Without an exponent where that is readable, as in JavaScript. */
 function number(value: number): string {
   if (!Number.isFinite(value)) {
     const name = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
@@ -50,9 +50,9 @@ function number(value: number): string {
 }
 
 export interface JsonStyle {
-  /** Whether `<`, `>` and `&` are escaped. */
+  /** Whether to escape `<`, `>` and `&`. */
   readonly escapesHtml: boolean;
-  /** What each level is indented by; on one line where undefined. */
+  /** Indentation per level; undefined writes everything on one line. */
   readonly indent: string | undefined;
 }
 
@@ -115,7 +115,7 @@ class Encoder {
     return this.#block("{}", members, prefix);
   }
 
-  /** How the lines inside begin. */
+  /** The prefix of the lines inside. */
   #inner(prefix: string): string {
     return prefix + (this.#style.indent ?? "");
   }
@@ -129,7 +129,7 @@ class Encoder {
 
 /**
  * A value as JSON.
- * @throws GoError for what JSON cannot hold
+ * @throws GoError for values that JSON cannot represent
  */
 export function encodeJson(value: Value, style: JsonStyle): string {
   return new Encoder(style).encode(value, "");

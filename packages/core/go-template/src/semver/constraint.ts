@@ -1,4 +1,7 @@
-/** Constraints on versions as Masterminds/semver 3.2 has them: `>= 1.2, < 2 || ~3.1`, `1.x`, `^1.2.3`, `1.2 - 1.4`. */
+/**
+ * Version constraints as in Masterminds/semver 3.2: `>= 1.2, < 2
+ * ~3.1`, `1.x`, `^1.2.3`, `1.2 - 1.4`.
+ */
 import { RE2JS } from "re2js";
 import { GoError } from "../values/function.ts";
 import { comparePrereleases, parseVersion, type Version } from "./version.ts";
@@ -8,7 +11,8 @@ export const number = "[0-9|x|X|\\*]+";
 export const suffix = "[0-9A-Za-z\\-]+(?:\\.[0-9A-Za-z\\-]+)*";
 const version = `v?(?:${number})(?:\\.${number})?(?:\\.${number})?(?:-${suffix})?(?:\\+${suffix})?`;
 
-// What a user writes is matched in linear time: these patterns would not be, by JavaScript's own engine.
+// Users write this text, so it is matched in linear time, which JavaScript's own engine does not guarantee for these
+// patterns.
 const range = RE2JS.compile(`\\s*(${version})\\s+-\\s+(${version})\\s*`);
 const list = RE2JS.compile(
   `^(?:\\s*(?:${operators})\\s*(?:${version})\\s*)(?:(?:\\s+|,\\s*)(?:${operators})\\s*(?:${version})\\s*)*$`,
@@ -21,7 +25,7 @@ const single = RE2JS.compile(
 export interface Constraint {
   readonly operator: string;
   readonly version: Version;
-  /** Whether any of the numbers is a wildcard or left out, and which is the first. */
+  /** The first number that is a wildcard or left out, if any. */
   readonly wildcard: "major" | "minor" | "patch" | undefined;
 }
 
@@ -63,7 +67,7 @@ function parseAll(text: string): Constraint[] {
   return found;
 }
 
-/** `1.2 - 1.4` as the two bounds that it stands for. */
+/** Expands `1.2 - 1.4` into the two bounds it stands for. */
 export function rewriteRanges(text: string): string {
   const matcher = range.matcher(text);
   let result = text;
@@ -120,7 +124,7 @@ function isOther(tested: Version, { version: wanted, wildcard }: Constraint): bo
 function holds(tested: Version, constraint: Constraint): boolean {
   const { operator, version: wanted, wildcard } = constraint;
   const isUnwantedPrerelease = tested.parts.prerelease !== "" && wanted.parts.prerelease === "";
-  // A prerelease is taken only where one is asked for.
+  // A prerelease matches only a constraint that names one.
   if (isUnwantedPrerelease && (operator !== "!=" || wildcard !== undefined)) return false;
   switch (operator) {
     case "!=":
@@ -147,7 +151,7 @@ function holds(tested: Version, constraint: Constraint): boolean {
 
 /**
  * Whether a version satisfies a constraint.
- * @throws GoError for what is no version or no constraint
+ * @throws GoError for an invalid version or constraint
  */
 export function satisfies(constraint: string, text: string): boolean {
   const alternatives = rewriteRanges(constraint).split("||").map(parseAll);

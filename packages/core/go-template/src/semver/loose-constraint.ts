@@ -1,7 +1,7 @@
 /**
- * Constraints on versions as Masterminds/semver 1.5 has them, which is the operator's: `^0.2` goes up to 1.0, `1.2` is
- * 1.2.0, and what is left out counts as zero. What that version does not take, such as a space between two constraints, is
- * read as 3.2 reads it.
+ * Version constraints as in Masterminds/semver 1.5, which the operator uses: `^0.2` reaches up to 1.0, `1.2` means
+ * 1.2.0, and omitted numbers count as zero. Syntax unknown to 1.5, such as a space between two constraints, is read as
+ * in 3.2.
  */
 import { RE2JS } from "re2js";
 import { type Constraint, number, operators, rewriteRanges, satisfies, suffix } from "./constraint.ts";
@@ -13,7 +13,7 @@ const pattern = RE2JS.compile(
 
 const isWildcard = (part: string) => /^\.?[xX*]$/.test(part);
 
-/** @returns undefined for what is no constraint */
+/** @returns undefined for an invalid constraint */
 function parseOne(text: string): Constraint | undefined {
   const matcher = pattern.matcher(text);
   if (!matcher.find()) return undefined;
@@ -29,7 +29,7 @@ function parseOne(text: string): Constraint | undefined {
   return of(text.trim().replace(/^[^v0-9]*/, ""), undefined);
 }
 
-/** Whether a version is not above what a constraint leaves open. */
+/** Whether a version stays within the numbers that a constraint fixes. */
 function isWithin({ parts: found }: Version, { version: { parts: want }, wildcard }: Constraint): boolean {
   return found.major <= want.major && (found.minor <= want.minor || wildcard === "minor");
 }
@@ -76,7 +76,7 @@ function holds(tested: Version, constraint: Constraint): boolean {
 
 /**
  * Whether a version satisfies a constraint.
- * @throws GoError for what is no version or no constraint
+ * @throws GoError for an invalid version or constraint
  */
 export function satisfiesLoosely(constraint: string, text: string): boolean {
   const alternatives = rewriteRanges(constraint)

@@ -35,12 +35,12 @@ function comparePart(a: string, b: string): number {
   if (a === "" || b === "") return a === "" ? -1 : 1;
   const [x, y] = [numeric(a), numeric(b)];
   if (x === undefined && y === undefined) return compareText(a, b);
-  // Numbers come before words.
+  // Numbers sort before words.
   if (x === undefined || y === undefined) return x === undefined ? 1 : -1;
   return x > y ? 1 : -1;
 }
 
-/** The order of two prereleases, part by part; the shorter first. */
+/** Compares two prereleases part by part; the shorter sorts first. */
 export function comparePrereleases(a: string, b: string): number {
   const [first, second] = [a.split("."), b.split(".")];
   for (let at = 0; at < Math.max(first.length, second.length); at++) {
@@ -53,11 +53,11 @@ export function comparePrereleases(a: string, b: string): number {
 const pattern =
   /^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
 
-/** What the next version of each kind is. */
+/** How to compute the next version of each kind. */
 const increments: Readonly<Record<string, (parts: Parts) => Pick<Parts, "major" | "minor" | "patch">>> = {
   IncMajor: ({ major }) => ({ major: major + 1n, minor: 0n, patch: 0n }),
   IncMinor: ({ major, minor }) => ({ major, minor: minor + 1n, patch: 0n }),
-  // A prerelease comes before its release, which is the next patch.
+  // A prerelease comes before its release, which therefore is the next patch.
   IncPatch: ({ major, minor, patch, prerelease }) => ({
     major,
     minor,
@@ -69,7 +69,7 @@ export class Version extends GoObject {
   readonly type: "*semver.Version" | "semver.Version";
   readonly kind: "ptr" | "struct";
   readonly parts: Parts;
-  /** Undefined for a version that is no pointer: it has fewer methods. */
+  /** Undefined for a version that is not a pointer, which has fewer methods. */
   readonly #original: string | undefined;
 
   constructor(parts: Parts, original?: string) {
@@ -90,7 +90,7 @@ export class Version extends GoObject {
     return this.text();
   }
 
-  /** Negative, zero or positive; the metadata does not count. */
+  /** Negative, zero or positive; build metadata does not count. */
   compare({ parts: other }: Version): number {
     const { major, minor, patch, prerelease } = this.parts;
     const order =
@@ -98,7 +98,7 @@ export class Version extends GoObject {
       compareNumbers(minor, other.minor) ||
       compareNumbers(patch, other.patch);
     if (order !== 0 || prerelease === other.prerelease) return order;
-    // A prerelease comes before its release.
+    // A prerelease sorts before its release.
     if (prerelease === "" || other.prerelease === "") return prerelease === "" ? 1 : -1;
     return comparePrereleases(prerelease, other.prerelease);
   }
@@ -155,7 +155,10 @@ export class Version extends GoObject {
   }
 }
 
-/** Masterminds/semver 1.5 takes numbers with zeros before them in prereleases. @throws GoError */
+/**
+ * Masterminds/semver 1.5 accepts prerelease numbers with leading zeros.
+ * @throws GoError
+ */
 export function parseLoosely(text: string): Version {
   const match = pattern.exec(text);
   if (match === null) throw new GoError("Invalid Semantic Version");

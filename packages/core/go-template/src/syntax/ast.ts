@@ -1,7 +1,7 @@
 /** The nodes of a parsed Go template, one for one with those of text/template/parse. */
 
 interface Located {
-  /** 0-based offset in the template, in UTF-16 code units. */
+  /** Offset in the template: 0-based, in UTF-16 code units. */
   readonly offset: number;
 }
 
@@ -20,7 +20,7 @@ export interface ActionNode extends Located {
   readonly pipe: PipeNode;
 }
 
-/** `if`, `with` and `range`: a pipeline, and lists for when it holds and when it does not. */
+/** `if`, `with` and `range`: a pipeline, and one list for each outcome. */
 export interface BranchNode extends Located {
   readonly type: "if" | "with" | "range";
   readonly pipe: PipeNode;
@@ -42,7 +42,7 @@ export type Statement = TextNode | ActionNode | BranchNode | JumpNode | Template
 
 export interface PipeNode extends Located {
   readonly type: "pipe";
-  /** `=` sets variables that exist, `:=` declares them. */
+  /** `=` assigns existing variables, `:=` declares new ones. */
   readonly isAssign: boolean;
   readonly declarations: readonly VariableNode[];
   readonly commands: readonly CommandNode[];
@@ -51,11 +51,11 @@ export interface PipeNode extends Located {
 export interface CommandNode extends Located {
   readonly type: "command";
   readonly first: Operand;
-  /** What the first operand is given, where it takes arguments. */
+  /** The arguments of the first operand, if it takes any. */
   readonly rest: readonly Operand[];
 }
 
-/** A term with fields behind it, `(pipeline).Field`. */
+/** An operand followed by fields, `(pipeline).Field`. */
 export interface ChainNode extends Located {
   readonly type: "chain";
   readonly node: Operand;
@@ -69,7 +69,7 @@ export interface FieldNode extends Located {
 
 export interface VariableNode extends Located {
   readonly type: "variable";
-  /** `$name` and the fields behind it. */
+  /** `$name` and the fields after it. */
   readonly path: readonly string[];
 }
 
@@ -78,7 +78,7 @@ export interface IdentifierNode extends Located {
   readonly name: string;
 }
 
-/** A literal number may be of several types; what it is used for decides. */
+/** A numeric literal can have several types; its use decides. */
 export interface NumberNode extends Located {
   readonly type: "number";
   readonly text: string;
@@ -92,7 +92,7 @@ export interface NumberNode extends Located {
 
 export interface StringNode extends Located {
   readonly type: "string";
-  /** As written, with its quotes. */
+  /** As written, including the quotes. */
   readonly quoted: string;
   readonly text: string;
 }

@@ -1,12 +1,12 @@
-/** What parts actions from the text around them. */
+/** The delimiters between actions and the text around them. */
 import { characterAt, isSpace } from "./characters.ts";
 
 export const leftDelim = "{{";
 export const rightDelim = "}}";
-/** A trim marker is a minus sign and the white space that must stand between it and the action. */
+/** A trim marker is a minus sign and the white space required between it and the action. */
 export const trimMarkerLength = 2;
 
-/** How an action ends: whether it trims the white space behind it. */
+/** How an action ends: whether it trims the white space after it. */
 export type Delimiter = "plain" | "trims";
 
 export function hasLeftTrimMarker(input: string, at: number): boolean {
@@ -19,7 +19,7 @@ export function rightDelimAhead(input: string, at: number): Delimiter | undefine
   return marker && input.startsWith(rightDelim, at + trimMarkerLength) ? "trims" : undefined;
 }
 
-/** Whether a word may end at a place. */
+/** Whether a word may end here. */
 export function isTerminator(input: string, at: number): boolean {
   const next = characterAt(input, at);
   return next === "" || isSpace(next) || ".,|:()".includes(next) || input.startsWith(rightDelim, at);

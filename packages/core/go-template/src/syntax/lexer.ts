@@ -1,6 +1,6 @@
 /**
- * Splits a Go template into tokens. The states and messages are those of text/template/parse, described at
- * https://pkg.go.dev/text/template: text outside of `{{` and `}}`, trim markers (`{{- ` and ` -}}`), comments.
+ * Splits a Go template into tokens. States and messages follow text/template/parse, described at
+ * https://pkg.go.dev/text/template: text outside `{{` and `}}`, trim markers (`{{- ` and ` -}}`), comments.
  */
 import { quoteText } from "../format/quote.ts";
 import { characterAt, codePoint, isAlphanumeric, isSpace, numberLength } from "./characters.ts";
@@ -15,7 +15,7 @@ import {
 } from "./delimiters.ts";
 import { keywords, type Token, type TokenKind } from "./token.ts";
 
-/** Hands out the tokens of a template one by one; after an error or the end, that token again and again. */
+/** Returns a template's tokens one by one; after an error or the end, it keeps returning that token. */
 export class Lexer {
   readonly #input: string;
   #at = 0;
@@ -46,7 +46,7 @@ export class Lexer {
     }
     const trims = hasLeftTrimMarker(this.#input, begin + leftDelim.length);
     let end = begin;
-    // Go trims its own four white space characters, not all that Unicode knows.
+    // Go trims its own four white space characters, not all of Unicode's.
     while (trims && end > this.#at && isSpace(this.#input.charAt(end - 1))) end--;
     this.#at = end;
     const token = this.#at > this.#start ? this.#emit("text") : undefined;
@@ -129,7 +129,7 @@ export class Lexer {
     }
   }
 
-  /** White space is a token: it separates operands. What belongs to a trimming delimiter is left to that. */
+  /** White space is a token because it separates operands. What belongs to a trimming delimiter is left for it. */
   #spaces(): Token | undefined {
     while (isSpace(this.#peek())) this.#at++;
     const count = this.#at - this.#start;
@@ -146,7 +146,7 @@ export class Lexer {
     return this.#emit(word === "true" || word === "false" ? "bool" : "identifier");
   }
 
-  /** `.name` or `$name`; alone, the dot and the data itself. */
+  /** `.name` or `$name`; on their own, `.` and `$`. */
   #fieldOrVariable(kind: "field" | "variable"): Token {
     this.#at++;
     if (isTerminator(this.#input, this.#at)) return this.#emit(kind === "variable" ? "variable" : ".");
@@ -175,7 +175,7 @@ export class Lexer {
     return this.#emit("rawString");
   }
 
-  /** Not a perfect scanner, as Go says of its own: what it lets through and is no number is refused later. */
+  /** Not a perfect scanner, as Go says of its own: invalid numbers that pass here are refused later. */
   #number(): Token {
     const bad = () =>
       this.#error(`bad number syntax: ${quoteText(this.#input.slice(this.#start, this.#at))}`);
@@ -222,7 +222,7 @@ export class Lexer {
     return this.#input.slice(begin, this.#at);
   }
 
-  /** The character ahead, a whole code point; the empty string at the end. */
+  /** The next character, as a whole code point; an empty string at the end. */
   #peek(): string {
     return characterAt(this.#input, this.#at);
   }

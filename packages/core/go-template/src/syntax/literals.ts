@@ -1,10 +1,10 @@
-/** Literals as strconv and the Go specification have them (https://go.dev/ref/spec#Lexical_elements). */
+/** Literals as defined by strconv and the Go specification (https://go.dev/ref/spec#Lexical_elements). */
 
 import { quoteText } from "../format/quote.ts";
 import { fromBytes, toBytes } from "../values/text.ts";
 import type { NumberNode } from "./ast.ts";
 
-/** A literal that is not one; the message is Go's. */
+/** An invalid literal; the message is Go's. */
 export class LiteralError extends Error {}
 
 const simpleEscapes: Readonly<Record<string, string>> = {
@@ -23,7 +23,7 @@ const escapeSequence =
 
 interface Escape {
   readonly character: string;
-  /** `\x` and octal escapes stand for a byte, several of which may make a character. */
+  /** `\x` and octal escapes stand for one byte each; several may form a character. */
   readonly isByte: boolean;
   readonly end: number;
 }
@@ -48,7 +48,7 @@ function readEscape(text: string, at: number, delimiter: string): Escape {
   return { character, isByte: (byte ?? octal) !== undefined, end: at + whole.length };
 }
 
-/** A byte as the text that holds it. */
+/** A single byte as text. */
 function byteText(character: string): string {
   return fromBytes(Uint8Array.of(character.charCodeAt(0)));
 }
@@ -90,7 +90,7 @@ function characterConstant(literal: string): bigint {
   return BigInt(character.codePointAt(0) ?? 0);
 }
 
-/** Underscores may stand between digits, and between a base prefix and a digit, and nowhere else. */
+/** Underscores are allowed only between digits, and between a base prefix and a digit. */
 function withoutUnderscores(text: string): string | undefined {
   if (!text.includes("_")) return text;
   const isHex = /^[+-]?0[xX]/.test(text);
@@ -101,7 +101,7 @@ function withoutUnderscores(text: string): string | undefined {
 
 const integerForms = /^([+-]?)(?:0[xX]([0-9A-Fa-f]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))$/;
 
-/** An integer literal of any size; undefined for what is none. */
+/** An integer literal of any size; undefined if it is not one. */
 export function parseInteger(text: string): bigint | undefined {
   const [match, sign, hex, octal, binary, decimal] = integerForms.exec(withoutUnderscores(text) ?? "") ?? [];
   if (match === undefined) return undefined;
@@ -119,7 +119,7 @@ export function parseInteger(text: string): bigint | undefined {
 const hexFloat = /^([+-]?)0[xX]([0-9A-Fa-f]*)(?:\.([0-9A-Fa-f]*))?[pP]([+-]?[0-9]+)$/;
 const decimalFloat = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
-/** A decimal or hexadecimal floating-point literal; undefined for what is none, or too large for a float64. */
+/** A decimal or hexadecimal floating-point literal; undefined if it is not one or too large for a float64. */
 export function parseFloatLiteral(text: string): number | undefined {
   const plain = withoutUnderscores(text);
   if (plain === undefined) return undefined;
@@ -146,7 +146,7 @@ function fromInteger(value: bigint): NumberValue {
 }
 
 function fromFloat(float: number): NumberValue {
-  // A float that is a whole number may be used as an integer: 1e3.
+  // A float without a fraction can be used as an integer: 1e3.
   const isWhole = Number.isInteger(float) && Math.abs(float) < 2 ** 63;
   const int = isWhole ? BigInt(float) : undefined;
   return {
@@ -158,7 +158,7 @@ function fromFloat(float: number): NumberValue {
   };
 }
 
-/** `2i`, or `1+2i`; the imaginary part of an octal-looking literal is decimal, for old programs' sake. */
+/** `2i` or `1+2i`; for compatibility, an imaginary part that looks octal is decimal. */
 function parseComplex(text: string): NumberValue {
   const illegal = new LiteralError(`illegal number syntax: ${quoteText(text)}`);
   const split = text.slice(1).search(/(?<![eEpP])[+-]/) + 1;
@@ -173,7 +173,7 @@ function parseComplex(text: string): NumberValue {
 }
 
 /**
- * What a numeric or character literal may be used as.
+ * The types that a numeric or character literal can have.
  * @throws LiteralError
  */
 export function parseNumber(text: string): NumberValue {

@@ -1,4 +1,4 @@
-/** What the parts of the parser share: the tokens, where they are, and how errors are told. */
+/** State shared by the parts of the parser: the tokens, the position, and error reporting. */
 import type { Lexer } from "./lexer.ts";
 import { LiteralError } from "./literals.ts";
 import { describeToken, type Token } from "./token.ts";
@@ -7,19 +7,19 @@ import { TokenStream } from "./token-stream.ts";
 /** Why a function cannot be called. */
 interface Problem {
   readonly what: string;
-  /** Whether there is such a function, but not for templates. */
+  /** Whether the function exists but templates must not call it. */
   readonly isRefusal: boolean;
 }
 
-/** Tells why a name cannot be called; undefined for a function that can. */
+/** Says why a name cannot be called; undefined if it can. */
 export type FunctionCheck = (name: string) => Problem | undefined;
 
 /** A template that cannot be parsed; the message is Go's, `template: <name>:<line>: <what>`. */
 export class ParseError extends Error {
   readonly what: string;
-  /** Whether the template is well-formed, but calls a function that it may not. */
+  /** Whether the template is well formed but calls a function it must not call. */
   readonly isRefusal: boolean;
-  /** 0-based offset of the token that was read last, in UTF-16 code units. */
+  /** Offset of the token read last: 0-based, in UTF-16 code units. */
   readonly offset: number;
 
   constructor(
@@ -35,7 +35,7 @@ export class ParseError extends Error {
   }
 }
 
-/** Parentheses and blocks inside each other; Go has no such limit, but nobody writes this. */
+/** Nested parentheses and blocks; Go has no such limit, but real templates stay far below it. */
 const maxNesting = 500;
 
 export class ParseContext {
@@ -43,9 +43,9 @@ export class ParseContext {
   readonly checkFunction: FunctionCheck;
   readonly lexer: Lexer;
   readonly tokens: TokenStream;
-  /** The variables in scope, the data itself first. */
+  /** The variables in scope, starting with the data itself. */
   variables: string[] = ["$"];
-  /** The line that the action began in; 0 outside of one. */
+  /** The line on which the current action started; 0 outside an action. */
   actionLine = 0;
   #nesting = 0;
 

@@ -1,6 +1,6 @@
 /**
- * Parses a Go template to its syntax tree. The grammar and the messages are those of text/template/parse; the methods
- * bear the names of its productions, so that the two can be read side by side.
+ * Parses a Go template into its syntax tree. Grammar and messages follow text/template/parse; methods are named after
+ * its productions, so that the two can be compared side by side.
  */
 
 import { quoteText } from "../format/quote.ts";
@@ -13,10 +13,10 @@ import type { Token } from "./token.ts";
 
 export { type FunctionCheck, ParseError } from "./parse-context.ts";
 
-/** The templates of one text: the text's own, under its name, and those that it defines. */
+/** The templates of one text: the text itself, under its own name, and those it defines. */
 export type TemplateTrees = ReadonlyMap<string, ListNode>;
 
-/** What ends a list: `{{end}}`, or `{{else}}` whose line may go on with `if` or `with`. */
+/** What ends a list: `{{end}}` or `{{else}}`, which may continue with `if` or `with`. */
 interface EndNode {
   readonly type: "end" | "else";
 }
@@ -25,7 +25,7 @@ function isEnd(node: Statement | EndNode): node is EndNode {
   return node.type === "end" || node.type === "else";
 }
 
-/** Comments leave no node, so that a template of white space only is empty and may be defined again. */
+/** Comments leave no node, so a template of only white space and comments is empty and can be redefined. */
 export function isEmptyList(list: ListNode): boolean {
   return list.nodes.every((node) => node.type === "text" && node.text.trim() === "");
 }
@@ -42,7 +42,7 @@ class Parser {
     this.#trees = trees;
   }
 
-  /** Definitions know no variables of what is around them. */
+  /** Definitions do not see the variables around them. */
   #inner(): Parser {
     const { name, checkFunction, lexer } = this.#context;
     return new Parser(new ParseContext(name, checkFunction, lexer), this.#trees);
@@ -148,7 +148,7 @@ class Parser {
 
   #elseControl(): EndNode {
     const { kind } = this.#context.tokens.peekNonSpace();
-    // `{{else if` and `{{else with` are one action: what follows belongs to the inner control.
+    // `{{else if` and `{{else with` are one action: the rest belongs to the inner control structure.
     if (kind !== "if" && kind !== "with") this.#context.expect("rightDelim", "else");
     return { type: "else" };
   }
@@ -194,7 +194,7 @@ class Parser {
     };
   }
 
-  /** A definition and its use in one. */
+  /** A definition together with its use. */
   #blockControl(): TemplateNode {
     const context = "block clause";
     const token = this.#context.tokens.nextNonSpace();
@@ -213,8 +213,8 @@ class Parser {
 }
 
 /**
- * @param name what errors call the template
- * @param checkFunction whether there is a function of a name: an error where it is used
+ * @param name the name used in errors
+ * @param checkFunction rejects functions that cannot be called
  * @throws ParseError
  */
 export function parseGoTemplate(text: string, name: string, checkFunction: FunctionCheck): TemplateTrees {

@@ -29,7 +29,7 @@ const operandStarts: ReadonlySet<string> = new Set([
   "leftParen",
 ]);
 
-/** Parses what stands inside an action: pipelines of commands, and their operands. */
+/** Parses the content of an action: pipelines of commands and their operands. */
 export class PipelineParser {
   readonly #context: ParseContext;
 
@@ -66,7 +66,7 @@ export class PipelineParser {
       const isDeclaration = next.kind === "assign" || next.kind === "declare";
       const isListed = next.kind === "char" && next.value === ",";
       if (!isDeclaration && !isListed) {
-        // The white space that was passed over separates operands: it goes back as well.
+        // The skipped white space separates operands, so it is put back as well.
         if (after.kind === "space") this.#context.tokens.backup(variable, after);
         else this.#context.tokens.backup(variable);
         return { declarations, isAssign: false };

@@ -1,12 +1,12 @@
 import type { Lexer } from "./lexer.ts";
 import type { Token } from "./token.ts";
 
-/** Tokens with the three places of look-ahead that the grammar needs. */
+/** Tokens with the look-ahead of three that the grammar needs. */
 export class TokenStream {
   readonly #lexer: Lexer;
-  /** Tokens that were read and put back, the next one last. */
+  /** Tokens that were read and put back; the next one is last. */
   readonly #ahead: Token[] = [];
-  /** Go reports errors at the line of the token that was fetched last. */
+  /** Go reports errors at the line of the token fetched last. */
   #line = 1;
   #offset = 0;
 
@@ -18,7 +18,7 @@ export class TokenStream {
     return this.#line;
   }
 
-  /** Where that token begins. */
+  /** Where that token starts. */
   get offset(): number {
     return this.#offset;
   }
@@ -48,7 +48,7 @@ export class TokenStream {
     return token;
   }
 
-  /** Puts tokens back, in the order in which they were read. */
+  /** Puts tokens back, given in reading order. */
   backup(...tokens: readonly Token[]): void {
     this.#ahead.push(...[...tokens].reverse());
   }

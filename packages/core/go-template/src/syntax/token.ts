@@ -1,6 +1,6 @@
 import { quoteText } from "../format/quote.ts";
 
-/** The kinds of token of a Go template, as the package text/template/parse names them. */
+/** The token kinds of a Go template, named as in package text/template/parse. */
 export type TokenKind =
   | "error"
   | "bool"
@@ -41,9 +41,9 @@ type Keyword =
 
 export interface Token {
   readonly kind: TokenKind;
-  /** The text as written; of an error token, what is wrong. */
+  /** The text as written; for an error token, the message. */
   readonly value: string;
-  /** 0-based offset in the template, in UTF-16 code units. */
+  /** Offset in the template: 0-based, in UTF-16 code units. */
   readonly offset: number;
   /** 1-based. */
   readonly line: number;
@@ -64,7 +64,7 @@ export const keywords: ReadonlySet<string> = new Set<Keyword>([
   "with",
 ]);
 
-/** How Go's errors name a token: keywords in angle brackets, long texts cut after ten characters. */
+/** How Go's errors show a token: keywords in angle brackets, long texts cut after ten characters. */
 export function describeToken({ kind, value }: Token): string {
   if (kind === "EOF") return "EOF";
   if (kind === "error") return value;

@@ -1,6 +1,6 @@
 import type { Zone } from "./zone.ts";
 
-/** What a calendar and a clock show. */
+/** The date and time of day that a calendar and a clock show. */
 export interface Civil {
   readonly year: number;
   /** 1 to 12 */
@@ -11,16 +11,16 @@ export interface Civil {
   readonly second: number;
 }
 
-/** Seconds since 1970 of a time in UTC. */
+/** A UTC time as seconds since 1970. */
 export function secondsOf({ year, month, day, hour, minute, second }: Civil): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   return date.getTime() / 1000 + hour * 3600 + minute * 60 + second;
 }
 
-/** A moment as it is shown in its zone. */
+/** A moment as shown in its time zone. */
 export interface Moment {
-  /** Since 1970. */
+  /** Seconds since 1970. */
   readonly seconds: number;
   readonly nanoseconds: number;
   readonly zone: Zone;

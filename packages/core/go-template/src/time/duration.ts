@@ -16,7 +16,7 @@ const limit = 2n ** 63n;
 
 export class DurationError extends Error {}
 
-/** The nanoseconds of a number in a unit; what is less than one is dropped. */
+/** Converts a number in a unit to nanoseconds; fractions of a nanosecond are dropped. */
 function nanoseconds(whole: string, fraction: string, unit: bigint): bigint {
   const scale = 10n ** BigInt(fraction.length);
   return (
@@ -55,7 +55,7 @@ function withFraction(value: bigint, unit: bigint, name: string): string {
   return `${value / unit}${fraction === "" || digits === 0 ? "" : `.${fraction}`}${name}`;
 }
 
-/** As Go's Duration.String: the largest units first, the seconds with their fraction. */
+/** As Go's Duration.String: largest units first, seconds with their fraction. */
 export function formatDuration(duration: bigint): string {
   if (duration === 0n) return "0s";
   const sign = duration < 0n ? "-" : "";

@@ -5,7 +5,7 @@ function two(value: number): string {
   return String(value).padStart(2, "0");
 }
 
-/** `+07:00` and its kin; `Z` for UTC where the layout has one. */
+/** `+07:00` and its variants; `Z` for UTC if the layout has one. */
 function formatOffset(element: string, offset: number): string {
   if (element.startsWith("Z") && offset === 0) return "Z";
   const size = Math.abs(offset);
@@ -15,7 +15,7 @@ function formatOffset(element: string, offset: number): string {
   return (offset < 0 ? "-" : "+") + numbers.slice(0, count).join(separator);
 }
 
-/** Zeros keep the digits that they stand for, nines only those that are not zeros at the end. */
+/** Zeros in the layout keep trailing zeros of the fraction, nines drop them. */
 function formatFraction(element: string, nanoseconds: number): string {
   const digits = String(nanoseconds)
     .padStart(9, "0")
@@ -29,7 +29,7 @@ function formatYear(year: number): string {
   return (year < 0 ? "-" : "") + String(Math.abs(year)).padStart(4, "0");
 }
 
-/** An element of the date; undefined where it is one of the clock. */
+/** A date element; undefined for an element of the time of day. */
 function formatDate(element: string, instant: Moment, { year, month, day }: Civil): string | undefined {
   const monthName = monthNames[month - 1] ?? "";
   const dayName = dayNames[instant.weekday()] ?? "";
@@ -99,7 +99,7 @@ function formatElement(element: string, instant: Moment, civil: Civil): string {
   return abbreviation === "" ? formatOffset("-0700", offset) : abbreviation;
 }
 
-/** A time by a layout. */
+/** Formats a time with a layout. */
 export function formatInstant(instant: Moment, layout: string): string {
   const civil = instant.civil();
   return layoutParts(layout)

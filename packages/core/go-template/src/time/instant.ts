@@ -5,10 +5,10 @@ import { formatInstant } from "./format.ts";
 import { dayNames, daysBefore, monthNames } from "./layout.ts";
 import { utc, type Zone } from "./zone.ts";
 
-/** The first of January of the year 1: what Go has where there is no time. */
+/** January 1 of year 1: Go's zero time. */
 export const zeroSeconds = secondsOf({ year: 1, month: 1, day: 1, hour: 0, minute: 0, second: 0 });
 
-/** A number that Go prints by its name: a month or a weekday. */
+/** A number that Go prints by name: a month or a weekday. */
 class NamedNumber extends GoObject {
   readonly type: string;
   readonly kind = "int";
@@ -33,11 +33,11 @@ class NamedNumber extends GoObject {
   }
 }
 
-/** Go's time.Time: a moment, to the nanosecond, and the zone in which it is shown. */
+/** Go's time.Time: a moment, to the nanosecond, and the zone to show it in. */
 export class Instant extends GoObject implements Moment {
   readonly type = "time.Time";
   readonly kind = "struct";
-  /** Since 1970. */
+  /** Seconds since 1970. */
   readonly seconds: number;
   readonly nanoseconds: number;
   readonly zone: Zone;
@@ -53,7 +53,7 @@ export class Instant extends GoObject implements Moment {
     return new Instant(this.seconds, this.nanoseconds, zone);
   }
 
-  /** @param nanoseconds of a duration */
+  /** @param nanoseconds a duration */
   add(nanoseconds: bigint): Instant {
     const total = BigInt(this.nanoseconds) + nanoseconds;
     const rest = ((total % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
@@ -144,7 +144,7 @@ export class Instant extends GoObject implements Moment {
     }
   }
 
-  /** Negative where this one is earlier. */
+  /** Negative if this one is earlier. */
   compare(other: Value): number {
     if (!(other instanceof Instant)) return Number.NaN;
     return this.seconds - other.seconds || this.nanoseconds - other.nanoseconds;

@@ -1,14 +1,14 @@
-/** Go's time layouts: an example of the reference time, Mon Jan 2 15:04:05 MST 2006, in which each part stands for itself. */
+/** Go's time layouts: the reference time, Mon Jan 2 15:04:05 MST 2006, written in the desired form. */
 
-/** A part of a layout, by how the reference time has it; fractions of a second by their zeros or nines. */
+/** An element of a layout, written as in the reference time; fractions of a second as zeros or nines. */
 interface LayoutPart {
-  /** The text before the part, which stands for itself. */
+  /** The literal text before the element. */
   readonly prefix: string;
   /** Undefined at the end. */
   readonly element: string | undefined;
 }
 
-// The longest first, of those that begin alike. `Jan` and `Mon` are no elements where lower-case letters follow.
+// Longer elements come before their prefixes. `Jan` and `Mon` do not count if lower-case letters follow.
 const element = new RegExp(
   [
     "January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST",
@@ -21,7 +21,7 @@ const element = new RegExp(
   "g",
 );
 
-/** The parts of a layout, the last one without an element. */
+/** The parts of a layout; the last one has no element. */
 export function layoutParts(layout: string): readonly LayoutPart[] {
   const parts: LayoutPart[] = [];
   let at = 0;
@@ -57,7 +57,7 @@ export const dayNames = [
   "Saturday",
 ] as const;
 
-/** The days before a month, 1 to 12, in a year. */
+/** The days of a year before a month, 1 to 12. */
 export function daysBefore(year: number, month: number): number {
   const lengths = [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
   return lengths.slice(0, month - 1).reduce((total, length) => total + length, 0);

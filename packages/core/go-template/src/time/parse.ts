@@ -1,4 +1,4 @@
-/** Reads a time by a layout, with the complaints of Go's time.Parse. */
+/** Parses a time with a layout, with the error messages of Go's time.Parse. */
 import { secondsOf } from "./civil.ts";
 import { Instant } from "./instant.ts";
 import { daysBefore, daysIn, isLeap, layoutParts } from "./layout.ts";
@@ -6,10 +6,10 @@ import { quoteBytes } from "./quote.ts";
 import { type Fields, readerOf } from "./readers.ts";
 import { fixedZone, utc, type Zone } from "./zone.ts";
 
-/** What is wrong with a time, in Go's words. */
+/** The problem with a time, in Go's words. */
 export class TimeError extends Error {}
 
-/** What is left of a value behind a literal part of the layout; runs of spaces match each other. */
+/** The rest of a value after a literal part of the layout; runs of spaces match each other. */
 function skip(value: string, literal: string): { readonly rest: string; readonly isMatch: boolean } {
   let rest = value;
   for (let at = 0; at < literal.length; ) {
@@ -62,7 +62,7 @@ function readFields(layout: string, value: string): Fields {
   return fields;
 }
 
-/** The month and the day, which a day of the year may give. */
+/** The month and the day, possibly computed from the day of the year. */
 function dateOf({ year, month, day, yearDay }: Fields, value: string) {
   const fail = (what: string) => new TimeError(`parsing time ${quoteBytes(value)}: ${what}`);
   if (yearDay === undefined) {
@@ -86,13 +86,13 @@ function zoneOfFields({ isUtc, offset, zoneName }: Fields): { readonly zone: Zon
     return { zone: isLocal ? utc : fixedZone(zoneName, offset), shift: offset };
   }
   if (zoneName === "") return { zone: utc, shift: 0 };
-  // An abbreviation that is not the local one says nothing about an offset, but `GMT+3` does.
+  // An abbreviation other than the local one says nothing about the offset, except `GMT+3`.
   const hours = zoneName.startsWith("GMT") ? Number(zoneName.slice(3) || 0) : 0;
   return { zone: fixedZone(zoneName, hours * 3600), shift: 0 };
 }
 
 /**
- * The time that a text tells by a layout, in UTC where it does not say its zone.
+ * Parses a time with a layout; UTC if the text has no zone.
  * @throws TimeError
  */
 export function parseInstant(layout: string, value: string): Instant {

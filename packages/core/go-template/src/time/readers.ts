@@ -1,7 +1,7 @@
-/** What reads the elements of a layout: years, names of months, zones. */
+/** Readers for the elements of a layout: years, month names, zones. */
 import { dayNames, monthNames } from "./layout.ts";
 
-/** What is read, bit by bit. */
+/** The fields read so far. */
 export interface Fields {
   year: number;
   month: number | undefined;
@@ -17,10 +17,10 @@ export interface Fields {
   isUtc: boolean;
 }
 
-/** Reads the begin of a text; undefined where it is not what it should be, a word where it is out of its range. */
+/** Reads the start of a text. Undefined if it does not match; a word if the value is out of range. */
 type Reader = (fields: Fields, text: string, nextElement: string | undefined) => number | "bad" | Range;
 
-/** What is out of range. */
+/** The name of the field that is out of range. */
 interface Range {
   readonly range: string;
 }
@@ -77,7 +77,7 @@ function setFraction(fields: Fields, text: string): void {
   fields.nanoseconds = Number(text.slice(1, 10).padEnd(9, "0"));
 }
 
-/** A fraction behind the seconds is read even where the layout has none. */
+/** A fraction after the seconds is read even if the layout has none. */
 const second =
   (pattern: RegExp): Reader =>
   (fields, text, nextElement) => {
@@ -114,7 +114,7 @@ function readZoneName(fields: Fields, text: string): number | "bad" {
   return name.length;
 }
 
-/** `+07:00` and its kin, in the form that the layout has. */
+/** `+07:00` and its variants, in the form used by the layout. */
 function offsetReader(element: string): Reader {
   const allowsZ = element === "Z0700" || element === "Z07" || element === "Z07:00";
   const form = element.slice(1).replace(/[0-9]{2}/g, "([0-9]{2})");
@@ -186,7 +186,7 @@ const readers: Readonly<Record<string, Reader>> = {
   MST: readZoneName,
 };
 
-/** What reads an element of a layout. */
+/** The reader for an element of a layout. */
 export function readerOf(element: string): Reader {
   const known = readers[element];
   if (known !== undefined) return known;

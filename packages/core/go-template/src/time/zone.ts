@@ -1,20 +1,20 @@
-/** Time zones: a name, and what clocks there show at a time. */
+/** Time zones: a name, and the local time in the zone. */
 
 export interface Zone {
-  /** Seconds east of UTC, and what the zone is called then, at a time in seconds since 1970. */
+  /** Seconds east of UTC and the zone's abbreviation at a time, given in seconds since 1970. */
   at(seconds: number): { readonly offset: number; readonly abbreviation: string };
 }
 
 export const utc: Zone = { at: () => ({ offset: 0, abbreviation: "UTC" }) };
 
-/** A zone of one offset. Without a name, times in it show the offset. */
+/** A zone with one offset. Without a name, times show the offset. */
 export function fixedZone(abbreviation: string, offset: number): Zone {
   return { at: () => ({ offset, abbreviation }) };
 }
 
 /**
- * Abbreviations of zones that JavaScript's Intl knows only by offset, standard and summer time. Others print as their
- * offset (`+03`), which is what the zone database itself has for most of them.
+ * Abbreviations of zones that JavaScript's Intl knows only by offset: standard and summer time. Others print as their
+ * offset (`+03`), as the zone database itself has it for most of them.
  */
 const abbreviations: readonly (readonly [standard: string, summer: string, zones: string])[] = [
   ["CET", "CEST", "CET Europe/Amsterdam Europe/Belgrade Europe/Berlin Europe/Brussels Europe/Budapest"],
@@ -47,7 +47,7 @@ const abbreviations: readonly (readonly [standard: string, summer: string, zones
   ["NZST", "NZDT", "Pacific/Auckland"],
 ];
 
-/** Read once: a list of `zone: [standard, summer]`. */
+/** Parsed once: a list of `zone: [standard, summer]`. */
 const abbreviationOf = new Map(
   abbreviations.flatMap(([standard, summer, zones]) =>
     zones.split(" ").map((zone) => [zone, { standard, summer }] as const),
@@ -66,7 +66,7 @@ function partsAt(format: Intl.DateTimeFormat, seconds: number): ReadonlyMap<stri
   return new Map(parts.map(({ type, value }) => [type, value]));
 }
 
-/** Seconds east of UTC, from what a clock shows. */
+/** Seconds east of UTC, computed from the local time shown. */
 function offsetAt(format: Intl.DateTimeFormat, seconds: number): number {
   const parts = partsAt(format, seconds);
   const part = (name: string) => Number(parts.get(name) ?? 0);
@@ -104,7 +104,7 @@ function namedZone(name: string): Zone {
   };
 }
 
-/** A zone of the IANA database; UTC for a name that it does not have, as sprig has it. */
+/** A zone of the IANA database; UTC for an unknown name, as in sprig. */
 export function zoneOf(name: string): Zone {
   if (name === "" || name === "UTC" || name === "Local") return utc;
   try {

@@ -1,6 +1,6 @@
 import { GoComplex, GoInteger, GoMap, GoObject, GoSlice, GoStruct, typeOf, type Value } from "./value.ts";
 
-/** reflect.DeepEqual: the same types all the way down; a nil list is no empty list. */
+/** reflect.DeepEqual: the same types at every level; a nil list differs from an empty list. */
 export function deepEqual(a: Value, b: Value): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
   if (typeOf(a) !== typeOf(b)) return false;
@@ -18,7 +18,7 @@ function sameItems(a: GoSlice, b: GoSlice): boolean {
   return (
     a.isNil === b.isNil &&
     a.items.length === b.items.length &&
-    // The same list is equal to itself, also where it holds what equals nothing.
+    // A list equals itself, even if it holds values that equal nothing.
     (a.items === b.items || a.items.every((item, index) => deepEqual(item, b.items[index] ?? null)))
   );
 }

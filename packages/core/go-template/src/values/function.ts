@@ -1,6 +1,9 @@
 import type { Cell, GoFunction, ParameterType, ParameterTypes } from "./value.ts";
 
-/** What a function refuses: an error that it returns, or a panic; Go reports both as `error calling <name>: <message>`. */
+/**
+ * A function's failure, whether returned as an error or raised as a panic; Go reports both as `error calling <name>:
+ * <message>`.
+ */
 export class GoError extends Error {}
 
 type Arguments<Types extends readonly ParameterType[]> = {
@@ -10,9 +13,9 @@ type Arguments<Types extends readonly ParameterType[]> = {
 export type Functions = Readonly<Record<string, GoFunction>>;
 
 /**
- * A function of a template.
- * @param call gets arguments that have the types; throws {@link GoError}
- * @param cost where the result may be much larger than the arguments: its length
+ * Defines a template function.
+ * @param call receives arguments of the declared types; throws {@link GoError}
+ * @param cost for results that can be much larger than the arguments: the length of the result
  */
 export function define<const Types extends readonly ParameterType[]>(
   parameters: Types,
@@ -44,12 +47,12 @@ export function defineVariadic<const Types extends readonly ParameterType[], Res
   };
 }
 
-/** A function that walks its arguments all the way down. */
+/** A function that walks its arguments recursively. */
 export function deep(goFunction: GoFunction): GoFunction {
   return { ...goFunction, isDeep: true };
 }
 
-/** A function that makes text of its arguments, all the way down. */
+/** A function that converts its arguments to text, recursively. */
 export function printing(goFunction: GoFunction): GoFunction {
   return { ...goFunction, isDeep: true, prints: true };
 }

@@ -1,15 +1,18 @@
-/** The order in which a map's keys are visited and printed (Go's internal/fmtsort). */
+/** The order in which map keys are visited and printed (Go's internal/fmtsort). */
 import { compareText } from "./text.ts";
 import { type GoMap, integerOf, typeOf, type Value } from "./value.ts";
 
 function compareNumbers(a: number | bigint, b: number | bigint): number {
-  // What is not a number comes first.
+  // NaN sorts first.
   if (Number.isNaN(a)) return -1;
   if (Number.isNaN(b)) return 1;
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Keys of one type by their value; nil first. Go orders different types by address: here by name, which stays. */
+/**
+ * Compares keys of one type by value; nil first. Go orders different types by address; here they sort by name, which is
+ * stable.
+ */
 function compareKeys(a: Value, b: Value): number {
   if (a === null || b === null) return Number(b === null) - Number(a === null);
   const types = compareText(typeOf(a), typeOf(b));
@@ -20,7 +23,7 @@ function compareKeys(a: Value, b: Value): number {
   return compareNumbers(integerOf(a) ?? 0n, integerOf(b) ?? 0n);
 }
 
-/** The entries of a map in the order of their keys. */
+/** The entries of a map in key order. */
 export function sortedEntries(map: GoMap): readonly (readonly [Value, Value])[] {
   return [...map.entries].sort(([a], [b]) => compareKeys(a, b));
 }

@@ -1,7 +1,7 @@
 /**
- * Go's strings are bytes, UTF-8 by convention only: slicing one in the middle of a character, or decoding base64, gives
- * bytes that are no text. They are kept in JavaScript's strings as lone surrogates U+DC80 to U+DCFF, one for each such
- * byte, and become U+FFFD when the result leaves the engine.
+ * Go's strings are bytes, UTF-8 only by convention: slicing one in the middle of a character, or decoding base64, gives
+ * bytes that are not valid text. JavaScript strings hold such bytes as lone surrogates, U+DC80 to U+DCFF, one per byte;
+ * they become U+FFFD when the result leaves the engine.
  */
 
 const escapeBase = 0xdc00;
@@ -26,7 +26,7 @@ export function toBytes(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** How many bytes the UTF-8 sequence at an index takes; 0 where there is none. */
+/** The length in bytes of the UTF-8 sequence at an index; 0 if there is none. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
   const length =
@@ -42,7 +42,7 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** The string of bytes. */
+/** The string with these bytes. */
 export function fromBytes(bytes: Uint8Array): string {
   let text = "";
   let begin = 0;
@@ -59,12 +59,12 @@ export function fromBytes(bytes: Uint8Array): string {
   return text + decoder.decode(bytes.subarray(begin));
 }
 
-/** A string without escaped bytes, for the world outside. */
+/** The string as well-formed text, for use outside the engine. */
 export function wellFormed(text: string): string {
   return text.isWellFormed() ? text : fromBytes(toBytes(text)).toWellFormed();
 }
 
-/** len of a string. */
+/** Go's len of a string. */
 export function byteLength(text: string): number {
   if (ascii.test(text)) return text.length;
   let length = 0;
@@ -81,7 +81,7 @@ export function sliceBytes(text: string, from: number, to: number): string {
   return fromBytes(toBytes(text).subarray(from, to));
 }
 
-/** The runes of a string: its code points, U+FFFD for each byte that is no text. */
+/** The runes of a string: its code points, with U+FFFD for each invalid byte. */
 export function runes(text: string): number[] {
   return Array.from(text, (character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -89,13 +89,13 @@ export function runes(text: string): number[] {
   });
 }
 
-/** The text of a rune; U+FFFD for what is none. */
+/** The text of a rune; U+FFFD if it is invalid. */
 export function runeText(rune: number): string {
   const isRune = rune >= 0 && rune <= 0x10ffff && !(rune >= 0xd800 && rune <= 0xdfff);
   return isRune ? String.fromCodePoint(rune) : "\ufffd";
 }
 
-/** The order of bytes, which is the order of code points: negative, zero or positive. */
+/** Compares by bytes, which is the order of code points: negative, zero or positive. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
@@ -103,7 +103,7 @@ export function compareText(a: string, b: string): number {
     const x = a.charCodeAt(at);
     const y = b.charCodeAt(at);
     if (x === y) continue;
-    // UTF-16 orders surrogates below U+E000 to U+FFFF, UTF-8 above them.
+    // UTF-16 sorts surrogates before U+E000 to U+FFFF, UTF-8 after them.
     const isSurrogate = (code: number) => code >= 0xd800 && code <= 0xdfff;
     return isSurrogate(x) === isSurrogate(y) ? x - y : isSurrogate(x) ? 1 : -1;
   }

@@ -1,7 +1,7 @@
 import { type Cell, GoComplex, GoInteger, GoMap, GoSlice, indirect } from "./value.ts";
 
 /**
- * Whether a value counts as true: not zero, not empty, not nil. What `if`, `with`, `and`, `or` and `not` ask
+ * Whether a value counts as true: not zero, empty or nil. Used by `if`, `with`, `and`, `or` and `not`
  * (https://pkg.go.dev/text/template#IsTrue); sprig's `empty` is its opposite.
  */
 export function isTrue(cell: Cell): boolean {
@@ -10,7 +10,7 @@ export function isTrue(cell: Cell): boolean {
   if (value instanceof GoSlice) return value.items.length > 0;
   if (value instanceof GoInteger) return value.value !== 0n;
   if (value instanceof GoComplex) return value.real !== 0 || value.imaginary !== 0;
-  // A float that is not a number is not zero, and so it is true.
+  // NaN is not zero, so it is true.
   if (typeof value === "number") return value !== 0;
   return typeof value === "object" || Boolean(value);
 }

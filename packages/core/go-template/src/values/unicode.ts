@@ -1,6 +1,6 @@
-/** Characters as Go's package unicode has them: one rune for one rune, whatever stands around it. */
+/** Characters as in Go's package unicode: each rune maps to one rune, regardless of context. */
 
-/** White space of Unicode; unlike JavaScript's, with U+0085 and without U+FEFF. */
+/** Unicode white space; unlike JavaScript's, it includes U+0085 and excludes U+FEFF. */
 const spaceClass = "\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const space = new RegExp(`^[${spaceClass}]$`, "u");
 
@@ -8,7 +8,7 @@ export function isSpace(character: string): boolean {
   return space.test(character);
 }
 
-/** Without the UTF-16 units around it that are to go; in time that grows with the text's length, which a regex's does not. */
+/** Trims the given UTF-16 units from both ends, in linear time, which a regex does not guarantee. */
 export function trimWhere(text: string, isCut: (unit: string) => boolean): string {
   let begin = 0;
   let end = text.length;
@@ -17,25 +17,25 @@ export function trimWhere(text: string, isCut: (unit: string) => boolean): strin
   return text.slice(begin, end);
 }
 
-/** Without white space around it (strings.TrimSpace). */
+/** Trims white space (strings.TrimSpace). */
 export function trimSpace(text: string): string {
   return trimWhere(text, isSpace);
 }
 
-/** Whether a character stands for a byte that is no text. */
+/** Whether a character stands for an invalid byte. */
 function isEscapedByte(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;
   return code >= 0xdc80 && code <= 0xdcff;
 }
 
-/** Each rune of a text replaced; a byte that is no text becomes U+FFFD, as in Go. */
+/** Maps each rune of a text; an invalid byte becomes U+FFFD, as in Go. */
 export function mapRunes(text: string, map: (character: string, index: number) => string): string {
   return Array.from(text, (character, index) =>
     map(isEscapedByte(character) ? "\ufffd" : character, index),
   ).join("");
 }
 
-/** Greek letters whose uppercase is one letter, which JavaScript spells out with two. */
+/** Greek letters with a one-letter uppercase form that JavaScript expands to two letters. */
 function greekUpper(code: number): number | undefined {
   const isInBlock = code >= 0x1f80 && code <= 0x1faf;
   if (isInBlock) return (code & 8) === 0 ? code + 8 : code;
@@ -50,11 +50,11 @@ export function toUpper(character: string): string {
 }
 
 export function toLower(character: string): string {
-  // The dotted capital I is the one letter whose lowercase JavaScript spells out.
+  // The dotted capital I is the only letter whose lowercase form JavaScript expands.
   return character === "\u0130" ? "i" : character.toLowerCase();
 }
 
-/** Letters of which a title has another form than a text in capitals. */
+/** Letters whose title-case form differs from their upper-case form. */
 const titles: Readonly<Record<string, string>> = {
   "\u01c4": "\u01c5",
   "\u01c5": "\u01c5",

@@ -1,5 +1,5 @@
 /**
- * The values of a Go template, as JavaScript holds them:
+ * How the values of a Go template are represented in JavaScript:
  *
  * | Go | here |
  * |---|---|
@@ -11,8 +11,8 @@
  * | a nil interface | null |
  * | the invalid reflect.Value: a missing key, a nil that went through a pipe | undefined |
  *
- * What a map or list of `interface {}` holds is an interface: Go shows it in errors, so that field access and `range`
- * wrap it ({@link GoInterface}) until a pipeline or a parameter takes it out.
+ * The elements of a `interface {}` map or list are interfaces. Go shows that in errors, so field access and `range` wrap
+ * them in {@link GoInterface} until a pipeline or a parameter unwraps them.
  */
 export type Value =
   | string
@@ -27,12 +27,12 @@ export type Value =
   | GoStruct
   | GoObject;
 
-/** A value where Go's reflection would hold it: it may be invalid, or an interface around a value. */
+/** A value as Go's reflection holds it: it may be invalid, or an interface around a value. */
 export type Cell = Value | GoInterface | undefined;
 
 type IntegerType = "int64" | "uint64" | "int32" | "uint8" | "uint32";
 
-/** An integer of another type than int. */
+/** An integer of a type other than int. */
 export class GoInteger {
   readonly type: IntegerType;
   readonly value: bigint;
@@ -70,7 +70,7 @@ export class GoSlice {
 
 type MapType = "map[string]interface {}" | "map[string]string" | "map[interface {}]interface {}";
 
-/** Keys are strings, or anything comparable where their type is `interface {}`. */
+/** Keys are strings, or any comparable value if the key type is `interface {}`. */
 export class GoMap {
   readonly type: MapType;
   readonly entries: Map<Value, Value>;
@@ -87,7 +87,7 @@ export class GoMap {
 export class GoStruct {
   readonly type: string;
   readonly fields: ReadonlyMap<string, Value>;
-  /** Older names, which may be asked for but show nowhere else; a value is undefined where there is none. */
+  /** Deprecated names, which can be asked for but are not listed; undefined if there is no value. */
   readonly aliases: ReadonlyMap<string, Value | undefined>;
 
   constructor(
@@ -101,20 +101,23 @@ export class GoStruct {
   }
 }
 
-/** A value of a Go type with methods; printing it prints its text. */
+/** A value of a Go type with methods; prints as its text. */
 export abstract class GoObject {
   abstract readonly type: string;
-  /** struct for a plain value, ptr for a pointer, int for a number with a name. */
+  /** struct for a plain value, ptr for a pointer, int for a named number. */
   abstract readonly kind: "struct" | "ptr" | "int";
-  /** What its String method returns. */
+  /** The result of its String method. */
   abstract text(): string;
-  /** What it is in JSON and YAML. */
+  /** Its value in JSON and YAML. */
   abstract marshalText(): string;
-  /** Its exported methods, by name. */
+  /** Its exported methods by name. */
   abstract method(name: string): GoFunction | undefined;
 }
 
-/** The interface that an element of `map[string]interface {}` or `[]interface {}` is; never around nil, which is null. */
+/**
+ * The interface that holds an element of `map[string]interface {}` or `[]interface {}`; never around nil, which is
+ * null.
+ */
 export class GoInterface {
   readonly value: Exclude<Value, null>;
 
@@ -127,13 +130,13 @@ export function inInterface(value: Value): Cell {
   return value === null ? null : new GoInterface(value);
 }
 
-/** What is inside an interface; undefined for a nil one. */
+/** The value inside an interface; undefined for a nil one. */
 export function indirect(cell: Cell): Exclude<Value, null> | undefined {
   if (cell instanceof GoInterface) return cell.value;
   return cell ?? undefined;
 }
 
-/** A cell as a parameter of type `interface {}` gets it: what is invalid is nil there. */
+/** A cell passed to a parameter of type `interface {}`: invalid becomes nil. */
 export function toValue(cell: Cell): Value {
   return indirect(cell) ?? null;
 }
@@ -164,7 +167,7 @@ export function kindOf(value: Value | undefined): string {
   return typeOf(value);
 }
 
-/** What a value of a type is before anything is assigned: the element that is missing from a map. */
+/** The zero value of a type: what a missing map element yields. */
 export function zeroElement(type: MapType): Value {
   return type === "map[string]string" ? "" : null;
 }
@@ -191,16 +194,16 @@ export function int64(value: bigint): GoInteger {
   return new GoInteger("int64", BigInt.asIntN(64, value));
 }
 
-/** An integer of whatever type; undefined for everything else. */
+/** An integer of any type as a bigint; undefined for everything else. */
 export function integerOf(value: Value | undefined): bigint | undefined {
   if (typeof value === "bigint") return value;
   return value instanceof GoInteger ? value.value : undefined;
 }
 
-/** The parameter types there are, by the name that Go prints, and what an argument of each is here. */
+/** The parameter types, by the name Go prints, each with its representation here. */
 export interface ParameterTypes {
   readonly "interface {}": Value;
-  /** Any value as it is: also an interface, also what is missing. */
+  /** Any value unchanged, including interfaces and missing values. */
   readonly "reflect.Value": Cell;
   readonly string: string;
   readonly bool: boolean;
@@ -215,17 +218,17 @@ export interface ParameterTypes {
 
 export type ParameterType = keyof ParameterTypes;
 
-/** What a template calls: a function, or a method of a value. */
+/** Something a template can call: a function, or a method of a value. */
 export interface GoFunction {
   readonly parameters: readonly ParameterType[];
-  /** The type of the further arguments; none where undefined. */
+  /** The type of the variadic arguments; undefined if there are none. */
   readonly rest: ParameterType | undefined;
-  /** Gets arguments that have the types. */
+  /** Receives arguments of the declared types. */
   readonly call: (args: readonly Cell[]) => Cell;
-  /** Walks its arguments all the way down: a value that is large, or holds itself, costs accordingly. */
+  /** Walks its arguments recursively, so large or cyclic values cost accordingly. */
   readonly isDeep?: boolean;
-  /** Makes text of its arguments: what is missing must not be among them in the product. */
+  /** Converts its arguments to text, so a missing value among them is reported. */
   readonly prints?: boolean;
-  /** About how many characters or elements a call makes, told before it makes them. */
+  /** An estimate, made before the call, of the characters or elements it produces. */
   readonly cost: ((args: readonly Cell[]) => number) | undefined;
 }

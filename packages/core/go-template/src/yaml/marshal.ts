@@ -1,4 +1,4 @@
-/** YAML as gopkg.in/yaml.v3 marshals it: blocks indented by four, in lists by two, keys in natural order. */
+/** YAML as gopkg.in/yaml.v3 marshals it: blocks indented by four, lists by two, keys in natural order. */
 import { formatFloat } from "../format/float.ts";
 import { GoError } from "../values/function.ts";
 import {
@@ -15,12 +15,14 @@ import { Page } from "./page.ts";
 import { type ScalarText, stringScalar } from "./scalar.ts";
 import { sortKeys } from "./sort.ts";
 
-/** Where a node stands: it decides how its further lines are indented. `complex` is behind `? `, or the `:` to it. */
+/**
+ * Where a node stands, which decides the indentation of its further lines. `complex` is after `? ` or the matching `:`.
+ */
 type Context = "root" | "item" | "value" | "complex";
 
 const step = 4;
 
-/** Behind `- `, a block is aligned with its first line; else it goes to the next multiple of four. */
+/** After `- `, a block aligns with its first line; otherwise it moves to the next multiple of four. */
 function nested(indent: number, context: Context): number {
   if (context === "root") return 0;
   return context === "item" ? indent + 2 : step * Math.floor((indent + step) / step);
@@ -32,7 +34,7 @@ function floatText(value: number): string {
   return formatFloat(value, "g", -1);
 }
 
-/** A scalar; undefined for what has parts. */
+/** A scalar; undefined for a collection. */
 function scalar(value: Value, indent: number, isKey: boolean): ScalarText | undefined {
   const simple = (text: string) => ({ text, isSimpleKey: true });
   if (typeof value === "string") return stringScalar(value, indent, isKey);
@@ -60,7 +62,7 @@ class Writer {
     this.#page = page;
   }
 
-  /** A node behind its indicator: on the same line, or, of a map's value, in a block below. */
+  /** A node after its indicator: on the same line or, for a map's value, in a block below. */
   node(value: Value, indent: number, context: Context): void {
     const own = nested(indent, context);
     const space = context === "root" ? "" : " ";
@@ -76,7 +78,7 @@ class Writer {
       return;
     }
     if (context === "value") this.#page.startLine(own);
-    // The first line goes behind the indicator, to the column of the others.
+    // The first line follows the indicator, at the column of the others.
     else if (context !== "root") this.#page.add(" ".repeat(own - indent - 1));
     if (block instanceof GoSlice) this.#items(block.items, own);
     else this.#entries(entries as ReturnType<typeof entriesOf>, own);
@@ -109,8 +111,8 @@ class Writer {
 }
 
 /**
- * A value as a YAML document, with the newline at its end.
- * @throws GoError for what YAML cannot hold
+ * A value as a YAML document, with a trailing newline.
+ * @throws GoError for values that YAML cannot represent
  */
 export function marshalYaml(value: Value): string {
   const page = new Page();

@@ -1,6 +1,6 @@
-/** Which plain YAML scalars are more than text, as gopkg.in/yaml.v3 resolves them: those texts are quoted. */
+/** Plain YAML scalars that gopkg.in/yaml.v3 would resolve to something other than text; such texts are quoted. */
 
-/** Without `<<`: yaml.v3 means to take it for a merge, but never gets to look it up. */
+/** Without `<<`: yaml.v3 intends to treat it as a merge but never looks it up. */
 const named = new Set([
   "true",
   "True",
@@ -27,7 +27,7 @@ const named = new Set([
   "-.INF",
 ]);
 
-/** The booleans of YAML 1.1, which other readers still take for such. */
+/** The booleans of YAML 1.1, which some readers still accept. */
 const oldBooleans = new Set([
   "y",
   "Y",
@@ -47,23 +47,23 @@ const oldBooleans = new Set([
   "OFF",
 ]);
 
-/** Base 60, of YAML 1.1: `12:30:45`. */
+/** Base 60, from YAML 1.1: `12:30:45`. */
 const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
 const clock = "(?<hour>\\d{1,2}):(?<minute>\\d{1,2}):(?<second>\\d{1,2})(?:[.,]\\d{1,9})?";
 const date = "(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})";
 const zone = "(?:Z|[-+]\\d{2}:\\d{2})";
-/** A date, with a time behind any number of spaces, or with a time and its zone behind a T. */
+/** A date, with a time after any number of spaces, or with a time and a zone after a T. */
 const timestamps = [`^${date}$`, `^${date} +${clock}$`, `^${date}[Tt]${clock}${zone}$`].map(
   (pattern) => new RegExp(pattern),
 );
 
 function daysIn(year: number, month: number): number {
-  // The calendar repeats every 400 years; Date takes years below 100 for those of the last century.
+  // The calendar repeats every 400 years; Date reads years below 100 as years of the last century.
   return new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }
 
-/** Any offset of a zone counts, however large. */
+/** Any zone offset is accepted, however large. */
 function isTimestamp(text: string): boolean {
   const parts = timestamps.map((pattern) => pattern.exec(text)?.groups).find((groups) => groups);
   if (parts === undefined) return false;
@@ -75,26 +75,26 @@ function isTimestamp(text: string): boolean {
 
 const decimal = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
-/** Of a number that begins with a point, underscores stand between digits only. */
+/** If a number starts with a point, underscores are allowed only between digits. */
 const fraction = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 
-/** A number that is too large for a float is text. */
+/** A number too large for a float is text. */
 function isDecimal(text: string, pattern: RegExp): boolean {
   return pattern.test(text) && Number.isFinite(Number(text.replaceAll("_", "")));
 }
 
 const prefixed = /^(?<sign>[-+]?)0(?:[xX](?<hex>[0-9a-fA-F]+)|[oO](?<octal>[0-7]+)|[bB](?<binary>[01]+))$/;
 
-/** A sign may also stand behind a prefix in lower case. */
+/** A sign may also follow a lower-case prefix. */
 const signedInside = /^0(?<base>[ob])(?<sign>[-+])(?<digits>[0-7]+)$/;
 
-/** What fits into 64 bits: without a sign also those beyond int64. */
+/** Whether a number fits into 64 bits; without a sign, values beyond int64 count too. */
 function fits(value: bigint, sign: string): boolean {
   if (sign === "-") return value <= 2n ** 63n;
   return sign === "+" ? value < 2n ** 63n : value < 2n ** 64n;
 }
 
-/** The value of digits, without the cost of reading more of them than fit into 64 bits. */
+/** The value of the digits, without the cost of reading more of them than fit into 64 bits. */
 function integerOf(prefix: "0x" | "0o" | "0b", digits: string): bigint {
   const significant = digits.replace(/^0+/, "");
   if (significant === "") return 0n;
@@ -118,7 +118,7 @@ function isNumber(text: string): boolean {
   return isDecimal(plain, decimal) || isPrefixedInteger(plain);
 }
 
-/** Whether a text, written plainly, would be read as something else, here or by a reader of YAML 1.1. */
+/** Whether a text, written plainly, would be read as something else, here or by a YAML 1.1 reader. */
 export function needsQuotes(text: string): boolean {
   if (named.has(text) || oldBooleans.has(text) || sexagesimal.test(text)) return true;
   if (text.startsWith(".")) return isDecimal(text, fraction);

@@ -1,13 +1,15 @@
-/** Scalars in the style that yaml.v3 chooses: plain where it can be, else single-quoted, double-quoted, or a block. */
+/**
+ * Writes scalars in the style yaml.v3 chooses: plain if possible, otherwise single-quoted, double-quoted or a block.
+ */
 import { encodeBase64 } from "../format/base64.ts";
 import { byteLength, toBytes } from "../values/text.ts";
 import { needsQuotes } from "./resolve.ts";
 
-/** The indicator of a nested block's indentation: what yaml.v3 writes, whatever the indentation is. */
+/** The indentation indicator of a nested block: yaml.v3 always writes this, whatever the actual indentation. */
 const indentHint = "4";
 
 const lineBreak = /[\r\n\u0085\u2028\u2029]/;
-/** What cannot stand in YAML as it is: control characters, the byte order mark, and everything beyond U+FFFF. */
+/** Characters that YAML must escape: control characters, the byte order mark and everything beyond U+FFFF. */
 const special = /[^\t\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u;
 
 /** The styles that a text allows. */
@@ -18,7 +20,7 @@ interface Analysis {
   readonly block: boolean;
 }
 
-/** White space before a comment or behind an indicator, of which YAML has fewer than JavaScript. */
+/** White space before a comment or after an indicator; YAML has fewer kinds than JavaScript. */
 const blank = "[ \\t\\r\\n\\u0085\\u2028\\u2029]";
 const indicator = new RegExp(
   [
@@ -74,19 +76,19 @@ function escapeCharacter(character: string): string {
 }
 
 function doubleQuoted(text: string): string {
-  // yaml.v3 looks for the byte order mark at the begin whatever character it is at.
+  // At every character, yaml.v3 looks for the byte order mark at the start of the text.
   const escapesAll = text.startsWith("\ufeff");
   const escaped = Array.from(text, (character) => {
     const isSpecial = special.test(character) || lineBreak.test(character);
     const isEscaped = (isSpecial && character !== "\t") || character === '"' || character === "\\";
-    // A tab is not printable for yaml.v3, but no reason to quote by itself.
+    // yaml.v3 does not count a tab as printable, but does not quote a text just for it.
     return isEscaped || escapesAll || character === "\t" ? escapeCharacter(character) : character;
   });
   return `"${escaped.join("")}"`;
 }
 
 function singleQuoted(text: string, indent: number): string {
-  // A line separator is a line break, behind which yaml.v3 begins a new, indented line.
+  // A line separator is a line break, after which yaml.v3 starts a new, indented line.
   const broken = text.replace(/[\u2028\u2029](?=[^\u2028\u2029])/g, `$&${" ".repeat(indent)}`);
   return `'${broken.replaceAll("'", "''")}'`;
 }
@@ -95,12 +97,12 @@ function literal(text: string, indent: number): string {
   const hint = /^[ \r\n\u0085\u2028\u2029]/.test(text) ? indentHint : "";
   const chomp = /[^\n\u2028\u2029]$/.test(text) ? "-" : /(?:^|[\n\u2028\u2029]).$/s.test(text) ? "+" : "";
   const indented = text.replace(/(^|[\n\u2028\u2029])(?=[^\n\u2028\u2029])/g, `$1${" ".repeat(indent)}`);
-  // A break at the very begin is the one behind the header: yaml.v3 loses it.
+  // yaml.v3 mistakes a leading line break for the one after the header and loses it.
   const isBroken = /^[\n\u2028\u2029]/.test(text);
   return `|${hint}${chomp}${isBroken ? "" : "\n"}${indented}`;
 }
 
-/** Base 64 in lines of 70 characters, where there are several. */
+/** Base64, in lines of 70 characters if it needs several. */
 function binary(text: string): string {
   const encoded = encodeBase64(toBytes(text));
   if (encoded.length < 70) return encoded;
@@ -109,17 +111,17 @@ function binary(text: string): string {
 
 export interface ScalarText {
   readonly text: string;
-  /** Whether a key of this text needs no `? ` before it. */
+  /** Whether a key with this text can be written without `? `. */
   readonly isSimpleKey: boolean;
 }
 
-/** The longest key, in bytes, that stands without `? ` before it. */
+/** The longest key, in bytes, written without `? `. */
 const maxSimpleKey = 128;
 
 /**
  * A text as a YAML scalar.
  * @param indent the spaces before the further lines of a block
- * @param isKey what is a key, and can be one without `? `, is on one line
+ * @param isKey a key that is written without `? ` is kept on one line
  */
 export function stringScalar(value: string, indent: number, isKey: boolean): ScalarText {
   const isBinary = /[\udc80-\udcff]/u.test(value);

@@ -1,9 +1,9 @@
-/** The order of a map's keys: numbers by value, texts so that `a2` comes before `a10` (yaml.v3's natural order). */
+/** The order of map keys: numbers by value, texts in yaml.v3's natural order, with `a2` before `a10`. */
 import { compareText, runes } from "../values/text.ts";
 import { isDigit, isLetter } from "../values/unicode.ts";
 import { integerOf, kindOf, type Value } from "../values/value.ts";
 
-/** reflect's numbers of the kinds that keys can have. */
+/** The numbers of reflect.Kind, for the kinds that keys can have. */
 const kinds = ["invalid", "bool", "int", "int8", "int16", "int32", "int64", "uint"];
 const laterKinds = ["uint8", "uint16", "uint32", "uint64", "uintptr", "float32", "float64"];
 const kindNumbers = new Map([...kinds, ...laterKinds].map((kind, index) => [kind, index]));
@@ -23,7 +23,7 @@ function numeric(value: Value): number | undefined {
 
 const code = (character: string) => character.codePointAt(0) ?? 0;
 
-/** The number that begins at an index, in the 64 bits that it is computed in, and where it ends. */
+/** The number that starts at an index, computed in 64 bits, and where it ends. */
 function numberAt(characters: readonly string[], begin: number, seed: bigint) {
   let value = seed;
   let end = begin;
@@ -32,7 +32,7 @@ function numberAt(characters: readonly string[], begin: number, seed: bigint) {
   return { value, end };
 }
 
-/** Whether digits other than zeros stand right before an index. */
+/** Whether digits other than zero come right before an index. */
 function followsNumber(characters: readonly string[], at: number): boolean {
   for (let before = at - 1; before >= 0 && isDigit(characters[before] ?? ""); before--)
     if (characters[before] !== "0") return true;
@@ -49,7 +49,7 @@ function compareNatural(a: readonly string[], b: readonly string[]): number {
     }
     const [isXLetter, isYLetter] = [isLetter(x), isLetter(y)];
     if (isXLetter && isYLetter) return code(x) - code(y);
-    // Behind digits a letter comes first, elsewhere last.
+    // After digits a letter sorts first, elsewhere last.
     if (isXLetter || isYLetter) return isXLetter === afterDigit ? -1 : 1;
     const seed = (x === "0" || y === "0") && followsNumber(a, at) ? 1n : 0n;
     const [m, n] = [numberAt(a, at, seed), numberAt(b, at, seed)];
@@ -59,7 +59,7 @@ function compareNatural(a: readonly string[], b: readonly string[]): number {
   return a.length - b.length;
 }
 
-/** Of integers that are one and the same float. */
+/** For integers that convert to the same float. */
 function compareExactly(a: Value, b: Value): number {
   const [x, y] = [integerOf(a), integerOf(b)];
   return x === undefined || y === undefined || x === y ? 0 : x < y ? -1 : 1;

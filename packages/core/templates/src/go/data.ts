@@ -28,8 +28,9 @@ function configMap({ entries }: ValueMap): GoMap {
 }
 
 /**
- * Platform configuration: maps and lists of anything. Maps have the type that `dict` returns, although the operator uses maps with
- * any key, so that sprig's functions accept them; maps with other keys than strings are as in the operator.
+ * Platform configuration: maps and lists of any values. Maps have the type that `dict` returns, so that sprig's
+ * functions accept them, although the operator uses maps with keys of any type; maps with keys other than strings are
+ * as in the operator.
  */
 function configValue(value: ConfigValue): Value {
   if (typeof value === "bigint") return integer(value);
@@ -42,7 +43,7 @@ function configData(data: TemplateData["ConfigData"]): GoMap {
   return new GoMap("map[string]interface {}", new Map<Value, Value>(entries));
 }
 
-/** All data that a template can use, with the fields in the order in which Go would print them. */
+/** All data that a template can use, with the fields in the order in which Go prints them. */
 export function templateFields(
   texts: Omit<TemplateData, "Labels" | "Manifests" | "ConfigData">,
   { labels, manifests, config }: Readonly<Record<"labels" | "manifests" | "config", Value>>,
@@ -75,7 +76,7 @@ function legacyFields({ Manifests }: TemplateData): ReadonlyMap<string, Value | 
   ]);
 }
 
-/** The data of an assignment as template values: a copy, which a template can change. */
+/** The data of an assignment as template values: a copy, because a template can change it. */
 export function goData(data: TemplateData): GoStruct {
   return templateFields(
     data,

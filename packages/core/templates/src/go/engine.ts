@@ -38,7 +38,7 @@ const hints: Readonly<Record<GoFailure["kind"], string>> = {
   limit: "Iterate over each list once, and make sure that no value or template contains itself.",
 };
 
-/** The closest known name of a function, a field or a key in the data. */
+/** The closest known name for a function, a field or a key in the data. */
 function nearestTo({ context, kind, what }: GoFailure, data: TemplateData | undefined): string | undefined {
   const called = /^function "(\w+)" not defined$/.exec(what)?.[1];
   if (called !== undefined) return nearestName(called, [...functions.keys()]);
@@ -56,7 +56,7 @@ function nearestTo({ context, kind, what }: GoFailure, data: TemplateData | unde
 }
 
 function placeOf({ text, origin }: TemplateSource, failure: GoFailure): Place {
-  // The user does not have the text of later rounds, so report the whole template.
+  // The user never sees the text of later rounds, so the error points at the whole template.
   const { line, column } = positionAt(text, failure.round === 0 ? failure.offset : 0);
   return placeInText(origin, line, column);
 }
@@ -83,7 +83,7 @@ function describe(failure: GoFailure): string {
   return `${begin}${where}: ${what}`;
 }
 
-/** The diagnostic of a failure. It says so if the text is a result that is rendered again. */
+/** The diagnostic of a failure. It says so if the failing text was the result of an earlier rendering. */
 function diagnose(source: TemplateSource, failure: GoFailure, data?: TemplateData): Diagnostic {
   const nearest = nearestTo(failure, data);
   const again =

@@ -11,10 +11,13 @@ import mustache from "mustache";
 import type { CompiledTemplate, TemplateData, TemplateSource } from "../template.ts";
 import { configText, mustacheView } from "./view.ts";
 
-/** The maximum output in characters: far above any manifest, far below what hurts. */
+/** The maximum output in characters: far more than any manifest needs, far less than does harm. */
 const maxOutput = 4 * 1024 * 1024;
 
-/** A token of mustache.js: type, value, begin and end offset, for sections the inner tokens and the close's offset. */
+/**
+ * A token of mustache.js: type, value, start and end offset; for sections also the inner tokens and the closing tag's
+ * offset.
+ */
 type Token = readonly [
   type: string,
   value: string,
@@ -28,7 +31,7 @@ const maxNesting = 500;
 
 class OutputLimit extends Error {}
 
-/** Own, enumerable properties only: no prototype, no `length`, no method can be named by a template. */
+/** Own, enumerable properties only: templates cannot reach a prototype, `length` or a method. */
 function ownValue(view: unknown, name: string): unknown {
   if (view === null || typeof view !== "object") return undefined;
   if (view instanceof ValueMap) return view.named(name);
@@ -206,7 +209,7 @@ function partials(tokens: readonly Token[], source: TemplateSource): readonly Di
   });
 }
 
-/** Iterative, because the nesting it looks for could overflow the stack. */
+/** A loop, because recursion could overflow the stack on the very nesting that this looks for. */
 function tooDeep(tokens: readonly Token[], source: TemplateSource): readonly Diagnostic[] {
   const waiting = tokens.map((token) => ({ token, depth: 1 }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

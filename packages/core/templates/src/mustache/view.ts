@@ -22,10 +22,10 @@ const ambiguousWord = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|[-+.]?\d.*)
 const bytes = /[\udc80-\udcff]/u;
 
 /** Control characters and YAML line ends, which need quotes and escapes. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for them.
 const unwritable = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
 
-/** Escapes what JSON leaves unescaped in quotes. */
+/** Escapes characters that JSON leaves unescaped in quotes. */
 function escaped(yaml: string): string {
   return yaml.replace(
     /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
@@ -33,7 +33,7 @@ function escaped(yaml: string): string {
   );
 }
 
-/** Whether readers disagree on a text's block: only blank lines, or a tab before the first other character. */
+/** Whether readers disagree about a text as a block: only blank lines, or a tab before the first other character. */
 function isMisread(text: string): boolean {
   if (!text.includes("\n")) return false;
   return /^[ \n]*\t/.test(text) || (/^[ \n]+$/.test(text) && text.includes(" "));
@@ -44,7 +44,7 @@ export function isWritable(text: string): boolean {
   return !unwritable.test(text) && !bytes.test(text) && !isMisread(text);
 }
 
-/** A YAML flow scalar of the text: plain if every reader agrees that it is a string, else quoted. */
+/** The text as a YAML flow scalar: plain if every reader agrees that it is a string, otherwise quoted. */
 export function yamlScalar(text: string): string {
   if (bytes.test(text)) return `!!binary ${encodeBase64(toBytes(text))}`;
   return plainText.test(text) && !ambiguousWord.test(text) ? text : escaped(JSON.stringify(text));
@@ -70,7 +70,7 @@ function textNode(text: string): string | Scalar {
   return node;
 }
 
-/** The same for the YAML library: maps of any key are JavaScript's. */
+/** The value for the YAML library: maps with keys of any type become JavaScript maps. */
 function plainData(value: ConfigValue): unknown {
   if (typeof value === "string") return textNode(value);
   if (isList(value)) return value.map(plainData);
@@ -79,7 +79,7 @@ function plainData(value: ConfigValue): unknown {
   return value;
 }
 
-/** A value as text: nested data as block YAML without a final newline, in which YAML 1.1 and 1.2 find the same. */
+/** A value as text: nested data becomes block YAML without a trailing newline that YAML 1.1 and 1.2 read alike. */
 export function configText(value: ConfigValue): string {
   if (typeof value === "string") return value;
   if (isList(value) || isMap(value))
@@ -125,7 +125,9 @@ function sharedEntries(record: { readonly [key: string]: ConfigValue }): readonl
   return entries;
 }
 
-/** The data under the template language's names, with the lists that mustache needs beside the maps. */
+/**
+ * The data under the template language's names, plus the lists that mustache needs because it cannot iterate over maps.
+ */
 export function mustacheView(data: TemplateData): Readonly<Record<string, unknown>> {
   return {
     ...data,

@@ -2,8 +2,8 @@ import { compatibleOptions, isFailure, parse, render } from "@kalypso-actions/go
 import { expect, test } from "vitest";
 import { goData } from "../../src/go/data.ts";
 
-// Examples in the manner of https://pkg.go.dev/text/template and https://masterminds.github.io/sprig: what each
-// function is for, beside the recorded corner cases of test/vectors.
+// Examples in the style of https://pkg.go.dev/text/template and https://masterminds.github.io/sprig: what each function
+// is for, in addition to the recorded corner cases of test/vectors.
 const examples: readonly (readonly [what: string, template: string, result: string])[] = [
   ["Go: text and spaces", "{{23 -}} < {{- 45}}", "23<45"],
   ["Go: comments leave nothing", "a{{/* a comment */}}b{{- /* trimmed */ -}} c", "abc"],

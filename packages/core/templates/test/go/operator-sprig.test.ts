@@ -22,7 +22,7 @@ const fields = {
 
 const data = goData({
   ...fields,
-  // What test/vectors/sprig/recorder has.
+  // The data that test/vectors/sprig/recorder renders with.
   ConfigData: {
     huge: 18446744073709551615n,
     above: 9223372036854775808n,

@@ -63,7 +63,7 @@ describe("a Go template can use only its data", () => {
   });
 });
 
-describe("stops a Go template that would not end", () => {
+describe("stops a Go template that would never end", () => {
   const hostile: Readonly<Record<string, string>> = {
     "loops in loops": "{{ range until 99999 }}{{ range until 99999 }}{{ end }}{{ end }}",
     "a template that includes itself": '{{ define "t" }}{{ template "t" }}{{ end }}{{ template "t" }}',

@@ -39,7 +39,7 @@ describe("matches the real engine byte for byte", () => {
   }
 });
 
-test("errors have the real engine's words, except for one limit that is lower here", () => {
+test("errors use the real engine's words, except for one limit that is lower here", () => {
   const different = vectors
     .filter(({ error }) => error !== undefined)
     .map(compare)

@@ -49,7 +49,7 @@ function texts(json: Json | undefined): GoMap {
   return new GoMap("map[string]string", new Map<Value, Value>(entries), json === undefined || json === null);
 }
 
-/** The data of a vector as the engine takes it; what is left out is empty or nil. */
+/** A vector's data in the engine's form; missing parts are empty or nil. */
 export function vectorData(data: VectorData): GoStruct {
   const text = (name: string) => String(data[name] ?? "");
   const config = data["ConfigData"];

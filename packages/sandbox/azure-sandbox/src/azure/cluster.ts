@@ -23,24 +23,24 @@ import {
 
 export interface ClusterOptions {
   readonly name: string;
-  /** The folder of the branch that it applies. */
+  /** The folder on the branch that it applies. */
   readonly path: string;
   readonly branch: string;
-  /** Where it fetches from, and the address that it is configured with, where that is spelled otherwise. */
+  /** The repository it fetches from, and the address in its configuration if that is spelled differently. */
   readonly repository: string;
   readonly address?: string;
   readonly token: string;
-  /** How often its record shows a commit as fetched and not yet applied. */
+  /** For how many reads its record shows a commit as fetched but not yet applied. */
   readonly lag?: number;
   readonly behaviour?: Behaviour;
   readonly isArc?: boolean;
-  /** Whether its Kustomization waits for what it applied: Azure's default. */
+  /** Whether its Kustomization waits for the objects it applied; the default, as in Azure. */
   readonly wait?: boolean;
-  /** Instead of the one that is called `cluster` and applies `path`. */
+  /** Replaces the Kustomization named `cluster` that applies `path`. */
   readonly kustomizations?: Readonly<Record<string, KustomizationSettings>>;
-  /** Whether it is set up only when the branch has its folder: until then nobody knows of it. */
+  /** Whether it is set up only once the branch has its folder; until then it is unknown. */
   readonly joinsWithFolder?: boolean;
-  /** Says on the commits as well what becomes of them, as Flux's notification-controller does. */
+  /** Also reports on commits, as Flux's notification-controller does. */
   readonly report?: StatusReport & { readonly flux?: FluxVersion };
   readonly world: ClusterWorld;
 }
@@ -75,7 +75,7 @@ export class FluxCluster extends LiveCluster {
     });
   }
 
-  /** Resolves when the cluster has fetched and applied what there is. */
+  /** Resolves once the cluster has fetched and applied everything. */
   static start(options: ClusterOptions): Promise<FluxCluster> {
     return new FluxCluster(options).begun();
   }
@@ -85,7 +85,7 @@ export class FluxCluster extends LiveCluster {
     await super.reset();
   }
 
-  /** What the graph has of it; nothing of a silent one. */
+  /** Its rows in the graph; none if it is silent. */
   records(): readonly FluxRecord[] {
     if (this.behaviour === "silent" || !this.#isThere) return [];
     if (this.behaviour === "disconnected") return this.#lastRecord === undefined ? [] : [this.#lastRecord];
@@ -120,7 +120,7 @@ export class FluxCluster extends LiveCluster {
     };
   }
 
-  /** Whether an object is one that the configuration made. */
+  /** If the cluster fails, so do the Kustomizations that its configuration created. */
   protected override general(object: ObjectName): Trouble | undefined {
     const isOwn = object.startsWith(`Kustomization/${namespace}/${configurationName(this.#options.branch)}-`);
     if (this.behaviour !== "fails" || !isOwn) return undefined;
@@ -193,12 +193,12 @@ export class FluxCluster extends LiveCluster {
     });
   }
 
-  /** All of them together: the worst. */
+  /** The worst state of all objects. */
   #complianceState(objects: readonly ObjectStatus[]): string | null {
     if (this.behaviour === "suspended") return "Suspended";
     const [source] = objects;
     if (source === undefined) return null;
-    // The source alone makes Azure say so, before anything is applied.
+    // With only a source, Azure reports its state before anything is applied.
     if (this.behaviour === "fetches-only") return source.complianceState;
     const states = objects.map(({ complianceState }) => complianceState);
     if (states.includes("Non-Compliant")) return "Non-Compliant";

@@ -9,7 +9,7 @@ interface FollowedBranch {
   readonly branch: string;
 }
 
-/** A source, and a Kustomization for each that is configured. */
+/** A source, and one Kustomization per configured entry. */
 export function ownManifests(
   { repository, branch }: FollowedBranch,
   settings: Readonly<Record<string, KustomizationSettings>>,

@@ -1,4 +1,4 @@
-/** How a record lags behind its cluster, counted in reads instead of time. */
+/** Makes a record lag behind its cluster, counted in reads instead of time. */
 import { ready, readyOf } from "../clusters/flux/conditions.ts";
 import { type FluxObject, isFlux, isKustomization, isSource } from "../clusters/flux/objects.ts";
 
@@ -19,17 +19,17 @@ function applierOf({ appliedBy }: FluxObject, objects: Objects): FluxObject | un
 
 export class Lag {
   readonly #reads: number;
-  /** How often the record still shows what was so before. */
+  /** For how many more reads the record shows the previous state. */
   #left = 0;
   #before: Objects = new Map();
-  /** Kustomizations that have come to another revision since. */
+  /** Kustomizations that have attempted a new revision since then. */
   #behind: ReadonlySet<string> = new Set();
 
   constructor(reads: number) {
     this.#reads = reads;
   }
 
-  /** To be told of every turn of the cluster. */
+  /** Call after every turn of the cluster. */
   changed(before: Objects, now: Objects): void {
     const changed = [...now.values()].filter(
       (object) => isKustomization(object) && attemptOf(object) !== attemptOf(before.get(object.key)),
@@ -44,7 +44,7 @@ export class Lag {
     this.#left = Math.max(this.#left - 1, 0);
   }
 
-  /** The objects as the record has them. Azure knows Flux's own kinds alone. */
+  /** The objects that the record shows. Azure only knows Flux's own kinds. */
   shown(now: Objects, isFlapping: boolean): readonly FluxObject[] {
     return [...now.values()].flatMap((object) => {
       const { key, manifest, conditions, appliedBy } = object;
@@ -57,7 +57,7 @@ export class Lag {
     });
   }
 
-  /** Whether one of those that it comes from, over any number of steps, is still to apply what is new. */
+  /** Whether a Kustomization that applied it, directly or indirectly, has yet to show the new revision. */
   #isBehind(object: FluxObject, now: Objects): boolean {
     const by = object.appliedBy === null ? undefined : applierOf(object, now);
     return by !== undefined && (this.#behind.has(by.key) || this.#isBehind(by, now));

@@ -1,4 +1,4 @@
-/** Evaluates the only shape of query in use; refuses anything else, as the graph refuses invalid queries. */
+/** Evaluates the one shape of query in use and rejects everything else, as the graph rejects invalid queries. */
 import type { FluxRecord } from "./record.ts";
 
 const shape = [
@@ -14,14 +14,14 @@ function unquote(literal: string): string {
   return literal.slice(1, -1).replace(/\\(.)/g, "$1");
 }
 
-/** What is not there is null in a row, not left out. */
+/** A missing value is null in a row, not omitted. */
 function projected(properties: FluxRecord["properties"], columns: readonly (readonly string[])[]) {
   return Object.fromEntries(
     columns.map(([name = "", property = ""]) => [name, properties[property] ?? null]),
   );
 }
 
-/** @returns the rows, or why the query cannot be read */
+/** @returns the rows, or why the query is invalid */
 export function evaluateQuery(
   query: string,
   records: readonly FluxRecord[],

@@ -2,17 +2,17 @@
 import { type Condition, ready, stateOf } from "../clusters/flux/conditions.ts";
 import type { Owner } from "../clusters/flux/objects.ts";
 
-/** A Kustomization of the configuration's own, as it is configured. */
+/** A Kustomization as configured in the configuration. */
 export interface KustomizationSettings {
   readonly path: string;
-  /** Keys of others. */
+  /** Keys of other Kustomizations. */
   readonly dependsOn?: readonly string[];
-  /** Azure's defaults: it prunes, and it waits for what it applied. */
+  /** Azure's defaults: it prunes, and it waits for the objects it applied. */
   readonly prune?: boolean;
   readonly wait?: boolean | undefined;
 }
 
-/** An object of Flux's on the cluster. */
+/** A Flux object on the cluster. */
 export interface ObjectStatus {
   readonly kind: string;
   readonly name: string;
@@ -33,7 +33,7 @@ interface ConfigurationState {
   readonly complianceState: string | null;
   readonly syncedRevision: string | null;
   readonly objects: readonly ObjectStatus[];
-  /** When the newest of all this became so, in milliseconds since 1970. */
+  /** When the latest change happened, in milliseconds since 1970. */
   readonly time: number;
 }
 
@@ -151,7 +151,7 @@ export function configurationRecord(state: ConfigurationState): FluxRecord {
   return { id, name, type, ...columns, properties: propertiesOf(state) };
 }
 
-/** A configuration with one Kustomization that has applied nothing of interest. */
+/** A configuration with one Kustomization, and nothing else of interest. */
 interface FluxRecordState {
   readonly subscription: string;
   readonly cluster: string;
@@ -163,7 +163,7 @@ interface FluxRecordState {
   readonly isSuspended: boolean;
   readonly syncedRevision: string | null;
   readonly appliedRevision: string | null;
-  /** What the Kustomization says while it has not applied the newest. */
+  /** The Kustomization's message while it has not applied the newest revision. */
   readonly trouble: string | undefined;
 }
 
@@ -173,7 +173,7 @@ function kustomizationCondition({ trouble, appliedRevision }: FluxRecordState): 
   return ready("True", "ReconciliationSucceeded", `Applied revision: ${appliedRevision}`);
 }
 
-/** A row by hand, for a fleet that is told of and not run. */
+/** Builds a row directly, for fleets that are not simulated cluster by cluster. */
 export function fluxRecord(state: FluxRecordState): FluxRecord {
   const { path, syncedRevision, isSuspended } = state;
   const name = configurationName(state.branch);

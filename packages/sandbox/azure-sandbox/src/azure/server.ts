@@ -1,4 +1,4 @@
-/** The parts of Azure in use: logins, and Resource Graph over HTTPS with its own certificate authority. */
+/** The parts of Azure in use: login, and Resource Graph over HTTPS with its own certificate authority. */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
@@ -17,16 +17,16 @@ import { evaluateQuery } from "./query.ts";
 import type { FluxRecord } from "./record.ts";
 
 interface AzureOptions {
-  /** Where the authority's certificate is written, for NODE_EXTRA_CA_CERTS. */
+  /** The folder for the authority's certificate, for NODE_EXTRA_CA_CERTS. */
   readonly folder: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly tenantId: string;
-  /** The assertions that are believed, of OIDC. */
+  /** The OIDC assertions that it accepts. */
   readonly assertions: readonly string[];
 }
 
-/** A key is found by long search: one for all servers of this process. */
+/** Generating a key is slow, so all servers of this process share one. */
 let certificate: ReturnType<typeof certify> | undefined;
 
 function certify() {
@@ -44,13 +44,13 @@ function certify() {
   });
 }
 
-/** Who may ask, and what is known. */
+/** Serves login and Resource Graph. */
 export class AzureServer implements AsyncDisposable {
   readonly requests: { readonly path: string; readonly body: string }[] = [];
   readonly faults: Faults = { rules: [], count: 0 };
-  /** What the graph holds; the graph lags behind the clusters, who tell it. */
+  /** The rows of the graph, which lags behind the clusters that report to it. */
   records: () => readonly FluxRecord[] = () => [];
-  /** Rows of a page. */
+  /** Rows per page. */
   pageSize = 1_000;
   readonly certificateFile: string;
   readonly #options: AzureOptions;

@@ -17,7 +17,7 @@ export interface FileTree {
   texts(paths: readonly string[]): readonly string[];
 }
 
-/** Why a folder gives no objects, by the reason that Flux sets. */
+/** Why a folder does not build, with the reason that Flux sets. */
 export class BuildFailure extends Error {
   readonly reason: "ArtifactFailed" | "BuildFailed";
 
@@ -27,12 +27,12 @@ export class BuildFailure extends Error {
   }
 }
 
-/** Where the controller would have unpacked it: a folder of its own each time, always the same here. */
+/** Where the controller would have unpacked the source: a new folder each time, but always the same here. */
 const unpacked = "/tmp/kustomization-1464362706";
 
 const kustomizationFiles = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-/** What Flux's sources leave out unless told otherwise, of what could be YAML. */
+/** YAML-like files that Flux's sources exclude by default. */
 const leftOut = [
   /(?:^|\/)(?:\.git|\.github|\.circleci)\//,
   /(?:^|\/)(?:\.travis|\.gitlab-ci|appveyor|\.drone|codeship-services|codeship-steps|\.goreleaser)\.yml$/,
@@ -43,7 +43,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A path below the repository's root without `./` and slashes at its ends; empty for the root. */
+/** A path below the repository's root, without `./` or slashes at its ends; empty for the root. */
 export function folderPath(path: string): string {
   const plain = posix.normalize(`/${path}`).slice(1).replace(/\/+$/, "");
   return plain === "." ? "" : plain;
@@ -91,7 +91,7 @@ class Build {
     return this.#merged(this.#scanned(folder, files));
   }
 
-  /** What a folder without a kustomization.yaml holds: its files, and folders that have one as a whole. */
+  /** The content of a folder without a kustomization.yaml: its files, and whole folders that have one. */
   #scanned(folder: string, files: readonly string[]): readonly Loaded[] {
     const units = new Set<string>();
     const plain: string[] = [];
@@ -159,7 +159,7 @@ class Build {
     for (const { from, path, manifests } of loaded)
       for (const manifest of manifests) {
         const id = resourceId(manifest);
-        // Without a namespace is in the namespace `default`, where both are there.
+        // No namespace equals the namespace `default` if both occur.
         const same = id.replace(/\.(?:\[noNs\]|default)$/, "");
         if (all.has(same)) {
           const message = `merging resources from '${from}': may not add resource with an already registered id: ${id}`;
@@ -182,7 +182,7 @@ function fails(message: string): BuildFailure {
   return new BuildFailure("BuildFailed", `kustomize build failed: ${message}`);
 }
 
-/** What a kustomization.yaml lists. Whatever else it asks for is more than the sandbox builds. */
+/** The resources listed in a kustomization.yaml. The sandbox does not support its other fields. */
 function resourcesOf(file: string, content: string): readonly string[] {
   let kustomization: Data;
   try {
@@ -201,7 +201,7 @@ function resourcesOf(file: string, content: string): readonly string[] {
 
 /**
  * The objects of a folder.
- * @param namespace what all of them are put into, if anything
+ * @param namespace if given, all objects are moved into it
  * @throws BuildFailure
  */
 export function buildFolder(tree: FileTree, path: string, namespace?: string): readonly Manifest[] {

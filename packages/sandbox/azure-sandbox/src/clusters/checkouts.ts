@@ -1,4 +1,4 @@
-/** The clusters' fetches: one copy of a branch for all that read it with the same token, and one fetch per move. */
+/** The clusters' fetches: clusters that read a branch with the same token share one copy, fetched once per move. */
 import { execFile } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -18,7 +18,7 @@ const run = promisify(execFile);
 export interface BranchAddress {
   readonly url: string;
   readonly branch: string;
-  /** Undefined to ask as nobody. */
+  /** Undefined for anonymous access. */
   readonly token: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export class FetchFailure extends Error {
   }
 }
 
-/** The name of the repository at an address. */
+/** The repository's name in an address. */
 export function repositoryName(url: string): string {
   return url.replace(/\/+$/, "").replace(/.*[/:]|\.git$/g, "");
 }
@@ -54,7 +54,7 @@ function failureOf(error: unknown): FetchFailure {
   return new FetchFailure("other", line);
 }
 
-/** One copy of one branch. */
+/** A copy of one branch. */
 class Copy {
   readonly #address: BranchAddress;
   readonly #folder = mkdtempSync(join(tmpdir(), "kalypso-checkout-"));
@@ -70,7 +70,7 @@ class Copy {
     this.#git = new BareRepository(this.#folder);
   }
 
-  /** The branch as it is since a move; what could not be fetched is tried again. */
+  /** The branch as of a move; a failed fetch is retried. */
   at(move: number, signal: AbortSignal): Promise<Checkout> {
     if (this.#fetched?.move === move) return this.#fetched.checkout;
     const checkout = this.#fetch(signal).then((commit) => this.#checkout(commit));
@@ -137,7 +137,7 @@ class Copy {
 
 const shared = new WeakMap<object, Checkouts>();
 
-/** What the clusters of one world have fetched. Gone when the last of them is. */
+/** The fetches of a world's clusters, removed with the last cluster. */
 export class Checkouts {
   readonly #copies = new Map<string, Copy>();
   readonly #moves = new Map<string, number>();
@@ -151,7 +151,7 @@ export class Checkouts {
     this.#unwatch = world.watch((move) => this.#moved(move));
   }
 
-  /** To be given back by `release`. */
+  /** Call `release` when done. */
   static of(world: Pick<World, "watch" | "env">): Checkouts {
     const checkouts = shared.get(world) ?? new Checkouts(world);
     shared.set(world, checkouts);
@@ -168,7 +168,7 @@ export class Checkouts {
     for (const copy of this.#copies.values()) await copy.remove();
   }
 
-  /** How often a branch has moved, as far as it was told: the same number is the same commit. */
+  /** How often a branch is known to have moved: the same number means the same commit. */
   moveOf({ url, branch }: Pick<BranchAddress, "url" | "branch">): number {
     return this.#moves.get(`${repositoryName(url)} ${branch}`) ?? 0;
   }

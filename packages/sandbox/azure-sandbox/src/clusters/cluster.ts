@@ -5,29 +5,29 @@ import type { Troubles } from "./trouble.ts";
 import type { ClusterView } from "./view.ts";
 
 /**
- * What a cluster does instead of doing well. `fails`: the platform's own manifests do not get well. `silent`: nothing is
- * known of it; of one that was known, it has vanished. `disconnected`: what is known of it stays as it was. `flaps` and
- * `fetches-only`: while it lags it says that a dependency is not ready; it fetches, and applies nothing.
+ * How a cluster misbehaves. `fails`: the platform's own manifests never become healthy. `silent`: it has no record, or
+ * its record has vanished. `disconnected`: its record no longer changes. `flaps`: while it lags it reports that a
+ * dependency is not ready. `fetches-only`: it fetches but applies nothing.
  */
 export type Behaviour = "well" | "fails" | "suspended" | "silent" | "disconnected" | "flaps" | "fetches-only";
 
-/** What tells a cluster that a branch has moved, and is told that a cluster is otherwise now. */
+/** Tells a cluster that a branch has moved, and is told when a cluster has changed. */
 export type ClusterWorld = Pick<World, "watch" | "changes" | "env">;
 
 export interface Cluster extends AsyncDisposable {
   readonly name: string;
   behaviour: Behaviour;
-  /** What goes wrong with single objects. */
+  /** Failures of individual objects. */
   readonly trouble: Troubles;
-  /** Resolves when it has taken in all that it was told. */
+  /** Resolves once it has processed everything so far. */
   settled(): Promise<void>;
-  /** Does well again, and looks at everything anew. */
+  /** Makes the cluster behave well again and re-examine everything. */
   reset(): Promise<void>;
-  /** As a person sees it in the portal; undefined while it is not there. */
+  /** The cluster as the portal shows it; undefined while it does not exist. */
   view(): ClusterView | undefined;
 }
 
-/** The token of a cluster, for the server that it is for: another one's repositories are asked as nobody. */
+/** A cluster's token, only for its own server: repositories on other servers are read anonymously. */
 export function tokenFor(url: string, home: string, token: string): string | undefined {
   return URL.parse(url)?.origin === URL.parse(home)?.origin ? token : undefined;
 }

@@ -1,4 +1,4 @@
-/** A cluster's statuses on the commits that it follows, set through GitHub's API with its own token. */
+/** Sets a cluster's commit statuses through GitHub's API with its own token. */
 
 export interface StatusReport {
   /** `GITHUB_API_URL`. */
@@ -14,10 +14,10 @@ export interface Said {
   readonly description: string;
 }
 
-/** GitHub takes no more. */
+/** GitHub rejects longer descriptions. */
 const longest = 140;
 
-/** What cannot be asked or said is lost: the controllers only log it. */
+/** Failed requests are dropped: the controllers only log them. */
 async function asked(address: string, options: RequestInit): Promise<unknown> {
   try {
     const answer = await fetch(address, options);
@@ -36,7 +36,7 @@ export class CommitStatuses {
     this.#context = `kalypso/${report.clusterType}/${cluster}`;
   }
 
-  /** What was said of a commit last: nothing is remembered elsewhere. */
+  /** The last status on a commit, read from GitHub, because nothing is stored elsewhere. */
   async last(commit: string, signal: AbortSignal): Promise<Said | undefined> {
     const { api, repository } = this.#report;
     const address = `${api}/repos/${repository}/commits/${commit}/status?per_page=100`;
@@ -47,7 +47,7 @@ export class CommitStatuses {
     return statuses.find(({ context }) => context === this.#context);
   }
 
-  /** Says it, unless it was said last. */
+  /** Sets a status unless the commit already has it. */
   async say(commit: string, said: Said, signal: AbortSignal): Promise<void> {
     const { api, repository } = this.#report;
     const description = said.description.slice(0, longest);

@@ -1,4 +1,4 @@
-/** The life of a cluster, whatever reconciles it: it takes a turn whenever something has happened that it looks at. */
+/** A cluster's life cycle, whatever reconciles it: every relevant change triggers a turn. */
 
 import type { BranchMove } from "@kalypso-actions/github-sandbox";
 import { Checkouts } from "./checkouts.ts";
@@ -38,7 +38,7 @@ export abstract class LiveCluster implements Cluster {
     });
   }
 
-  /** Resolves when the cluster has fetched and applied what there is. */
+  /** Resolves once the cluster has fetched and applied everything. */
   protected async begun(): Promise<this> {
     this.#turns.wake();
     await this.settled();
@@ -73,12 +73,12 @@ export abstract class LiveCluster implements Cluster {
 
   abstract view(): ClusterView | undefined;
 
-  /** Takes in all that there is. */
+  /** Processes everything that has happened. */
   protected abstract turn(signal: AbortSignal): Promise<void>;
 
   /** Whether it follows the branch. */
   protected abstract reads(move: BranchMove): boolean;
 
-  /** What goes wrong with an object of which nothing was told. */
+  /** The failure of an object for which none was injected. */
   protected abstract general(object: ObjectName): Trouble | undefined;
 }

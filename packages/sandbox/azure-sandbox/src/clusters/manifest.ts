@@ -1,9 +1,9 @@
-/** A Kubernetes object as files describe it, and how controllers name it. */
+/** A Kubernetes object as described in files, and its name in the controllers' messages. */
 import { LineCounter, parseAllDocuments } from "yaml";
 
 export type Data = Readonly<Record<string, unknown>>;
 
-/** `<kind>/<namespace>/<name>`, or `<kind>/<name>` of what has no namespace: as Flux names objects in its messages. */
+/** `<kind>/<namespace>/<name>`, or `<kind>/<name>` for cluster-scoped objects, as in Flux's messages. */
 export type ObjectName = `${string}/${string}`;
 
 export interface Manifest {
@@ -35,12 +35,14 @@ export function groupOf({ apiVersion }: Pick<Manifest, "apiVersion">): string {
   return groupAndVersion(apiVersion)[0];
 }
 
-/** What an object is stored under: two kinds of one name in two groups are two objects, two versions are one. */
+/**
+ * The key of an object: objects of the same name in different API groups are different, in different versions the same.
+ */
 export function keyOf(manifest: Omit<Manifest, "spec">): string {
   return `${groupOf(manifest)}/${nameOf(manifest)}`;
 }
 
-/** As kustomize names an object: `Deployment.v1.apps/web.default`. */
+/** An object's name in kustomize's messages: `Deployment.v1.apps/web.default`. */
 export function resourceId({ apiVersion, kind, name, namespace }: Manifest): string {
   const [group, version] = groupAndVersion(apiVersion);
   return `${[kind, version || "[noVer]", group || "[noGrp]"].join(".")}/${name}.${namespace ?? "[noNs]"}`;
@@ -66,7 +68,7 @@ const clusterScoped = new Set([
   "VolumeAttachment",
 ]);
 
-/** Puts an object into a namespace as kustomize does: into another one than it names, and a Namespace gets the name. */
+/** Moves an object into a namespace as kustomize does: overrides the one it names, and renames a Namespace. */
 export function inNamespace(manifest: Manifest, namespace: string): Manifest {
   if (manifest.kind === "Namespace") return { ...manifest, name: namespace };
   return clusterScoped.has(manifest.kind) ? manifest : { ...manifest, namespace };
@@ -76,20 +78,23 @@ export function isClusterScoped(kind: string): boolean {
   return clusterScoped.has(kind);
 }
 
-/** A map as Go prints it. */
+/** A map, formatted as Go does. */
 function goMap(value: unknown): string {
   const entries = Object.entries(data(value)).sort(([a], [b]) => (a < b ? -1 : 1));
   return `map[${entries.map(([key, item]) => `${key}:${item}`).join(" ")}]`;
 }
 
-/** The metadata of a document as kustomize's messages print them. */
+/** A document's metadata, formatted as in kustomize's messages. */
 function printed(document: Data): string {
   const { name, namespace, labels, annotations } = data(document["metadata"]);
   const type = `{${text(document["apiVersion"])} ${text(document["kind"])}}`;
   return `{${type} {{${text(name)} ${text(namespace)}} ${goMap(labels)} ${goMap(annotations)}}}`;
 }
 
-/** One document. @throws Error in kustomize's words where it is no Kubernetes object */
+/**
+ * The objects of one document.
+ * @throws Error with kustomize's message if it is not a Kubernetes object
+ */
 function manifestsOf(value: unknown): readonly Manifest[] {
   if (value === null || value === undefined) return [];
   if (typeof value !== "object" || Array.isArray(value)) {
@@ -119,7 +124,10 @@ function manifestsOf(value: unknown): readonly Manifest[] {
   ];
 }
 
-/** The documents of a file. @throws Error in kustomize's words where it is not YAML */
+/**
+ * The documents of a file.
+ * @throws Error with kustomize's message if it is not YAML
+ */
 export function documentsOf(content: string): readonly unknown[] {
   const lineCounter = new LineCounter();
   return [...parseAllDocuments(content, { lineCounter, prettyErrors: false })].map((document) => {
@@ -130,7 +138,10 @@ export function documentsOf(content: string): readonly unknown[] {
   });
 }
 
-/** The objects of a file. @throws Error in kustomize's words where it holds something else */
+/**
+ * The objects of a file.
+ * @throws Error with kustomize's message if it contains anything else
+ */
 export function parseManifests(content: string): readonly Manifest[] {
   return documentsOf(content).flatMap(manifestsOf);
 }

@@ -1,22 +1,22 @@
-/** Failures on a cluster, object by object. */
+/** Injected failures of a cluster's objects. */
 import type { ObjectName } from "./manifest.ts";
 
 /**
- * `fails`: the object never gets well, for good. `progresses`: it is on its way and does not arrive.
- * `refuses-token`: the repository of a source, or of an Argo CD Application, does not know the token any more.
+ * `fails`: the object never becomes healthy. `progresses`: it stays in progress and never finishes. `refuses-token`:
+ * the repository of a source, or of an Argo CD Application, no longer accepts the token.
  */
 export type Trouble =
   | { readonly kind: "fails"; readonly message?: string; readonly reason?: string }
   | { readonly kind: "progresses" }
   | { readonly kind: "refuses-token" };
 
-/** By the object's name, as `Deployment/<namespace>/<name>`. A cluster looks again whenever something is set. */
+/** By object name, such as `Deployment/<namespace>/<name>`. Any change makes the cluster re-examine its objects. */
 export class Troubles {
   readonly #byObject = new Map<ObjectName, Trouble>();
   readonly #changed: () => void;
   readonly #general: (object: ObjectName) => Trouble | undefined;
 
-  /** @param general what goes wrong with an object of which nothing was told */
+  /** @param general the failure of an object for which none was set */
   constructor(changed: () => void, general: (object: ObjectName) => Trouble | undefined = () => undefined) {
     this.#changed = changed;
     this.#general = general;

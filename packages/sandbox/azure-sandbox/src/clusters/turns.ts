@@ -1,4 +1,4 @@
-/** One turn at a time: anything that happens during a turn causes one more. */
+/** Runs one turn at a time: anything that happens during a turn causes one more. */
 export class Turns {
   readonly #turn: (signal: AbortSignal) => Promise<void>;
   readonly #ended = new AbortController();
@@ -16,12 +16,12 @@ export class Turns {
     });
   }
 
-  /** Resolves when all that was told is taken in. */
+  /** Resolves once everything so far is processed. */
   async settled(): Promise<void> {
     await this.#running;
   }
 
-  /** Ends the turn that is under way. */
+  /** Aborts the current turn. */
   async end(): Promise<void> {
     this.#ended.abort(new Error("the cluster was removed"));
     await this.#running;
@@ -38,7 +38,7 @@ export class Turns {
   }
 }
 
-/** What is waited for, unless a signal comes first. */
+/** Waits for a promise, but no longer than until the signal aborts. */
 export async function unlessEnded<T>(signal: AbortSignal, wanted: Promise<T>): Promise<T> {
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();

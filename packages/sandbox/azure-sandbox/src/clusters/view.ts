@@ -1,12 +1,12 @@
 /** A cluster as its pages show it. */
 
-/** An object of a cluster that reconciles others, or is a source of them. */
+/** An object that reconciles others, or is a source for them. */
 export interface ClusterObjectView {
   /** `<kind>/<namespace>/<name>`. */
   readonly name: string;
   readonly state: string;
   readonly message: string;
-  /** The object that applied it; undefined for what was set up with the cluster. */
+  /** The object that applied it; undefined for objects that were set up with the cluster. */
   readonly appliedBy: string | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface ClusterView {
   readonly state: string;
   readonly commit: string | null;
   readonly message: string;
-  /** Which repository it follows, where its commits are to be linked. */
+  /** The repository it follows, if its commits can be linked. */
   readonly repository?: string;
   /** What reconciles it: Flux or Argo CD. */
   readonly manager?: string;

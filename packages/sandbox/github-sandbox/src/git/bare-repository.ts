@@ -1,4 +1,4 @@
-/** A bare repository, read and changed with the real git. */
+/** A bare repository, read and changed with real git. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,11 +9,11 @@ const gitHub = { name: "GitHub", email: "noreply@github.com" };
 
 const commitId = /^[0-9a-f]{40}$/;
 
-// Nobody is to tidy up in the background while a test reads.
+// Background maintenance must not run while a test reads.
 const configuration =
   "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n";
 
-/** What `git init --bare` makes, as far as it is needed. */
+/** The required part of what `git init --bare` creates. */
 export function createBareRepository(path: string): void {
   for (const folder of ["objects/info", "objects/pack", "refs/heads", "refs/tags"])
     mkdirSync(join(path, folder), { recursive: true });
@@ -23,7 +23,7 @@ export function createBareRepository(path: string): void {
 
 export class BareRepository {
   readonly path: string;
-  /** Answers about objects that are named by their ids: they are the same for good. */
+  /** Results about objects named by ID, which never change. */
   readonly #known = new Map<string, string>();
 
   constructor(path: string) {
@@ -51,7 +51,7 @@ export class BareRepository {
     return execFileSync("git", [...args], { env, input, stdio, maxBuffer: 2 ** 30 });
   }
 
-  /** The output of a command; undefined where it fails. */
+  /** The output of a command; undefined if it fails. */
   ask(args: readonly string[]): string | undefined {
     try {
       return this.git(args);
@@ -60,7 +60,7 @@ export class BareRepository {
     }
   }
 
-  /** As `ask`, and once only: for what depends on nothing but the ids in it. */
+  /** As `ask`, but cached: for results that depend only on the IDs in the arguments. */
   #askOnce(args: readonly string[]): string | undefined {
     const key = args.join("\0");
     const known = this.#known.get(key) ?? this.ask(args);
@@ -72,7 +72,7 @@ export class BareRepository {
     return readRefs(this.path);
   }
 
-  /** The commit of a branch or a tag, or the one with that id. */
+  /** The commit of a branch or a tag, or the commit with that ID. */
   resolve(ref: string): string | undefined {
     if (commitId.test(ref)) return this.#commitOf(ref);
     const branch = readRef(this.path, `refs/heads/${ref}`);
@@ -89,13 +89,13 @@ export class BareRepository {
     return this.#askOnce(["merge-base", "--is-ancestor", older, newer]) !== undefined;
   }
 
-  /** @param revision a commit's id, or a branch */
+  /** @param revision a commit ID or a branch */
   text(revision: string, path: string): string | undefined {
     const commit = this.resolve(revision);
     return commit === undefined ? undefined : this.#askOnce(["cat-file", "blob", `${commit}:${path}`]);
   }
 
-  /** The texts of files of a commit, in the order of their paths. */
+  /** The texts of files in a commit, in the order of their paths. */
   texts(commit: string, paths: readonly string[]): readonly string[] {
     if (paths.length === 0) return [];
     const names = paths.map((path) => `${commit}:${path}\0`).join("");
@@ -110,7 +110,7 @@ export class BareRepository {
     return texts;
   }
 
-  /** The paths of all files of a commit, or of those in one folder of it. */
+  /** The paths of all files in a commit, or in one of its folders. */
   paths(revision: string, folder = ""): readonly string[] {
     const commit = this.resolve(revision);
     if (commit === undefined) return [];
@@ -118,19 +118,22 @@ export class BareRepository {
     return (this.#askOnce(args) ?? "").split("\0").filter((path) => path !== "");
   }
 
-  /** The id of a file's content; undefined where there is no such path. */
+  /** The object ID of a file's content; undefined if the path does not exist. */
   objectOf(commit: string, path: string): string | undefined {
     return this.#askOnce(["rev-parse", "--verify", "--quiet", `${commit}:${path}`])?.trim();
   }
 
-  /** A merge commit of a branch into another; undefined where they conflict. */
+  /** Merges one branch into another and returns the merge commit; undefined if they conflict. */
   merge(base: string, head: string, message: string): string | undefined {
     const tree = this.ask(["merge-tree", "--write-tree", base, head])?.trim();
     if (tree === undefined) return undefined;
     return this.git(["commit-tree", tree, "-p", base, "-p", head, "-m", message]).trim();
   }
 
-  /** One commit on top of a branch that changes a file. @throws Error where the branch has moved */
+  /**
+   * Commits a change to one file on top of a branch.
+   * @throws Error if the branch has moved
+   */
   commitFile(
     branch: string,
     parent: string,
@@ -147,7 +150,7 @@ export class BareRepository {
     });
   }
 
-  /** Moves a ref; fails where it is not at what is expected. */
+  /** Moves a ref; fails unless it is at the expected commit. */
   move(ref: string, commit: string, expected = ""): boolean {
     return this.ask(["update-ref", ref, commit, ...(expected === "" ? [] : [expected])]) !== undefined;
   }

@@ -1,4 +1,4 @@
-/** Commits whole files with one process: `git fast-import`. */
+/** Commits whole files with a single process: `git fast-import`. */
 import { execFileSync } from "node:child_process";
 
 /** A file that a commit writes, with git's mode; null removes the path. */
@@ -10,7 +10,7 @@ export interface FileEntry {
 interface ImportedCommit {
   /** The full name of the ref that moves to the commit. */
   readonly ref: string;
-  /** The commit it lies on; undefined for the first. */
+  /** The parent commit; undefined for the first commit. */
   readonly parent: string | undefined;
   readonly message: string;
   readonly author: { readonly name: string; readonly email: string };
@@ -43,13 +43,13 @@ function streamOf({ ref, parent, message, author, time, files }: ImportedCommit)
 }
 
 /**
- * Makes a commit and moves its ref to it.
- * @returns the commit's id
- * @throws Error where the ref has moved on from `parent` in the meantime
+ * Creates a commit and moves its ref to it.
+ * @returns the commit ID
+ * @throws Error if the ref has moved away from `parent` in the meantime
  */
 export function importCommit(repository: string, commit: ImportedCommit): string {
   const env = { PATH: process.env["PATH"] ?? "", GIT_DIR: repository, GIT_CONFIG_NOSYSTEM: "1" };
-  // A pack is kept as it is: unpacking it would take another process.
+  // Keeps the pack, because unpacking it would take another process.
   const args = [
     "-c",
     "safe.directory=*",

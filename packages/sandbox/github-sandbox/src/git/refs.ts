@@ -1,4 +1,4 @@
-/** The refs of a bare repository, read from its files: no process is needed to know where a branch is. */
+/** Reads the refs of a bare repository from its files, without starting a process. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -20,14 +20,14 @@ function packedRefs(repository: string): readonly (readonly [ref: string, commit
   });
 }
 
-/** @returns the object that a ref names; undefined where there is no such ref */
+/** @returns the object that a ref names; undefined if there is no such ref */
 export function readRef(repository: string, ref: string): string | undefined {
   const loose = textOf(join(repository, ref))?.trim() ?? "";
   if (commitId.test(loose)) return loose;
   return packedRefs(repository).find(([name]) => name === ref)?.[1];
 }
 
-/** Every ref with the object it names, in the order of their names. */
+/** Every ref and the object it names, sorted by name. */
 export function readRefs(repository: string): ReadonlyMap<string, string> {
   const refs = new Map(packedRefs(repository));
   const entries = readdirSync(join(repository, "refs"), { recursive: true, withFileTypes: true });

@@ -28,7 +28,7 @@ export function combinedStatus({ repository, git, params, query }: Context): Ans
   return { status: 200, body: { state, sha, total_count: newest.size, statuses } };
 }
 
-/** All of them, the newest first. */
+/** All statuses, newest first. */
 export function listStatuses({ repository, git, params, query }: Context): Answer {
   const sha = git.resolve(params["ref"] ?? "");
   if (sha === undefined) throw notFound();
@@ -84,7 +84,7 @@ export function createStatus(context: Context): Answer {
   return { status: 201, body: statusJson(status) };
 }
 
-/** A ref of a comparison may be given in full. */
+/** A comparison may name a ref in full. */
 function resolveName(git: BareRepository, name: string): string | undefined {
   return name.startsWith("refs/") ? git.refs().get(name) : git.resolve(name);
 }
@@ -122,7 +122,7 @@ export function createCommit(context: Context): Answer {
   const sha = git
     .git(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])], `${message}`)
     .trim();
-  // GitHub signs what a bot commits without naming an author.
+  // GitHub signs a bot's commits that do not name an author.
   const verified = body["author"] === undefined && token.user.endsWith("[bot]");
   return { status: 201, body: { sha, message, tree: { sha: tree }, verification: { verified } } };
 }
@@ -178,7 +178,7 @@ export function getContents({ git, params, query, accept }: Context): Answer {
   const text = commit === undefined ? undefined : git.text(commit, path);
   if (commit === undefined || text === undefined) throw notFound();
   if (/^application\/vnd\.github\.(?:v3\.)?raw(?:\+json)?$/.test(accept)) return { status: 200, text };
-  // Larger files have no content in this form.
+  // Larger files have no content in this response.
   const isLarge = Buffer.byteLength(text) > 2 ** 20;
   const sha = git.objectOf(commit, path);
   const content = Buffer.from(text).toString("base64");

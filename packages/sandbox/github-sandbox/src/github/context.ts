@@ -2,7 +2,7 @@ import type { BareRepository } from "../git/bare-repository.ts";
 import { Refusal } from "./http.ts";
 import type { RepositoryEvent, RepositoryState, Token } from "./state.ts";
 
-/** What a route is handed. */
+/** The context of a request, passed to its route. */
 export interface Context {
   readonly repository: RepositoryState;
   readonly git: BareRepository;
@@ -12,7 +12,7 @@ export interface Context {
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
   readonly url: string;
-  /** The media type that is asked for. */
+  /** The requested media type. */
   readonly accept: string;
   emit(event: Omit<RepositoryEvent, "repository" | "actor" | "byWorkflowToken">): void;
 }
@@ -23,7 +23,7 @@ interface Unprocessable {
   readonly message?: string;
 }
 
-/** GitHub's answer to a body that is not as it should be. */
+/** GitHub's answer to an invalid body. */
 export function unprocessable(resource: string, detail: Unprocessable): Refusal {
   return new Refusal(422, "Validation Failed", [{ resource, ...detail }]);
 }
@@ -49,19 +49,19 @@ export function notFound(): Refusal {
   return new Refusal(404, "Not Found");
 }
 
-/** A permission that the token must have. */
+/** Requires the token to have these permissions. */
 export function demand({ token }: Pick<Context, "token">, ...permissions: readonly string[]): void {
   if (permissions.some((name) => token.permissions[name] === "write")) return;
   throw new Refusal(403, "Resource not accessible by integration");
 }
 
-/** A permission that the token must have to read. */
+/** Requires the token to be able to read these. */
 export function demandRead({ token }: Pick<Context, "token">, ...permissions: readonly string[]): void {
   if (permissions.some((name) => token.permissions[name] !== undefined)) return;
   throw new Refusal(403, "Resource not accessible by integration");
 }
 
-/** Lists are answered page by page. */
+/** One page of a list. */
 export function page<T>(items: readonly T[], query: URLSearchParams): readonly T[] {
   const size = Math.min(Number(query.get("per_page") ?? 30), 100);
   const number = Number(query.get("page") ?? 1);

@@ -1,23 +1,23 @@
-/** Faults that a test injects: what goes wrong, at which request. */
+/** Faults injected by a test: what goes wrong, and at which request. */
 
 export interface Fault {
-  /** Answered instead of what was asked. */
+  /** Answer with this status instead. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The connection ends before anything is done. */
+  /** Close the connection before the request has any effect. */
   readonly cut?: boolean;
-  /** It is done, but the answer does not arrive. */
+  /** Process the request, but do not send the answer. */
   readonly cutAfter?: boolean;
-  /** Ends the process that asks, when the fault happens. */
+  /** Called at the fault to end the requesting process. */
   readonly kill?: () => void;
-  /** Nothing happens before. */
+  /** Wait for this first. */
   readonly until?: Promise<void>;
 }
 
 interface FaultRule extends Fault {
-  /** Which requests count: `POST .*\/pulls$`, matched against method and path. */
+  /** The requests that count, such as `POST .*\/pulls$`, matched against method and path. */
   readonly on: RegExp;
-  /** The first that fails, counted from 1, of those that match; and how many fail from then on. */
+  /** The first matching request that fails, counted from 1; and how many fail from there on. */
   readonly nth?: number;
   readonly times?: number;
 }
@@ -27,7 +27,7 @@ export interface Faults {
   count: number;
 }
 
-/** What goes wrong with a request, if anything. */
+/** The fault to inject into a request, if any. */
 export function faultFor(faults: Faults, method: string, path: string): Fault | undefined {
   faults.count++;
   for (const rule of faults.rules) {

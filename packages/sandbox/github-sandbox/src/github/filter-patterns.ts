@@ -3,7 +3,7 @@
  * (https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet).
  */
 
-/** `*` within a part, `**` across them, `?` and `+` of what is before, `[...]`, and `\` before what is meant as it is. */
+/** `*` within a segment, `**` across segments, `?` and `+` repeat the preceding character, `[...]`, and `\` escapes. */
 function patternOf(pattern: string): RegExp {
   const source = pattern.replaceAll(/\\(.)|\*\*\/|\*\*|\*|[.^$()|{}]/g, (found, escaped?: string) => {
     if (escaped !== undefined) return escaped.replace(/\W/, "\\$&");
@@ -17,12 +17,12 @@ function matches(pattern: string, name: string): boolean {
   try {
     return patternOf(pattern).test(name);
   } catch {
-    // No pattern: such as a `+` behind nothing.
+    // Not a valid pattern: for example a leading `+`.
     return false;
   }
 }
 
-/** Patterns count in order; one that begins with `!` takes back. */
+/** Later patterns override earlier ones; a leading `!` excludes. */
 export function matchesPatterns(patterns: readonly string[], name: string): boolean {
   let isMatch = false;
   for (const pattern of patterns) {

@@ -1,4 +1,4 @@
-/** git over smart HTTP, as `git http-backend` speaks it: git's own programs, one for each request. */
+/** git over smart HTTP, as `git http-backend` speaks it: one process of git's own programs per request. */
 import { spawn } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
@@ -9,9 +9,9 @@ interface GitRequest {
   /** The bare repository. */
   readonly repository: string;
   readonly service: "upload-pack" | "receive-pack";
-  /** Whether only what there is is asked for, before anything is fetched or pushed. */
+  /** Whether the client only asks for the refs, before a fetch or a push. */
   readonly isAdvertisement: boolean;
-  /** It is done, but the answer does not arrive. */
+  /** Process the request, but do not send the answer. */
   readonly isMute?: boolean;
 }
 
@@ -19,11 +19,11 @@ const settings = {
   "safe.directory": "*",
   "uploadpack.allowFilter": "true",
   "uploadpack.allowAnySHA1InWant": "true",
-  // Branches are moved while nobody has them checked out.
+  // Nobody has a branch checked out, so any branch may move.
   "receive.denyDeleteCurrent": "ignore",
 };
 
-/** What version 2 of the protocol announces before a fetch tells nothing of the repository: it is asked for once. */
+/** What protocol version 2 advertises before a fetch is the same for every repository, so it is cached. */
 let announced: Promise<string> | undefined;
 
 function environmentOf(request: IncomingMessage): Record<string, string> {
@@ -62,7 +62,7 @@ async function advertise(request: IncomingMessage, response: ServerResponse, ask
   response.end();
 }
 
-/** Serves one request of git's. Resolves when all of it is answered. */
+/** Serves one git request. Resolves once it is fully answered. */
 export async function serveGit(
   request: IncomingMessage,
   response: ServerResponse,
@@ -75,7 +75,7 @@ export async function serveGit(
   const child = start(request, asked);
   const isZipped = request.headers["content-encoding"] === "gzip";
   const body = isZipped ? pipeline(request, createGunzip(), child.stdin) : pipeline(request, child.stdin);
-  // A client that goes away in the middle ends the program as well.
+  // A client that disconnects also ends the program.
   body.catch(() => {});
   if (asked.isMute !== true)
     response.writeHead(200, { "content-type": `application/x-git-${asked.service}-result` });
@@ -87,7 +87,7 @@ type PushPayload = Readonly<Record<"ref" | "before" | "after", string>>;
 
 const none = "0".repeat(40);
 
-/** What was pushed, told by the branches and tags before and after. */
+/** What was pushed: the difference between the branches and tags before and after. */
 export function pushesBetween(
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,

@@ -1,4 +1,4 @@
-/** The two mutations that REST does not have. */
+/** The two mutations that REST does not offer. */
 import type { Context } from "./context.ts";
 import type { Answer } from "./http.ts";
 import { mergeNow } from "./pull-routes.ts";
@@ -36,7 +36,7 @@ function mutate(
   return { data: { enablePullRequestAutoMerge: { clientMutationId: null } } };
 }
 
-/** @param placeOf what the token may know of a repository; undefined for one that is not there for it */
+/** @param placeOf the part of a repository that the token may see; undefined if the token cannot see it */
 export function answerGraphql(
   body: Context["body"],
   placeOf: (repository: string) => Place | undefined,

@@ -1,17 +1,17 @@
-/** The HTTP code that the sandbox's servers share. */
+/** HTTP code shared by the sandbox's servers. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What a handler answers: a status, and a JSON body. */
+/** A handler's answer: a status and a JSON body. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
-  /** Instead of a body: as it is. */
+  /** Sent verbatim instead of a JSON body. */
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer that is thrown where it is found out. */
+/** Thrown to answer a request immediately. */
 export class Refusal extends Error {
   readonly answer: Answer;
 

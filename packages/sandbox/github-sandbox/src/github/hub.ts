@@ -1,4 +1,4 @@
-/** What answering a request takes of the server. */
+/** The parts of the server that answering a request needs. */
 
 import type { Changes } from "../changes.ts";
 import type { BareRepository } from "../git/bare-repository.ts";
@@ -7,10 +7,10 @@ import type { Faults } from "./faults.ts";
 import type { Pages } from "./pages.ts";
 import type { RepositoryEvent, Token } from "./state.ts";
 
-/** A request that the server was asked, for tests to look at. */
+/** A request to the server, recorded for tests. */
 export interface RecordedRequest {
   readonly method: string;
-  /** Without the server, and without the repository's name. */
+  /** Without the server and the repository's name. */
   readonly path: string;
   readonly body: unknown;
   readonly status: number;

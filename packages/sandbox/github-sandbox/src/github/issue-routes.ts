@@ -41,7 +41,7 @@ export function createIssue(context: Context): Answer {
   const { repository, body, token } = context;
   const number = repository.issues.size + 1;
   const labels = new Set(texts(body["labels"]));
-  // Who may write issues creates labels by naming them.
+  // Anyone who may write issues creates labels by using them.
   for (const label of labels) repository.labels.add(label);
   const issue: IssueState = {
     number,

@@ -4,9 +4,9 @@ import { readBody } from "./http.ts";
 
 export interface PageRequest {
   readonly method: string;
-  /** With the query. */
+  /** Including the query. */
   readonly path: string;
-  /** The site whose page sent the form, as the browser tells it. */
+  /** The site whose page sent the form, according to the browser. */
   readonly origin: string | undefined;
   readonly form: URLSearchParams;
 }
@@ -15,7 +15,7 @@ export type PageAnswer =
   | { readonly status: number; readonly html: string }
   | { readonly status: 303; readonly location: string };
 
-/** Answers a request for a page; undefined where no page has its address. */
+/** Answers a request for a page; undefined if no page has the address. */
 export type Pages = (request: PageRequest) => PageAnswer | undefined;
 
 const methods = ["GET", "HEAD", "POST"];

@@ -3,7 +3,7 @@ import { type Context, demand, notFound, page, requiredText, textField, unproces
 import { type Answer, Refusal } from "./http.ts";
 import type { PullState } from "./state.ts";
 
-/** GitHub refuses longer ones. */
+/** GitHub rejects longer bodies. */
 const maxBody = 65_536;
 
 function pullJson(context: Context, pull: PullState) {
@@ -129,7 +129,7 @@ export function updatePull(context: Context): Answer {
   return { status: 200, body: pullJson(context, pull) };
 }
 
-/** Merges a pull request as its branch stands. */
+/** Merges a pull request's branch as it is now. */
 export function mergeNow(
   context: Pick<Context, "git" | "emit" | "repository" | "owner">,
   pull: PullState,

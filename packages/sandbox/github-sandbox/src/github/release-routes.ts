@@ -26,7 +26,7 @@ export function createRelease(context: Context): Answer {
   const tag = requiredText(body, "tag_name");
   if (repository.releases.has(tag))
     throw unprocessable("Release", { field: "tag_name", code: "already_exists" });
-  // GitHub would make the tag; whoever releases here is to have pushed it.
+  // GitHub would create the tag; here it must have been pushed before.
   if (!git.refs().has(`refs/tags/${tag}`))
     throw unprocessable("Release", { field: "target_commitish", code: "invalid" });
   const release = { tag, name: textField(body, "name") ?? tag, body: textField(body, "body") ?? "" };

@@ -1,4 +1,4 @@
-/** The REST calls that the server knows; `{name}` is a part of the path, `{*name}` the rest of it. */
+/** The supported REST calls; `{name}` matches one segment of the path, `{*name}` the rest of it. */
 import * as commits from "./commit-routes.ts";
 import type { Context } from "./context.ts";
 import type { Answer } from "./http.ts";
@@ -9,13 +9,13 @@ import * as workflows from "./workflow-routes.ts";
 
 type Handler = (context: Context) => Answer;
 
-/** What a token needs to read; for what writes, the handlers ask. */
+/** The permissions a token needs to read; handlers check permissions to write. */
 type Reads = readonly string[];
 
 const pullReads = ["pull_requests"];
 const issueReads = ["issues", "pull_requests"];
 
-/** Of `/repos/{owner}/{repo}`. */
+/** Below `/repos/{owner}/{repo}`. */
 export const routes: readonly (readonly [method: string, path: string, handler: Handler, reads?: Reads])[] = [
   ["GET", "pulls", pulls.listPulls, pullReads],
   ["POST", "pulls", pulls.createPull],
@@ -67,7 +67,7 @@ interface Route {
   readonly reads: Reads | undefined;
 }
 
-/** @param path behind the repository's name, decoded */
+/** @param path the decoded path after the repository's name */
 export function findRoute(method: string, path: string): Route | undefined {
   for (const { method: own, pattern, handler, reads } of compiled) {
     const match = own === method ? pattern.exec(path) : null;

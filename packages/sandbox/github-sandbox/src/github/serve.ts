@@ -1,4 +1,4 @@
-/** Answers requests: git over HTTP, the API, what a job proves itself with, and pages. */
+/** Answers requests: git over HTTP, the API, OIDC tokens for jobs, and pages. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Context, demandRead } from "./context.ts";
@@ -11,12 +11,12 @@ import { servePage } from "./pages.ts";
 import { findRoute } from "./routes.ts";
 import type { Token } from "./state.ts";
 
-/** What git asks for; with `.git` behind the name or without. */
+/** The paths that git requests, with or without `.git` after the name. */
 const gitPath = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
 const apiPath = /^\/(?:api|oidc)(?:\/|$)/;
 
-/** A request, and the answer that it is to get. */
+/** A request and its response. */
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -32,7 +32,7 @@ function authenticate(hub: Hub, request: IncomingMessage): Token | undefined {
   return hub.permissionsOf(isBasic ? plain.slice(plain.indexOf(":") + 1) : plain);
 }
 
-/** Answers whatever is asked: git, the API, and pages for a person. */
+/** Answers any request: git, the API, or a page. */
 export async function serve(hub: Hub, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", hub.url);
   const fault = faultFor(hub.faults, request.method ?? "", url.pathname);
@@ -104,7 +104,7 @@ async function serveApi(hub: Hub, { request, response, url, fault }: Exchange): 
   const shown = { method: request.method ?? "", path: decodeURIComponent(path), body };
   hub.requests.push({ ...shown, status: answer.status, answer: answer.body });
   hub.changes.tell();
-  const limit = hub.hourlyLimit === undefined ? {} : { "x-ratelimit-limit": String(hub.hourlyLimit) };
+  const limit = hub.hourlyLimit !== undefined && { "x-ratelimit-limit": String(hub.hourlyLimit) };
   if (fault?.cutAfter !== true)
     return send(response, { ...answer, headers: { ...limit, ...answer.headers } });
   fault.kill?.();
@@ -117,7 +117,7 @@ function answerApi(
   body: Context["body"],
 ): Answer {
   const token = authenticate(hub, request);
-  // What a job asks to prove itself to others.
+  // A job's request for an OIDC token.
   if (url.pathname === "/oidc") return idToken({ request, url });
   if (token === undefined) throw new Refusal(401, "Bad credentials");
   if (url.pathname === "/api/graphql")

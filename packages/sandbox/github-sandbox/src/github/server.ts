@@ -1,6 +1,6 @@
 /**
- * A server that behaves like GitHub, over real bare repositories: the REST and GraphQL calls that the actions make,
- * and git over smart HTTP. It refuses what GitHub would refuse, and answers 404 for anything it does not support.
+ * A server that behaves like GitHub, over real bare repositories: the REST and GraphQL calls that the actions make, and
+ * git over smart HTTP. It refuses what GitHub would refuse, and answers 404 for anything it does not support.
  */
 
 import { existsSync } from "node:fs";
@@ -24,13 +24,13 @@ function replaceAll<V>(map: Map<string, V>, entries: ReadonlyMap<string, V>): vo
   for (const [key, value] of entries) map.set(key, value);
 }
 
-/** A workflow's start by hand: where, and with which inputs. */
+/** A manual start of a workflow: the ref and the inputs. */
 export interface WorkflowDispatch {
   readonly ref: string;
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-/** What the server knows besides the repositories' contents. */
+/** The server's state besides the repositories' contents. */
 export interface GitHubSnapshot {
   readonly repositories: ReadonlyMap<string, RepositoryState>;
   readonly tokens: ReadonlyMap<string, Token>;
@@ -43,15 +43,15 @@ export class GitHubServer implements Hub, AsyncDisposable {
   readonly events: RepositoryEvent[] = [];
   readonly runs: WorkflowRun[] = [];
   readonly faults: Faults = { rules: [], count: 0 };
-  /** How many requests an hour it says that it allows; nothing, as an Enterprise Server without limits. */
+  /** The hourly rate limit that it reports; undefined for none, as on an Enterprise Server without limits. */
   hourlyLimit: number | undefined;
-  /** What a person is shown; nothing, where nobody looks. */
+  /** The pages to show; undefined for none. */
   pages: Pages | undefined;
   readonly #world: World;
   readonly owner = "contoso";
-  /** Apps that are installed, by their client id. */
+  /** Installed apps by client ID. */
   readonly apps = new Map<string, App>();
-  /** Told of each workflow that an event starts. */
+  /** Called for every workflow run that an event starts. */
   onStarted: ((run: WorkflowRun) => void) | undefined;
   readonly #tokens = new Map<string, Token>();
   readonly #repositories = new Map<string, RepositoryState>();
@@ -81,7 +81,7 @@ export class GitHubServer implements Hub, AsyncDisposable {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** What the runner tells an action of its server. */
+  /** The variables that tell an action where its server is. */
   get env(): Readonly<Record<string, string>> {
     return {
       GITHUB_SERVER_URL: this.url,
@@ -90,7 +90,7 @@ export class GitHubServer implements Hub, AsyncDisposable {
     };
   }
 
-  /** What a job with `id-token: write` is given on top. */
+  /** Additional variables for a job with `id-token: write`. */
   get oidcEnv(): Readonly<Record<string, string>> {
     return {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${this.url}/oidc?api-version=2.0`,
@@ -103,7 +103,7 @@ export class GitHubServer implements Hub, AsyncDisposable {
     return structuredClone({ repositories: this.#repositories, tokens: this.#tokens, events, runs });
   }
 
-  /** Goes back to a snapshot; requests and faults are forgotten. */
+  /** Restores a snapshot and clears requests and faults. */
   restore(snapshot: GitHubSnapshot): void {
     const { repositories, tokens, events, runs } = structuredClone(snapshot);
     this.requests.length = 0;
@@ -114,13 +114,13 @@ export class GitHubServer implements Hub, AsyncDisposable {
     replaceAll(this.#tokens, tokens);
   }
 
-  /** A token that the server knows. */
+  /** Registers a token. */
   token(name: string, token: Token): string {
     this.#tokens.set(name, token);
     return name;
   }
 
-  /** What a token may do; undefined for one that is not known, or no longer. */
+  /** The permissions of a token; undefined if it is unknown or revoked. */
   permissionsOf(name: string): Token | undefined {
     return this.#tokens.get(name);
   }
@@ -129,12 +129,12 @@ export class GitHubServer implements Hub, AsyncDisposable {
     this.#tokens.delete(name);
   }
 
-  /** Told after every request, and by all that is beside the server in its world. */
+  /** Signalled after every request, and by the other parts of the server's world. */
   get changes(): Changes {
     return this.#world.changes;
   }
 
-  /** The repositories that are there. */
+  /** The names of all repositories. */
   repositories(): readonly string[] {
     return this.#world.repositories();
   }
@@ -149,7 +149,7 @@ export class GitHubServer implements Hub, AsyncDisposable {
     return this.#world.repository(name);
   }
 
-  /** Merges a pull request as a person would, by a click. */
+  /** Merges a pull request as a user would with the button. */
   merge(repository: string, number: number): string {
     const pull = this.repository(repository).pulls.get(number);
     if (pull === undefined) throw new Error(`${repository} has no pull request ${number}`);
@@ -164,7 +164,7 @@ export class GitHubServer implements Hub, AsyncDisposable {
     return pulls.mergeNow(context, pull);
   }
 
-  /** Something has happened in a repository: what it starts is started. */
+  /** Reports an event in a repository and starts the workflows that it triggers. */
   emit(event: RepositoryEvent): void {
     const [, branch] = /^refs\/heads\/(.+)$/.exec(String(event.payload["ref"])) ?? [];
     if (event.event === "push" && branch !== undefined)
@@ -179,18 +179,18 @@ export class GitHubServer implements Hub, AsyncDisposable {
     for (const run of started) this.onStarted?.(run);
   }
 
-  /** A commit that a person pushes. */
+  /** Pushes a commit as a user. */
   async push(on: BranchMove, message: string, change: Change): Promise<string> {
     const { repository, branch } = on;
     const before = this.git(repository).resolve(branch) ?? "0".repeat(40);
     const after = await this.#world.push(on, message, change);
     const payload = { ref: `refs/heads/${branch}`, before, after };
-    // The world has told already that the branch has moved.
+    // The world has already announced that the branch moved.
     this.#start({ repository, event: "push", actor: "person", byWorkflowToken: false, payload });
     return after;
   }
 
-  /** Starts a workflow as a person would, by a click. */
+  /** Starts a workflow as a user would with the button. */
   dispatch(repository: string, workflow: string, { ref, inputs }: WorkflowDispatch): void {
     const token = { user: "person", permissions: { actions: "write" }, isWorkflowToken: false } as const;
     const context = this.context(repository, token, { ref, inputs });
@@ -202,18 +202,18 @@ export class GitHubServer implements Hub, AsyncDisposable {
     });
   }
 
-  /** The hour has come: what a repository has scheduled starts. */
+  /** Triggers the scheduled workflows of a repository. */
   tick(repository: string): void {
     const actor = "github-actions[bot]";
     this.emit({ repository, event: "schedule", actor, byWorkflowToken: false, payload: {} });
   }
 
-  /** Whether a repository is there for a token. */
+  /** Whether a token can see a repository. */
   mayKnow({ repositories }: Token, name: string): boolean {
     return existsSync(this.#world.pathOf(name)) && (repositories?.includes(name) ?? true);
   }
 
-  /** What a route is handed of a repository. */
+  /** The context passed to routes for a repository. */
   context(name: string, token: Token, body: Context["body"]): RepositoryContext {
     const { user: actor, isWorkflowToken: byWorkflowToken } = token;
     return {

@@ -1,4 +1,4 @@
-/** The server's state besides the repositories themselves. */
+/** The server's state, besides the repositories themselves. */
 
 export interface PullState {
   readonly number: number;
@@ -28,15 +28,15 @@ export interface StatusState {
   readonly state: string;
   readonly description: string;
   readonly targetUrl: string | null;
-  /** The login of whoever set it. */
+  /** The login of the user who set it. */
   readonly creator?: string;
 }
 
-/** A GitHub environment: what its jobs have, and what they wait for. */
+/** A GitHub environment: what its jobs can use, and what they wait for. */
 export interface EnvironmentState {
   readonly variables: Map<string, string>;
   readonly secrets: Map<string, string>;
-  /** Whether somebody has to approve before a job of it starts. */
+  /** Whether its jobs need an approval to start. */
   needsApproval: boolean;
 }
 
@@ -53,47 +53,47 @@ export interface ReleaseState {
 export interface RepositoryState {
   readonly name: string;
   readonly pulls: Map<number, PullState>;
-  /** Issues, and what pull requests share with them. */
+  /** Issues, and the fields that pull requests share with them. */
   readonly issues: Map<number, IssueState>;
   readonly labels: Set<string>;
-  /** By commit, the oldest first. */
+  /** By commit, oldest first. */
   readonly statuses: Map<string, StatusState[]>;
   readonly environments: Map<string, EnvironmentState>;
   /** By tag. */
   readonly releases: Map<string, ReleaseState>;
-  /** Of the repository, for all of its workflows. */
+  /** The repository's variables, available to all of its workflows. */
   readonly variables: Map<string, string>;
   readonly secrets: Map<string, string>;
-  /** Whether pull requests may be told to merge themselves. */
+  /** Whether auto-merge is allowed for pull requests. */
   allowsAutoMerge: boolean;
-  /** Whether the requirements of a merge are met, such as reviews and checks. */
+  /** Whether the requirements for merging are met, such as reviews and checks. */
   isMergeable: boolean;
   usesMergeQueue: boolean;
 }
 
-/** What a token may do, by GitHub's names of permissions. */
+/** A token's permissions, by GitHub's names. */
 export type Permissions = Readonly<Record<string, "read" | "write">>;
 
 export interface Token {
   readonly user: string;
   readonly permissions: Permissions;
-  /** A workflow's own token: what it does starts no other workflow, but for dispatches. */
+  /** Whether it is a workflow's own token: its events start no other workflows, except dispatches. */
   readonly isWorkflowToken: boolean;
-  /** What it is limited to; all repositories where it is not. */
+  /** The repositories it is limited to; all if undefined. */
   readonly repositories?: readonly string[];
 }
 
-/** A GitHub App that is installed, from which tokens are made. */
+/** An installed GitHub App, which can create tokens. */
 export interface App {
   readonly clientId: string;
   readonly privateKey: string;
-  /** Its name as a user: `kalypso` is `kalypso[bot]`. */
+  /** Its name as a user: `kalypso` becomes `kalypso[bot]`. */
   readonly slug: string;
   readonly permissions: Permissions;
   readonly repositories: readonly string[];
 }
 
-/** Something that happened, which may start workflows. */
+/** An event that may start workflows. */
 export interface RepositoryEvent {
   readonly repository: string;
   readonly event: "push" | "pull_request" | "repository_dispatch" | "workflow_dispatch" | "schedule";

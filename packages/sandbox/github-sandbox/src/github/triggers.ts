@@ -4,13 +4,13 @@ import type { BareRepository } from "../git/bare-repository.ts";
 import { matchesPatterns } from "./filter-patterns.ts";
 import type { RepositoryEvent } from "./state.ts";
 
-/** A workflow that an event starts. */
+/** A workflow started by an event. */
 export interface WorkflowRun {
   readonly repository: string;
   readonly workflow: string;
   readonly event: string;
   readonly actor: string;
-  /** The branch or tag whose file it is, and its commit. */
+  /** The branch or tag that the file comes from, and its commit. */
   readonly ref: string;
   readonly sha: string;
   readonly payload: Readonly<Record<string, unknown>>;
@@ -34,7 +34,10 @@ interface Triggers {
   readonly [event: string]: Filter | { readonly inputs?: Readonly<Record<string, DispatchInput>> } | null;
 }
 
-/** What a file says it is started by. One that says nothing, or cannot be read, is started by a push, to say so. */
+/**
+ * The triggers in a file. A file without triggers, or an invalid one, runs on a push, so that the run can report the
+ * problem.
+ */
 function triggersOf(text: string): Triggers {
   let on: unknown;
   try {
@@ -65,7 +68,7 @@ function passesRef(filter: Filter | null, kind: "branches" | "tags", name: strin
   const [listed, ignored] = [listOf(filter, kind), listOf(filter, `${kind}-ignore`)];
   if (listed !== undefined) return matchesPatterns(listed, name);
   if (ignored !== undefined) return !matchesPatterns(ignored, name);
-  // Filters for branches alone leave tags out, and the other way round.
+  // A filter for branches only excludes tags, and vice versa.
   const other = kind === "branches" ? "tags" : "branches";
   return listOf(filter, other) === undefined && listOf(filter, `${other}-ignore`) === undefined;
 }
@@ -84,7 +87,7 @@ function changedPaths(git: BareRepository, before: string, after: string): reado
   return text.split("\0").filter((path) => path !== "");
 }
 
-/** What a workflow's own token does starts no workflow, but for dispatches (docs/platforms.md#events-and-tokens). */
+/** Events of a workflow's own token start no workflows, except dispatches (docs/platforms.md#events-and-tokens). */
 function startsNothing({ event, byWorkflowToken }: RepositoryEvent): boolean {
   return byWorkflowToken && event !== "repository_dispatch" && event !== "workflow_dispatch";
 }
@@ -97,7 +100,7 @@ interface Pushed {
   readonly sha: string;
 }
 
-/** The ref and commit whose files count, by GitHub's rules; undefined where there are none. */
+/** The ref and commit that the workflow files are read from, by GitHub's rules; undefined if there are none. */
 function sourceOf(git: BareRepository, { event, payload }: RepositoryEvent): Pushed | undefined {
   if (event !== "push" && event !== "workflow_dispatch") {
     const name = event === "pull_request" ? String(payload["base"]) : defaultBranch;
@@ -124,7 +127,7 @@ export function startedRuns(git: BareRepository, event: RepositoryEvent): readon
     if (event.event === "push")
       return (
         passesRef(filter, source.kind, source.name) &&
-        // What a tag's push changes is not looked at.
+        // Path filters do not apply to tags.
         (source.kind === "tags" || passesPaths(filter, changed))
       );
     if (event.event === "workflow_dispatch") return payload["workflow"] === workflow;

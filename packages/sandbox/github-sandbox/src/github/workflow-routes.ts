@@ -14,7 +14,7 @@ export function dispatchRepository(context: Context): Answer {
   return { status: 204 };
 }
 
-/** Of one that is not given and has no default. */
+/** The value of an input that is not given and has no default. */
 function fallbackOf(input: DispatchInput): string {
   if (input?.type === "boolean") return "false";
   return input?.type === "choice" && input.required !== true ? String(input.options?.[0] ?? "") : "";
@@ -27,7 +27,7 @@ function isAllowed(input: DispatchInput, text: string): boolean {
   return input?.type !== "choice" || (input.options ?? []).map(String).includes(text);
 }
 
-/** What a workflow declares and what is given have to fit; all of it comes to the run as text. */
+/** Validates the given inputs against the workflow's declaration; all values become text. */
 function givenInputs(
   declared: Readonly<Record<string, DispatchInput>>,
   given: Readonly<Record<string, unknown>>,
@@ -57,7 +57,7 @@ export function dispatchWorkflow(context: Context): Answer {
   const workflow = params["workflow"] ?? "";
   const ref = requiredText(body, "ref").replace(/^refs\/(?:heads|tags)\//, "");
   const onDefault = git.resolve(defaultBranch);
-  // The file has to be on the default branch, whatever the ref.
+  // The file must exist on the default branch, whatever the ref.
   if (onDefault === undefined || git.text(onDefault, `${workflowFolder}/${workflow}`) === undefined)
     throw notFound();
   const commit = git.resolve(ref);
@@ -70,7 +70,7 @@ export function dispatchWorkflow(context: Context): Answer {
   return { status: 204 };
 }
 
-/** Variables are configuration: a workflow's own token may not read them here, only use them in the job. */
+/** Variables are configuration: a workflow's own token cannot read them through the API, only use them in the job. */
 function variablesOf(context: Context): ReadonlyMap<string, string> {
   const { repository, params, token } = context;
   if (token.isWorkflowToken) throw new Refusal(403, "Resource not accessible by integration");

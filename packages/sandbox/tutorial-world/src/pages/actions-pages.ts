@@ -9,7 +9,7 @@ import { type Html, html } from "./html.ts";
 import { placeOf, type Tab } from "./layout.ts";
 import { runRow } from "./listings.ts";
 import type { RepositoryVisit } from "./page.ts";
-import { box, heading, panel, row, sided } from "./parts.ts";
+import { box, counted, heading, panel, row, sided } from "./parts.ts";
 import { dispatchInputs, fieldOf, type Workflow, type WorkflowInput, workflowsOf } from "./workflows.ts";
 
 const tab: Tab = "actions";
@@ -21,7 +21,7 @@ function runsOf({ world, name }: RepositoryVisit): readonly RunState[] {
     .toReversed();
 }
 
-/** The workflows of the default branch, and those that other branches' runs were of. */
+/** The workflows on the default branch, and those with runs from other branches. */
 function knownWorkflows(visit: RepositoryVisit): readonly Workflow[] {
   const runs = runsOf(visit).map(({ workflow, name }): readonly [string, Workflow] => [
     workflow,
@@ -46,9 +46,8 @@ const maxRuns = 100;
 
 function runList(visit: RepositoryVisit, runs: readonly RunState[]): Html {
   const rows = runs.slice(0, maxRuns).map((run) => runRow(visit.world, run));
-  const title = runs.length === 1 ? "1 run" : `${runs.length} runs`;
   const cut = runs.length > maxRuns && html`<p class="muted">Older runs are not listed.</p>`;
-  return html`${box(title, rows, "No runs yet.")}${cut}`;
+  return html`${box(counted(runs.length, "run"), rows, "No runs yet.")}${cut}`;
 }
 
 function options(values: readonly string[], current: string): readonly Html[] {
@@ -104,7 +103,7 @@ export function actionsPage(visit: RepositoryVisit): PageAnswer {
   return shown(visit, { title: "Actions", repository: visit, tab, isLive: true }, content);
 }
 
-/** The runs of one workflow. It does not reload itself where it has a form that may be half filled in. */
+/** The runs of one workflow. Pages with a form do not reload themselves, because it may be half filled in. */
 export function workflowPage(visit: RepositoryVisit, file: string): PageAnswer | undefined {
   const workflow = knownWorkflows(visit).find((known) => known.file === file);
   if (workflow === undefined) return undefined;

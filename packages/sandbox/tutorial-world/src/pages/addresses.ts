@@ -1,11 +1,11 @@
-/** Addresses: the same as GitHub's, so that links printed by actions lead here. */
+/** Addresses equal GitHub's, so that links printed by actions work here. */
 
 export interface Place {
   readonly owner: string;
   readonly name: string;
 }
 
-/** A path with each of its parts encoded, and its slashes kept. */
+/** Encodes each segment of a path and keeps its slashes. */
 function encoded(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
@@ -46,7 +46,7 @@ export function workflowAddress(place: Place, workflow: string): string {
   return `${repositoryAddress(place)}/actions/workflows/${encodeURIComponent(workflow)}`;
 }
 
-/** Clusters are nothing of GitHub's: their pages stand beside the owners'. */
+/** GitHub has no clusters: their pages are next to the owners' pages. */
 export function clusterAddress({ name, branch }: { readonly name: string; readonly branch: string }): string {
   return `/-/clusters/${encodeURIComponent(branch)}/${encodeURIComponent(name)}`;
 }

@@ -1,4 +1,4 @@
-/** The changes between two commits, as far as a page can show them. */
+/** The changes between two commits, limited to what a page can show. */
 import type { BareRepository } from "@kalypso-actions/github-sandbox";
 import { type FileDiff, parseDiff } from "./diff.ts";
 import type { Commit } from "./history.ts";
@@ -7,14 +7,14 @@ export interface ChangedFile {
   readonly path: string;
   readonly added: number;
   readonly removed: number;
-  /** Undefined where it is too large to show. */
+  /** Undefined if it is too large to show. */
   readonly diff: FileDiff | undefined;
 }
 
-/** Lines that a file may change, and all shown files together; and how many files are shown. */
+/** Maximum changed lines per file and for all shown files, and maximum number of shown files. */
 const limits = { file: 800, all: 4_000, files: 150 };
 
-/** What is compared with where there is nothing before: git knows this tree in every repository. */
+/** The base of comparison for a first commit: git knows this tree in every repository. */
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 type Counts = Omit<ChangedFile, "diff">;
@@ -26,7 +26,7 @@ function countsOf(git: BareRepository, from: string, to: string): readonly Count
     .filter((line) => line !== "")
     .map((line) => {
       const [added, removed, ...path] = line.split("\t");
-      // A binary file has dashes for its counts.
+      // The counts of a binary file are dashes.
       return { path: path.join("\t"), added: Number(added) || 0, removed: Number(removed) || 0 };
     });
 }
@@ -40,7 +40,7 @@ function shownPaths(counts: readonly Counts[]): readonly string[] {
   });
 }
 
-/** The files that differ between two commits, by their ids. */
+/** The files that differ between two commits, given by ID. */
 export function changedFiles(git: BareRepository, from: string, to: string): readonly ChangedFile[] {
   const counts = countsOf(git, from, to);
   const paths = shownPaths(counts);
@@ -50,7 +50,7 @@ export function changedFiles(git: BareRepository, from: string, to: string): rea
   return counts.map((count) => ({ ...count, diff: diffs.get(count.path) }));
 }
 
-/** What a commit changes; a merge, what it brings to the branch. */
+/** The changes of a commit; for a merge, the changes it brings to the branch. */
 export function changesOfCommit(git: BareRepository, { sha, parents }: Commit): readonly ChangedFile[] {
   return changedFiles(git, parents[0] ?? emptyTree, sha);
 }

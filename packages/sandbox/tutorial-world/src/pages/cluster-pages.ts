@@ -1,4 +1,4 @@
-/** A cluster: in one line, and with its objects. */
+/** A cluster as one line, and its page with its objects. */
 
 import type { ClusterObjectView, ClusterView } from "@kalypso-actions/azure-sandbox";
 import type { PageAnswer } from "@kalypso-actions/github-sandbox";
@@ -8,9 +8,9 @@ import { findCommit } from "./history.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { badge, toneOf } from "./marks.ts";
 import type { PageWorld, Visit } from "./page.ts";
-import { branchLink, branchName, commitLink, facts, heading, tableBox } from "./parts.ts";
+import { branchLink, branchName, commitLink, counted, facts, heading, tableBox } from "./parts.ts";
 
-/** Links where what a cluster follows is in this world. */
+/** Links to the repository that a cluster follows, if it is part of this world. */
 function whereabouts(world: PageWorld, cluster: ClusterView) {
   const { branch, commit, repository } = cluster;
   const isHere = repository !== undefined && world.repositories().includes(repository);
@@ -25,10 +25,10 @@ function whereabouts(world: PageWorld, cluster: ClusterView) {
   };
 }
 
-/** How many objects there are, and how many of them are not well. */
+/** Counts the objects, and those that are unhealthy. */
 function countOf(objects: readonly ClusterObjectView[]): string {
   const unwell = objects.filter(({ state }) => toneOf(state) !== "good").length;
-  const all = `${objects.length} object${objects.length === 1 ? "" : "s"}`;
+  const all = counted(objects.length, "object");
   return unwell === 0 ? all : `${all}, ${unwell} unhealthy`;
 }
 
@@ -45,7 +45,7 @@ export function clusterCells(world: PageWorld, cluster: ClusterView): readonly C
   ];
 }
 
-/** Objects below the one that applied them, each a step further in. */
+/** Objects indented below the one that applied them. */
 function nested(
   objects: readonly ClusterObjectView[],
   by: string | undefined,
@@ -69,7 +69,7 @@ function objectCells([{ name, state, message }, depth]: readonly [
   return [step, badge(state), html`<span class="mono">${message}</span>`];
 }
 
-/** Undefined where there is no such cluster. */
+/** Undefined if there is no such cluster. */
 export function clusterPage(visit: Visit, branch: string, name: string): PageAnswer | undefined {
   const cluster = visit.world.clusters().find((each) => each.name === name && each.branch === branch);
   if (cluster === undefined) return undefined;

@@ -9,9 +9,9 @@ import { placeOf } from "./layout.ts";
 import { commitMark } from "./listings.ts";
 import { markdown } from "./markdown.ts";
 import type { RepositoryVisit } from "./page.ts";
-import { commitLink, facts, moment } from "./parts.ts";
+import { commitLink, counted, facts, moment } from "./parts.ts";
 
-/** The branch, and each folder on the way to the path, with a link. */
+/** The branch and each folder of the path, as links. */
 function trail(visit: RepositoryVisit, { ref, path }: Spot): Html {
   const place = placeOf(visit);
   const names = path === "" ? [] : path.split("/");
@@ -95,7 +95,7 @@ export function blobPage(visit: RepositoryVisit, rest: string): PageAnswer | und
   const base = blobAddress(placeOf(visit), spot.ref, folder === "" ? "" : `${folder}/`);
   const content = isRendered ? html`<div class="body">${markdown(file.text, base)}</div>` : contentOf(file);
   const plain = isRendered && html`<a href="?plain=1">Source</a>`;
-  const size = html`<span class="muted">${file.size} bytes</span>`;
+  const size = html`<span class="muted">${counted(file.size, "byte")}</span>`;
   const head = html`<div class="head">${trail(visit, spot)}${size}${plain}${lastCommit(visit, spot)}</div>`;
   const title = `${spot.path} at ${spot.ref}`;
   return shown(

@@ -1,4 +1,4 @@
-/** Lists of commits, and single ones with their statuses and changes. */
+/** Lists of commits, and single commits with their statuses and changes. */
 
 import type { PageAnswer } from "@kalypso-actions/github-sandbox";
 import { commitsAddress, treeAddress } from "./addresses.ts";
@@ -22,7 +22,7 @@ export function commitsPage(visit: RepositoryVisit, rest: string): PageAnswer | 
   const spot = findSpot(git, rest);
   if (spot === undefined || spot.path !== "") return undefined;
   const page = Math.max(1, Math.floor(Number(query.get("page") ?? 1)) || 1);
-  // One more than is shown tells whether there is a next page.
+  // One more than shown, to know whether there is a next page.
   const found = commitsOf(git, spot.commit, { limit: perPage + 1, skip: (page - 1) * perPage });
   const rows = found
     .slice(0, perPage)

@@ -1,4 +1,4 @@
-/** How far the control plane's commits have come, read from the statuses that promotion sets. */
+/** How far the control plane's commits have been promoted, according to the statuses that promotion sets. */
 
 import {
   type BareRepository,
@@ -9,15 +9,15 @@ import {
 import { parse } from "yaml";
 import { type Commit, commitsOf, folderOf } from "./history.ts";
 
-/** The repository whose commits are promoted, as the tutorial calls it. */
+/** The repository whose commits are promoted, under its name in the tutorial. */
 export const controlPlane = "control-plane";
 
 export interface EnvironmentView {
   readonly name: string;
-  /** Its branch; undefined where no file declares the environment. */
+  /** Its branch; undefined if no file declares the environment. */
   readonly branch: string | undefined;
   readonly newest: { readonly commit: Commit; readonly status: StatusState } | undefined;
-  /** The newest commit that is through. */
+  /** The newest commit that passed the check. */
   readonly deployed: Commit | undefined;
 }
 
@@ -32,7 +32,7 @@ function textAt(value: unknown, ...keys: readonly string[]): string | undefined 
   return typeof found === "string" ? found : undefined;
 }
 
-/** The environments that files declare, and their branches. A file that cannot be read declares none. */
+/** The declared environments and their branches. A file that cannot be read declares none. */
 function declared(git: BareRepository, commit: string): ReadonlyMap<string, string | undefined> {
   const files = (folderOf(git, commit, folder) ?? []).filter(({ name }) => /\.ya?ml$/.test(name));
   return new Map(
@@ -51,12 +51,12 @@ function declared(git: BareRepository, commit: string): ReadonlyMap<string, stri
   );
 }
 
-/** What was said last of a commit's way into an environment. */
+/** The latest status of a commit's promotion to an environment. */
 function statusFor(state: RepositoryState, { sha }: Commit, environment: string): StatusState | undefined {
   return state.statuses.get(sha)?.findLast(({ context }) => context === environment + suffix);
 }
 
-/** Looks back over this many commits. */
+/** The number of commits searched. */
 const depth = 50;
 
 export function environmentsOf(git: BareRepository, state: RepositoryState): readonly EnvironmentView[] {

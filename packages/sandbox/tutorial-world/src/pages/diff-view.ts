@@ -1,7 +1,8 @@
-/** Diffs as tables, and the list of what changed above them. */
+/** Diffs as tables, below a list of the changed files. */
 import type { ChangedFile } from "./changes.ts";
 import type { DiffLine, FileDiff, Hunk } from "./diff.ts";
 import { type Content, type Html, html } from "./html.ts";
+import { counted } from "./parts.ts";
 
 const signs: Readonly<Record<DiffLine["kind"], string>> = {
   added: "+",
@@ -56,7 +57,7 @@ ${content}
 /** Files beyond this number are counted, not listed. */
 const maxFiles = 300;
 
-/** All that changed, file by file. Large changes are named without their lines. */
+/** All changes, file by file. Large changes are listed without their lines. */
 export function changesView(files: readonly ChangedFile[]): Html {
   const total = { added: 0, removed: 0 };
   for (const { added, removed } of files) {
@@ -64,8 +65,7 @@ export function changesView(files: readonly ChangedFile[]): Html {
     total.removed += removed;
   }
   const more = files.length - maxFiles;
-  const count = files.length === 1 ? "1 file" : `${files.length} files`;
-  return html`<p class="muted">${count} changed ${numbers(total)}</p>
+  return html`<p class="muted">${counted(files.length, "file")} changed ${numbers(total)}</p>
 ${files.slice(0, maxFiles).map(fileBox)}
-${more > 0 && html`<p class="none">${more} more files are not listed.</p>`}`;
+${more > 0 && html`<p class="none">${counted(more, "more file")} not listed.</p>`}`;
 }

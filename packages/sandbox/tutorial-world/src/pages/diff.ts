@@ -1,9 +1,9 @@
-/** Unified diffs, as git writes them, taken apart. */
+/** Parses unified diffs as written by git. */
 
 export interface DiffLine {
   readonly kind: "added" | "removed" | "context" | "note";
   readonly text: string;
-  /** Its number in the file before and after, where it is in them. */
+  /** Line numbers before and after the change; undefined on the side where the line does not exist. */
   readonly before: number | undefined;
   readonly after: number | undefined;
 }
@@ -33,7 +33,7 @@ const escapes: Readonly<Record<string, number>> = {
   "\\": 92,
 };
 
-/** A name as git writes it: in quotes and with C's escapes where it has unusual characters. */
+/** A file name as git writes it: with unusual characters it is quoted and escaped as in C. */
 function unquoted(name: string): string {
   if (!name.startsWith('"')) return name;
   const bytes: Buffer[] = [];
@@ -45,7 +45,7 @@ function unquoted(name: string): string {
   return Buffer.concat(bytes).toString("utf8");
 }
 
-/** The path in `diff --git a/… b/…`, whose two names are the same where renames are not looked for. */
+/** The path in `diff --git a/… b/…`; without rename detection both names are the same. */
 function pathOf(heading: string): string {
   const names = heading.slice("diff --git ".length);
   return unquoted(names.slice((names.length + 1) / 2)).replace(/^b\//, "");
@@ -63,7 +63,7 @@ const kinds: Readonly<Record<string, DiffLine["kind"]>> = {
   "\\": "note",
 };
 
-/** Reads as many lines as the heading counts: a removed line may look like the heading of a file. */
+/** Reads exactly the number of lines in the heading: a removed line may look like a file heading. */
 function readHunk(reading: Reading, heading: string, match: RegExpExecArray): Hunk {
   const [from, fromCount, to, toCount] = match.slice(1).map((count) => Number(count ?? 1));
   let [before, after] = [from ?? 0, to ?? 0];
@@ -99,7 +99,7 @@ function readFile(reading: Reading): FileDiff {
   return { path, kind, isBinary, hunks };
 }
 
-/** The files of a diff that was made without looking for renames (`git diff --no-renames`). */
+/** The files of a diff made without rename detection (`git diff --no-renames`). */
 export function parseDiff(text: string): readonly FileDiff[] {
   const reading: Reading = { lines: text.split("\n"), at: 0 };
   const files: FileDiff[] = [];

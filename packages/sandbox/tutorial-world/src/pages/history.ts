@@ -1,4 +1,4 @@
-/** A repository's contents from git: branches, commits, folders and files. */
+/** Reads a repository's content from git: branches, commits, folders and files. */
 import { type BareRepository, defaultBranch } from "@kalypso-actions/github-sandbox";
 
 export interface Commit {
@@ -38,7 +38,7 @@ interface LogOptions {
   readonly withoutMerges?: boolean;
 }
 
-/** Commits of a range such as `a..b`, or that lead to one, the newest first. Refs have to be commits' ids. */
+/** The commits in a range such as `a..b`, or leading to one commit, newest first. Refs must be commit IDs. */
 export function commitsOf(git: BareRepository, range: string, options: LogOptions): readonly Commit[] {
   const { limit, skip = 0, withoutMerges = false } = options;
   const only = withoutMerges ? ["--no-merges"] : [];
@@ -51,7 +51,7 @@ export function commitsOf(git: BareRepository, range: string, options: LogOption
     .map(parseCommit);
 }
 
-/** A commit by its id, which may be cut. */
+/** A commit by its full or abbreviated ID. */
 export function findCommit(git: BareRepository, id: string): Commit | undefined {
   if (!/^[0-9a-f]{7,40}$/.test(id)) return undefined;
   const sha = git.ask(["rev-parse", "--verify", "--quiet", `${id}^{commit}`])?.trim();
@@ -65,7 +65,7 @@ export interface Spot {
   readonly path: string;
 }
 
-/** Parts `kalypso/dev/some/file` into branch and path: branches' names have slashes too. */
+/** Splits `kalypso/dev/some/file` into branch and path: branch names may contain slashes too. */
 export function findSpot(git: BareRepository, rest: string): Spot | undefined {
   const branches = [...branchesOf(git)].sort(([a], [b]) => b.length - a.length);
   for (const [ref, commit] of branches)
@@ -80,7 +80,7 @@ interface Entry {
   readonly isFolder: boolean;
 }
 
-/** What a folder holds, folders first; undefined where there is no such folder. */
+/** A folder's entries, folders first; undefined if there is no such folder. */
 export function folderOf(git: BareRepository, commit: string, path: string): readonly Entry[] | undefined {
   const listing = git.ask(["ls-tree", "-z", `${commit}:${path}`]);
   const entries = listing
@@ -93,14 +93,14 @@ export function folderOf(git: BareRepository, commit: string, path: string): rea
   return entries?.sort((a, b) => Number(b.isFolder) - Number(a.isFolder));
 }
 
-/** Larger files are not shown. Bytes. */
+/** In bytes; larger files are not shown. */
 const maxFile = 512 * 1024;
 
 export type FileContent =
   | { readonly kind: "text"; readonly text: string; readonly size: number }
   | { readonly kind: "binary" | "large"; readonly size: number };
 
-/** A file; undefined where there is none. */
+/** A file; undefined if it does not exist. */
 export function fileOf(git: BareRepository, commit: string, path: string): FileContent | undefined {
   if (git.ask(["cat-file", "-t", `${commit}:${path}`])?.trim() !== "blob") return undefined;
   const size = Number(git.git(["cat-file", "-s", `${commit}:${path}`]));

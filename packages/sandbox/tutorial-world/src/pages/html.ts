@@ -1,4 +1,4 @@
-/** HTML whose texts cannot become markup: everything put into a template is escaped, except HTML itself. */
+/** HTML in which text cannot become markup: everything put into a template is escaped, except HTML itself. */
 
 export class Html {
   readonly text: string;
@@ -29,7 +29,7 @@ function written(content: Content): string {
   return escapeText(String(content));
 }
 
-/** A piece of a page. Attributes have to be in quotes for their values to stay in them. */
+/** A piece of HTML. Attributes must be quoted to contain their values. */
 export function html(literals: TemplateStringsArray, ...values: readonly Content[]): Html {
   const parts = literals.map((literal, index) => literal + written(values[index]));
   return new Html(parts.join(""));
@@ -37,15 +37,15 @@ export function html(literals: TemplateStringsArray, ...values: readonly Content
 
 const followed = new Set(["http:", "https:", "mailto:"]);
 
-/** An address that a link may have; undefined for one that would run something, such as `javascript:`. */
+/** An address that is safe in a link; undefined if it would run something, such as `javascript:`. */
 export function safeAddress(address: string): string | undefined {
-  // Parsed as browsers do, who read over tabs and line breaks in the scheme.
+  // Parsed as browsers do, which ignore tabs and line breaks in the scheme.
   const base = "http://relative.invalid/";
   const parsed = URL.parse(address, base);
   return parsed !== null && followed.has(parsed.protocol) ? address : undefined;
 }
 
-/** A link, or its text alone where there is nowhere safe to go. */
+/** A link, or only its text if the address is unsafe. */
 export function link(address: string | null | undefined, content: Content, style = ""): Html {
   const safe = address === null || address === undefined ? undefined : safeAddress(address);
   const named = style !== "" && html` class="${style}"`;

@@ -1,4 +1,4 @@
-/** Issues, and comments, which pull requests have as well. */
+/** Issues, and their comments, which pull requests have too. */
 
 import type { PageAnswer } from "@kalypso-actions/github-sandbox";
 import { pullAddress, repositoryAddress } from "./addresses.ts";
@@ -22,7 +22,7 @@ export function comments(texts: readonly string[]): readonly Html[] {
 export function issuesPage(visit: RepositoryVisit): PageAnswer {
   const { state, query } = visit;
   const place = placeOf(visit);
-  // Pull requests are issues too, and have a list of their own.
+  // Pull requests are issues too, but have their own list.
   const items = [...state.issues.values()]
     .filter(({ number }) => !state.pulls.has(number))
     .reverse()

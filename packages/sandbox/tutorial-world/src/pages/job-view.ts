@@ -1,15 +1,15 @@
-/** A job of a run: its steps, and what they printed. */
+/** A job of a run: its steps and their output. */
 import { stripVTControlCharacters } from "node:util";
 import type { Annotation, JobState, StepState } from "@kalypso-actions/workflow-runner";
 import { blobAddress, type Place } from "./addresses.ts";
 import { type Content, type Html, html, link } from "./html.ts";
 import { mark } from "./marks.ts";
-import { box, duration, facts, outcome, row } from "./parts.ts";
+import { box, counted, duration, facts, outcome, row } from "./parts.ts";
 
-/** Of a longer log the end is shown, where the failure is. */
+/** Longer logs show only the end, where the failure is. */
 const maxLines = 1_500;
 
-/** A line, coloured where it is an error or a warning, as the runner writes them: `error: …`. */
+/** A line, coloured if the runner marks it as an error or a warning: `error: …`. */
 function logLine(text: string): Html {
   const plain = stripVTControlCharacters(text);
   const [, level] = /^(error|warning):/i.exec(plain) ?? [];
@@ -18,7 +18,7 @@ function logLine(text: string): Html {
 
 function log(lines: readonly string[]): Html {
   const from = Math.max(0, lines.length - maxLines);
-  const cut = from > 0 && html`<p class="notice">The first ${from} lines are not shown.</p>`;
+  const cut = from > 0 && html`<p class="notice">${counted(from, "earlier line")} not shown.</p>`;
   return html`${cut}<ol class="log" style="--from: ${from}">${lines.slice(from).map(logLine)}</ol>`;
 }
 
@@ -46,7 +46,7 @@ ${why}${none}${steps.map((each) => step(each, now))}
 </section>`;
 }
 
-/** The jobs at the side, with links to them. */
+/** The list of jobs on the side, with links. */
 export function jobLinks(jobs: readonly JobState[], now: number): Html {
   const rows = jobs.map((job) =>
     row({

@@ -9,14 +9,14 @@ export type Tab = "code" | "commits" | "pulls" | "issues" | "actions" | "environ
 
 export interface PageHead {
   readonly title: string;
-  /** Where it is a page of a repository. */
+  /** Set on a repository's pages. */
   readonly repository?: RepositoryVisit;
   readonly tab?: Tab;
-  /** Whether what it shows still changes. */
+  /** Whether its content may still change. */
   readonly isLive?: boolean;
 }
 
-/** Nothing but what is in the page, and forms of our own: what is shown is written by others. */
+/** Only content of the page itself, and only our own forms: others write the text that is shown. */
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'";
 
@@ -50,7 +50,7 @@ function tabs(repository: RepositoryVisit, current: Tab | undefined): Html {
   return html`<nav class="tabs" aria-label="Repository">${links}</nav>`;
 }
 
-/** Says that the page reloads itself, and lets a person stop it, to read or to write. */
+/** Says that the page reloads itself, and offers to pause that while reading or writing. */
 function liveness({ address, query }: Visit, isPaused: boolean): Html {
   const next = new URLSearchParams(query);
   if (isPaused) next.delete("paused");

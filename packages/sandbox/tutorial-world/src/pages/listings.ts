@@ -6,12 +6,23 @@ import type { Commit } from "./history.ts";
 import { type Content, type Html, html, link } from "./html.ts";
 import { mark } from "./marks.ts";
 import type { PageWorld } from "./page.ts";
-import { box, branchName, commitLink, duration, facts, labelsOf, moment, outcome, row } from "./parts.ts";
+import {
+  box,
+  branchName,
+  commitLink,
+  counted,
+  duration,
+  facts,
+  labelsOf,
+  moment,
+  outcome,
+  row,
+} from "./parts.ts";
 import { combinedState } from "./statuses.ts";
 
 type Statuses = ReadonlyMap<string, readonly StatusState[]>;
 
-/** The combined state of a commit, as a mark that leads to it; nothing where it has no status. */
+/** A commit's combined state, as a mark with a link; nothing without a status. */
 export function commitMark(place: Place, sha: string, statuses: Statuses): Content {
   const state = combinedState(statuses.get(sha) ?? []);
   return state !== undefined && html`<a href="${commitAddress(place, sha)}">${mark(state)}</a>`;
@@ -30,7 +41,7 @@ export function commitRow(
   });
 }
 
-/** `isElsewhere` where the page is not one of the run's repository. */
+/** `isElsewhere`: whether the page belongs to another repository than the run's. */
 export function runRow(world: PageWorld, run: RunState, isElsewhere = false): Html {
   const place = { owner: world.owner, name: run.repository };
   const took = duration(run.createdAt, run.completedAt ?? world.now());
@@ -46,7 +57,7 @@ export function pullState({ state, merged }: PullState): string {
   return merged ? "merged" : state;
 }
 
-/** `isElsewhere` where the page is not one of the pull request's repository. */
+/** `isElsewhere`: whether the page belongs to another repository than the pull request's. */
 export function pullRow(
   world: PageWorld,
   { isElsewhere = false, ...place }: Place & { readonly isElsewhere?: boolean },
@@ -63,15 +74,14 @@ export function pullRow(
 
 export function issueRow(place: Place, issue: IssueState): Html {
   const { number, title, state, user, labels, comments } = issue;
-  const said = comments.length === 1 ? "1 comment" : `${comments.length} comments`;
   return row({
     state,
     title: html`<a href="${issueAddress(place, number)}">${title}</a>${labelsOf(labels)}`,
-    note: facts(`#${number}`, user, comments.length > 0 && said),
+    note: facts(`#${number}`, user, comments.length > 0 && counted(comments.length, "comment")),
   });
 }
 
-/** Statuses as they are given, with links to what they tell of. */
+/** The statuses, with links to their targets. */
 export function statusesBox(title: string, statuses: readonly StatusState[]): Content {
   const rows = statuses.map((status) =>
     row({

@@ -2,12 +2,12 @@
 import { Marked, type Tokens } from "marked";
 import { escapeText, Html, safeAddress } from "./html.ts";
 
-/** Tags that bodies and summaries use. They pass where they are written exactly so, without attributes. */
+/** Tags used in bodies and summaries. They pass only if written exactly like this, without attributes. */
 const paired = new Set(["details", "summary", "sub", "code"]);
 
 const tagOrComment = /<!--[\s\S]*?(?:-->|$)|<(\/?)([a-zA-Z]+)[ \t]*(\/?)>/g;
 
-/** Escapes what is not allowed, and closes what is left open, so that nothing reaches beyond the text. */
+/** Escapes tags that are not allowed and closes those left open, so that nothing affects the rest of the page. */
 class RawHtml {
   readonly #open: string[] = [];
 
@@ -45,7 +45,7 @@ class RawHtml {
   }
 }
 
-/** Text whose character references stay what they are. */
+/** Escapes text but keeps its character references. */
 function escapeProse(text: string): string {
   return escapeText(text).replaceAll(/&amp;(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,32});/g, "&$1;");
 }
@@ -56,14 +56,14 @@ function resolved(href: string, base: string): string | undefined {
   return isRelative ? base + safe : safe;
 }
 
-/** Markdown as HTML. Relative links start at `base`, which ends with a slash or is empty. */
+/** Renders Markdown as HTML. Relative links start at `base`, which ends with a slash or is empty. */
 export function markdown(text: string, base = ""): Html {
   const raw = new RawHtml();
   const marked = new Marked({
     gfm: true,
     renderer: {
       html: ({ text: markup }: Tokens.HTML | Tokens.Tag) => raw.pass(markup),
-      // Marked leaves what stands between tags such as <script> as it is; here these are no tags.
+      // Marked leaves the text inside tags such as <script> unescaped, but here they are not tags.
       text(token) {
         const { tokens } = token as Tokens.Text;
         return tokens === undefined ? escapeProse(token.text) : this.parser.parseInline(tokens);
@@ -73,7 +73,7 @@ export function markdown(text: string, base = ""): Html {
         const address = resolved(href, base);
         return address === undefined ? content : `<a href="${escapeText(address)}">${content}</a>`;
       },
-      // Pages load nothing from elsewhere: an image is a link to it.
+      // Pages load nothing from elsewhere: an image becomes a link.
       image({ href, text: alternative }) {
         const address = resolved(href, base);
         const content = escapeText(alternative === "" ? href : alternative);

@@ -1,9 +1,11 @@
-/** The look of a state: a colour and an icon. */
+/** The appearance of a state: a colour and an icon. */
 import { Html, html } from "./html.ts";
 
 type Tone = "good" | "bad" | "busy" | "waiting" | "idle" | "alert" | "open" | "merged";
 
-/** States of statuses, runs, pull requests, issues and clusters, in lower case. Others are on their way. */
+/**
+ * States of statuses, runs, pull requests, issues and clusters, in lower case. All other states count as in progress.
+ */
 const tones: Readonly<Record<string, Tone>> = {
   success: "good",
   succeeded: "good",
@@ -49,7 +51,7 @@ const drawings: Readonly<Record<Tone, Html>> = {
   merged: new Html('<circle cx="8" cy="8" r="7"/><path d="M5.6 11.5v-7c0 3 2 4 5 4"/>'),
 };
 
-/** In words, for who does not see colours. */
+/** The state in words, for people who do not see colours. */
 function wordsOf(state: string): string {
   return state.replaceAll("_", " ");
 }

@@ -4,19 +4,19 @@ import type { ClusterView } from "@kalypso-actions/azure-sandbox";
 import type { BareRepository, RepositoryState, WorkflowDispatch } from "@kalypso-actions/github-sandbox";
 import type { RunState } from "@kalypso-actions/workflow-runner";
 
-/** The world as the pages see it. Times are in milliseconds since 1970. */
+/** The world as its pages see it. Times are in milliseconds since 1970. */
 export interface PageWorld {
   readonly owner: string;
-  /** The server's address, without a slash at its end. */
+  /** The server's address, without a trailing slash. */
   readonly url: string;
   now(): number;
   repositories(): readonly string[];
   state(repository: string): RepositoryState;
   git(repository: string): BareRepository;
-  /** The newest last. */
+  /** Newest last. */
   runs(): readonly RunState[];
   clusters(): readonly ClusterView[];
-  /** What a person may do by a click. What is thrown is shown to the person. */
+  /** What a user can do with a click. Errors are shown to the user. */
   readonly actions: {
     merge(repository: string, number: number): void;
     approve(runId: number, environment: string): void;
@@ -27,16 +27,16 @@ export interface PageWorld {
   };
 }
 
-/** One look at a page. */
+/** One request for a page. */
 export interface Visit {
   readonly world: PageWorld;
-  /** The path as the browser has it: encoded, without the query. */
+  /** The path as the browser sends it: encoded, without the query. */
   readonly address: string;
   readonly query: URLSearchParams;
   readonly form: URLSearchParams;
 }
 
-/** A look at a page of a repository. */
+/** A request for a repository's page. */
 export interface RepositoryVisit extends Visit {
   readonly name: string;
   readonly git: BareRepository;

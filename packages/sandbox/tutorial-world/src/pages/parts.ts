@@ -1,8 +1,13 @@
-/** Small pieces that many pages have. */
+/** Small building blocks of many pages. */
 import type { RunState } from "@kalypso-actions/workflow-runner";
 import { commitAddress, type Place, treeAddress } from "./addresses.ts";
 import { type Content, Html, html } from "./html.ts";
 import { mark } from "./marks.ts";
+
+/** `1 file`, `2 files`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
 
 const units = [
   ["day", 86_400],
@@ -13,11 +18,10 @@ const units = [
 function ago(seconds: number): string {
   if (seconds < 60) return "just now";
   const [unit, length] = units.find(([, size]) => seconds >= size) ?? ["minute", 60];
-  const count = Math.floor(seconds / length);
-  return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+  return `${counted(Math.floor(seconds / length), unit)} ago`;
 }
 
-/** When something was: how long ago, or its day where that is far. */
+/** A point in time: how long ago or, if that is long, the date. */
 export function moment(now: number, time: number): Html {
   const seconds = (now - time) / 1000;
   const full = new Date(time).toISOString();
@@ -27,7 +31,7 @@ export function moment(now: number, time: number): Html {
   }</time>`;
 }
 
-/** How long something took, or takes so far. */
+/** How long something took, or has been running. */
 export function duration(from: number | undefined, to: number): string {
   if (from === undefined) return "";
   const seconds = Math.max(0, Math.round((to - from) / 1000));
@@ -44,17 +48,17 @@ export function branchLink(place: Place, branch: string): Html {
   return html`<a class="branch" href="${treeAddress(place, branch)}">${branch}</a>`;
 }
 
-/** A branch that may be gone since. */
+/** The name of a branch that may no longer exist. */
 export function branchName(branch: string): Html {
   return html`<span class="branch">${branch}</span>`;
 }
 
-/** Labels, each behind a space. */
+/** Labels, each preceded by a space. */
 export function labelsOf(names: Iterable<string>): readonly Html[] {
   return [...names].map((name) => html` <span class="label">${name}</span>`);
 }
 
-/** What a page is about, and what is known of it in one line. */
+/** A page's title, and one line of facts about it. */
 export function heading(title: Content, number: number | undefined, known: Content): Html {
   const shown = number !== undefined && html` <span class="number">#${number}</span>`;
   return html`<div class="heading grow"><h1>${title}${shown}</h1><div class="facts">${known}</div></div>`;
@@ -65,23 +69,23 @@ export function panel(title: Content, content: Content): Html {
   return html`<section class="box"><h2>${title}</h2><div class="body">${content}</div></section>`;
 }
 
-/** What matters most, and what stands beside it. On a phone one is below the other. */
+/** The main content and a side column, which moves below it on a phone. */
 export function columns(main: Content, beside: Content): Html {
   return html`<div class="columns"><div>${main}</div><div>${beside}</div></div>`;
 }
 
-/** A list to choose from at the left, and what it is of. */
+/** A list to choose from on the left, and the chosen content. */
 export function sided(list: Content, main: Content): Html {
   return html`<div class="columns sided"><div>${list}</div><div>${main}</div></div>`;
 }
 
-/** A titled box of rows; `none` is said where there are none. */
+/** A titled box of rows, or `none` if it is empty. */
 export function box(title: Content, rows: readonly Html[], none: string): Html {
   const content = rows.length === 0 ? html`<p class="none">${none}</p>` : rows;
   return html`<section class="box"><h2>${title}</h2>${content}</section>`;
 }
 
-/** A row of a box: a mark, what it is, what is known of it, and what stands at the right. */
+/** A row of a box: a mark, a title, facts about it, and content on the right. */
 export function row(parts: {
   readonly state?: string | undefined;
   readonly title: Content;
@@ -94,14 +98,14 @@ export function row(parts: {
   }</div>${aside !== undefined && html`<div class="aside">${aside}</div>`}</div>`;
 }
 
-/** A table that is scrolled sideways where it is too wide. */
+/** A table that scrolls sideways if it is too wide. */
 export function table(heads: readonly Content[], rows: readonly (readonly Content[])[]): Html {
   const head = heads.map((cell) => html`<th>${cell}</th>`);
   const body = rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`);
   return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-/** A titled table; `none` is said where it has no rows. */
+/** A titled table, or `none` if it has no rows. */
 export function tableBox(
   title: string,
   { heads, rows }: { readonly heads: readonly Content[]; readonly rows: readonly (readonly Content[])[] },
@@ -127,12 +131,12 @@ export function button({ action, text, style = "plain", fields = {} }: ButtonOpt
   return html`<form class="inline" method="post" action="${action}">${hidden}${shown}</form>`;
 }
 
-/** What is said of a run or a job in one word. */
+/** The outcome of a run or a job in one word. */
 export function outcome({ conclusion, status }: Pick<RunState, "conclusion" | "status">): string {
   return conclusion ?? status;
 }
 
-/** A list of what is open, and one of what is closed. */
+/** Tabs for what is open and what is closed. */
 export function openOrClosed(
   address: string,
   items: readonly { readonly row: Html; readonly state: "open" | "closed" }[],
@@ -148,7 +152,7 @@ export function openOrClosed(
   return html`<section class="box"><div class="head filter">${filter}</div>${rows.length === 0 ? none : rows}</section>`;
 }
 
-/** Separates facts by dots, and leaves out what is not there. */
+/** Joins facts with dots and skips missing ones. */
 export function facts(...items: readonly Content[]): Html {
   const present = items.filter((item) => item !== undefined && item !== false && item !== "");
   return html`${present.map((item, index) => html`${index > 0 && new Html('<span class="dot">·</span>')}${item}`)}`;

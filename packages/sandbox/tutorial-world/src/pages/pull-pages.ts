@@ -44,7 +44,7 @@ interface PullContent {
   readonly head: string | undefined;
 }
 
-/** What a pull request brings: since it left the base; of a merged one, what the merge brought. */
+/** A pull request's changes since it left the base; if merged, those of the merge. */
 function contentOf({ git }: RepositoryVisit, pull: PullState): PullContent {
   const limit = 250;
   if (pull.mergeCommit !== null) {
@@ -112,7 +112,7 @@ ${changesView(files)}`;
 export function mergePull(visit: RepositoryVisit, number: number): PageAnswer | undefined {
   const pull = visit.state.pulls.get(number);
   if (pull === undefined) return undefined;
-  // Somebody else may have been faster; then the page says so.
+  // If it is no longer open, the page shows that.
   if (pull.state === "open") visit.world.actions.merge(visit.name, number);
   return goTo(pullAddress(placeOf(visit), number));
 }

@@ -58,7 +58,7 @@ ${commits}
   return shown(visit, { ...head, isLive }, content);
 }
 
-/** What a job is given: variables, and of secrets their names alone. */
+/** What jobs can use: variables with their values, secrets by name only. */
 function givenBox(
   title: string,
   note: Content,

@@ -15,14 +15,14 @@ import { mergePull, pullPage, pullsPage } from "./pull-pages.ts";
 import { environmentsPage, repositoryPage } from "./repository-pages.ts";
 import { commandRun, jobPage, type RunCommand, runPage } from "./run-pages.ts";
 
-/** What the parts of an address in parentheses are. */
+/** The captured groups of an address. */
 type Parts = readonly string[];
 
 interface Route {
   readonly method: "GET" | "POST";
-  /** Of what stands behind the repository's name. */
+  /** Matches the path after the repository's name. */
   readonly pattern: RegExp;
-  /** Undefined where the address names something that is not there. */
+  /** Undefined if the address names something that does not exist. */
   answer(visit: RepositoryVisit, parts: Parts): PageAnswer | undefined;
 }
 
@@ -70,7 +70,7 @@ function notFound(visit: Visit): PageAnswer {
   });
 }
 
-/** A repository, and what stands behind its name in an address. */
+/** A repository, and the rest of the path after its name. */
 interface RepositoryPath {
   readonly name: string;
   readonly rest: string;
@@ -87,9 +87,9 @@ function answerRepository(visit: Visit, request: PageRequest, { name, rest }: Re
   return notFound(visit);
 }
 
-/** What a person is told whose click could not be followed, such as a merge that conflicts. */
+/** Performs an action; a failure, such as a merge conflict, is shown to the user. */
 function answerClick(visit: Visit, request: PageRequest, path: RepositoryPath): PageAnswer {
-  // A page of another site must not press buttons here.
+  // Pages of other sites must not trigger actions here.
   if (request.origin !== undefined && request.origin !== visit.world.url)
     return message(visit, 403, {
       title: "Refused",
@@ -105,7 +105,7 @@ function answerClick(visit: Visit, request: PageRequest, path: RepositoryPath): 
   }
 }
 
-/** The path's parts decoded; undefined where they are not encoded as they should be. */
+/** The decoded segments of a path; undefined if its encoding is invalid. */
 function decoded(path: string): readonly string[] | undefined {
   try {
     return path.slice(1).replace(/\/$/, "").split("/").map(decodeURIComponent);
@@ -114,7 +114,7 @@ function decoded(path: string): readonly string[] | undefined {
   }
 }
 
-/** Answers a request for a page; undefined where no page has this address. */
+/** Answers a request for a page; undefined if no page has the address. */
 export function answerPage(world: PageWorld, request: PageRequest): PageAnswer | undefined {
   const [address = "/", ...search] = request.path.split("?");
   const visit: Visit = { world, address, query: new URLSearchParams(search.join("?")), form: request.form };

@@ -1,4 +1,4 @@
-/** A run of a workflow, and what a person may do with it. */
+/** A workflow run, and what a user can do with it. */
 
 import type { PageAnswer } from "@kalypso-actions/github-sandbox";
 import type { JobState, RunState } from "@kalypso-actions/workflow-runner";
@@ -30,7 +30,7 @@ function findRun({ world, name }: RepositoryVisit, id: number): RunState | undef
   return world.runs().find((run) => run.id === id && run.repository === name);
 }
 
-/** Environments that a person has to let the run into. */
+/** The environments that wait for an approval. */
 function waitingFor({ jobs }: RunState): readonly string[] {
   const names = jobs.flatMap(({ status, environment }) =>
     status === "waiting" && environment !== undefined ? [environment] : [],
@@ -103,7 +103,7 @@ export function runPage(visit: RepositoryVisit, id: number): PageAnswer | undefi
   return shown(visit, { ...head, isLive: run.status !== "completed" }, content);
 }
 
-/** GitHub's address of a job; it is a part of the run's page. */
+/** GitHub's address of a job, which is a part of the run's page. */
 export function jobPage(visit: RepositoryVisit, id: number, job: number): PageAnswer | undefined {
   const run = findRun(visit, id);
   if (run?.jobs.some((known) => known.id === job) !== true) return undefined;
@@ -112,7 +112,7 @@ export function jobPage(visit: RepositoryVisit, id: number, job: number): PageAn
 
 export type RunCommand = "approve" | "reject" | "cancel" | "rerun";
 
-/** Does what a button of a run's page asks; nothing where the run is not in a state for it any more. */
+/** Performs an action on a run, unless its state no longer allows it. */
 export function commandRun(visit: RepositoryVisit, id: number, command: RunCommand): PageAnswer | undefined {
   const run = findRun(visit, id);
   if (run === undefined) return undefined;

@@ -5,7 +5,7 @@ export function newestStatuses(statuses: readonly StatusState[]): readonly Statu
   return [...new Map(statuses.map((status) => [status.context, status])).values()];
 }
 
-/** One state for all of a commit's statuses, by GitHub's rules; undefined where it has none. */
+/** The combined state of a commit, by GitHub's rules; undefined without statuses. */
 export function combinedState(statuses: readonly StatusState[]): string | undefined {
   const states = newestStatuses(statuses).map(({ state }) => state);
   if (states.length === 0) return undefined;

@@ -1,6 +1,6 @@
 import { Html } from "./html.ts";
 
-/** The one stylesheet, in each page. */
+/** The stylesheet, embedded in every page. */
 export const style = new Html(`
 :root {
   color-scheme: light dark;

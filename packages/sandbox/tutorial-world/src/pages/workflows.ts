@@ -14,10 +14,10 @@ export interface WorkflowInput {
 }
 
 export interface Workflow {
-  /** Without its folder. */
+  /** The file name, without its folder. */
   readonly file: string;
   readonly name: string;
-  /** Undefined where a person cannot start it. */
+  /** Undefined if it cannot be started manually. */
   readonly inputs: readonly WorkflowInput[] | undefined;
 }
 
@@ -49,7 +49,7 @@ function inputOf([name, declaration]: readonly [string, unknown]): WorkflowInput
   };
 }
 
-/** Reads a workflow's file. One that is no YAML has its file's name, and is not started by a person. */
+/** Reads a workflow file. One with invalid YAML is named after its file and cannot be started manually. */
 export function parseWorkflow(file: string, source: string): Workflow {
   let document: Mapping;
   try {
@@ -76,12 +76,12 @@ export function workflowsOf(git: BareRepository): readonly Workflow[] {
     .map(({ name }) => parseWorkflow(name, git.text(commit, `${folder}/${name}`) ?? ""));
 }
 
-/** A form's field for an input: other fields cannot take its name. */
+/** The name of an input's form field, which cannot clash with other fields. */
 export function fieldOf(input: string): string {
   return `input.${input}`;
 }
 
-/** What a form says of the declared inputs, and what is wrong with it. */
+/** The values that a form gives the declared inputs, and what is wrong with them. */
 export function dispatchInputs(
   declared: readonly WorkflowInput[],
   form: URLSearchParams,
@@ -89,7 +89,7 @@ export function dispatchInputs(
   const problems: string[] = [];
   const entries = declared.map(({ name, type, isRequired, options }): readonly [string, string] => {
     const given = form.get(fieldOf(name));
-    // A box that is not checked sends nothing.
+    // An unchecked checkbox sends nothing.
     if (type === "boolean") return [name, given === null ? "false" : "true"];
     const value = given ?? "";
     if (isRequired && value === "") problems.push(`${name} is required.`);

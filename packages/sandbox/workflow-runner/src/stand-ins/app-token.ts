@@ -4,7 +4,7 @@ import { flagInput, listInput, type StandIn, type StandInContext } from "./stand
 
 const prefix = "permission-";
 
-/** The permissions that an installation's token can be limited to. */
+/** The permissions that an installation token can be limited to. */
 const names = [
   "actions",
   "contents",
@@ -18,7 +18,10 @@ const names = [
   "workflows",
 ];
 
-/** What is asked for; all that the App has where nothing is. @throws Error where the App has less */
+/**
+ * The requested permissions, by default all of the App's.
+ * @throws Error if the App has fewer
+ */
 function permissionsOf({ inputs }: StandInContext, app: App): Permissions {
   const asked = names
     .map((name) => [name.replaceAll("-", "_"), inputs[prefix + name] ?? ""] as const)
@@ -36,7 +39,7 @@ function permissionsOf({ inputs }: StandInContext, app: App): Permissions {
 
 function repositoriesOf({ inputs, run }: StandInContext, app: App): readonly string[] {
   const listed = listInput(inputs, "repositories").map((name) => name.slice(name.indexOf("/") + 1));
-  // An owner alone means all that the App is installed in; nothing at all means the workflow's own repository.
+  // Only an owner: every repository with the App installed. Neither: the workflow's own repository.
   if (listed.length === 0 && inputs["owner"]) return app.repositories;
   const wanted = listed.length === 0 ? [run.repository] : listed;
   const missing = wanted.filter((name) => !app.repositories.includes(name));

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { findFiles } from "./files.ts";
 import { flagInput, linesInput, type StandIn, type StandInContext } from "./stand-in.ts";
 
-/** Each attempt of a run has artifacts of its own. */
+/** Each attempt of a run has its own artifacts. */
 export const artifactsFolder = "artifacts";
 
 function folderOf({ services, run }: StandInContext): string {
@@ -18,7 +18,7 @@ function demandName(name: string): void {
     );
 }
 
-/** @throws Error, or warns, or says nothing, as the workflow wants it */
+/** @throws Error, warns or stays silent, as `if-no-files-found` says */
 function missing({ inputs, log }: StandInContext): void {
   const message = `No files were found with the provided path: ${inputs["path"]}. No artifacts will be uploaded.`;
   const wanted = inputs["if-no-files-found"] ?? "";
@@ -34,7 +34,7 @@ export const uploadArtifact: StandIn = {
   action: "actions/upload-artifact",
   releases: {
     "v7.0.0": "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f",
-    // The newest that GitHub Enterprise Server takes.
+    // The newest version that works on GitHub Enterprise Server.
     "v3.2.1-node20": "c24449f33cd45d4826c6702db7e49f7cdb9b551d",
   },
   summary: "Stores the files in the world's folder for other jobs of the same run attempt.",
@@ -67,7 +67,7 @@ export const uploadArtifact: StandIn = {
       mkdirSync(dirname(join(target, relative(root, file))), { recursive: true });
       cpSync(file, join(target, relative(root, file)));
     }
-    log(`Artifact ${name} has been uploaded: ${files.length} files`);
+    log(`Artifact ${name} has been uploaded (files: ${files.length})`);
     const id = String(context.run.id);
     const url = `${services.github.url}/${services.github.owner}/${context.run.repository}/actions/runs/${id}`;
     return { outputs: { "artifact-id": id, "artifact-url": url } };
@@ -91,7 +91,7 @@ export const downloadArtifact: StandIn = {
     const merges = chosen.length === 1 || flagInput(inputs, "merge-multiple");
     for (const each of chosen)
       cpSync(join(folder, each), merges ? target : join(target, basename(each)), { recursive: true });
-    log(`${chosen.length} artifacts downloaded: ${chosen.join(", ")}`);
+    log(`Downloaded artifacts (${chosen.length}): ${chosen.join(", ")}`);
     return { outputs: { "download-path": target } };
   },
 };

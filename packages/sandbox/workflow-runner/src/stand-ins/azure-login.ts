@@ -3,7 +3,10 @@ import { request } from "node:https";
 import { join } from "node:path";
 import { flagInput, type StandIn, type StandInContext } from "./stand-in.ts";
 
-/** What the job proves itself with. @throws Error where its token may not */
+/**
+ * The job's OIDC token.
+ * @throws Error if the job may not request one
+ */
 async function assertionOf({ env }: StandInContext): Promise<string> {
   const address = env["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
   if (address === "")
@@ -16,7 +19,7 @@ async function assertionOf({ env }: StandInContext): Promise<string> {
   return ((await answer.json()) as { readonly value: string }).value;
 }
 
-/** Posts a form to a server that an authority of its own vouches for. */
+/** Posts a form to a server whose certificate was issued by this authority. */
 async function post(url: string, certificate: string, form: URLSearchParams): Promise<string> {
   return new Promise<string>((resolve, reject) => {
     const sent = request(url, { method: "POST", ca: certificate }, async (response) => {
@@ -28,7 +31,7 @@ async function post(url: string, certificate: string, form: URLSearchParams): Pr
   });
 }
 
-/** The token that Azure gives for what the job proves itself with. */
+/** Exchanges the job's OIDC token for an Azure token. */
 async function azureToken(context: StandInContext): Promise<string> {
   const { inputs, services } = context;
   const { azure } = services;
@@ -47,7 +50,7 @@ async function azureToken(context: StandInContext): Promise<string> {
   return token;
 }
 
-/** Leaves an `az` that knows one command: the one by which others take over its login. */
+/** Installs an `az` with a single command: the one that others use to take over its login. */
 export const azureLogin: StandIn = {
   action: "azure/login",
   releases: { "v3.0.0": "532459ea530d8321f2fb9bb10d1e0bcf23869a43" },

@@ -18,9 +18,9 @@ async function git(context: StandInContext, cwd: string, ...args: readonly strin
 }
 
 interface Target {
-  /** What is asked of the server. */
+  /** The ref or commit to fetch. */
   readonly fetch: string;
-  /** Where it stands then, and the branch that it is; none for a tag or a commit. */
+  /** The local ref that it is fetched to, and its branch; undefined for a tag or a commit. */
   readonly tracking: string;
   readonly branch: string | undefined;
 }
@@ -29,7 +29,7 @@ function branchTarget(branch: string, commit = `refs/heads/${branch}`): Target {
   return { fetch: commit, tracking: `refs/remotes/origin/${branch}`, branch };
 }
 
-/** The run's own commit, or what the ref is on the server: a branch before a tag. */
+/** The run's own commit, or what the ref resolves to on the server: branches take precedence over tags. */
 async function targetOf(context: StandInContext, isOwn: boolean, ask: Ask): Promise<Target> {
   const { inputs, run: state } = context;
   const given = inputs["ref"] ?? "";
@@ -59,7 +59,10 @@ function folderOf({ inputs, workspace }: StandInContext): string {
   return folder;
 }
 
-/** For later commands of the job, outside the repository's own configuration, as the action does since its version 6. */
+/**
+ * Stores the credentials for later commands of the job, outside the repository's configuration, as the action does
+ * since version 6.
+ */
 async function persist({ services, temp }: StandInContext, folder: string, header: string) {
   const file = join(temp, `git-credentials-${randomUUID()}.config`);
   await writeFile(file, `[http "${services.github.url}/"]\n\textraheader = ${header}\n`, { mode: 0o600 });
@@ -90,7 +93,7 @@ export const checkout: StandIn = {
     const basic = Buffer.from(`x-access-token:${inputs["token"] || context.token}`).toString("base64");
     context.mask(basic);
     const header = `AUTHORIZATION: basic ${basic}`;
-    // As the action does: one's own files from before do not stay.
+    // The action removes previous files too.
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     await mkdir(folder, { recursive: true });
     const ask: Ask = (...args) => git(context, folder, ...args);
@@ -102,7 +105,7 @@ export const checkout: StandIn = {
     const filter = inputs["filter"] ? [`--filter=${inputs["filter"]}`] : [];
     await authorized("fetch", "--quiet", "--no-tags", ...depth, ...filter, "origin", `+${fetch}:${tracking}`);
     const place = branch === undefined ? ["--detach"] : ["-B", branch];
-    // A partial clone gets the files' contents only now, from the server.
+    // A partial clone fetches file contents only now.
     await authorized("checkout", "--quiet", "--force", ...place, tracking);
     const ref = branch === undefined ? (inputs["ref"] ?? "") : `refs/heads/${branch}`;
     const outputs = { ref, commit: await ask("rev-parse", "HEAD") };

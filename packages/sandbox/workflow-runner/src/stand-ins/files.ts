@@ -1,8 +1,8 @@
-/** The files that an action's patterns name, as @actions/glob finds them. */
+/** Finds the files that match an action's patterns, as @actions/glob does. */
 import { existsSync, globSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 
-/** What a pattern begins with, before its first wildcard. */
+/** A pattern's part before its first wildcard. */
 function literalRoot(pattern: string): string {
   const parts = pattern.split("/");
   const wild = parts.findIndex((part) => /[*?[\]]/.test(part));
@@ -22,12 +22,12 @@ function commonFolder(paths: readonly string[]): string {
 }
 
 interface FoundFiles {
-  /** What the files' paths are kept relative to. */
+  /** The folder that file paths are kept relative to. */
   readonly root: string;
   readonly files: readonly string[];
 }
 
-/** @param patterns those that begin with `!` take back, and what begins with `.` is only there where it is wanted */
+/** @param patterns a leading `!` excludes; files starting with `.` match only on request */
 export function findFiles(
   workspace: string,
   patterns: readonly string[],
@@ -56,7 +56,7 @@ function folderOf(path: string): string {
   return existsSync(path) && statSync(path).isFile() ? dirname(path) : path;
 }
 
-/** Whether the name that a search begins at, or one below it, begins with a dot. */
+/** Whether the search root's name, or a name below it, starts with a dot. */
 function isHidden(root: string, file: string): boolean {
   return [basename(root), ...relative(root, file).split(sep)].some((part) => /^\.[^.]/.test(part));
 }

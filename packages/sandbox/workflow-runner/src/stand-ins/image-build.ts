@@ -19,7 +19,7 @@ export const dockerLogin: StandIn = {
   },
 };
 
-/** The same files give the same digest, as a build that is reproducible does. */
+/** Like a reproducible build: the same files give the same digest. */
 function digestOf(folder: string, dockerfile: string): string {
   const hash = createHash("sha256");
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -41,13 +41,13 @@ function demandPush({ services, logins }: StandInContext, tag: string): void {
     throw new Error(`ERROR: failed to push ${tag}: denied: permission_denied: write_package`);
 }
 
-/** What the Dockerfile copies out of the context has to be there. */
+/** Everything that the Dockerfile copies from the context must exist. */
 function demandSources(folder: string, dockerfile: string): void {
   const lines = readFileSync(join(folder, dockerfile), "utf8").replaceAll(/\\\n/g, " ").split("\n");
   for (const line of lines) {
     const [, rest = ""] = /^\s*(?:COPY|ADD)\s+(.*)$/i.exec(line) ?? [];
     const words = rest.split(/\s+/).filter((word) => word !== "");
-    // From an earlier stage, or an image; as a list of JSON; or from elsewhere: not looked at.
+    // Not checked: copies from another stage or image, in JSON form, or from elsewhere.
     if (words.some((word) => word.startsWith("--from=")) || rest.startsWith("[")) continue;
     const sources = words.filter((word) => !word.startsWith("--")).slice(0, -1);
     for (const source of sources.filter((each) => !each.includes("://")))
@@ -58,7 +58,7 @@ function demandSources(folder: string, dockerfile: string): void {
   }
 }
 
-/** Builds nothing: reads the Dockerfile and its context, and notes the image as pushed. */
+/** Builds nothing: reads the Dockerfile and its context, and records the image as pushed. */
 export const buildPush: StandIn = {
   action: "docker/build-push-action",
   releases: { "v7.3.0": "53b7df96c91f9c12dcc8a07bcb9ccacbed38856a" },

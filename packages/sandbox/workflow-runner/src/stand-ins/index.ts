@@ -6,7 +6,7 @@ import { buildPush, dockerLogin } from "./image-build.ts";
 import { setupNode } from "./setup-node.ts";
 import type { StandIn } from "./stand-in.ts";
 
-/** Every action that something else is done for here; the sandbox's README lists them. */
+/** Every action with a stand-in; the sandbox's README lists them. */
 export const standIns: readonly StandIn[] = [
   checkout,
   setupNode,

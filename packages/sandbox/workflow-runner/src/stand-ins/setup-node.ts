@@ -2,7 +2,7 @@ import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { flagInput, type StandIn } from "./stand-in.ts";
 
-/** Installs nothing: there is one Node here, and npm is the machine's. */
+/** Installs nothing: the machine has one Node, and its npm. */
 export const setupNode: StandIn = {
   action: "actions/setup-node",
   releases: { "v7.0.0": "820762786026740c76f36085b0efc47a31fe5020" },

@@ -1,32 +1,32 @@
-/** Stand-ins for actions that need more than this machine has. */
+/** Stand-ins for actions that need more than this machine offers. */
 import type { GitHubServer, Permissions } from "@kalypso-actions/github-sandbox";
 import type { RunState } from "../run.ts";
 
-/** What all jobs of a world share. */
+/** Shared by all jobs of a world. */
 export interface Services {
   readonly github: GitHubServer;
-  /** Where artifacts are kept. */
+  /** The folder that stores artifacts. */
   readonly storage: string;
-  /** Images that were pushed, by name and tag: their digests. */
+  /** Digests of pushed images, by name and tag. */
   readonly images: Map<string, string>;
-  /** Where Azure is, and the authority that vouches for it. */
+  /** Azure's address, and the certificate of its authority. */
   readonly azure?: { readonly url: string; readonly certificate: string } | undefined;
 }
 
 export interface StandInContext {
-  /** Those that the workflow gives, and the defaults. */
+  /** The workflow's inputs, and the defaults of the others. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly services: Services;
   readonly run: RunState;
-  /** The job's own token, and what it may do. */
+  /** The job's own token and its permissions. */
   readonly token: string;
   readonly permissions: Permissions;
   readonly workspace: string;
-  /** Of the job: gone when it ends. */
+  /** The job's temporary folder, removed when it ends. */
   readonly temp: string;
-  /** What the step's processes have. */
+  /** The environment of the step's processes. */
   readonly env: Readonly<Record<string, string>>;
-  /** What stand-ins of a job leave for each other. */
+  /** State that stand-ins of a job share. */
   readonly logins: Map<string, string>;
   readonly log: (line: string) => void;
   readonly mask: (text: string) => void;
@@ -35,24 +35,27 @@ export interface StandInContext {
 
 interface StandInResult {
   readonly outputs?: Readonly<Record<string, string>>;
-  /** Done when the job ends, in the opposite order. */
+  /** Runs when the job ends, in reverse order. */
   readonly post?: () => Promise<void>;
 }
 
 export interface StandIn {
   /** `owner/name`. */
   readonly action: string;
-  /** The releases that it stands for: commits by tag. */
+  /** The supported releases: commits by tag. */
   readonly releases: Readonly<Record<string, string>>;
-  /** What is done instead, for the list in the sandbox's README. */
+  /** What it does instead, for the list in the sandbox's README. */
   readonly summary: string;
-  /** Inputs that it knows, and their defaults; undefined where one has none. Others of the action are refused. */
+  /** The supported inputs with their defaults; undefined for none. The action's other inputs are refused. */
   readonly inputs: Readonly<Record<string, string | undefined>>;
-  /** @throws Error in the words of the log */
+  /** @throws Error with the message for the log */
   readonly run: (context: StandInContext) => Promise<StandInResult>;
 }
 
-/** An input as a flag. @throws Error as @actions/core words it */
+/**
+ * A boolean input.
+ * @throws Error with the message of @actions/core
+ */
 export function flagInput(inputs: StandInContext["inputs"], name: string): boolean {
   const value = inputs[name] ?? "";
   if (["true", "True", "TRUE"].includes(value)) return true;
@@ -71,7 +74,7 @@ export function linesInput(inputs: StandInContext["inputs"], name: string): read
   return split(inputs[name] ?? "", /\n/);
 }
 
-/** Lines, or what stands between commas. */
+/** Values separated by newlines or commas. */
 export function listInput(inputs: StandInContext["inputs"], name: string): readonly string[] {
   return split(inputs[name] ?? "", /[\n,]/);
 }

@@ -1,5 +1,5 @@
 import { type Location, parseLocation } from "@kalypso-actions/control-plane";
-import { hasErrors, visible } from "@kalypso-actions/diagnostics";
+import { counted, hasErrors, visible } from "@kalypso-actions/diagnostics";
 import { readFolder, type SnapshotReader } from "@kalypso-actions/git";
 import {
   type FileChange,
@@ -11,7 +11,7 @@ import { createTwoFilesPatch } from "diff";
 import { type Command, onlyProblems } from "../command.ts";
 import { type Comparison, compare } from "../comparison.ts";
 import { required } from "../options.ts";
-import { counted, type Line, type Style } from "../text.ts";
+import type { Line, Style } from "../text.ts";
 import { renderEnvironment } from "./render.ts";
 
 async function readGitOps(reader: SnapshotReader, location: Location) {

@@ -1,5 +1,5 @@
 import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
-import { hasErrors, type Outcome, sortDiagnostics } from "@kalypso-actions/diagnostics";
+import { counted, hasErrors, type Outcome, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import { inShard, render, type Shard, withoutFollowUps } from "@kalypso-actions/manifests";
 import { renderFolder } from "@kalypso-actions/rendering";
 import type { Schedule } from "@kalypso-actions/resources";
@@ -7,7 +7,6 @@ import { type Command, onlyProblems, type Tools } from "../command.ts";
 import type { RenderedEnvironment } from "../comparison.ts";
 import { required } from "../options.ts";
 import { renderingThread } from "../program.ts";
-import { counted } from "../text.ts";
 import { assignmentsText } from "./schedule.ts";
 
 /** What to say while a Schedule is rendered. */

@@ -1,11 +1,11 @@
 import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
-import { hasErrors } from "@kalypso-actions/diagnostics";
+import { counted, hasErrors } from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
 import { formatSchedule, type Schedule } from "@kalypso-actions/resources";
 import { type Command, onlyProblems } from "../command.ts";
 import { required } from "../options.ts";
 import { table } from "../table.ts";
-import { counted, type Line, type Span } from "../text.ts";
+import type { Line, Span } from "../text.ts";
 
 function rowsOf({ assignments, clusterTypes, held }: Schedule): readonly (readonly string[])[] {
   const kept = held.flatMap((each) => each.assignments);

@@ -1,7 +1,13 @@
 import { type ControlPlaneTree, parseLocation, readControlPlane } from "@kalypso-actions/control-plane";
-import { countDiagnostics, type Diagnostic, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
+import {
+  countDiagnostics,
+  counted,
+  type Diagnostic,
+  hasErrors,
+  sortDiagnostics,
+} from "@kalypso-actions/diagnostics";
 import { type Command, onlyProblems, type Tools } from "../command.ts";
-import { counted, type Line } from "../text.ts";
+import type { Line } from "../text.ts";
 import { renderEnvironment } from "./render.ts";
 
 interface Verdict {

@@ -1,4 +1,4 @@
-/** A cluster with Argo CD, which reports with statuses on the GitOps repository's commits. */
+/** A cluster with Argo CD, which reports commit statuses on the GitOps repository. */
 
 import type { BranchMove } from "@kalypso-actions/github-sandbox";
 import { repositoryName } from "../checkouts.ts";
@@ -12,11 +12,11 @@ import { type Application, ArgoEngine } from "./engine.ts";
 
 export interface ArgoClusterOptions {
   readonly name: string;
-  /** The folder of the branch that it applies. */
+  /** The folder on the branch that it applies. */
   readonly path: string;
   readonly branch: string;
   readonly repository: string;
-  /** Of the repositories' credentials: it reads with it. */
+  /** The token in the repository credentials, which it reads with. */
   readonly token: string;
   readonly report: StatusReport;
   readonly behaviour?: Behaviour;
@@ -40,7 +40,7 @@ function platformApplication({ branch, repository, path }: ArgoClusterOptions): 
   };
 }
 
-/** What the notifications' templates say of an Application; undefined where none is triggered. */
+/** The status that the notification templates produce for an Application; undefined if no trigger fires. */
 function notification(application: Application): Said | undefined {
   const { operation, sync, health, manifest, message } = application;
   const who = `Application ${manifest.name}`;
@@ -72,7 +72,7 @@ export class ArgoCluster extends LiveCluster {
     });
   }
 
-  /** Resolves when the cluster has fetched and applied what there is. */
+  /** Resolves once the cluster has fetched and applied everything. */
   static start(options: ArgoClusterOptions): Promise<ArgoCluster> {
     return new ArgoCluster(options).begun();
   }
@@ -130,7 +130,7 @@ export class ArgoCluster extends LiveCluster {
   }
 }
 
-/** In one word: how well it is, where it is as git says. */
+/** One word: the health if the Application is in sync, otherwise the sync status. */
 function shownState({ sync, health }: Pick<Application, "sync" | "health">): string {
   return sync === "Synced" ? health : sync;
 }

@@ -5,7 +5,7 @@ import type { Troubles } from "../trouble.ts";
 import { unlessEnded } from "../turns.ts";
 import { applicationManifests, ComparisonError } from "./manifests.ts";
 
-/** From well to worst. */
+/** From best to worst. */
 const healths = ["Healthy", "Suspended", "Progressing", "Missing", "Degraded", "Unknown"] as const;
 type ArgoHealth = (typeof healths)[number];
 
@@ -13,12 +13,12 @@ export interface Application {
   readonly key: string;
   readonly name: ObjectName;
   readonly manifest: Manifest;
-  /** The Application that holds it; null for the platform's. */
+  /** The parent Application; null for the platform's. */
   readonly appliedBy: string | null;
   readonly sync: "Synced" | "OutOfSync" | "Unknown";
   readonly health: ArgoHealth;
   readonly message: string;
-  /** The commit of the newest operation, and how that ended. */
+  /** The commit and the result of the latest operation. */
   readonly operation: { readonly commit: string; readonly phase: "Succeeded" | "Failed" } | undefined;
   readonly resources: readonly Manifest[];
 }
@@ -27,11 +27,11 @@ interface ArgoOptions {
   readonly platform: Manifest;
   readonly checkouts: Checkouts;
   readonly troubles: Troubles;
-  /** The token of the repository's credentials; undefined where there are none for it. */
+  /** The token in the repository's credentials; undefined if it has none. */
   token(url: string): string | undefined;
   /**
-   * Whether `argocd-cm` assesses Applications, as `resource.customizations.health.argoproj.io_Application`: without it an
-   * Application is well whatever becomes of those that it holds.
+   * Whether `argocd-cm` assesses Applications, with `resource.customizations.health.argoproj.io_Application`. Otherwise
+   * an Application is healthy regardless of its child Applications.
    */
   readonly assessesApplications: boolean;
 }
@@ -80,7 +80,7 @@ export class ArgoEngine {
     return platform;
   }
 
-  /** The platform's first, then what it holds, over as many steps as there are. */
+  /** Syncs the platform's Application first, then its children, at any depth. */
   async reconcile(signal: AbortSignal): Promise<void> {
     const done = new Set<string>();
     for (;;) {
@@ -90,7 +90,7 @@ export class ArgoEngine {
       const looked = await Promise.all(next.map((application) => this.#sync(application, signal)));
       for (const application of looked) this.#put(application);
     }
-    // Whoever holds others is as well as they are: the innermost first.
+    // A parent is as healthy as its children, so repeat until nothing changes.
     for (let changed = true; changed; )
       changed = this.applications.map((application) => this.#assess(application)).includes(true);
   }
@@ -123,7 +123,7 @@ export class ArgoEngine {
     return { url, branch, token: this.#options.token(url) };
   }
 
-  /** Compares, and applies what differs. */
+  /** Compares the Application with git and applies the differences. */
   async #sync(application: Application, signal: AbortSignal): Promise<Application> {
     const trouble = this.#options.troubles.of(application.name);
     try {

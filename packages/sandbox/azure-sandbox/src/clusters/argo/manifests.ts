@@ -13,7 +13,7 @@ export class ComparisonError extends Error {
   }
 }
 
-/** A file that is no YAML, and does not look as if it were to be applied, is none of Argo CD's business. */
+/** Argo CD ignores files that are not YAML and do not look like manifests. */
 function manifestsIn(path: string, content: string): readonly Manifest[] {
   try {
     return parseManifests(content);

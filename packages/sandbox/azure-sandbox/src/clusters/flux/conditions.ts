@@ -18,7 +18,7 @@ export function ready(status: Condition["status"], reason: string, message: stri
   return condition("Ready", status, { reason, message });
 }
 
-/** A failure is tried again: Flux says so beside it. */
+/** Flux retries after a failure and sets a condition that says so. */
 export function failed(reason: string, message: string, doing?: string): readonly Condition[] {
   const retry = condition("Reconciling", "True", {
     reason: "ProgressingWithRetry",
@@ -31,7 +31,7 @@ export function readyOf(conditions: readonly Condition[]): Condition | undefined
   return conditions.find(({ type }) => type === "Ready");
 }
 
-/** Azure's word for one object. */
+/** Azure's state for a single object. */
 export function stateOf(conditions: readonly Condition[], isSuspended: boolean): string {
   if (isSuspended) return "Suspended";
   const status = readyOf(conditions)?.status;

@@ -1,7 +1,7 @@
 /** Durations as Go reads and writes them. */
 const units: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1, ms: 0.001 };
 
-/** @returns seconds; undefined for what is no duration */
+/** @returns seconds; undefined for an invalid duration */
 export function secondsOf(text: string): number | undefined {
   if (!/^(?:\d+(?:\.\d+)?(?:h|ms|m|s))+$/.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];

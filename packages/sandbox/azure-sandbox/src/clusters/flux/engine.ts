@@ -1,4 +1,4 @@
-/** Flux on one cluster: applies the sources' contents, and reconciles the result until nothing changes any more. */
+/** Flux on one cluster: applies the sources' contents and reconciles until nothing changes. */
 import type { Checkout, Checkouts } from "../checkouts.ts";
 import { keyOf, type Manifest } from "../manifest.ts";
 import type { Troubles } from "../trouble.ts";
@@ -18,7 +18,7 @@ import {
 } from "./objects.ts";
 import { addressOf, problemOf, troubled, withArtifact, withFailure } from "./source.ts";
 
-/** What a controller tells of a Kustomization, as the notification-controller hears it. */
+/** A controller's event about a Kustomization, as the notification-controller receives it. */
 export interface FluxEvent {
   readonly object: string;
   readonly revision: string;
@@ -27,16 +27,16 @@ export interface FluxEvent {
 }
 
 interface EngineOptions {
-  /** What the configuration makes by itself. */
+  /** The objects that the configuration creates itself. */
   readonly own: readonly Manifest[];
   readonly checkouts: Checkouts;
   readonly troubles: Troubles;
-  /** The token that a source's secret holds; undefined where it has none, or is another server's. */
+  /** The token in a source's secret; undefined if there is none or it belongs to another server. */
   token(source: FluxObject): string | undefined;
   event(event: FluxEvent): void;
 }
 
-/** Enough for any fleet; where two Kustomizations fight over an object it would go on for ever. */
+/** Enough for any fleet; two Kustomizations that fight over an object would never finish. */
 const mostRounds = 1_000;
 
 function owner({ manifest }: FluxObject): Owner {
@@ -50,11 +50,11 @@ function isSame(a: unknown, b: unknown): boolean {
 export class FluxEngine {
   readonly #options: EngineOptions;
   readonly #objects = new Map<string, FluxObject>();
-  /** What each source was fetched as last: address and move of the branch. */
+  /** What was last fetched for each source: the branch's address and move. */
   readonly #fetched = new Map<string, string>();
-  /** Kustomizations that waited in vain, with the revision that they waited for. */
+  /** Kustomizations whose wait timed out, with the revision they waited for. */
   readonly #timedOut = new Map<string, string>();
-  /** What was told of each Kustomization last. */
+  /** The last event of each Kustomization. */
   readonly #told = new Map<string, string>();
 
   constructor(options: EngineOptions) {
@@ -69,12 +69,12 @@ export class FluxEngine {
     return this.#objects;
   }
 
-  /** Sources alone: what they hold is not applied. */
+  /** Fetches sources without applying their contents. */
   async fetch(signal: AbortSignal): Promise<void> {
     await this.#fetchAll(new Set(), signal);
   }
 
-  /** Sources first, then what they hold, over as many steps as there are. */
+  /** Fetches sources, then applies their contents, at any depth. */
   async reconcile(signal: AbortSignal): Promise<void> {
     const tried = new Set<string>();
     for (let round = 0; round < mostRounds; round += 1) {
@@ -90,7 +90,7 @@ export class FluxEngine {
     return { objects: this.#objects, troubles, timedOut: this.#timedOut, isMoving };
   }
 
-  /** What waits for an object that will not get well has waited long enough: the innermost first. */
+  /** Times out everything that waits for an object that will never become healthy, innermost first. */
   #runOutOfTime(): boolean {
     const state = this.#state;
     const waiting = [...this.#objects.values()].filter(
@@ -126,14 +126,14 @@ export class FluxEngine {
     return JSON.stringify([source.key, address, move]);
   }
 
-  /** @returns whether the source is another one now */
+  /** @returns whether the source has changed */
   async #fetch(source: FluxObject, signal: AbortSignal): Promise<boolean> {
     const request = this.#requestOf(source);
     const bad = troubled(source, this.#options.troubles.of(source.name));
     if (bad !== undefined) this.#fetched.delete(source.key);
     else if (this.#fetched.get(source.key) === request) return false;
     const next = bad ?? (await this.#fetchedSource(source, request, signal));
-    // Pruned in the meantime, or told otherwise.
+    // It was pruned or changed in the meantime.
     if (this.#objects.get(source.key) !== source) return true;
     this.#objects.set(source.key, next);
     return !isSame(source.conditions, next.conditions);
@@ -153,7 +153,10 @@ export class FluxEngine {
     return withArtifact(source, address.branch, checkout);
   }
 
-  /** Every controller looks once at what there is. @returns whether anything is otherwise now */
+  /**
+   * Every controller examines the objects once.
+   * @returns whether anything changed
+   */
   #round(): boolean {
     const state = { ...this.#state, objects: new Map(this.#objects) };
     const kustomizations = [...state.objects.values()].filter(isKustomization);
@@ -169,7 +172,7 @@ export class FluxEngine {
     const inventory = applied?.map(keyOf) ?? before.inventory ?? [];
     const hasApplied = applied !== undefined && this.#apply(before, applied);
     const hasPruned = this.#prune(before, new Set(inventory));
-    // Its own application may have given it another specification.
+    // Applying its own folder may have changed its specification.
     const current = this.#objects.get(key) ?? before;
     this.#objects.set(key, { ...current, ...status, inventory });
     const { conditions, lastApplied, lastAttempted } = before;
@@ -190,7 +193,7 @@ export class FluxEngine {
     return changes.includes(true);
   }
 
-  /** Takes away what is no longer in the folder, and with a Kustomization what it had applied. */
+  /** Removes objects that are no longer in the folder; a Kustomization takes the objects it applied with it. */
   #prune(by: FluxObject, inventory: ReadonlySet<string>): boolean {
     if (by.manifest.spec["prune"] !== true) return false;
     const gone = (by.inventory ?? []).filter((key) => !inventory.has(key) && this.#isOwnedBy(key, by));
@@ -208,7 +211,7 @@ export class FluxEngine {
     return isSame(this.#objects.get(key)?.appliedBy, owner(by));
   }
 
-  /** Whatever else Flux's controllers keep is well, unless the world was told otherwise. */
+  /** Objects of Flux's other controllers are healthy unless a failure was injected. */
   #others(): boolean {
     const others = [...this.#objects.values()].filter(
       (object) => isFlux(object.manifest) && !isSource(object) && !isKustomization(object),

@@ -1,4 +1,4 @@
-/** Whether applied objects are healthy, as in Flux's health checks. */
+/** Whether applied objects are healthy, according to Flux's health checks. */
 import type { ObjectName } from "../manifest.ts";
 import type { Troubles } from "../trouble.ts";
 import { condition, ready, readyOf } from "./conditions.ts";
@@ -6,16 +6,16 @@ import { type FluxObject, isFlux, isSuspended } from "./objects.ts";
 
 export interface Health {
   readonly name: ObjectName;
-  /** `waits`: may still get well by itself; `fails`: it will not, and the time that is given to it runs out. */
+  /** `waits`: may still become healthy on its own; `fails`: will not, so the check times out. */
   readonly state: "well" | "waits" | "fails";
-  /** In the words of the check. */
+  /** The health check's word for it. */
   readonly word: "Current" | "InProgress" | "Failed";
 }
 
-/** Waits for others, who may still come. */
+/** Waits for other objects that may still become ready. */
 const patient = /^(?:DependencyNotReady|HealthCheckCanceled)$|^$/;
 
-/** @param isMoving whether anything of the cluster is still on its way, for which others may wait */
+/** @param isMoving whether anything on the cluster is still in progress, so that others may keep waiting */
 export function healthOf(object: FluxObject, troubles: Troubles, isMoving: boolean): Health {
   const { name } = object;
   if (!isFlux(object.manifest)) {
@@ -30,7 +30,7 @@ export function healthOf(object: FluxObject, troubles: Troubles, isMoving: boole
   return { name, state: mayCome && isMoving ? "waits" : "fails", word: "InProgress" };
 }
 
-/** What helm-controller and the other controllers say of an object that they keep. */
+/** The conditions that helm-controller and the other controllers set on their objects. */
 export function otherConditions({ name, manifest }: FluxObject, troubles: Troubles) {
   const trouble = troubles.of(name);
   const isRelease = manifest.kind === "HelmRelease";

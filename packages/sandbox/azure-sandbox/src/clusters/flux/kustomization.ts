@@ -1,4 +1,4 @@
-/** Kustomizations: what the kustomize-controller does with one, and its words. */
+/** What the kustomize-controller does with Kustomizations, and its messages. */
 import { BuildFailure, buildFolder } from "../build.ts";
 import { type Data, data, keyOf, type Manifest, text } from "../manifest.ts";
 import type { Troubles } from "../trouble.ts";
@@ -7,23 +7,23 @@ import { durationOf, secondsOf } from "./durations.ts";
 import { type Health, healthOf } from "./health.ts";
 import { type Artifact, dependenciesOf, type FluxObject, isReady, isSuspended, sourceOf } from "./objects.ts";
 
-/** What a reconciliation sees of its cluster. */
+/** The part of the cluster that a reconciliation sees. */
 export interface ClusterState {
   readonly objects: ReadonlyMap<string, FluxObject>;
   readonly troubles: Troubles;
-  /** Kustomizations whose time to wait for what they applied is over, with the revision that it was for. */
+  /** Kustomizations whose health check timed out, with the revision it was for. */
   readonly timedOut: ReadonlyMap<string, string>;
-  /** Whether something is on its way that others may wait for. */
+  /** Whether anything is in progress that others may wait for. */
   readonly isMoving: boolean;
 }
 
 export interface Reconciled {
   readonly status: Pick<FluxObject, "conditions" | "lastAttempted" | "lastApplied">;
-  /** What it applied; undefined where it did not come to it. */
+  /** The objects it applied; undefined if it did not get that far. */
   readonly applied?: readonly Manifest[];
 }
 
-/** Fields that change what is built or where it goes: the sandbox does not know them. */
+/** Fields that change what is built or where it goes, which the sandbox does not support. */
 const beyond = [
   "patches",
   "patchesStrategicMerge",
@@ -44,7 +44,7 @@ function timeoutOf({ spec }: Manifest): string {
   return durationOf(secondsOf(text(spec["timeout"])) ?? Math.max(interval - 30, 30));
 }
 
-/** Why it may not begin yet, of those that it depends on. */
+/** The dependency that keeps it from starting, and why. */
 function dependencyProblem(object: FluxObject, { objects }: ClusterState, { revision }: Artifact) {
   for (const { key, namespace, name } of dependenciesOf(object)) {
     const dependency = objects.get(key);
@@ -69,7 +69,7 @@ function build({ manifest }: FluxObject, { checkout }: Artifact): readonly Manif
   return buildFolder(checkout, text(spec["path"]), text(spec["targetNamespace"]) || undefined);
 }
 
-/** The keys of what it waits for, once it is applied. */
+/** The keys of the objects that its health check waits for. */
 function checked({ manifest, key }: FluxObject, applied: readonly Manifest[]): readonly string[] {
   const { wait, healthChecks } = manifest.spec;
   if (wait === true) return applied.map(keyOf).filter((each) => each !== key);
@@ -106,7 +106,7 @@ function healthConditions(
   ];
 }
 
-/** What it waits for and is not well yet. */
+/** The objects that its health check waits for and that are not healthy yet. */
 export function unwellOf(
   object: FluxObject,
   applied: readonly Manifest[],
@@ -117,7 +117,7 @@ export function unwellOf(
     if (known === undefined)
       return { name: key.slice(key.indexOf("/") + 1) as Health["name"], state: "fails", word: "InProgress" };
     if ("conditions" in known) return healthOf(known, troubles, isMoving);
-    // Applied a moment ago: nobody has looked at it.
+    // Just applied: not reconciled yet.
     return { name: `${known.kind}/${known.name}`, state: "waits", word: "InProgress" };
   });
   return found.filter(({ state }) => state !== "well");
@@ -144,7 +144,7 @@ function afterApply(object: FluxObject, { applied, revision }: Applied, state: C
   return { conditions: [done, ...(isChecked ? [healthy] : [])], lastApplied: revision };
 }
 
-/** One look at a Kustomization. */
+/** Reconciles a Kustomization once. */
 export function reconcileKustomization(object: FluxObject, state: ClusterState): Reconciled {
   const { lastAttempted, lastApplied } = object;
   const kept = { lastAttempted, lastApplied };

@@ -1,8 +1,11 @@
-/** Flux's notification-controller with a provider of the type `github`: which events become a commit's status. */
+/** Flux's notification-controller with a provider of type `github`: which events become commit statuses. */
 import type { CommitStatuses } from "../commit-statuses.ts";
 import type { FluxEvent } from "./engine.ts";
 
-/** They differ in what they tell: 2.7 all events, 2.8 (to notification-controller 1.8.4) no failures, 2.9 as it should. */
+/**
+ * They report different events: 2.7 all of them, 2.8 (up to notification-controller 1.8.4) no failures, 2.9 the right
+ * ones.
+ */
 export type FluxVersion = "2.7" | "2.8" | "2.9";
 
 /** `HealthCheckFailed`: "health check failed". */
@@ -10,7 +13,10 @@ function wordsOf(reason: string): string {
   return reason.replaceAll(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, " ").toLowerCase();
 }
 
-/** Whether a version passes an event on to a commit. An info event counts since 2.8 only where a reconciliation is done. */
+/**
+ * Whether a version turns an event into a status. Since 2.8, an info event counts only if a reconciliation has
+ * finished.
+ */
 export function isToldBy(version: FluxVersion, { severity, reason }: FluxEvent): boolean {
   if (reason === "Progressing") return false;
   if (version === "2.7") return true;

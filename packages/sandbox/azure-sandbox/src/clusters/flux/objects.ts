@@ -1,4 +1,4 @@
-/** A cluster's objects: the part of its API server that Flux filled. */
+/** A cluster's objects: the part of its API server that Flux manages. */
 import type { Checkout } from "../checkouts.ts";
 import {
   type Data,
@@ -21,12 +21,12 @@ export interface FluxObject {
   readonly key: string;
   readonly name: ObjectName;
   readonly manifest: Manifest;
-  /** The Kustomization that applied it; null for what the configuration itself made. */
+  /** The Kustomization that applied it; null for objects of the configuration itself. */
   readonly appliedBy: Owner | null;
   readonly conditions: readonly Condition[];
-  /** Of a GitRepository. */
+  /** For a GitRepository. */
   readonly artifact?: Artifact | undefined;
-  /** Of a Kustomization: revisions, and the keys of what it applied. */
+  /** For a Kustomization: revisions, and the keys of the objects it applied. */
   readonly lastAttempted?: string | undefined;
   readonly lastApplied?: string | undefined;
   readonly inventory?: readonly string[];
@@ -61,7 +61,7 @@ export function isReady({ conditions }: FluxObject): boolean {
   return readyOf(conditions)?.status === "True";
 }
 
-/** An object that a reference names; without a namespace it is in that of who refers. */
+/** The object that a reference names; the namespace defaults to that of the referring object. */
 function referred(
   from: FluxObject,
   reference: Data,
@@ -85,7 +85,7 @@ export function dependenciesOf(kustomization: FluxObject) {
   );
 }
 
-/** What a source's secret is called, if it names one. */
+/** The name of a source's secret, if any. */
 export function secretOf({ manifest }: FluxObject): string | undefined {
   return text(data(manifest.spec["secretRef"])["name"]) || undefined;
 }

@@ -1,11 +1,11 @@
-/** GitRepositories: what the source-controller does with one, and its words. */
+/** What the source-controller does with GitRepositories, and its messages. */
 import { type BranchAddress, type Checkout, FetchFailure } from "../checkouts.ts";
 import { data, text } from "../manifest.ts";
 import type { Trouble } from "../trouble.ts";
 import { condition, failed, ready } from "./conditions.ts";
 import type { FluxObject } from "./objects.ts";
 
-/** Of the repository of a source; undefined where the sandbox cannot follow it. */
+/** The address of a source's repository; undefined if the sandbox cannot follow it. */
 export function addressOf({ manifest }: FluxObject, token: string | undefined): BranchAddress | undefined {
   const reference = data(manifest.spec["ref"]);
   const other = ["commit", "semver", "tag", "name"].filter((key) => text(reference[key]) !== "");
@@ -13,7 +13,7 @@ export function addressOf({ manifest }: FluxObject, token: string | undefined): 
   return { url: text(manifest.spec["url"]), branch: text(reference["branch"]) || "master", token };
 }
 
-/** A source that cannot be fetched keeps the artifact that it has. */
+/** A source that cannot fetch keeps its previous artifact. */
 export function withFailure(source: FluxObject, message: string): FluxObject {
   const doing = source.artifact === undefined ? "building artifact" : "reconciliation in progress";
   const whole = `failed to checkout and determine revision: ${message}`;
@@ -32,7 +32,7 @@ export function withArtifact(source: FluxObject, branch: string, checkout: Check
   return { ...source, artifact: { revision, checkout }, conditions };
 }
 
-/** Fetching in go-git's words. */
+/** Why fetching failed, in go-git's words. */
 export function problemOf({ url, branch }: BranchAddress, error: unknown): string {
   const failure = error instanceof FetchFailure ? error : new FetchFailure("other", String(error));
   switch (failure.problem) {
@@ -47,7 +47,7 @@ export function problemOf({ url, branch }: BranchAddress, error: unknown): strin
   }
 }
 
-/** What a source says because the world was told so; undefined where it is well. */
+/** The source with an injected failure; undefined if it has none. */
 export function troubled(source: FluxObject, trouble: Trouble | undefined): FluxObject | undefined {
   if (trouble === undefined) return undefined;
   const url = text(source.manifest.spec["url"]);
