@@ -1,8 +1,11 @@
 import { type Diagnostic, formatText } from "@kalypso-actions/diagnostics";
 import { beforeAll, describe, expect, test } from "vitest";
+import { validateCommand } from "../packages/shell/cli/src/commands/validate.ts";
+import { readOptions } from "../packages/shell/cli/src/options.ts";
+import { silent } from "../packages/shell/cli/src/progress.ts";
 import { Dice } from "../scripts/bench/random.ts";
 import { deployed, report, SlipTrial } from "./support/slips.ts";
-import { type Files, slipsFleet } from "./support/slips-fleet.ts";
+import { type Files, MemoryReader, slipsFleet } from "./support/slips-fleet.ts";
 
 /** A file, what is in it, and what was typed instead. */
 type Edit = readonly [file: string, from: string, to: string];
@@ -168,6 +171,24 @@ describe("a slip of a new user is told", () => {
       "resource-unusual-branch policies.yaml:4",
     ]);
   });
+});
+
+test("two environments that write to one branch are told by `validate` of all", async () => {
+  const files = withEdits(slipsFleet(), [
+    ["control-plane/dev/gitops-repo.yaml", "branch: dev", "branch: prod"],
+  ]);
+  const options = readOptions({
+    command: "validate",
+    operands: [],
+    values: new Map([["control-plane", "https://github.com/contoso/control-plane#main"]]),
+    problems: [],
+  });
+  const result = await validateCommand(options, { reader: new MemoryReader(files), progress: silent });
+  expect(result.diagnostics.flatMap(shown)).toEqual([
+    "control-plane gitops-repo.yaml:7:11: error[gitops-repo-shared]: the environments `dev` and `prod` both write to `.` on the branch `prod` of https://github.com/contoso/platform-gitops",
+    "the GitOpsRepo of `dev`: control-plane gitops-repo.yaml:7:11",
+    "hint: Give each environment a branch of its own, or paths beside each other.",
+  ]);
 });
 
 describe("a slip of the keyboard does not change the fleet without a word", () => {

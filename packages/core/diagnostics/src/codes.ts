@@ -58,6 +58,10 @@ export const diagnosticCatalogue = {
   "base-repo-ambiguous": "The environment has more than one BaseRepo.",
   "gitops-repo-missing": "The environment has no GitOpsRepo, so there is nowhere to propose manifests.",
   "gitops-repo-ambiguous": "The environment has more than one GitOpsRepo.",
+  "gitops-repo-shared":
+    "Two environments write to the same place of a GitOps repository, or one inside the other's, so each would remove what the other writes.",
+  "namespace-shared":
+    "Assignments of two environments have the same namespace, and may be on the same clusters.",
   "cluster-types-none": "The environment has no cluster types.",
   "template-missing": "A cluster type names a Template that does not exist.",
   "template-type": "A cluster type uses a Template of the wrong type for the field.",

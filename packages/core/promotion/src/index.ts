@@ -14,7 +14,6 @@ export { type GateDecision, newGate, stepGate } from "./gate.ts";
 export type { Clock, Elsewhere, HealthSource, Reading, ReadOptions } from "./health.ts";
 export { commitsOf, judge } from "./judge.ts";
 export { changesSince, configurationsTable } from "./report.ts";
-export { nameOnServer, normaliseRepository, repositoryPath } from "./repository-address.ts";
 export { commitOfRevision } from "./revision.ts";
 export type { ExpectedType, Roster } from "./roster.ts";
 export type { Application, ApplicationLookup } from "./trouble.ts";

@@ -6,7 +6,7 @@ export { followKustomizations, isKustomization } from "./kustomization.ts";
 export type { LabelSelector, SelectorRequirement } from "./label-selector.ts";
 export { findDuplicates, joinResources, type ResourceSet, readResources } from "./read-resources.ts";
 export type { Resource, ResourcesByKind } from "./resource.ts";
-export { rosterOf } from "./roster.ts";
+export { afterOf, rosterOf } from "./roster.ts";
 export {
   type Assignment,
   type ClusterType,
