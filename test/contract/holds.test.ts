@@ -368,7 +368,7 @@ const nothing = { "README.md": "moved\n" };
 describe("scheduled from the last good commit", () => {
   test("even if that gives a warning", async () => {
     const platform = new Platform();
-    const text = workload("shop", "edge").replace("spec: {", 'spec: {"owner": "x", ');
+    const text = workload("shop", "edge").replace("metadata: {", "metadata: {namespace: no, ");
     platform.repositories.push("shop", "main", { "shop.yaml": text });
     await platform.roll();
     platform.repositories.push("shop", "main", nothing);
