@@ -135,7 +135,7 @@ function aliasProblem(
     };
   const at = text.indexOf(`*${name}`, from);
   return {
-    offset: at < 0 ? from : at,
+    offset: Math.max(at, from),
     code: "yaml-aliases",
     message: `the alias \`*${name}\` has no anchor \`&${name}\` above it`,
     hint: `Define the anchor first, or quote the value if it is text: "*${name}".`,

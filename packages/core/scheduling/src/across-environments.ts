@@ -19,6 +19,10 @@ function isInside(path: string, folder: string): boolean {
   return folder === "" || path.startsWith(`${folder}/`);
 }
 
+function shown(path: string): string {
+  return `\`${path || "."}\``;
+}
+
 /** Two environments that write to the same branch, at the same path or one inside the other. */
 function sharedPlace(first: EnvironmentOutput, second: EnvironmentOutput): readonly Diagnostic[] {
   const [a, b] = [first.gitops.data.spec, second.gitops.data.spec];
@@ -27,8 +31,8 @@ function sharedPlace(first: EnvironmentOutput, second: EnvironmentOutput): reado
   const isSame = one === other;
   if (!isSame && !isInside(one, other) && !isInside(other, one)) return [];
   const where = isSame
-    ? `both write to \`${one === "" ? "." : one}\``
-    : `write to \`${one === "" ? "." : one}\` and \`${other === "" ? "." : other}\`, one inside the other,`;
+    ? `both write to ${shown(one)}`
+    : `write to ${shown(one)} and ${shown(other)}, one inside the other,`;
   return [
     {
       severity: "error",

@@ -121,7 +121,7 @@ function policyCause(policy: Policy, target: Candidate, clusterType: Candidate):
         }
       : (failing(targetSelector(policy), target) ?? failing(clusterTypeSelector(policy), clusterType));
   if (cause === undefined) return undefined;
-  return { ...cause, reason: `the policy \`${policy.name}\` no longer selects them: ${cause.reason}` };
+  return { ...cause, reason: `the policy \`${policy.name}\` no longer matches: ${cause.reason}` };
 }
 
 function causeOf(assignment: DeployedAssignment, now: Now): Cause {
@@ -146,7 +146,7 @@ function causeOf(assignment: DeployedAssignment, now: Now): Cause {
     const cause = policyCause(policy, target, type);
     if (cause !== undefined) return cause;
   }
-  return { reason: "no policy selects them" };
+  return { reason: "no policy matches" };
 }
 
 /** The most assignments that a message names. */
@@ -168,7 +168,7 @@ function notice({ cause: { reason, hint, place }, keys, related }: Group): Diagn
   return {
     severity: "notice",
     code: "assignments-removed",
-    message: `${list} ${verb} the GitOps branch: ${keys.length === 1 ? reason.replace("selects them", "selects it") : reason}`,
+    message: `${list} ${verb} the GitOps branch: ${reason}`,
     ...present({ hint, place }),
     ...(related.size === 0 ? {} : { related: [...related.values()].slice(0, maxNamed) }),
   };
