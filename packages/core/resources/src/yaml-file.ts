@@ -151,7 +151,7 @@ function readDocument(document: Document, file: ReadFile, range: Range): ReadDoc
   if (document.errors.some(isStackOverflow)) return { diagnostics: [tooDeep(file.file, file.source)] };
   const problems = problemsOf(document, file, range);
   if (problems.length > 0) return { diagnostics: problems.map((problem) => diagnosticOf(problem, file)) };
-  const remarks = readPlainScalars(document).map(({ offset, ...remark }) => ({
+  const remarks = readPlainScalars(document, file.file.text.slice(...range)).map(({ offset, ...remark }) => ({
     ...remark,
     place: placeAt(offset, file),
   }));
