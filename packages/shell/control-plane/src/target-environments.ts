@@ -1,7 +1,7 @@
 /** Deployment targets of environments that the control plane does not have. */
 import { type Diagnostic, nearestOrShort } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
-import type { Resource, ResourcesByKind } from "@kalypso-actions/resources";
+import type { Resource, ResourceSet } from "@kalypso-actions/resources";
 import type { RegisteredWorkload } from "@kalypso-actions/scheduling";
 import { readControlPlane } from "./control-plane-tree.ts";
 
@@ -39,8 +39,8 @@ function unknown(
   };
 }
 
-function names(resources: ResourcesByKind | undefined): readonly string[] {
-  return resources?.Environment.map(({ name }) => name) ?? [];
+function names(set: ResourceSet | undefined): readonly string[] {
+  return set?.resources.Environment.map(({ name }) => name) ?? [];
 }
 
 /**
@@ -57,16 +57,21 @@ export async function unknownTargetEnvironments(
   }: {
     readonly environment: string;
     readonly baseRepo: Resource<"BaseRepo"> | undefined;
-    readonly base: ResourcesByKind | undefined;
+    readonly base: ResourceSet | undefined;
   },
 ): Promise<readonly Diagnostic[]> {
   const known = new Set(names(base));
   // That the environment itself is not listed is an error of its own.
-  if (!known.has(environment) || targetsOutside(workloads, known).length === 0) return [];
+  if (
+    !known.has(environment) ||
+    base?.broken.mayBe("Environment") ||
+    targetsOutside(workloads, known).length === 0
+  )
+    return [];
   if (baseRepo?.data.spec.commit) {
     const { repo, branch, path } = baseRepo.data.spec;
     const head = await readControlPlane(reader, { repo, ref: branch }, path);
-    for (const name of names(head.value?.set.resources)) known.add(name);
+    for (const name of names(head.value?.set)) known.add(name);
   }
   return targetsOutside(workloads, known).map((target) => unknown(target, known));
 }
