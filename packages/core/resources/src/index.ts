@@ -24,6 +24,6 @@ export {
   scheduleVersion,
   type Template,
 } from "./schedule.ts";
-export { ignoredFiles, ignoreFile, isYamlPath, resourceFiles } from "./select-files.ts";
+export { complexPatterns, ignoredFiles, ignoreFile, isYamlPath, resourceFiles } from "./select-files.ts";
 export type { Path, SourceFile, YamlDocument } from "./yaml-document.ts";
 export { parseYamlFile } from "./yaml-file.ts";

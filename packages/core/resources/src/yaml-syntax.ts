@@ -267,14 +267,20 @@ const structural: readonly Rule[] = [
   noEntry,
 ];
 
-function linesOf(text: string, { lineStarts }: LineCounter, [from, to]: readonly [number, number]): Line[] {
-  return lineStarts
-    .map((offset, index) => ({ offset, end: lineStarts[index + 1] ?? text.length }))
-    .filter(({ offset, end }) => end > from && offset < to)
-    .map(({ offset, end }) => {
-      const line = text.slice(offset, end).replace(/\r?\n$/, "");
-      return { text: line, offset, indent: /^ */.exec(line)?.[0].length ?? 0 };
-    });
+/** The most lines of a document that are looked at: a slip is near the line that the parser stopped at. */
+const maxLines = 2_000;
+
+function linesOf(text: string, counter: LineCounter, [from, to]: readonly [number, number]): Line[] {
+  const { lineStarts } = counter;
+  const first = Math.max(counter.linePos(from).line - 1, 0);
+  const lines: Line[] = [];
+  for (let index = first; index < lineStarts.length && lines.length < maxLines; index++) {
+    const offset = lineStarts[index] ?? text.length;
+    if (offset >= to) break;
+    const line = text.slice(offset, lineStarts[index + 1] ?? text.length).replace(/\r?\n$/, "");
+    lines.push({ text: line, offset, indent: /^ */.exec(line)?.[0].length ?? 0 });
+  }
+  return lines;
 }
 
 /**
@@ -296,7 +302,12 @@ export function explainSyntax(
 ): SyntaxProblem {
   const error = errors.reduce((first, each) => (each.pos[0] < first.pos[0] ? each : first));
   const [offset] = error.pos;
-  const lines = linesOf(text, counter, range);
+  // Before the error, as much as there is; after it, enough to see what a line belongs to.
+  const begin = Math.max(
+    range[0],
+    counter.lineStarts[Math.max(0, counter.linePos(offset).line - maxLines / 2)] ?? 0,
+  );
+  const lines = linesOf(text, counter, [begin, range[1]]);
   const at = lines.findLastIndex((line) => line.offset <= offset);
   const rules = conflicts.has(error.code) ? [...lexical, ...structural] : lexical;
   const found = rules.map((rule) => rule({ error, lines, at })).find((problem) => problem !== undefined);
