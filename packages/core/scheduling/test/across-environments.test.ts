@@ -59,6 +59,17 @@ describe("environments do not write to one place", () => {
   });
 });
 
+test("both GitOpsRepos are named, at what they share", () => {
+  const places = (first: Place, second: Place) =>
+    acrossEnvironments([output("dev", first), output("qa", second)], []).map(({ place, related = [] }) =>
+      [place, ...related.map((each) => each.place)].map((each) => `${each?.line}:${each?.column}`),
+    );
+  expect(places({}, {})).toEqual([["6:11", "6:11"]]);
+  expect(places({ path: "a" }, { path: "a/b" })).toEqual([["7:9", "7:9"]]);
+  const [found] = acrossEnvironments([output("dev", {}), output("qa", {})], []);
+  expect(found?.related?.map(({ message }) => message)).toEqual(["the GitOpsRepo of `dev`"]);
+});
+
 describe("environments do not share namespaces", () => {
   const roster = (name: string, clusters: string) =>
     clusterType(name).replace(
@@ -76,6 +87,21 @@ describe("environments do not share namespaces", () => {
     ]);
   });
 
+  test("several on the same two cluster types are one warning", () => {
+    const targets = (environment: string) => [target("one", "", environment), target("two", "", environment)];
+    const of = (environment: string, type: string) => {
+      const documents = [policy("all"), registration("app"), clusterType(type), clusterType("other")];
+      const view = viewOf(documents, [workload("app", targets(environment))], { environment });
+      return { environment, gitops: gitopsRepo({ branch: environment }), schedule: schedule(view).value };
+    };
+    const [found, ...others] = acrossEnvironments([of("dev", "eu-x"), of("dev-eu", "x")], []);
+    expect(found?.message).toBe(
+      "`eu-x/app-one` of `dev` and `x/app-one` of `dev-eu` have the same namespace `dev-eu-x-app-one`, as have 1 more of these cluster types",
+    );
+    expect(found?.related).toMatchObject([{ message: "the other cluster type" }]);
+    expect(others).toEqual([]);
+  });
+
   test("but not on different clusters", () => {
     const onClusters = (some: string, others: string) =>
       said([
@@ -84,6 +110,11 @@ describe("environments do not share namespaces", () => {
       ]);
     expect(onClusters("one, two", "three")).toEqual([]);
     expect(onClusters("one, two", "two, three")).toHaveLength(1);
+    const half = said([
+      output("dev", { branch: "dev" }, [roster("eu-x", "one")]),
+      output("dev-eu", { branch: "dev-eu" }, [clusterType("x")]),
+    ]);
+    expect(half).toHaveLength(1);
   });
 });
 
