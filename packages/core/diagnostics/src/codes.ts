@@ -108,6 +108,8 @@ export const diagnosticCatalogue = {
 
   // Pull requests
   "folder-unfit": "A folder of manifests is empty, or contains something that cannot be proposed.",
+  "path-blocked":
+    "Something else is on the branch where a file of the proposal, or a folder above it, has to be. Nothing is changed.",
   "inventory-invalid": "An inventory cannot be read, or does not belong to the folder.",
   "head-foreign":
     "Somebody else has committed to the branch of a pull request, or another proposal uses it. It is left unchanged.",

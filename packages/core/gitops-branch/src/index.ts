@@ -22,4 +22,4 @@ export {
   tellsWhose,
 } from "./inventory/index.ts";
 export { type ConfigChange, configChanges, pullRequestBody, pullRequestMarker } from "./pull-request.ts";
-export { diffTrees, type FileChange, isUnchanged, type TreeDiff } from "./tree-diff.ts";
+export { diffTrees, type FileChange, isUnchanged, modeOf, type TreeDiff } from "./tree-diff.ts";

@@ -13,6 +13,9 @@ export const sampleHost = "https://github.com/contoso";
 /** Files by path; null removes one. */
 export type Change = Readonly<Record<string, string | null>>;
 
+/** As a change, with git's modes where they matter: a link's content is its target. */
+type ChangeWithModes = Readonly<Record<string, string | FileEntry | null>>;
+
 /** A branch that is at another commit now, or will be. */
 export interface BranchMove {
   readonly repository: string;
@@ -100,9 +103,10 @@ export class World {
   }
 
   /** One commit on a branch. The same commits in the same order have the same ids everywhere. */
-  async push(on: BranchMove, message: string, change: Change): Promise<string> {
+  async push(on: BranchMove, message: string, change: ChangeWithModes): Promise<string> {
     const files = Object.entries(change).map(
-      ([path, content]) => [path, content === null ? null : ({ content, mode: "100644" } as const)] as const,
+      ([path, file]) =>
+        [path, typeof file === "string" ? ({ content: file, mode: "100644" } as const) : file] as const,
     );
     return this.#commit(on, message, new Map(files));
   }

@@ -1,6 +1,7 @@
 import type { BareRepository } from "../git/bare-repository.ts";
 import { Refusal } from "./http.ts";
 import type { RepositoryEvent, RepositoryState, Token } from "./state.ts";
+import type { WorkflowRun } from "./triggers.ts";
 
 /** What a route is handed. */
 export interface Context {
@@ -14,6 +15,8 @@ export interface Context {
   readonly url: string;
   /** The media type that is asked for. */
   readonly accept: string;
+  /** The repository's workflow runs, the oldest first. */
+  readonly runs: readonly WorkflowRun[];
   emit(event: Omit<RepositoryEvent, "repository" | "actor" | "byWorkflowToken">): void;
 }
 

@@ -3,6 +3,8 @@
 export interface Fault {
   /** Answered instead of what was asked. */
   readonly status?: number;
+  /** What the answer says; `fault` where nothing is given. */
+  readonly message?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** The connection ends before anything is done. */
   readonly cut?: boolean;

@@ -43,7 +43,11 @@ export async function serve(hub: Hub, request: IncomingMessage, response: Server
     return;
   }
   if (fault?.status !== undefined) {
-    send(response, { status: fault.status, body: { message: "fault" }, headers: fault.headers ?? {} });
+    send(response, {
+      status: fault.status,
+      body: { message: fault.message ?? "fault" },
+      headers: fault.headers ?? {},
+    });
     return;
   }
   const exchange = { request, response, url, fault };
@@ -77,6 +81,7 @@ async function serveRepository(hub: Hub, { request, response, url, fault }: Exch
     service: isPush ? "receive-pack" : "upload-pack",
     isAdvertisement: url.pathname.endsWith("/info/refs"),
     isMute: fault?.cutAfter === true,
+    ruled: isPush ? ruledBranches(hub, name, token) : [],
   });
   if (fault?.cutAfter === true) {
     fault.kill?.();
@@ -86,6 +91,12 @@ async function serveRepository(hub: Hub, { request, response, url, fault }: Exch
   const { user: actor, isWorkflowToken: byWorkflowToken } = token;
   for (const payload of pushesBetween(before, git.refs()))
     hub.emit({ repository: name, event: "push", actor, byWorkflowToken, payload });
+}
+
+/** What a ruleset keeps a token from pushing to. */
+function ruledBranches(hub: Hub, name: string, token: Token): readonly string[] {
+  const { rulesets } = hub.context(name, token, {}).repository;
+  return rulesets.flatMap(({ branches, bypass }) => (bypass.includes(token.user) ? [] : branches));
 }
 
 async function serveApi(hub: Hub, { request, response, url, fault }: Exchange): Promise<void> {
