@@ -1,5 +1,5 @@
 /** What GitHub and people do to branches, pull requests and requests, and what an action says and does about it. */
-import { chmodSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Files, Stage } from "../support/github.ts";
 
@@ -78,5 +78,211 @@ describe("a file is its content and its mode", () => {
     const result = await stage.openPr(inputs());
     expect(result.log).toBe(`error path-blocked: ${message}`);
     expect(stage.github.requests).toEqual([]);
+  });
+});
+
+describe("the head branch", () => {
+  const proposed = async () => {
+    const stage = await stageWith({ "README.md": "ours\n", "b.yaml": "1\n2\n3\n4\n5\n6\n7\n" });
+    await stage.openPr(inputs());
+    return stage;
+  };
+  const onDev = { repository: "gitops", branch: "dev" };
+
+  test("is still ours after `Update branch`, however often, and is left as it is while nothing changes", async () => {
+    await using stage = await proposed();
+    for (const text of ["one\n", "two\n"]) {
+      await stage.world.push(onDev, "meanwhile", { "other.txt": text });
+      stage.github.updateBranch("gitops", 1);
+    }
+    const head = stage.github.git("gitops").resolve("kalypso/dev");
+    expect((await stage.openPr(inputs())).log).toContain("pull request #1 unchanged");
+    expect(stage.github.git("gitops").resolve("kalypso/dev")).toBe(head);
+    await stage.folder("manifests", { "a.yaml": manifest("b") });
+    expect((await stage.openPr(inputs())).log).toContain("pull request #1 updated");
+    expect(stage.files("gitops", "kalypso/dev")).toMatchObject({
+      "a.yaml": manifest("b"),
+      "other.txt": "two\n",
+    });
+  });
+
+  test("is ours after `Update branch` merged both sides' changes of one file", async () => {
+    await using stage = await stageWith(
+      { "b.yaml": "1\n2\n3\n4\n5\n6\n7\n" },
+      { "b.yaml": "1\n2\n3\n4\n5\n6\nseven\n" },
+    );
+    await stage.openPr(inputs());
+    await stage.world.push(onDev, "by hand", { "b.yaml": "one\n2\n3\n4\n5\n6\n7\n" });
+    stage.github.updateBranch("gitops", 1);
+    expect((await stage.openPr(inputs())).log).toContain("pull request #1 updated");
+    expect(stage.files("gitops", "kalypso/dev")["b.yaml"]).toBe("1\n2\n3\n4\n5\n6\nseven\n");
+  });
+
+  test.each<[string, (stage: Stage) => Promise<string>]>([
+    [
+      "a change in the merge itself",
+      async ({ github, world }) => {
+        const git = github.git("gitops");
+        await world.push(onDev, "meanwhile", { "other.txt": "x\n" });
+        const merge = github.updateBranch("gitops", 1);
+        const fix = await world.push({ repository: "gitops", branch: "kalypso/dev" }, "fix", {
+          "a.yaml": "mine\n",
+        });
+        const parents = ["-p", `${merge}^1`, "-p", `${merge}^2`];
+        return git.git(["commit-tree", `${fix}^{tree}`, ...parents, "-m", "Merge"]).trim();
+      },
+    ],
+    [
+      "a merge of another branch than the base",
+      async ({ github, world }) => {
+        const git = github.git("gitops");
+        git.git(["branch", "feature", "dev"]);
+        const other = await world.push({ repository: "gitops", branch: "feature" }, "x", { "x.txt": "x\n" });
+        return git.merge(git.resolve("kalypso/dev") ?? "", other, "Merge branch 'feature'") ?? "";
+      },
+    ],
+    [
+      "a commit on top of a merge",
+      async ({ github, world }) => {
+        await world.push(onDev, "meanwhile", { "other.txt": "x\n" });
+        github.updateBranch("gitops", 1);
+        return world.push({ repository: "gitops", branch: "kalypso/dev" }, "fix", { "x.yaml": "x\n" });
+      },
+    ],
+  ])("with %s is somebody else's", async (_, change) => {
+    await using stage = await proposed();
+    const theirs = await change(stage);
+    stage.github.git("gitops").move("refs/heads/kalypso/dev", theirs);
+    await stage.folder("manifests", { "a.yaml": manifest("b") });
+    stage.forget();
+    const result = await stage.openPr(inputs());
+    expect(result.log).toBe(
+      `error head-foreign: the branch \`kalypso/dev\` has a commit that this action did not create (${theirs.slice(0, 10)}); leaving it unchanged`,
+    );
+    expect(stage.writes()).toEqual([]);
+    expect(stage.github.git("gitops").resolve("kalypso/dev")).toBe(theirs);
+  });
+
+  test.each(["merge", "squash"] as const)(
+    "that was updated, merged (%s) and left behind is free",
+    async (method) => {
+      await using stage = await proposed();
+      await stage.world.push(onDev, "meanwhile", { "other.txt": "x\n" });
+      stage.github.updateBranch("gitops", 1);
+      stage.github.merge("gitops", 1, method);
+      await stage.folder("manifests", { "a.yaml": manifest("b") });
+      expect((await stage.openPr(inputs())).log).toContain("pull request #2 opened");
+      expect(stage.files("gitops", "kalypso/dev")).toMatchObject({ "a.yaml": manifest("b") });
+    },
+  );
+
+  test("of somebody else is free once the base branch has all of it, and is not deleted", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    const git = stage.github.git("gitops");
+    git.git(["branch", "kalypso/dev", "dev"]);
+    const theirs = await stage.world.push({ repository: "gitops", branch: "kalypso/dev" }, "x", {
+      "x.txt": "x\n",
+    });
+    git.move("refs/heads/dev", theirs);
+    await stage.world.push(onDev, "the same by hand", { "a.yaml": manifest("a") });
+    expect((await stage.openPr(inputs())).log).toBe("nothing to propose to dev");
+    expect(git.resolve("kalypso/dev")).toBe(theirs);
+    await stage.folder("manifests", { "a.yaml": manifest("b") });
+    expect((await stage.openPr(inputs())).log).toContain("pull request #1 opened");
+  });
+
+  test.each([
+    ["above it", "kalypso", {}],
+    ["below it", "kalypso/dev/eu", {}],
+    ["above it, as GitHub creates the branch", "kalypso", { signed: "true" }],
+  ])("cannot be created beside a branch %s, and is told which", async (_, other, more) => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    stage.github.git("gitops").git(["branch", other, "dev"]);
+    const result = await stage.openPr(inputs(more));
+    expect(result.log).toBe(
+      `error head-blocked: the branch \`kalypso/dev\` cannot be created while there is a branch \`${other}\`: in git, no branch can be below another's name; nothing was changed`,
+    );
+    expect(stage.github.repository("gitops").pulls.size).toBe(0);
+  });
+});
+
+describe("a proposal that somebody closes", () => {
+  const rejected = async (more: Files = {}) => {
+    const stage = await stageWith({ "README.md": "ours\n" });
+    await stage.openPr(inputs(more));
+    stage.github.close("gitops", 1);
+    stage.forget();
+    return stage;
+  };
+
+  test("stays closed, however often the same is rendered; the run and its summary say so", async () => {
+    await using stage = await rejected();
+    const head = stage.github.git("gitops").resolve("kalypso/dev");
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "meanwhile", { "other.txt": "x\n" });
+    const result = await stage.openPr(inputs({ title: "Another title", "promoted-commit": "b".repeat(40) }));
+    expect(result.exitCode).toBe(0);
+    expect(result.log).toBe(
+      [
+        "warning proposal-rejected: the same changes were rejected in pull request #1, which was closed without a merge; nothing is proposed until they change",
+        "1 added, 0 modified, 0 removed for dev; rejected in #1, so nothing was proposed",
+      ].join("\n"),
+    );
+    expect(result.summary).toMatch(
+      /^Rejected in \[#1\]\(http.+\/pull\/1\), which was closed without a merge: these changes are not proposed again until they change\.\n/,
+    );
+    expect(result.outputs).toMatchObject({ changed: "true", number: "", url: "", rejected: "1" });
+    expect(stage.writes()).toEqual([]);
+    expect(stage.github.git("gitops").resolve("kalypso/dev")).toBe(head);
+  });
+
+  test("also with its branch deleted, or changed by somebody else", async () => {
+    await using stage = await rejected();
+    await stage.world.push({ repository: "gitops", branch: "kalypso/dev" }, "theirs", { "x.txt": "x\n" });
+    expect((await stage.openPr(inputs())).outputs).toMatchObject({ rejected: "1" });
+    stage.github.git("gitops").git(["branch", "-D", "kalypso/dev"]);
+    expect((await stage.openPr(inputs())).outputs).toMatchObject({ rejected: "1" });
+    expect(stage.writes()).toEqual([]);
+  });
+
+  test("is followed by a new one as soon as it would propose something else, and stays rejected after that", async () => {
+    await using stage = await rejected();
+    await stage.folder("manifests", { "a.yaml": manifest("b") });
+    expect((await stage.openPr(inputs())).log).toContain("pull request #2 opened");
+    stage.github.close("gitops", 2);
+    await stage.folder("manifests", { "a.yaml": manifest("a") });
+    expect((await stage.openPr(inputs())).outputs).toMatchObject({ rejected: "1" });
+  });
+
+  test("goes on when it is reopened", async () => {
+    await using stage = await rejected();
+    const pull = stage.github.repository("gitops").pulls.get(1);
+    if (pull !== undefined) pull.state = "open";
+    expect((await stage.openPr(inputs())).log).toContain("pull request #1 unchanged");
+  });
+
+  test("is not a rejection if this action closed it, because nothing was left to propose", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.openPr(inputs());
+    const on = { repository: "gitops", branch: "dev" };
+    await stage.world.push(on, "by hand", { "a.yaml": manifest("a") });
+    expect((await stage.openPr(inputs())).log).toContain("pull request closed");
+    await stage.world.push(on, "and back", { "a.yaml": null });
+    expect((await stage.openPr(inputs())).log).toContain("pull request #2 opened");
+  });
+
+  test("is forgotten with the next merge", async () => {
+    await using stage = await rejected();
+    await stage.folder("manifests", { "b.yaml": manifest("b") });
+    await stage.openPr(inputs());
+    stage.github.merge("gitops", 2);
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "back", {
+      "a.yaml": null,
+      "b.yaml": null,
+      ".kalypso/inventory.json": null,
+      ".kalypso/.gitattributes": null,
+    });
+
+    rmSync(stage.path("manifests/b.yaml"));
+    expect((await stage.openPr(inputs())).log).toContain("pull request #3 opened");
   });
 });

@@ -1,7 +1,7 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
 import { BranchWriter } from "@kalypso-actions/git";
 import { Commits, GitHubRepository, type GitHubServer, PullRequests } from "@kalypso-actions/github";
-import { pullRequestBody } from "@kalypso-actions/gitops-branch";
+import { pullRequestText } from "@kalypso-actions/gitops-branch";
 import { gitAddress } from "@kalypso-actions/names";
 import { prepareProposal, propose, readManifestFolder } from "@kalypso-actions/proposals";
 import type { openPrInputs } from "./inputs.ts";
@@ -22,8 +22,8 @@ export async function openPr(
   const proposal = await prepareProposal(writer, folder, { base, targetPath, promotedCommit });
   const { diff, inventory, held } = proposal.plan;
   const facts = { ...proposal, diff, inventory, held, targetPath, introduction: inputs.body };
-  const body = pullRequestBody(facts);
-  const plan = planText(proposal, base, body);
+  const { body, summary } = pullRequestText(facts);
+  const plan = planText(proposal, base, summary);
   if (inputs.dryRun) return { ...plan, done: `${plan.done}; dry run, nothing was changed`, diagnostics: [] };
   const repository = new GitHubRepository(name, inputs.token, server.api);
   const ports = { writer, pulls: new PullRequests(repository), commits: new Commits(repository) };

@@ -1,5 +1,5 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import { pullRequestMarker } from "@kalypso-actions/gitops-branch";
+import type { PullRequest } from "@kalypso-actions/github";
 import type { Proposal, Proposed } from "@kalypso-actions/proposals";
 
 interface PlanText {
@@ -9,7 +9,7 @@ interface PlanText {
 }
 
 /** The plan, for the log, the summary and the outputs. */
-export function planText({ plan, base }: Proposal, branch: string, body: string): PlanText {
+export function planText({ plan, base }: Proposal, branch: string, summary: string): PlanText {
   const { added, modified, removed } = plan.diff;
   const counts = { added: added.length, modified: modified.length, removed: removed.length };
   const told = plan.inventory.length;
@@ -19,16 +19,26 @@ export function planText({ plan, base }: Proposal, branch: string, body: string)
   const changed = String(!plan.isEmpty);
   return {
     done,
-    summary: plan.isEmpty
-      ? `\`${branch}\` is up to date: nothing to propose.`
-      : body.replace(`${pullRequestMarker}\n`, ""),
-    outputs: { changed, number: "", url: "", commit: base.commit, ...counts },
+    summary: plan.isEmpty ? `\`${branch}\` is up to date: nothing to propose.` : summary,
+    outputs: { changed, number: "", url: "", rejected: "", commit: base.commit, ...counts },
+  };
+}
+
+/** Nothing was proposed, because somebody does not want it. */
+function rejectedText(plan: PlanText, { number, url }: PullRequest, proposed: Proposed): ActionResult {
+  const heading = `Rejected in [#${number}](${url}), which was closed without a merge: these changes are not proposed again until they change.`;
+  return {
+    diagnostics: proposed.diagnostics,
+    summary: `${heading}\n\n${plan.summary}`,
+    done: `${plan.done}; rejected in #${number}, so nothing was proposed`,
+    outputs: { ...plan.outputs, rejected: number, commit: proposed.commit },
   };
 }
 
 /** The result. */
 export function outcomeText(plan: PlanText, proposed: Proposed): ActionResult {
   const { action, pullRequest, commit, merge, diagnostics } = proposed;
+  if (action === "rejected" && pullRequest !== undefined) return rejectedText(plan, pullRequest, proposed);
   const merged = merge === undefined ? "" : `; auto-merge: ${merge}`;
   const link = pullRequest === undefined ? "" : ` #${pullRequest.number}`;
   const heading =

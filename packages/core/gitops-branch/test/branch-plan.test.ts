@@ -4,7 +4,7 @@ import {
   parseInventory,
   plainInventory,
   planBranch,
-  pullRequestBody,
+  pullRequestText,
   trackingPath,
 } from "@kalypso-actions/gitops-branch";
 import { describe, expect, test } from "vitest";
@@ -79,8 +79,16 @@ describe("is proposed even if no manifest changes", () => {
     const { isEmpty, inventory, diff } = plan({ inventory: written, next });
     expect(isEmpty).toBe(false);
     expect(inventory).toEqual([expect.objectContaining({ after })]);
-    const facts = { diff, inventory, targetPath: "", configuration: [], held: [], introduction: "" };
-    const body = pullRequestBody({ ...facts, promoted: { before: undefined, after: undefined } });
+    const facts = {
+      diff,
+      inventory,
+      targetPath: "",
+      configuration: [],
+      held: [],
+      introduction: "",
+      digest: "",
+    };
+    const { body } = pullRequestText({ ...facts, promoted: { before: undefined, after: undefined } });
     expect(body).toContain(`| \`${after}\` |`);
   });
 

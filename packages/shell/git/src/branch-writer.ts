@@ -18,6 +18,13 @@ interface CommitInfo {
   readonly message: string;
 }
 
+/** Object IDs; undefined where there is none. */
+interface TextVersions {
+  readonly base: string | undefined;
+  readonly ours: string | undefined;
+  readonly theirs: string | undefined;
+}
+
 /** A path with its new content, or null to remove it. */
 interface TreeChange {
   readonly path: string;
@@ -73,6 +80,36 @@ export class BranchWriter implements AsyncDisposable {
     }
     const { tree } = await this.commit(commit);
     return { commit, tree, files: await this.#repository.files(commit) };
+  }
+
+  /** The files of a fetched commit. */
+  async files(commit: string): Promise<BranchState["files"]> {
+    return this.#repository.files(commit);
+  }
+
+  /**
+   * A branch whose name keeps another from being created: git stores `a/b` below `a`.
+   * @throws DiagnosticError git-*
+   */
+  async nameInTheWay(branch: string): Promise<string | undefined> {
+    const parts = branch.split("/");
+    const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
+    const patterns = [...above, `${branch}/*`].map((name) => `refs/heads/${name}`);
+    const listing = await this.#repository.line(["ls-remote", "origin", ...patterns]);
+    const names = listing.split("\n").map((row) => row.replace(/^\S+\s+refs\/heads\//, ""));
+    return names.find((name) => above.includes(name) || name.startsWith(`${branch}/`));
+  }
+
+  /**
+   * Merges three versions of a text as git does.
+   * @returns the object ID of the result; undefined if they conflict or one is missing
+   */
+  async mergedText({ base, ours, theirs }: TextVersions): Promise<string | undefined> {
+    const objects = [ours, base, theirs].filter((object) => object !== undefined);
+    if (objects.length < 3) return undefined;
+    await this.#repository.fetchContents(objects);
+    const contents = await this.#repository.contents(objects);
+    return this.#repository.mergedFile(objects.map((object) => contents.get(object) ?? Buffer.of()));
   }
 
   async commit(id: string): Promise<CommitInfo> {

@@ -11,6 +11,7 @@ export interface PullRequest {
   /** The commit of its head. */
   readonly commit: string;
   readonly autoMerge: boolean;
+  readonly isMerged: boolean;
 }
 
 interface PullRequestText {
@@ -32,6 +33,7 @@ interface PullData {
   readonly labels: readonly { readonly name?: string }[];
   readonly head: { readonly sha: string };
   readonly auto_merge?: unknown;
+  readonly merged_at?: string | null;
 }
 
 function pullRequest(data: PullData): PullRequest {
@@ -44,6 +46,7 @@ function pullRequest(data: PullData): PullRequest {
     labels: data.labels.flatMap(({ name }) => name ?? []),
     commit: data.head.sha,
     autoMerge: data.auto_merge !== null && data.auto_merge !== undefined,
+    isMerged: data.merged_at !== null && data.merged_at !== undefined,
   };
 }
 
@@ -79,6 +82,16 @@ export class PullRequests {
     });
   }
 
+  /** The newest hundred closed pull requests from one branch of the repository to another, newest first. */
+  async closed(head: string, base: string): Promise<readonly PullRequest[]> {
+    const { at } = this.#repository;
+    return this.#repository.request("look for closed pull requests", async ({ rest }) => {
+      const which = { head: `${at.owner}:${head}`, base, state: "closed", per_page: 100 } as const;
+      const { data } = await rest.pulls.list({ ...at, ...which });
+      return data.map((pull) => pullRequest(pull as PullData));
+    });
+  }
+
   async open(head: string, base: string, text: PullRequestText): Promise<PullRequest> {
     return this.#repository.request("open the pull request", async ({ rest }) => {
       const { data } = await rest.pulls.create({ ...this.#repository.at, head, base, ...text });
@@ -92,9 +105,9 @@ export class PullRequests {
     );
   }
 
-  async close(number: number): Promise<void> {
+  async close(number: number, body: string): Promise<void> {
     await this.#repository.request("close the pull request", ({ rest }) =>
-      rest.pulls.update({ ...this.#repository.at, pull_number: number, state: "closed" }),
+      rest.pulls.update({ ...this.#repository.at, pull_number: number, body, state: "closed" }),
     );
   }
 

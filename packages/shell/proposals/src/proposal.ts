@@ -1,4 +1,5 @@
 /** Plans a proposal to a branch; other modules carry it out. */
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
@@ -13,6 +14,7 @@ import {
   modeOf,
   parseInventory,
   planBranch,
+  proposalContent,
   trackingPath,
 } from "@kalypso-actions/gitops-branch";
 import type { ManifestFolder } from "./manifest-folder.ts";
@@ -29,6 +31,8 @@ export interface Proposal {
   readonly plan: BranchPlan;
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
   readonly configuration: readonly ConfigChange[];
+  /** Of what is proposed, whatever the commits that it comes from. */
+  readonly digest: string;
   /** The branch's new tree; its current one if nothing changes. */
   readonly tree: string;
 }
@@ -162,5 +166,6 @@ export async function prepareProposal(
   const source = { folder, targetPath };
   const configuration = plan.isEmpty ? [] : await changesOf(writer, { base, plan }, source);
   const tree = plan.isEmpty ? base.tree : await treeOf(writer, { base, plan }, source);
-  return { base, plan, promoted, configuration, tree };
+  const digest = createHash("sha256").update(proposalContent(plan)).digest("hex").slice(0, 40);
+  return { base, plan, promoted, configuration, digest, tree };
 }

@@ -2,8 +2,9 @@
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import type { BranchWriter } from "@kalypso-actions/git";
 import type { Commits, MergeMethod, PullRequest, PullRequests } from "@kalypso-actions/github";
-import { pullRequestMarker } from "@kalypso-actions/gitops-branch";
-import { commitMessage, type HeadBranch, readHead, writeHead } from "./head-branch.ts";
+import { readMarker, withoutDigest } from "@kalypso-actions/gitops-branch";
+import { type HeadBranch, readHead, writeHead } from "./head-branch.ts";
+import { commitMessage } from "./own-commit.ts";
 import type { Proposal } from "./proposal.ts";
 
 interface ProposeOptions {
@@ -26,7 +27,8 @@ interface Ports {
 }
 
 export interface Proposed {
-  readonly action: "opened" | "updated" | "unchanged" | "closed" | "nothing";
+  /** `rejected`: somebody closed a pull request with the same changes, which is the one here. */
+  readonly action: "opened" | "updated" | "unchanged" | "closed" | "rejected" | "nothing";
   readonly pullRequest: PullRequest | undefined;
   /** The head's commit, or the base's if there is nothing to propose. */
   readonly commit: string;
@@ -42,7 +44,7 @@ const emptyMarker = "<!-- kalypso-actions: empty -->";
 const emptyComment = "Closed: the branch is up to date, so there is nothing left to propose.";
 
 function isOurs(pull: PullRequest): boolean {
-  return pull.body.includes(pullRequestMarker);
+  return readMarker(pull.body) !== undefined;
 }
 
 function foreignPull({ number }: PullRequest): Diagnostic {
@@ -51,6 +53,35 @@ function foreignPull({ number }: PullRequest): Diagnostic {
     code: "pull-request-foreign",
     message: `pull request #${number} was not opened by this action; leaving its title, body, labels and state unchanged`,
     hint: "Close it so that this action can open its own and keep it up to date.",
+  };
+}
+
+/** The pull request that proposed the same and was closed unmerged, by a person: nothing else leaves the digest in it. */
+async function rejection(
+  { pulls }: Ports,
+  { head, base }: ProposeOptions,
+  { digest }: Proposal,
+): Promise<PullRequest | undefined> {
+  const closed = await pulls.closed(head, base);
+  const merged = closed.findIndex(({ isMerged }) => isMerged);
+  // Before a merge, the branch was another.
+  const since = merged < 0 ? closed : closed.slice(0, merged);
+  return since.find(({ body }) => readMarker(body)?.digest === digest);
+}
+
+function rejected(proposal: Proposal, pull: PullRequest): Proposed {
+  const diagnostic: Diagnostic = {
+    severity: "warning",
+    code: "proposal-rejected",
+    message: `the same changes were rejected in pull request #${pull.number}, which was closed without a merge; nothing is proposed until they change`,
+    hint: `Reopen #${pull.number} to propose them after all. To get rid of the difference, change the control plane or the workload.`,
+  };
+  return {
+    action: "rejected",
+    pullRequest: pull,
+    commit: proposal.base.commit,
+    merge: undefined,
+    diagnostics: [diagnostic],
   };
 }
 
@@ -71,9 +102,9 @@ async function withdraw(
     return { ...nothing, action: "nothing", diagnostics: [foreignPull(pull)] };
   if (pull !== undefined) {
     await pulls.commentOnce(pull.number, emptyMarker, emptyComment);
-    await pulls.close(pull.number);
+    await pulls.close(pull.number, withoutDigest(pull.body));
   }
-  if (former !== undefined) await writer.push(null, `refs/heads/${head}`, former.commit);
+  if (former?.parent !== undefined) await writer.push(null, `refs/heads/${head}`, former.commit);
   return { ...nothing, action: pull === undefined ? "nothing" : "closed" };
 }
 
@@ -106,8 +137,16 @@ async function describe(
  */
 export async function propose(ports: Ports, proposal: Proposal, options: ProposeOptions): Promise<Proposed> {
   const { writer, pulls, commits } = ports;
-  const former = await readHead(writer, options.head, options);
+  const reader = { writer, commits, base: proposal.base.commit };
+  const [head] = await Promise.allSettled([readHead(reader, options.head, options)]);
   const found = await pulls.find(options.head, options.base);
+  if (found === undefined && !proposal.plan.isEmpty) {
+    const pull = await rejection(ports, options, proposal);
+    // What is on the branch of a rejected proposal does not matter.
+    if (pull !== undefined) return rejected(proposal, pull);
+  }
+  if (head.status === "rejected") throw head.reason;
+  const former = head.value;
   if (proposal.plan.isEmpty) return withdraw(ports, options, { base: proposal.base.commit, former, found });
   const parent = proposal.base.commit;
   const isWritten = former?.tree === proposal.tree && former.parent === parent;

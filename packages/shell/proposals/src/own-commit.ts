@@ -1,0 +1,40 @@
+/** The commits of this tool: their messages say what they propose to what. */
+
+/** In the message of every commit: its base commit, and the proposal's destination. */
+const trailer = "Kalypso-Proposal-Base";
+const destinationTrailer = "Kalypso-Proposal-For";
+
+/** A proposal's destination: a folder of a branch, the empty string for its root. */
+export interface Destination {
+  readonly base: string;
+  readonly targetPath: string;
+}
+
+export function destinationText({ base, targetPath }: Destination): string {
+  return targetPath === "" ? base : `${base}:${targetPath}`;
+}
+
+export function commitMessage(title: string, base: string, destination: Destination): string {
+  return `${title}\n\n${trailer}: ${base}\n${destinationTrailer}: ${destinationText(destination)}\n`;
+}
+
+export interface OwnCommit {
+  /** The commit of the base branch that the proposal contains. */
+  readonly base: string;
+  /** Undefined in commits of earlier releases. */
+  readonly destination: string | undefined;
+}
+
+interface Commit {
+  readonly parents: readonly string[];
+  readonly message: string;
+}
+
+/** @returns undefined for somebody else's commit */
+export function ownCommit({ parents, message }: Commit): OwnCommit | undefined {
+  const base = new RegExp(`^${trailer}: ([0-9a-f]+)$`, "m").exec(message)?.[1];
+  const destination = new RegExp(`^${destinationTrailer}: (.+)$`, "m").exec(message)?.[1];
+  return parents.length === 1 && base !== undefined && base === parents[0]
+    ? { base, destination }
+    : undefined;
+}
