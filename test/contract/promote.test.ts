@@ -151,10 +151,11 @@ describe("promote", () => {
   test("retries when somebody else was faster, and keeps their change", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
-    stage.github.faults.rules = [{ on: /^PUT .*contents/, status: 409 }];
+    const fault = { on: /^PUT .*contents/, status: 409, message: "base-repo.yaml does not match 1" };
+    stage.github.faults.rules = [fault];
     const result = await stage.promote(inputs(second));
     expect(result.outputs).toMatchObject({ promoted: "true" });
-    stage.github.faults.rules = [{ on: /^PUT .*contents/, status: 409, times: 10 }];
+    stage.github.faults.rules = [{ ...fault, times: 10 }];
     const third = await stage.world.push({ repository: "control-plane", branch: "main" }, "third", {
       "note.txt": "3\n",
     });
@@ -162,6 +163,19 @@ describe("promote", () => {
     expect(lost.exitCode).toBe(1);
     expect(lost.log).toContain("error promotion-lost: ");
     expect(statusesOf(stage, third)).toEqual([]);
+  });
+
+  test("stops at a rule of the environment's branch with GitHub's words, and does not take it for a race", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    stage.github.repository("control-plane").rulesets = [{ branches: ["dev"], bypass: [] }];
+    const result = await stage.promote(inputs(second));
+    expect(result.log).toBe(
+      "error github-refused: could not write setup/base-repo.yaml in contoso/control-plane: Repository rule violations found Changes must be made through a pull request. (HTTP 409)",
+    );
+    expect(result.hints[0]).toContain("bypass list of the ruleset");
+    expect(stage.writes()).toEqual(["PUT control-plane/contents/setup/base-repo.yaml 409"]);
+    expect(statusesOf(stage, second)).toEqual([]);
   });
 
   test("refuses an environment that main does not list", async () => {

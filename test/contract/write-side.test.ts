@@ -286,3 +286,123 @@ describe("a proposal that somebody closes", () => {
     expect((await stage.openPr(inputs())).log).toContain("pull request #3 opened");
   });
 });
+
+describe("the promoted commit's status", () => {
+  const inventory = {
+    version: 2,
+    environment: "dev",
+    promotedCommit: null,
+    registrations: {},
+    clusterTypes: { drone: {} },
+    assignments: {},
+    files: {},
+  };
+
+  /** A proposal for a promoted commit, and what its status says. */
+  async function promoted() {
+    const stage = await stageWith({ "README.md": "ours\n" });
+    const on = { repository: "control-plane", branch: "main" };
+    const commit = await stage.world.push(on, "main", { "a.txt": "a\n" });
+    await stage.folder(".", { "inventory.json": JSON.stringify(inventory) });
+    const statuses = stage.github.repository("control-plane").statuses;
+    const status = (state: string, description: string) =>
+      statuses.set(commit, [
+        ...(statuses.get(commit) ?? []),
+        { context: "dev environment", state, description, targetUrl: null },
+      ]);
+    status("pending", "Promoted");
+    const given = inputs({
+      inventory: "inventory.json",
+      "promoted-commit": commit,
+      "control-plane": "contoso/control-plane",
+      "control-plane-token": "app-token",
+    });
+    const told = () =>
+      (statuses.get(commit) ?? []).map(({ state, description }) => `${state} ${description}`);
+    return { stage, given, told, status, statuses, commit };
+  }
+
+  test("says failure, rejected in #n, and is taken back by another proposal", async () => {
+    const { stage, given, told, statuses, commit } = await promoted();
+    await using _ = stage;
+    await stage.openPr(given);
+    expect(told()).toEqual(["pending Promoted"]);
+    stage.github.close("gitops", 1);
+    for (let run = 0; run < 2; run++) await stage.openPr(given);
+    expect(told()).toEqual(["pending Promoted", "failure Rejected in #1"]);
+    expect(statuses.get(commit)?.at(-1)?.targetUrl).toMatch(/\/contoso\/gitops\/pull\/1$/);
+    await stage.folder("manifests", { "a.yaml": manifest("b") });
+    await stage.openPr(given);
+    expect(told().slice(2)).toEqual(["pending Promoted"]);
+  });
+
+  test("stays what it is if it says Deployed, or without a token for it", async () => {
+    const { stage, given, told, status } = await promoted();
+    await using _ = stage;
+    await stage.openPr(given);
+    stage.github.close("gitops", 1);
+    await stage.openPr({ ...given, "control-plane-token": "" });
+    status("success", "Deployed");
+    await stage.openPr(given);
+    expect(told()).toEqual(["pending Promoted", "success Deployed"]);
+  });
+
+  test("that cannot be set does not hide what became of the proposal", async () => {
+    const { stage, given, told } = await promoted();
+    await using _ = stage;
+    await stage.openPr(given);
+    stage.github.close("gitops", 1);
+    stage.github.token("no-statuses", {
+      user: "kalypso[bot]",
+      permissions: { statuses: "read" },
+      isWorkflowToken: false,
+    });
+    const result = await stage.openPr({ ...given, "control-plane-token": "no-statuses" });
+    expect(result.exitCode).toBe(1);
+    expect(result.log).toContain("error github-denied: could not set the commit's status");
+    expect(result.outputs).toMatchObject({ rejected: "1" });
+    expect(result.log).toContain("rejected in #1, so nothing was proposed");
+    expect(told()).toEqual(["pending Promoted"]);
+  });
+});
+
+describe("a rule of the repository is told in GitHub's words, with what to set", () => {
+  test("for a push: after one attempt, and not as a race", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    stage.github.repository("gitops").rulesets = [{ branches: ["kalypso/dev"], bypass: [] }];
+    const result = await stage.run("open-pr", inputs());
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout.replaceAll(stage.github.url, "https://github.com")).toContain(
+      "::error title=git-push-refused::https://github.com/contoso/gitops.git rejected the push to kalypso/dev (git said: GH013: Repository rule violations found for refs/heads/kalypso/dev. Review all repository rules at https://github.com/contoso/gitops/rules?ref=refs/heads/kalypso/dev - Changes must be made through a pull request.)%0A  hint: Check the repository's rulesets: add the App or user of the token to the bypass list of the one that forbids the push, or exclude the branch from it.",
+    );
+    stage.github.repository("gitops").rulesets = [{ branches: ["kalypso/dev"], bypass: ["kalypso[bot]"] }];
+    expect((await stage.openPr(inputs())).log).toContain("pull request #1 opened");
+  });
+
+  test("for a branch that GitHub creates", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    stage.github.repository("gitops").rulesets = [{ branches: ["kalypso/dev"], bypass: [] }];
+    expect((await stage.openPr(inputs({ signed: "true" }))).log).toBe(
+      "error github-refused: could not move the branch in contoso/gitops: Repository rule violations found Changes must be made through a pull request. (HTTP 422)",
+    );
+  });
+
+  test.each([
+    ["merge", "Merge commits are not allowed on this repository."],
+    ["squash", "Squash merges are not allowed on this repository."],
+    ["rebase", "Rebase merges are not allowed on this repository."],
+  ])("for a merge by the method `%s`, which is no merge queue", async (method, words) => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    stage.github.repository("gitops").mergeMethods = [];
+    stage.forget();
+    const result = await stage.openPr(inputs({ "auto-merge": "true", "merge-method": method }));
+    expect(result.exitCode).toBe(0);
+    expect(result.log).toContain(
+      `warning auto-merge-refused: pull request #1 is open, but GitHub will not merge it automatically: ${words}\n`,
+    );
+    expect(result.hints).toContain(
+      "Set `merge-method` to a method that the repository allows, or allow this one in its settings, under Pull Requests.",
+    );
+    expect(stage.writes().filter((request) => request.includes("graphql"))).toHaveLength(1);
+  });
+});

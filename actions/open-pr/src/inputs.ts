@@ -14,6 +14,7 @@ import {
   secret,
   text,
 } from "@kalypso-actions/action-kit";
+import { parseRepositoryName } from "@kalypso-actions/names";
 import { defaultHead } from "@kalypso-actions/proposals";
 
 /** Documented in action.yml; a test compares the two. */
@@ -29,6 +30,8 @@ export function openPrInputs(source: InputSource = runnerInputs) {
     body: text(""),
     labels: list(),
     "promoted-commit": optional(commitId),
+    "control-plane": optional(repositoryName),
+    "control-plane-token": secret(""),
     inventory: list(),
     "auto-merge": flag(false),
     "merge-method": choice(["merge", "squash", "rebase"], "merge"),
@@ -37,6 +40,7 @@ export function openPrInputs(source: InputSource = runnerInputs) {
   });
   return {
     ...given,
+    controlPlane: given.controlPlane ?? parseRepositoryName(process.env["GITHUB_REPOSITORY"] ?? ""),
     head: given.head ?? defaultHead(given.base, given.targetPath),
     title: given.title.replaceAll("{base}", given.base),
   };

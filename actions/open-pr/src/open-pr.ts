@@ -5,6 +5,7 @@ import { pullRequestText } from "@kalypso-actions/gitops-branch";
 import { gitAddress } from "@kalypso-actions/names";
 import { prepareProposal, propose, readManifestFolder } from "@kalypso-actions/proposals";
 import type { openPrInputs } from "./inputs.ts";
+import { tellPromotedCommit } from "./promoted-status.ts";
 import { outcomeText, planText } from "./report.ts";
 
 /**
@@ -28,5 +29,6 @@ export async function openPr(
   const repository = new GitHubRepository(name, inputs.token, server.api);
   const ports = { writer, pulls: new PullRequests(repository), commits: new Commits(repository) };
   const proposed = await propose(ports, proposal, { ...inputs, body });
-  return outcomeText(plan, proposed);
+  const told = await tellPromotedCommit(inputs, server, { folder, proposal, proposed });
+  return outcomeText(plan, { ...proposed, diagnostics: [...proposed.diagnostics, ...told] });
 }

@@ -3,7 +3,7 @@
 /** What a file is, mode and object ID, by path. */
 export type Files = ReadonlyMap<string, string>;
 
-export interface MergedTrees {
+interface MergedTrees {
   /** Where the two sides parted. */
   readonly fork: Files;
   readonly ours: Files;

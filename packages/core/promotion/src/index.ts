@@ -13,6 +13,7 @@ export {
 export { type GateDecision, newGate, stepGate } from "./gate.ts";
 export type { Clock, Elsewhere, HealthSource, Reading, ReadOptions } from "./health.ts";
 export { commitsOf, judge } from "./judge.ts";
+export { statusAfterProposal } from "./rejection.ts";
 export { changesSince, configurationsTable } from "./report.ts";
 export { nameOnServer, normaliseRepository, repositoryPath } from "./repository-address.ts";
 export { commitOfRevision } from "./revision.ts";

@@ -180,7 +180,10 @@ export class BranchWriter implements AsyncDisposable {
     const result = await this.#repository.run(args);
     if (result.exitCode === 0) return true;
     const said = `${result.stdout.toString("utf8")}\n${result.stderr}`;
-    if (/stale info|fetch first|non-fast-forward|cannot lock ref|remote ref does not exist/.test(said))
+    if (
+      ruleWords(said) === undefined &&
+      /stale info|fetch first|non-fast-forward|cannot lock ref|remote ref does not exist/.test(said)
+    )
       return false;
     throw (
       (await this.#repository.redirected(args, said)) ??
@@ -196,21 +199,32 @@ export class BranchWriter implements AsyncDisposable {
   }
 }
 
+/** What the server said of a rule, without the lines around it. */
+function ruleWords(said: string): string | undefined {
+  if (!/\bGH0(?:06|13)\b|rule violations|protected branch/i.test(said)) return undefined;
+  const lines = said
+    .split("\n")
+    .flatMap((line) => /^remote:\s*(?:error:\s*)?(\S.*?)\s*$/.exec(line)?.[1] ?? []);
+  return lines.join(" ");
+}
+
 function pushProblem(repo: string, ref: string, said: string) {
+  const rule = ruleWords(said);
   const reason = said
     .split("\n")
-    .filter((line) => /^(?:!|fatal|error|remote):?/.test(line))
+    .filter((line) => /^(?:!|fatal|error|remote):?.*\S/.test(line))
     .map((line) => line.replaceAll("\t", " "))
     .slice(-4)
     .join("; ")
     .replaceAll(/([a-z]+:\/\/)[^/@\s]*@/gi, "$1");
-  const isDenied = /returned error: 40[13]|denied|Authentication failed|could not read/i.test(said);
+  const isDenied =
+    rule === undefined && /returned error: 40[13]|denied|Authentication failed|could not read/i.test(said);
   return {
     severity: "error",
     code: isDenied ? "git-denied" : "git-push-refused",
-    message: `${publicAddress(repo)} rejected the push to ${ref.replace("refs/heads/", "")} (git said: ${reason || "nothing"})`,
+    message: `${publicAddress(repo)} rejected the push to ${ref.replace("refs/heads/", "")} (git said: ${rule ?? (reason || "nothing")})`,
     hint: isDenied
       ? "Pass a token with `contents: write` for this repository."
-      : "Check the repository's rulesets: a branch rule may forbid the push.",
+      : "Check the repository's rulesets: add the App or user of the token to the bypass list of the one that forbids the push, or exclude the branch from it.",
   } as const;
 }

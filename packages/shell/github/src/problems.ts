@@ -22,7 +22,25 @@ export function messageOf(error: unknown): string {
       : String((detail as { readonly message?: unknown }).message ?? JSON.stringify(detail)),
   );
   const message = typeof data?.message === "string" ? data.message : error.message;
-  return [message, ...errors].join(": ");
+  return [message, ...errors]
+    .join(": ")
+    .replaceAll(/\s*\n\s*/g, " ")
+    .trim();
+}
+
+/** Whether somebody else was faster: GitHub gives the same status for a rule that forbids the change. */
+export function isLostRace(error: unknown): boolean {
+  const words = /does not match|expected to be at|but expected/i;
+  return isRequestError(error) && error.status === 409 && words.test(messageOf(error));
+}
+
+/** The words of rulesets and of branch protection. */
+const rule = /rule violations? found|protected branch|changes must be made through a pull request/i;
+
+/** What to set if a rule of the repository forbids something; undefined if none does. */
+export function ruleHint(words: string): string | undefined {
+  if (!rule.test(words)) return undefined;
+  return "A rule of the repository forbids it. Add the App or user of the token to the bypass list of the ruleset (Settings, Rules, Rulesets), or exclude the branch from it.";
 }
 
 const hints: readonly (readonly [statuses: readonly number[], code: Diagnostic["code"], hint: string])[] = [
@@ -54,5 +72,5 @@ export function gitHubProblem({ owner, repo }: RepositoryName, doing: string, er
       message: said,
       hint: "Check https://www.githubstatus.com, then run again: retries failed as well.",
     };
-  return { severity: "error", code: known[1], message: said, hint: known[2] };
+  return { severity: "error", code: known[1], message: said, hint: ruleHint(messageOf(error)) ?? known[2] };
 }

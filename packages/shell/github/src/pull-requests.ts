@@ -169,12 +169,18 @@ export class PullRequests {
     method: MergeMethod,
   ): Promise<MergeOutcome> {
     const { at } = this.#repository;
-    const answers = { 405: "queue" as const, 409: "moved" as const };
-    const merged = await this.#repository.requestOr("merge the pull request", answers, ({ rest }) =>
-      rest.pulls.merge({ ...at, pull_number: number, sha: commit, merge_method: method }),
-    );
-    if (merged === "moved") return { refused: "its head moved before the merge" };
-    if (merged !== "queue") return "merged";
+    const refusal = await this.#repository.request("merge the pull request", async ({ rest }) => {
+      try {
+        await rest.pulls.merge({ ...at, pull_number: number, sha: commit, merge_method: method });
+        return undefined;
+      } catch (error) {
+        // 405 is for everything that keeps it from being merged, a queue among others.
+        if (isRequestError(error) && (error.status === 405 || error.status === 409)) return messageOf(error);
+        throw error;
+      }
+    });
+    if (refusal === undefined) return "merged";
+    if (!/merge queue/i.test(refusal)) return { refused: refusal };
     const queue = `mutation($id: ID!, $commit: GitObjectID!) {
   enqueuePullRequest(input: { pullRequestId: $id, expectedHeadOid: $commit }) { clientMutationId }
 }`;

@@ -3,6 +3,7 @@ import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import type { BranchWriter } from "@kalypso-actions/git";
 import type { Commits, MergeMethod, PullRequest, PullRequests } from "@kalypso-actions/github";
 import { readMarker, withoutDigest } from "@kalypso-actions/gitops-branch";
+import { autoMerge } from "./auto-merge.ts";
 import { type HeadBranch, readHead, writeHead } from "./head-branch.ts";
 import { commitMessage } from "./own-commit.ts";
 import type { Proposal } from "./proposal.ts";
@@ -168,7 +169,9 @@ export async function propose(ports: Ports, proposal: Proposal, options: Propose
     };
   const { pull, isChanged } = await describe(ports, options, { proposal, found });
   const merge =
-    options.autoMerge && !pull.autoMerge ? await autoMerge(ports, { ...pull, commit }, options) : undefined;
+    options.autoMerge && !pull.autoMerge
+      ? await autoMerge(pulls, { ...pull, commit }, options.mergeMethod)
+      : undefined;
   const kept = isWritten && !isChanged ? "unchanged" : "updated";
   return {
     action: found === undefined ? "opened" : kept,
@@ -177,16 +180,4 @@ export async function propose(ports: Ports, proposal: Proposal, options: Propose
     merge: merge?.text,
     diagnostics: merge?.diagnostics ?? [],
   };
-}
-
-async function autoMerge({ pulls }: Ports, pull: PullRequest, { mergeMethod }: ProposeOptions) {
-  const outcome = await pulls.autoMerge(pull, mergeMethod);
-  if (typeof outcome === "string") return { text: outcome, diagnostics: [] };
-  const diagnostic: Diagnostic = {
-    severity: "warning",
-    code: "auto-merge-refused",
-    message: `pull request #${pull.number} is open, but GitHub will not merge it automatically: ${outcome.refused}`,
-    hint: "Allow auto-merge in the repository's settings, or merge it by hand.",
-  };
-  return { text: "refused", diagnostics: [diagnostic] };
 }
