@@ -60,6 +60,8 @@ const inputs = (commit: string, more: Readonly<Record<string, string>> = {}) => 
   ...more,
 });
 
+const status = { state: "success", description: "ok", targetUrl: null };
+
 const statusesOf = (stage: Stage, commit: string) =>
   (stage.github.repository("control-plane").statuses.get(commit) ?? []).map(
     ({ context, state, description }) => `${context}: ${state} ${description}`,
@@ -176,6 +178,50 @@ describe("promote", () => {
     expect(result.hints[0]).toContain("bypass list of the ruleset");
     expect(stage.writes()).toEqual(["PUT control-plane/contents/setup/base-repo.yaml 409"]);
     expect(statusesOf(stage, second)).toEqual([]);
+  });
+
+  test("sees a status behind 120 others, and does not promote again", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    await stage.promote(inputs(second));
+    const statuses = stage.github.repository("control-plane").statuses.get(second) ?? [];
+    const others = Array.from({ length: 120 }, (_, index) => `check ${index}`);
+    statuses.push(...others.map((context) => ({ ...status, context })));
+    stage.forget();
+    expect((await stage.promote(inputs(second))).outputs).toMatchObject({ promoted: "false" });
+    expect(stage.writes()).toEqual([]);
+  });
+
+  test("tells that it promoted even if the status cannot be set, and the next run sets it", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    stage.github.faults.rules = [
+      { on: /^POST .*\/statuses\//, status: 403, message: "Resource not accessible" },
+    ];
+    const result = await stage.promote(inputs(second));
+    expect(result.exitCode).toBe(1);
+    expect(result.log).toContain("error github-denied: could not set the commit's status");
+    expect(result.log).toContain(`promoted ${second} to dev`);
+    expect(result.outputs).toMatchObject({ promoted: "true", commit: second });
+    expect((await stage.promote(inputs(second))).exitCode).toBe(0);
+    expect(statusesOf(stage, second)).toEqual(["dev environment: pending Promoted"]);
+  });
+
+  test.each([
+    ["the commit", /^PUT .*contents/],
+    ["the workflow", /^POST .*dispatches$/],
+    ["the status", /^POST .*statuses/],
+  ])("makes %s once, though the answer to it is lost", async (_, on) => {
+    const { stage, second } = await controlPlane();
+    await using __ = stage;
+    stage.github.faults.rules = [{ on, cutAfter: true }];
+    const result = await stage.promote(inputs(second, { token: "job-token" }));
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.outputs).toMatchObject({ promoted: "true", commit: second });
+    expect(result.log).toMatch(/^promoted [0-9a-f]{40} to dev: dev had [0-9a-f]{10}$/);
+    expect(stage.github.runs).toHaveLength(1);
+    expect(statusesOf(stage, second)).toEqual(["dev environment: pending Promoted"]);
+    expect(stage.github.git("control-plane").git(["rev-list", "--count", "dev"]).trim()).toBe("2");
   });
 
   test("refuses an environment that main does not list", async () => {
@@ -310,6 +356,22 @@ describe("notify", () => {
     expect(again.exitCode).toBe(0);
     expect(again.outputs).toMatchObject({ dispatched: "false", "promoted-commit": second });
     expect(again.log).toContain(`the status of ${second} for dev is pending, Deploying`);
+    expect(stage.github.events.filter(({ event }) => event === "repository_dispatch")).toHaveLength(1);
+  });
+
+  test("does not send an event again whose answer is lost, and says where to look", async () => {
+    const { stage } = await controlPlane();
+    await using _ = stage;
+    await stage.folder(".", { ".github/tracking/Promoted_Commit_Id": promoted });
+    stage.github.faults.rules = [{ on: /^POST .*dispatches$/, cutAfter: true }];
+    const result = await stage.notify(given);
+    expect(result.exitCode).toBe(1);
+    expect(result.log).toMatch(
+      /^error github-unreachable: could not dispatch check-promote in contoso\/control-plane: /,
+    );
+    expect(result.hints).toEqual([
+      "GitHub did not answer, so the event may have been sent. Look for a run that check-promote started; if there is none, run again.",
+    ]);
     expect(stage.github.events.filter(({ event }) => event === "repository_dispatch")).toHaveLength(1);
   });
 

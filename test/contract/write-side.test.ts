@@ -406,3 +406,33 @@ describe("a rule of the repository is told in GitHub's words, with what to set",
     expect(stage.writes().filter((request) => request.includes("graphql"))).toHaveLength(1);
   });
 });
+
+describe("is made once, though the answer to it is lost:", () => {
+  test.each([
+    ["the pull request", /^POST .*\/pulls$/],
+    ["a label", /^POST .*\/repos\/contoso\/gitops\/labels$/],
+    ["a label of the pull request", /^POST .*\/issues\/1\/labels$/],
+    ["the merge", /^PUT .*\/merge$/],
+    ["a commit that GitHub creates", /^POST .*\/git\/commits$/],
+    ["a branch that GitHub creates", /^POST .*\/git\/refs$/],
+  ])("%s", async (_, on) => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    stage.github.faults.rules = [{ on, cutAfter: true }];
+    const given = inputs({ labels: "gitops", signed: "true", "auto-merge": "true" });
+    const result = await stage.openPr(given);
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.log).toContain("pull request #1 opened; auto-merge: merged");
+    expect(stage.github.faults.rules[0]).toMatchObject({ seen: expect.any(Number) });
+    expect(stage.files("gitops", "dev")["a.yaml"]).toBe(manifest("a"));
+    expect(stage.github.repository("gitops").pulls.size).toBe(1);
+  });
+
+  test("the comment on a closed pull request", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    await stage.openPr(inputs());
+    await stage.world.push({ repository: "gitops", branch: "dev" }, "x", { "a.yaml": manifest("a") });
+    stage.github.faults.rules = [{ on: /^POST .*\/comments$/, cutAfter: true }];
+    expect((await stage.openPr(inputs())).exitCode).toBe(0);
+    expect(stage.github.repository("gitops").issues.get(1)?.comments).toHaveLength(1);
+  });
+});

@@ -24,6 +24,7 @@ export async function promotion(
     promoted,
     reason,
     commit: pinned,
+    diagnostics,
   } = await promote(ports, {
     environment,
     commit,
@@ -37,7 +38,7 @@ export async function promotion(
   });
   const done = promoted ? `promoted ${commit} to ${environment}: ${reason}` : `nothing to promote: ${reason}`;
   return {
-    diagnostics: [],
+    diagnostics,
     summary: promoted
       ? `Promoted \`${commit}\` to **${environment}**: ${reason}.`
       : `Nothing to promote: ${reason}.`,

@@ -93,9 +93,12 @@ export class PullRequests {
   }
 
   async open(head: string, base: string, text: PullRequestText): Promise<PullRequest> {
-    return this.#repository.request("open the pull request", async ({ rest }) => {
-      const { data } = await rest.pulls.create({ ...this.#repository.at, head, base, ...text });
-      return pullRequest(data as PullData);
+    return this.#repository.create("open the pull request", {
+      make: async ({ rest }) => {
+        const { data } = await rest.pulls.create({ ...this.#repository.at, head, base, ...text });
+        return pullRequest(data as PullData);
+      },
+      look: () => this.find(head, base),
     });
   }
 
@@ -113,41 +116,56 @@ export class PullRequests {
 
   /** Comments unless a comment with the same marker exists. */
   async commentOnce(number: number, marker: string, body: string): Promise<void> {
-    const { at } = this.#repository;
-    await this.#repository.request("comment on the pull request", async ({ rest, paginate }) => {
-      const comments = await paginate(rest.issues.listComments, {
-        ...at,
-        issue_number: number,
-        per_page: 100,
+    const at = { ...this.#repository.at, issue_number: number };
+    const look = () =>
+      this.#repository.request("read the pull request's comments", async ({ rest, paginate }) => {
+        const comments = await paginate(rest.issues.listComments, { ...at, per_page: 100 });
+        return comments.some((comment) => comment.body?.includes(marker)) ? true : undefined;
       });
-      if (comments.some((comment) => comment.body?.includes(marker))) return;
-      await rest.issues.createComment({ ...at, issue_number: number, body: `${marker}\n${body}` });
-    });
+    if (await look()) return;
+    const make = ({ rest }: Parameters<Parameters<GitHubRepository["request"]>[1]>[0]) =>
+      rest.issues.createComment({ ...at, body: `${marker}\n${body}` }).then(() => true);
+    await this.#repository.create("comment on the pull request", { make, look });
   }
 
   /** Creates missing labels. */
   async label(number: number, wanted: readonly string[], unwanted: readonly string[]): Promise<void> {
-    const { at } = this.#repository;
-    await this.#repository.request("label the pull request", async ({ rest }) => {
-      for (const name of wanted) await this.#ensureLabel(name);
-      if (wanted.length > 0)
-        await whenResolved(this.#repository, () =>
-          rest.issues.addLabels({ ...at, issue_number: number, labels: [...wanted] }),
-        );
-      for (const name of unwanted) await rest.issues.removeLabel({ ...at, issue_number: number, name });
-    });
+    const at = { ...this.#repository.at, issue_number: number };
+    for (const name of wanted) await this.#ensureLabel(name);
+    if (wanted.length > 0)
+      await this.#repository.create("label the pull request", {
+        make: ({ rest }) =>
+          whenResolved(this.#repository, () => rest.issues.addLabels({ ...at, labels: [...wanted] })),
+        look: async () => undefined,
+      });
+    // One that is gone already was removed by an earlier try, or by somebody else.
+    for (const name of unwanted)
+      await this.#repository.requestOr("remove the label", { 404: undefined }, ({ rest }) =>
+        rest.issues.removeLabel({ ...at, name }),
+      );
   }
 
   async #ensureLabel(name: string): Promise<void> {
     const { at } = this.#repository;
-    const found = await this.#repository.requestOr("look for the label", { 404: undefined }, ({ rest }) =>
-      rest.issues.getLabel({ ...at, name }),
-    );
-    // Another run may create it at the same time, which is fine.
-    if (found === undefined)
-      await this.#repository.requestOr("create the label", { 422: undefined }, ({ rest }) =>
-        rest.issues.createLabel({ ...at, name, color: "ededed" }),
+    const look = async () => {
+      const answer = await this.#repository.requestOr("look for the label", { 404: undefined }, ({ rest }) =>
+        rest.issues.getLabel({ ...at, name }),
       );
+      return answer === undefined ? undefined : true;
+    };
+    if (await look()) return;
+    await this.#repository.create("create the label", {
+      make: async ({ rest }) => {
+        try {
+          await rest.issues.createLabel({ ...at, name, color: "ededed" });
+        } catch (error) {
+          // Another run created it at the same time, which is fine.
+          if (!isRequestError(error) || error.status !== 422) throw error;
+        }
+        return true;
+      },
+      look,
+    });
   }
 
   /**
@@ -179,13 +197,21 @@ export class PullRequests {
         throw error;
       }
     });
-    if (refusal === undefined) return "merged";
+    if (refusal === undefined || (await this.#isMerged(number, commit))) return "merged";
     if (!/merge queue/i.test(refusal)) return { refused: refusal };
     const queue = `mutation($id: ID!, $commit: GitObjectID!) {
   enqueuePullRequest(input: { pullRequestId: $id, expectedHeadOid: $commit }) { clientMutationId }
 }`;
     const refused = await this.#mutate(queue, { id: nodeId, commit });
-    return refused === undefined ? "queued" : { refused };
+    return refused === undefined || /already/i.test(refused) ? "queued" : { refused };
+  }
+
+  /** The answer to an earlier try may have been lost. */
+  async #isMerged(number: number, commit: string): Promise<boolean> {
+    return this.#repository.request("read the pull request", async ({ rest }) => {
+      const { data } = await rest.pulls.get({ ...this.#repository.at, pull_number: number });
+      return data.merged && data.head.sha === commit;
+    });
   }
 
   /** @returns why GitHub refused */

@@ -1,4 +1,4 @@
-import { present } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, diagnosticsOf, present } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader, type SnapshotReader } from "@kalypso-actions/git";
 import {
   decidePromotion,
@@ -17,6 +17,8 @@ interface Promotion {
   readonly reason: string;
   /** The commit that the environment has now. */
   readonly commit: string;
+  /** What could not be done after the commit was pinned. The next run does it. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 const maxTries = 3;
@@ -46,13 +48,18 @@ async function writePin({ contents }: Ports, { branch }: EnvironmentBranch, { pr
   return written === "lost" ? undefined : written;
 }
 
+interface Pinned extends Omit<Promotion, "diagnostics"> {
+  readonly commits: CommitPort;
+}
+
 /** Writes the commit if it should be promoted; retries if somebody else was faster. */
 async function pin(
   { reader, ...ports }: Ports & { readonly reader: SnapshotReader },
   plane: EnvironmentBranch,
   request: PromotionRequest,
-): Promise<Promotion & { readonly commits: CommitPort }> {
+): Promise<Pinned> {
   const { environment, commit, allowsRollback } = request;
+  let tried: string | undefined;
   for (let attempt = 1; attempt <= maxTries; attempt++) {
     const present = await readPin(plane, request);
     const candidate = { request, base: present.base };
@@ -64,9 +71,13 @@ async function pin(
     const question = { environment, wanted: commit, present: pinned, relation, allowsRollback };
     const { kind, reason } = decidePromotion(question);
     if (kind === "refuse") throw refusal(reason, "Promote a later commit, or set `allow-rollback: true`.");
+    // The answer to our own change may have been lost.
+    if (kind === "keep" && pinned === commit && tried !== undefined)
+      return { promoted: true, reason: tried, commit, commits };
     if (kind === "keep") return { promoted: false, reason, commit: pinned ?? commit, commits };
     const written = await writePin(ports, plane, { present, request });
     if (written !== undefined) return { promoted: true, reason, commit, commits };
+    tried ??= reason;
   }
   throw problem("promotion-lost", {
     message: `somebody else changed the branch \`${plane.branch}\` ${maxTries} times during this run`,
@@ -83,16 +94,29 @@ export async function promote(ports: Ports, request: PromotionRequest): Promise<
   await using reader = openSnapshotReader({ tokens: [request.token] });
   const plane = await environmentBranch(reader, request);
   const { commits, ...promotion } = await pin({ ...ports, reader }, plane, request);
-  const context = statusContext(request.environment);
-  const isPinned = promotion.commit === request.commit;
-  const status = isPinned ? (await commits.statuses(request.commit)).get(context) : undefined;
-  if (!isPinned || (status !== undefined && !promotion.promoted)) return promotion;
-  if (request.workflow !== undefined)
-    await ports.dispatches.workflow(request.workflow, `refs/heads/${plane.branch}`);
-  await commits.setStatus(request.commit, {
-    context,
-    ...promotedStatus,
-    ...present({ targetUrl: request.runUrl }),
-  });
-  return promotion;
+  if (promotion.commit !== request.commit) return { ...promotion, diagnostics: [] };
+  try {
+    await follow({ commits, dispatches: ports.dispatches }, plane, { request, isNew: promotion.promoted });
+    return { ...promotion, diagnostics: [] };
+  } catch (error) {
+    return { ...promotion, diagnostics: diagnosticsOf(error) };
+  }
+}
+
+interface Followed {
+  readonly request: PromotionRequest;
+  readonly isNew: boolean;
+}
+
+/** What comes after the commit is pinned, unless an earlier run did it: the workflow, then the status. */
+async function follow(
+  { commits, dispatches }: { readonly commits: CommitPort } & Pick<Ports, "dispatches">,
+  { branch }: EnvironmentBranch,
+  { request, isNew }: Followed,
+): Promise<void> {
+  const { environment, commit, workflow, runUrl } = request;
+  const context = statusContext(environment);
+  if (!isNew && (await commits.statuses(commit)).has(context)) return;
+  if (workflow !== undefined) await dispatches.workflow(workflow, `refs/heads/${branch}`);
+  await commits.setStatus(commit, { context, ...promotedStatus, ...present({ targetUrl: runUrl }) });
 }

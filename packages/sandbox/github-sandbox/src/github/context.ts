@@ -64,9 +64,13 @@ export function demandRead({ token }: Pick<Context, "token">, ...permissions: re
   throw new Refusal(403, "Resource not accessible by integration");
 }
 
+export function pageSize(query: URLSearchParams): number {
+  return Math.min(Number(query.get("per_page") ?? 30), 100);
+}
+
 /** Lists are answered page by page. */
 export function page<T>(items: readonly T[], query: URLSearchParams): readonly T[] {
-  const size = Math.min(Number(query.get("per_page") ?? 30), 100);
+  const size = pageSize(query);
   const number = Number(query.get("page") ?? 1);
   return items.slice((number - 1) * size, number * size);
 }

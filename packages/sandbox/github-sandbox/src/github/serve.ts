@@ -1,7 +1,7 @@
 /** Answers requests: git over HTTP, the API, what a job proves itself with, and pages. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Context, demandRead } from "./context.ts";
+import { type Context, demandRead, pageSize } from "./context.ts";
 import { type Fault, faultFor } from "./faults.ts";
 import { pushesBetween, serveGit } from "./git-http.ts";
 import { answerGraphql } from "./graphql.ts";
@@ -143,7 +143,22 @@ function answerApi(
   if (route.reads !== undefined) demandRead({ token }, ...route.reads);
   const { params, handler } = route;
   const accept = request.headers.accept ?? "";
-  return handler({ ...hub.context(name, token, body), accept, params, query: url.searchParams });
+  const context = { ...hub.context(name, token, body), accept, params };
+  return withNextPage(url, (query) => handler({ ...context, query }), request.method === "GET");
+}
+
+/** Clients find the next page of a list by this header, and stop without it. */
+function withNextPage(url: URL, ask: (query: URLSearchParams) => Answer, isRead: boolean): Answer {
+  const answer = ask(url.searchParams);
+  if (!isRead || !Array.isArray(answer.body) || answer.body.length < pageSize(url.searchParams))
+    return answer;
+  const next = new URL(url);
+  next.searchParams.set("page", String(Number(url.searchParams.get("page") ?? 1) + 1));
+  const { body } = ask(next.searchParams);
+  // Some lists have no pages, and are the same whichever is asked for.
+  const isPaged = JSON.stringify(body) !== JSON.stringify(answer.body);
+  if (!Array.isArray(body) || body.length === 0 || !isPaged) return answer;
+  return { ...answer, headers: { ...answer.headers, link: `<${next.href}>; rel="next"` } };
 }
 
 function idToken({ request, url }: Pick<Exchange, "request" | "url">): Answer {
