@@ -229,6 +229,10 @@ describe("promote", () => {
     await using _ = stage;
     const result = await stage.promote(inputs(second, { environment: "prod" }));
     expect(result.exitCode).toBe(1);
+    const near = await stage.promote(inputs(second, { environment: "devs" }));
+    expect(near.hints).toEqual([
+      "Did you mean `dev`? Add it to .environments/ of main, or correct the name.",
+    ]);
     expect(result.log).toContain("error environment-unknown: ");
     expect(stage.writes()).toEqual([]);
   });

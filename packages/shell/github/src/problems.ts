@@ -3,7 +3,9 @@ import type { RepositoryName } from "@kalypso-actions/names";
 
 interface RequestError extends Error {
   readonly status: number;
+  /** Absent if no answer came. */
   readonly response?: { readonly data?: unknown };
+  readonly request?: { readonly url?: string };
 }
 
 export function isRequestError(error: unknown): error is RequestError {
@@ -59,9 +61,48 @@ const hints: readonly (readonly [statuses: readonly number[], code: Diagnostic["
   [[429], "github-limited", "Try again later, or use a GitHub App's token, which has a higher limit."],
 ];
 
+/** The proxy of requests to a URL, without its password, and the variable that names it. */
+function proxyFor(url: string, env = process.env) {
+  const names = url.startsWith("http:") ? ["http_proxy", "HTTP_PROXY"] : ["https_proxy", "HTTPS_PROXY"];
+  const variable = names.find((name) => (env[name] ?? "") !== "");
+  if (variable === undefined) return undefined;
+  return { variable, address: (env[variable] ?? "").replace(/\/\/[^/@]*@/, "//") };
+}
+
+/** The innermost cause is the one that says what happened. */
+function rootMessage(error: Error): string {
+  let root = error;
+  while (root.cause instanceof Error) root = root.cause;
+  return root.message;
+}
+
+/** A request that got no answer from GitHub: the client calls all of them status 500. */
+function connectionProblem(what: string, error: RequestError): Diagnostic {
+  const said = rootMessage(error);
+  const proxy = proxyFor(error.request?.url ?? "");
+  if (proxy === undefined)
+    return {
+      severity: "error",
+      code: "github-unreachable",
+      message: `${what}: ${said}`,
+      hint: "Check the network and https://www.githubstatus.com, then run again: retries failed as well.",
+    };
+  const [, status] = /Proxy response \((\d+)\)/.exec(said) ?? [];
+  const reason =
+    status === undefined ? `gave no connection: ${said}` : `refused the connection (HTTP ${status})`;
+  return {
+    severity: "error",
+    code: "github-unreachable",
+    message: `${what}: the proxy ${proxy.address} ${reason}`,
+    hint: `The variable \`${proxy.variable}\` names the proxy. Correct it, allow GitHub's host in the proxy, or list the host in \`no_proxy\`.`,
+  };
+}
+
 /** Turns a failed request into a problem that its reader can act on. */
 export function gitHubProblem({ owner, repo }: RepositoryName, doing: string, error: unknown): Diagnostic {
-  const message = `could not ${doing} in ${owner}/${repo}: ${messageOf(error)}`;
+  const what = `could not ${doing} in ${owner}/${repo}`;
+  if (isRequestError(error) && error.response === undefined) return connectionProblem(what, error);
+  const message = `${what}: ${messageOf(error)}`;
   if (!isRequestError(error)) return { severity: "error", code: "github-unreachable", message };
   const known = hints.find(([statuses]) => statuses.includes(error.status));
   const said = `${message} (HTTP ${error.status})`;
