@@ -366,6 +366,134 @@ describe("the promoted commit's status", () => {
   });
 });
 
+describe("a proposal that removes many assignments", () => {
+  const inventory = (count: number, more: object = {}) => {
+    const assignment = {
+      workload: "app",
+      registration: "app",
+      workspace: "w",
+      labels: {},
+      policies: [],
+      objects: [],
+      files: {},
+    };
+    const keys = Array.from({ length: count }, (_, index) => `drone/app-${100 + index}`);
+    const head = { version: 2, environment: "dev", promotedCommit: null, registrations: {}, files: {} };
+    const assignments = Object.fromEntries(keys.map((key) => [key, assignment]));
+    return JSON.stringify({ ...head, clusterTypes: { drone: {} }, assignments, ...more });
+  };
+  const given = (more: Files = {}) => inputs({ inventory: "next.json", "auto-merge": "true", ...more });
+
+  /** An environment with forty assignments, and a render with fewer. */
+  async function shrinking(count: number) {
+    const stage = await stageWith({ ".kalypso/inventory.json": inventory(40) });
+    stage.github.repository("gitops").isMergeable = false;
+    await stage.folder(".", { "next.json": inventory(count) });
+    return stage;
+  }
+
+  const pullOf = (stage: Stage) => stage.github.repository("gitops").pulls.get(1);
+  const statusesOf = (stage: Stage) => {
+    const head = stage.github.git("gitops").resolve("kalypso/dev") ?? "";
+    const statuses = stage.github.repository("gitops").statuses.get(head) ?? [];
+    return statuses.map(({ context, state, description }) => `${context}: ${state}, ${description}`);
+  };
+  const label = "removals-allowed";
+
+  test("is opened, is not merged by itself, and its head fails until somebody consents", async () => {
+    await using stage = await shrinking(29);
+    const first = await stage.openPr(given());
+    expect(first.exitCode).toBe(0);
+    expect(first.log).toBe(
+      [
+        "warning removals-exceeded: pull request #1 removes 11 of 40 assignments; `max-removed: 25%` allows 10, so it is not merged automatically, and its status `kalypso/removals` is a failure",
+        "1 added, 0 modified, 0 removed for dev; pull request #1 opened; waits for consent to its removals",
+      ].join("\n"),
+    );
+    expect(first.hints).toEqual([
+      "If all of them are to go, somebody with write access adds the label `removals-allowed` to #1; the next run goes on. Otherwise, find what takes them away: the run of `schedule` names it.",
+    ]);
+    expect(first.outputs).toMatchObject({ number: "1", "removals-blocked": "true" });
+    expect(pullOf(stage)).toMatchObject({ state: "open", autoMerge: null });
+    expect(pullOf(stage)?.body).toContain(
+      "**Removes 11 of 40 assignments**; `max-removed: 25%` allows 10. It is not merged automatically until somebody with write access adds the label `removals-allowed`.\n\n| removed |\n|---|\n| `drone/app-129`<br>",
+    );
+    const failure =
+      "kalypso/removals: failure, 11 of 40 assignments are removed; to allow it, add the label removals-allowed";
+    expect(statusesOf(stage)).toEqual([failure]);
+    stage.github.label("gitops", 1, { label, by: "person" });
+    const second = await stage.openPr(given());
+    expect(second.log).toContain("auto-merge: enabled");
+    expect(second.outputs).toMatchObject({ "removals-blocked": "false" });
+    expect(statusesOf(stage)).toEqual([
+      failure,
+      "kalypso/removals: success, 11 of 40 assignments are removed, as the label removals-allowed allows",
+    ]);
+  });
+
+  test("is not let through by the label of a triager, of a stranger or of this App", async () => {
+    await using stage = await shrinking(20);
+    const { collaborators, issues } = stage.github.repository("gitops");
+    collaborators.set("triager", "triage");
+    await stage.openPr(given({ labels: "team, removals-allowed" }));
+    const labels = issues.get(1)?.labels;
+    expect([...(labels ?? [])]).toEqual(["team"]);
+    for (const by of ["triager", "stranger", "kalypso[bot]"]) {
+      stage.github.label("gitops", 1, { label, by });
+      expect((await stage.openPr(given())).outputs, by).toMatchObject({ "removals-blocked": "true" });
+      labels?.delete(label);
+    }
+    expect(pullOf(stage)?.autoMerge).toBe(null);
+  });
+
+  test("asks for consent again if it removes others, and stops an auto-merge that was under way", async () => {
+    await using stage = await shrinking(35);
+    expect((await stage.openPr(given())).log).toContain("auto-merge: enabled");
+    expect(statusesOf(stage)).toEqual([]);
+    await stage.folder(".", { "next.json": inventory(20) });
+    expect((await stage.openPr(given())).outputs).toMatchObject({ "removals-blocked": "true" });
+    expect(pullOf(stage)?.autoMerge).toBe(null);
+    stage.github.label("gitops", 1, { label, by: "person" });
+    await stage.folder(".", { "next.json": inventory(10) });
+    expect((await stage.openPr(given())).outputs).toMatchObject({ "removals-blocked": "true" });
+    expect([...(stage.github.repository("gitops").issues.get(1)?.labels ?? [])]).toEqual([]);
+    stage.github.label("gitops", 1, { label, by: "person" });
+    expect((await stage.openPr(given())).outputs).toMatchObject({ "removals-blocked": "false" });
+  });
+
+  test("is free with a higher limit, which turns its status green", async () => {
+    await using stage = await shrinking(20);
+    await stage.openPr(given());
+    expect((await stage.openPr(given({ "max-removed": "20" }))).log).toContain("auto-merge: enabled");
+    expect(statusesOf(stage).at(-1)).toBe(
+      "kalypso/removals: success, No more assignments are removed than max-removed allows",
+    );
+    expect(pullOf(stage)?.body).not.toContain("removals");
+  });
+
+  test("is not merged either if the status cannot be set, which is told beside the rest", async () => {
+    await using stage = await shrinking(20);
+    const permissions = { contents: "write", pull_requests: "write", issues: "write" } as const;
+    stage.github.token("no-statuses", { user: "kalypso[bot]", permissions, isWorkflowToken: false });
+    const result = await stage.openPr(given({ token: "no-statuses" }));
+    expect(result.exitCode).toBe(1);
+    expect(result.log).toContain("error github-denied: could not read the commit's statuses");
+    expect(result.outputs).toMatchObject({ number: "1", "removals-blocked": "true" });
+    expect(pullOf(stage)).toMatchObject({ state: "open", autoMerge: null });
+  });
+
+  test("keeps auto-merge away from the moment that its branch is pushed", async () => {
+    await using stage = await shrinking(35);
+    await stage.openPr(given());
+    await stage.folder(".", { "next.json": inventory(20) });
+    const states: unknown[] = [];
+    const look = () => void states.push(pullOf(stage)?.autoMerge);
+    stage.github.faults.rules = [{ on: /git-receive-pack$/, times: 9, kill: look }];
+    await stage.openPr(given());
+    expect(new Set(states)).toEqual(new Set([null]));
+  });
+});
+
 describe("a rule of the repository is told in GitHub's words, with what to set", () => {
   test("for a push: after one attempt, and not as a race", async () => {
     await using stage = await stageWith({ "README.md": "ours\n" });

@@ -16,11 +16,11 @@ export async function openPr(
   inputs: ReturnType<typeof openPrInputs>,
   server: GitHubServer,
 ): Promise<ActionResult> {
-  const { base, targetPath, repository: name, promotedCommit } = inputs;
+  const { base, targetPath, repository: name, promotedCommit, maxRemoved } = inputs;
   const folder = await readManifestFolder(inputs.path, inputs.inventory);
   const tokens = [{ origin: new URL(server.url).origin, token: inputs.token }];
   await using writer = await BranchWriter.open({ repo: gitAddress(name, server.url), tokens });
-  const proposal = await prepareProposal(writer, folder, { base, targetPath, promotedCommit });
+  const proposal = await prepareProposal(writer, folder, { base, targetPath, promotedCommit, maxRemoved });
   const { diff, inventory, held } = proposal.plan;
   const facts = { ...proposal, diff, inventory, held, targetPath, introduction: inputs.body };
   const { body, summary } = pullRequestText(facts);

@@ -20,7 +20,15 @@ export function planText({ plan, base }: Proposal, branch: string, summary: stri
   return {
     done,
     summary: plan.isEmpty ? `\`${branch}\` is up to date: nothing to propose.` : summary,
-    outputs: { changed, number: "", url: "", rejected: "", commit: base.commit, ...counts },
+    outputs: {
+      changed,
+      number: "",
+      url: "",
+      rejected: "",
+      "removals-blocked": "false",
+      commit: base.commit,
+      ...counts,
+    },
   };
 }
 
@@ -39,7 +47,8 @@ function rejectedText(plan: PlanText, { number, url }: PullRequest, proposed: Pr
 export function outcomeText(plan: PlanText, proposed: Proposed): ActionResult {
   const { action, pullRequest, commit, merge, diagnostics } = proposed;
   if (action === "rejected" && pullRequest !== undefined) return rejectedText(plan, pullRequest, proposed);
-  const merged = merge === undefined ? "" : `; auto-merge: ${merge}`;
+  const waits = proposed.isBlocked ? "; waits for consent to its removals" : "";
+  const merged = merge === undefined ? waits : `; auto-merge: ${merge}`;
   const link = pullRequest === undefined ? "" : ` #${pullRequest.number}`;
   const heading =
     pullRequest === undefined ? "" : `[#${pullRequest.number}](${pullRequest.url}) ${action}${merged}\n\n`;
@@ -49,6 +58,6 @@ export function outcomeText(plan: PlanText, proposed: Proposed): ActionResult {
     diagnostics,
     summary: heading + plan.summary,
     done: plan.done + what,
-    outputs: { ...plan.outputs, number, url, commit },
+    outputs: { ...plan.outputs, number, url, commit, "removals-blocked": String(proposed.isBlocked) },
   };
 }

@@ -117,6 +117,8 @@ export const diagnosticCatalogue = {
   "head-moved": "Somebody else moved the branch of a pull request during the run.",
   "proposal-rejected":
     "Somebody closed a pull request with the same changes without merging it. It is not opened again until the changes are others.",
+  "removals-exceeded":
+    "A pull request removes more assignments than `max-removed` allows. It is not merged automatically until somebody consents.",
   "pull-request-foreign": "Somebody else opened the pull request. It is left unchanged.",
   "auto-merge-refused": "GitHub refused to enable auto-merge for a pull request.",
 

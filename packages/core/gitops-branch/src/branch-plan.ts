@@ -16,6 +16,7 @@ import {
   withoutHolds,
   withSpared,
 } from "./inventory/index.ts";
+import { type Removals, removedAssignments } from "./removals.ts";
 import { type ComparedModes, diffTrees, isUnchanged, type Modes, type TreeDiff } from "./tree-diff.ts";
 
 /** A branch and the folder to put on it. Contents are git object IDs. */
@@ -48,6 +49,8 @@ export interface BranchPlan {
   readonly diff: TreeDiff;
   /** Changes that no manifest shows: rosters, registrations. */
   readonly inventory: readonly InventoryChange[];
+  /** Assignments of the branch's inventory that are no longer there. */
+  readonly removals: Removals;
   /** Registrations whose assignments stay unchanged. */
   readonly held: readonly HeldRegistration[];
   /** Files to write with the change: the inventory, the tracking file. */
@@ -133,6 +136,7 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
     diff,
     blocked: blockedPaths(present.keys(), paths, gone),
     inventory: inventoryChanges(input.inventory, written),
+    removals: removedAssignments(input.inventory, written),
     held: input.written.held ?? [],
     texts,
     moved,

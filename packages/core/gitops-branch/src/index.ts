@@ -25,4 +25,15 @@ export {
 export { proposalContent, pullRequestMarker, readMarker, withoutDigest } from "./marker.ts";
 export { changedOnBothSides, type Files } from "./mechanical-merge.ts";
 export { pullRequestText } from "./pull-request.ts";
+export {
+  allowedRemovals,
+  type ExceededRemovals,
+  exceededRemovals,
+  formatRemovalLimit,
+  parseRemovalLimit,
+  type RemovalLimit,
+  readRemovalsMarker,
+  removalsContext,
+  removalsLabel,
+} from "./removals.ts";
 export { diffTrees, type FileChange, isUnchanged, modeOf, type TreeDiff } from "./tree-diff.ts";

@@ -2,6 +2,7 @@
 import type { ConfigChange } from "./config-changes.ts";
 import type { HeldRegistration, InventoryChange } from "./inventory/index.ts";
 import { pullRequestMarker } from "./marker.ts";
+import { type ExceededRemovals, formatRemovalLimit, removalsLabel, removalsMarker } from "./removals.ts";
 import type { TreeDiff } from "./tree-diff.ts";
 
 interface PullRequestFacts {
@@ -18,6 +19,8 @@ interface PullRequestFacts {
   readonly introduction: string;
   /** Of the proposal's content. */
   readonly digest: string;
+  /** Removals that need consent; undefined if none do. */
+  readonly removals?: (ExceededRemovals & { readonly digest: string }) | undefined;
 }
 
 /** The most of each that is named; the rest is counted. */
@@ -160,6 +163,19 @@ function holds({ held }: PullRequestFacts, { names }: Limits): readonly string[]
   return [...head, "| registration | reason | what is kept |", "|---|---|---|", ...rows, ""];
 }
 
+function consent({ removals }: PullRequestFacts, { names }: Limits): readonly string[] {
+  if (removals === undefined) return [];
+  const { keys, of, limit, allowed } = removals;
+  return [
+    `**Removes ${keys.length} of ${of} assignments**; \`max-removed: ${formatRemovalLimit(limit)}\` allows ${allowed}. It is not merged automatically until somebody with write access adds the label \`${removalsLabel}\`.`,
+    "",
+    "| removed |",
+    "|---|",
+    `| ${listed(keys, names)} |`,
+    "",
+  ];
+}
+
 function promotion({ promoted: { before, after } }: PullRequestFacts): readonly string[] {
   if (after === undefined || before === after) return [];
   return [`Promotes \`${after}\`${before === undefined ? "" : ` (was \`${before}\`)`}.`, ""];
@@ -169,6 +185,7 @@ function textOf(facts: PullRequestFacts, limits: Limits): string {
   const { introduction } = facts;
   return [
     ...(introduction === "" ? [] : [introduction, ""]),
+    ...consent(facts, limits),
     ...promotion(facts),
     ...holds(facts, limits),
     ...folderTable(facts, limits),
@@ -187,7 +204,8 @@ interface PullRequestText {
 /** What is assigned where, what configuration changes, and why. The same change of many files is one row. */
 export function pullRequestText(facts: PullRequestFacts): PullRequestText {
   const summary = textOf(facts, whole);
-  const start = `${pullRequestMarker(facts.digest)}\n`;
+  const asked = facts.removals === undefined ? "" : `${removalsMarker(facts.removals.digest)}\n`;
+  const start = `${pullRequestMarker(facts.digest)}\n${asked}`;
   const short = textOf(facts, brief);
   const notice = short === summary ? "" : "\n*Shortened; the run's summary has the full text.*\n";
   const body = start + short + notice;

@@ -164,13 +164,7 @@ export class WorkflowRunner {
       this.#options.services.github.changes.tell();
     };
     changed(run);
-    const { workflow, problems } =
-      run.event === "pull_request"
-        ? {
-            workflow: undefined,
-            problems: [`the sandbox's runner does not support the event \`${run.event}\``],
-          }
-        : await loadWorkflow(this.#options.services.github, place);
+    const { workflow, problems } = await loadWorkflow(this.#options.services.github, place);
     if (workflow === undefined) {
       run.problems.push(...problems);
       run.status = "completed";

@@ -1,3 +1,4 @@
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { GitHubRepository } from "./client.ts";
 import { isRequestError, messageOf } from "./problems.ts";
 
@@ -145,6 +146,28 @@ export class PullRequests {
       );
   }
 
+  /** Whoever added a label last; undefined if nobody did. */
+  async labelledBy(number: number, label: string): Promise<string | undefined> {
+    const which = { ...this.#repository.at, issue_number: number, per_page: 100 };
+    return this.#repository.request("read the pull request's events", async ({ rest, paginate }) => {
+      const events = await paginate(rest.issues.listEvents, which);
+      const added = events.filter(
+        (event) => event.event === "labeled" && "label" in event && event.label?.name === label,
+      );
+      return added.at(-1)?.actor?.login;
+    });
+  }
+
+  /** Whether somebody may write to the repository; not so an App, which is no collaborator. */
+  async mayWrite(username: string): Promise<boolean> {
+    const answer = await this.#repository.requestOr(
+      "read a collaborator's permission",
+      { 404: undefined },
+      ({ rest }) => rest.repos.getCollaboratorPermissionLevel({ ...this.#repository.at, username }),
+    );
+    return answer?.data.permission === "write" || answer?.data.permission === "admin";
+  }
+
   async #ensureLabel(name: string): Promise<void> {
     const { at } = this.#repository;
     const look = async () => {
@@ -180,6 +203,20 @@ export class PullRequests {
     if (refused === undefined) return "enabled";
     if (!/clean status|not in the correct state|already/i.test(refused)) return { refused };
     return this.#merge({ number, nodeId, commit }, method);
+  }
+
+  async disableAutoMerge({ nodeId, number }: PullRequest): Promise<void> {
+    const mutation = `mutation($id: ID!) {
+  disablePullRequestAutoMerge(input: { pullRequestId: $id }) { clientMutationId }
+}`;
+    const refused = await this.#mutate(mutation, { id: nodeId });
+    if (refused === undefined) return;
+    throw new DiagnosticError({
+      severity: "error",
+      code: "github-refused",
+      message: `could not disable auto-merge for pull request #${number}, so it was left as it is: ${refused}`,
+      hint: "Disable it by hand, then run again.",
+    });
   }
 
   async #merge(

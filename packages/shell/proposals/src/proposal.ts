@@ -10,20 +10,24 @@ import {
   type ConfigChange,
   clusterTypeReadme,
   configChanges,
+  exceededRemovals,
   inventoryPath,
   modeOf,
   parseInventory,
   planBranch,
   proposalContent,
+  type RemovalLimit,
   trackingPath,
 } from "@kalypso-actions/gitops-branch";
 import type { ManifestFolder } from "./manifest-folder.ts";
+import type { GuardedRemovals } from "./removal-guard.ts";
 
 interface ProposalOptions {
   readonly base: string;
   /** Where the folder goes; the empty string for the root. */
   readonly targetPath: string;
   readonly promotedCommit: string | undefined;
+  readonly maxRemoved: RemovalLimit;
 }
 
 export interface Proposal {
@@ -33,6 +37,8 @@ export interface Proposal {
   readonly configuration: readonly ConfigChange[];
   /** Of what is proposed, whatever the commits that it comes from. */
   readonly digest: string;
+  /** Removals beyond the limit. */
+  readonly removals: GuardedRemovals | undefined;
   /** The branch's new tree; its current one if nothing changes. */
   readonly tree: string;
 }
@@ -107,6 +113,10 @@ function blocked(branch: string, { path, by }: BranchPlan["blocked"][number]): D
   };
 }
 
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 40);
+}
+
 /** Writes the branch's new tree into the writer's local repository; pushes nothing. */
 async function treeOf(
   writer: BranchWriter,
@@ -137,7 +147,7 @@ async function treeOf(
 export async function prepareProposal(
   writer: BranchWriter,
   folder: ManifestFolder,
-  { base: branch, targetPath, promotedCommit }: ProposalOptions,
+  { base: branch, targetPath, promotedCommit, maxRemoved }: ProposalOptions,
 ): Promise<Proposal> {
   const base = await writer.branch(branch);
   if (base === undefined)
@@ -166,6 +176,7 @@ export async function prepareProposal(
   const source = { folder, targetPath };
   const configuration = plan.isEmpty ? [] : await changesOf(writer, { base, plan }, source);
   const tree = plan.isEmpty ? base.tree : await treeOf(writer, { base, plan }, source);
-  const digest = createHash("sha256").update(proposalContent(plan)).digest("hex").slice(0, 40);
-  return { base, plan, promoted, configuration, digest, tree };
+  const exceeded = exceededRemovals(plan.removals, maxRemoved);
+  const removals = exceeded && { ...exceeded, digest: digestOf(exceeded.keys.join("\n")) };
+  return { base, plan, promoted, configuration, digest: digestOf(proposalContent(plan)), removals, tree };
 }

@@ -123,7 +123,8 @@ export function addLabel({ repository, emit, actor }: Labelling, issue: IssueSta
   issue.labelEvents.push({ event: "labeled", actor, label });
   const pull = repository.pulls.get(issue.number);
   if (pull === undefined) return;
-  const payload = { action: "labeled", number: pull.number, base: pull.base, label: { name: label } };
+  const { number, base, head } = pull;
+  const payload = { action: "labeled", number, base, head, label: { name: label } };
   emit({ event: "pull_request", payload });
 }
 

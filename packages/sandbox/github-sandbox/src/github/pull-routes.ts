@@ -115,7 +115,7 @@ export function createPull(context: Context): Answer {
     comments: [],
     labelEvents: [],
   });
-  context.emit({ event: "pull_request", payload: { action: "opened", number, base } });
+  context.emit({ event: "pull_request", payload: { action: "opened", number, base, head } });
   return { status: 201, body: pullJson(context, pull) };
 }
 
