@@ -33,7 +33,7 @@ const budgets: Readonly<Record<string, readonly [kilobytes: number, ...engines: 
   notify: [638, "octokit", "undici", "zod"],
   // Reads inventories, and ConfigMaps for the pull request's text.
   "open-pr": [781, "octokit", "undici", "YAML", "zod"],
-  promote: [803, "octokit", "undici", "YAML", "zod"],
+  promote: [821, "octokit", "undici", "YAML", "zod"],
   // Keeps issues on GitHub.
   render: [1_267, "Go templates", "mustache", "ajv", "octokit", "undici", "YAML", "zod"],
   schedule: [390, "YAML", "zod"],

@@ -134,11 +134,19 @@ test("a GitHub environment that requires approval holds the promotion until appr
   expect(tutorial.pinned("stage")).toBe(last);
 });
 
-test("a pull request that is closed stays closed, and the promoted commit's status says so", async () => {
+test("a promotion by pull request sets the status when it is merged; a proposal that is closed stays closed, and the status says so", async () => {
   const tutorial = deployed();
   const { github } = tutorial.world;
+  // Environment branches change through pull requests only, promotions included.
+  const plane = github.repository("control-plane");
+  plane.rulesets = [{ branches: ["dev"], bypass: [] }];
+  plane.variables.set("PROMOTE_VIA", "pull-request");
   const commit = await pushMain(tutorial, label("unwanted"));
   await tutorial.settle();
+  expect(tutorial.statuses(commit)).toEqual([]);
+  await tutorial.merge("control-plane", "dev");
+  expect(tutorial.pinned("dev")).toBe(commit);
+  expect(tutorial.statuses(commit)).toEqual(["dev: pending Promoted"]);
   const { number } = tutorial.world.openPull("platform-gitops", "dev");
   // Whoever consents to removals does not wait for the hourly run.
   github.label("platform-gitops", number, { label: "removals-allowed", by: "person" });

@@ -9,11 +9,19 @@ import {
 type Code = Extract<Diagnostic["code"], "environment-unknown" | "promotion-refused" | "promotion-lost">;
 
 /** @param place the line to correct, if a file is to blame */
-export function problem(
+function problem(
   code: Code,
   { message, hint, place }: { readonly message: string; readonly hint: string; readonly place?: Place },
 ): DiagnosticError {
   return new DiagnosticError({ severity: "error", code, message, hint, ...present({ place }) });
+}
+
+export function moved(branch: string, times = 1): DiagnosticError {
+  const often = times === 1 ? "" : ` ${times} times`;
+  return problem("promotion-lost", {
+    message: `somebody else changed the branch \`${branch}\`${often} during this run`,
+    hint: "Run again.",
+  });
 }
 
 export function refusal(message: string, hint: string, place?: Place): DiagnosticError {

@@ -14,8 +14,19 @@ export function destinationText({ base, targetPath }: Destination): string {
   return targetPath === "" ? base : `${base}:${targetPath}`;
 }
 
-export function commitMessage(title: string, base: string, destination: Destination): string {
-  return `${title}\n\n${trailer}: ${base}\n${destinationTrailer}: ${destinationText(destination)}\n`;
+interface CommitText {
+  readonly title: string;
+  /** Of what the commit is, before those of the proposal. */
+  readonly trailers?: readonly string[];
+}
+
+export function commitMessage(
+  { title, trailers = [] }: CommitText,
+  base: string,
+  destination: Destination,
+): string {
+  const own = [`${trailer}: ${base}`, `${destinationTrailer}: ${destinationText(destination)}`];
+  return `${title}\n\n${[...trailers, ...own].join("\n")}\n`;
 }
 
 export interface OwnCommit {

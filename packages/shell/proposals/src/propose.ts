@@ -181,7 +181,7 @@ async function push(
     branch: options.head,
     tree: proposal.tree,
     parent,
-    message: commitMessage(options.title, parent, options),
+    message: commitMessage(options, parent, options),
   });
   return { commit, isWritten: false };
 }
