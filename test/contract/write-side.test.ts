@@ -1,6 +1,7 @@
 /** What GitHub and people do to branches, pull requests and requests, and what an action says and does about it. */
 import { chmodSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { GitHubRepository, Issues } from "../../packages/shell/github/src/index.ts";
 import { type Files, Stage } from "../support/github.ts";
 
 const manifest = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n`;
@@ -553,6 +554,22 @@ describe("is made once, though the answer to it is lost:", () => {
     expect(stage.github.faults.rules[0]).toMatchObject({ seen: expect.any(Number) });
     expect(stage.files("gitops", "dev")["a.yaml"]).toBe(manifest("a"));
     expect(stage.github.repository("gitops").pulls.size).toBe(1);
+  });
+
+  test("an issue, and the comment that closes it", async () => {
+    await using stage = await stageWith({ "README.md": "ours\n" });
+    const at = { owner: "contoso", repo: "gitops" };
+    const issues = new Issues(new GitHubRepository(at, "app-token", stage.server.api));
+    const issue = { marker: "<!-- mine -->", title: "Broken", body: "It is.", labels: [] };
+    const isOurs = (body: string) => body.includes(issue.marker);
+    stage.github.faults.rules = [
+      { on: /^POST .*\/issues$/, cutAfter: true },
+      { on: /^POST .*\/comments$/, cutAfter: true },
+    ];
+    expect(await issues.reconcile(isOurs, [issue], "Solved.")).toMatchObject({ opened: 1 });
+    expect(await issues.reconcile(isOurs, [], "Solved.")).toMatchObject({ closed: 1 });
+    const { issues: all } = stage.github.repository("gitops");
+    expect([...all.values()]).toMatchObject([{ state: "closed", comments: ["Solved."] }]);
   });
 
   test("the comment on a closed pull request", async () => {
