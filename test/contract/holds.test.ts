@@ -9,7 +9,7 @@ import {
   parseInventory,
   plainInventory,
   planBranch,
-  pullRequestBody,
+  pullRequestText,
 } from "@kalypso-actions/gitops-branch";
 import { inventoryOf, render } from "@kalypso-actions/manifests";
 import { summarise } from "@kalypso-actions/scheduling";
@@ -179,7 +179,7 @@ class Platform {
     const promoted = { before: undefined, after: undefined };
     const facts = { diff, inventory, held, promoted, targetPath: "", configuration: [], introduction: "" };
     const { value } = parseInventory(this.branch[inventoryPath] ?? "", inventoryPath);
-    return { schedule, told, plan, body: pullRequestBody(facts), inventory: value };
+    return { schedule, told, plan, body: pullRequestText({ ...facts, digest: "" }).body, inventory: value };
   }
 
   /** Assignments that have files on the branch. */
