@@ -16,6 +16,7 @@ import {
 } from "yaml";
 import { mendBlocks } from "./block-scalars.ts";
 import { LocatedDocument, type ReadFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";
+import { offsetOf } from "./yaml-node.ts";
 import { readPlainScalars } from "./yaml-scalars.ts";
 import { explainSyntax } from "./yaml-syntax.ts";
 
@@ -81,7 +82,7 @@ function repeatedKeys(document: Document): readonly number[] {
       const keys = new Set<unknown>();
       for (const { key } of map.items) {
         if (!isScalar(key) || key.value === "<<" || isMerge(key)) continue;
-        if (keys.has(key.value)) offsets.push(key.range?.[0] ?? 0);
+        if (keys.has(key.value)) offsets.push(offsetOf(key));
         keys.add(key.value);
       }
     },
@@ -225,11 +226,11 @@ export function parseYamlFile(file: SourceFile, source?: string): YamlFile {
   const diagnostics: Diagnostic[] = [];
   for (const [index, each] of found.entries()) {
     if (unreadable.length >= maxProblems) {
-      diagnostics.push(diagnosticOf({ offset: each.range?.[0] ?? 0, ...tooManyProblems }, read));
+      diagnostics.push(diagnosticOf({ offset: offsetOf(each), ...tooManyProblems }, read));
       unreadable.push({});
       break;
     }
-    const range = [each.range?.[0] ?? 0, found[index + 1]?.range?.[0] ?? text.length] as const;
+    const range = [offsetOf(each), found[index + 1]?.range?.[0] ?? text.length] as const;
     const { document, diagnostics: problems } = readDocument(each, read, range);
     diagnostics.push(...problems);
     if (document !== undefined) documents.push(document);
