@@ -1,13 +1,14 @@
-import { type Diagnostic, present } from "@kalypso-actions/diagnostics";
+import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import { type ComposedConfig, ConfigComposer, ConfigValidator } from "@kalypso-actions/platform-config";
 import type { Assignment, ClusterType, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import type { TemplateData } from "@kalypso-actions/templates";
 import { AffectedAssignments, type NumberedAssignment } from "./affected.ts";
-import { ApiNotices, type RenderedManifest } from "./api-notices.ts";
+import { ApiNotices } from "./api-notices.ts";
 import { builtInConfigMap } from "./built-in-config.ts";
 import { sizeProblems, violationProblem } from "./config-problems.ts";
 import { checkManifests } from "./manifest-check.ts";
 import { objectName, objectsOf } from "./manifest-objects.ts";
+import { manifestProblems, type RenderedText } from "./manifest-problems.ts";
 import type { ManifestObject } from "./manifest-scan.ts";
 import { compileTemplates, type TemplateSet } from "./template-set.ts";
 import { scanDocuments } from "./yaml-scan.ts";
@@ -119,44 +120,29 @@ export class AssignmentRenderer {
   #write(name: string, contentType: "yaml" | "sh", { data, assignment }: Destined): Written {
     const ready = this.#templates.byName.get(name);
     if (ready === undefined) return { text: undefined, objects: [] };
+    const { template } = ready;
     const objects: ManifestObject[] = [];
-    const manifests = ready.manifests.flatMap((manifest, index): readonly string[] => {
-      const rendered = manifest?.render(data);
-      if (rendered === undefined) return [];
+    const manifests = ready.manifests.flatMap((compiled, index): readonly string[] => {
+      const rendered = compiled?.render(data);
+      if (compiled === undefined || rendered === undefined) return [];
       for (const diagnostic of rendered.diagnostics) this.problems.add(diagnostic, assignment);
-      if (rendered.value === "") return [];
+      const { value: text } = rendered;
+      if (text === "") return [];
       if (contentType === "yaml")
-        objects.push(...this.#check(rendered.value, { template: ready.template, index }, assignment));
-      return [rendered.value];
+        objects.push(...this.#check({ template, index, compiled, data, text }, assignment));
+      return [text];
     });
     return { text: manifests.length > 0 ? join(manifests, contentType) : undefined, objects };
   }
 
   /** Scans a text once for all uses. */
-  #check(
-    text: string,
-    rendered: RenderedManifest,
-    assignment: NumberedAssignment,
-  ): readonly ManifestObject[] {
-    const { template, index } = rendered;
+  #check(rendered: RenderedText, assignment: NumberedAssignment): readonly ManifestObject[] {
+    const { text } = rendered;
     const scanned = scanDocuments(text);
     const objects = objectsOf(text, scanned);
     this.notices.add(objects, rendered, assignment.number);
-    for (const { message, line } of checkManifests(text, scanned)) {
-      const origin = template.manifests[index]?.origin ?? template.place;
-      const { file, line: at, column, source } = origin;
-      const place = { file, line: at, column, ...present({ source }) };
-      this.problems.add(
-        {
-          severity: "error",
-          code: "manifest-invalid",
-          message: `the template \`${template.name}\` renders to an incomplete Kubernetes object at line ${line} of its output: ${message}`,
-          hint: "A document with apiVersion or kind needs apiVersion, kind and metadata.name. Quote printed values that YAML could parse as another type.",
-          place,
-        },
-        assignment,
-      );
-    }
+    for (const { diagnostic, id } of manifestProblems(rendered, checkManifests(text, scanned)))
+      this.problems.add(diagnostic, assignment, id);
     return objects;
   }
 }

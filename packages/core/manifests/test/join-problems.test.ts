@@ -14,7 +14,13 @@ function broken(schema: string): Diagnostic {
 }
 
 function part(diagnostic: Diagnostic, name: string, number: number) {
-  const problem = { diagnostic, assignments: [{ name, number }], first: number, place: 0 };
+  const problem = {
+    diagnostic,
+    id: diagnostic.message,
+    assignments: [{ name, number }],
+    first: number,
+    place: 0,
+  };
   return { own: [], problems: [problem], notices: [] };
 }
 

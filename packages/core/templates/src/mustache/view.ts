@@ -10,6 +10,8 @@ interface Entry {
   readonly value: string;
   /** The value as YAML on one line: a scalar that reads back as the same text, or flow style for nested data. */
   readonly yaml: string;
+  /** The text as a YAML string on one line: nested data becomes a string, too. */
+  readonly string: string;
   /** The text as one word of a POSIX shell. */
   readonly shell: string;
 }
@@ -91,7 +93,13 @@ type Forms = Omit<Entry, "key">;
 
 function formsOf(value: ConfigValue): Forms {
   const text = configText(value);
-  return { value: text, yaml: flowYaml(value), shell: `'${text.replaceAll("'", "'\\''")}'` };
+  const yaml = flowYaml(value);
+  return {
+    value: text,
+    yaml,
+    string: typeof value === "string" ? yaml : yamlScalar(text),
+    shell: `'${text.replaceAll("'", "'\\''")}'`,
+  };
 }
 
 // Most configurations use the nested data of one ConfigMap unchanged.
