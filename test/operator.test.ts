@@ -41,7 +41,7 @@ function rendered(name: string) {
   for (const { folder, files: own } of renderer.render(scheduled.value.assignments))
     for (const [file, text] of own) files.set(`${folder}/${file}`, text);
   // The template of the recordings writes lists and maps into a ConfigMap, which no cluster accepts.
-  const others = joinProblems([renderer.problems]).diagnostics.filter(
+  const others = joinProblems(scheduled.value, [renderer.problems]).diagnostics.filter(
     ({ code, message }) => code !== "manifest-not-text" || !/ prints a (?:list|map) /.test(message),
   );
   expect(others).toEqual([]);

@@ -99,6 +99,8 @@ export const diagnosticCatalogue = {
   "manifest-not-text":
     "A template prints a label, an annotation or a value of a ConfigMap without quotes, so that a cluster reads it as something else than text.",
   "manifest-name": "A template prints a name or a namespace that Kubernetes does not accept.",
+  "manifest-duplicate":
+    "The folder of a cluster type contains the same object twice. Flux refuses to build such a folder.",
   "api-version-not-served":
     "A template renders an API version that no current release of Flux or Argo CD serves.",
 

@@ -31,9 +31,21 @@ export interface RenderedAssignment {
   readonly objects: readonly string[];
 }
 
+/** The objects that one manifest of a Template renders to, or the built-in ConfigMap. */
+export interface RenderedObjects {
+  readonly assignment: NumberedAssignment;
+  readonly clusterType: string;
+  /** `<deployment target>/<file>`, in the cluster type's folder. */
+  readonly file: string;
+  readonly objects: readonly ManifestObject[];
+  /** Undefined for the built-in ConfigMap. */
+  readonly rendered: RenderedText | undefined;
+}
+
 interface Destined {
   readonly data: TemplateData;
   readonly assignment: NumberedAssignment;
+  readonly file: string;
 }
 
 /** The result of one Template. */
@@ -47,6 +59,7 @@ export class AssignmentRenderer {
   readonly problems = new AffectedAssignments();
   readonly notices = new ApiNotices();
   readonly #schedule: Schedule;
+  readonly #hear: (found: RenderedObjects) => void;
   readonly #templates: TemplateSet;
   readonly #composer: ConfigComposer;
   readonly #validator: ConfigValidator;
@@ -55,8 +68,10 @@ export class AssignmentRenderer {
 
   readonly #numbers: ReadonlyMap<string, number>;
 
-  constructor(schedule: Schedule) {
+  /** @param hear receives the objects of each manifest */
+  constructor(schedule: Schedule, hear: (found: RenderedObjects) => void) {
     this.#schedule = schedule;
+    this.#hear = hear;
     this.#templates = compileTemplates(schedule);
     this.#composer = new ConfigComposer(schedule);
     this.#validator = new ConfigValidator(schedule);
@@ -82,19 +97,20 @@ export class AssignmentRenderer {
       this.problems.add(violationProblem(violation, destination, this.#schedule.configMaps), current);
     for (const problem of sizeProblems(config)) this.problems.add(problem, current);
     const data = this.#data(assignment, deploymentTarget, config);
-    const write = (name: string, contentType: "yaml" | "sh") =>
-      this.#write(name, contentType, { data, assignment: current });
-    const reconciler = write(clusterType.reconciler, "yaml");
-    const namespace = write(clusterType.namespaceService, "yaml");
+    const write = (template: string, file: string, contentType: "yaml" | "sh" = "yaml") =>
+      this.#write(template, contentType, { data, assignment: current, file });
+    const reconciler = write(clusterType.reconciler, "reconciler.yaml");
+    const namespace = write(clusterType.namespaceService, "namespace.yaml");
     const contentType = this.#templates.byName.get(clusterType.configType)?.template.contentType;
+    const configFile = `platform-config.${contentType ?? "yaml"}`;
     const platformConfig =
       contentType === undefined
-        ? builtInConfigMap(assignment.namespace, config.data)
-        : write(clusterType.configType, contentType).text;
+        ? this.#builtIn(data, current, configFile)
+        : write(clusterType.configType, configFile, contentType).text;
     const files: readonly (readonly [string, string | undefined])[] = [
       ["reconciler.yaml", reconciler.text],
       ["namespace.yaml", namespace.text],
-      [`platform-config.${contentType ?? "yaml"}`, platformConfig],
+      [configFile, platformConfig],
     ];
     return {
       folder: `${clusterType.name}/${deploymentTarget.name}`,
@@ -117,7 +133,15 @@ export class AssignmentRenderer {
     };
   }
 
-  #write(name: string, contentType: "yaml" | "sh", { data, assignment }: Destined): Written {
+  #builtIn(data: TemplateData, assignment: NumberedAssignment, file: string): string {
+    const { Namespace: namespace, ClusterType: clusterType } = data;
+    const object = { apiVersion: "v1", kind: "ConfigMap", namespace, name: "platform-config" };
+    const path = `${data.DeploymentTargetName}/${file}`;
+    this.#hear({ assignment, clusterType, file: path, objects: [object], rendered: undefined });
+    return builtInConfigMap(namespace, data.ConfigData);
+  }
+
+  #write(name: string, contentType: "yaml" | "sh", { data, assignment, file }: Destined): Written {
     const ready = this.#templates.byName.get(name);
     if (ready === undefined) return { text: undefined, objects: [] };
     const { template } = ready;
@@ -129,18 +153,20 @@ export class AssignmentRenderer {
       const { value: text } = rendered;
       if (text === "") return [];
       if (contentType === "yaml")
-        objects.push(...this.#check({ template, index, compiled, data, text }, assignment));
+        objects.push(...this.#check({ template, index, compiled, data, text }, assignment, file));
       return [text];
     });
     return { text: manifests.length > 0 ? join(manifests, contentType) : undefined, objects };
   }
 
   /** Scans a text once for all uses. */
-  #check(rendered: RenderedText, assignment: NumberedAssignment): readonly ManifestObject[] {
-    const { text } = rendered;
+  #check(rendered: RenderedText, assignment: NumberedAssignment, name: string): readonly ManifestObject[] {
+    const { text, data } = rendered;
     const scanned = scanDocuments(text);
     const objects = objectsOf(text, scanned);
     this.notices.add(objects, rendered, assignment.number);
+    const file = `${data.DeploymentTargetName}/${name}`;
+    this.#hear({ assignment, clusterType: data.ClusterType, file, objects, rendered });
     for (const { diagnostic, id } of manifestProblems(rendered, checkManifests(text, scanned)))
       this.problems.add(diagnostic, assignment, id);
     return objects;

@@ -23,7 +23,7 @@ const wholeObject =
   "A document with apiVersion or kind needs apiVersion, kind and metadata.name. Quote printed values that YAML could parse as another type.";
 
 /** The start of a manifest in its file. */
-function beginOf({ template, index }: RenderedText): Place {
+export function beginOf({ template, index }: RenderedText): Place {
   const { file, line, column, source } = template.manifests[index]?.origin ?? template.place;
   return { file, line, column, ...present({ source }) };
 }

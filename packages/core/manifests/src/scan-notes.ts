@@ -13,7 +13,7 @@ export class NotingScan extends ScalarScan {
 
   /** Records apiVersion, kind, metadata.name and metadata.namespace, and what is not text where it must be. */
   note(role: Role, key: string, kind: TokenCode): void {
-    if (role === "opaque" || (role === "any" && key !== "matchLabels")) return;
+    if (role === "opaque" || (role === "any" && (key.length !== 11 || key !== "matchLabels"))) return;
     if (role === "texts" || role === "data") this.#noteEntry(role, key, kind);
     const child = roleOf(role, key);
     if (child === "texts" || child === "data") {

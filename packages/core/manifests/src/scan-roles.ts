@@ -13,16 +13,19 @@
  */
 export type Role = "document" | "identity" | "metadata" | "texts" | "data" | "opaque" | "any";
 
+/** Called for every key of a fleet: by the length first, because few keys have one of these. */
 function anyRole(key: string): Role {
-  switch (key) {
-    case "metadata":
-      return "metadata";
-    case "matchLabels":
-      return "texts";
-    case "properties":
-    case "values":
-    case "valuesObject":
-      return "opaque";
+  switch (key.length) {
+    case "values".length:
+      return key === "values" ? "opaque" : "any";
+    case "metadata".length:
+      return key === "metadata" ? "metadata" : "any";
+    case "properties".length:
+      return key === "properties" ? "opaque" : "any";
+    case "matchLabels".length:
+      return key === "matchLabels" ? "texts" : "any";
+    case "valuesObject".length:
+      return key === "valuesObject" ? "opaque" : "any";
     default:
       return "any";
   }
@@ -30,8 +33,9 @@ function anyRole(key: string): Role {
 
 /** The role of a value, by its key and by the role of the mapping around it. */
 export function roleOf(parent: Role, key: string): Role {
+  if (parent === "any") return anyRole(key);
+  if (parent === "opaque") return parent;
   switch (parent) {
-    case "any":
     case "data":
       return anyRole(key);
     case "document":

@@ -7,5 +7,5 @@ export {
   type RepositoryName,
 } from "./github.ts";
 export { dnsLabel, dnsSubdomain, labelKey, labelValue, maxNamespaceLength } from "./kubernetes.ts";
-export { expectedNamespace, expectedObjectName } from "./objects.ts";
+export { expectedNamespace, expectedObjectName, objectIdentity } from "./objects.ts";
 export { compareText } from "./order.ts";

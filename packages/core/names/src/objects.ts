@@ -59,3 +59,33 @@ export function expectedNamespace(namespace: string): string | undefined {
     ? undefined
     : "a DNS label: lower case letters, digits and `-`, at most 63 characters";
 }
+
+/** Kinds of Kubernetes that are in no namespace, whatever a manifest says. */
+const clusterScoped: ReadonlySet<string> = new Set([
+  "/Namespace",
+  "/Node",
+  "/PersistentVolume",
+  "admissionregistration.k8s.io/MutatingWebhookConfiguration",
+  "admissionregistration.k8s.io/ValidatingAdmissionPolicy",
+  "admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding",
+  "admissionregistration.k8s.io/ValidatingWebhookConfiguration",
+  "apiextensions.k8s.io/CustomResourceDefinition",
+  "apiregistration.k8s.io/APIService",
+  "networking.k8s.io/IngressClass",
+  "node.k8s.io/RuntimeClass",
+  "rbac.authorization.k8s.io/ClusterRole",
+  "rbac.authorization.k8s.io/ClusterRoleBinding",
+  "scheduling.k8s.io/PriorityClass",
+  "storage.k8s.io/CSIDriver",
+  "storage.k8s.io/StorageClass",
+]);
+
+/**
+ * What an object is to a cluster: group, kind, namespace and name. As in kustomize, no namespace is the namespace
+ * `default`.
+ */
+export function objectIdentity(object: NamedObject & { readonly namespace: string }): readonly string[] {
+  const { apiVersion, kind, namespace, name } = object;
+  const group = apiGroup(apiVersion);
+  return [group, kind, clusterScoped.has(`${group}/${kind}`) ? "" : namespace || "default", name];
+}

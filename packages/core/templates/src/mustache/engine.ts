@@ -16,7 +16,7 @@ import {
   type TemplateData,
   type TemplateSource,
 } from "../template.ts";
-import { configText, mustacheView } from "./view.ts";
+import { configText, Entry, mustacheView } from "./view.ts";
 
 /** The maximum output in characters: far more than any manifest needs, far less than does harm. */
 const maxOutput = 4 * 1024 * 1024;
@@ -41,13 +41,14 @@ class OutputLimit extends Error {}
 /** Own, enumerable properties only: templates cannot reach a prototype, `length` or a method. */
 function ownValue(view: unknown, name: string): unknown {
   if (view === null || typeof view !== "object") return undefined;
-  if (view instanceof ValueMap) return view.named(name);
+  if (view instanceof ValueMap || view instanceof Entry) return view.named(name);
   return Object.prototype.propertyIsEnumerable.call(view, name)
     ? (view as Record<string, unknown>)[name]
     : undefined;
 }
 
 function namesIn(value: unknown): readonly string[] {
+  if (value instanceof Entry) return Entry.names;
   if (value instanceof ValueMap) return [...value.entries.keys()].map(keyText);
   return Object.keys((value as object | null) ?? {});
 }
