@@ -154,6 +154,27 @@ describe("a slip of a new user is told", () => {
         "hint: Found: yes.",
       ],
     ],
+    [
+      "labels that a template prints without quotes",
+      [
+        [
+          "shop-src/main/workload.yaml",
+          "      labels:\n",
+          '      labels:\n        critical: "true"\n        cost-center: "00123"\n',
+        ],
+        [
+          "control-plane/main/templates/plain.yaml",
+          "workspace: {{Workspace}}",
+          "{{#LabelEntries}}\n          {{key}}: {{value}}\n          {{/LabelEntries}}",
+        ],
+      ],
+      [
+        "control-plane templates/plain.yaml:15:20: error[manifest-not-text]: the template `plain` prints `00123` for `metadata.labels.cost-center` of Namespace `dev-ap-edge-shop-main`, which YAML reads as an integer; expected a string (assignments `shop-shop-main-ap-edge`, `shop-shop-main-eu-large`, `shop-shop-main-eu-small` and 2 more)",
+        "hint: Write `{{yaml}}`, which quotes what needs quotes.",
+        "control-plane templates/plain.yaml:15:20: error[manifest-not-text]: the template `plain` prints `true` for `metadata.labels.critical` of Namespace `dev-ap-edge-shop-main`, which YAML reads as a boolean; expected a string (assignments `shop-shop-main-ap-edge`, `shop-shop-main-eu-large`, `shop-shop-main-eu-small` and 2 more)",
+        "hint: Write `{{yaml}}`, which quotes what needs quotes.",
+      ],
+    ],
   ])("%s", async ([_, edits, told]) => {
     const found = (await report(withEdits(files, edits))).filter(isSlip);
     expect(found.flatMap(shown)).toEqual(told);

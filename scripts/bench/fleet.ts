@@ -39,7 +39,7 @@ ${head("Template", "configmap")}spec:
         namespace: {{Namespace}}
       data:
         {{#ConfigEntries}}
-        {{key}}: {{yaml}}
+        {{key}}: {{string}}
         {{/ConfigEntries}}
 ---
 ${head("Template", "flux")}spec:

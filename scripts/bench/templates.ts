@@ -26,7 +26,7 @@ interface Words {
 
 function entries(list: string, indent: number): string {
   const pad = " ".repeat(indent);
-  return `\n${pad}{{#${list}}}\n${pad}{{key}}: {{yaml}}\n${pad}{{/${list}}}`;
+  return `\n${pad}{{#${list}}}\n${pad}{{key}}: {{string}}\n${pad}{{/${list}}}`;
 }
 
 const mustacheWords: Words = {
@@ -139,9 +139,11 @@ export interface TemplateRequest {
 export function templateText({ type, name, lines }: TemplateRequest, dice: Dice): string {
   const language: Language = dice.chance(0.5) ? "go" : "mustache";
   const words = language === "go" ? goWords : mustacheWords;
+  // Objects of one assignment must differ, whatever template they are from.
+  const begin = 1_000 * Object.keys(first).indexOf(type);
   const documents = [dice.pick(first[type])(words, dice, 0)];
   for (let have = count(documents[0] ?? ""); have < lines; ) {
-    const document = dice.pick(more)(words, dice, documents.length);
+    const document = dice.pick(more)(words, dice, begin + documents.length);
     have += count(document);
     documents.push(document);
   }

@@ -176,7 +176,7 @@ metadata:
   namespace: {{Namespace}}
 data:
   {{#ConfigEntries}}
-  {{key}}: {{{yaml}}}
+  {{key}}: {{{string}}}
   {{/ConfigEntries}}
 `,
   ),

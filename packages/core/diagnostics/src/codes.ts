@@ -102,6 +102,11 @@ export const diagnosticCatalogue = {
   "template-limit": "A template exceeded the limit for steps, depth or output.",
   "manifest-invalid":
     "A rendered document has `apiVersion` or `kind`, but is not a complete Kubernetes object.",
+  "manifest-not-text":
+    "A template prints a label, an annotation or a value of a ConfigMap without quotes, so that a cluster reads it as something else than text.",
+  "manifest-name": "A template prints a name or a namespace that Kubernetes does not accept.",
+  "manifest-duplicate":
+    "The folder of a cluster type contains the same object twice. Flux refuses to build such a folder.",
   "api-version-not-served":
     "A template renders an API version that no current release of Flux or Argo CD serves.",
 

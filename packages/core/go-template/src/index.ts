@@ -1,5 +1,6 @@
 export type { TemplateText } from "./exec/frame.ts";
 export type { ParsedTemplate } from "./exec/statements.ts";
+export { OutputTrace, type OutputWriters, type WrittenBy } from "./exec/trace.ts";
 export { encodeBase64 } from "./format/base64.ts";
 export { formatFloat } from "./format/float.ts";
 export { functions } from "./functions/catalogue.ts";
@@ -12,6 +13,7 @@ export {
   parse,
   render,
   strictOptions,
+  traceOutput,
 } from "./render.ts";
 export { TemplateSet } from "./template-set.ts";
 export { GoError } from "./values/function.ts";

@@ -3,6 +3,7 @@ import type { ExecError, ExecErrorKind } from "./exec/error.ts";
 import { Execution } from "./exec/execution.ts";
 import { defaultLimits, type Limits, Meter } from "./exec/meter.ts";
 import type { ParsedTemplate } from "./exec/statements.ts";
+import { OutputTrace, type OutputWriters, type WrittenBy } from "./exec/trace.ts";
 import { quoteText } from "./format/quote.ts";
 import { functions, operatorFunctions } from "./functions/catalogue.ts";
 import { refusedFunctions } from "./functions/refused.ts";
@@ -96,10 +97,47 @@ export function isFailure(parsed: ParsedTemplate | GoFailure): parsed is GoFailu
  * (docs/decisions/templates.md#repeated-rendering). The limits apply to all rounds together.
  */
 export function render(template: ParsedTemplate, data: GoStruct, options: GoRenderOptions): GoResult {
+  return renderRounds(template, data, options);
+}
+
+/**
+ * Renders once more to find out which text or action of the template writes a part of the output; with several rounds,
+ * which one of the template as written. For reports only: it is slower.
+ */
+export function traceOutput(
+  template: ParsedTemplate,
+  data: GoStruct,
+  options: GoRenderOptions,
+): OutputWriters {
+  const traces: OutputTrace[] = [];
+  renderRounds(template, data, { ...options, traces });
+  const last = traces.pop();
+  const inTemplate = (found: WrittenBy | undefined): WrittenBy | undefined => {
+    if (found === undefined) return undefined;
+    let writer = found;
+    // The output of a round is the template of the next.
+    for (const trace of traces.toReversed()) writer = trace.at(writer.offset) ?? writer;
+    return { ...writer, start: found.start, end: found.end };
+  };
+  return {
+    at: (offset) => inTemplate(last?.at(offset)),
+    nothingAt: (offset) => inTemplate(last?.nothingAt(offset)),
+  };
+}
+
+/** @param options with `traces`, each round adds its own */
+function renderRounds(
+  template: ParsedTemplate,
+  data: GoStruct,
+  options: GoRenderOptions & { readonly traces?: OutputTrace[] },
+): GoResult {
+  const { traces } = options;
   const meter = new Meter(options.limits);
   let current = template;
   for (let round = 0; ; round++) {
-    const { text, errors } = execute(current, data, { ...options, meter });
+    const trace = traces && new OutputTrace();
+    if (trace !== undefined) traces?.push(trace);
+    const { text, errors } = execute(current, data, { ...options, meter, trace });
     if (errors.length > 0) return { failures: errors.map((error) => failureOf(error, round)) };
     if (!text.includes("{{")) return { text };
     if (round + 1 >= options.limits.rounds) return { failures: [endless(template, options.limits.rounds)] };
@@ -112,10 +150,15 @@ export function render(template: ParsedTemplate, data: GoStruct, options: GoRend
 function execute(
   template: ParsedTemplate,
   data: GoStruct,
-  { isStrict, functions, meter }: GoRenderOptions & { readonly meter: Meter },
+  {
+    isStrict,
+    functions,
+    meter,
+    trace,
+  }: GoRenderOptions & { readonly meter: Meter; readonly trace: OutputTrace | undefined },
 ) {
   const find = (name: string) => (template.trees.has(name) ? template : undefined);
-  const execution = new Execution(find, { functions, meter, isStrict, missingKey: "invalid" });
+  const execution = new Execution(find, { functions, meter, isStrict, missingKey: "invalid", trace });
   const { text, errors } = execution.run(template.name, data);
   return { text: wellFormed(text), errors };
 }

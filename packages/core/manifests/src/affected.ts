@@ -20,6 +20,8 @@ export interface Problem {
   diagnostic: Diagnostic;
   /** Without duplicates. */
   readonly assignments: NumberedAssignment[];
+  /** Equal for the same mistake, whatever its message says about the first assignment. */
+  readonly id: string;
   /** The number of the first affected assignment, and the problem's index among that assignment's problems. */
   first: number;
   place: number;
@@ -39,11 +41,12 @@ export class AffectedAssignments {
   #current = -1;
   #place = 0;
 
-  add(diagnostic: Diagnostic, assignment: NumberedAssignment): void {
+  /** @param id what makes it the same mistake for another assignment; defaults to its code, message and place */
+  add(diagnostic: Diagnostic, assignment: NumberedAssignment, id = idOf(diagnostic)): void {
     const { number } = assignment;
     this.#place = number === this.#current ? this.#place + 1 : 0;
     this.#current = number;
-    this.#join({ diagnostic, assignments: [assignment], first: number, place: this.#place });
+    this.#join({ diagnostic, id, assignments: [assignment], first: number, place: this.#place });
   }
 
   /** Adds the results of another part of the same Schedule. */
@@ -81,7 +84,7 @@ export class AffectedAssignments {
   }
 
   #join(problem: Problem): void {
-    const id = idOf(problem.diagnostic);
+    const { id } = problem;
     const known = this.#problems.get(id);
     if (known === undefined) {
       this.#problems.set(id, { ...problem, assignments: [...problem.assignments] });

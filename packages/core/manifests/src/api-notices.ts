@@ -23,7 +23,7 @@ function whereIn(text: string, { apiVersion, kind }: ManifestObject): readonly [
 }
 
 /** One of a template's manifests. */
-export interface RenderedManifest {
+interface RenderedManifest {
   readonly template: Template;
   readonly index: number;
 }

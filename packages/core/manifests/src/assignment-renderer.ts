@@ -1,13 +1,14 @@
-import { type Diagnostic, present } from "@kalypso-actions/diagnostics";
+import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import { type ComposedConfig, ConfigComposer, ConfigValidator } from "@kalypso-actions/platform-config";
 import type { Assignment, ClusterType, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import type { TemplateData } from "@kalypso-actions/templates";
 import { AffectedAssignments, type NumberedAssignment } from "./affected.ts";
-import { ApiNotices, type RenderedManifest } from "./api-notices.ts";
+import { ApiNotices } from "./api-notices.ts";
 import { builtInConfigMap } from "./built-in-config.ts";
 import { sizeProblems, violationProblem } from "./config-problems.ts";
 import { checkManifests } from "./manifest-check.ts";
 import { objectName, objectsOf } from "./manifest-objects.ts";
+import { manifestProblems, type RenderedText } from "./manifest-problems.ts";
 import type { ManifestObject } from "./manifest-scan.ts";
 import { compileTemplates, type TemplateSet } from "./template-set.ts";
 import { scanDocuments } from "./yaml-scan.ts";
@@ -30,9 +31,21 @@ export interface RenderedAssignment {
   readonly objects: readonly string[];
 }
 
+/** The objects that one manifest of a Template renders to, or the built-in ConfigMap. */
+export interface RenderedObjects {
+  readonly assignment: NumberedAssignment;
+  readonly clusterType: string;
+  /** `<deployment target>/<file>`, in the cluster type's folder. */
+  readonly file: string;
+  readonly objects: readonly ManifestObject[];
+  /** Undefined for the built-in ConfigMap. */
+  readonly rendered: RenderedText | undefined;
+}
+
 interface Destined {
   readonly data: TemplateData;
   readonly assignment: NumberedAssignment;
+  readonly file: string;
 }
 
 /** The result of one Template. */
@@ -46,6 +59,7 @@ export class AssignmentRenderer {
   readonly problems = new AffectedAssignments();
   readonly notices = new ApiNotices();
   readonly #schedule: Schedule;
+  readonly #hear: (found: RenderedObjects) => void;
   readonly #templates: TemplateSet;
   readonly #composer: ConfigComposer;
   readonly #validator: ConfigValidator;
@@ -54,8 +68,10 @@ export class AssignmentRenderer {
 
   readonly #numbers: ReadonlyMap<string, number>;
 
-  constructor(schedule: Schedule) {
+  /** @param hear receives the objects of each manifest */
+  constructor(schedule: Schedule, hear: (found: RenderedObjects) => void) {
     this.#schedule = schedule;
+    this.#hear = hear;
     this.#templates = compileTemplates(schedule);
     this.#composer = new ConfigComposer(schedule);
     this.#validator = new ConfigValidator(schedule);
@@ -81,19 +97,20 @@ export class AssignmentRenderer {
       this.problems.add(violationProblem(violation, destination, this.#schedule.configMaps), current);
     for (const problem of sizeProblems(config)) this.problems.add(problem, current);
     const data = this.#data(assignment, deploymentTarget, config);
-    const write = (name: string, contentType: "yaml" | "sh") =>
-      this.#write(name, contentType, { data, assignment: current });
-    const reconciler = write(clusterType.reconciler, "yaml");
-    const namespace = write(clusterType.namespaceService, "yaml");
+    const write = (template: string, file: string, contentType: "yaml" | "sh" = "yaml") =>
+      this.#write(template, contentType, { data, assignment: current, file });
+    const reconciler = write(clusterType.reconciler, "reconciler.yaml");
+    const namespace = write(clusterType.namespaceService, "namespace.yaml");
     const contentType = this.#templates.byName.get(clusterType.configType)?.template.contentType;
+    const configFile = `platform-config.${contentType ?? "yaml"}`;
     const platformConfig =
       contentType === undefined
-        ? builtInConfigMap(assignment.namespace, config.data)
-        : write(clusterType.configType, contentType).text;
+        ? this.#builtIn(data, current, configFile)
+        : write(clusterType.configType, configFile, contentType).text;
     const files: readonly (readonly [string, string | undefined])[] = [
       ["reconciler.yaml", reconciler.text],
       ["namespace.yaml", namespace.text],
-      [`platform-config.${contentType ?? "yaml"}`, platformConfig],
+      [configFile, platformConfig],
     ];
     return {
       folder: `${clusterType.name}/${deploymentTarget.name}`,
@@ -116,47 +133,42 @@ export class AssignmentRenderer {
     };
   }
 
-  #write(name: string, contentType: "yaml" | "sh", { data, assignment }: Destined): Written {
+  #builtIn(data: TemplateData, assignment: NumberedAssignment, file: string): string {
+    const { Namespace: namespace, ClusterType: clusterType } = data;
+    const object = { apiVersion: "v1", kind: "ConfigMap", namespace, name: "platform-config" };
+    const path = `${data.DeploymentTargetName}/${file}`;
+    this.#hear({ assignment, clusterType, file: path, objects: [object], rendered: undefined });
+    return builtInConfigMap(namespace, data.ConfigData);
+  }
+
+  #write(name: string, contentType: "yaml" | "sh", { data, assignment, file }: Destined): Written {
     const ready = this.#templates.byName.get(name);
     if (ready === undefined) return { text: undefined, objects: [] };
+    const { template } = ready;
     const objects: ManifestObject[] = [];
-    const manifests = ready.manifests.flatMap((manifest, index): readonly string[] => {
-      const rendered = manifest?.render(data);
-      if (rendered === undefined) return [];
+    const manifests = ready.manifests.flatMap((compiled, index): readonly string[] => {
+      const rendered = compiled?.render(data);
+      if (compiled === undefined || rendered === undefined) return [];
       for (const diagnostic of rendered.diagnostics) this.problems.add(diagnostic, assignment);
-      if (rendered.value === "") return [];
+      const { value: text } = rendered;
+      if (text === "") return [];
       if (contentType === "yaml")
-        objects.push(...this.#check(rendered.value, { template: ready.template, index }, assignment));
-      return [rendered.value];
+        objects.push(...this.#check({ template, index, compiled, data, text }, assignment, file));
+      return [text];
     });
     return { text: manifests.length > 0 ? join(manifests, contentType) : undefined, objects };
   }
 
   /** Scans a text once for all uses. */
-  #check(
-    text: string,
-    rendered: RenderedManifest,
-    assignment: NumberedAssignment,
-  ): readonly ManifestObject[] {
-    const { template, index } = rendered;
+  #check(rendered: RenderedText, assignment: NumberedAssignment, name: string): readonly ManifestObject[] {
+    const { text, data } = rendered;
     const scanned = scanDocuments(text);
     const objects = objectsOf(text, scanned);
     this.notices.add(objects, rendered, assignment.number);
-    for (const { message, line } of checkManifests(text, scanned)) {
-      const origin = template.manifests[index]?.origin ?? template.place;
-      const { file, line: at, column, source } = origin;
-      const place = { file, line: at, column, ...present({ source }) };
-      this.problems.add(
-        {
-          severity: "error",
-          code: "manifest-invalid",
-          message: `the template \`${template.name}\` renders to an incomplete Kubernetes object at line ${line} of its output: ${message}`,
-          hint: "A document with apiVersion or kind needs apiVersion, kind and metadata.name. Quote printed values that YAML could parse as another type.",
-          place,
-        },
-        assignment,
-      );
-    }
+    const file = `${data.DeploymentTargetName}/${name}`;
+    this.#hear({ assignment, clusterType: data.ClusterType, file, objects, rendered });
+    for (const { diagnostic, id } of manifestProblems(rendered, checkManifests(text, scanned)))
+      this.problems.add(diagnostic, assignment, id);
     return objects;
   }
 }

@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
 import { type ManifestObject, type Scanned, scanObjects } from "./manifest-scan.ts";
 import { scanDocuments } from "./yaml-scan.ts";
 
@@ -41,6 +41,31 @@ export function objectsOf(text: string, scanned: Scanned = scanDocuments(text)):
       return [];
     }
   });
+}
+
+function* nameNodes(given: unknown, document: Document): Generator<number> {
+  const resolved = (node: unknown) => (isAlias(node) ? node.resolve(document) : node);
+  const node = resolved(given);
+  if (!isMap(node)) return;
+  const kind = node.get("kind");
+  if (typeof kind !== "string" || kind === "") return;
+  const items = resolved(node.get("items", true));
+  if (kind.endsWith("List") && isSeq(items)) {
+    for (const item of items.items) yield* nameNodes(item, document);
+    return;
+  }
+  const metadata = resolved(node.get("metadata", true));
+  const name = isMap(metadata) ? resolved(metadata.get("name", true)) : undefined;
+  if (isScalar(name) && typeof name.value === "string" && name.value !== "") yield name.range?.[0] ?? 0;
+}
+
+/** Where the names of a text's objects are, in the order of {@link objectsOf}. */
+export function nameOffsets(text: string): readonly number[] {
+  const documents = parseAllDocuments(text, { merge: true, prettyErrors: false });
+  if ("empty" in documents) return [];
+  return documents
+    .filter(({ errors }) => errors.length === 0)
+    .flatMap((document) => [...nameNodes(document.contents, document)]);
 }
 
 /** `<kind>/<namespace>/<name>`; the namespace is empty if absent. */

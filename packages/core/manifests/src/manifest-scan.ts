@@ -1,5 +1,7 @@
-/** The scan of manifests: whether they are certainly complete, and which objects they contain. */
+/** The scan of manifests: whether they are certainly sound, and which objects they contain. */
+import { expectedNamespace, expectedObjectName } from "@kalypso-actions/names";
 import type { ScannedDocument } from "./scan-identity.ts";
+import { hasTextData } from "./scan-roles.ts";
 import { scanDocuments } from "./yaml-scan.ts";
 
 /** An object's kind and name. */
@@ -14,12 +16,24 @@ export interface ManifestObject {
 /** The documents of a text, or that the scan is unsure. */
 export type Scanned = readonly ScannedDocument[] | undefined;
 
-/** Whether a document is a complete object, or not meant to be one. Lists contain objects and have no name. */
-function isFine({ isMeant, apiVersion, kind, name }: ScannedDocument): boolean {
-  return !isMeant || (apiVersion !== "" && kind !== "" && (name !== "" || kind.endsWith("List")));
+/**
+ * Whether a document is a complete object with text where Kubernetes wants text, or not meant to be one. Lists contain
+ * objects, which only the real parser looks at.
+ */
+function isFine(document: ScannedDocument): boolean {
+  const { isMeant, apiVersion, kind, name, namespace, isText, isDataText } = document;
+  if (!isMeant) return true;
+  const isComplete = apiVersion !== "" && kind !== "" && name !== "" && !kind.endsWith("List");
+  return (
+    isComplete &&
+    isText &&
+    (isDataText || !hasTextData(apiVersion, kind)) &&
+    expectedObjectName(document) === undefined &&
+    expectedNamespace(namespace) === undefined
+  );
 }
 
-/** Whether the text is certainly YAML in which every intended object is complete. False means unsure. */
+/** Whether the text is certainly YAML in which every intended object is sound. False means unsure. */
 export function scanManifests(text: string, scanned: Scanned = scanDocuments(text)): boolean {
   return scanned?.every(isFine) ?? false;
 }

@@ -4,6 +4,8 @@ import type { Assignment, Schedule } from "@kalypso-actions/resources";
 import { AffectedAssignments, type Problem } from "./affected.ts";
 import { ApiNotices, type NumberedNotice } from "./api-notices.ts";
 import { AssignmentRenderer, type RenderedAssignment } from "./assignment-renderer.ts";
+import { duplicateProblems } from "./duplicate-objects.ts";
+import { MarkedObjects, type ObjectMarks } from "./object-marks.ts";
 import { inShard, type Shard } from "./shard.ts";
 
 /** A render, with the problems of each failing assignment. */
@@ -16,14 +18,18 @@ export interface PartProblems {
   readonly own: readonly Diagnostic[];
   readonly problems: readonly Problem[];
   readonly notices: readonly NumberedNotice[];
+  readonly objects: ObjectMarks;
 }
 
 /** Renders parts of a Schedule, assignment by assignment, so that the caller decides what to keep in memory. */
 export class PartRenderer {
   readonly #renderer: AssignmentRenderer;
+  readonly #objects = new MarkedObjects();
 
   constructor(schedule: Schedule) {
-    this.#renderer = new AssignmentRenderer(schedule);
+    this.#renderer = new AssignmentRenderer(schedule, ({ clusterType, objects, assignment: { number } }) => {
+      for (const object of objects) this.#objects.add(clusterType, object, number);
+    });
   }
 
   *render(assignments: Iterable<Assignment>): Generator<RenderedAssignment> {
@@ -41,12 +47,13 @@ export class PartRenderer {
 
   get problems(): PartProblems {
     const { ownProblems: own, problems, notices } = this.#renderer;
-    return { own, problems: problems.problems, notices: notices.notices };
+    const { marks: objects } = this.#objects;
+    return { own, problems: problems.problems, notices: notices.notices, objects };
   }
 }
 
-/** The problems of a Schedule from all of its parts, however it was divided. */
-export function joinProblems(parts: readonly PartProblems[]): Omit<Rendering, "value"> {
+/** The problems of a Schedule, or of a shard of it, from all of its parts, however it was divided. */
+export function joinProblems(schedule: Schedule, parts: readonly PartProblems[]): Omit<Rendering, "value"> {
   const own = new Map(parts.flatMap((part) => part.own.map((found) => [JSON.stringify(found), found])));
   const problems = new AffectedAssignments();
   const notices = new ApiNotices();
@@ -54,6 +61,8 @@ export function joinProblems(parts: readonly PartProblems[]): Omit<Rendering, "v
     problems.addAll(part.problems);
     notices.addAll(part.notices);
   }
+  const objects = parts.map((part) => part.objects);
+  problems.addAll(duplicateProblems(schedule, objects));
   const diagnostics = [
     ...sortDiagnostics([...own.values()]),
     ...problems.diagnostics,
@@ -84,6 +93,6 @@ export function render(schedule: Schedule, shard?: Shard, hear?: (rendered: numb
     for (const [name, text] of rendered) files.set(`${folder}/${name}`, text);
     hear?.(++count);
   }
-  const found = joinProblems([renderer.problems]);
+  const found = joinProblems(schedule, [renderer.problems]);
   return { ...found, value: hasErrors(found.diagnostics) ? new Map() : files };
 }

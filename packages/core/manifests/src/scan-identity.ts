@@ -9,6 +9,10 @@ export interface ScannedDocument {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
+  /** Whether its identity, labels, annotations and `matchLabels` are certainly text to all who apply it. */
+  readonly isText: boolean;
+  /** Whether its `data` is. */
+  readonly isDataText: boolean;
 }
 
 export class Identity implements ScannedDocument {
@@ -18,7 +22,6 @@ export class Identity implements ScannedDocument {
   kind = "";
   namespace = "";
   name = "";
+  isText = true;
+  isDataText = true;
 }
-
-/** What a mapping belongs to: a document, its metadata, or anything else. */
-export type Role = "document" | "metadata" | undefined;

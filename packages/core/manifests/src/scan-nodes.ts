@@ -1,16 +1,16 @@
 /** Scans the nodes of a text, document by document. */
 import { char, giveUp } from "./scan-cursor.ts";
-import { Identity, type Role, type ScannedDocument } from "./scan-identity.ts";
+import { Identity, type ScannedDocument } from "./scan-identity.ts";
 import { ScannedKeys } from "./scan-keys.ts";
-import { ScalarScan } from "./scan-scalars.ts";
+import { NotingScan } from "./scan-notes.ts";
+import { itemRole, type Role, roleOf } from "./scan-roles.ts";
 import { code, plainType, type TokenCode } from "./scan-tokens.ts";
 
 /** Deeper nesting does not occur in real manifests. */
 const maxDepth = 60;
 
-export class YamlScan extends ScalarScan {
+export class YamlScan extends NotingScan {
   readonly documents: ScannedDocument[] = [];
-  #identity = new Identity();
   #depth = 0;
 
   run(): void {
@@ -28,11 +28,11 @@ export class YamlScan extends ScalarScan {
     }
     if (this.indent < 0) return;
     if (this.indent > 0) giveUp();
-    this.#identity = new Identity();
+    this.identity = new Identity();
     const kind = this.#node(0, -1, "document");
     if (this.indent >= 0 || (kind !== code.map && kind !== code.list)) giveUp();
-    this.#identity.isMap = kind === code.map;
-    this.documents.push(this.#identity);
+    this.identity.isMap = kind === code.map;
+    this.documents.push(this.identity);
   }
 
   /**
@@ -41,7 +41,7 @@ export class YamlScan extends ScalarScan {
    */
   #node(column: number, parent: number, role: Role): TokenCode {
     const first = this.at();
-    if (this.isDash()) return this.#list(column);
+    if (this.isDash()) return this.#list(column, role);
     if (first === char.openMap || first === char.openList) return this.#flowNode(parent, role);
     if (first === char.pipe || first === char.greater) return this.#emitted(this.block(parent));
     const start = this.pos;
@@ -81,6 +81,7 @@ export class YamlScan extends ScalarScan {
     const isQuoted = this.isQuote(this.start);
     const cut = isQuoted ? 1 : 0;
     const text = this.text.slice(this.start + cut, this.end - cut);
+    this.isKeyQuoted = isQuoted;
     keys.add(text, isQuoted);
     this.emit(code.key, this.start, this.end);
     return text;
@@ -94,8 +95,7 @@ export class YamlScan extends ScalarScan {
     for (;;) {
       const key = this.#key(keys);
       this.pos++;
-      const child = role === "document" && key === "metadata" ? "metadata" : undefined;
-      this.#note(role, key, this.#value(column, child));
+      this.note(role, key, this.#value(column, roleOf(role, key)));
       if (this.indent !== column) break;
       this.#nextKey();
     }
@@ -119,7 +119,7 @@ export class YamlScan extends ScalarScan {
     const end = this.pos;
     this.nextLine();
     if (this.indent > column) return this.#below(column, role);
-    if (this.indent === column && this.isDash()) return this.#list(column);
+    if (this.indent === column && this.isDash()) return this.#list(column, role);
     return this.#emitted(this.readAs(code.null, end, end));
   }
 
@@ -146,25 +146,11 @@ export class YamlScan extends ScalarScan {
     return this.#emitted(this.plainRest(start, this.plainLine(), column));
   }
 
-  /** Records apiVersion, kind, metadata.name and metadata.namespace. */
-  #note(role: Role, key: string, kind: TokenCode): void {
-    if (role === undefined) return;
-    const isOfDocument = role === "document" && (key === "apiVersion" || key === "kind");
-    if (isOfDocument) this.#identity.isMeant = true;
-    if (kind !== code.text) return;
-    if (!isOfDocument && !(role === "metadata" && (key === "name" || key === "namespace"))) return;
-    if (!this.isAsWritten) giveUp();
-    const cut = this.isQuote(this.start) ? 1 : 0;
-    this.#identity[key as "apiVersion" | "kind" | "name" | "namespace"] = this.text.slice(
-      this.start + cut,
-      this.end - cut,
-    );
-  }
-
-  #list(column: number): TokenCode {
+  #list(column: number, role: Role): TokenCode {
     this.#deeper();
     this.emit(code.list, this.pos, this.pos);
-    do this.#item(column);
+    const item = itemRole(role);
+    do this.#item(column, item);
     while (this.indent === column && this.isDash());
     if (this.indent > column) giveUp();
     this.emit(code.listEnd, this.pos, this.pos);
@@ -172,15 +158,15 @@ export class YamlScan extends ScalarScan {
     return code.list;
   }
 
-  #item(column: number): void {
+  #item(column: number, role: Role): void {
     const dash = this.pos++;
     if (!this.isLineDone()) {
-      this.#node(column + this.pos - dash, column, undefined);
+      this.#node(column + this.pos - dash, column, role);
       return;
     }
     const end = this.pos;
     this.nextLine();
-    if (this.indent > column) this.#below(column, undefined);
+    if (this.indent > column) this.#below(column, role);
     else this.#emitted(this.readAs(code.null, end, end));
   }
 
@@ -195,7 +181,7 @@ export class YamlScan extends ScalarScan {
       this.skipInner(parent);
       if (this.at() === close) break;
       if (isMap) this.#flowEntry(parent, role, keys);
-      else this.#flowItem(parent, undefined);
+      else this.#flowItem(parent, itemRole(role));
       this.skipInner(parent);
       if (this.at() === char.comma) this.pos++;
       else if (this.at() !== close) giveUp();
@@ -215,13 +201,12 @@ export class YamlScan extends ScalarScan {
       if (!this.isBreak(this.pos + 1)) giveUp();
       this.pos++;
       this.skipInner(parent);
-      const child = role === "document" && key === "metadata" ? "metadata" : undefined;
       if (this.at() !== char.comma && this.at() !== char.closeMap) {
-        this.#note(role, key, this.#flowItem(parent, child));
+        this.note(role, key, this.#flowItem(parent, roleOf(role, key)));
         return;
       }
     }
-    this.#note(role, key, this.#emitted(this.readAs(code.null, this.pos, this.pos)));
+    this.note(role, key, this.#emitted(this.readAs(code.null, this.pos, this.pos)));
   }
 
   #flowItem(parent: number, role: Role): TokenCode {

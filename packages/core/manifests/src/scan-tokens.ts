@@ -58,12 +58,21 @@ const integers = /^(?:0o[0-7]+|[-+]?[0-9]+|0x[0-9a-fA-F]+)$/;
 const floats =
   /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+|[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*))$/;
 
-/** How a plain scalar other than text may start. */
-const mayBeOther = /^[-+.~0-9tTfFnN]|^$/;
+/** How a plain scalar other than text may start: with a sign or digit, or as a word of at most five letters. */
+const otherStarts = new Set([..."-+.~0123456789tTfFnN"].map((text) => text.charCodeAt(0)));
+const firstLetter = "A".charCodeAt(0);
+const tilde = "~".charCodeAt(0);
+const longestWord = "false".length;
+
+function mayBeOther(text: string): boolean {
+  if (text === "") return true;
+  const first = text.charCodeAt(0);
+  return otherStarts.has(first) && (first < firstLetter || first === tilde || text.length <= longestWord);
+}
 
 /** The type of a plain scalar by YAML 1.2's core schema, which the library uses too. */
 export function plainType(text: string): TokenCode {
-  if (!mayBeOther.test(text)) return code.text;
+  if (!mayBeOther(text)) return code.text;
   if (integers.test(text)) return code.integer;
   if (floats.test(text)) return code.float;
   if (booleans.test(text)) return code.boolean;

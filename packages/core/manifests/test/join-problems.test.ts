@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import { joinProblems } from "@kalypso-actions/manifests";
 import { expect, test } from "vitest";
+import { emptySchedule } from "./schedule.ts";
 
 /** One value that violates the schemas of two cluster types. */
 function broken(schema: string): Diagnostic {
@@ -14,13 +15,19 @@ function broken(schema: string): Diagnostic {
 }
 
 function part(diagnostic: Diagnostic, name: string, number: number) {
-  const problem = { diagnostic, assignments: [{ name, number }], first: number, place: 0 };
-  return { own: [], problems: [problem], notices: [] };
+  const problem = {
+    diagnostic,
+    id: diagnostic.message,
+    assignments: [{ name, number }],
+    first: number,
+    place: 0,
+  };
+  return { own: [], problems: [problem], notices: [], objects: new Uint32Array() };
 }
 
 test("reports the schema that the first assignment violates, whichever part finishes first", () => {
   const parts = [part(broken("late.yaml"), "z", 7), part(broken("early.yaml"), "a", 2)];
-  const { diagnostics } = joinProblems(parts);
-  expect(diagnostics).toEqual(joinProblems([...parts].reverse()).diagnostics);
+  const { diagnostics } = joinProblems(emptySchedule, parts);
+  expect(diagnostics).toEqual(joinProblems(emptySchedule, [...parts].reverse()).diagnostics);
   expect(diagnostics.map(({ related }) => related?.[0]?.place.file)).toEqual(["early.yaml"]);
 });

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { scanDocuments, scanTokens, type Token } from "@kalypso-actions/manifests";
+import { scanDocuments, scanManifests, scanTokens, type Token } from "@kalypso-actions/manifests";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Document, isMap, isPair, isScalar, isSeq, parse, parseAllDocuments } from "yaml";
+import { parseManifests } from "../src/manifest-check.ts";
 
 const templates = fileURLToPath(
   new URL("../../../../workflows-examples/control-plane/main/templates", import.meta.url),
@@ -127,6 +128,53 @@ const texts = fc
   )
   .map(([text, changes]) => changes.reduce(changed, text));
 
+const scalar = fc.constantFrom(
+  ..."b|b|v1.2.3|b c|true|yes|No|y|on|00123|0755|0o17|0o-7|0x1F|1_000|0b11|1e3|.5|.inf|.nan|~|null||2024-01-31|2024-01-31T10:00:00Z".split(
+    "|",
+  ),
+  ...`'yes'|"00123"|''|{}|{ a: b }|[a]|[]|1.10|10.0.0.1|-1|+1|=|long words|b # c|'x' # c`.split("|"),
+  "|\n        x",
+  "b\n        cont",
+  "\n        - metadata: { labels: { a: yes } }",
+  "\n        metadata: { labels: { a: 1 } }",
+  "{ metadata: { annotations: { a: off, b: 'c' } } }",
+);
+
+const key = fc.constantFrom(
+  ..."a b tier x.io/y name namespace labels 1 yes 'yes' 0x1 \"on\" metadata".split(" "),
+);
+
+const entries = fc
+  .uniqueArray(fc.tuple(key, scalar), { maxLength: 3, selector: ([name]) => name })
+  .map((pairs) => pairs.map(([name, value]) => `\n      ${name}: ${value}`).join(""));
+
+const place = fc
+  .tuple(
+    fc.constantFrom(
+      ..."metadata:\n    name: a\n    labels|metadata:\n    name: a\n    annotations|data|stringData|spec:\n    selector:\n     matchLabels|spec:\n   template:\n    metadata:\n     labels|spec:\n    metadata|spec:\n   values:\n    metadata:\n     labels|spec:\n   properties:\n    matchLabels|items:\n  - metadata:\n     labels|metadata|spec:\n  - matchLabels".split(
+        "|",
+      ),
+    ),
+    fc.oneof(entries, scalar),
+  )
+  .map(([path, value]) => `${path}: ${value}\n`);
+
+const objects = fc
+  .tuple(
+    fc.constantFrom("v1", "v1", "apps/v1", "x.io/v1", "'v1'", "1"),
+    fc.constantFrom("ConfigMap", "ConfigMap", "Secret", "Foo", "ConfigMapList", "yes"),
+    fc.constantFrom("a", "a", "a", "A", "a/b", "'..'", "yes", "1.5", "a_b", "2024-01-31"),
+    fc.constantFrom("", "", "a", "A.b", "yes", "~", "'1'"),
+    fc.array(place, { maxLength: 3 }),
+  )
+  .map(([apiVersion, kind, name, namespace, places]) => {
+    const head = `apiVersion: ${apiVersion}\nkind: ${kind}\n`;
+    const isSplit = places.some((text) => text.startsWith("metadata"));
+    return isSplit
+      ? places.join("") + head
+      : `${head}metadata: { name: ${name}, namespace: ${namespace} }\n${places.join("")}`;
+  });
+
 /** A token, or the library's result in the same form. Ends of block collections and of blocks are not compared. */
 interface Read {
   readonly kind: string;
@@ -225,7 +273,7 @@ function agrees(given: string): boolean {
     ({ contents }) => contents !== null && !(isScalar(contents) && contents.value === null),
   );
   expect(
-    found.map((document) => ({ ...document })),
+    found.map(({ isText: _, isDataText: __, ...document }) => document),
     given,
   ).toEqual(full.map((document) => identity(document)));
   expect(tokensRead(scanned?.tokens ?? [], given), given).toEqual(
@@ -267,6 +315,27 @@ describe("a scan", () => {
       { numRuns: 6_000 },
     );
     expect(sure).toBeGreaterThan(300);
+  });
+
+  test("accepts only objects in which the library finds nothing wrong, and all of them", () => {
+    let sound = 0;
+    let wrong = 0;
+    fc.assert(
+      fc.property(objects, (given) => {
+        const scanned = scanDocuments(given);
+        if (scanned === undefined) return;
+        const problems = parseManifests(given);
+        // A plain scalar over several lines, and a list of objects, are for the library.
+        const isOpen = /\n {6,}cont|List/.test(given);
+        if (scanManifests(given, scanned)) expect(problems, given).toEqual([]);
+        else if (!isOpen) expect(problems, given).not.toEqual([]);
+        if (problems.length === 0) sound++;
+        else wrong++;
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(sound).toBeGreaterThan(100);
+    expect(wrong).toBeGreaterThan(500);
   });
 
   test("returns the place of each value, so that callers can examine the text", () => {

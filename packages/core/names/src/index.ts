@@ -7,5 +7,6 @@ export {
   type RepositoryName,
 } from "./github.ts";
 export { dnsLabel, dnsSubdomain, labelKey, labelValue, maxNamespaceLength } from "./kubernetes.ts";
+export { expectedNamespace, expectedObjectName, objectIdentity } from "./objects.ts";
 export { compareText } from "./order.ts";
 export { nameOnServer, normaliseRepository, repositoryPath } from "./repository-address.ts";

@@ -1,3 +1,3 @@
 export { compileTemplate } from "./compile.ts";
 export { configText, isWritable, yamlScalar } from "./mustache/view.ts";
-export type { CompiledTemplate, TemplateData } from "./template.ts";
+export type { CompiledTemplate, OutputOrigins, TemplateData, WrittenFrom } from "./template.ts";

@@ -1,6 +1,6 @@
 export { readConfigValue } from "./config-value.ts";
 export { type Difference, readBlockScalar, readNested } from "./read.ts";
-export { plainValue, YamlDate } from "./resolve.ts";
+export { type PlainType, plainType, plainValue, YamlDate } from "./resolve.ts";
 export {
   type ConfigValue,
   isList,

@@ -60,11 +60,11 @@ function floatOf(text: string): number | undefined {
 }
 
 const date = "(?<year>[0-9]{4})-(?<month>[0-9]{1,2})-(?<day>[0-9]{1,2})";
-const clock = "(?<hour>[0-9]{1,2}):(?<minute>[0-9]{1,2}):(?<second>[0-9]{1,2})(?:[.,][0-9]{1,9})?";
+const clock = "(?<hour>[0-9]{1,2}):(?<minute>[0-9]{1,2}):(?<second>[0-9]{1,2})(?:[.,][0-9]+)?";
 const timestamps = [
   `^${date}$`,
   `^${date} +${clock}$`,
-  `^${date}[Tt]${clock}(?:Z|[-+][0-9]{2}:[0-9]{2})$`,
+  `^${date}[Tt]${clock}(?:Z|[-+](?:[01][0-9]|2[0-4]):(?:[0-5][0-9]|60))$`,
 ].map((pattern) => new RegExp(pattern));
 
 function isTimestamp(text: string): boolean {
@@ -173,6 +173,37 @@ export function plainValue(text: string): number | YamlDate | undefined {
   if (isTimestamp(text)) return new YamlDate(text);
   const { type, value } = byText(text);
   return type === "int" || type === "float" ? Number(value) : undefined;
+}
+
+/** What a plain scalar is to those who apply manifests. */
+export type PlainType = "text" | "boolean" | "integer" | "float" | "null" | "date";
+
+/** Only go-yaml 3 reads a sign after this prefix. */
+const signedOctal = /^0_*o_*[-+][0-7_]*[0-7][0-7_]*$/;
+
+/** A time as go-yaml 3 writes it, and so one that Flux leaves as it is. */
+const writtenTime =
+  /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{0,8}[1-9])?(?:Z|[-+](?!00:00)(?:[01][0-9]|2[0-3]):[0-5][0-9])$/;
+
+const plainTypes: Readonly<Record<Type, PlainType>> = {
+  str: "text",
+  bool: "boolean",
+  int: "integer",
+  float: "float",
+  null: "null",
+  timestamp: "date",
+};
+
+/**
+ * The type of a plain scalar in a manifest: text only if all tools that apply manifests read the text as written.
+ * kubectl and Argo CD read YAML 1.1 with go-yaml 2; Flux reads with go-yaml 3, to which `yes` is text, but which
+ * rewrites dates.
+ */
+export function plainType(text: string): PlainType {
+  const { type } = byText(text);
+  if (type !== "str") return plainTypes[type];
+  if (signedOctal.test(text)) return "integer";
+  return isTimestamp(text) && !writtenTime.test(text) ? "date" : "text";
 }
 
 const core12 = {

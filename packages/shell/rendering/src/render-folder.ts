@@ -99,7 +99,7 @@ export async function renderFolder(request: RenderRequest): Promise<RenderedFold
     for (const one of written) entries.push(inventory.entry(one.folder, one));
     request.hear?.(entries.length);
   };
-  const found = joinProblems(await folder.writing(() => renderParts(work, request, hear)));
+  const found = joinProblems(schedule, await folder.writing(() => renderParts(work, request, hear)));
   if (isDry || hasErrors(found.diagnostics)) return { ...found, written: undefined };
   const own = clusterTypeFiles(schedule, shard);
   const files = await folder.writing(async () => writeOwnFiles(own, folder.temporary));

@@ -9,6 +9,7 @@ import type { Environment, Frame, MissingKey, Place } from "./frame.ts";
 import { LimitError, type Meter } from "./meter.ts";
 import { Scope } from "./scope.ts";
 import { type FindTemplate, Statements, type Surroundings } from "./statements.ts";
+import type { OutputTrace, Writer } from "./trace.ts";
 
 /** One execution of a template and the templates it calls; collects the output and the errors. */
 export class Execution implements Surroundings {
@@ -17,6 +18,7 @@ export class Execution implements Surroundings {
   readonly missingKey: MissingKey;
   readonly find: FindTemplate;
   readonly #isStrict: boolean;
+  readonly #trace: OutputTrace | undefined;
   #output = "";
   /** A missing value does not stop the execution, so that one run finds every problem. */
   readonly #missing: ExecError[] = [];
@@ -24,13 +26,17 @@ export class Execution implements Surroundings {
 
   constructor(
     find: FindTemplate,
-    options: Pick<Environment, "functions" | "meter" | "missingKey"> & { readonly isStrict: boolean },
+    options: Pick<Environment, "functions" | "meter" | "missingKey"> & {
+      readonly isStrict: boolean;
+      readonly trace?: OutputTrace | undefined;
+    },
   ) {
     this.find = find;
     this.functions = options.functions;
     this.meter = options.meter;
     this.missingKey = options.missingKey;
     this.#isStrict = options.isStrict;
+    this.#trace = options.trace;
   }
 
   /** Executes the named template with the data. Returns the output and every error found. */
@@ -61,8 +67,9 @@ export class Execution implements Surroundings {
     }
   }
 
-  write(text: string): void {
+  write(text: string, writer: Writer): void {
     this.meter.write(text.length);
+    this.#trace?.add(this.#output.length, this.#output.length + text.length, writer);
     this.#output += text;
   }
 

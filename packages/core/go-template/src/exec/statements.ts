@@ -5,7 +5,7 @@
 
 import { quoteText } from "../format/quote.ts";
 import { printText } from "../format/value.ts";
-import type { BranchNode, ListNode, Statement, TemplateNode } from "../syntax/ast.ts";
+import type { BranchNode, ListNode, PipeNode, Statement, TemplateNode } from "../syntax/ast.ts";
 import type { TemplateTrees } from "../syntax/parser.ts";
 import { sortedEntries } from "../values/order.ts";
 import { isTrue } from "../values/truth.ts";
@@ -13,6 +13,7 @@ import { type Cell, GoMap, GoSlice, indirect, inInterface, toValue } from "../va
 import { Expressions } from "./expressions.ts";
 import type { Environment, Frame, TemplateText } from "./frame.ts";
 import { Scope } from "./scope.ts";
+import type { Writer } from "./trace.ts";
 
 /** A text and the templates parsed from it: the text itself, under its own name, and those it defines. */
 export interface ParsedTemplate extends TemplateText {
@@ -30,7 +31,8 @@ export interface Surroundings extends Environment {
   readonly find: FindTemplate;
   /** The frame under execution, used to report where a limit was reached. */
   current: Frame | undefined;
-  write(text: string): void;
+  /** @param writer the node that writes it */
+  write(text: string, writer: Writer): void;
 }
 
 /** Executes the statements of one template. */
@@ -62,13 +64,13 @@ export class Statements {
     this.#surroundings.meter.spend(1);
     switch (node.type) {
       case "text":
-        this.#surroundings.write(node.text);
+        this.#surroundings.write(node.text, node);
         return undefined;
       case "action": {
         const value = this.#expressions.pipeline(node.pipe);
         if (node.pipe.declarations.length === 0) {
           this.#frame.at = node.pipe;
-          this.#print(value);
+          this.#print(value, node.pipe);
         }
         return undefined;
       }
@@ -85,16 +87,16 @@ export class Statements {
     }
   }
 
-  #print(cell: Cell): void {
+  #print(cell: Cell, pipe: PipeNode): void {
     const { meter } = this.#surroundings;
     const value = indirect(cell);
     if (value === undefined) {
       this.#surroundings.missing(this.#frame, this.#frame.at);
-      this.#surroundings.write("<no value>");
+      this.#surroundings.write("<no value>", pipe);
       return;
     }
     meter.spendOnWalking(value);
-    this.#surroundings.write(printText(value));
+    this.#surroundings.write(printText(value), pipe);
   }
 
   #branch(node: BranchNode): Ending {

@@ -15,8 +15,15 @@ import {
   parse,
   render,
   strictOptions,
+  traceOutput,
 } from "@kalypso-actions/go-template";
-import type { CompiledTemplate, TemplateData, TemplateSource } from "../template.ts";
+import {
+  type CompiledTemplate,
+  type OutputOrigins,
+  originsOf,
+  type TemplateData,
+  type TemplateSource,
+} from "../template.ts";
 import { goData } from "./data.ts";
 
 const codes: Readonly<Record<GoFailure["kind"], DiagnosticCode>> = {
@@ -120,6 +127,10 @@ class GoTemplate implements CompiledTemplate {
       value: "",
       diagnostics: result.failures.map((failure) => diagnose(this.#source, failure, data)),
     };
+  }
+
+  trace(data: TemplateData): OutputOrigins {
+    return originsOf(this.#source, traceOutput(this.#parsed, goData(data), strictOptions));
   }
 }
 

@@ -6,10 +6,17 @@ import {
   placeInText,
   positionAt,
 } from "@kalypso-actions/diagnostics";
+import { OutputTrace } from "@kalypso-actions/go-template";
 import { keyText, ValueMap } from "@kalypso-actions/yaml-values";
 import mustache from "mustache";
-import type { CompiledTemplate, TemplateData, TemplateSource } from "../template.ts";
-import { configText, mustacheView } from "./view.ts";
+import {
+  type CompiledTemplate,
+  type OutputOrigins,
+  originsOf,
+  type TemplateData,
+  type TemplateSource,
+} from "../template.ts";
+import { configText, Entry, mustacheView } from "./view.ts";
 
 /** The maximum output in characters: far more than any manifest needs, far less than does harm. */
 const maxOutput = 4 * 1024 * 1024;
@@ -34,13 +41,14 @@ class OutputLimit extends Error {}
 /** Own, enumerable properties only: templates cannot reach a prototype, `length` or a method. */
 function ownValue(view: unknown, name: string): unknown {
   if (view === null || typeof view !== "object") return undefined;
-  if (view instanceof ValueMap) return view.named(name);
+  if (view instanceof ValueMap || view instanceof Entry) return view.named(name);
   return Object.prototype.propertyIsEnumerable.call(view, name)
     ? (view as Record<string, unknown>)[name]
     : undefined;
 }
 
 function namesIn(value: unknown): readonly string[] {
+  if (value instanceof Entry) return Entry.names;
   if (value instanceof ValueMap) return [...value.entries.keys()].map(keyText);
   return Object.keys((value as object | null) ?? {});
 }
@@ -99,12 +107,17 @@ function isFalsy(value: unknown): boolean {
 
 class Rendering {
   readonly missing: Token[] = [];
+  readonly #trace: OutputTrace | undefined;
   #output = "";
+
+  constructor(trace?: OutputTrace) {
+    this.#trace = trace;
+  }
 
   write(tokens: readonly Token[], scope: Scope): void {
     for (const token of tokens) {
       const [type, value, , , inner] = token;
-      if (type === "text") this.#append(value);
+      if (type === "text") this.#append(value, token);
       else if (type === "name" || type === "&") this.#print(token, scope);
       else if (type === "#" && Array.isArray(inner)) this.#section(scope.lookup(value), inner, scope);
       else if (type === "^" && Array.isArray(inner) && isFalsy(scope.lookup(value))) this.write(inner, scope);
@@ -115,7 +128,9 @@ class Rendering {
     return this.#output;
   }
 
-  #append(text: string): void {
+  #append(text: string, [type, , offset]: Token): void {
+    const start = this.#output.length;
+    this.#trace?.add(start, start + text.length, { type: type === "text" ? "text" : "pipe", offset });
     this.#output += text;
     if (this.#output.length > maxOutput) throw new OutputLimit();
   }
@@ -123,7 +138,7 @@ class Rendering {
   #print(token: Token, scope: Scope): void {
     const value = scope.lookup(token[1]);
     if (value === undefined) this.missing.push(token);
-    else this.#append(configText(value as Parameters<typeof configText>[0]));
+    else this.#append(configText(value as Parameters<typeof configText>[0]), token);
   }
 
   #section(value: unknown, inner: readonly Token[], scope: Scope): void {
@@ -155,6 +170,12 @@ class MustacheTemplate implements CompiledTemplate {
     const diagnostics = rendering.missing.map((token) => this.#missing(token, view));
     // Bytes that are not text become U+FFFD, as in a Go template's output.
     return { value: diagnostics.length === 0 ? rendering.output.toWellFormed() : "", diagnostics };
+  }
+
+  trace(data: TemplateData): OutputOrigins {
+    const trace = new OutputTrace();
+    new Rendering(trace).write(this.#tokens, new Scope(mustacheView(data)));
+    return originsOf(this.#source, trace);
   }
 
   #missing([, name, begin]: Token, view: Readonly<Record<string, unknown>>): Diagnostic {

@@ -3,17 +3,6 @@ import { type ConfigValue, isList, isMap, keyText } from "@kalypso-actions/yaml-
 import { Scalar, stringify } from "yaml";
 import type { TemplateData } from "../template.ts";
 
-/** One entry of the lists that logic-less templates iterate over. */
-interface Entry {
-  readonly key: string;
-  /** The text; nested data as block YAML without a final newline. */
-  readonly value: string;
-  /** The value as YAML on one line: a scalar that reads back as the same text, or flow style for nested data. */
-  readonly yaml: string;
-  /** The text as one word of a POSIX shell. */
-  readonly shell: string;
-}
-
 /** Words that some YAML reader does not read as strings: numbers, booleans, nulls, dates. */
 const plainText = /^[A-Za-z/][A-Za-z0-9_/-]*(?:[.:][A-Za-z0-9_/-]+| [A-Za-z][A-Za-z0-9_-]*)*$/;
 const ambiguousWord = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|[-+.]?\d.*)$/i;
@@ -87,21 +76,78 @@ export function configText(value: ConfigValue): string {
   return keyText(value);
 }
 
-type Forms = Omit<Entry, "key">;
+/** The forms of a value. Templates use few of them, so each is computed when it is first printed. */
+class Forms {
+  readonly #value: ConfigValue;
+  #text: string | undefined;
+  #yaml: string | undefined;
+  #string: string | undefined;
 
-function formsOf(value: ConfigValue): Forms {
-  const text = configText(value);
-  return { value: text, yaml: flowYaml(value), shell: `'${text.replaceAll("'", "'\\''")}'` };
+  constructor(value: ConfigValue) {
+    this.#value = value;
+  }
+
+  /** The text; nested data as block YAML without a final newline. */
+  get text(): string {
+    this.#text ??= configText(this.#value);
+    return this.#text;
+  }
+
+  /** The value as YAML on one line: a scalar that reads back as the same text, or flow style for nested data. */
+  get yaml(): string {
+    this.#yaml ??= flowYaml(this.#value);
+    return this.#yaml;
+  }
+
+  /** The text as a YAML string on one line: nested data becomes a string, too. */
+  get string(): string {
+    this.#string ??= yamlScalar(this.text);
+    return this.#string;
+  }
+
+  /** The text as one word of a POSIX shell. */
+  get shell(): string {
+    return `'${this.text.replaceAll("'", "'\\''")}'`;
+  }
+}
+
+/** One entry of the lists that logic-less templates iterate over. */
+export class Entry {
+  static readonly names: readonly string[] = ["key", "value", "yaml", "string", "shell"];
+  readonly #key: string;
+  readonly #forms: Forms;
+
+  constructor(key: string, forms: Forms) {
+    this.#key = key;
+    this.#forms = forms;
+  }
+
+  named(name: string): string | undefined {
+    switch (name) {
+      case "key":
+        return this.#key;
+      case "value":
+        return this.#forms.text;
+      case "yaml":
+        return this.#forms.yaml;
+      case "string":
+        return this.#forms.string;
+      case "shell":
+        return this.#forms.shell;
+      default:
+        return undefined;
+    }
+  }
 }
 
 // Most configurations use the nested data of one ConfigMap unchanged.
 const knownForms = new WeakMap<object, Forms>();
 
 function sharedForms(value: ConfigValue): Forms {
-  if (typeof value !== "object" || value === null) return formsOf(value);
+  if (typeof value !== "object" || value === null) return new Forms(value);
   let forms = knownForms.get(value);
   if (forms === undefined) {
-    forms = formsOf(value);
+    forms = new Forms(value);
     knownForms.set(value, forms);
   }
   return forms;
@@ -110,7 +156,7 @@ function sharedForms(value: ConfigValue): Forms {
 function entriesOf(record: { readonly [key: string]: ConfigValue }): readonly Entry[] {
   return Object.keys(record)
     .sort()
-    .map((key) => ({ key, ...sharedForms(record[key] ?? null) }));
+    .map((key) => new Entry(key, sharedForms(record[key] ?? null)));
 }
 
 // Assignments share composed configurations, labels and manifests, so their entries are cached.
