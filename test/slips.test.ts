@@ -65,8 +65,8 @@ describe("a slip of a new user is told", () => {
       "a target of the environment `develop`",
       [["shop-src/main/workload.yaml", "environment: dev", "environment: develop"]],
       [
-        "shop-src workload.yaml:12:20: warning[target-environment-unknown]: the deployment target `shop-main` names the environment `develop`; the control plane has dev, prod, qa",
-        "hint: Did you mean `dev`?",
+        "shop-src workload.yaml:12:20: warning[target-held]: the deployment target `shop-main` is held; 5 assignments stay unchanged on the GitOps branch: the deployment target `shop-main` names the environment `develop`; the control plane has dev, prod, qa",
+        "hint: Did you mean `dev`? To take it off its clusters, remove its registration, or name that in the input `release` of `schedule`.",
       ],
     ],
     [

@@ -9,7 +9,7 @@ export {
   type Place,
   wholeFile,
 } from "./diagnostic.ts";
-export { countDiagnostics, formatPlace, formatReport, formatText } from "./format.ts";
+export { countDiagnostics, formatPlace, formatReport, formatText, placeAddress } from "./format.ts";
 export { codeSpan, messageText, plainText } from "./markdown.ts";
 export { isOneLetterOff, nearestName, nearestOrShort } from "./nearest.ts";
 export { sortDiagnostics } from "./order.ts";

@@ -20,7 +20,7 @@ interface PullRequestFacts {
   readonly configuration: readonly ConfigChange[];
   /** Inventory changes that no manifest shows. */
   readonly inventory: readonly InventoryChange[];
-  /** Registrations that cannot be read; their workloads stay unchanged. */
+  /** What stays as it was last good. */
   readonly held: readonly HeldRegistration[];
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
   /** The user's Markdown, placed first. */
@@ -111,19 +111,32 @@ function inventoryTable({ inventory }: PullRequestFacts): readonly string[] {
   return ["**Inventory**", "", "| | old | new |", "|---|---|---|", ...rows, ...rest, ""];
 }
 
-function holds({ held }: PullRequestFacts): readonly string[] {
+function heldWhat({ registration, workload, deploymentTarget }: HeldRegistration): string {
+  if (deploymentTarget !== undefined) return `target ${code(deploymentTarget)} of ${code(registration)}`;
+  return workload === undefined ? code(registration) : `workload ${code(workload)} of ${code(registration)}`;
+}
+
+function heldReason({ reason, at }: HeldRegistration): string {
+  if (at === undefined) return code(reason);
+  // Addresses are ours, and escaped.
+  return `${code(reason)}<br>${at.startsWith("https://") ? at : code(at)}`;
+}
+
+function heldKept({ isKnown, isReleased = false, commit, assignments }: HeldRegistration): string {
+  if (isReleased) return "nothing: it is released";
+  if (commit !== null) return `from ${code(commit.slice(0, 7))}`;
+  if (!isKnown) return "nothing is removed";
+  const keys = Object.keys(assignments).sort();
+  const shown = keys.slice(0, 20).map(code).join("<br>");
+  return keys.length > 20 ? `${shown}<br>and ${keys.length - 20} more` : shown;
+}
+
+/** What is held and why, as rows of a table. */
+function heldTable(held: readonly HeldRegistration[]): readonly string[] {
   if (held.length === 0) return [];
-  const rows = held.map(({ registration, reason, isKnown, commit, assignments }) => {
-    if (commit !== null)
-      return `| ${code(registration)} | ${code(reason)} | from ${code(commit.slice(0, 7))} |`;
-    if (!isKnown) return `| ${code(registration)} | ${code(reason)} | nothing is removed |`;
-    const keys = Object.keys(assignments).sort();
-    const shown = keys.slice(0, 20).map(code).join("<br>");
-    const more = keys.length > 20 ? `<br>and ${keys.length - 20} more` : "";
-    return `| ${code(registration)} | ${code(reason)} | ${shown}${more} |`;
-  });
-  const head = ["**Held**: these registrations cannot be read; their workloads stay unchanged.", ""];
-  return [...head, "| registration | reason | what is kept |", "|---|---|---|", ...rows, ""];
+  const rows = held.map((each) => `| ${heldWhat(each)} | ${heldReason(each)} | ${heldKept(each)} |`);
+  const head = ["**Held**: something is wrong with these, so they stay as they were last good.", ""];
+  return [...head, "| what | reason | what is kept |", "|---|---|---|", ...rows, ""];
 }
 
 function promotion({ promoted: { before, after } }: PullRequestFacts): readonly string[] {
@@ -135,7 +148,7 @@ function promotion({ promoted: { before, after } }: PullRequestFacts): readonly 
 export function pullRequestBody(facts: PullRequestFacts): string {
   const start = [pullRequestMarker, ...(facts.introduction === "" ? [] : [facts.introduction, ""])];
   const tables = [
-    ...holds(facts),
+    ...heldTable(facts.held),
     ...folderTable(facts),
     ...configurationTable(facts),
     ...inventoryTable(facts),

@@ -1,4 +1,4 @@
-import { present } from "@kalypso-actions/diagnostics";
+import { formatPlace, placeAddress, present } from "@kalypso-actions/diagnostics";
 import type {
   FileTree,
   HeldRegistration,
@@ -37,17 +37,23 @@ function rostersOf({ clusterTypes }: Schedule): Record<string, Roster> {
   );
 }
 
-function heldOf({
-  registration,
-  reason,
-  isKnown,
-  commit,
-  assignments,
-}: Schedule["held"][number]): HeldRegistration {
-  const kept = assignments.map(({ clusterType, deploymentTarget, policies }) => {
-    return [`${clusterType}/${deploymentTarget}`, policies] as const;
+/** A held part of a Schedule, as an inventory has it. */
+function heldOf(held: Schedule["held"][number]): HeldRegistration {
+  const { registration, workload, deploymentTarget, reason, place, isKnown, commit, path } = held;
+  const kept = held.assignments.map(({ clusterType, deploymentTarget: target, policies }) => {
+    return [`${clusterType}/${target}`, policies] as const;
   });
-  return { registration, reason, isKnown, commit, assignments: Object.fromEntries(kept) };
+  const at = place && (placeAddress(place) ?? formatPlace(place));
+  return {
+    registration,
+    ...present({ workload, deploymentTarget }),
+    reason,
+    ...present({ at }),
+    isKnown,
+    commit,
+    ...present({ path }),
+    assignments: Object.fromEntries(kept),
+  };
 }
 
 type Grouped = ReadonlyMap<string, Record<string, string>>;

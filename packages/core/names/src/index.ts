@@ -8,3 +8,4 @@ export {
 } from "./github.ts";
 export { dnsLabel, dnsSubdomain, labelKey, labelValue, maxNamespaceLength } from "./kubernetes.ts";
 export { compareText } from "./order.ts";
+export { nameOnServer, normaliseRepository, repositoryPath } from "./repository-address.ts";

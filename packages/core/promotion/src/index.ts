@@ -1,3 +1,4 @@
+export { nameOnServer, normaliseRepository, repositoryPath } from "@kalypso-actions/names";
 export { newBaseRepo, withCommit } from "./base-repo.ts";
 export { type CommitStatusReport, placeOfStatus } from "./commit-status.ts";
 export { decidePromotion, isUnchecked, promotedStatus, type Relation, statusContext } from "./decision.ts";
@@ -14,7 +15,6 @@ export { type GateDecision, newGate, stepGate } from "./gate.ts";
 export type { Clock, Elsewhere, HealthSource, Reading, ReadOptions } from "./health.ts";
 export { commitsOf, judge } from "./judge.ts";
 export { changesSince, configurationsTable } from "./report.ts";
-export { nameOnServer, normaliseRepository, repositoryPath } from "./repository-address.ts";
 export { commitOfRevision } from "./revision.ts";
 export type { ExpectedType, Roster } from "./roster.ts";
 export type { Application, ApplicationLookup } from "./trouble.ts";
