@@ -461,6 +461,127 @@ describe("an attacker", () => {
   });
 });
 
+/** Ways to divide a render: what is held must not depend on it. */
+const divisions = [undefined, 1, 2, 5] as const;
+
+describe.each(divisions)("when it is rendered, in %s shards", (shards) => {
+  const roll = (made: Platform) => made.roll({ ...(shards === undefined ? {} : { shards }) });
+  const path = "{{{Manifests.path}}}{{#Manifests.note}} {{{Manifests.must}}}{{/Manifests.note}}";
+  const noting = (text: string) => text.replace('"branch":', '"note":"x","branch":');
+
+  async function rendered(): Promise<Platform> {
+    const made = await platform();
+    made.main = { ...made.main, ...printing(path) };
+    await roll(made);
+    return made;
+  }
+
+  test("what only one team's workload meets holds that workload, with all of its files", async () => {
+    const made = await rendered();
+    const before = made.of("cart");
+    made.repositories.push("shop", "main", {
+      "cart.yaml": noting(team("cart", { path: "./two" }, { name: "uat" })),
+      "shop.yaml": team("shop", { path: "./two" }),
+    });
+    const { told, inventory, plan } = await roll(made);
+    expect(made.of("cart")).toEqual(before);
+    expect(made.branch["east/shop-test/reconciler.yaml"]).toContain("./two");
+    expect(told.filter((line) => line.startsWith("error"))).toEqual([]);
+    expect(held(told)[0]).toMatch(
+      /^warning workload-held: the workload `cart` is held; its files stay unchanged on the GitOps branch: /,
+    );
+    expect(inventory?.held).toMatchObject([{ registration: "shop", workload: "cart" }]);
+    expect(plan.held.map(({ assignments }) => Object.keys(assignments).sort())).toEqual([
+      ["east/cart-test", "east/cart-uat", "west/cart-test", "west/cart-uat"],
+    ]);
+  });
+
+  test("all of a team's workloads are held, and stop nobody", async () => {
+    const made = await rendered();
+    made.repositories.push("shop", "main", {
+      "cart.yaml": noting(team("cart")),
+      "shop.yaml": noting(team("shop")),
+    });
+    const { plan } = await roll(made);
+    expect(plan.held.map(({ workload }) => workload).sort()).toEqual(["cart", "shop"]);
+    expect(made.assignments()).toEqual(everything);
+  });
+
+  test("what several teams meet stops the environment", async () => {
+    const made = await rendered();
+    made.repositories.push("shop", "main", { "cart.yaml": noting(team("cart")), "shop.yaml": team("shop") });
+    made.repositories.push("bank", "main", { "bank.yaml": noting(team("bank")) });
+    await expect(roll(made)).rejects.toThrow("error template-value-missing");
+  });
+
+  test("what renders for nobody else stops the environment", async () => {
+    const made = await rendered();
+    made.main = remove(made.main, "registrations/bank.yaml");
+    made.repositories.push("shop", "main", { "cart.yaml": noting(team("cart")), "shop.yaml": team("shop") });
+    await expect(roll(made)).rejects.toThrow("error template-value-missing");
+  });
+
+  test("what the control plane takes away is gone although it is held", async () => {
+    const made = await rendered();
+    made.repositories.push("shop", "main", { "cart.yaml": noting(team("cart")), "shop.yaml": team("shop") });
+    made.dev = { ...made.dev, ...policy("edge", ["east"]) };
+    await roll(made);
+    expect(made.assignments()).toEqual(everything.filter((each) => each.startsWith("east/")));
+  });
+
+  test("a released registration's workload leaves", async () => {
+    const made = await rendered();
+    made.repositories.push("shop", "main", { "cart.yaml": noting(team("cart")), "shop.yaml": team("shop") });
+    await made.roll({ ...(shards === undefined ? {} : { shards }), release: ["shop"] });
+    expect(made.assignments()).toEqual(without("cart-test"));
+  });
+
+  test.each<[whose: string, where: "spec" | "target", unit: object]>([
+    ["a workload", "spec", { workload: "cart" }],
+    ["a target", "target", { workload: "cart", deploymentTarget: "cart-test" }],
+  ])("a schema of %s that fails on purpose holds that alone", async (_, where, unit) => {
+    for (const schema of [
+      '{"required":["NEVER"]}',
+      "{",
+      '{"pattern":"(?=x)","patternProperties":{"(?=x)":{}}}',
+    ]) {
+      const made = await rendered();
+      const brought = `"configSchemas":${JSON.stringify([schema])}`;
+      const text = team("cart", { path: "./two" }, { name: "uat" });
+      made.repositories.push("shop", "main", {
+        "cart.yaml":
+          where === "spec"
+            ? text.replace('{"deploymentTargets"', `{${brought},"deploymentTargets"`)
+            : text.replace('{"name":"test"', `{${brought},"name":"test"`),
+        "shop.yaml": team("shop", { path: "./two" }),
+      });
+      const { inventory, told } = await roll(made);
+      expect(told.filter((line) => line.startsWith("error"))).toEqual([]);
+      expect(inventory?.held).toEqual([expect.objectContaining(unit)]);
+      expect(inventory?.held?.[0]).not.toHaveProperty(where === "spec" ? "deploymentTarget" : "none");
+      expect(made.branch["east/shop-test/reconciler.yaml"]).toContain("./two");
+      expect(made.branch["east/cart-test/reconciler.yaml"]).not.toContain("./two");
+      const uat = where === "spec" ? [] : ["east/cart-uat", "west/cart-uat"];
+      expect(made.assignments()).toEqual([...everything, ...uat].sort());
+    }
+  });
+
+  test("a workload of nobody's to hold is left out, and an error before promotion", async () => {
+    const made = await rendered();
+    made.repositories.push("shop", "main", {
+      "cart.yaml": team("cart"),
+      "new.yaml": noting(team("new")),
+      "shop.yaml": team("shop"),
+    });
+    await roll(made);
+    expect(made.assignments()).toEqual(everything);
+    const base = objectId(`control-plane main ${JSON.stringify(made.main)}`);
+    await expect(made.roll({ ...(shards === undefined ? {} : { shards }), base })).rejects.toThrow(
+      "error template-value-missing",
+    );
+  });
+});
+
 /** The reconciler with a note. */
 function printing(text: string): Files {
   const manifest = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: "{{Namespace}}"\n  annotations: {run: "${text}"}\n`;

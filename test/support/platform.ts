@@ -6,11 +6,13 @@ import type { SnapshotReader } from "@kalypso-actions/git";
 import {
   clusterTypeReadme,
   inventoryPath,
+  joinInventories,
   parseInventory,
   planBranch,
   pullRequestBody,
 } from "@kalypso-actions/gitops-branch";
 import { inventoryOf, render } from "@kalypso-actions/manifests";
+import type { Schedule } from "@kalypso-actions/resources";
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -119,6 +121,28 @@ interface Wish {
   /** A commit of main, as if it were promoted. */
   readonly base?: string;
   readonly release?: readonly string[];
+  /** Renders in so many shards, and joins them. */
+  readonly shards?: number;
+}
+
+/** Renders a Schedule, in shards or at once. */
+function renderAll(schedule: Schedule, count: number | undefined) {
+  const shards =
+    count === undefined
+      ? [undefined]
+      : Array.from({ length: count }, (_, index) => ({ index: index + 1, count }));
+  const parts = shards.map((shard) => {
+    const { value: files, diagnostics, held } = render(schedule, shard);
+    return { files, diagnostics, inventory: inventoryOf({ schedule, files, objectId, held, shard }) };
+  });
+  const joined = joinInventories(parts.map(({ inventory }) => inventory));
+  if (joined.value === undefined)
+    throw new Error(joined.diagnostics.map(({ message }) => message).join("\n"));
+  return {
+    files: new Map(parts.flatMap(({ files }) => [...files])),
+    diagnostics: parts.flatMap(({ diagnostics }) => diagnostics),
+    written: joined.value,
+  };
 }
 
 /** A platform with two applications and two regions, and the GitOps branch that its proposals are merged into. */
@@ -174,13 +198,15 @@ export class Platform {
   async roll(more: Wish = {}) {
     const { schedule, told, isFailed } = await this.schedule(more);
     if (schedule === undefined || isFailed) throw new Error(told.join("\n"));
-    const rendered = render(schedule).value;
+    const { files: rendered, diagnostics, written: made } = renderAll(schedule, more.shards);
+    const found = diagnostics.map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
+    if (hasErrors(diagnostics)) throw new Error(found.join("\n"));
     const known = this.branch[inventoryPath];
     const plan = planBranch({
       present: new Map(Object.entries(this.branch).map(([path, text]) => [path, objectId(text)])),
       wanted: new Map([...rendered].map(([path, text]) => [path, objectId(text)])),
       inventory: known === undefined ? undefined : parseInventory(known, inventoryPath).value,
-      written: inventoryOf({ schedule, files: rendered, objectId }),
+      written: made,
       targetPath: "",
       readme: objectId(clusterTypeReadme),
       promoted: { before: undefined, after: undefined },
@@ -194,7 +220,7 @@ export class Platform {
     const promoted = { before: undefined, after: undefined };
     const facts = { diff, inventory, held, promoted, targetPath: "", configuration: [], introduction: "" };
     const { value } = parseInventory(this.branch[inventoryPath] ?? "", inventoryPath);
-    return { schedule, told, plan, body: pullRequestBody(facts), inventory: value };
+    return { schedule, told: [...told, ...found], plan, body: pullRequestBody(facts), inventory: value };
   }
 
   /** Assignments that have files on the branch. */

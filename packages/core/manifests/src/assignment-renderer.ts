@@ -1,14 +1,20 @@
 import { type Diagnostic, present } from "@kalypso-actions/diagnostics";
-import { type ComposedConfig, ConfigComposer, ConfigValidator } from "@kalypso-actions/platform-config";
+import {
+  type ComposedConfig,
+  ConfigComposer,
+  ConfigValidator,
+  type Destination,
+} from "@kalypso-actions/platform-config";
 import type { Assignment, ClusterType, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import type { TemplateData } from "@kalypso-actions/templates";
-import { AffectedAssignments, type NumberedAssignment } from "./affected.ts";
+import { AffectedAssignments, type Cause, type NumberedAssignment } from "./affected.ts";
 import { ApiNotices, type RenderedManifest } from "./api-notices.ts";
 import { builtInConfigMap } from "./built-in-config.ts";
 import { sizeProblems, violationProblem } from "./config-problems.ts";
 import { checkManifests } from "./manifest-check.ts";
 import { objectName, objectsOf } from "./manifest-objects.ts";
 import type { ManifestObject } from "./manifest-scan.ts";
+import { teamsOf } from "./teams.ts";
 import { compileTemplates, type TemplateSet } from "./template-set.ts";
 import { scanDocuments } from "./yaml-scan.ts";
 
@@ -28,6 +34,8 @@ export interface RenderedAssignment {
   readonly files: readonly (readonly [name: string, text: string])[];
   /** The objects in its reconciler, as `<kind>/<namespace>/<name>`. */
   readonly objects: readonly string[];
+  /** Whether nothing is wrong with it. */
+  readonly isSound: boolean;
 }
 
 interface Destined {
@@ -53,9 +61,14 @@ export class AssignmentRenderer {
   readonly #targets: ReadonlyMap<string, DeploymentTarget>;
 
   readonly #numbers: ReadonlyMap<string, number>;
+  readonly #teamOf: (registration: string) => string;
+  readonly #rendered = new Map<string, Set<string>>();
+  /** Of the current assignment. */
+  #isSound = true;
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule;
+    this.#teamOf = teamsOf(schedule);
     this.#templates = compileTemplates(schedule);
     this.#composer = new ConfigComposer(schedule);
     this.#validator = new ConfigValidator(schedule);
@@ -69,6 +82,11 @@ export class AssignmentRenderer {
     return [...this.#templates.diagnostics, ...this.#validator.diagnostics];
   }
 
+  /** The teams that each template renders for without a problem, by its name. */
+  get rendered(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#rendered;
+  }
+
   /** @returns undefined for an assignment that refers to something that is not in the Schedule */
   render(assignment: Assignment): RenderedAssignment | undefined {
     const clusterType = this.#clusterTypes.get(assignment.clusterType);
@@ -77,9 +95,8 @@ export class AssignmentRenderer {
     const current = { name: assignment.name, number: this.#numbers.get(assignment.name) ?? 0 };
     const config = this.#composer.compose({ clusterType, deploymentTarget });
     const destination = { clusterType, deploymentTarget };
-    for (const violation of this.#validator.validate(destination, config))
-      this.problems.add(violationProblem(violation, destination, this.#schedule.configMaps), current);
-    for (const problem of sizeProblems(config)) this.problems.add(problem, current);
+    this.#isSound = true;
+    this.#validate(destination, config, current);
     const data = this.#data(assignment, deploymentTarget, config);
     const write = (name: string, contentType: "yaml" | "sh") =>
       this.#write(name, contentType, { data, assignment: current });
@@ -90,6 +107,7 @@ export class AssignmentRenderer {
       contentType === undefined
         ? builtInConfigMap(assignment.namespace, config.data)
         : write(clusterType.configType, contentType).text;
+    if (this.#isSound) this.#isRendered(clusterType, this.#teamOf(deploymentTarget.registration));
     const files: readonly (readonly [string, string | undefined])[] = [
       ["reconciler.yaml", reconciler.text],
       ["namespace.yaml", namespace.text],
@@ -99,7 +117,29 @@ export class AssignmentRenderer {
       folder: `${clusterType.name}/${deploymentTarget.name}`,
       files: files.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])),
       objects: reconciler.objects.map(objectName),
+      isSound: this.#isSound,
     };
+  }
+
+  #problem(diagnostic: Diagnostic, assignment: NumberedAssignment, cause: Cause): void {
+    this.#isSound = false;
+    this.problems.add(diagnostic, assignment, cause);
+  }
+
+  #isRendered({ reconciler, namespaceService, configType }: ClusterType, team: string): void {
+    for (const template of [reconciler, namespaceService, configType])
+      this.#rendered.set(template, (this.#rendered.get(template) ?? new Set()).add(team));
+  }
+
+  #validate(destination: Destination, config: ComposedConfig, assignment: NumberedAssignment): void {
+    for (const violation of this.#validator.validate(destination, config)) {
+      const { broughtBy } = violation;
+      const problem = violationProblem(violation, destination, this.#schedule.configMaps);
+      this.#problem(problem, assignment, broughtBy === undefined ? {} : { broughtBy });
+    }
+    for (const [problem, broughtBy] of this.#validator.unusable(destination))
+      this.#problem(problem, assignment, { broughtBy });
+    for (const problem of sizeProblems(config)) this.#problem(problem, assignment, {});
   }
 
   #data(assignment: Assignment, target: DeploymentTarget, config: ComposedConfig): TemplateData {
@@ -123,7 +163,8 @@ export class AssignmentRenderer {
     const manifests = ready.manifests.flatMap((manifest, index): readonly string[] => {
       const rendered = manifest?.render(data);
       if (rendered === undefined) return [];
-      for (const diagnostic of rendered.diagnostics) this.problems.add(diagnostic, assignment);
+      for (const diagnostic of rendered.diagnostics)
+        this.#problem(diagnostic, assignment, { template: name });
       if (rendered.value === "") return [];
       if (contentType === "yaml")
         objects.push(...this.#check(rendered.value, { template: ready.template, index }, assignment));
@@ -146,7 +187,7 @@ export class AssignmentRenderer {
       const origin = template.manifests[index]?.origin ?? template.place;
       const { file, line: at, column, source } = origin;
       const place = { file, line: at, column, ...present({ source }) };
-      this.problems.add(
+      this.#problem(
         {
           severity: "error",
           code: "manifest-invalid",
@@ -155,6 +196,7 @@ export class AssignmentRenderer {
           place,
         },
         assignment,
+        { template: template.name },
       );
     }
     return objects;

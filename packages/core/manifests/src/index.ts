@@ -5,6 +5,7 @@ export { checkManifests } from "./manifest-check.ts";
 export { manifestObjects, objectsOf } from "./manifest-objects.ts";
 export { scanManifests } from "./manifest-scan.ts";
 export {
+  asksOthers,
   clusterTypeFiles,
   joinProblems,
   type PartProblems,

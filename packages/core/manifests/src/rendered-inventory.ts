@@ -22,6 +22,8 @@ interface RenderedFiles {
   readonly objectId: (text: string) => string;
   /** The rendered shard; undefined means everything. */
   readonly shard?: Shard | undefined;
+  /** What the render holds. */
+  readonly held?: readonly HeldRegistration[];
 }
 
 function registrationsOf({ sources }: Schedule): Record<string, Registration> {
@@ -133,26 +135,31 @@ export function inventoryWith(
     assignments,
     files,
     shard,
+    held,
   }: {
     readonly assignments: Iterable<Entry>;
     readonly files: Readonly<Record<string, string>>;
     readonly shard: InventoryShard | undefined;
+    /** What the render holds; its assignments are left out. */
+    readonly held: readonly HeldRegistration[];
   },
 ): Inventory {
+  const kept = new Set(held.flatMap((each) => Object.keys(each.assignments)));
+  const all = [...schedule.held.map(heldOf), ...held];
   return {
     version: 2,
     environment: schedule.environment,
     promotedCommit: schedule.promotedCommit,
     registrations: registrationsOf(schedule),
     clusterTypes: rostersOf(schedule),
-    assignments: Object.fromEntries(assignments),
+    assignments: Object.fromEntries([...assignments].filter(([folder]) => !kept.has(folder))),
     files,
-    ...present({ held: schedule.held.length === 0 ? undefined : schedule.held.map(heldOf), shard }),
+    ...present({ held: all.length === 0 ? undefined : all, shard }),
   };
 }
 
 /** The inventory of a render, or of a shard with all registrations and cluster types. */
-export function inventoryOf({ schedule, files, objectId, shard }: RenderedFiles): Inventory {
+export function inventoryOf({ schedule, files, objectId, shard, held = [] }: RenderedFiles): Inventory {
   const targets = new Map(schedule.deploymentTargets.map((target) => [target.name, target]));
   const own = schedule.assignments.filter(({ name }) => inShard(name, shard));
   const folders = new Set(
@@ -175,5 +182,6 @@ export function inventoryOf({ schedule, files, objectId, shard }: RenderedFiles)
     assignments,
     files: ids(grouped.get("")),
     shard: inventoryShard(schedule, shard, objectId),
+    held,
   });
 }

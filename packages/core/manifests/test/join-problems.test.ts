@@ -1,5 +1,6 @@
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import { joinProblems } from "@kalypso-actions/manifests";
+import type { Schedule } from "@kalypso-actions/resources";
 import { expect, test } from "vitest";
 
 /** One value that violates the schemas of two cluster types. */
@@ -14,13 +15,30 @@ function broken(schema: string): Diagnostic {
 }
 
 function part(diagnostic: Diagnostic, name: string, number: number) {
-  const problem = { diagnostic, assignments: [{ name, number }], first: number, place: 0 };
-  return { own: [], problems: [problem], notices: [] };
+  const problem = { diagnostic, cause: {}, assignments: [{ name, number }], first: number, place: 0 };
+  return { own: [], problems: [problem], notices: [], rendered: [] };
 }
+
+const schedule: Schedule = {
+  apiVersion: "kalypso-actions/v1",
+  kind: "Schedule",
+  environment: "dev",
+  promotedCommit: null,
+  gitops: { repo: "", branch: "", path: "" },
+  sources: [],
+  clusterTypes: [],
+  deploymentTargets: [],
+  templates: [],
+  configMaps: [],
+  configSchemas: [],
+  policies: [],
+  assignments: [],
+  held: [],
+};
 
 test("reports the schema that the first assignment violates, whichever part finishes first", () => {
   const parts = [part(broken("late.yaml"), "z", 7), part(broken("early.yaml"), "a", 2)];
-  const { diagnostics } = joinProblems(parts);
-  expect(diagnostics).toEqual(joinProblems([...parts].reverse()).diagnostics);
+  const { diagnostics } = joinProblems(parts, { schedule });
+  expect(diagnostics).toEqual(joinProblems([...parts].reverse(), { schedule }).diagnostics);
   expect(diagnostics.map(({ related }) => related?.[0]?.place.file)).toEqual(["early.yaml"]);
 });

@@ -62,7 +62,7 @@ const deploymentTarget = z.object({
   labels,
   manifests: printedTexts,
   /** JSON Schemas of the target and its workload. */
-  configSchemas: z.array(embeddedText),
+  configSchemas: z.array(embeddedText.extend({ ofTarget: z.literal(true).exactOptional() })),
   place,
 });
 
@@ -142,8 +142,8 @@ export const scheduleSchema = z.object({
   assignments: z.array(assignment),
   /** Registrations, workloads and targets that are kept as they were last good. */
   held: z.array(held),
-  /** Whether a workload that cannot be rendered stops the environment; by default, it is held. */
-  onWorkloadError: z.literal("stop").exactOptional(),
+  /** Workloads that are not held: if they cannot be rendered, that is an error. */
+  unheld: z.array(z.string()).exactOptional(),
   /** Registrations that are not held: what cannot be rendered of them leaves the branch. */
   released: z.array(z.string()).exactOptional(),
 });

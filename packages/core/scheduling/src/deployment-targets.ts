@@ -1,6 +1,6 @@
 import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
 import { compareText, dnsLabel } from "@kalypso-actions/names";
-import type { DeploymentTarget, EmbeddedText, Resource } from "@kalypso-actions/resources";
+import type { DeploymentTarget, Resource } from "@kalypso-actions/resources";
 
 /** A workload and the registration that it comes from. */
 export interface RegisteredWorkload {
@@ -14,14 +14,21 @@ export interface RegisteredWorkload {
 
 type Target = Resource<"Workload">["data"]["spec"]["deploymentTargets"][number];
 
-function schemasOf(workload: Resource<"Workload">, target: Target, index: number): readonly EmbeddedText[] {
+function schemasOf(
+  workload: Resource<"Workload">,
+  target: Target,
+  index: number,
+): DeploymentTarget["configSchemas"] {
   const at = (path: readonly (string | number)[], texts: readonly string[] | null | undefined) =>
     (texts ?? []).map((text, position) => ({
       text,
       origin: workload.originOf([...path, "configSchemas", position]),
     }));
   return [
-    ...at(["spec", "deploymentTargets", index], target.configSchemas),
+    ...at(["spec", "deploymentTargets", index], target.configSchemas).map((schema) => ({
+      ...schema,
+      ofTarget: true as const,
+    })),
     ...at(["spec"], workload.data.spec.configSchemas),
   ];
 }

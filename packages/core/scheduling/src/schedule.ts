@@ -36,8 +36,8 @@ export interface EnvironmentView {
   readonly held: readonly HeldView[];
   /** The severity of a team's mistake that leaves out what the GitOps branch does not have; an error if absent. */
   readonly unheld?: "error" | "warning";
-  /** Whether a workload that cannot be rendered stops the environment. */
-  readonly onWorkloadError?: "stop";
+  /** Whether no workload is held, also if the GitOps branch has it. */
+  readonly isStopped?: boolean;
   /** Registrations that are not held. */
   readonly released?: readonly string[];
 }
@@ -148,6 +148,14 @@ function remarks(
   ];
 }
 
+/** Workloads whose mistakes at rendering are errors, too. */
+function unheldWorkloads({ workloads, deployed = [], unheld, isStopped = false }: EnvironmentView) {
+  if (unheld !== "error") return undefined;
+  const kept = new Set(isStopped ? [] : deployed.map(({ workload }) => workload));
+  const names = workloads.map(({ workload }) => workload.name).filter((name) => !kept.has(name));
+  return names.length === 0 ? undefined : [...new Set(names)].sort(compareText);
+}
+
 /**
  * Decides what runs where in an environment, as one document. Always returns a Schedule; if there are errors, it is
  * incomplete and only good for further checks.
@@ -194,7 +202,7 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
     held: view.held.map((each) =>
       heldRegistration(each, { environment: view.environment, policies, clusterTypes }),
     ),
-    ...present({ onWorkloadError: view.onWorkloadError, released: view.released && [...view.released] }),
+    ...present({ unheld: unheldWorkloads(view), released: view.released && [...view.released] }),
   };
   const diagnostics = [
     ...targets.diagnostics,

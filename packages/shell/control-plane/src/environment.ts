@@ -200,9 +200,9 @@ export async function readEnvironment(
     sources: [sourceOf("environment", own.value), sourceOf("base", base.value), ...settled.sources],
     held: settled.held,
     unheld,
+    isStopped: request.onWorkloadError === "stop",
     ...present({
       deployed: deployedAssignments(deployed),
-      onWorkloadError: request.onWorkloadError === "stop" ? ("stop" as const) : undefined,
       released: release.length === 0 ? undefined : release,
     }),
   };

@@ -27,7 +27,7 @@ export async function renderEnvironment(
   const rendered = render(schedule, undefined, (done) => doing.update(said(done)));
   const diagnostics = sortDiagnostics([...found, ...withoutFollowUps(rendered.diagnostics, broken)]);
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
-  return { value: { schedule, files: rendered.value }, diagnostics };
+  return { value: { schedule, files: rendered.value, held: rendered.held }, diagnostics };
 }
 
 export const renderCommand: Command = async (options, { reader, progress }) => {
