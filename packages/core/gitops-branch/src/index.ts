@@ -21,5 +21,11 @@ export {
   type Roster,
   tellsWhose,
 } from "./inventory/index.ts";
-export { type ConfigChange, configChanges, pullRequestBody, pullRequestMarker } from "./pull-request.ts";
+export {
+  type ConfigChange,
+  configChanges,
+  heldCells,
+  pullRequestBody,
+  pullRequestMarker,
+} from "./pull-request.ts";
 export { diffTrees, type FileChange, isUnchanged, type TreeDiff } from "./tree-diff.ts";

@@ -131,10 +131,14 @@ function heldKept({ isKnown, isReleased = false, commit, assignments }: HeldRegi
   return keys.length > 20 ? `${shown}<br>and ${keys.length - 20} more` : shown;
 }
 
-/** What is held and why, as rows of a table. */
-function heldTable(held: readonly HeldRegistration[]): readonly string[] {
+/** What is held, why, and what is kept of it, as cells of a table. */
+export function heldCells(held: HeldRegistration): readonly [what: string, reason: string, kept: string] {
+  return [heldWhat(held), heldReason(held), heldKept(held)];
+}
+
+function holds({ held }: PullRequestFacts): readonly string[] {
   if (held.length === 0) return [];
-  const rows = held.map((each) => `| ${heldWhat(each)} | ${heldReason(each)} | ${heldKept(each)} |`);
+  const rows = held.map((each) => `| ${heldCells(each).join(" | ")} |`);
   const head = ["**Held**: something is wrong with these, so they stay as they were last good.", ""];
   return [...head, "| what | reason | what is kept |", "|---|---|---|", ...rows, ""];
 }
@@ -148,7 +152,7 @@ function promotion({ promoted: { before, after } }: PullRequestFacts): readonly 
 export function pullRequestBody(facts: PullRequestFacts): string {
   const start = [pullRequestMarker, ...(facts.introduction === "" ? [] : [facts.introduction, ""])];
   const tables = [
-    ...heldTable(facts.held),
+    ...holds(facts),
     ...folderTable(facts),
     ...configurationTable(facts),
     ...inventoryTable(facts),

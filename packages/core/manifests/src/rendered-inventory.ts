@@ -40,7 +40,7 @@ function rostersOf({ clusterTypes }: Schedule): Record<string, Roster> {
 }
 
 /** A held part of a Schedule, as an inventory has it. */
-function heldOf(held: Schedule["held"][number]): HeldRegistration {
+export function heldOf(held: Schedule["held"][number]): HeldRegistration {
   const { registration, workload, deploymentTarget, reason, place, isKnown, commit, path } = held;
   const kept = held.assignments.map(({ clusterType, deploymentTarget: target, policies }) => {
     return [`${clusterType}/${target}`, policies] as const;

@@ -5,7 +5,8 @@ interface MarkedIssue {
   /** Hidden in the body; finds the issue whatever its title. */
   readonly marker: string;
   readonly title: string;
-  readonly body: string;
+  /** A text, or how it follows from the body that the issue has now. */
+  readonly body: string | ((former: string | undefined) => string);
   readonly labels: readonly string[];
 }
 
@@ -41,8 +42,9 @@ export class Issues {
       );
       let [opened, updated, closed] = [0, 0, 0];
       for (const { marker, title, body, labels } of wanted) {
-        const text = { title, body: `${marker}\n${body}` };
         const present = byMarker.get(marker);
+        const content = typeof body === "string" ? body : body(present?.body ?? undefined);
+        const text = { title, body: `${marker}\n${content}` };
         if (present === undefined) {
           await rest.issues.create({ ...at, ...text, labels: [...labels] });
           opened++;
