@@ -141,6 +141,14 @@ describe("a team breaks its repository", () => {
     expect(made.branch["east/shop-test/reconciler.yaml"]).toContain("again ./new");
   });
 
+  test("what is nobody's mistake is no hold", async () => {
+    const made = await platform();
+    made.repositories.failWith("git-missing");
+    const { told, isFailed } = await made.schedule();
+    expect(isFailed).toBe(true);
+    expect(told.filter((line) => line.startsWith("error git-missing"))).not.toEqual([]);
+  });
+
   test("every problem is told at its line, with a link", async () => {
     const made = await platform();
     const text = team("cart").replace('"tier":"edge"', '"tier":"edge","n":1,"m":2');
@@ -427,6 +435,25 @@ describe("an attacker", () => {
     });
     const { told } = await made.roll();
     expect(told).toEqual([expect.stringContaining("The GitOps branch has neither, so neither is scheduled")]);
+    expect(made.assignments()).toEqual(everything);
+  });
+
+  test.each<[what: string, text: string]>([
+    ["a broken BaseRepo", resource("BaseRepo", "main", { repo: `${host}/x`, branch: "m", path: "../.." })],
+    ["a policy with a broken selector", resource("SchedulingPolicy", "all", { deploymentTargetSelector: 1 })],
+    ["an Assignment", resource("Assignment", "east", {})],
+    ["aliases without end", "a: &a [*b]\n"],
+    ["a kind that is a list", `apiVersion: scheduler.kalypso.io/v1alpha1\nkind: [Workload]\n`],
+  ])("cannot stop the others with %s", async (_, text) => {
+    const made = await platform();
+    made.repositories.push("shop", "main", {
+      "cart.yaml": team("cart"),
+      "shop.yaml": team("shop"),
+      "x.yaml": text,
+    });
+    expect((await made.schedule()).isFailed).toBe(false);
+    expect(await heldUnits(made)).toEqual(["shop"]);
+    await made.roll();
     expect(made.assignments()).toEqual(everything);
   });
 

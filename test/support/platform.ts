@@ -75,6 +75,13 @@ class Repositories implements SnapshotReader {
   readonly #gone = new Set<string>();
   readonly #aliases = new Map<string, string>();
 
+  #failure: "git-missing" | undefined;
+
+  /** Lets every workload repository fail. */
+  failWith(code: "git-missing"): void {
+    this.#failure = code;
+  }
+
   /** Another spelling of a repository's address. */
   alias(address: string, repository: string): void {
     this.#aliases.set(address, `${host}/${repository}`);
@@ -97,10 +104,12 @@ class Repositories implements SnapshotReader {
     maxBytes = 1024 * 1024,
   ): ReturnType<SnapshotReader["read"]> {
     const repo = this.#aliases.get(address) ?? address;
-    const refused = (code: "git-unreachable" | "git-ref-missing") => {
+    const refused = (code: "git-unreachable" | "git-ref-missing" | "git-missing") => {
       const problem = { severity: "error", code, message: `${repo} cannot be read` } as const;
       return { value: undefined, diagnostics: [problem] };
     };
+    const isOurs = /\/(?:control-plane|gitops)$/.test(repo);
+    if (this.#failure !== undefined && !isOurs) return refused(this.#failure);
     if (this.#gone.has(repo)) return refused("git-unreachable");
     const at = commit ?? this.#heads.get(`${repo}#${ref}`);
     const files = at === undefined ? undefined : this.#commits.get(`${repo}@${at}`);

@@ -2,7 +2,7 @@
  * Whose mistake stops whom, when a Schedule is rendered. What only one team's assignments meet while the same template
  * renders for another team holds the workloads; what several teams meet, or none renders, stops the environment.
  */
-import { type Diagnostic, formatPlace, placeAddress, present } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, formatPlace, placeAddress, present, stopsWhom } from "@kalypso-actions/diagnostics";
 import type { HeldRegistration } from "@kalypso-actions/gitops-branch";
 import type { Assignment, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import { idOf, type Problem } from "./affected.ts";
@@ -65,6 +65,7 @@ class Decision {
 
   isHeld(problem: Problem): boolean {
     if (this.targetsOf(problem).some(({ workload }) => this.#unheld.has(workload))) return false;
+    if (stopsWhom(problem.diagnostic.code) !== "rendering") return false;
     const { cause } = problem;
     if ("broughtBy" in cause) return true;
     const { assignments } = this.#everywhere.get(idOf(problem)) ?? problem;

@@ -1,5 +1,5 @@
 /** Whose mistake stops whom: what is wrong in a team's repository holds that team, and no other. */
-import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, stopsWhom } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import type { ScheduleSource } from "@kalypso-actions/resources";
 import type { HeldView, RegisteredWorkload } from "@kalypso-actions/scheduling";
@@ -61,6 +61,9 @@ class Settlement {
   }
 
   async hold(trouble: Trouble): Promise<Hold> {
+    // Without git, say, nothing is known of anybody's repository.
+    if (trouble.problems.some(({ severity, code }) => severity === "error" && stopsWhom(code) === "run"))
+      return { ...nothing, diagnostics: trouble.problems };
     const { environment, deployed, unheld, released } = this.#request;
     const { inventory } = deployed;
     const known = this.known(trouble.registration);
