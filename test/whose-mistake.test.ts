@@ -534,6 +534,24 @@ describe.each(divisions)("when it is rendered, in %s shards", (shards) => {
     expect(made.assignments()).toEqual(everything);
   });
 
+  test("what is held, and cannot be rendered from its last good commit either, keeps its files", async () => {
+    const made = await platform();
+    const text = noting(team("cart"));
+    made.repositories.push("shop", "main", { "cart.yaml": text, "shop.yaml": team("shop") });
+    made.main = { ...made.main, ...printing("one") };
+    await roll(made);
+    const before = made.of("cart");
+    made.repositories.push("shop", "main", { "cart.yaml": misspelt(text), "shop.yaml": team("shop") });
+    made.main = { ...made.main, ...printing(path) };
+    for (const _ of [1, 2]) {
+      const { inventory } = await roll(made);
+      expect(made.of("cart")).toEqual(before);
+      expect(made.assignments()).toEqual(everything);
+      expect(inventory?.held).toMatchObject([{ registration: "shop", workload: "cart" }]);
+      expect(inventory?.held?.[0]?.commit).toMatch(/^[0-9a-f]{40}$/);
+    }
+  });
+
   test("what several teams meet stops the environment", async () => {
     const made = await rendered();
     made.repositories.push("shop", "main", { "cart.yaml": noting(team("cart")), "shop.yaml": team("shop") });

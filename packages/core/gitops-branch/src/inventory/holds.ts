@@ -13,6 +13,10 @@ function isPartOf({ workload, deploymentTarget }: HeldRegistration) {
     (deploymentTarget === undefined || key.slice(key.indexOf("/") + 1) === deploymentTarget);
 }
 
+function unitOf({ registration, workload, deploymentTarget }: HeldRegistration): string {
+  return JSON.stringify([registration, workload, deploymentTarget]);
+}
+
 /**
  * A workload or target that could not be rendered is held with all of its assignments, also with those that another
  * shard, or another template, did render.
@@ -22,12 +26,14 @@ export function settleHolds(written: Inventory): Inventory {
   const partial = held.filter(({ workload, commit }) => workload !== undefined && commit === null);
   if (partial.length === 0) return written;
   let assignments = Object.entries(written.assignments);
-  const settled = held.map((hold): HeldRegistration => {
-    if (!partial.includes(hold)) return hold;
+  const unrendered = new Set(partial.map(unitOf));
+  const settled = held.flatMap((hold): readonly HeldRegistration[] => {
+    // What is scheduled from its last good commit, and does not render either, keeps its files.
+    if (!partial.includes(hold)) return unrendered.has(unitOf(hold)) ? [] : [hold];
     const isPart = isPartOf(hold);
     const kept = assignments.filter(isPart).map(([key, { policies }]) => [key, policies] as const);
     assignments = assignments.filter((entry) => !isPart(entry));
-    return { ...hold, assignments: { ...hold.assignments, ...Object.fromEntries(kept) } };
+    return [{ ...hold, assignments: { ...hold.assignments, ...Object.fromEntries(kept) } }];
   });
   return { ...written, assignments: Object.fromEntries(assignments), held: settled };
 }

@@ -71,7 +71,8 @@ function isOfSchedule({ workload, commit }: HeldRegistration): boolean {
 function joinHolds(parts: readonly Inventory[]): readonly HeldRegistration[] {
   const joined = new Map<string, HeldRegistration>();
   for (const hold of parts.flatMap(({ held = [] }) => held)) {
-    const id = JSON.stringify([hold.registration, hold.workload, hold.deploymentTarget]);
+    // What is scheduled from its last good commit may not render either: that is another hold.
+    const id = JSON.stringify([hold.registration, hold.workload, hold.deploymentTarget, hold.commit]);
     const known = joined.get(id);
     const assignments = { ...known?.assignments, ...hold.assignments };
     joined.set(id, { ...(known ?? hold), assignments });
