@@ -1,8 +1,13 @@
 import { type Diagnostic, formatText } from "@kalypso-actions/diagnostics";
+import { readResources } from "@kalypso-actions/resources";
 import { beforeAll, describe, expect, test } from "vitest";
+import { validateCommand } from "../packages/shell/cli/src/commands/validate.ts";
+import { readOptions } from "../packages/shell/cli/src/options.ts";
+import { silent } from "../packages/shell/cli/src/progress.ts";
 import { Dice } from "../scripts/bench/random.ts";
+import { layoutSlips } from "./support/layout-slips.ts";
 import { deployed, report, SlipTrial } from "./support/slips.ts";
-import { type Files, slipsFleet } from "./support/slips-fleet.ts";
+import { type Files, MemoryReader, slipsFleet } from "./support/slips-fleet.ts";
 
 /** A file, what is in it, and what was typed instead. */
 type Edit = readonly [file: string, from: string, to: string];
@@ -170,6 +175,24 @@ describe("a slip of a new user is told", () => {
   });
 });
 
+test("two environments that write to one branch are told by `validate` of all", async () => {
+  const files = withEdits(slipsFleet(), [
+    ["control-plane/dev/gitops-repo.yaml", "branch: dev", "branch: prod"],
+  ]);
+  const options = readOptions({
+    command: "validate",
+    operands: [],
+    values: new Map([["control-plane", "https://github.com/contoso/control-plane#main"]]),
+    problems: [],
+  });
+  const result = await validateCommand(options, { reader: new MemoryReader(files), progress: silent });
+  expect(result.diagnostics.flatMap(shown)).toEqual([
+    "control-plane gitops-repo.yaml:7:11: error[gitops-repo-shared]: the environments `dev` and `prod` both write to `.` on the branch `prod` of https://github.com/contoso/platform-gitops",
+    "the GitOpsRepo of `dev`: control-plane gitops-repo.yaml:7:11",
+    "hint: Give each environment a branch of its own, or paths beside each other.",
+  ]);
+});
+
 describe("a slip of the keyboard does not change the fleet without a word", () => {
   test.each([1, 2, 3, 4, 5])("a hundred slips in fleet %i", async (seed) => {
     const dice = new Dice(seed);
@@ -193,5 +216,33 @@ describe("a slip of the keyboard does not change the fleet without a word", () =
     // Another line is edited than the word's.
     const elsewhere = { ...word, word: { ...word.word, line: 14, column: 0, text: "" }, typed: "" };
     expect(await trial.verdict(elsewhere)).toBe("unchanged");
+  });
+});
+
+describe("a slip of the layout is one problem in plain words, at its line or the next", () => {
+  /** Words of the YAML library. */
+  const jargon = /implicit|scalar|token|mapping|block collection|sequence|flow/i;
+
+  test.each(Object.entries(layoutSlips))("%s", (_, edit) => {
+    const files = [...slipsFleet()].filter(([path]) => !/\/(?:qa|prod)\//.test(path));
+    let applied = 0;
+    let tried = 0;
+    for (const [path, text] of files)
+      for (const [index, line] of text.split("\n").entries()) {
+        const typed = edit(line);
+        if (typed === line || line.trim() === "") continue;
+        // Of what applies everywhere, one in four is enough to see every kind of line.
+        if (++applied > 40 && applied % 4 > 0) continue;
+        tried++;
+        const lines = text.split("\n").with(index, typed);
+        const { diagnostics } = readResources([{ path, text: lines.join("\n") }]);
+        const syntax = diagnostics.filter(({ code }) => code.startsWith("yaml-"));
+        expect(syntax.length, `${path}:${index + 1} ${typed}`).toBeLessThanOrEqual(1);
+        for (const { message, place } of syntax) {
+          expect(message).not.toMatch(jargon);
+          expect([index + 1, index + 2], `${path}:${index + 1} ${typed}`).toContain(place?.line);
+        }
+      }
+    expect(tried).toBeGreaterThan(0);
   });
 });

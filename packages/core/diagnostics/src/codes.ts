@@ -14,6 +14,8 @@ export const diagnosticCatalogue = {
   "file-not-text": "A YAML file is not UTF-8 text.",
   "files-too-many": "A repository contains more YAML files than allowed.",
   symlink: "A YAML file is a symbolic link. Links are never followed.",
+  "ignore-pattern-complex":
+    "A pattern in `.sourceignore` has so many wildcards that matching a path could take hours.",
   "folder-missing": "A folder or file that an input or a resource names does not exist.",
   "kustomization-invalid":
     "A kustomization file cannot be read, or lists a file or folder that does not exist.",
@@ -58,6 +60,10 @@ export const diagnosticCatalogue = {
   "base-repo-ambiguous": "The environment has more than one BaseRepo.",
   "gitops-repo-missing": "The environment has no GitOpsRepo, so there is nowhere to propose manifests.",
   "gitops-repo-ambiguous": "The environment has more than one GitOpsRepo.",
+  "gitops-repo-shared":
+    "Two environments write to the same place of a GitOps repository, or one inside the other's, so each would remove what the other writes.",
+  "namespace-shared":
+    "Assignments of two environments have the same namespace, and may be on the same clusters.",
   "cluster-types-none": "The environment has no cluster types.",
   "template-missing": "A cluster type names a Template that does not exist.",
   "template-type": "A cluster type uses a Template of the wrong type for the field.",

@@ -15,5 +15,5 @@ export { isOneLetterOff, nearestName, nearestOrShort } from "./nearest.ts";
 export { sortDiagnostics } from "./order.ts";
 export { placeInText, positionAt, type TextOrigin } from "./origin.ts";
 export { present } from "./present.ts";
-export { type Stops, stopsWhom } from "./stops.ts";
+export { type Stops, stopsOfCodes, stopsWhom } from "./stops.ts";
 export { visible, visibleJson, visibleLines } from "./visible.ts";

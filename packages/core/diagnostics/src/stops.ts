@@ -24,7 +24,8 @@ export type Stops =
   | "rendering"
   | "run";
 
-const codes: Readonly<Record<Exclude<Stops, "run">, readonly DiagnosticCode[]>> = {
+/** Each code once. */
+export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = {
   nothing: [
     "yaml-word",
     "config-map-unmarked",
@@ -60,6 +61,8 @@ const codes: Readonly<Record<Exclude<Stops, "run">, readonly DiagnosticCode[]>> 
     "base-repo-ambiguous",
     "gitops-repo-missing",
     "gitops-repo-ambiguous",
+    "gitops-repo-shared",
+    "namespace-shared",
     "template-missing",
     "template-type",
   ],
@@ -74,6 +77,7 @@ const codes: Readonly<Record<Exclude<Stops, "run">, readonly DiagnosticCode[]>> 
     "symlink",
     "kustomization-invalid",
     "kustomization-unsupported",
+    "ignore-pattern-complex",
     "resource-invalid",
     "resource-field-missing",
     "resource-field-unknown",
@@ -107,10 +111,43 @@ const codes: Readonly<Record<Exclude<Stops, "run">, readonly DiagnosticCode[]>> 
     "template-limit",
     "manifest-invalid",
   ],
+  run: [
+    "folder-missing",
+    "git-missing",
+    "git-push-refused",
+    "folder-unfit",
+    "inventory-invalid",
+    "head-foreign",
+    "head-moved",
+    "pull-request-foreign",
+    "promotion-refused",
+    "promotion-lost",
+    "tracking-missing",
+    "push-unknown",
+    "environment-nameless",
+    "azure-denied",
+    "azure-failed",
+    "azure-unreadable",
+    "deployment-failed",
+    "next-environment-unreadable",
+    "check-cancelled",
+    "github-denied",
+    "github-missing",
+    "github-refused",
+    "github-limited",
+    "github-unreachable",
+    "input-missing",
+    "input-invalid",
+    "schedule-invalid",
+    "schedule-version",
+    "output-occupied",
+    "output-failed",
+    "internal-error",
+  ],
 };
 
 const byCode = new Map<DiagnosticCode, Stops>(
-  Object.entries(codes).flatMap(([stops, all]) => all.map((code) => [code, stops as Stops] as const)),
+  Object.entries(stopsOfCodes).flatMap(([stops, all]) => all.map((code) => [code, stops as Stops] as const)),
 );
 
 /** What a problem with that code stops or holds. */

@@ -1,4 +1,4 @@
-import { placeAddress, stopsWhom } from "@kalypso-actions/diagnostics";
+import { placeAddress } from "@kalypso-actions/diagnostics";
 import { expect, test } from "vitest";
 
 const at = (source: string, file = "a.yaml") => placeAddress({ file, line: 3, column: 1, source });
@@ -20,9 +20,4 @@ test.each([
 ])("a place in %s has none", (source) => {
   expect(at(source)).toBeUndefined();
   expect(placeAddress({ file: "a.yaml", line: 1, column: 1 })).toBeUndefined();
-});
-
-test("a code without an entry fails the run", () => {
-  expect(stopsWhom("output-failed")).toBe("run");
-  expect(stopsWhom("workload-missing")).toBe("registration");
 });

@@ -3,6 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { RE2JS } from "re2js";
 import { parse } from "yaml";
+import { schemaRefusal } from "./schema-cost.ts";
 
 /** JSON Schema patterns in RE2 syntax: a schema from a workload repository cannot make a run hang. */
 function linearRegExp(pattern: string): { test(text: string): boolean } {
@@ -56,6 +57,8 @@ export class SchemaCompiler {
     const schema: unknown = parse(text, { logLevel: "error" });
     if (typeof schema !== "object" || schema === null || Array.isArray(schema))
       throw new Error("it is not a map");
+    const refusal = schemaRefusal(schema as Readonly<Record<string, unknown>>);
+    if (refusal !== undefined) throw new Error(refusal);
     const dialect = dialectOf(schema);
     const { $schema: _, ...body } = schema as Record<string, unknown>;
     const compiled = (mayBeNamed.test(text) ? newAjv(dialect) : this.#sharedAjv(dialect)).compile(body);

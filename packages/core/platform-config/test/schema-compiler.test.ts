@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { SchemaCompiler } from "../src/schema-compiler.ts";
 
 const draft = (version: string) => `$schema: https://json-schema.org/draft/${version}/schema\n`;
@@ -43,4 +43,56 @@ test("formats are checked, in each dialect", () => {
     const validate = compiler.compile(`${text}properties: { A: { format: ipv4 } }\n`);
     expect([validate({ A: "10.0.0.1" }), validate({ A: "10.0.0" })]).toEqual([true, false]);
   }
+});
+
+describe("a schema that could take for ever is refused before it is used", () => {
+  const chain = (length: number, target: (index: number) => string, name: (index: number) => object) =>
+    JSON.stringify({
+      $defs: Object.fromEntries(
+        Array.from({ length }, (_, index) => {
+          const ref = { $ref: target(index + 1) };
+          const body = index === length - 1 ? { type: "string" } : { anyOf: [ref, { allOf: [ref] }] };
+          return [`d${index}`, { ...name(index), ...body }];
+        }),
+      ),
+      $ref: target(0),
+    });
+  const compile = (text: string) => () => new SchemaCompiler().compile(text);
+
+  test("references that double with every link", () => {
+    const byPointer = (length: number) =>
+      chain(
+        length,
+        (index) => `#/$defs/d${index}`,
+        () => ({}),
+      );
+    expect(compile(byPointer(8))).not.toThrow();
+    expect(compile(byPointer(34))).toThrow(/multiply to more than 10000 subschemas/);
+    const byAnchor = chain(
+      34,
+      (index) => `#a${index}`,
+      (index) => ({ $anchor: `a${index}` }),
+    );
+    expect(compile(byAnchor)).toThrow(/multiply/);
+    const byId = chain(
+      34,
+      (index) => `https://example.com/d${index}`,
+      (index) => ({ $id: `https://example.com/d${index}` }),
+    );
+    expect(compile(byId)).toThrow(/multiply/);
+  });
+
+  test("keywords that need somebody to wait", () => {
+    expect(compile('{"$async": true, "required": ["NOPE"]}')).toThrow(/\$async/);
+  });
+
+  test("but not one that refers to itself for a part of the value", () => {
+    const tree =
+      "$defs: { t: { properties: { left: { $ref: '#/$defs/t' }, right: { $ref: '#/$defs/t' } } } }\n$ref: '#/$defs/t'\n";
+    expect(compile(tree)).not.toThrow();
+    expect(
+      compile("properties: { A: { $ref: '#' } }\ndependencies: { A: { required: [B] }, B: [A] }\n"),
+    ).not.toThrow();
+    expect(compile("anyOf: [{ $ref: '#/$defs/none/at/all' }]\n")).toThrow(/resolve/);
+  });
 });

@@ -1,4 +1,3 @@
-export { nameOnServer, normaliseRepository, repositoryPath } from "@kalypso-actions/names";
 export { newBaseRepo, withCommit } from "./base-repo.ts";
 export { type CommitStatusReport, placeOfStatus } from "./commit-status.ts";
 export { decidePromotion, isUnchecked, promotedStatus, type Relation, statusContext } from "./decision.ts";

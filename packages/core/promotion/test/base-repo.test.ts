@@ -1,6 +1,7 @@
+import { nameOnServer } from "@kalypso-actions/names";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { decidePromotion, nameOnServer, newBaseRepo, type Relation, withCommit } from "../src/index.ts";
+import { decidePromotion, newBaseRepo, type Relation, withCommit } from "../src/index.ts";
 
 const commit = "c".repeat(40);
 const digits = "1".repeat(40);

@@ -1,9 +1,5 @@
-import {
-  commitOfRevision,
-  normaliseRepository,
-  repositoryPath,
-  withCommit,
-} from "@kalypso-actions/promotion";
+import { normaliseRepository, repositoryPath } from "@kalypso-actions/names";
+import { commitOfRevision, withCommit } from "@kalypso-actions/promotion";
 import { describe, expect, test } from "vitest";
 import { appliedCommit, fetchTrouble, isUnderWay, unhealthyObjects } from "../src/flux-reasons.ts";
 import { formatApplication, ownerOf } from "../src/trouble.ts";

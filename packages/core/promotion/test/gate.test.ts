@@ -1,3 +1,4 @@
+import { normaliseRepository } from "@kalypso-actions/names";
 import { describe, expect, test } from "vitest";
 import {
   commitOfRevision,
@@ -6,7 +7,6 @@ import {
   type GatePolicy,
   type Judged,
   newGate,
-  normaliseRepository,
   stepGate,
   type Verdict,
 } from "../src/index.ts";

@@ -7,6 +7,8 @@ import * as z from "zod";
 export const clustersAnnotation = "kalypso.io/clusters";
 export const minimumClustersAnnotation = "kalypso.io/minimum-clusters";
 
+export const afterAnnotation = "promotion.kalypso.io/after";
+
 const text = (description: string) => z.string().exactOptional().describe(description);
 
 export const clusterTypeAnnotations = z.looseObject({
@@ -18,7 +20,7 @@ export const clusterTypeAnnotations = z.looseObject({
 });
 
 export const environmentAnnotations = z.looseObject({
-  "promotion.kalypso.io/after": text("Environments that a commit must pass first, separated by commas."),
+  [afterAnnotation]: text("Environments that a commit must pass first, separated by commas."),
   "promotion.kalypso.io/soak": text("How long a commit must stay there."),
   "promotion.kalypso.io/windows": text("When promotions may happen."),
   "promotion.kalypso.io/freeze": text("When promotions are frozen."),

@@ -20,8 +20,8 @@ export function conditionsOf(labels: Labels): readonly Condition[] {
 
 /** The labels in a key of an `azure-app-config` ConfigMap, `label.value.label.value...KEY`, and its last part. */
 export function appConfigKey(key: string): { readonly labels: Labels; readonly name: string } {
-  const parts = key.split(".");
-  const name = parts.pop() ?? "";
+  const parts = key.split(".").slice(0, -1);
+  const name = key.slice(key.lastIndexOf(".") + 1);
   const labels: Record<string, string> = {};
   for (const [index, value] of parts.entries()) if (index % 2 === 1) labels[parts[index - 1] ?? ""] = value;
   return { labels, name };

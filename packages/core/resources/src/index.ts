@@ -6,7 +6,7 @@ export { followKustomizations, isKustomization } from "./kustomization.ts";
 export type { LabelSelector, SelectorRequirement } from "./label-selector.ts";
 export { findDuplicates, joinResources, type ResourceSet, readResources } from "./read-resources.ts";
 export type { Resource, ResourcesByKind } from "./resource.ts";
-export { rosterOf } from "./roster.ts";
+export { afterOf, rosterOf } from "./roster.ts";
 export {
   type Assignment,
   type ClusterType,
@@ -24,6 +24,6 @@ export {
   scheduleVersion,
   type Template,
 } from "./schedule.ts";
-export { ignoredFiles, ignoreFile, isYamlPath, resourceFiles } from "./select-files.ts";
+export { complexPatterns, ignoredFiles, ignoreFile, isYamlPath, resourceFiles } from "./select-files.ts";
 export type { Path, SourceFile, YamlDocument } from "./yaml-document.ts";
 export { parseYamlFile } from "./yaml-file.ts";

@@ -1,6 +1,6 @@
 import { present } from "@kalypso-actions/diagnostics";
 import { compareText } from "@kalypso-actions/names";
-import { clustersAnnotation, minimumClustersAnnotation } from "./annotations.ts";
+import { afterAnnotation, clustersAnnotation, minimumClustersAnnotation } from "./annotations.ts";
 import type { Resource } from "./resource.ts";
 
 /** Which clusters of a cluster type must report; without either field, this is not declared. */
@@ -13,6 +13,12 @@ interface Roster {
 /** The names in a comma-separated list, as written. */
 export function listed(text: string): readonly string[] {
   return text.split(",").map((name) => name.trim());
+}
+
+/** The environments that an Environment comes after. */
+export function afterOf({ data }: Resource<"Environment">): readonly string[] {
+  const after = data.metadata.annotations?.[afterAnnotation];
+  return after === undefined ? [] : listed(after).filter(Boolean);
 }
 
 /** The roster that a checked ClusterType declares. */

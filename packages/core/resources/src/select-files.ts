@@ -23,6 +23,26 @@ function isBelow(path: string, folder: string): boolean {
 /** Decides by a file's path alone whether to read it. */
 export type PathRule = (path: string) => boolean;
 
+/** Matching a path takes time to the power of these numbers; nobody needs more. */
+const maxDoubleStars = 3;
+const maxStarsInName = 2;
+
+function isTooComplex(pattern: string): boolean {
+  const parts = pattern.split("/");
+  const stars = (part: string) => part.replaceAll(/\*+/g, "*").split("*").length - 1;
+  return (
+    parts.filter((part) => part === "**").length > maxDoubleStars ||
+    parts.some((part) => part !== "**" && stars(part) > maxStarsInName)
+  );
+}
+
+/** The lines of a `.sourceignore` that would take too long to match, counted from 1. */
+export function complexPatterns(sourceignore: string): readonly number[] {
+  return sourceignore
+    .split("\n")
+    .flatMap((line, index) => (!line.startsWith("#") && isTooComplex(line.trim()) ? [index + 1] : []));
+}
+
 /** The files that a `.sourceignore` lists. */
 export function ignoredFiles(sourceignore: string): PathRule {
   const ignored = ignore({ ignorecase: false }).add(sourceignore);

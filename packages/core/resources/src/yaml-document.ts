@@ -1,5 +1,15 @@
 import type { Diagnostic, Place, TextOrigin } from "@kalypso-actions/diagnostics";
-import { type Document, isNode, isScalar, type LineCounter, Scalar } from "yaml";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Pair,
+  Scalar,
+  type YAMLMap,
+} from "yaml";
 import { namedColumn } from "./block-scalars.ts";
 
 /** A file that is read for resources. */
@@ -43,6 +53,7 @@ export class LocatedDocument implements YamlDocument {
   readonly #file: string;
   readonly #source: string | undefined;
   readonly #text: string;
+  readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
   constructor(
     document: Document,
@@ -60,7 +71,7 @@ export class LocatedDocument implements YamlDocument {
   }
 
   placeOf(path: Path): Place {
-    const node = this.#document.getIn(path, true);
+    const node = this.#nodeAt(path);
     if (isNode(node) && node.range && !(isScalar(node) && node.value === null))
       return this.#place(node.range[0]);
     return this.placeOfKey(path);
@@ -69,38 +80,49 @@ export class LocatedDocument implements YamlDocument {
   placeOfKey(path: Path): Place {
     if (path.length === 0) return this.begin;
     const parent = path.slice(0, -1);
-    const key = String(path.at(-1));
-    const mapping = this.#document.getIn(parent, true);
-    if (
-      mapping !== null &&
-      typeof mapping === "object" &&
-      "items" in mapping &&
-      Array.isArray(mapping.items)
-    ) {
-      for (const item of mapping.items) {
-        const name = item?.key;
-        if (isScalar(name) && String(name.value) === key && name.range) return this.#place(name.range[0]);
-      }
-    }
-    return this.placeOf(parent);
+    const mapping = this.#nodeAt(parent);
+    const key = isMap(mapping) ? this.#pairsOf(mapping).get(String(path.at(-1)))?.key : undefined;
+    return isScalar(key) && key.range ? this.#place(key.range[0]) : this.placeOf(parent);
   }
 
   writtenAt(path: Path): string | undefined {
-    const node = this.#document.getIn(path, true);
+    const node = this.#nodeAt(path);
     return isScalar(node) ? node.source : undefined;
   }
 
   originOf(path: Path): TextOrigin {
-    const node = this.#document.getIn(path, true);
+    const node = this.#nodeAt(path);
     if (isScalar(node) && node.range && node.type === Scalar.BLOCK_LITERAL) {
       const header = this.#lines.linePos(node.range[0]);
       const begin = this.#lines.lineStarts[header.line] ?? this.#text.length;
-      const parent = this.#document.getIn(path.slice(0, -1), true);
+      const parent = this.#nodeAt(path.slice(0, -1));
       const named = namedColumn(node, parent, { text: this.#text, lines: this.#lines });
       const column = named === undefined ? this.#blockColumn(begin) : named + 1;
       return { ...this.#at(header.line + 1, column), verbatim: true };
     }
     return { ...this.placeOf(path), verbatim: false };
+  }
+
+  #nodeAt(path: Path): unknown {
+    let node: unknown = this.#document.contents;
+    for (const part of path) {
+      if (isMap(node)) node = this.#pairsOf(node).get(String(part))?.value;
+      else if (isSeq(node)) node = node.items[Number(part)];
+      else return undefined;
+    }
+    return node;
+  }
+
+  /** The entries of a map by key: the library looks through all of them for each. */
+  #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    let pairs = this.#pairs.get(map);
+    if (pairs === undefined) {
+      pairs = new Map(
+        [...map.items].reverse().map((pair) => [String(isScalar(pair.key) ? pair.key.value : ""), pair]),
+      );
+      this.#pairs.set(map, pairs);
+    }
+    return pairs;
   }
 
   /** The 1-based column of a literal block's text: that of its first line that is not blank. */

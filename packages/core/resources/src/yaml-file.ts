@@ -5,7 +5,15 @@ import {
   present,
   wholeFile,
 } from "@kalypso-actions/diagnostics";
-import { type Document, LineCounter, parseAllDocuments, type YAMLError } from "yaml";
+import {
+  type Document,
+  isScalar,
+  LineCounter,
+  parseAllDocuments,
+  type Scalar,
+  visit,
+  type YAMLError,
+} from "yaml";
 import { mendBlocks } from "./block-scalars.ts";
 import type { BrokenDocument } from "./broken.ts";
 import { LocatedDocument, type ReadFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";
@@ -30,6 +38,14 @@ interface Problem {
 /** Aliases may repeat at most this many nodes in one document: generous for people, harmless for us. */
 const maxAliasCount = 100;
 
+/** A file with more problems has one cause. */
+const maxProblems = 100;
+
+const tooManyProblems = {
+  message: `the file has more than ${maxProblems} documents that cannot be read; from here on, it is not read`,
+  hint: "Correct the first ones, or list the file in .sourceignore.",
+};
+
 /** Characters that YAML does not allow in a file, even in quotes (YAML 1.1, c-printable). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
@@ -52,9 +68,29 @@ function tooDeep(file: SourceFile, source: string | undefined): Diagnostic {
 /** The keys that every resource begins with: twice in one document, they are two documents. */
 const firstKeys = /^(?:apiVersion|kind|metadata)\s*:/;
 
+/** Offsets of keys that their map already has. Merge keys (`<<`) may repeat. */
+function repeatedKeys(document: Document): readonly number[] {
+  const offsets: number[] = [];
+  visit(document, {
+    Map(_, map) {
+      const keys = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key) || key.value === "<<" || isMerge(key)) continue;
+        if (keys.has(key.value)) offsets.push(key.range?.[0] ?? 0);
+        keys.add(key.value);
+      }
+    },
+  });
+  return offsets;
+}
+
+function isMerge({ value }: Scalar): boolean {
+  return typeof value === "symbol";
+}
+
 /** Each key that is there twice, or the line of the `---` that is missing between two resources. */
-function duplicateKeys(errors: readonly YAMLError[], text: string): readonly Problem[] {
-  const offsets = errors.filter(({ code }) => code === "DUPLICATE_KEY").map(({ pos }) => pos[0]);
+function duplicateKeys(document: Document, text: string): readonly Problem[] {
+  const offsets = repeatedKeys(document);
   const resources = offsets.filter((offset) => firstKeys.test(text.slice(offset, offset + 20)));
   const [first] = resources;
   if (first !== undefined && resources.length > 1)
@@ -65,7 +101,7 @@ function duplicateKeys(errors: readonly YAMLError[], text: string): readonly Pro
         hint: "Add a line `---` above this one.",
       },
     ];
-  return offsets.map((offset) => ({
+  return offsets.slice(0, maxProblems).map((offset) => ({
     offset,
     code: "yaml-duplicate-key",
     message: "the mapping already has this key; expected each key once",
@@ -88,12 +124,12 @@ function unprintableAt(text: string, [from, to]: Range): readonly Problem[] {
 
 type Range = readonly [from: number, to: number];
 
-function problemsOf({ errors }: Document, file: ReadFile, range: Range): readonly Problem[] {
+function problemsOf(document: Document, file: ReadFile, range: Range): readonly Problem[] {
   const { text } = file.file;
   const odd = unprintableAt(text, range);
   if (odd.length > 0) return odd;
-  const [first, ...others] = errors.filter(({ code }) => code !== "DUPLICATE_KEY");
-  if (first === undefined) return duplicateKeys(errors, text);
+  const [first, ...others] = document.errors;
+  if (first === undefined) return duplicateKeys(document, text);
   return [explainSyntax([first, ...others], { text, lines: file.lines, range })];
 }
 
@@ -110,7 +146,7 @@ function placeAt(offset: number, { lines, file, source }: ReadFile): Place {
 function salvage(text: string): Pick<BrokenDocument, "kind" | "name"> {
   const unquoted = (value: string | undefined) => value?.replace(/^(["'])(.*)\1$/, "$2");
   const kind = /^kind:[ \t]+(\S+)/m.exec(text)?.[1];
-  const block = /^metadata:[^\n]*\n(?:[ \t]+.*\n|[ \t]*\n)*?[ \t]+name:[ \t]+(\S+)/m.exec(text)?.[1];
+  const block = /^metadata:[^\n]*\n(?:[ \t]+\S.*\n|[ \t]*\n)*?[ \t]+name:[ \t]+(\S+)/m.exec(text)?.[1];
   const flow = /^metadata:[ \t]*\{(?:[^{}\n]*[ ,])?["']?name["']?:[ \t]*["']?([\w.-]+)/m.exec(text)?.[1];
   const name = flow ?? block;
   return { kind: unquoted(kind), name: unquoted(name) };
@@ -132,7 +168,7 @@ function aliasProblem(
     };
   const at = text.indexOf(`*${name}`, from);
   return {
-    offset: at < 0 ? from : at,
+    offset: Math.max(at, from),
     code: "yaml-aliases",
     message: `the alias \`*${name}\` has no anchor \`&${name}\` above it`,
     hint: `Define the anchor first, or quote the value if it is text: "*${name}".`,
@@ -148,7 +184,7 @@ function readDocument(document: Document, file: ReadFile, range: Range): ReadDoc
   if (document.errors.some(isStackOverflow)) return { diagnostics: [tooDeep(file.file, file.source)] };
   const problems = problemsOf(document, file, range);
   if (problems.length > 0) return { diagnostics: problems.map((problem) => diagnosticOf(problem, file)) };
-  const remarks = readPlainScalars(document).map(({ offset, ...remark }) => ({
+  const remarks = readPlainScalars(document, file.file.text.slice(...range)).map(({ offset, ...remark }) => ({
     ...remark,
     place: placeAt(offset, file),
   }));
@@ -172,13 +208,25 @@ export function parseYamlFile(file: SourceFile, source?: string): YamlFile {
   // YAML allows a byte order mark; offsets count from behind it, as editors do.
   const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
   const read: ReadFile = { lines, file: { ...file, text }, source };
-  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    // The library compares each key with each other.
+    uniqueKeys: false,
+  });
   const found: readonly Document[] = "empty" in parsed ? [] : parsed;
   mendBlocks(found, text, lines);
   const documents: YamlDocument[] = [];
   const unreadable: BrokenDocument[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const [index, each] of found.entries()) {
+    if (unreadable.length >= maxProblems) {
+      const rest = diagnosticOf({ offset: each.range?.[0] ?? 0, ...tooManyProblems }, read);
+      diagnostics.push(rest);
+      unreadable.push({ kind: undefined, name: undefined, problems: [rest] });
+      break;
+    }
     const range = [each.range?.[0] ?? 0, found[index + 1]?.range?.[0] ?? text.length] as const;
     const { document, diagnostics: problems } = readDocument(each, read, range);
     diagnostics.push(...problems);

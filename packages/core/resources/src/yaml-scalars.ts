@@ -52,12 +52,17 @@ function isInManifests(path: readonly unknown[]): boolean {
   );
 }
 
+/** What may be read otherwise than it looks is in few files; finding out costs less than looking at each scalar. */
+const suspicious = /!|__proto__|\b(?:yes|no|on|off)\b|[\d.][\d.]*_|0[box][\da-f]|\d{4}-\d/i;
+
 /**
  * Gives plain scalars that Flux's kustomize reads as numbers or dates (`1_000`, `2024-01-01`) those values, and finds
  * what else is read otherwise than it looks.
+ * @param text of the document
  * @returns remarks that matter if the document is one of ours
  */
-export function readPlainScalars(document: Document): readonly Remark[] {
+export function readPlainScalars(document: Document, text: string): readonly Remark[] {
+  if (!suspicious.test(text)) return [];
   const remarks: (Remark | undefined)[] = [];
   visit(document, {
     Collection(_, node) {

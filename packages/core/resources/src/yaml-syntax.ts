@@ -63,7 +63,32 @@ function openColumns(lines: readonly Line[], index: number): readonly number[] {
   return columns;
 }
 
+/**
+ * The line that is to blame if `index` does not fit what is above it: a first entry that is itself indented by an odd
+ * number of spaces, where its siblings are not.
+ */
+function culprit(
+  lines: readonly Line[],
+  index: number,
+): { readonly line: Line; readonly sibling: Line } | undefined {
+  const sibling = lines[index];
+  if (sibling === undefined || sibling.indent % 2 === 1) return undefined;
+  for (const line of lines.slice(0, index).reverse()) {
+    if (isBlank(line)) continue;
+    if (line.indent % 2 === 1 && Math.abs(line.indent - sibling.indent) === 1) return { line, sibling };
+    if (line.indent < sibling.indent) return undefined;
+  }
+  return undefined;
+}
+
 function misindented(lines: readonly Line[], index: number): SyntaxProblem | undefined {
+  const odd = culprit(lines, index);
+  if (odd !== undefined)
+    return {
+      offset: atText(odd.line),
+      message: `wrong indentation: the line is indented by ${spaces(odd.line.indent)}; expected ${odd.sibling.indent}`,
+      hint: "Align it with the lines that it belongs to.",
+    };
   const line = lines[index];
   if (line === undefined) return undefined;
   const columns = openColumns(lines, index).filter((column) => column !== line.indent);
@@ -86,9 +111,11 @@ const conflictMarker: Rule = ({ lines }) => {
   };
 };
 
-const tab: Rule = ({ error, lines, at }) => {
-  const line = lines[at];
-  if (line === undefined || error.code !== "TAB_AS_INDENT") return undefined;
+const tab: Rule = ({ lines, at }) => {
+  // The parser may stop at the key above a line with a tab.
+  const next = lines.find((each, index) => index > at && !isBlank(each));
+  const line = [lines[at], next].find((each) => each !== undefined && /^ *\t/.test(each.text));
+  if (line === undefined) return undefined;
   return {
     offset: line.offset + Math.max(line.text.indexOf("\t"), 0),
     message: "the line is indented with a tab; expected spaces",
@@ -153,8 +180,9 @@ const blockText: Rule = ({ error }) => {
   };
 };
 
-const templateTag: Rule = ({ lines }) => {
-  const line = lines.find((each) => trimmed(each).startsWith("{{"));
+const templateTag: Rule = ({ lines, at }) => {
+  const first = lines.find((each) => !isBlank(each) && trimmed(each) !== "---");
+  const line = [first, lines[at]].find((each) => each !== undefined && trimmed(each).startsWith("{{"));
   if (line === undefined) return undefined;
   return {
     offset: atText(line),
@@ -239,14 +267,20 @@ const structural: readonly Rule[] = [
   noEntry,
 ];
 
-function linesOf(text: string, { lineStarts }: LineCounter, [from, to]: readonly [number, number]): Line[] {
-  return lineStarts
-    .map((offset, index) => ({ offset, end: lineStarts[index + 1] ?? text.length }))
-    .filter(({ offset, end }) => end > from && offset < to)
-    .map(({ offset, end }) => {
-      const line = text.slice(offset, end).replace(/\r?\n$/, "");
-      return { text: line, offset, indent: /^ */.exec(line)?.[0].length ?? 0 };
-    });
+/** The most lines of a document that are looked at: a slip is near the line that the parser stopped at. */
+const maxLines = 2_000;
+
+function linesOf(text: string, counter: LineCounter, [from, to]: readonly [number, number]): Line[] {
+  const { lineStarts } = counter;
+  const first = Math.max(counter.linePos(from).line - 1, 0);
+  const lines: Line[] = [];
+  for (let index = first; index < lineStarts.length && lines.length < maxLines; index++) {
+    const offset = lineStarts[index] ?? text.length;
+    if (offset >= to) break;
+    const line = text.slice(offset, lineStarts[index + 1] ?? text.length).replace(/\r?\n$/, "");
+    lines.push({ text: line, offset, indent: /^ */.exec(line)?.[0].length ?? 0 });
+  }
+  return lines;
 }
 
 /**
@@ -268,7 +302,12 @@ export function explainSyntax(
 ): SyntaxProblem {
   const error = errors.reduce((first, each) => (each.pos[0] < first.pos[0] ? each : first));
   const [offset] = error.pos;
-  const lines = linesOf(text, counter, range);
+  // Before the error, as much as there is; after it, enough to see what a line belongs to.
+  const begin = Math.max(
+    range[0],
+    counter.lineStarts[Math.max(0, counter.linePos(offset).line - maxLines / 2)] ?? 0,
+  );
+  const lines = linesOf(text, counter, [begin, range[1]]);
   const at = lines.findLastIndex((line) => line.offset <= offset);
   const rules = conflicts.has(error.code) ? [...lexical, ...structural] : lexical;
   const found = rules.map((rule) => rule({ error, lines, at })).find((problem) => problem !== undefined);

@@ -1,4 +1,4 @@
-import { readResources } from "@kalypso-actions/resources";
+import { appConfigKey, readResources } from "@kalypso-actions/resources";
 import { describe, expect, test } from "vitest";
 
 const ours = "apiVersion: scheduler.kalypso.io/v1alpha1";
@@ -50,6 +50,21 @@ describe("a document one slip away from one of ours is an error", () => {
       "`Kind`",
       `${ours}\nKind: ClusterType\n${body}`,
       "error 2:7 the document has `Kind`, but no `kind` / Did you mean `kind`?",
+    ],
+    [
+      "a kind that is not text",
+      `${ours}\nkind: 5\n${body}`,
+      "error 2:7 scheduler.kalypso.io/v1alpha1 has no kind of that form / Its kinds are Environment, Template, WorkloadRegistration, BaseRepo, GitOpsRepo, ClusterType, SchedulingPolicy, ConfigSchema, Workload.",
+    ],
+    [
+      "another version, without a kind",
+      `apiVersion: scheduler.kalypso.io/v2\n${body}`,
+      `error 1:13 a document of scheduler.kalypso.io/v2; expected scheduler.kalypso.io/v1alpha1 / ${setApiVersion}`,
+    ],
+    [
+      "platform configuration without a version",
+      `kind: ConfigMap\nmetadata:\n  name: a\n  labels: {platform-config: true}\n`,
+      "error 1:7 the document has no `apiVersion` / Add `apiVersion: v1`.",
     ],
     ["no `kind`", `${ours}\n${body}`, "error 1:13 the document has no `kind` / Add `kind`."],
     [
@@ -104,6 +119,11 @@ describe("what is not ours is ignored", () => {
       "a ConfigMap with another mark",
       'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: {platform-config: "false"}\n',
     ],
+    [
+      "something that is marked, of another kind",
+      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: azure-app-config\n",
+    ],
+    ["a ConfigMap without a version or mark", `kind: ConfigMap\n${body}`],
     ["a list", "- apiVersion: scheduler.kalypso.io/v1alpha1\n"],
   ])("%s", (_, text) => {
     expect(said(text)).toEqual([]);
@@ -113,6 +133,11 @@ describe("what is not ours is ignored", () => {
 describe("a document that cannot be used still counts as there", () => {
   test.each([
     ["a mistyped kind", `${ours}\nkind: Clustertype\n${body}`],
+    [
+      "an unreadable document, its name in quotes",
+      `${ours}\nkind: 'ClusterType'\nmetadata:\n  name: "a"\n\tlabels: {}\n`,
+    ],
+    ["a mistyped key of the kind", `${ours}\nKind: ClusterType\n${body}`],
     ["an unreadable document", `${ours}\nkind: ClusterType\nmetadata:\n  name: a\n\tlabels: {}\n`],
     ["a field of another type", `${ours}\nkind: ClusterType\n${body}spec: []\n`],
     ["a document that does not tell what it is", "a: [\n"],
@@ -183,6 +208,31 @@ describe("plain scalars mean what they mean on a cluster", () => {
     const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: azure-app-config}\ndata:\n  __proto__: x\n`;
     expect(said(text)).toEqual(["error 5:3 the key `__proto__` cannot be used / Rename it."]);
   });
+});
+
+test("a ConfigMap whose labels are mistyped is platform configuration, with an error", () => {
+  const of = (metadata: string) => said(`apiVersion: v1\nkind: ConfigMap\n${metadata}`);
+  expect(of('metadata:\n  name: a\n  lables: {platform-config: "true"}\n')).toEqual([
+    "error 5:3 ConfigMap has no field `metadata.lables` / Did you mean `labels`?",
+  ]);
+  expect(of('metdata:\n  name: a\n  labels: {platform-config: "true"}\n')).toEqual([
+    "error 3:1 ConfigMap has no field `metdata` / Did you mean `metadata`?",
+  ]);
+});
+
+test("maps in a Template's manifests are other people's resources, so their words mean what they say", () => {
+  const text = `${ours}\nkind: Template\n${body}spec:\n  type: config\n  manifests:\n    - enabled: yes\n      count: 1_000\n`;
+  expect(said(text)).toEqual([]);
+  const [template] = read(text).value.resources.Template;
+  expect(template?.data.spec.manifests).toEqual([{ enabled: "yes", count: "1_000" }]);
+});
+
+test("a key of Azure App Configuration has labels in pairs", () => {
+  expect(appConfigKey("region.eu.tier.one.odd.KEY")).toEqual({
+    labels: { region: "eu", tier: "one" },
+    name: "KEY",
+  });
+  expect(appConfigKey("KEY")).toEqual({ labels: {}, name: "KEY" });
 });
 
 describe("a mistyped field", () => {

@@ -33,7 +33,7 @@ function didYouMean(name: string | undefined): string | undefined {
 const maxListed = 8;
 
 function listed(names: readonly string[]): string {
-  const more = names.length > maxListed ? ", ..." : "";
+  const more = names.length > maxListed ? ` and ${names.length - maxListed} more` : "";
   return `Found: ${names.slice(0, maxListed).join(", ")}${more}.`;
 }
 

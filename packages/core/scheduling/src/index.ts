@@ -1,3 +1,4 @@
+export { acrossEnvironments, type EnvironmentOutput } from "./across-environments.ts";
 export type { RegisteredWorkload } from "./deployment-targets.ts";
 export { explainAssignment, type PolicyExplanation } from "./explain.ts";
 export type { HeldTarget, HeldView } from "./held.ts";

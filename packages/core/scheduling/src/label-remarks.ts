@@ -95,8 +95,12 @@ function askedLabels(resources: ResourcesByKind, wanted: readonly Wanted[]): Voc
   const asked = new Vocabulary();
   for (const policy of resources.SchedulingPolicy) {
     const selectors = [targetSelector(policy), clusterTypeSelector(policy)];
-    for (const { requirement, place } of selectors.flatMap(({ requirements }) => requirements))
-      for (const value of requirement.values ?? [undefined]) asked.add(requirement.key, value, place);
+    for (const { requirement, place, placeOfValue } of selectors.flatMap(
+      ({ requirements }) => requirements,
+    )) {
+      asked.add(requirement.key, undefined, place);
+      for (const value of requirement.values ?? []) asked.add(requirement.key, value, placeOfValue(value));
+    }
     const workspace = workspaceOf(policy);
     if (workspace !== undefined) asked.add("workspace", workspace.name, workspace.place);
   }
@@ -214,13 +218,13 @@ export function labelRemarks(resources: ResourcesByKind, offer: Offer): readonly
     clusterTypes: offeredLabels({ ...offer, targets: [] }),
   };
   return [
+    ...resources.SchedulingPolicy.flatMap((policy) => policyRemarks(policy, sides)),
     ...[...offer.clusterTypes, ...offer.targets].flatMap((candidate) =>
       Object.entries(candidate.labels)
         .filter(isWritten)
         .flatMap((label) => offeredRemark(candidate, label, asked)),
     ),
     ...wanted.flatMap((each) => wantedRemark(each, offered)),
-    ...resources.SchedulingPolicy.flatMap((policy) => policyRemarks(policy, sides)),
   ];
 }
 

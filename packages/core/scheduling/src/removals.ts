@@ -39,8 +39,7 @@ interface Now {
   /** Of workloads that have a target here. */
   readonly workloads: ReadonlyMap<string, { readonly place: Place }>;
   readonly policies: ReadonlyMap<string, Policy>;
-  /** Names that the branch has, of any kind: the others are new. */
-  readonly before: ReadonlySet<string>;
+  readonly gone: Gone;
 }
 
 function byName<T extends { readonly name: string }>(items: readonly T[]): ReadonlyMap<string, T> {
@@ -56,37 +55,47 @@ function nowOf(resources: ResourcesByKind, offer: Offer, deployed: readonly Depl
       offer.targets.map(({ labels, placeOf }) => [labels["workload"] ?? "", { place: placeOf("workload") }]),
     ),
     policies: byName(resources.SchedulingPolicy),
-    before: new Set(
-      deployed.flatMap(({ clusterType, deploymentTarget, workload, registration, policies }) => [
-        clusterType,
-        deploymentTarget,
-        workload,
-        registration,
-        ...policies,
-      ]),
+    gone: new Gone(
+      new Set(
+        deployed.flatMap(({ clusterType, deploymentTarget, workload, registration, policies }) => [
+          clusterType,
+          deploymentTarget,
+          workload,
+          registration,
+          ...policies,
+        ]),
+      ),
     ),
   };
 }
 
-/** Something that is gone, or has another name. */
-function gone(noun: string, name: string, { now, before }: Renaming): Cause {
-  const added = [...now.keys()].filter((each) => !before.has(each));
-  const nearest = nearestName(name, added);
-  return {
-    reason: `the ${noun} \`${name}\` is no longer there`,
-    ...present({
-      hint:
-        nearest === undefined
-          ? undefined
-          : `\`${nearest}\` is new. If you renamed it, that is a removal and an addition.`,
-      place: nearest === undefined ? undefined : now.get(nearest)?.place,
-    }),
-  };
-}
+/** What is gone, or has another name. Each is looked for once, however many assignments it had. */
+class Gone {
+  readonly #before: ReadonlySet<string>;
+  readonly #causes = new Map<string, Cause>();
 
-interface Renaming {
-  readonly now: ReadonlyMap<string, { readonly place: Place }>;
-  readonly before: ReadonlySet<string>;
+  /** @param before names that the branch has, of any kind: the others are new */
+  constructor(before: ReadonlySet<string>) {
+    this.#before = before;
+  }
+
+  cause(noun: string, name: string, now: ReadonlyMap<string, { readonly place: Place }>): Cause {
+    const id = `${noun} ${name}`;
+    let cause = this.#causes.get(id);
+    if (cause === undefined) {
+      const nearest = nearestName(
+        name,
+        [...now.keys()].filter((each) => !this.#before.has(each)),
+      );
+      const renamed = `\`${nearest}\` is new. If you renamed it, that is a removal and an addition.`;
+      cause = {
+        reason: `the ${noun} \`${name}\` is no longer there`,
+        ...(nearest !== undefined && { hint: renamed, ...present({ place: now.get(nearest)?.place }) }),
+      };
+      this.#causes.set(id, cause);
+    }
+    return cause;
+  }
 }
 
 function failing(selector: PlacedSelector, candidate: Candidate): Cause | undefined {
@@ -121,32 +130,31 @@ function policyCause(policy: Policy, target: Candidate, clusterType: Candidate):
         }
       : (failing(targetSelector(policy), target) ?? failing(clusterTypeSelector(policy), clusterType));
   if (cause === undefined) return undefined;
-  return { ...cause, reason: `the policy \`${policy.name}\` no longer selects them: ${cause.reason}` };
+  return { ...cause, reason: `the policy \`${policy.name}\` no longer matches: ${cause.reason}` };
 }
 
 function causeOf(assignment: DeployedAssignment, now: Now): Cause {
-  const { before } = now;
   const { registration, workload, deploymentTarget, clusterType, policies } = assignment;
   const target = now.targets.get(deploymentTarget);
   const type = now.clusterTypes.get(clusterType);
   if (target === undefined && !now.registrations.has(registration))
-    return gone("registration", registration, { now: now.registrations, before });
-  if (type === undefined) return gone("cluster type", clusterType, { now: now.clusterTypes, before });
+    return now.gone.cause("registration", registration, now.registrations);
+  if (type === undefined) return now.gone.cause("cluster type", clusterType, now.clusterTypes);
   if (target === undefined && !now.workloads.has(workload)) {
-    const cause = gone("workload", workload, { now: now.workloads, before });
+    const cause = now.gone.cause("workload", workload, now.workloads);
     return { ...cause, reason: `${cause.reason} in this environment` };
   }
   if (target === undefined) {
-    const cause = gone("deployment target", deploymentTarget, { now: now.targets, before });
+    const cause = now.gone.cause("deployment target", deploymentTarget, now.targets);
     return { ...cause, reason: `${cause.reason} in this environment (workload \`${workload}\`)` };
   }
   for (const name of policies) {
     const policy = now.policies.get(name);
-    if (policy === undefined) return gone("policy", name, { now: now.policies, before });
+    if (policy === undefined) return now.gone.cause("policy", name, now.policies);
     const cause = policyCause(policy, target, type);
     if (cause !== undefined) return cause;
   }
-  return { reason: "no policy selects them" };
+  return { reason: "no policy matches" };
 }
 
 /** The most assignments that a message names. */
@@ -168,7 +176,7 @@ function notice({ cause: { reason, hint, place }, keys, related }: Group): Diagn
   return {
     severity: "notice",
     code: "assignments-removed",
-    message: `${list} ${verb} the GitOps branch: ${keys.length === 1 ? reason.replace("selects them", "selects it") : reason}`,
+    message: `${list} ${verb} the GitOps branch: ${reason}`,
     ...present({ hint, place }),
     ...(related.size === 0 ? {} : { related: [...related.values()].slice(0, maxNamed) }),
   };

@@ -1,6 +1,6 @@
 import { type Diagnostic, placeInText, positionAt } from "@kalypso-actions/diagnostics";
 import type { Resource } from "@kalypso-actions/resources";
-import { type Difference, isList, isMap, keyText, readConfigValue } from "@kalypso-actions/yaml-values";
+import { type Difference, isMap, keyText, readConfigValue } from "@kalypso-actions/yaml-values";
 
 function readAs(value: Difference["value"] | string): string {
   return typeof value === "string" ? `the string ${JSON.stringify(value)}` : keyText(value);
@@ -31,14 +31,10 @@ function punctuationNotice(
   configMap: Resource<"ConfigMap">,
   [key, text]: readonly [string, string],
 ): readonly Diagnostic[] {
-  if (!punctuation.test(text)) return [];
   const { value } = readConfigValue(text);
-  const what = isMap(value)
-    ? "a map with an empty key"
-    : isList(value)
-      ? "a list with an empty item"
-      : "an empty string";
-  if (value === text) return [];
+  if (!punctuation.test(text) || value === text) return [];
+  const nested = isMap(value) ? "a map with an empty key" : "a list with an empty item";
+  const what = value === "" ? "an empty string" : nested;
   return [
     {
       severity: "notice",

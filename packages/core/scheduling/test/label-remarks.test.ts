@@ -62,6 +62,29 @@ describe("a label one slip away from one that is asked for is told, once", () =>
     ]);
   });
 
+  test("in a requirement of a policy that selects something", () => {
+    const large = clusterType("a", "size: large");
+    const types = (requirement: string) =>
+      policy("p", "{labelSelector: {}}", `{matchExpressions: [${requirement}]}`);
+    expect(said([types("{key: siez, operator: DoesNotExist}"), large])).toEqual([
+      "[label-near-miss] nothing that the policy `p` selects from has the label `siez` / Did you mean `size`?",
+    ]);
+    expect(
+      said([
+        types("{key: size, operator: In, values: [large, smal]}"),
+        large,
+        clusterType("b", "size: small"),
+      ]),
+    ).toEqual([
+      "[label-near-miss] nothing that the policy `p` selects from has `size: smal` / Did you mean `small`?",
+    ]);
+    expect(said([types("{key: size, operator: NotIn, values: [lagre]}"), large])).toEqual([
+      "[label-near-miss] nothing that the policy `p` selects from has `size: lagre` / Did you mean `large`?",
+    ]);
+    expect(said([types("{key: size, operator: In, values: [large, huge]}"), large])).toEqual([]);
+    expect(said([types("{key: other, operator: DoesNotExist}"), large])).toEqual([]);
+  });
+
   test("where a policy that assigns nothing tells it already, not again", () => {
     expect(said([eu, clusterType("a", "region: eu-wets"), configMap("region: eu-west")])).toEqual([
       "[policy-selects-nothing] the policy `eu` selects no cluster type, so it assigns nothing: no cluster type has `region: eu-west` / Did you mean `eu-wets`?",
@@ -92,6 +115,32 @@ describe("a policy that assigns nothing says why", () => {
       "a registration without a workspace",
       [policy("p", "{workspace: other, labelSelector: {}}"), clusterType("a"), registration("lost", '""')],
       "no registration has the workspace `other`, and the registration `lost` has none / Set `workspace: other` in the registration, or correct the policy.",
+    ],
+    [
+      "registrations without a workspace",
+      [
+        policy("p", "{workspace: other, labelSelector: {}}"),
+        clusterType("a"),
+        registration("lost", '""'),
+        registration("found", '""'),
+      ],
+      "no registration has the workspace `other`, and the registrations `lost`, `found` have none / Set `workspace: other` in the registration, or correct the policy.",
+    ],
+    [
+      "a label that nothing has",
+      [
+        policy("p", "{labelSelector: {}}", "{matchExpressions: [{key: zone, operator: Exists}]}"),
+        clusterType("a", "size: large"),
+      ],
+      "no cluster type has the label `zone` / Run `kalypso explain` to see which labels do not match.",
+    ],
+    [
+      "many values",
+      [
+        policy("p", "{labelSelector: {}}", "{matchLabels: {size: zzz}}"),
+        ...[..."abcdefghi"].map((letter) => clusterType(letter, `size: ${letter}`)),
+      ],
+      "no cluster type has `size: zzz` / Found: a, b, c, d, e, f, g, h and 1 more.",
     ],
     [
       "a mistyped workspace",

@@ -77,25 +77,37 @@ describe("what leaves the branch is told with its cause, once", () => {
       "a cluster type's label",
       [on("large", "app-test")],
       { controlPlane: sizes("size: lareg") },
-      "19,23 `large/app-test` leaves the GitOps branch: the policy `all` no longer selects it: the cluster type `large` has `size: lareg`",
+      "19,23 `large/app-test` leaves the GitOps branch: the policy `all` no longer matches: the cluster type `large` has `size: lareg`",
     ],
     [
       "a cluster type's label that is gone",
       [on("large", "app-test")],
       { controlPlane: sizes("") },
-      "19,23 `large/app-test` leaves the GitOps branch: the policy `all` no longer selects it: the cluster type `large` has no label `size`",
+      "19,23 `large/app-test` leaves the GitOps branch: the policy `all` no longer matches: the cluster type `large` has no label `size`",
     ],
     [
       "a target's label",
       [on("large", "app-test")],
       { controlPlane: sizes("size: large"), targets: [target("test", "tier: two")] },
-      "19,4 `large/app-test` leaves the GitOps branch: the policy `all` no longer selects it: the deployment target `app-test` has `tier: two`",
+      "19,4 `large/app-test` leaves the GitOps branch: the policy `all` no longer matches: the deployment target `app-test` has `tier: two`",
+    ],
+    [
+      "a policy that made it, by what the branch says, and still selects it",
+      [on("large", "app-test", { policies: [] })],
+      { controlPlane: [policy("none", "{workspace: x, labelSelector: {}}"), clusterType("large")] },
+      "- `large/app-test` leaves the GitOps branch: no policy matches",
+    ],
+    [
+      "a workload that is gone",
+      [on("large", "shop-test", { workload: "shop" })],
+      {},
+      "- `large/shop-test` leaves the GitOps branch: the workload `shop` is no longer there in this environment",
     ],
     [
       "a policy's workspace",
       [on("large", "app-test")],
       { controlPlane: [policy("all", "{workspace: x, labelSelector: {}}"), clusterType("large")] },
-      "19,14 `large/app-test` leaves the GitOps branch: the policy `all` no longer selects it: the deployment target `app-test` is in the workspace `team`",
+      "19,14 `large/app-test` leaves the GitOps branch: the policy `all` no longer matches: the deployment target `app-test` is in the workspace `team`",
     ],
   ])("%s", ([_, deployed, world, expected]) => {
     expect(said(deployed, world)).toEqual([expected]);

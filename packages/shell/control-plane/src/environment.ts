@@ -84,7 +84,8 @@ function single<K extends "BaseRepo" | "GitOpsRepo">(
 /** An environment that main does not list: scheduling it would find nothing and remove everything from its clusters. */
 function unlisted(environment: string, { tree, set }: ControlPlaneTree): readonly Diagnostic[] {
   const known = set.resources.Environment.map(({ name }) => name);
-  if (known.length === 0 || known.includes(environment)) return [];
+  if (known.length === 0 || known.includes(environment) || set.broken.mayBe("Environment", environment))
+    return [];
   const nearest = nearestOrShort(environment, known);
   return [
     {
@@ -110,7 +111,11 @@ async function environmentTree(
   if (given.value === undefined || environments.length === 0 || given.value.set.resources.BaseRepo.length > 0)
     return given;
   const wanted = environments.find(({ name }) => name === environment);
-  if (wanted === undefined) return { value: undefined, diagnostics: unlisted(environment, given.value) };
+  if (wanted === undefined)
+    return {
+      value: undefined,
+      diagnostics: [...given.diagnostics, ...unlisted(environment, given.value)],
+    };
   const own = wanted.data.spec.controlPlane;
   const followed = await readControlPlane(reader, { repo: own.repo, ref: own.branch }, own.path);
   return {
@@ -168,7 +173,7 @@ export async function readEnvironment(
     environments: listedEnvironments(reader, {
       environment: request.environment,
       baseRepo: baseRepo.value,
-      base: base.value?.set.resources,
+      base: base.value?.set,
     }),
     unheld,
     isStopped: request.onWorkloadError === "stop",

@@ -1,11 +1,11 @@
 /** The environments that the control plane lists. */
 import type { SnapshotReader } from "@kalypso-actions/git";
-import type { Resource, ResourcesByKind } from "@kalypso-actions/resources";
+import type { Resource, ResourceSet } from "@kalypso-actions/resources";
 import { readControlPlane } from "./control-plane-tree.ts";
 import type { ListedEnvironments } from "./holds/target-troubles.ts";
 
-function namesOf(resources: ResourcesByKind | undefined): readonly string[] {
-  return resources?.Environment.map(({ name }) => name) ?? [];
+function namesOf(set: ResourceSet | undefined): readonly string[] {
+  return set?.resources.Environment.map(({ name }) => name) ?? [];
 }
 
 /**
@@ -21,18 +21,18 @@ export function listedEnvironments(
   }: {
     readonly environment: string;
     readonly baseRepo: Resource<"BaseRepo"> | undefined;
-    readonly base: ResourcesByKind | undefined;
+    readonly base: ResourceSet | undefined;
   },
 ): ListedEnvironments {
   const known = new Set(namesOf(base));
-  // That the environment itself is not listed is an error of its own.
-  const isListed = known.has(environment);
+  // That the environment itself is not listed, or that one is broken, is an error of its own.
+  const isListed = known.has(environment) && base?.broken.mayBe("Environment") !== true;
   let head: Promise<void> | undefined;
   const readHead = async () => {
     if (!baseRepo?.data.spec.commit) return;
     const { repo, branch, path } = baseRepo.data.spec;
     const { value } = await readControlPlane(reader, { repo, ref: branch }, path);
-    for (const name of namesOf(value?.set.resources)) known.add(name);
+    for (const name of namesOf(value?.set)) known.add(name);
   };
   return {
     async isUnknown(name) {

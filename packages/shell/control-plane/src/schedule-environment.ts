@@ -1,12 +1,13 @@
-import { hasErrors, type Outcome, sortDiagnostics } from "@kalypso-actions/diagnostics";
+import { hasErrors, type Outcome, present, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
-import type { Broken, Schedule } from "@kalypso-actions/resources";
+import type { Broken, Resource, Schedule } from "@kalypso-actions/resources";
 import { schedule } from "@kalypso-actions/scheduling";
 import { type EnvironmentRequest, readEnvironment } from "./environment.ts";
 
 /** A Schedule, and what of the control plane could not be used for it. */
 interface ScheduledEnvironment extends Outcome<Schedule | undefined> {
   readonly broken?: Broken;
+  readonly gitops?: Resource<"GitOpsRepo">;
 }
 
 /**
@@ -25,5 +26,10 @@ export async function scheduleEnvironment(
     ? scheduled.diagnostics.filter(({ severity }) => severity === "error")
     : scheduled.diagnostics;
   const { broken } = view.value.controlPlane;
-  return { value: scheduled.value, diagnostics: sortDiagnostics([...view.diagnostics, ...remarks]), broken };
+  return {
+    value: scheduled.value,
+    diagnostics: sortDiagnostics([...view.diagnostics, ...remarks]),
+    broken,
+    ...present({ gitops: view.value.gitops }),
+  };
 }

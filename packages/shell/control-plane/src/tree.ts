@@ -8,6 +8,7 @@ import {
 } from "@kalypso-actions/git";
 import { normalisePath } from "@kalypso-actions/names";
 import {
+  complexPatterns,
   followKustomizations,
   ignoredFiles,
   ignoreFile,
@@ -96,19 +97,31 @@ function jsonResource({ path, text = "" }: Snapshot["files"][number], source: st
   return diagnostic;
 }
 
+function complexPattern(line: number, source: string | undefined): Diagnostic {
+  return {
+    severity: "error",
+    code: "ignore-pattern-complex",
+    message: "the pattern has too many wildcards; expected at most three `**`, and two `*` in a name",
+    hint: "Split the pattern, or name the folders.",
+    place: { ...wholeFile(ignoreFile, source), line },
+  };
+}
+
 function select(
   snapshot: Snapshot,
   path: string,
   source: string | undefined,
-): Outcome<readonly SourceFile[]> {
-  const ignored = snapshot.files.find((file) => file.path === ignoreFile)?.text;
+): Outcome<readonly SourceFile[] | undefined> {
+  const ignored = snapshot.files.find((file) => file.path === ignoreFile)?.text ?? "";
+  const complex = complexPatterns(ignored).map((line) => complexPattern(line, source));
+  if (complex.length > 0) return { value: undefined, diagnostics: complex };
   const isRead = resourceFiles(path, ignored);
   const byPath = new Map(snapshot.files.map((file) => [file.path, file]));
   const listed = followKustomizations({
     paths: [...byPath.keys()],
     // A link may point to a folder of resources, so its place matters, not its name.
     isRead: (file) => isRead(file) || (byPath.get(file)?.kind === "symlink" && isRead(`${file}/x.yaml`)),
-    isIgnored: ignoredFiles(ignored ?? ""),
+    isIgnored: ignoredFiles(ignored),
     textOf: (file) => byPath.get(file)?.text,
     source,
   });
@@ -133,7 +146,7 @@ function select(
       hint: "Narrow the path, or list folders in .sourceignore.",
       place,
     });
-    return { value: [], diagnostics };
+    return { value: undefined, diagnostics };
   }
   return { value: files, diagnostics };
 }
@@ -175,6 +188,7 @@ export async function readTree(
     return { value: undefined, diagnostics: [pathMissing(location, path, source)] };
   }
   const selected = select(read.value, path, source);
+  if (selected.value === undefined) return { value: undefined, diagnostics: selected.diagnostics };
   const repo = "folder" in location ? "." : publicAddress(location.repo);
   return {
     value: { source, repo, ref, commit, path, files: selected.value },

@@ -2,8 +2,7 @@
 import { readControlPlane } from "@kalypso-actions/control-plane";
 import { DiagnosticError, hasErrors, type Place } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader, type Revision, type SnapshotReader } from "@kalypso-actions/git";
-import { parseRepositoryName, type RepositoryName } from "@kalypso-actions/names";
-import { nameOnServer } from "@kalypso-actions/promotion";
+import { nameOnServer, parseRepositoryName, type RepositoryName } from "@kalypso-actions/names";
 import type { PromotionRequest } from "./ports.ts";
 import { refusal, unlisted } from "./problems.ts";
 

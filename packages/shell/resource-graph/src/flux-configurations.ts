@@ -1,13 +1,12 @@
 /** Azure as a health source: the Flux configurations of one branch in Resource Graph. */
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
-import {
-  type Clock,
-  type FluxConfiguration,
-  type HealthSource,
-  normaliseRepository,
-  type Reading,
-  type ReadOptions,
-  repositoryPath,
+import { normaliseRepository, repositoryPath } from "@kalypso-actions/names";
+import type {
+  Clock,
+  FluxConfiguration,
+  HealthSource,
+  Reading,
+  ReadOptions,
 } from "@kalypso-actions/promotion";
 import { azureProblem } from "./credentials.ts";
 import type { AskPage } from "./pages.ts";

@@ -6,12 +6,15 @@ import {
   hasErrors,
   sortDiagnostics,
 } from "@kalypso-actions/diagnostics";
+import { acrossEnvironments, type EnvironmentOutput } from "@kalypso-actions/scheduling";
 import { type Command, onlyProblems, type Tools } from "../command.ts";
 import type { Line } from "../text.ts";
 import { renderEnvironment } from "./render.ts";
 
 interface Verdict {
   readonly environment: string;
+  /** Undefined if the environment cannot be scheduled at all. */
+  readonly output: EnvironmentOutput | undefined;
   readonly valid: boolean;
   readonly assignments: number;
   readonly files: number;
@@ -21,9 +24,10 @@ interface Verdict {
 type Request = Parameters<typeof renderEnvironment>[1];
 
 async function validateOne(tools: Tools, request: Request): Promise<Verdict> {
-  const { value, diagnostics } = await renderEnvironment(tools, request);
+  const { value, diagnostics, output } = await renderEnvironment(tools, request);
   return {
     environment: request.environment,
+    output,
     valid: !hasErrors(diagnostics),
     assignments: value?.schedule.assignments.length ?? 0,
     files: value?.files.size ?? 0,
@@ -81,6 +85,12 @@ export const validateCommand: Command = async (options, tools) => {
   const diagnostics = sortDiagnostics([
     ...(isMain ? main.diagnostics : []),
     ...verdicts.flatMap((verdict) => verdict.diagnostics),
+    ...(known.length > 0
+      ? acrossEnvironments(
+          verdicts.flatMap(({ output }) => output ?? []),
+          environments,
+        )
+      : []),
   ]);
   return {
     diagnostics,
