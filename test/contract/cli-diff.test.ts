@@ -80,7 +80,8 @@ spec:
     });
     const pinned = await world.git(["show", `${this.name}:base-repo.yaml`], world.pathOf("control-plane"));
     const promotedCommit = /commit: (\w+)/.exec(pinned)?.[1];
-    const options = { base: this.name, targetPath: this.path, promotedCommit };
+    const maxRemoved = { value: 25, unit: "percent" } as const;
+    const options = { base: this.name, targetPath: this.path, promotedCommit, maxRemoved };
     return { plan: (await prepareProposal(writer, manifests, options)).plan, out };
   }
 

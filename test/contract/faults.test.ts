@@ -43,7 +43,7 @@ describe("temporary failures are retried", () => {
     expect(stage.writes()).toEqual([]);
     answer();
     expect((await run).log).toContain("pull request #1 opened");
-    expect(stage.github.requests.filter(({ path }) => path.includes("/pulls?"))).toHaveLength(1);
+    expect(stage.github.requests.filter(({ path }) => path.includes("state=open"))).toHaveLength(1);
   });
 });
 

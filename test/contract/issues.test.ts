@@ -29,7 +29,7 @@ test("each assignment that cannot be rendered gets an issue, which is updated an
   };
 
   const foreign = { number: 1, title: "theirs", body: "not ours", state: "open" as const, user: "someone" };
-  issues.set(1, { ...foreign, labels: new Set(), comments: [] });
+  issues.set(1, { ...foreign, labels: new Set(), comments: [], labelEvents: [] });
 
   const broken = await render("Worklod");
   expect(broken.stdout).toContain("template-value-missing");

@@ -1,4 +1,4 @@
-import { clusterTypeReadme, pullRequestMarker } from "@kalypso-actions/gitops-branch";
+import { clusterTypeReadme } from "@kalypso-actions/gitops-branch";
 import { describe, expect, test } from "vitest";
 import { type Files, Stage } from "../support/github.ts";
 
@@ -67,7 +67,7 @@ describe("open-pr", () => {
     expect(files[".github/tracking/Promoted_Commit_Id"]).toBe(promoted);
     const pull = stage.github.repository("gitops").pulls.get(1);
     expect(pull?.body).toMatchInlineSnapshot(`
-      "<!-- kalypso-actions: open-pr -->
+      "<!-- kalypso-actions: open-pr 47b1d1b4b9a4ffeccd53f8be4b7ee7c99d070842 -->
       From main.
 
       Promotes \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`.
@@ -136,7 +136,7 @@ describe("open-pr", () => {
       "small/README.md",
     ]);
     expect(stage.github.repository("gitops").pulls.get(2)?.body).toMatchInlineSnapshot(`
-      "<!-- kalypso-actions: open-pr -->
+      "<!-- kalypso-actions: open-pr 5a28b28215c39fad735a41d5e4e4bdba7b543176 -->
       | | added | removed | changed | files |
       |---|---|---|---|---|
       | \`drone\` |  |  | \`app-test\` | +0 ~1 -1 |
@@ -243,7 +243,7 @@ describe("open-pr, for a render", () => {
     const result = await stage.run("open-pr", given);
     expect(result.outputs).toMatchObject({ changed: "true", number: "1", added: "0", modified: "0" });
     expect(stage.github.repository("gitops").pulls.get(1)?.body).toMatchInlineSnapshot(`
-      "<!-- kalypso-actions: open-pr -->
+      "<!-- kalypso-actions: open-pr 2e5409cb6c7254ab4d767303d6576cf601745a10 -->
       **Inventory**
 
       | | old | new |
@@ -491,7 +491,7 @@ describe("open-pr cut short, then run again, ends in the same state", () => {
     expect(result.exitCode, `${when}: ${result.log}`).toBe(0);
     const { pulls, issues } = stage.github.repository("gitops");
     expect([...pulls.values()]).toMatchObject([{ state: "open", head: "kalypso/dev", base: "dev" }]);
-    expect(pulls.get(1)?.body).toContain(pullRequestMarker);
+    expect(pulls.get(1)?.body).toContain("<!-- kalypso-actions: open-pr ");
     expect([...(issues.get(1)?.labels ?? [])].sort()).toEqual(["gitops", "promoted"]);
     expect([...stage.github.git("gitops").refs().keys()]).toHaveLength(2);
   }

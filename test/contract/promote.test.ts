@@ -1,69 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { Stage } from "../support/github.ts";
+import {
+  baseRepo,
+  controlPlane,
+  environmentFile,
+  promoteTo as inputs,
+  statusesOf,
+} from "../support/control-plane.ts";
+import type { Stage } from "../support/github.ts";
 
-const environment = (name: string, { github }: Stage) => `apiVersion: scheduler.kalypso.io/v1alpha1
-kind: Environment
-metadata:
-  name: ${name}
-spec:
-  controlPlane:
-    repo: ${github.url}/contoso/control-plane
-    branch: ${name}
-    path: .
-`;
-
-const baseRepo = (
-  commit: string,
-  { github }: Stage,
-) => `# Which commit of main this environment has. Written by promotion.
-apiVersion: scheduler.kalypso.io/v1alpha1
-kind: BaseRepo
-metadata:
-  name: main   # the operator knows it by this name
-spec:
-  repo: ${github.url}/contoso/control-plane
-  branch: main
-  commit: "${commit}"   # do not edit by hand
-  path: .
-`;
-
-const workflow = "on:\n  push:\n    branches: [dev]\n  workflow_dispatch:\njobs: {}\n";
-
-/** A control plane with two commits on main; dev has the first. */
-async function controlPlane(): Promise<{
-  readonly stage: Stage;
-  readonly first: string;
-  readonly second: string;
-}> {
-  const stage = await Stage.open();
-  const files = {
-    ".environments/dev.yaml": environment("dev", stage),
-    ".github/workflows/schedule.yml": workflow,
-  };
-  const first = await stage.world.push({ repository: "control-plane", branch: "main" }, "first", files);
-  const second = await stage.world.push({ repository: "control-plane", branch: "main" }, "second", {
-    "note.txt": "2\n",
-  });
-  await stage.world.push({ repository: "control-plane", branch: "dev" }, "dev", {
-    "setup/base-repo.yaml": baseRepo(first, stage),
-    ".github/workflows/schedule.yml": workflow,
-  });
-  return { stage, first, second };
-}
-
-const inputs = (commit: string, more: Readonly<Record<string, string>> = {}) => ({
-  environment: "dev",
-  commit,
-  token: "app-token",
-  workflow: "schedule.yml",
-  "job-token": "job-token",
-  ...more,
-});
-
-const statusesOf = (stage: Stage, commit: string) =>
-  (stage.github.repository("control-plane").statuses.get(commit) ?? []).map(
-    ({ context, state, description }) => `${context}: ${state} ${description}`,
-  );
+const status = { state: "success", description: "ok", targetUrl: null };
 
 describe("promote", () => {
   test("changes the commit in place and nothing else in the file", async () => {
@@ -115,7 +60,7 @@ describe("promote", () => {
     const git = stage.github.git("control-plane");
     git.git(["branch", "unmerged", second]);
     const unmerged = await stage.world.push({ repository: "control-plane", branch: "unmerged" }, "unmerged", {
-      ".environments/dev.yaml": environment("dev", stage).replace("branch: dev", "branch: unmerged"),
+      ".environments/dev.yaml": environmentFile("dev", stage).replace("branch: dev", "branch: unmerged"),
     });
     // A tag with main's name does not put the commit on main.
     git.git(["tag", "main", unmerged]);
@@ -151,10 +96,11 @@ describe("promote", () => {
   test("retries when somebody else was faster, and keeps their change", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
-    stage.github.faults.rules = [{ on: /^PUT .*contents/, status: 409 }];
+    const fault = { on: /^PUT .*contents/, status: 409, message: "base-repo.yaml does not match 1" };
+    stage.github.faults.rules = [fault];
     const result = await stage.promote(inputs(second));
     expect(result.outputs).toMatchObject({ promoted: "true" });
-    stage.github.faults.rules = [{ on: /^PUT .*contents/, status: 409, times: 10 }];
+    stage.github.faults.rules = [{ ...fault, times: 10 }];
     const third = await stage.world.push({ repository: "control-plane", branch: "main" }, "third", {
       "note.txt": "3\n",
     });
@@ -164,11 +110,72 @@ describe("promote", () => {
     expect(statusesOf(stage, third)).toEqual([]);
   });
 
+  test("stops at a rule of the environment's branch with GitHub's words, and does not take it for a race", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    stage.github.repository("control-plane").rulesets = [{ branches: ["dev"], bypass: [] }];
+    const result = await stage.promote(inputs(second));
+    expect(result.log).toBe(
+      "error github-refused: could not write setup/base-repo.yaml in contoso/control-plane: Repository rule violations found Changes must be made through a pull request. (HTTP 409)",
+    );
+    expect(result.hints[0]).toMatch(/bypass list of the ruleset .* Or set `via: pull-request`\.$/);
+    expect(stage.writes()).toEqual(["PUT control-plane/contents/setup/base-repo.yaml 409"]);
+    expect(statusesOf(stage, second)).toEqual([]);
+  });
+
+  test("sees a status behind 120 others, and does not promote again", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    await stage.promote(inputs(second));
+    const statuses = stage.github.repository("control-plane").statuses.get(second) ?? [];
+    const others = Array.from({ length: 120 }, (_, index) => `check ${index}`);
+    statuses.push(...others.map((context) => ({ ...status, context })));
+    stage.forget();
+    expect((await stage.promote(inputs(second))).outputs).toMatchObject({ promoted: "false" });
+    expect(stage.writes()).toEqual([]);
+  });
+
+  test("tells that it promoted even if the status cannot be set, and the next run sets it", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    stage.github.faults.rules = [
+      { on: /^POST .*\/statuses\//, status: 403, message: "Resource not accessible" },
+    ];
+    const result = await stage.promote(inputs(second));
+    expect(result.exitCode).toBe(1);
+    expect(result.log).toContain("error github-denied: could not set the commit's status");
+    expect(result.log).toContain(`promoted ${second} to dev`);
+    expect(result.outputs).toMatchObject({ promoted: "true", commit: second });
+    expect((await stage.promote(inputs(second))).exitCode).toBe(0);
+    expect(statusesOf(stage, second)).toEqual(["dev environment: pending Promoted"]);
+  });
+
+  test.each([
+    ["the commit", /^PUT .*contents/],
+    ["the workflow", /^POST .*dispatches$/],
+    ["the status", /^POST .*statuses/],
+  ])("makes %s once, though the answer to it is lost", async (_, on) => {
+    const { stage, second } = await controlPlane();
+    await using __ = stage;
+    stage.github.faults.rules = [{ on, cutAfter: true }];
+    const result = await stage.promote(inputs(second, { token: "job-token" }));
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.outputs).toMatchObject({ promoted: "true", commit: second });
+    expect(result.log).toMatch(/^promoted [0-9a-f]{40} to dev: dev had [0-9a-f]{10}$/);
+    expect(stage.github.runs).toHaveLength(1);
+    expect(statusesOf(stage, second)).toEqual(["dev environment: pending Promoted"]);
+    expect(stage.github.git("control-plane").git(["rev-list", "--count", "dev"]).trim()).toBe("2");
+  });
+
   test("refuses an environment that main does not list", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;
     const result = await stage.promote(inputs(second, { environment: "prod" }));
     expect(result.exitCode).toBe(1);
+    const near = await stage.promote(inputs(second, { environment: "devs" }));
+    expect(near.hints).toEqual([
+      "Did you mean `dev`? Add it to .environments/ of main, or correct the name.",
+    ]);
     expect(result.log).toContain("error environment-unknown: ");
     expect(stage.writes()).toEqual([]);
   });
@@ -296,6 +303,22 @@ describe("notify", () => {
     expect(again.exitCode).toBe(0);
     expect(again.outputs).toMatchObject({ dispatched: "false", "promoted-commit": second });
     expect(again.log).toContain(`the status of ${second} for dev is pending, Deploying`);
+    expect(stage.github.events.filter(({ event }) => event === "repository_dispatch")).toHaveLength(1);
+  });
+
+  test("does not send an event again whose answer is lost, and says where to look", async () => {
+    const { stage } = await controlPlane();
+    await using _ = stage;
+    await stage.folder(".", { ".github/tracking/Promoted_Commit_Id": promoted });
+    stage.github.faults.rules = [{ on: /^POST .*dispatches$/, cutAfter: true }];
+    const result = await stage.notify(given);
+    expect(result.exitCode).toBe(1);
+    expect(result.log).toMatch(
+      /^error github-unreachable: could not dispatch check-promote in contoso\/control-plane: /,
+    );
+    expect(result.hints).toEqual([
+      "GitHub did not answer, so the event may have been sent. Look for a run that check-promote started; if there is none, run again.",
+    ]);
     expect(stage.github.events.filter(({ event }) => event === "repository_dispatch")).toHaveLength(1);
   });
 

@@ -94,7 +94,10 @@ export class Stage implements AsyncDisposable {
 
   async promote(inputs: Inputs): Promise<Outcome> {
     const given = inputSource({ repository: "contoso/control-plane", ...inputs });
-    return outcomeOf(async () => promotion(promoteInputs(given), this.server, undefined));
+    return outcomeOf(async () => {
+      const run = { url: "https://github.com/contoso/control-plane/actions/runs/7", actor: "octocat" };
+      return promotion(promoteInputs(given), this.server, run);
+    });
   }
 
   async notify({ path = ".", ...more }: Inputs): Promise<Outcome> {

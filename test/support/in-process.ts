@@ -7,6 +7,7 @@ export interface Outcome {
   readonly exitCode: 0 | 1;
   /** `error <code>: <message>` for each problem, and the result. */
   readonly log: string;
+  readonly hints: readonly string[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
 }
@@ -31,6 +32,7 @@ export async function outcomeOf(
   return {
     exitCode: isFailed ? 1 : 0,
     log: [...lines, ...problems, ...(done === undefined ? [] : [done])].join("\n"),
+    hints: diagnostics.flatMap(({ hint }) => hint ?? []),
     outputs: Object.fromEntries(outputs.map(([name, value]) => [name, String(value)])),
     summary,
   };

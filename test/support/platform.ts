@@ -9,7 +9,7 @@ import {
   joinInventories,
   parseInventory,
   planBranch,
-  pullRequestBody,
+  pullRequestText,
 } from "@kalypso-actions/gitops-branch";
 import { inventoryOf, render } from "@kalypso-actions/manifests";
 import type { Schedule } from "@kalypso-actions/resources";
@@ -229,7 +229,13 @@ export class Platform {
     const promoted = { before: undefined, after: undefined };
     const facts = { diff, inventory, held, promoted, targetPath: "", configuration: [], introduction: "" };
     const { value } = parseInventory(this.branch[inventoryPath] ?? "", inventoryPath);
-    return { schedule, told: [...told, ...found], plan, body: pullRequestBody(facts), inventory: value };
+    return {
+      schedule,
+      told: [...told, ...found],
+      plan,
+      body: pullRequestText({ ...facts, digest: "" }).body,
+      inventory: value,
+    };
   }
 
   /** Assignments that have files on the branch. */

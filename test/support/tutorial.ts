@@ -95,17 +95,16 @@ export class Tutorial implements AsyncDisposable {
     );
   }
 
-  /** One line per run, and per job that did not succeed. */
+  /** One line per run, and per job that did not succeed; none for runs whose only job had nothing to do with the event. */
   story(): readonly string[] {
-    return this.world.runner.runs.flatMap(
-      ({ repository, name, event, title, conclusion, status, problems, jobs }) => [
-        `${repository} ${name} (${event}: ${title}): ${conclusion ?? status}`,
-        ...problems,
-        ...jobs
-          .filter((job) => job.conclusion === "failure")
-          .flatMap((job) => job.annotations.map(({ message }) => `  ${job.name}: ${message}`)),
-      ],
-    );
+    const told = this.world.runner.runs.filter(({ conclusion }) => conclusion !== "skipped");
+    return told.flatMap(({ repository, name, event, title, conclusion, status, problems, jobs }) => [
+      `${repository} ${name} (${event}: ${title}): ${conclusion ?? status}`,
+      ...problems,
+      ...jobs
+        .filter((job) => job.conclusion === "failure")
+        .flatMap((job) => job.annotations.map(({ message }) => `  ${job.name}: ${message}`)),
+    ]);
   }
 
   /** `environment: state description` of a commit of main, in order. */

@@ -134,6 +134,37 @@ test("a GitHub environment that requires approval holds the promotion until appr
   expect(tutorial.pinned("stage")).toBe(last);
 });
 
+test("a promotion by pull request sets the status when it is merged; a proposal that is closed stays closed, and the status says so", async () => {
+  const tutorial = deployed();
+  const { github } = tutorial.world;
+  // Environment branches change through pull requests only, promotions included.
+  const plane = github.repository("control-plane");
+  plane.rulesets = [{ branches: ["dev"], bypass: [] }];
+  plane.variables.set("PROMOTE_VIA", "pull-request");
+  const commit = await pushMain(tutorial, label("unwanted"));
+  await tutorial.settle();
+  expect(tutorial.statuses(commit)).toEqual([]);
+  await tutorial.merge("control-plane", "dev");
+  expect(tutorial.pinned("dev")).toBe(commit);
+  expect(tutorial.statuses(commit)).toEqual(["dev: pending Promoted"]);
+  const { number } = tutorial.world.openPull("platform-gitops", "dev");
+  // Whoever consents to removals does not wait for the hourly run.
+  github.label("platform-gitops", number, { label: "removals-allowed", by: "person" });
+  await tutorial.settle();
+  expect(tutorial.runs("platform-gitops", "removals").at(-1)).toMatchObject({ conclusion: "success" });
+  expect(tutorial.runs("control-plane", "schedule").at(-1)).toMatchObject({
+    event: "repository_dispatch",
+    conclusion: "success",
+  });
+
+  github.close("platform-gitops", number);
+  const pulls = tutorial.pulls("platform-gitops");
+  github.tick("control-plane");
+  await tutorial.settle();
+  expect(tutorial.pulls("platform-gitops")).toEqual(pulls);
+  expect(tutorial.statuses(commit)).toEqual(["dev: pending Promoted", `dev: failure Rejected in #${number}`]);
+});
+
 test("permission to send events to the control plane is not enough to promote", async () => {
   const tutorial = deployed();
   const { github } = tutorial.world;

@@ -154,7 +154,7 @@ describe("4. Provide platform configurations", () => {
     await tutorial.world.push(tutorialSteps.changeDatabase);
     await tutorial.settle();
     expect(body("stage")).toContain(
-      "| `large/hello-world-app-uat-test/platform-config.yaml` | `DATABASE_URL` | `mysql://west-host:3306/mysql` | `mysql://west-stage:8806/mysql2` |",
+      "| `large/hello-world-app-uat-test/platform-config.yaml`<br>`large/platform-svc-observability-stage/platform-config.yaml` | `DATABASE_URL` | `mysql://west-host:3306/mysql` | `mysql://west-stage:8806/mysql2` |",
     );
     expect(body("stage")).not.toContain("`drone`");
     await tutorial.merge("platform-gitops", "stage");

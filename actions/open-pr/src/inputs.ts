@@ -14,7 +14,14 @@ import {
   secret,
   text,
 } from "@kalypso-actions/action-kit";
+import { parseRemovalLimit } from "@kalypso-actions/gitops-branch";
+import { parseRepositoryName } from "@kalypso-actions/names";
 import { defaultHead } from "@kalypso-actions/proposals";
+
+const removalLimit = {
+  parse: parseRemovalLimit,
+  expected: "a number of assignments, or a percentage such as `25%`",
+};
 
 /** Documented in action.yml; a test compares the two. */
 export function openPrInputs(source: InputSource = runnerInputs) {
@@ -29,7 +36,10 @@ export function openPrInputs(source: InputSource = runnerInputs) {
     body: text(""),
     labels: list(),
     "promoted-commit": optional(commitId),
+    "control-plane": optional(repositoryName),
+    "control-plane-token": secret(""),
     inventory: list(),
+    "max-removed": required(removalLimit, "25%"),
     "auto-merge": flag(false),
     "merge-method": choice(["merge", "squash", "rebase"], "merge"),
     signed: flag(false),
@@ -37,6 +47,7 @@ export function openPrInputs(source: InputSource = runnerInputs) {
   });
   return {
     ...given,
+    controlPlane: given.controlPlane ?? parseRepositoryName(process.env["GITHUB_REPOSITORY"] ?? ""),
     head: given.head ?? defaultHead(given.base, given.targetPath),
     title: given.title.replaceAll("{base}", given.base),
   };

@@ -1,47 +1,82 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import { Commits, Contents, Dispatches, GitHubRepository, type GitHubServer } from "@kalypso-actions/github";
+import {
+  Commits,
+  Contents,
+  Dispatches,
+  GitHubRepository,
+  type GitHubServer,
+  PullRequests,
+} from "@kalypso-actions/github";
 import { gitAddress, type RepositoryName } from "@kalypso-actions/names";
-import { promote } from "@kalypso-actions/promotions";
+import { acknowledge, promote } from "@kalypso-actions/promotions";
 import type { promoteInputs } from "./inputs.ts";
+
+type PromoteInputs = ReturnType<typeof promoteInputs>;
+
+/** What the runner says of the run. */
+interface RunFacts {
+  readonly url: string | undefined;
+  /** The login of whoever started it. */
+  readonly actor: string | undefined;
+}
+
+type Promotion = Awaited<ReturnType<typeof promote>>;
+
+function resultOf({ environment, commit }: PromoteInputs, promotion: Promotion): ActionResult {
+  const { promoted, reason, commit: pinned, pullRequest, diagnostics } = promotion;
+  const number = pullRequest?.number ?? "";
+  const url = pullRequest?.url ?? "";
+  const link = pullRequest === undefined ? "" : ` ([#${number}](${url}))`;
+  return {
+    diagnostics,
+    summary: promoted
+      ? `Promoted \`${commit}\` to **${environment}**: ${reason}.`
+      : `Nothing promoted to **${environment}**: ${reason}${link}.`,
+    done: promoted ? `promoted ${commit} to ${environment}: ${reason}` : `nothing to promote: ${reason}`,
+    outputs: { promoted: String(promoted), reason, commit: pinned, number, url },
+  };
+}
 
 /**
  * Promotes, and reports the result.
  * @throws DiagnosticError input-missing, environment-unknown, promotion-*, git-*, github-*
  */
 export async function promotion(
-  inputs: ReturnType<typeof promoteInputs>,
+  inputs: PromoteInputs,
   server: GitHubServer,
-  runUrl: string | undefined,
+  { url: runUrl, actor: by }: RunFacts,
 ): Promise<ActionResult> {
-  const { environment, commit, token, repository: name, allowRollback: allowsRollback, workflow } = inputs;
+  const {
+    environment,
+    commit,
+    token,
+    repository: name,
+    allowRollback: allowsRollback,
+    workflow,
+    via,
+  } = inputs;
   const repository = new GitHubRepository(name, token, server.api);
   const ports = {
     commits: (of: RepositoryName) => new Commits(new GitHubRepository(of, token, server.api)),
     contents: new Contents(repository),
     dispatches: new Dispatches(repository),
+    pulls: new PullRequests(repository),
+    control: new Commits(repository),
   };
-  const {
-    promoted,
-    reason,
-    commit: pinned,
-  } = await promote(ports, {
+  const request = {
     environment,
-    commit,
     repository: name,
     address: gitAddress(name, server.url),
     server: server.url,
     token: { origin: new URL(server.url).origin, token },
     allowsRollback,
-    workflow,
+    via,
     runUrl,
-  });
-  const done = promoted ? `promoted ${commit} to ${environment}: ${reason}` : `nothing to promote: ${reason}`;
-  return {
-    diagnostics: [],
-    summary: promoted
-      ? `Promoted \`${commit}\` to **${environment}**: ${reason}.`
-      : `Nothing to promote: ${reason}.`,
-    done,
-    outputs: { promoted: String(promoted), reason, commit: pinned },
+    by,
   };
+  const done =
+    commit === "pinned"
+      ? await acknowledge(ports, request)
+      : await promote(ports, { ...request, commit, workflow });
+  return resultOf(inputs, done);
 }

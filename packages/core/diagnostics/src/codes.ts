@@ -126,10 +126,17 @@ export const diagnosticCatalogue = {
 
   // Pull requests
   "folder-unfit": "A folder of manifests is empty, or contains something that cannot be proposed.",
+  "path-blocked":
+    "Something else is on the branch where a file of the proposal, or a folder above it, has to be. Nothing is changed.",
   "inventory-invalid": "An inventory cannot be read, or does not belong to the folder.",
   "head-foreign":
     "Somebody else has committed to the branch of a pull request, or another proposal uses it. It is left unchanged.",
+  "head-blocked": "The branch of a pull request cannot be created, because of another branch's name.",
   "head-moved": "Somebody else moved the branch of a pull request during the run.",
+  "proposal-rejected":
+    "Somebody closed a pull request with the same changes without merging it. It is not opened again until the changes are others.",
+  "removals-exceeded":
+    "A pull request removes more assignments than `max-removed` allows. It is not merged automatically until somebody consents.",
   "pull-request-foreign": "Somebody else opened the pull request. It is left unchanged.",
   "auto-merge-refused": "GitHub refused to enable auto-merge for a pull request.",
 

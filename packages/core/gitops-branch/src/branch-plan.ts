@@ -1,3 +1,4 @@
+import { type BlockedPath, blockedPaths } from "./blocked-paths.ts";
 import type { FileTree } from "./file-tree.ts";
 import { attributes, attributesPath, below, trackingPath } from "./gitops-paths.ts";
 import {
@@ -16,7 +17,8 @@ import {
   withHolds,
   withSpared,
 } from "./inventory/index.ts";
-import { diffTrees, isUnchanged, type TreeDiff } from "./tree-diff.ts";
+import { type Removals, removedAssignments } from "./removals.ts";
+import { type ComparedModes, diffTrees, isUnchanged, type Modes, type TreeDiff } from "./tree-diff.ts";
 
 /** A branch and the folder to put on it. Contents are git object IDs. */
 interface BranchPlanInput {
@@ -34,6 +36,13 @@ interface BranchPlanInput {
   readonly readme: string;
   /** The promoted commit that the branch records, and the one to record. */
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
+  /** Git modes; without them only contents are compared. */
+  readonly modes?: {
+    /** By path on the branch. */
+    readonly present: Modes;
+    /** By path in the folder. */
+    readonly wanted: Modes;
+  };
 }
 
 /** The changes for a pull request. Paths are relative to the repository. */
@@ -41,12 +50,16 @@ export interface BranchPlan {
   readonly diff: TreeDiff;
   /** Changes that no manifest shows: rosters, registrations. */
   readonly inventory: readonly InventoryChange[];
+  /** Assignments of the branch's inventory that are no longer there. */
+  readonly removals: Removals;
   /** Registrations whose assignments stay unchanged. */
   readonly held: readonly HeldRegistration[];
   /** Files to write with the change: the inventory, the tracking file. */
   readonly texts: ReadonlyMap<string, string>;
   /** Files to remove with the change: a tracking file at the root of a branch whose environment has its own folder. */
   readonly moved: readonly string[];
+  /** Files that cannot be written while something else is in their place. */
+  readonly blocked: readonly BlockedPath[];
   readonly isPromotion: boolean;
   /** Whether there is nothing to propose. A new commit alone changes no manifest and is not proposed. */
   readonly isEmpty: boolean;
@@ -66,7 +79,23 @@ function movedTracking(present: FileTree, targetPath: string): readonly string[]
   return present.has(trackingPath) ? [trackingPath] : [];
 }
 
-/** Decides what has to change on a branch to make it contain a folder. */
+/** The modes below the environment's folder. Held files keep theirs. */
+function comparedModes(
+  { modes }: BranchPlanInput,
+  prefix: string,
+  held: ReadonlySet<string>,
+): ComparedModes | undefined {
+  if (modes === undefined) return undefined;
+  const present = new Map(
+    [...modes.present].flatMap(([path, mode]) =>
+      path.startsWith(prefix) ? [[path.slice(prefix.length), mode] as const] : [],
+    ),
+  );
+  const kept = [...held].flatMap((path) => [[path, present.get(path) ?? ""] as const]);
+  return { present, wanted: new Map([...modes.wanted, ...kept]) };
+}
+
+/** Decides what has to change on a branch so that it contains a folder. */
 export function planBranch(input: BranchPlanInput): BranchPlan {
   const { present, wanted, targetPath, readme, promoted } = input;
   const rendered = settleHolds(input.written);
@@ -85,7 +114,9 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
   });
   const isHeld = isInHeldFolder(rendered);
   const free = [...wanted].filter(([path]) => !isHeld(path));
-  const compared = diffTrees(there, new Map([...free, ...held]), { inventory, readme });
+  const modes = comparedModes(input, prefix, new Set(held.map(([path]) => path)));
+  const next = new Map([...free, ...held]);
+  const compared = diffTrees(there, next, { inventory, readme, modes });
   const spared = mayRemove(rendered, input.inventory) ? [] : compared.removed;
   const local = spared.length === 0 ? compared : { ...compared, removed: [] };
   const named = (changes: TreeDiff["added"]) =>
@@ -100,12 +131,17 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
     [below(targetPath, attributesPath), attributes],
   ]);
   if (promoted.after !== undefined) texts.set(below(targetPath, trackingPath), promoted.after);
+  const moved = promoted.after === undefined ? [] : movedTracking(present, targetPath);
+  const paths = [...[...next.keys()].map((path) => below(targetPath, path)), ...texts.keys()];
+  const gone = [...diff.removed.map(({ path }) => path), ...moved];
   return {
     diff,
+    blocked: blockedPaths(present.keys(), paths, gone),
     inventory: inventoryChanges(input.inventory, written),
+    removals: removedAssignments(input.inventory, written),
     held: rendered.held ?? [],
     texts,
-    moved: promoted.after === undefined ? [] : movedTracking(present, targetPath),
+    moved,
     isPromotion,
     isEmpty: isUnchanged(diff) && !isInventoryNews(input.inventory, written),
   };

@@ -1,4 +1,5 @@
 export { type BranchPlan, planBranch } from "./branch-plan.ts";
+export { type ConfigChange, configChanges } from "./config-changes.ts";
 export { changedFolders, environmentFolders } from "./environment-folders.ts";
 export { type FileTree, inPathOrder } from "./file-tree.ts";
 export { below, clusterTypeReadme, trackingPath } from "./gitops-paths.ts";
@@ -21,11 +22,19 @@ export {
   type Roster,
   tellsWhose,
 } from "./inventory/index.ts";
+export { proposalContent, pullRequestMarker, readMarker, withoutDigest } from "./marker.ts";
+export { changedOnBothSides, type Files } from "./mechanical-merge.ts";
+export { heldCells, pullRequestText } from "./pull-request.ts";
 export {
-  type ConfigChange,
-  configChanges,
-  heldCells,
-  pullRequestBody,
-  pullRequestMarker,
-} from "./pull-request.ts";
-export { diffTrees, type FileChange, isUnchanged, type TreeDiff } from "./tree-diff.ts";
+  allowedRemovals,
+  type ExceededRemovals,
+  exceededRemovals,
+  formatRemovalLimit,
+  parseRemovalLimit,
+  type RemovalLimit,
+  type Removals,
+  readRemovalsMarker,
+  removalsContext,
+  removalsLabel,
+} from "./removals.ts";
+export { diffTrees, type FileChange, isUnchanged, modeOf, type TreeDiff } from "./tree-diff.ts";

@@ -1,17 +1,9 @@
 /** The text of a pull request. */
-import { isMap, isScalar, parseAllDocuments } from "yaml";
+import type { ConfigChange } from "./config-changes.ts";
 import type { HeldRegistration, InventoryChange } from "./inventory/index.ts";
+import { pullRequestMarker } from "./marker.ts";
+import { type ExceededRemovals, formatRemovalLimit, removalsLabel, removalsMarker } from "./removals.ts";
 import type { TreeDiff } from "./tree-diff.ts";
-
-/** A configuration key that changes. */
-export interface ConfigChange {
-  /** The file's path in the repository. */
-  readonly path: string;
-  readonly key: string;
-  /** Undefined for a new key. */
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
 
 interface PullRequestFacts {
   readonly diff: TreeDiff;
@@ -25,10 +17,24 @@ interface PullRequestFacts {
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
   /** The user's Markdown, placed first. */
   readonly introduction: string;
+  /** Of the proposal's content. */
+  readonly digest: string;
+  /** Removals that need consent; undefined if none do. */
+  readonly removals?: (ExceededRemovals & { readonly digest: string }) | undefined;
 }
 
-/** Hidden in the body; marks the pull request as one that this tool may edit. */
-export const pullRequestMarker = "<!-- kalypso-actions: open-pr -->";
+/** The most of each that is named; the rest is counted. */
+interface Limits {
+  readonly names: number;
+  /** Files with the same change. */
+  readonly files: number;
+  /** Different changes of one key. */
+  readonly changes: number;
+  readonly inventory: number;
+}
+
+const brief: Limits = { names: 20, files: 3, changes: 20, inventory: 50 };
+const whole: Limits = { names: Infinity, files: Infinity, changes: Infinity, inventory: Infinity };
 
 /** GitHub rejects longer bodies. */
 const maxBody = 65_536;
@@ -67,44 +73,77 @@ function countsByFolder(diff: TreeDiff, targetPath: string): ReadonlyMap<string,
   return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+function listed(names: readonly string[], most: number): string {
+  const shown = names.slice(0, most).map(code).join("<br>");
+  return names.length > most ? `${shown}<br>and ${names.length - most} more` : shown;
+}
+
 /** A target is new or removed if all of its changes are additions or removals. */
-function targetNames({ targets }: Counts, only: "added" | "removed" | undefined): string {
+function targetsOf({ targets }: Counts, only: "added" | "removed" | undefined): readonly string[] {
   const names = [...targets].flatMap(([name, kinds]) => {
     const single = kinds.size === 1 ? [...kinds][0] : undefined;
     const isPlain = single === "added" || single === "removed";
     return (only === undefined ? !isPlain : single === only) ? [name] : [];
   });
-  const shown = names.sort().slice(0, 20).map(code).join("<br>");
-  return names.length > 20 ? `${shown}<br>and ${names.length - 20} more` : shown;
+  return names.sort();
 }
 
-function folderTable({ diff, targetPath }: PullRequestFacts): readonly string[] {
+function folderTable({ diff, targetPath }: PullRequestFacts, { names }: Limits): readonly string[] {
   const counts = countsByFolder(diff, targetPath);
   if (counts.size === 0) return [];
   const rows = [...counts].map(([folder, count]) => {
     const files = `+${count.added} ~${count.modified} -${count.removed}`;
-    const cells = [code(folder), targetNames(count, "added"), targetNames(count, "removed")];
-    return `| ${[...cells, targetNames(count, undefined), files].join(" | ")} |`;
+    const targets = (["added", "removed", undefined] as const).map((kind) => targetsOf(count, kind));
+    return `| ${[code(folder), ...targets.map((found) => listed(found, names)), files].join(" | ")} |`;
   });
   return ["| | added | removed | changed | files |", "|---|---|---|---|---|", ...rows, ""];
 }
 
-function configurationTable({ configuration }: PullRequestFacts): readonly string[] {
+/** A change of a key, and the files that have it. */
+interface RepeatedChange extends Omit<ConfigChange, "path"> {
+  readonly paths: string[];
+}
+
+/** The different changes by key. */
+function repeatedChanges(configuration: readonly ConfigChange[]): readonly (readonly RepeatedChange[])[] {
+  const byKey = new Map<string, Map<string, RepeatedChange>>();
+  for (const { path, key, before, after } of configuration) {
+    const changes = byKey.get(key) ?? new Map<string, RepeatedChange>();
+    const same = JSON.stringify([before ?? null, after ?? null]);
+    const known = changes.get(same);
+    if (known === undefined) changes.set(same, { paths: [path], key, before, after });
+    else known.paths.push(path);
+    byKey.set(key, changes);
+  }
+  return [...byKey.values()].map((changes) => [...changes.values()]);
+}
+
+const cell = (value: string | undefined) => (value === undefined ? "" : code(value));
+
+function changeRows(changes: readonly RepeatedChange[], limits: Limits): readonly string[] {
+  const rows = changes
+    .slice(0, limits.changes)
+    .map(
+      ({ paths, key, before, after }) =>
+        `| ${listed(paths, limits.files)} | ${code(key)} | ${cell(before)} | ${cell(after)} |`,
+    );
+  const more = changes.slice(limits.changes);
+  if (more.length === 0) return rows;
+  const files = more.reduce((sum, { paths }) => sum + paths.length, 0);
+  const key = code(more[0]?.key ?? "");
+  return [...rows, `| ${files} more files | ${key} | ${more.length} more changes | |`];
+}
+
+function configurationTable({ configuration }: PullRequestFacts, limits: Limits): readonly string[] {
   if (configuration.length === 0) return [];
-  const cell = (value: string | undefined) => (value === undefined ? "" : code(value));
-  const rows = configuration.map(
-    ({ path, key, before, after }) => `| ${code(path)} | ${code(key)} | ${cell(before)} | ${cell(after)} |`,
-  );
+  const rows = repeatedChanges(configuration).flatMap((changes) => changeRows(changes, limits));
   return ["**Configuration**", "", "| file | key | old | new |", "|---|---|---|---|", ...rows, ""];
 }
 
-const maxInventoryRows = 50;
-
-function inventoryTable({ inventory }: PullRequestFacts): readonly string[] {
+function inventoryTable({ inventory }: PullRequestFacts, limits: Limits): readonly string[] {
   if (inventory.length === 0) return [];
-  const cell = (value: string | undefined) => (value === undefined ? "" : code(value));
   const rows = inventory
-    .slice(0, maxInventoryRows)
+    .slice(0, limits.inventory)
     .map(({ subject, before, after }) => `| ${code(subject)} | ${cell(before)} | ${cell(after)} |`);
   const more = inventory.length - rows.length;
   const rest = more === 0 ? [] : [`| and ${more} more | | |`];
@@ -122,25 +161,42 @@ function heldReason({ reason, at }: HeldRegistration): string {
   return `${code(reason)}<br>${at.startsWith("https://") ? at : code(at)}`;
 }
 
-function heldKept({ isKnown, isReleased = false, commit, assignments }: HeldRegistration): string {
+function heldKept(
+  { isKnown, isReleased = false, commit, assignments }: HeldRegistration,
+  names: number,
+): string {
   if (isReleased) return "nothing: it is released";
   if (commit !== null) return `from ${code(commit.slice(0, 7))}`;
   if (!isKnown) return "nothing is removed";
-  const keys = Object.keys(assignments).sort();
-  const shown = keys.slice(0, 20).map(code).join("<br>");
-  return keys.length > 20 ? `${shown}<br>and ${keys.length - 20} more` : shown;
+  return listed(Object.keys(assignments).sort(), names);
 }
 
 /** What is held, why, and what is kept of it, as cells of a table. */
-export function heldCells(held: HeldRegistration): readonly [what: string, reason: string, kept: string] {
-  return [heldWhat(held), heldReason(held), heldKept(held)];
+export function heldCells(
+  held: HeldRegistration,
+  names = 20,
+): readonly [what: string, reason: string, kept: string] {
+  return [heldWhat(held), heldReason(held), heldKept(held, names)];
 }
 
-function holds({ held }: PullRequestFacts): readonly string[] {
+function holds({ held }: PullRequestFacts, { names }: Limits): readonly string[] {
   if (held.length === 0) return [];
-  const rows = held.map((each) => `| ${heldCells(each).join(" | ")} |`);
+  const rows = held.map((each) => `| ${heldCells(each, names).join(" | ")} |`);
   const head = ["**Held**: something is wrong with these, so they stay as they were last good.", ""];
   return [...head, "| what | reason | what is kept |", "|---|---|---|", ...rows, ""];
+}
+
+function consent({ removals }: PullRequestFacts, { names }: Limits): readonly string[] {
+  if (removals === undefined) return [];
+  const { keys, of, limit, allowed } = removals;
+  return [
+    `**Removes ${keys.length} of ${of} assignments**; \`max-removed: ${formatRemovalLimit(limit)}\` allows ${allowed}. It is not merged automatically until somebody with write access adds the label \`${removalsLabel}\`.`,
+    "",
+    "| removed |",
+    "|---|",
+    `| ${listed(keys, names)} |`,
+    "",
+  ];
 }
 
 function promotion({ promoted: { before, after } }: PullRequestFacts): readonly string[] {
@@ -148,46 +204,37 @@ function promotion({ promoted: { before, after } }: PullRequestFacts): readonly 
   return [`Promotes \`${after}\`${before === undefined ? "" : ` (was \`${before}\`)`}.`, ""];
 }
 
-/** The body: what is assigned where, which configuration changes, and why, truncated at GitHub's limit. */
-export function pullRequestBody(facts: PullRequestFacts): string {
-  const start = [pullRequestMarker, ...(facts.introduction === "" ? [] : [facts.introduction, ""])];
-  const tables = [
-    ...holds(facts),
-    ...folderTable(facts),
-    ...configurationTable(facts),
-    ...inventoryTable(facts),
-  ];
-  const whole = [...start, ...promotion(facts), ...tables].join("\n");
-  if (whole.length <= maxBody) return whole;
-  const notice = "\n\n*Truncated at GitHub's size limit; the run's summary has the full text.*\n";
-  const cut = whole.slice(0, maxBody - notice.length);
-  // Cut at a line end if one is close.
-  return cut.slice(0, Math.max(cut.lastIndexOf("\n"), cut.length - 1_000)) + notice;
+function textOf(facts: PullRequestFacts, limits: Limits): string {
+  const { introduction } = facts;
+  return [
+    ...(introduction === "" ? [] : [introduction, ""]),
+    ...consent(facts, limits),
+    ...promotion(facts),
+    ...holds(facts, limits),
+    ...folderTable(facts, limits),
+    ...configurationTable(facts, limits),
+    ...inventoryTable(facts, limits),
+  ].join("\n");
 }
 
-/** The keys and values of the ConfigMaps in a text; none if the YAML is invalid. */
-function configValues(text: string | undefined): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
-  if (text === undefined) return values;
-  for (const document of parseAllDocuments(text)) {
-    if (!("contents" in document) || document.errors.length > 0) continue;
-    const data = document.get("kind") === "ConfigMap" ? document.get("data") : undefined;
-    if (!isMap(data)) continue;
-    for (const { key, value } of data.items)
-      if (isScalar(key)) values.set(String(key.value), isScalar(value) ? String(value.value) : String(value));
-  }
-  return values;
+interface PullRequestText {
+  /** At most what GitHub accepts; says where the rest is. */
+  readonly body: string;
+  /** All of it, for the run's summary. */
+  readonly summary: string;
 }
 
-/** The changes in a file's ConfigMaps. */
-export function configChanges(
-  path: string,
-  before: string | undefined,
-  after: string | undefined,
-): readonly ConfigChange[] {
-  const [old, now] = [configValues(before), configValues(after)];
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((key) => old.get(key) !== now.get(key))
-    .sort()
-    .map((key) => ({ path, key, before: old.get(key), after: now.get(key) }));
+/** What is assigned where, what configuration changes, and why. The same change of many files is one row. */
+export function pullRequestText(facts: PullRequestFacts): PullRequestText {
+  const summary = textOf(facts, whole);
+  const asked = facts.removals === undefined ? "" : `${removalsMarker(facts.removals.digest)}\n`;
+  const start = `${pullRequestMarker(facts.digest)}\n${asked}`;
+  const short = textOf(facts, brief);
+  const notice = short === summary ? "" : "\n*Shortened; the run's summary has the full text.*\n";
+  const body = start + short + notice;
+  if (body.length <= maxBody) return { body, summary };
+  const cutNotice = "\n\n*Truncated at GitHub's size limit; the run's summary has the full text.*\n";
+  const cut = (start + short).slice(0, maxBody - cutNotice.length);
+  // Cut at the end of a line if one is close.
+  return { body: cut.slice(0, Math.max(cut.lastIndexOf("\n"), cut.length - 1_000)) + cutNotice, summary };
 }

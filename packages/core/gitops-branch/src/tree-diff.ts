@@ -48,11 +48,31 @@ function operatorLeftovers(present: FileTree, wanted: FileTree, readme: string):
   });
 }
 
+/** Git modes by path: `100644`, `100755`, `120000` for a link, `160000` for a submodule. */
+export type Modes = ReadonlyMap<string, string>;
+
+export interface ComparedModes {
+  readonly present: Modes;
+  /** Without a path whose mode is unknown, as on Windows. */
+  readonly wanted: Modes;
+}
+
+/**
+ * The mode to write. A link of the same path is replaced, never written through. Where the wanted mode is unknown, an
+ * executable file stays one.
+ */
+export function modeOf(path: string, { present, wanted }: ComparedModes): string {
+  const before = present.get(path) ?? "";
+  return wanted.get(path) ?? (before.startsWith("100") ? before : "100644");
+}
+
 interface FormerRender {
   /** What the last render wrote there; undefined for a branch last written by the Kalypso operator. */
   readonly inventory: Inventory | undefined;
   /** The content of the README that Kalypso generates for a cluster type, or its ID. */
   readonly readme?: string | undefined;
+  /** With modes, a file is its content and its mode. */
+  readonly modes?: ComparedModes | undefined;
 }
 
 /**
@@ -63,18 +83,20 @@ interface FormerRender {
 export function diffTrees(
   present: FileTree,
   wanted: FileTree,
-  { inventory, readme = clusterTypeReadme }: FormerRender,
+  { inventory, readme = clusterTypeReadme, modes }: FormerRender,
 ): TreeDiff {
   const stale =
     inventory === undefined
       ? operatorLeftovers(present, wanted, readme)
       : [...inventoryFiles(inventory)].filter((path) => present.has(path) && !wanted.has(path));
+  const hasOtherMode = (path: string) =>
+    modes !== undefined && modes.present.get(path) !== modeOf(path, modes);
   const added: FileChange[] = [];
   const modified: FileChange[] = [];
   for (const [path, after] of wanted) {
     const before = present.get(path);
     if (before === undefined) added.push({ path, after });
-    else if (before !== after) modified.push({ path, before, after });
+    else if (before !== after || hasOtherMode(path)) modified.push({ path, before, after });
   }
   const removed = stale.map((path) => ({ path, before: present.get(path) ?? "" }));
   const byPath = (changes: FileChange[]) => changes.sort((a, b) => (a.path < b.path ? -1 : 1));

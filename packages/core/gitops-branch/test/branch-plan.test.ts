@@ -4,7 +4,7 @@ import {
   parseInventory,
   plainInventory,
   planBranch,
-  pullRequestBody,
+  pullRequestText,
   trackingPath,
 } from "@kalypso-actions/gitops-branch";
 import { describe, expect, test } from "vitest";
@@ -79,8 +79,16 @@ describe("is proposed even if no manifest changes", () => {
     const { isEmpty, inventory, diff } = plan({ inventory: written, next });
     expect(isEmpty).toBe(false);
     expect(inventory).toEqual([expect.objectContaining({ after })]);
-    const facts = { diff, inventory, targetPath: "", configuration: [], held: [], introduction: "" };
-    const body = pullRequestBody({ ...facts, promoted: { before: undefined, after: undefined } });
+    const facts = {
+      diff,
+      inventory,
+      targetPath: "",
+      configuration: [],
+      held: [],
+      introduction: "",
+      digest: "",
+    };
+    const { body } = pullRequestText({ ...facts, promoted: { before: undefined, after: undefined } });
     expect(body).toContain(`| \`${after}\` |`);
   });
 
@@ -169,5 +177,103 @@ describe("a change of an assignment that no manifest shows", () => {
   test("is not reported for an added or a removed assignment", () => {
     expect(plan({ inventory: before, next: { assignments: {} } }).inventory).toEqual([]);
     expect(plan({ inventory: written, next: before }).inventory).toEqual([]);
+  });
+});
+
+describe("below a folder of the branch", () => {
+  const at = (path: string) => `clusters/${path}`;
+  const inputOf = (present: readonly string[], wanted: readonly string[] = ["drone/README.md"]) => ({
+    present: new Map(present.map((path) => [path, id("1")])),
+    wanted: new Map(wanted.map((path) => [path, id("1")])),
+    inventory: written,
+    written,
+    targetPath: "clusters",
+    readme: id("1"),
+    promoted: { before: undefined, after: undefined },
+  });
+
+  // `diff` and `open-pr` take their answer from here.
+  test("a person's files beside ours, and beside the folder, are nobody's to remove", () => {
+    const files = [
+      at("drone/README.md"),
+      at("drone/by-hand.yaml"),
+      at("notes.txt"),
+      "clusters-other/x",
+      "README.md",
+    ];
+    const { diff, isEmpty } = planBranch(inputOf(files));
+    expect({ diff, isEmpty }).toEqual({ diff: { added: [], modified: [], removed: [] }, isEmpty: true });
+  });
+
+  test.each([
+    ["the folder is a file", ["clusters"], { path: "clusters/drone/README.md", by: "clusters" }],
+    ["a cluster type is a file", [at("drone")], { path: "clusters/drone/README.md", by: "clusters/drone" }],
+    [
+      "a file is a folder",
+      [at("drone/README.md/x")],
+      { path: "clusters/drone/README.md", by: "clusters/drone/README.md/x" },
+    ],
+    ["ours is a file", [at(".kalypso")], { path: at(inventoryPath), by: "clusters/.kalypso" }],
+  ])("%s: it is in the way", (_, present, blocked) => {
+    expect(planBranch(inputOf(present)).blocked).toEqual([blocked]);
+  });
+
+  test("what the plan removes is not in the way", () => {
+    const wrote = { ...written, files: { drone: id("1") } };
+    expect(planBranch({ ...inputOf([at("drone")]), inventory: wrote }).blocked).toEqual([]);
+  });
+});
+
+describe("with modes", () => {
+  const planned = (present: string | undefined, wanted: string | undefined, held = false) => {
+    const path = "drone/t/a.sh";
+    const holding = {
+      registration: "app",
+      reason: "x",
+      isKnown: true,
+      commit: null,
+      assignments: { "drone/t": [] },
+    };
+    const assignment = {
+      workload: "w",
+      registration: "app",
+      workspace: "s",
+      labels: {},
+      policies: [],
+      objects: [],
+      files: { "a.sh": id("1") },
+    };
+    const before = { ...written, assignments: { "drone/t": assignment } };
+    return planBranch({
+      present: new Map([[path, id("1")]]),
+      wanted: new Map(held ? [] : [[path, id("1")]]),
+      inventory: before,
+      written: held ? { ...before, assignments: {}, held: [holding] } : before,
+      targetPath: "",
+      readme: id("1"),
+      promoted: { before: undefined, after: undefined },
+      modes: {
+        present: new Map(present === undefined ? [] : [[path, present]]),
+        wanted: new Map(wanted === undefined ? [] : [[path, wanted]]),
+      },
+    }).diff.modified.map(({ path: changed }) => changed);
+  };
+
+  test.each([
+    ["100644", "100644", []],
+    ["100644", "100755", ["drone/t/a.sh"]],
+    ["100755", "100644", ["drone/t/a.sh"]],
+    ["120000", "100644", ["drone/t/a.sh"]],
+    ["160000", undefined, ["drone/t/a.sh"]],
+    // The mode is unknown, as on Windows.
+    ["100755", undefined, []],
+    ["120000", undefined, ["drone/t/a.sh"]],
+  ])("%s on the branch and %s in the folder", (present, wanted, modified) => {
+    expect(planned(present, wanted)).toEqual(modified);
+  });
+
+  test("what is held keeps its mode, whatever it is", () => {
+    expect(planned("100755", undefined, true)).toEqual([]);
+    expect(planned("120000", undefined, true)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
-import { configChanges, pullRequestBody, pullRequestMarker } from "@kalypso-actions/gitops-branch";
+import { configChanges, pullRequestMarker, pullRequestText } from "@kalypso-actions/gitops-branch";
 import { describe, expect, test } from "vitest";
 
-const nothing: Parameters<typeof pullRequestBody>[0] = {
+const nothing: Parameters<typeof pullRequestText>[0] = {
   diff: { added: [], modified: [], removed: [] },
   targetPath: "",
   configuration: [],
@@ -9,10 +9,14 @@ const nothing: Parameters<typeof pullRequestBody>[0] = {
   held: [],
   promoted: { before: undefined, after: undefined },
   introduction: "",
+  digest: "d".repeat(40),
 };
+const marker = pullRequestMarker(nothing.digest);
 
-const body = (facts: Partial<Parameters<typeof pullRequestBody>[0]>) =>
-  pullRequestBody({ ...nothing, ...facts });
+const body = (facts: Partial<Parameters<typeof pullRequestText>[0]>) =>
+  pullRequestText({ ...nothing, ...facts }).body;
+const summary = (facts: Partial<Parameters<typeof pullRequestText>[0]>) =>
+  pullRequestText({ ...nothing, ...facts }).summary;
 const files = (...paths: readonly string[]) => paths.map((path) => ({ path, before: "1", after: "2" }));
 const rowsOf = (text: string) => text.split("\n").filter((line) => line.startsWith("| `"));
 
@@ -94,7 +98,38 @@ describe("the configuration changes", () => {
   });
 });
 
-describe("the table of inventory changes", () => {
+describe("the same change of many files", () => {
+  const changes = (count: number, values: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) =>
+      ["A", "B", "C", "D"].map((key) => {
+        const path = `drone/app-${1000 + index}/platform-config.yaml`;
+        return { path, key, before: "old", after: values(index) };
+      }),
+    ).flat();
+
+  test("is one row: four keys of 1,500 files are four", () => {
+    const configuration = changes(1_500, () => "new");
+    const files = [1000, 1001, 1002]
+      .map((index) => `\`drone/app-${index}/platform-config.yaml\``)
+      .join("<br>");
+    expect(rowsOf(body({ configuration }))).toEqual(
+      ["A", "B", "C", "D"].map((key) => `| ${files}<br>and 1497 more | \`${key}\` | \`old\` | \`new\` |`),
+    );
+    expect(body({ configuration })).toMatch(/\n\*Shortened; the run's summary has the full text\.\*\n$/);
+    expect(summary({ configuration }).match(/app-\d+/g)).toHaveLength(6_000);
+    expect(summary({ configuration })).not.toContain("more");
+  });
+
+  test("of a key with another value in each file is twenty rows, and how many more there are", () => {
+    const configuration = changes(1_500, (index) => `value ${index}`);
+    const rows = rowsOf(body({ configuration }));
+    expect(rows).toHaveLength(80);
+    expect(body({ configuration })).toContain("| 1480 more files | `D` | 1480 more changes | |\n");
+    expect(rowsOf(summary({ configuration }))).toHaveLength(6_000);
+  });
+});
+
+describe("what the inventory tells", () => {
   const changes = (count: number) =>
     Array.from({ length: count }, (_, index) => ({
       subject: `clusters of t${index}`,
@@ -133,23 +168,22 @@ describe("the body", () => {
   test("begins with the hidden marker, the user's introduction and the promoted commit", () => {
     const promoted = { before: "a", after: "b" };
     expect(body({ introduction: "Hello.", promoted })).toBe(
-      `${pullRequestMarker}\nHello.\n\nPromotes \`b\` (was \`a\`).\n`,
+      `${marker}\nHello.\n\nPromotes \`b\` (was \`a\`).\n`,
     );
-    expect(body({ promoted: { before: undefined, after: "b" } })).toBe(
-      `${pullRequestMarker}\nPromotes \`b\`.\n`,
-    );
-    expect(body({ promoted: { before: "b", after: "b" } })).toBe(pullRequestMarker);
-    expect(body({})).toBe(pullRequestMarker);
+    expect(body({ promoted: { before: undefined, after: "b" } })).toBe(`${marker}\nPromotes \`b\`.\n`);
+    expect(body({ promoted: { before: "b", after: "b" } })).toBe(`${marker}\n`);
+    expect(body({})).toBe(`${marker}\n`);
   });
 
-  test("is truncated at the end of a line if it exceeds GitHub's limit", () => {
+  test("is truncated at the end of a line if it exceeds GitHub's limit; the summary is not", () => {
     const configuration = Array.from({ length: 2_000 }, (_, index) => ({
       path: `folder-${index}/platform-config.yaml`,
-      key: "KEY",
+      key: `KEY_${index}`,
       before: "1",
       after: "2",
     }));
     const text = body({ configuration });
+    expect(rowsOf(summary({ configuration }))).toHaveLength(2_000);
     expect(text.length).toBeLessThanOrEqual(65_536);
     expect(text.length).toBeGreaterThan(64_000);
     expect(text).toMatch(

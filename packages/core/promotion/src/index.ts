@@ -13,6 +13,15 @@ export {
 export { type GateDecision, newGate, stepGate } from "./gate.ts";
 export type { Clock, Elsewhere, HealthSource, Reading, ReadOptions } from "./health.ts";
 export { commitsOf, judge } from "./judge.ts";
+export {
+  needsPromotedStatus,
+  promotionMessage,
+  promotionPullRequest,
+  promotionRejected,
+  readPromotionMarker,
+  withoutPromotion,
+} from "./ledger.ts";
+export { statusAfterProposal } from "./rejection.ts";
 export { changesSince, configurationsTable } from "./report.ts";
 export { commitOfRevision } from "./revision.ts";
 export type { ExpectedType, Roster } from "./roster.ts";

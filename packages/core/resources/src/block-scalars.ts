@@ -5,6 +5,7 @@
  */
 import { readBlockScalar } from "@kalypso-actions/yaml-values";
 import { type Document, isCollection, type LineCounter, Scalar, visit } from "yaml";
+import { offsetOf } from "./yaml-node.ts";
 
 const header = /^[|>][-+]?([1-9])/;
 const mayHaveIndicator = /[|>][-+]?[1-9]/;
@@ -34,7 +35,7 @@ export function namedColumn(
   parent: unknown,
   { text, lines }: { readonly text: string; readonly lines: LineCounter },
 ): number | undefined {
-  const indicator = indicatorOf(text, scalar.range?.[0] ?? 0);
+  const indicator = indicatorOf(text, offsetOf(scalar));
   return indicator === undefined ? undefined : Math.max(columnOf(parent, lines), 0) + indicator;
 }
 

@@ -17,6 +17,7 @@ import {
 import { mendBlocks } from "./block-scalars.ts";
 import type { BrokenDocument } from "./broken.ts";
 import { LocatedDocument, type ReadFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";
+import { offsetOf } from "./yaml-node.ts";
 import { readPlainScalars } from "./yaml-scalars.ts";
 import { explainSyntax } from "./yaml-syntax.ts";
 
@@ -76,7 +77,7 @@ function repeatedKeys(document: Document): readonly number[] {
       const keys = new Set<unknown>();
       for (const { key } of map.items) {
         if (!isScalar(key) || key.value === "<<" || isMerge(key)) continue;
-        if (keys.has(key.value)) offsets.push(key.range?.[0] ?? 0);
+        if (keys.has(key.value)) offsets.push(offsetOf(key));
         keys.add(key.value);
       }
     },
@@ -222,12 +223,12 @@ export function parseYamlFile(file: SourceFile, source?: string): YamlFile {
   const diagnostics: Diagnostic[] = [];
   for (const [index, each] of found.entries()) {
     if (unreadable.length >= maxProblems) {
-      const rest = diagnosticOf({ offset: each.range?.[0] ?? 0, ...tooManyProblems }, read);
+      const rest = diagnosticOf({ offset: offsetOf(each), ...tooManyProblems }, read);
       diagnostics.push(rest);
       unreadable.push({ kind: undefined, name: undefined, problems: [rest] });
       break;
     }
-    const range = [each.range?.[0] ?? 0, found[index + 1]?.range?.[0] ?? text.length] as const;
+    const range = [offsetOf(each), found[index + 1]?.range?.[0] ?? text.length] as const;
     const { document, diagnostics: problems } = readDocument(each, read, range);
     diagnostics.push(...problems);
     if (document !== undefined) documents.push(document);

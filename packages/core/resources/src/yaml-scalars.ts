@@ -2,6 +2,7 @@
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import { plainValue } from "@kalypso-actions/yaml-values";
 import { type Document, isPair, isScalar, isSeq, type Node, Scalar, visit } from "yaml";
+import { offsetOf } from "./yaml-node.ts";
 
 type Remark = Omit<Diagnostic, "place"> & { readonly offset: number };
 
@@ -10,7 +11,8 @@ const words = /^(?:yes|no|on|off)$/i;
 
 const core = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
 
-function tagRemark({ tag, range }: Node): Remark | undefined {
+function tagRemark(node: Node): Remark | undefined {
+  const { tag } = node;
   if (tag === undefined || tag === "!" || core.test(tag)) return undefined;
   const written = tag.replace("tag:yaml.org,2002:", "!!");
   return {
@@ -18,7 +20,7 @@ function tagRemark({ tag, range }: Node): Remark | undefined {
     code: "yaml-tag",
     message: `the YAML tag \`${written}\` is not supported`,
     hint: "Remove the tag, and quote the value if it is text.",
-    offset: range?.[0] ?? 0,
+    offset: offsetOf(node),
   };
 }
 
@@ -29,11 +31,12 @@ function keyRemark(key: unknown): Remark | undefined {
     code: "resource-invalid",
     message: "the key `__proto__` cannot be used",
     hint: "Rename it.",
-    offset: key.range?.[0] ?? 0,
+    offset: offsetOf(key),
   };
 }
 
-function wordRemark({ value, range }: Scalar): Remark | undefined {
+function wordRemark(node: Scalar): Remark | undefined {
+  const { value } = node;
   if (typeof value !== "string" || !words.test(value)) return undefined;
   const means = /^(?:yes|on)$/i.test(value) ? "true" : "false";
   return {
@@ -41,7 +44,7 @@ function wordRemark({ value, range }: Scalar): Remark | undefined {
     code: "yaml-word",
     message: `\`${value}\` is text here, not \`${means}\``,
     hint: `Write "${means}" if you mean that, or quote "${value}".`,
-    offset: range?.[0] ?? 0,
+    offset: offsetOf(node),
   };
 }
 

@@ -13,7 +13,10 @@ export const sampleHost = "https://github.com/contoso";
 /** Files by path; null removes one. */
 export type Change = Readonly<Record<string, string | null>>;
 
-/** A branch that has moved, or is about to. */
+/** As a change, with git's modes where they matter: a link's content is its target. */
+type ChangeWithModes = Readonly<Record<string, string | FileEntry | null>>;
+
+/** A branch that is at another commit now, or will be. */
 export interface BranchMove {
   readonly repository: string;
   readonly branch: string;
@@ -105,10 +108,11 @@ export class World {
     return this.#commit(on, "Initial content", await filesOf(folder, change));
   }
 
-  /** Commits to a branch. The same commits in the same order always have the same IDs. */
-  async push(on: BranchMove, message: string, change: Change): Promise<string> {
+  /** One commit on a branch. The same commits in the same order have the same ids everywhere. */
+  async push(on: BranchMove, message: string, change: ChangeWithModes): Promise<string> {
     const files = Object.entries(change).map(
-      ([path, content]) => [path, content === null ? null : ({ content, mode: "100644" } as const)] as const,
+      ([path, file]) =>
+        [path, typeof file === "string" ? ({ content: file, mode: "100644" } as const) : file] as const,
     );
     return this.#commit(on, message, new Map(files));
   }

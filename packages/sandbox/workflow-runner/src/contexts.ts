@@ -5,11 +5,16 @@ import type { RunState } from "./run.ts";
 
 export type Context = { readonly [key: string]: Plain };
 
-/** The event payload, as far as it is known here. */
-function eventOf(github: GitHubServer, { repository, payload, actor }: RunState): Context {
+function pullEvent({ base, head, ...payload }: RunState["payload"]): Context {
+  const { number } = payload;
+  return { ...payload, pull_request: { number, base: { ref: base }, head: { ref: head } } } as Context;
+}
+
+/** The event as GitHub tells it, as far as it is known here. */
+function eventOf(github: GitHubServer, { event, repository, payload, actor }: RunState): Context {
   const full = `${github.owner}/${repository}`;
   return {
-    ...(payload as Context),
+    ...(event === "pull_request" ? pullEvent(payload) : (payload as Context)),
     repository: {
       name: repository,
       full_name: full,
@@ -21,9 +26,10 @@ function eventOf(github: GitHubServer, { repository, payload, actor }: RunState)
   };
 }
 
-/** The full ref; only pushes and dispatches can have a ref other than the default branch. */
-function refOf({ payload, ref }: RunState): string {
+/** In full. What is neither a push, a dispatch nor a pull request is of the default branch. */
+function refOf({ event, payload, ref }: RunState): string {
   const given = payload["ref"];
+  if (event === "pull_request") return `refs/pull/${ref}`;
   return typeof given === "string" ? given : `refs/heads/${ref}`;
 }
 
@@ -56,8 +62,8 @@ export function githubContext(
     workflow: run.name,
     workflow_ref: `${github.owner}/${run.repository}/${workflowFolder}/${run.workflow}@${ref}`,
     workflow_sha: run.sha,
-    head_ref: "",
-    base_ref: "",
+    head_ref: run.event === "pull_request" ? String(run.payload["head"]) : "",
+    base_ref: run.event === "pull_request" ? String(run.payload["base"]) : "",
     event_name: run.event,
     event: eventOf(github, run),
     server_url: github.env["GITHUB_SERVER_URL"] ?? "",

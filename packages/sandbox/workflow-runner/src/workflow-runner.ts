@@ -14,7 +14,9 @@ import { artifactsFolder } from "./stand-ins/artifacts.ts";
 function titleOf(github: GitHubServer, { repository, event, sha, payload, workflow }: WorkflowRun): string {
   if (event === "repository_dispatch") return String(payload["action"]);
   if (event === "push") return (github.git(repository).ask(["log", "-1", "--format=%s", sha]) ?? "").trim();
-  return workflow;
+  const pull =
+    event === "pull_request" ? github.repository(repository).pulls.get(Number(payload["number"])) : undefined;
+  return pull?.title ?? workflow;
 }
 
 /** All runs so far, which have ended. */
@@ -170,13 +172,7 @@ export class WorkflowRunner {
       this.#options.services.github.changes.tell();
     };
     changed(run);
-    const { workflow, problems } =
-      run.event === "pull_request"
-        ? {
-            workflow: undefined,
-            problems: [`the sandbox's runner does not support the event \`${run.event}\``],
-          }
-        : await loadWorkflow(this.#options.services.github, place);
+    const { workflow, problems } = await loadWorkflow(this.#options.services.github, place);
     if (workflow === undefined) {
       run.problems.push(...problems);
       run.status = "completed";

@@ -156,25 +156,6 @@ describe("is refused before it starts", () => {
   });
 });
 
-test("refuses a workflow that a pull request starts, and names the branch's file", async () => {
-  await using stage = await RunnerStage.open();
-  const on = { pull_request: { branches: ["main"] } };
-  await stage.push(workflow({ job: job(["true"]) }, { on }));
-  await stage.github.push({ repository: "app", branch: "feature" }, "a change", { "a.txt": "a\n" });
-  const permissions = { contents: "write", pull_requests: "write" } as const;
-  const token = stage.github.token("person", { user: "person", permissions, isWorkflowToken: false });
-  await fetch(`${stage.github.url}/api/v3/repos/contoso/app/pulls`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}` },
-    body: JSON.stringify({ title: "A change", head: "feature", base: "main" }),
-  });
-  await stage.runner.idle();
-  expect(stage.last()).toMatchObject({
-    conclusion: "startup_failure",
-    problems: ["the sandbox's runner does not support the event `pull_request`"],
-  });
-});
-
 describe("fails in its job", () => {
   const checkout = { uses: "actions/checkout@v7.0.0" };
   const status = {

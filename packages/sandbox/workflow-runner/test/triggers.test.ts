@@ -184,7 +184,41 @@ test("repository_dispatch starts the workflows that list its type, with its payl
   ]);
 });
 
-test("the passing hour starts scheduled workflows", async () => {
+test("a pull request starts the workflows of its base branch, from its merge commit; a label only those that list it", async () => {
+  await using stage = await RunnerStage.open();
+  const echo = job([
+    "echo '${{ github.event.action }} ${{ github.event.label.name }} ${{ github.ref }} ${{ github.head_ref }} ${{ github.base_ref }} ${{ github.event.pull_request.number }}'",
+  ]);
+  const on = { pull_request: { branches: ["main"], types: ["opened", "labeled"] } };
+  await stage.push(workflow({ job: echo }, { on }), {
+    ".github/workflows/opened.yml": workflow({ job: echo }, { on: { pull_request: null } }),
+    ".github/workflows/other.yml": workflow({ job: echo }, { on: { pull_request: { branches: ["other"] } } }),
+  });
+  const git = stage.github.git("app");
+  git.git(["branch", "feature", "main"]);
+  const head = await stage.github.push({ repository: "app", branch: "feature" }, "a change", {
+    "a.txt": "a\n",
+  });
+  const permissions = { contents: "write", pull_requests: "write" } as const;
+  const token = stage.github.token("person", { user: "person", permissions, isWorkflowToken: false });
+  await fetch(`${stage.github.url}/api/v3/repos/contoso/app/pulls`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify({ title: "A change", head: "feature", base: "main" }),
+  });
+  stage.github.label("app", 1, { label: "wanted", by: "person" });
+  await stage.runner.idle();
+  expect(stage.runner.runs.map((run) => printed(run)[0]).sort()).toEqual([
+    "labeled wanted refs/pull/1/merge feature main 1",
+    "opened  refs/pull/1/merge feature main 1",
+    "opened  refs/pull/1/merge feature main 1",
+  ]);
+  for (const { sha } of stage.runner.runs) {
+    expect(git.git(["rev-list", "--parents", "-1", sha]).trim().split(" ").at(-1)).toBe(head);
+  }
+});
+
+test("the hour starts scheduled workflows", async () => {
   await using stage = await RunnerStage.open();
   const text = workflow(
     { job: job(["echo $GITHUB_EVENT_NAME $GITHUB_REF"]) },

@@ -15,6 +15,8 @@ export interface Form<T> {
   readonly parse: (text: string) => T | undefined;
   /** The expected format in words, for the diagnostic. */
   readonly expected: string;
+  /** A value in this format that was probably meant. */
+  readonly nearest?: (text: string) => string | undefined;
 }
 
 export function pattern(regExp: RegExp, expected: string): Form<string> {
@@ -23,7 +25,19 @@ export function pattern(regExp: RegExp, expected: string): Form<string> {
 
 export const commitId = pattern(gitHubCommit, "a full commit ID of 40 hexadecimal digits");
 
-export const environmentName = pattern(dnsLabel, "an environment name: lowercase letters, digits and `-`");
+/** What a name is if it is written as Kubernetes wants it. */
+function asDnsLabel(text: string): string | undefined {
+  const label = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  return dnsLabel.test(label) ? label : undefined;
+}
+
+export const environmentName: Form<string> = {
+  ...pattern(dnsLabel, "an environment name: lowercase letters, digits and `-`"),
+  nearest: asDnsLabel,
+};
 
 export const branchName = pattern(refName, "the name of a branch");
 

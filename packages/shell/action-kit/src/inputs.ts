@@ -1,6 +1,12 @@
 import { getInput, setSecret } from "@actions/core";
-import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, DiagnosticError, nearestName } from "@kalypso-actions/diagnostics";
 import type { Form } from "./forms.ts";
+
+/** What was expected instead, and what was probably meant. */
+interface Unfit {
+  readonly expected: string;
+  readonly nearest?: string | undefined;
+}
 
 /** How to read one input: its default and its format. */
 interface InputReader<T> {
@@ -8,7 +14,7 @@ interface InputReader<T> {
   readonly fallback: string | undefined;
   readonly secret?: boolean;
   /** The value, or what was expected instead. */
-  parse(text: string): { readonly value: T } | { readonly expected: string };
+  parse(text: string): { readonly value: T } | Unfit;
 }
 
 type Readers = Readonly<Record<string, InputReader<unknown>>>;
@@ -23,12 +29,12 @@ type Inputs<R extends Readers> = {
 };
 
 /** Text in the given format. @param fallback the default; without one, the input is required */
-export function required<T>({ parse, expected }: Form<T>, fallback?: string): InputReader<T> {
+export function required<T>({ parse, expected, nearest }: Form<T>, fallback?: string): InputReader<T> {
   return {
     fallback,
     parse: (text) => {
       const value = parse(text);
-      return value === undefined ? { expected } : { value };
+      return value === undefined ? { expected, nearest: nearest?.(text) } : { value };
     },
   };
 }
@@ -53,7 +59,8 @@ export function flag(fallback: boolean): InputReader<boolean> {
 /** One of several values. */
 export function choice<const Word extends string>(words: readonly Word[], fallback: Word): InputReader<Word> {
   const expected = words.map((word) => `\`${word}\``).join(", ");
-  return required({ parse: (value) => words.find((word) => word === value), expected }, fallback);
+  const nearest = (value: string) => nearestName(value, words);
+  return required({ parse: (value) => words.find((word) => word === value), expected, nearest }, fallback);
 }
 
 /** A list, separated by newlines or commas. */
@@ -89,6 +96,10 @@ export interface InputSource {
 /** The inputs that the runner gives the step. */
 export const runnerInputs: InputSource = { text: (name) => getInput(name), mask: setSecret };
 
+function hintFor({ secret: isSecret }: InputReader<unknown>, { nearest }: Unfit) {
+  return nearest === undefined || isSecret ? {} : { hint: `Did you mean \`${nearest}\`?` };
+}
+
 function camelCase(name: string): string {
   return name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
@@ -120,6 +131,7 @@ export function readInputs<const R extends Readers>(source: InputSource, readers
         severity: "error",
         code: "input-invalid",
         message: `the input \`${name}\` cannot be ${found}; expected ${result.expected}`,
+        ...hintFor(reader, result),
       });
     }
   }

@@ -19,9 +19,10 @@ export interface ActionResult {
   readonly folder?: string;
 }
 
-async function writeSummary(markdown: string): Promise<void> {
+/** @returns whether all of it is there */
+async function writeSummary(markdown: string): Promise<boolean> {
   const file = process.env["GITHUB_STEP_SUMMARY"];
-  if (!file || markdown === "") return;
+  if (!file || markdown === "") return true;
   const fits = Buffer.byteLength(markdown) <= maxSummary;
   const text = fits
     ? markdown
@@ -30,6 +31,7 @@ async function writeSummary(markdown: string): Promise<void> {
         .toString("utf8")
         .replace(/\n[^\n]*$/, "\n\n*Truncated at GitHub's size limit; the log has the full text.*\n");
   await appendFile(file, text);
+  return fits;
 }
 
 function debugCause(error: unknown): void {
@@ -58,7 +60,9 @@ export async function runAction(title: string, main: () => Promise<ActionResult>
   const parts = [`## ${title}`, result.summary, diagnosticsTable(result.diagnostics)].filter(
     (part) => part !== "",
   );
-  await writeSummary(`${parts.join("\n\n")}\n`);
+  const isWhole = await writeSummary(`${parts.join("\n\n")}\n`);
+  // The log has the problems already.
+  if (!isWhole && result.summary !== "") for (const line of result.summary.split("\n")) info(line);
   if (hasErrors(result.diagnostics)) process.exitCode = 1;
   for (const [name, value] of Object.entries(result.outputs)) setCoreOutput(name, value);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  environmentName,
   flag,
   innerPath,
   optional,
@@ -34,6 +35,26 @@ test("returns inputs by their names in camel case, with their defaults", () => {
     },
     masked: ["t"],
   });
+});
+
+test.each([
+  ["Stage", "stage"],
+  ["Dev EU", "dev-eu"],
+  ["dev_eu", "dev-eu"],
+])("names what was probably meant by %s", (given, meant) => {
+  const source = { text: () => given, mask: () => {} };
+  expect(() => readInputs(source, { environment: required(environmentName) })).toThrow(
+    expect.objectContaining({
+      diagnostics: [
+        {
+          severity: "error",
+          code: "input-invalid",
+          message: `the input \`environment\` cannot be \`${given}\`; expected an environment name: lowercase letters, digits and \`-\``,
+          hint: `Did you mean \`${meant}\`?`,
+        },
+      ],
+    }),
+  );
 });
 
 test("reports all problems at once, without a secret's value", () => {

@@ -1,12 +1,21 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 
+const folder = mkdtempSync(join(tmpdir(), "kalypso-summary-"));
+const summary = join(folder, "summary.md");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const script = fileURLToPath(new URL("large-action.ts", import.meta.url));
 
 /** Runs the large action, reads only this much of its output, then closes the pipe. */
-async function run(reads = Number.POSITIVE_INFINITY) {
-  const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "pipe"] });
+async function run(reads = Number.POSITIVE_INFINITY, args: readonly string[] = []) {
+  const child = spawn(process.execPath, [script, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, GITHUB_STEP_SUMMARY: summary },
+  });
   const text = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     text.stdout += chunk;
@@ -18,6 +27,15 @@ async function run(reads = Number.POSITIVE_INFINITY) {
   const exitCode = await new Promise((resolve) => child.on("close", resolve));
   return { exitCode, ...text };
 }
+
+test("a summary that is too long for GitHub is cut, and is whole in the log, as it says", async () => {
+  writeFileSync(summary, "");
+  const { stdout } = await run(Number.POSITIVE_INFINITY, ["--summary"]);
+  const text = readFileSync(summary, "utf8");
+  expect(text.length).toBeLessThan(1024 * 1024);
+  expect(text).toMatch(/\n\*Truncated at GitHub's size limit; the log has the full text\.\*\n$/);
+  expect(stdout.split("\n").filter((line) => line.startsWith("| "))).toHaveLength(1_500);
+});
 
 test("an action's whole output reaches a pipe", async () => {
   const { exitCode, stdout, stderr } = await run();

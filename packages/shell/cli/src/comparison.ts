@@ -11,6 +11,7 @@ import {
   inventoryPath,
   parseInventory,
   planBranch,
+  type Removals,
   type TreeDiff,
   trackingPath,
 } from "@kalypso-actions/gitops-branch";
@@ -27,6 +28,8 @@ export interface RenderedEnvironment {
 /** Paths are relative to the repository. */
 export interface Comparison extends TreeDiff {
   readonly inventory: readonly InventoryChange[];
+  /** Assignments that leave the branch. */
+  readonly removals: Removals;
   /** Whether nothing would be proposed. A promoted commit alone is nothing. */
   readonly isEmpty: boolean;
 }
@@ -83,6 +86,7 @@ export function compare(snapshot: Snapshot, rendered: RenderedEnvironment): Outc
     modified: [...tracked.filter(({ before }) => before !== undefined), ...withTexts(diff.modified)],
     removed: [...gone, ...withTexts(diff.removed)],
     inventory: isEmpty ? [] : inventory,
+    removals: plan.removals,
     isEmpty,
   };
   return { value, diagnostics: read?.diagnostics ?? [] };

@@ -170,6 +170,13 @@ const diff: CommandDeclaration = {
       completes: "folders",
     },
     {
+      name: "max-removed",
+      value: "<limit>",
+      description:
+        "warns if more assignments than this number or percentage leave the branch, as open-pr does",
+      fallback: "25%, but never fewer than 5",
+    },
+    {
       name: "exit-code",
       description: "exits with 0 if there are no differences, 1 if there are, 2 on any error",
     },

@@ -1,3 +1,4 @@
+import { parseRemovalLimit, type RemovalLimit } from "@kalypso-actions/gitops-branch";
 import { parseShard, type Shard } from "@kalypso-actions/manifests";
 import { dnsLabel } from "@kalypso-actions/names";
 import { parseJobs } from "@kalypso-actions/rendering";
@@ -14,6 +15,7 @@ export interface Options {
   readonly key: string | undefined;
   readonly shard: Shard | undefined;
   readonly jobs: number | undefined;
+  readonly maxRemoved: RemovalLimit | undefined;
   readonly exitCode: boolean;
 }
 
@@ -41,6 +43,7 @@ export function readOptions({ operands, values, problems }: CommandLine): Option
     key: values.get("key"),
     shard: read("shard", parseShard, "<index>/<count>, such as 3/8"),
     jobs: read("jobs", parseJobs, "a number from 1 to 64"),
+    maxRemoved: read("max-removed", parseRemovalLimit, "a number or a percentage, such as 10 or 25%"),
     exitCode: values.has("exit-code"),
   };
   if (found.length > 0) throw new UsageError(...found);

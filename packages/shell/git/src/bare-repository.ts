@@ -1,5 +1,5 @@
 /** A temporary bare repository to read and write a repository on a server without a checkout. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
@@ -157,6 +157,19 @@ export class BareRepository implements AsyncDisposable {
       if (mode !== undefined && object !== undefined && path !== undefined) files.set(path, { mode, object });
     }
     return files;
+  }
+
+  /**
+   * Merges three versions of a file: ours, the common one, theirs.
+   * @returns the object ID of the result; undefined if they conflict
+   */
+  async mergedFile(versions: readonly Buffer[]): Promise<string | undefined> {
+    const files = versions.map((_, index) => join(this.#folder, `version-${index}`));
+    await Promise.all(files.map((file, index) => writeFile(file, versions[index] ?? "")));
+    const { exitCode, stdout } = await this.run(["merge-file", "-p", ...files]);
+    if (exitCode !== 0) return undefined;
+    await writeFile(files[0] ?? "", stdout);
+    return this.line(["hash-object", "--no-filters", files[0] ?? ""]);
   }
 
   /** Sizes of contents by ID, in bytes. @throws DiagnosticError git-* */

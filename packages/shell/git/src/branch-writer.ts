@@ -18,6 +18,13 @@ interface CommitInfo {
   readonly message: string;
 }
 
+/** Object IDs; undefined where there is none. */
+interface TextVersions {
+  readonly base: string | undefined;
+  readonly ours: string | undefined;
+  readonly theirs: string | undefined;
+}
+
 /** A path with its new content, or null to remove it. */
 interface TreeChange {
   readonly path: string;
@@ -73,6 +80,36 @@ export class BranchWriter implements AsyncDisposable {
     }
     const { tree } = await this.commit(commit);
     return { commit, tree, files: await this.#repository.files(commit) };
+  }
+
+  /** The files of a fetched commit. */
+  async files(commit: string): Promise<BranchState["files"]> {
+    return this.#repository.files(commit);
+  }
+
+  /**
+   * A branch whose name keeps another from being created: git stores `a/b` below `a`.
+   * @throws DiagnosticError git-*
+   */
+  async nameInTheWay(branch: string): Promise<string | undefined> {
+    const parts = branch.split("/");
+    const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
+    const patterns = [...above, `${branch}/*`].map((name) => `refs/heads/${name}`);
+    const listing = await this.#repository.line(["ls-remote", "origin", ...patterns]);
+    const names = listing.split("\n").map((row) => row.replace(/^\S+\s+refs\/heads\//, ""));
+    return names.find((name) => above.includes(name) || name.startsWith(`${branch}/`));
+  }
+
+  /**
+   * Merges three versions of a text as git does.
+   * @returns the object ID of the result; undefined if they conflict or one is missing
+   */
+  async mergedText({ base, ours, theirs }: TextVersions): Promise<string | undefined> {
+    const objects = [ours, base, theirs].filter((object) => object !== undefined);
+    if (objects.length < 3) return undefined;
+    await this.#repository.fetchContents(objects);
+    const contents = await this.#repository.contents(objects);
+    return this.#repository.mergedFile(objects.map((object) => contents.get(object) ?? Buffer.of()));
   }
 
   async commit(id: string): Promise<CommitInfo> {
@@ -143,7 +180,10 @@ export class BranchWriter implements AsyncDisposable {
     const result = await this.#repository.run(args);
     if (result.exitCode === 0) return true;
     const said = `${result.stdout.toString("utf8")}\n${result.stderr}`;
-    if (/stale info|fetch first|non-fast-forward|cannot lock ref|remote ref does not exist/.test(said))
+    if (
+      ruleWords(said) === undefined &&
+      /stale info|fetch first|non-fast-forward|cannot lock ref|remote ref does not exist/.test(said)
+    )
       return false;
     throw (
       (await this.#repository.redirected(args, said)) ??
@@ -159,21 +199,32 @@ export class BranchWriter implements AsyncDisposable {
   }
 }
 
+/** What the server said of a rule, without the lines around it. */
+function ruleWords(said: string): string | undefined {
+  if (!/\bGH0(?:06|13)\b|rule violations|protected branch/i.test(said)) return undefined;
+  const lines = said
+    .split("\n")
+    .flatMap((line) => /^remote:\s*(?:error:\s*)?(\S.*?)\s*$/.exec(line)?.[1] ?? []);
+  return lines.join(" ");
+}
+
 function pushProblem(repo: string, ref: string, said: string) {
+  const rule = ruleWords(said);
   const reason = said
     .split("\n")
-    .filter((line) => /^(?:!|fatal|error|remote):?/.test(line))
+    .filter((line) => /^(?:!|fatal|error|remote):?.*\S/.test(line))
     .map((line) => line.replaceAll("\t", " "))
     .slice(-4)
     .join("; ")
     .replaceAll(/([a-z]+:\/\/)[^/@\s]*@/gi, "$1");
-  const isDenied = /returned error: 40[13]|denied|Authentication failed|could not read/i.test(said);
+  const isDenied =
+    rule === undefined && /returned error: 40[13]|denied|Authentication failed|could not read/i.test(said);
   return {
     severity: "error",
     code: isDenied ? "git-denied" : "git-push-refused",
-    message: `${publicAddress(repo)} rejected the push to ${ref.replace("refs/heads/", "")} (git said: ${reason || "nothing"})`,
+    message: `${publicAddress(repo)} rejected the push to ${ref.replace("refs/heads/", "")} (git said: ${rule ?? (reason || "nothing")})`,
     hint: isDenied
       ? "Pass a token with `contents: write` for this repository."
-      : "Check the repository's rulesets: a branch rule may forbid the push.",
+      : "Check the repository's rulesets: add the App or user of the token to the bypass list of the one that forbids the push, or exclude the branch from it.",
   } as const;
 }

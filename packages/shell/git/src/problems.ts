@@ -27,6 +27,12 @@ interface Kind {
 
 const kinds: readonly Kind[] = [
   {
+    code: "git-unreachable",
+    pattern: /from proxy after CONNECT|CONNECT tunnel failed|Could not resolve proxy|Proxy CONNECT aborted/i,
+    message: ({ repo }) => `the proxy gave no connection to ${publicAddress(repo)}`,
+    hint: "The variable `https_proxy` or git's `http.proxy` names the proxy. Correct it, allow the host in the proxy, or list the host in `no_proxy`.",
+  },
+  {
     code: "git-denied",
     pattern:
       /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|returned error: 40[13]|Permission denied|access denied|invalid credentials/i,

@@ -63,6 +63,17 @@ async function unlessStopped<T>(signal: AbortSignal | undefined, work: () => Pro
   }
 }
 
+interface Creation<T> {
+  readonly make: (octokit: Octokit) => Promise<T>;
+  /** What an earlier request made; undefined if it made nothing, or if a second one does no harm. */
+  readonly look: () => Promise<T | undefined>;
+}
+
+/** Whether GitHub may have done what a failed request asked for. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof DiagnosticError && isRequestError(error.cause) && error.cause.status >= 500;
+}
+
 /** One repository of a GitHub server, accessed with one token. */
 export class GitHubRepository {
   readonly name: RepositoryName;
@@ -89,6 +100,11 @@ export class GitHubRepository {
       log: quiet,
     };
     this.#octokit = getOctokit(token, options, retry, throttling);
+    this.#octokit.hook.before("request", (request) => {
+      // Done twice, a POST makes two of something: `create` looks before it tries again. Of GraphQL, only what may be repeated is used.
+      if (request.method === "POST" && request.url !== "/graphql")
+        request.request = { ...request.request, retries: 0 };
+    });
     this.#octokit.hook.after("request", ({ headers }) => {
       this.#requests++;
       this.#perHour = Number(headers["x-ratelimit-limit"]) || this.#perHour;
@@ -124,7 +140,24 @@ export class GitHubRepository {
     }
   }
 
-  /** Like {@link request}, but returns a value for the expected error statuses. */
+  /**
+   * Makes something. If the answer is lost, it may have been made all the same: only when `look` does not find it is it made again.
+   * @throws DiagnosticError github-*
+   */
+  async create<T>(doing: string, { make, look }: Creation<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.request(doing, make);
+      } catch (error) {
+        if (attempt > maxWaits || !isUnanswered(error)) throw error;
+        await this.pause(attempt ** 2);
+        const found = await look();
+        if (found !== undefined) return found;
+      }
+    }
+  }
+
+  /** Like {@link request}, but returns a value for expected error statuses. */
   async requestOr<T, E>(
     doing: string,
     expected: Readonly<Record<number, E>>,

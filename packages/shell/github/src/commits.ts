@@ -123,40 +123,45 @@ export class Commits {
       status.description.length > maxDescription
         ? `${cutText(status.description, maxDescription - 3)}...`
         : status.description;
-    const current = (await this.statuses(commit)).get(status.context);
-    if (current?.state === status.state && current.description === description) return;
-    await this.#repository.request("set the commit's status", ({ rest }) =>
-      rest.repos.createCommitStatus({
-        ...this.#repository.at,
-        sha: commit,
-        state: status.state,
-        context: status.context,
-        description,
-        ...present({ target_url: status.targetUrl }),
-      }),
-    );
+    const look = async () => {
+      const current = (await this.statuses(commit)).get(status.context);
+      return current?.state === status.state && current.description === description ? true : undefined;
+    };
+    if (await look()) return;
+    const { context, state, targetUrl } = status;
+    const fields = { context, state, description, ...present({ target_url: targetUrl }) };
+    await this.#repository.create("set the commit's status", {
+      make: ({ rest }) =>
+        rest.repos.createCommitStatus({ ...this.#repository.at, sha: commit, ...fields }).then(() => true),
+      look,
+    });
   }
 
   /** Creates a commit that GitHub signs, which it does for a bot's commits without an explicit author. */
   async create(tree: string, parent: string, message: string): Promise<string> {
-    return this.#repository.request("create the commit", async ({ rest }) => {
-      const { data } = await rest.git.createCommit({
-        ...this.#repository.at,
-        tree,
-        parents: [parent],
-        message,
-      });
-      return data.sha;
+    const content = { tree, parents: [parent], message };
+    return this.#repository.create("create the commit", {
+      make: async ({ rest }) =>
+        (await rest.git.createCommit({ ...this.#repository.at, ...content })).data.sha,
+      // A second one that no branch names does no harm.
+      look: async () => undefined,
     });
   }
 
   /** Points a branch to a commit, and creates it if it does not exist. */
   async moveBranch(branch: string, commit: string, exists: boolean): Promise<void> {
     const { at } = this.#repository;
-    await this.#repository.request("move the branch", async ({ rest }) => {
-      if (exists) await rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha: commit, force: true });
-      else await rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha: commit });
-    });
+    const doing = "move the branch";
+    if (exists)
+      await this.#repository.request(doing, ({ rest }) =>
+        rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha: commit, force: true }),
+      );
+    else
+      await this.#repository.create(doing, {
+        make: ({ rest }) =>
+          rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha: commit }).then(() => true),
+        look: async () => ((await this.branchHead(branch)) === commit ? true : undefined),
+      });
   }
 
   async branchHead(branch: string): Promise<string | undefined> {

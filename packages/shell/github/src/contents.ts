@@ -1,5 +1,6 @@
 import { present } from "@kalypso-actions/diagnostics";
 import type { GitHubRepository } from "./client.ts";
+import { isLostRace } from "./problems.ts";
 
 interface RemoteFile {
   readonly text: string;
@@ -46,16 +47,16 @@ export class Contents {
     text: string,
     before: RemoteFile | undefined,
   ): Promise<string | "lost"> {
-    const answer = await this.#repository.requestOr(`write ${path}`, { 409: "lost" as const }, ({ rest }) =>
-      rest.repos.createOrUpdateFileContents({
-        ...this.#repository.at,
-        path,
-        branch,
-        message,
-        content: Buffer.from(text).toString("base64"),
-        ...present({ sha: before?.sha }),
-      }),
-    );
-    return answer === "lost" ? answer : (answer.data.commit.sha ?? "lost");
+    const content = Buffer.from(text).toString("base64");
+    const change = { path, branch, message, content, ...present({ sha: before?.sha }) };
+    return this.#repository.request(`write ${path}`, async ({ rest }) => {
+      try {
+        const answer = await rest.repos.createOrUpdateFileContents({ ...this.#repository.at, ...change });
+        return answer.data.commit.sha ?? "lost";
+      } catch (error) {
+        if (isLostRace(error)) return "lost";
+        throw error;
+      }
+    });
   }
 }

@@ -16,7 +16,20 @@ interface IssueChanges {
   readonly closed: number;
 }
 
-/** The issues of one repository that a tool maintains. */
+interface IssueText {
+  readonly title: string;
+  readonly body: string;
+}
+
+interface OpenIssue extends IssueText {
+  readonly number: number;
+}
+
+const updating = "update the issues";
+
+const solved = { state: "closed", state_reason: "completed" } as const;
+
+/** Issues of one repository that a tool maintains. */
 export class Issues {
   readonly #repository: GitHubRepository;
 
@@ -33,33 +46,65 @@ export class Issues {
     wanted: readonly MarkedIssue[],
     fixed: string,
   ): Promise<IssueChanges> {
-    const { at } = this.#repository;
-    return this.#repository.request("update the issues", async ({ rest, paginate }) => {
-      const open = await paginate(rest.issues.listForRepo, { ...at, state: "open", per_page: 100 });
-      const ours = open.filter(({ body, pull_request }) => pull_request === undefined && isOurs(body ?? ""));
-      const byMarker = new Map(
-        wanted.map((issue) => [issue.marker, ours.find(({ body }) => body?.includes(issue.marker))]),
-      );
-      let [opened, updated, closed] = [0, 0, 0];
-      for (const { marker, title, body, labels } of wanted) {
-        const present = byMarker.get(marker);
-        const content = typeof body === "string" ? body : body(present?.body ?? undefined);
-        const text = { title, body: `${marker}\n${content}` };
-        if (present === undefined) {
-          await rest.issues.create({ ...at, ...text, labels: [...labels] });
-          opened++;
-        } else if (present.title !== title || present.body !== text.body) {
-          await rest.issues.update({ ...at, issue_number: present.number, ...text });
-          updated++;
-        }
+    const ours = (await this.#open()).filter(({ body }) => isOurs(body));
+    const byMarker = new Map(
+      wanted.map((issue) => [issue.marker, ours.find(({ body }) => body.includes(issue.marker))]),
+    );
+    let [opened, updated, closed] = [0, 0, 0];
+    for (const issue of wanted) {
+      const present = byMarker.get(issue.marker);
+      const body = typeof issue.body === "string" ? issue.body : issue.body(present?.body);
+      const text = { title: issue.title, body: `${issue.marker}\n${body}` };
+      if (present === undefined) {
+        await this.#create(issue, text);
+        opened++;
+      } else if (present.title !== text.title || present.body !== text.body) {
+        await this.#update(present.number, text);
+        updated++;
       }
-      const kept = new Set([...byMarker.values()].map((issue) => issue?.number));
-      for (const { number } of ours.filter((issue) => !kept.has(issue.number))) {
-        await rest.issues.createComment({ ...at, issue_number: number, body: fixed });
-        await rest.issues.update({ ...at, issue_number: number, state: "closed", state_reason: "completed" });
-        closed++;
-      }
-      return { opened, updated, closed };
+    }
+    const kept = new Set([...byMarker.values()].map((issue) => issue?.number));
+    for (const { number } of ours.filter((issue) => !kept.has(issue.number))) {
+      await this.#close(number, fixed);
+      closed++;
+    }
+    return { opened, updated, closed };
+  }
+
+  async #open(): Promise<readonly OpenIssue[]> {
+    const which = { ...this.#repository.at, state: "open", per_page: 100 } as const;
+    return this.#repository.request(updating, async ({ rest, paginate }) => {
+      const found = await paginate(rest.issues.listForRepo, which);
+      return found
+        .filter(({ pull_request }) => pull_request === undefined)
+        .map(({ number, title, body }) => ({ number, title, body: body ?? "" }));
     });
+  }
+
+  async #create({ marker, labels }: MarkedIssue, text: IssueText): Promise<void> {
+    await this.#repository.create(updating, {
+      make: ({ rest }) =>
+        rest.issues.create({ ...this.#repository.at, ...text, labels: [...labels] }).then(() => true),
+      look: async () => ((await this.#open()).some(({ body }) => body.includes(marker)) ? true : undefined),
+    });
+  }
+
+  async #update(number: number, text: IssueText | typeof solved): Promise<void> {
+    await this.#repository.request(updating, ({ rest }) =>
+      rest.issues.update({ ...this.#repository.at, issue_number: number, ...text }),
+    );
+  }
+
+  async #close(number: number, comment: string): Promise<void> {
+    const at = { ...this.#repository.at, issue_number: number };
+    await this.#repository.create(updating, {
+      make: ({ rest }) => rest.issues.createComment({ ...at, body: comment }).then(() => true),
+      look: () =>
+        this.#repository.request(updating, async ({ rest, paginate }) => {
+          const comments = await paginate(rest.issues.listComments, { ...at, per_page: 100 });
+          return comments.at(-1)?.body === comment ? true : undefined;
+        }),
+    });
+    await this.#update(number, solved);
   }
 }

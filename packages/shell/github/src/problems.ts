@@ -3,7 +3,9 @@ import type { RepositoryName } from "@kalypso-actions/names";
 
 interface RequestError extends Error {
   readonly status: number;
+  /** Absent if no answer came. */
   readonly response?: { readonly data?: unknown };
+  readonly request?: { readonly url?: string };
 }
 
 export function isRequestError(error: unknown): error is RequestError {
@@ -22,7 +24,25 @@ export function messageOf(error: unknown): string {
       : String((detail as { readonly message?: unknown }).message ?? JSON.stringify(detail)),
   );
   const message = typeof data?.message === "string" ? data.message : error.message;
-  return [message, ...errors].join(": ");
+  return [message, ...errors]
+    .join(": ")
+    .replaceAll(/\s*\n\s*/g, " ")
+    .trim();
+}
+
+/** Whether somebody else was faster: GitHub gives the same status for a rule that forbids the change. */
+export function isLostRace(error: unknown): boolean {
+  const words = /does not match|expected to be at|but expected/i;
+  return isRequestError(error) && error.status === 409 && words.test(messageOf(error));
+}
+
+/** The words of rulesets and of branch protection. */
+const rule = /rule violations? found|protected branch|changes must be made through a pull request/i;
+
+/** What to set if a rule of the repository forbids something; undefined if none does. */
+export function ruleHint(words: string): string | undefined {
+  if (!rule.test(words)) return undefined;
+  return "A rule of the repository forbids it. Add the App or user of the token to the bypass list of the ruleset (Settings, Rules, Rulesets), or exclude the branch from it.";
 }
 
 const hints: readonly (readonly [statuses: readonly number[], code: Diagnostic["code"], hint: string])[] = [
@@ -41,9 +61,48 @@ const hints: readonly (readonly [statuses: readonly number[], code: Diagnostic["
   [[429], "github-limited", "Try again later, or use a GitHub App's token, which has a higher limit."],
 ];
 
+/** The proxy of requests to a URL, without its password, and the variable that names it. */
+function proxyFor(url: string, env = process.env) {
+  const names = url.startsWith("http:") ? ["http_proxy", "HTTP_PROXY"] : ["https_proxy", "HTTPS_PROXY"];
+  const variable = names.find((name) => (env[name] ?? "") !== "");
+  if (variable === undefined) return undefined;
+  return { variable, address: (env[variable] ?? "").replace(/\/\/[^/@]*@/, "//") };
+}
+
+/** The innermost cause is the one that says what happened. */
+function rootMessage(error: Error): string {
+  let root = error;
+  while (root.cause instanceof Error) root = root.cause;
+  return root.message;
+}
+
+/** A request that got no answer from GitHub: the client calls all of them status 500. */
+function connectionProblem(what: string, error: RequestError): Diagnostic {
+  const said = rootMessage(error);
+  const proxy = proxyFor(error.request?.url ?? "");
+  if (proxy === undefined)
+    return {
+      severity: "error",
+      code: "github-unreachable",
+      message: `${what}: ${said}`,
+      hint: "Check the network and https://www.githubstatus.com, then run again: retries failed as well.",
+    };
+  const [, status] = /Proxy response \((\d+)\)/.exec(said) ?? [];
+  const reason =
+    status === undefined ? `gave no connection: ${said}` : `refused the connection (HTTP ${status})`;
+  return {
+    severity: "error",
+    code: "github-unreachable",
+    message: `${what}: the proxy ${proxy.address} ${reason}`,
+    hint: `The variable \`${proxy.variable}\` names the proxy. Correct it, allow GitHub's host in the proxy, or list the host in \`no_proxy\`.`,
+  };
+}
+
 /** Turns a failed request into a problem that its reader can act on. */
 export function gitHubProblem({ owner, repo }: RepositoryName, doing: string, error: unknown): Diagnostic {
-  const message = `could not ${doing} in ${owner}/${repo}: ${messageOf(error)}`;
+  const what = `could not ${doing} in ${owner}/${repo}`;
+  if (isRequestError(error) && error.response === undefined) return connectionProblem(what, error);
+  const message = `${what}: ${messageOf(error)}`;
   if (!isRequestError(error)) return { severity: "error", code: "github-unreachable", message };
   const known = hints.find(([statuses]) => statuses.includes(error.status));
   const said = `${message} (HTTP ${error.status})`;
@@ -54,5 +113,5 @@ export function gitHubProblem({ owner, repo }: RepositoryName, doing: string, er
       message: said,
       hint: "Check https://www.githubstatus.com, then run again: retries failed as well.",
     };
-  return { severity: "error", code: known[1], message: said, hint: known[2] };
+  return { severity: "error", code: known[1], message: said, hint: ruleHint(messageOf(error)) ?? known[2] };
 }

@@ -1,3 +1,4 @@
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { GitHubRepository } from "./client.ts";
 import { isRequestError, messageOf } from "./problems.ts";
 
@@ -11,6 +12,7 @@ export interface PullRequest {
   /** The commit of its head. */
   readonly commit: string;
   readonly autoMerge: boolean;
+  readonly isMerged: boolean;
 }
 
 interface PullRequestText {
@@ -32,6 +34,7 @@ interface PullData {
   readonly labels: readonly { readonly name?: string }[];
   readonly head: { readonly sha: string };
   readonly auto_merge?: unknown;
+  readonly merged_at?: string | null;
 }
 
 function pullRequest(data: PullData): PullRequest {
@@ -44,6 +47,7 @@ function pullRequest(data: PullData): PullRequest {
     labels: data.labels.flatMap(({ name }) => name ?? []),
     commit: data.head.sha,
     autoMerge: data.auto_merge !== null && data.auto_merge !== undefined,
+    isMerged: data.merged_at !== null && data.merged_at !== undefined,
   };
 }
 
@@ -79,10 +83,23 @@ export class PullRequests {
     });
   }
 
+  /** The newest hundred closed pull requests from one branch of the repository to another, newest first. */
+  async closed(head: string, base: string): Promise<readonly PullRequest[]> {
+    const { at } = this.#repository;
+    return this.#repository.request("look for closed pull requests", async ({ rest }) => {
+      const which = { head: `${at.owner}:${head}`, base, state: "closed", per_page: 100 } as const;
+      const { data } = await rest.pulls.list({ ...at, ...which });
+      return data.map((pull) => pullRequest(pull as PullData));
+    });
+  }
+
   async open(head: string, base: string, text: PullRequestText): Promise<PullRequest> {
-    return this.#repository.request("open the pull request", async ({ rest }) => {
-      const { data } = await rest.pulls.create({ ...this.#repository.at, head, base, ...text });
-      return pullRequest(data as PullData);
+    return this.#repository.create("open the pull request", {
+      make: async ({ rest }) => {
+        const { data } = await rest.pulls.create({ ...this.#repository.at, head, base, ...text });
+        return pullRequest(data as PullData);
+      },
+      look: () => this.find(head, base),
     });
   }
 
@@ -92,49 +109,86 @@ export class PullRequests {
     );
   }
 
-  async close(number: number): Promise<void> {
+  async close(number: number, body: string): Promise<void> {
     await this.#repository.request("close the pull request", ({ rest }) =>
-      rest.pulls.update({ ...this.#repository.at, pull_number: number, state: "closed" }),
+      rest.pulls.update({ ...this.#repository.at, pull_number: number, body, state: "closed" }),
     );
   }
 
   /** Comments unless a comment with the same marker exists. */
   async commentOnce(number: number, marker: string, body: string): Promise<void> {
-    const { at } = this.#repository;
-    await this.#repository.request("comment on the pull request", async ({ rest, paginate }) => {
-      const comments = await paginate(rest.issues.listComments, {
-        ...at,
-        issue_number: number,
-        per_page: 100,
+    const at = { ...this.#repository.at, issue_number: number };
+    const look = () =>
+      this.#repository.request("read the pull request's comments", async ({ rest, paginate }) => {
+        const comments = await paginate(rest.issues.listComments, { ...at, per_page: 100 });
+        return comments.some((comment) => comment.body?.includes(marker)) ? true : undefined;
       });
-      if (comments.some((comment) => comment.body?.includes(marker))) return;
-      await rest.issues.createComment({ ...at, issue_number: number, body: `${marker}\n${body}` });
-    });
+    if (await look()) return;
+    const make = ({ rest }: Parameters<Parameters<GitHubRepository["request"]>[1]>[0]) =>
+      rest.issues.createComment({ ...at, body: `${marker}\n${body}` }).then(() => true);
+    await this.#repository.create("comment on the pull request", { make, look });
   }
 
   /** Creates missing labels. */
   async label(number: number, wanted: readonly string[], unwanted: readonly string[]): Promise<void> {
-    const { at } = this.#repository;
-    await this.#repository.request("label the pull request", async ({ rest }) => {
-      for (const name of wanted) await this.#ensureLabel(name);
-      if (wanted.length > 0)
-        await whenResolved(this.#repository, () =>
-          rest.issues.addLabels({ ...at, issue_number: number, labels: [...wanted] }),
-        );
-      for (const name of unwanted) await rest.issues.removeLabel({ ...at, issue_number: number, name });
+    const at = { ...this.#repository.at, issue_number: number };
+    for (const name of wanted) await this.#ensureLabel(name);
+    if (wanted.length > 0)
+      await this.#repository.create("label the pull request", {
+        make: ({ rest }) =>
+          whenResolved(this.#repository, () => rest.issues.addLabels({ ...at, labels: [...wanted] })),
+        look: async () => undefined,
+      });
+    // One that is gone already was removed by an earlier try, or by somebody else.
+    for (const name of unwanted)
+      await this.#repository.requestOr("remove the label", { 404: undefined }, ({ rest }) =>
+        rest.issues.removeLabel({ ...at, name }),
+      );
+  }
+
+  /** Whoever added a label last; undefined if nobody did. */
+  async labelledBy(number: number, label: string): Promise<string | undefined> {
+    const which = { ...this.#repository.at, issue_number: number, per_page: 100 };
+    return this.#repository.request("read the pull request's events", async ({ rest, paginate }) => {
+      const events = await paginate(rest.issues.listEvents, which);
+      const added = events.filter(
+        (event) => event.event === "labeled" && "label" in event && event.label?.name === label,
+      );
+      return added.at(-1)?.actor?.login;
     });
+  }
+
+  /** Whether somebody may write to the repository; not so an App, which is no collaborator. */
+  async mayWrite(username: string): Promise<boolean> {
+    const answer = await this.#repository.requestOr(
+      "read a collaborator's permission",
+      { 404: undefined },
+      ({ rest }) => rest.repos.getCollaboratorPermissionLevel({ ...this.#repository.at, username }),
+    );
+    return answer?.data.permission === "write" || answer?.data.permission === "admin";
   }
 
   async #ensureLabel(name: string): Promise<void> {
     const { at } = this.#repository;
-    const found = await this.#repository.requestOr("look for the label", { 404: undefined }, ({ rest }) =>
-      rest.issues.getLabel({ ...at, name }),
-    );
-    // Another run may create it at the same time, which is fine.
-    if (found === undefined)
-      await this.#repository.requestOr("create the label", { 422: undefined }, ({ rest }) =>
-        rest.issues.createLabel({ ...at, name, color: "ededed" }),
+    const look = async () => {
+      const answer = await this.#repository.requestOr("look for the label", { 404: undefined }, ({ rest }) =>
+        rest.issues.getLabel({ ...at, name }),
       );
+      return answer === undefined ? undefined : true;
+    };
+    if (await look()) return;
+    await this.#repository.create("create the label", {
+      make: async ({ rest }) => {
+        try {
+          await rest.issues.createLabel({ ...at, name, color: "ededed" });
+        } catch (error) {
+          // Another run created it at the same time, which is fine.
+          if (!isRequestError(error) || error.status !== 422) throw error;
+        }
+        return true;
+      },
+      look,
+    });
   }
 
   /**
@@ -151,22 +205,50 @@ export class PullRequests {
     return this.#merge({ number, nodeId, commit }, method);
   }
 
+  async disableAutoMerge({ nodeId, number }: PullRequest): Promise<void> {
+    const mutation = `mutation($id: ID!) {
+  disablePullRequestAutoMerge(input: { pullRequestId: $id }) { clientMutationId }
+}`;
+    const refused = await this.#mutate(mutation, { id: nodeId });
+    if (refused === undefined) return;
+    throw new DiagnosticError({
+      severity: "error",
+      code: "github-refused",
+      message: `could not disable auto-merge for pull request #${number}, so it was left as it is: ${refused}`,
+      hint: "Disable it by hand, then run again.",
+    });
+  }
+
   async #merge(
     { number, nodeId, commit }: Pick<PullRequest, "number" | "nodeId" | "commit">,
     method: MergeMethod,
   ): Promise<MergeOutcome> {
     const { at } = this.#repository;
-    const answers = { 405: "queue" as const, 409: "moved" as const };
-    const merged = await this.#repository.requestOr("merge the pull request", answers, ({ rest }) =>
-      rest.pulls.merge({ ...at, pull_number: number, sha: commit, merge_method: method }),
-    );
-    if (merged === "moved") return { refused: "its head moved before the merge" };
-    if (merged !== "queue") return "merged";
+    const refusal = await this.#repository.request("merge the pull request", async ({ rest }) => {
+      try {
+        await rest.pulls.merge({ ...at, pull_number: number, sha: commit, merge_method: method });
+        return undefined;
+      } catch (error) {
+        // 405 is for everything that keeps it from being merged, a queue among others.
+        if (isRequestError(error) && (error.status === 405 || error.status === 409)) return messageOf(error);
+        throw error;
+      }
+    });
+    if (refusal === undefined || (await this.#isMerged(number, commit))) return "merged";
+    if (!/merge queue/i.test(refusal)) return { refused: refusal };
     const queue = `mutation($id: ID!, $commit: GitObjectID!) {
   enqueuePullRequest(input: { pullRequestId: $id, expectedHeadOid: $commit }) { clientMutationId }
 }`;
     const refused = await this.#mutate(queue, { id: nodeId, commit });
-    return refused === undefined ? "queued" : { refused };
+    return refused === undefined || /already/i.test(refused) ? "queued" : { refused };
+  }
+
+  /** The answer to an earlier try may have been lost. */
+  async #isMerged(number: number, commit: string): Promise<boolean> {
+    return this.#repository.request("read the pull request", async ({ rest }) => {
+      const { data } = await rest.pulls.get({ ...this.#repository.at, pull_number: number });
+      return data.merged && data.head.sha === commit;
+    });
   }
 
   /** @returns why GitHub refused */

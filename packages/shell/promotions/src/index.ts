@@ -1,2 +1,2 @@
 export type { CommitPort, PromotionRequest } from "./ports.ts";
-export { promote } from "./promote.ts";
+export { acknowledge, promote } from "./promote.ts";

@@ -3,6 +3,7 @@ import { readControlPlane } from "@kalypso-actions/control-plane";
 import { DiagnosticError, hasErrors, type Place } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader, type Revision, type SnapshotReader } from "@kalypso-actions/git";
 import { nameOnServer, parseRepositoryName, type RepositoryName } from "@kalypso-actions/names";
+import { newBaseRepo, withCommit } from "@kalypso-actions/promotion";
 import type { PromotionRequest } from "./ports.ts";
 import { refusal, unlisted } from "./problems.ts";
 
@@ -27,6 +28,16 @@ export interface Pin {
   readonly ref: string;
   readonly commit: string | undefined;
   readonly base: BaseBranch;
+}
+
+/** The file with the commit in it; undefined if it cannot be changed. */
+export function pinnedText(
+  before: string | undefined,
+  { base }: Pin,
+  { address, commit }: PromotionRequest,
+): string | undefined {
+  if (before !== undefined) return withCommit(before, commit);
+  return newBaseRepo({ repo: address.replace(/\.git$/, ""), branch: base.branch, path: "." }, commit);
 }
 
 export async function treeAt(reader: SnapshotReader, revision: Revision) {

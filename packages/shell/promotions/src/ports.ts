@@ -1,4 +1,4 @@
-import type { Commits, Contents, Dispatches } from "@kalypso-actions/github";
+import type { Commits, Contents, Dispatches, PullRequests } from "@kalypso-actions/github";
 import type { RepositoryName } from "@kalypso-actions/names";
 
 export interface PromotionRequest {
@@ -15,6 +15,10 @@ export interface PromotionRequest {
   /** The workflow to start afterwards; undefined if the push starts it. */
   readonly workflow: string | undefined;
   readonly runUrl: string | undefined;
+  /** Who promotes; undefined if unknown. */
+  readonly by: string | undefined;
+  /** How the environment's branch changes. */
+  readonly via: "push" | "pull-request";
 }
 
 /** Queries and statuses of a repository's commits. */
@@ -26,4 +30,7 @@ export interface Ports {
   /** The contents of the control plane. */
   readonly contents: Pick<Contents, "read" | "write">;
   readonly dispatches: Pick<Dispatches, "workflow">;
+  readonly pulls: Pick<PullRequests, "find" | "closed" | "open" | "update" | "close" | "commentOnce">;
+  /** Commits of the control plane. */
+  readonly control: Pick<Commits, "compare">;
 }

@@ -96,6 +96,19 @@ function commitPort(repository: string, statuses: string[]): CommitPort {
   };
 }
 
+/** Promotion by a push asks for no pull request. */
+const unasked = async () => {
+  throw new Error("not asked for");
+};
+const pulls = {
+  find: unasked,
+  closed: unasked,
+  open: unasked,
+  update: unasked,
+  close: unasked,
+  commentOnce: unasked,
+};
+
 /** Promotes to an environment whose branch has this BaseRepo, or none. */
 async function promoteTo(spec: string | undefined, name: string, more: Partial<PromotionRequest> = {}) {
   const text = spec === undefined ? "# none\n" : baseRepo(spec);
@@ -115,6 +128,8 @@ async function promoteTo(spec: string | undefined, name: string, more: Partial<P
       },
     },
     dispatches: { workflow: async () => {} },
+    control: commitPort("control-plane", []),
+    pulls,
   };
   const request = {
     environment: "dev",
@@ -126,6 +141,8 @@ async function promoteTo(spec: string | undefined, name: string, more: Partial<P
     runUrl: undefined,
     address: `${server}/contoso/control-plane.git`,
     allowsRollback: false,
+    via: "push" as const,
+    by: undefined,
   };
   const outcome = await promote(ports, { ...request, ...more }).then(
     ({ promoted }) => (promoted ? "promoted" : "kept"),

@@ -13,7 +13,9 @@ import {
 /** A folder of manifests on disk. */
 export interface ManifestFolder {
   readonly path: string;
-  /** Git file modes by path in the folder, in path order. */
+  /** The files' paths in the folder, in path order. */
+  readonly names: readonly string[];
+  /** Git modes by path; none on Windows, whose files have no executable bit. */
   readonly modes: ReadonlyMap<string, string>;
   readonly inventory: Inventory;
 }
@@ -67,10 +69,7 @@ async function readInventory(file: string): Promise<Inventory> {
 }
 
 /** Joins the inventories of a render, or of all of its shards. */
-async function readInventories(
-  files: readonly string[],
-  names: ReadonlyMap<string, string>,
-): Promise<Inventory> {
+async function readInventories(files: readonly string[], names: ReadonlySet<string>): Promise<Inventory> {
   const { value: inventory, diagnostics } = joinInventories(await Promise.all(files.map(readInventory)));
   if (inventory === undefined) throw new DiagnosticError(diagnostics);
   const absent = [...inventoryFiles(inventory)].filter((name) => !names.has(name));
@@ -99,8 +98,9 @@ export async function readManifestFolder(
       `the folder ${path} does not exist`,
       "Pass the output `path` of the render action.",
     );
-  const modes = new Map(await list(path));
-  if (modes.size === 0)
+  const found = await list(path);
+  const names = found.map(([name]) => name);
+  if (names.length === 0)
     throw problem(
       "folder-unfit",
       `the folder ${path} is empty; expected manifests`,
@@ -108,7 +108,7 @@ export async function readManifestFolder(
     );
   const inventory =
     inventories.length === 0
-      ? await inventoryOf(path, modes.keys())
-      : await readInventories(inventories, modes);
-  return { path, modes, inventory };
+      ? await inventoryOf(path, names)
+      : await readInventories(inventories, new Set(names));
+  return { path, names, modes: new Map(process.platform === "win32" ? [] : found), inventory };
 }

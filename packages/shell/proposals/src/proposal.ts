@@ -1,7 +1,8 @@
-/** Plans a proposal to a branch, without carrying it out. */
+/** Plans a proposal to a branch; other modules carry it out. */
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { BranchState, BranchWriter, TreeFile } from "@kalypso-actions/git";
 import {
   type BranchPlan,
@@ -9,18 +10,24 @@ import {
   type ConfigChange,
   clusterTypeReadme,
   configChanges,
+  exceededRemovals,
   inventoryPath,
+  modeOf,
   parseInventory,
   planBranch,
+  proposalContent,
+  type RemovalLimit,
   trackingPath,
 } from "@kalypso-actions/gitops-branch";
 import type { ManifestFolder } from "./manifest-folder.ts";
+import type { GuardedRemovals } from "./removal-guard.ts";
 
 interface ProposalOptions {
   readonly base: string;
   /** Where the folder goes; the empty string for the root. */
   readonly targetPath: string;
   readonly promotedCommit: string | undefined;
+  readonly maxRemoved: RemovalLimit;
 }
 
 export interface Proposal {
@@ -28,17 +35,26 @@ export interface Proposal {
   readonly plan: BranchPlan;
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
   readonly configuration: readonly ConfigChange[];
-  /** The branch's new tree; the current one if nothing changes. */
+  /** Of what is proposed, whatever the commits that it comes from. */
+  readonly digest: string;
+  /** Removals beyond the limit. */
+  readonly removals: GuardedRemovals | undefined;
+  /** The branch's new tree; its current one if nothing changes. */
   readonly tree: string;
 }
 
-/** The git object ID of an empty or generated text. */
+function isRegular({ mode }: TreeFile): boolean {
+  return mode.startsWith("100");
+}
+
+/** The id of an empty or generated text, as git computes it. */
 async function readmeObject(writer: BranchWriter): Promise<string> {
   return writer.writeText(clusterTypeReadme);
 }
 
+/** Links are not followed: theirs is no text of ours. */
 async function textOf(writer: BranchWriter, file: TreeFile | undefined): Promise<string | undefined> {
-  if (file === undefined) return undefined;
+  if (file === undefined || !isRegular(file)) return undefined;
   return (await writer.texts([file.object])).get(file.object);
 }
 
@@ -57,19 +73,21 @@ interface Source {
   readonly targetPath: string;
 }
 
-/** Changed values of ConfigMaps, for people to review. */
+/** Changed values of ConfigMaps, for people to review. The table of folders shows new and removed files. */
 async function changesOf(
   writer: BranchWriter,
-  { diff }: BranchPlan,
+  { base, plan: { diff } }: Pick<Proposal, "base" | "plan">,
   { folder, targetPath }: Source,
 ): Promise<readonly ConfigChange[]> {
-  const isConfig = (path: string) => /platform-config\.ya?ml$/.test(path);
-  const changes = [...diff.added, ...diff.modified, ...diff.removed].filter(({ path }) => isConfig(path));
+  const isConfig = (path: string) => {
+    const before = base.files.get(path);
+    return /platform-config\.ya?ml$/.test(path) && before !== undefined && isRegular(before);
+  };
+  const changes = diff.modified.filter(({ path }) => isConfig(path));
   const before = await writer.texts(changes.flatMap((change) => change.before ?? []));
   const found: ConfigChange[] = [];
   for (const change of changes) {
-    // New and removed files are skipped, because the table of folders shows them.
-    if (change.before === undefined || change.after === undefined) continue;
+    if (change.before === undefined) continue;
     const local = change.path.slice(targetPath === "" ? 0 : targetPath.length + 1);
     const after = await readFile(join(folder.path, local), "utf8");
     found.push(...configChanges(change.path, before.get(change.before), after));
@@ -77,7 +95,29 @@ async function changesOf(
   return found;
 }
 
-/** Writes the branch's new tree into the local repository of the writer; pushes nothing. */
+function modesOf({ files }: BranchState): ReadonlyMap<string, string> {
+  return new Map([...files].map(([path, { mode }]) => [path, mode]));
+}
+
+function modeEntry(path: string, mode: string | undefined): readonly (readonly [string, string])[] {
+  return mode === undefined ? [] : [[path, mode]];
+}
+
+function blocked(branch: string, { path, by }: BranchPlan["blocked"][number]): Diagnostic {
+  const isAbove = path.startsWith(`${by}/`);
+  return {
+    severity: "error",
+    code: "path-blocked",
+    message: `${path} cannot be written to the branch \`${branch}\`: ${by} is ${isAbove ? "a file or link where its folder has to be" : "in a folder of that name"}; nothing was changed`,
+    hint: "Move it away on the branch. Only files that an earlier run wrote are removed.",
+  };
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 40);
+}
+
+/** Writes the branch's new tree into the writer's local repository; pushes nothing. */
 async function treeOf(
   writer: BranchWriter,
   { base, plan: { diff, texts, moved } }: Pick<Proposal, "base" | "plan">,
@@ -86,8 +126,10 @@ async function treeOf(
   const local = (path: string) => path.slice(targetPath === "" ? 0 : targetPath.length + 1);
   const written = [...diff.added, ...diff.modified].map(({ path }) => path);
   const objects = await writer.writeFiles(folder.path, written.map(local));
+  const present = modesOf(base);
+  const wanted = new Map(written.flatMap((path) => modeEntry(path, folder.modes.get(local(path)))));
   const changes = written.map((path, index) => {
-    const mode = base.files.get(path)?.mode ?? folder.modes.get(local(path)) ?? "100644";
+    const mode = modeOf(path, { present, wanted });
     return { path, file: { object: objects[index] ?? "", mode } };
   });
   const gone = [...diff.removed.map(({ path }) => path), ...moved];
@@ -100,12 +142,12 @@ async function treeOf(
 
 /**
  * Compares a folder with a branch.
- * @throws DiagnosticError git-*, inventory-invalid
+ * @throws DiagnosticError git-*, inventory-invalid, path-blocked
  */
 export async function prepareProposal(
   writer: BranchWriter,
   folder: ManifestFolder,
-  { base: branch, targetPath, promotedCommit }: ProposalOptions,
+  { base: branch, targetPath, promotedCommit, maxRemoved }: ProposalOptions,
 ): Promise<Proposal> {
   const base = await writer.branch(branch);
   if (base === undefined)
@@ -115,7 +157,7 @@ export async function prepareProposal(
       message: `the branch \`${branch}\` does not exist; expected the branch to merge into`,
       hint: "Create it with an initial commit.",
     });
-  const names = [...folder.modes.keys()];
+  const { names } = folder;
   const objects = await writer.hashFiles(folder.path, names);
   // Earlier releases put it in the root, whatever the path.
   const tracking = base.files.get(below(targetPath, trackingPath)) ?? base.files.get(trackingPath);
@@ -128,9 +170,13 @@ export async function prepareProposal(
     targetPath,
     readme: await readmeObject(writer),
     promoted,
+    modes: { present: modesOf(base), wanted: folder.modes },
   });
+  if (plan.blocked.length > 0) throw new DiagnosticError(plan.blocked.map((found) => blocked(branch, found)));
   const source = { folder, targetPath };
-  const configuration = plan.isEmpty ? [] : await changesOf(writer, plan, source);
+  const configuration = plan.isEmpty ? [] : await changesOf(writer, { base, plan }, source);
   const tree = plan.isEmpty ? base.tree : await treeOf(writer, { base, plan }, source);
-  return { base, plan, promoted, configuration, tree };
+  const exceeded = exceededRemovals(plan.removals, maxRemoved);
+  const removals = exceeded && { ...exceeded, digest: digestOf(exceeded.keys.join("\n")) };
+  return { base, plan, promoted, configuration, digest: digestOf(proposalContent(plan)), removals, tree };
 }

@@ -74,6 +74,16 @@ function unreadable(said: string): Diagnostic {
   };
 }
 
+/** Only the Azure CLI's login can be missing: it is used if no other is named. */
+function withoutLogin(said: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "azure-denied",
+    message: `the inputs \`client-id\`, \`tenant-id\` and \`azure-credentials\` are empty, and the Azure CLI, which is used then, has no login: ${said}`,
+    hint: "Set `client-id` and `tenant-id` for OIDC, or `azure-credentials`. An input taken from a variable or a secret is empty if that is not set.",
+  };
+}
+
 /** The libraries' error for an answer that is not JSON. */
 const isGarbled = /^(?:RestError|SyntaxError)$/;
 
@@ -83,6 +93,7 @@ export function azureProblem(error: unknown): DiagnosticError {
   const isParsed = !(isGarbled.test(name) && /JSON|parsing/i.test(said));
   if (error instanceof Unreadable || !isParsed || name === "TypeError")
     return new DiagnosticError(unreadable(said), { cause: error });
+  if (/CredentialUnavailable/.test(name)) return new DiagnosticError(withoutLogin(said), { cause: error });
   const isDenied = /Authentication|CredentialUnavailable/.test(name) || status === 401 || status === 403;
   return new DiagnosticError(
     {

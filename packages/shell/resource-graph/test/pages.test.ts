@@ -1,6 +1,7 @@
 import { present } from "@kalypso-actions/diagnostics";
 import type { Clock } from "@kalypso-actions/promotion";
 import { describe, expect, test } from "vitest";
+import { azureProblem } from "../src/credentials.ts";
 import { FluxConfigurations } from "../src/index.ts";
 import { type AskPage, type PageRequest, readPages, TooLarge } from "../src/pages.ts";
 
@@ -137,6 +138,20 @@ describe("one poll", () => {
     const long = graph(limited({ "x-ms-user-quota-resets-after": "24:00:00" }), whole(0, 0));
     await expect(long.read()).rejects.toMatchObject({ diagnostics: [{ code: "azure-failed" }] });
     expect(long.slept).toEqual([]);
+  });
+
+  test("names the inputs that are empty if there is no login of the Azure CLI either", async () => {
+    const said = "Azure CLI could not be found. Please visit https://aka.ms/azure-cli";
+    const error = Object.assign(new Error(said), { name: "CredentialUnavailableError" });
+    expect(azureProblem(error)).toMatchObject({
+      diagnostics: [
+        {
+          code: "azure-denied",
+          message: `the inputs \`client-id\`, \`tenant-id\` and \`azure-credentials\` are empty, and the Azure CLI, which is used then, has no login: ${said}`,
+          hint: "Set `client-id` and `tenant-id` for OIDC, or `azure-credentials`. An input taken from a variable or a secret is empty if that is not set.",
+        },
+      ],
+    });
   });
 
   test.each<[string, unknown, string]>([

@@ -2,7 +2,7 @@
 import type { BareRepository } from "../git/bare-repository.ts";
 import { type Context, demand, notFound, page, requiredText, textField, unprocessable } from "./context.ts";
 import { type Answer, Refusal } from "./http.ts";
-import type { StatusState } from "./state.ts";
+import { isRuled, type StatusState } from "./state.ts";
 
 function statusJson(status: StatusState) {
   return {
@@ -138,6 +138,17 @@ export function getRef({ git, params }: Context): Answer {
   return { status: 200, body: refJson(ref, sha) };
 }
 
+/** A ruleset's answer: its status depends on what was asked. */
+function demandUnruled({ repository, token }: Context, branch: string, status: number): void {
+  if (isRuled(repository, branch, token.user))
+    throw new Refusal(
+      status,
+      "Repository rule violations found\n\nChanges must be made through a pull request.\n\n",
+    );
+}
+
+const branchOf = (ref: string) => ref.replace(/^refs\/heads\//, "");
+
 /** Those whose names begin so. */
 /** All of them: GitHub has no pages here, and ignores `per_page`. */
 export function matchingRefs({ git, params }: Context): Answer {
@@ -153,7 +164,9 @@ export function createRef(context: Context): Answer {
   if (!ref.startsWith("refs/")) throw new Refusal(422, "Reference name must start with 'refs/'");
   if (git.refs().has(ref)) throw new Refusal(422, "Reference already exists");
   if (git.resolve(sha) === undefined) throw new Refusal(422, "Object does not exist");
-  git.move(ref, sha);
+  demandUnruled(context, branchOf(ref), 422);
+  // git has no branch below another's name.
+  if (!git.move(ref, sha)) throw new Refusal(422, "Reference update failed");
   context.emit({ event: "push", payload: { ref, before: "0".repeat(40), after: sha } });
   return { status: 201, body: refJson(ref, sha) };
 }
@@ -167,6 +180,7 @@ export function updateRef(context: Context): Answer {
   if (git.resolve(sha) === undefined) throw new Refusal(422, "Object does not exist");
   if (body["force"] !== true && !git.isAncestor(before, sha))
     throw new Refusal(422, "Update is not a fast forward");
+  demandUnruled(context, branchOf(ref), 422);
   git.move(ref, sha, before);
   context.emit({ event: "push", payload: { ref, before, after: sha } });
   return { status: 200, body: refJson(ref, sha) };
@@ -212,6 +226,7 @@ export function putContents(context: Context): Answer {
   const [path, branch] = [params["path"] ?? "", textField(body, "branch") ?? "main"];
   const before = git.resolve(branch);
   if (before === undefined) throw new Refusal(404, `Branch ${branch} not found`);
+  demandUnruled(context, branch, 409);
   const present = git.objectOf(before, path);
   const sha = textField(body, "sha");
   if (present !== undefined && sha === undefined)

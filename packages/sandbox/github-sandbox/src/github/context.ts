@@ -1,6 +1,7 @@
 import type { BareRepository } from "../git/bare-repository.ts";
 import { Refusal } from "./http.ts";
 import type { RepositoryEvent, RepositoryState, Token } from "./state.ts";
+import type { WorkflowRun } from "./triggers.ts";
 
 /** The context of a request, passed to its route. */
 export interface Context {
@@ -14,6 +15,8 @@ export interface Context {
   readonly url: string;
   /** The requested media type. */
   readonly accept: string;
+  /** The repository's workflow runs, the oldest first. */
+  readonly runs: readonly WorkflowRun[];
   emit(event: Omit<RepositoryEvent, "repository" | "actor" | "byWorkflowToken">): void;
 }
 
@@ -61,9 +64,13 @@ export function demandRead({ token }: Pick<Context, "token">, ...permissions: re
   throw new Refusal(403, "Resource not accessible by integration");
 }
 
-/** One page of a list. */
+export function pageSize(query: URLSearchParams): number {
+  return Math.min(Number(query.get("per_page") ?? 30), 100);
+}
+
+/** Lists are answered page by page. */
 export function page<T>(items: readonly T[], query: URLSearchParams): readonly T[] {
-  const size = Math.min(Number(query.get("per_page") ?? 30), 100);
+  const size = pageSize(query);
   const number = Number(query.get("page") ?? 1);
   return items.slice((number - 1) * size, number * size);
 }

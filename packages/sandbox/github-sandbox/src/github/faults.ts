@@ -3,6 +3,8 @@
 export interface Fault {
   /** Answer with this status instead. */
   readonly status?: number;
+  /** What the answer says; `fault` where nothing is given. */
+  readonly message?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Close the connection before the request has any effect. */
   readonly cut?: boolean;

@@ -1,6 +1,9 @@
 /** git over smart HTTP, as `git http-backend` speaks it: one process of git's own programs per request. */
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -13,6 +16,8 @@ interface GitRequest {
   readonly isAdvertisement: boolean;
   /** Process the request, but do not send the answer. */
   readonly isMute?: boolean;
+  /** Branches that a ruleset protects from this push. */
+  readonly ruled?: readonly string[];
 }
 
 const settings = {
@@ -26,23 +31,52 @@ const settings = {
 /** What protocol version 2 advertises before a fetch is the same for every repository, so it is cached. */
 let announced: Promise<string> | undefined;
 
-function environmentOf(request: IncomingMessage): Record<string, string> {
-  const pairs = Object.entries(settings).flatMap(([key, value], index) => [
+/** What a ruleset answers to a push, in GitHub's words: git runs this before it takes anything. */
+const hook = `#!/bin/sh
+while read old new ref; do
+  for branch in $RULED_BRANCHES; do
+    [ "$ref" = "refs/heads/$branch" ] || continue
+    echo "error: GH013: Repository rule violations found for $ref." >&2
+    echo "Review all repository rules at https://github.com/contoso/gitops/rules?ref=$ref" >&2
+    echo >&2
+    echo "- Changes must be made through a pull request." >&2
+    echo >&2
+    exit 1
+  done
+done
+`;
+
+/** A folder with the hook; made once, for as long as the process lives. */
+let hooks: string | undefined;
+
+function hookFolder(): string {
+  if (hooks !== undefined) return hooks;
+  const folder = mkdtempSync(join(tmpdir(), "sandbox-hooks-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "pre-receive"), hook, { mode: 0o755 });
+  hooks = folder;
+  return folder;
+}
+
+function environmentOf(request: IncomingMessage, ruled: readonly string[]): Record<string, string> {
+  const own = ruled.length === 0 ? settings : { ...settings, "core.hooksPath": hookFolder() };
+  const pairs = Object.entries(own).flatMap(([key, value], index) => [
     [`GIT_CONFIG_KEY_${index}`, key],
     [`GIT_CONFIG_VALUE_${index}`, value],
   ]);
   return {
     PATH: process.env["PATH"] ?? "",
     GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_COUNT: String(Object.keys(settings).length),
+    GIT_CONFIG_COUNT: String(Object.keys(own).length),
+    RULED_BRANCHES: ruled.join(" "),
     ...Object.fromEntries(pairs),
     GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
   };
 }
 
-function start(request: IncomingMessage, { service, repository, isAdvertisement }: GitRequest) {
+function start(request: IncomingMessage, { service, repository, isAdvertisement, ruled = [] }: GitRequest) {
   const args = [service, "--stateless-rpc", ...(isAdvertisement ? ["--advertise-refs"] : []), repository];
-  return spawn("git", args, { env: environmentOf(request), stdio: ["pipe", "pipe", "ignore"] });
+  return spawn("git", args, { env: environmentOf(request, ruled), stdio: ["pipe", "pipe", "ignore"] });
 }
 
 async function advertise(request: IncomingMessage, response: ServerResponse, asked: GitRequest) {

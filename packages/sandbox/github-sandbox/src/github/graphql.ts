@@ -1,7 +1,8 @@
-/** The two mutations that REST does not offer. */
+/** The mutations that REST does not have. */
 import type { Context } from "./context.ts";
 import type { Answer } from "./http.ts";
 import { mergeNow } from "./pull-routes.ts";
+import type { MergeMethodName } from "./state.ts";
 
 type GraphqlBody =
   | { readonly data: Readonly<Record<string, unknown>> }
@@ -29,10 +30,18 @@ function mutate(
     mergeNow(place, pull);
     return { data: { enqueuePullRequest: { clientMutationId: null } } };
   }
+  if (name === "disablePullRequestAutoMerge") {
+    if (pull.autoMerge === null) return failure("Can't disable auto-merge for this pull request.");
+    pull.autoMerge = null;
+    return { data: { disablePullRequestAutoMerge: { clientMutationId: null } } };
+  }
   if (!repository.allowsAutoMerge)
     return failure("Pull request Auto merge is not allowed for this repository");
   if (repository.isMergeable) return failure("Pull request Pull request is in clean status");
-  pull.autoMerge = input["mergeMethod"] ?? "MERGE";
+  const method = input["mergeMethod"] ?? "MERGE";
+  if (!repository.mergeMethods.includes(method.toLowerCase() as MergeMethodName))
+    return failure(`Merge method ${method.toLowerCase()} is not allowed on this repository`);
+  pull.autoMerge = method;
   return { data: { enablePullRequestAutoMerge: { clientMutationId: null } } };
 }
 
@@ -42,7 +51,9 @@ export function answerGraphql(
   placeOf: (repository: string) => Place | undefined,
 ): Answer {
   const [, name = ""] =
-    /(enablePullRequestAutoMerge|enqueuePullRequest)\(input/.exec(String(body["query"] ?? "")) ?? [];
+    /(enablePullRequestAutoMerge|disablePullRequestAutoMerge|enqueuePullRequest)\(input/.exec(
+      String(body["query"] ?? ""),
+    ) ?? [];
   if (name === "") return { status: 200, body: { errors: [{ message: "Parse error on the query" }] } };
   const variables = (body["variables"] ?? {}) as Readonly<Record<string, string>>;
   const [, repository = ""] = /^PR_(.+)_\d+$/.exec(variables["id"] ?? "") ?? [];

@@ -50,6 +50,7 @@ export function createIssue(context: Context): Answer {
     state: "open",
     labels,
     comments: [],
+    labelEvents: [],
     user: token.user,
   };
   repository.issues.set(number, issue);
@@ -81,6 +82,24 @@ export function createComment(context: Context): Answer {
   return { status: 201, body: { id: issue.comments.length, body } };
 }
 
+export function listEvents(context: Context): Answer {
+  const { labelEvents } = issueOf(context);
+  const events = labelEvents.map(({ event, actor, label }, index) => ({
+    id: index + 1,
+    event,
+    actor: { login: actor },
+    label: { name: label, color: "ededed" },
+  }));
+  return { status: 200, body: page(events, context.query) };
+}
+
+/** A role as GitHub tells it here: "maintain" counts as write, "triage" as read. */
+export function getPermission({ repository, params }: Context): Answer {
+  const role = repository.collaborators.get(params["username"] ?? "");
+  const permission = role === "maintain" ? "write" : role === "triage" ? "read" : (role ?? "none");
+  return { status: 200, body: { permission, role_name: role ?? "none", user: null } };
+}
+
 export function getLabel({ repository, params }: Context): Answer {
   const name = params["name"] ?? "";
   if (!repository.labels.has(name)) throw notFound();
@@ -96,19 +115,34 @@ export function createLabel(context: Context): Answer {
   return { status: 201, body: { name, color: textField(body, "color") ?? "ededed" } };
 }
 
+/** Adds a label, and tells the workflows of a pull request. */
+export function addLabel({ repository, emit, actor }: Labelling, issue: IssueState, label: string): void {
+  repository.labels.add(label);
+  if (issue.labels.has(label)) return;
+  issue.labels.add(label);
+  issue.labelEvents.push({ event: "labeled", actor, label });
+  const pull = repository.pulls.get(issue.number);
+  if (pull === undefined) return;
+  const { number, base, head } = pull;
+  const payload = { action: "labeled", number, base, head, label: { name: label } };
+  emit({ event: "pull_request", payload });
+}
+
+type Labelling = Pick<Context, "repository" | "emit"> & { readonly actor: string };
+
 export function addLabels(context: Context): Answer {
   demand(context, "issues", "pull_requests");
   const issue = issueOf(context);
-  for (const name of texts(context.body["labels"])) {
-    context.repository.labels.add(name);
-    issue.labels.add(name);
-  }
+  for (const name of texts(context.body["labels"]))
+    addLabel({ ...context, actor: context.token.user }, issue, name);
   return { status: 200, body: [...issue.labels].map((name) => ({ name })) };
 }
 
 export function removeLabel(context: Context): Answer {
   demand(context, "issues", "pull_requests");
   const issue = issueOf(context);
-  if (!issue.labels.delete(context.params["name"] ?? "")) throw notFound();
+  const label = context.params["name"] ?? "";
+  if (!issue.labels.delete(label)) throw notFound();
+  issue.labelEvents.push({ event: "unlabeled", actor: context.token.user, label });
   return { status: 200, body: [...issue.labels].map((name) => ({ name })) };
 }

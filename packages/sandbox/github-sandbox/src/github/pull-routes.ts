@@ -1,7 +1,7 @@
 /** Pull requests, with real merges and real head branches. */
 import { type Context, demand, notFound, page, requiredText, textField, unprocessable } from "./context.ts";
 import { type Answer, Refusal } from "./http.ts";
-import type { PullState } from "./state.ts";
+import type { MergeMethodName, PullState } from "./state.ts";
 
 /** GitHub rejects longer bodies. */
 const maxBody = 65_536;
@@ -21,6 +21,8 @@ function pullJson(context: Context, pull: PullState) {
     body: pull.body,
     draft: false,
     merged: pull.merged,
+    merged_at: pull.merged ? (pull.closedAt ?? null) : null,
+    closed_at: pull.closedAt ?? null,
     merge_commit_sha: pull.mergeCommit,
     labels: [...(issue?.labels ?? [])].map((name) => ({ name })),
     head: { ref: pull.head, sha: headCommit, label: `${owner}:${pull.head}` },
@@ -45,8 +47,16 @@ export function listPulls(context: Context): Answer {
       (base === null || pull.base === base) &&
       (head === null || `${owner}:${pull.head}` === head),
   );
-  const body = page(found.reverse(), query).map((pull) => pullJson(context, pull));
+  // A list does not say `merged`, only when.
+  const body = page(found.reverse(), query).map((pull) => {
+    const { merged: _, ...listed } = pullJson(context, pull);
+    return listed;
+  });
   return { status: 200, body };
+}
+
+export function getPull(context: Context): Answer {
+  return { status: 200, body: pullJson(context, pullOf(context)) };
 }
 
 export function createPull(context: Context): Answer {
@@ -103,8 +113,9 @@ export function createPull(context: Context): Answer {
     user: token.user,
     labels: new Set<string>(),
     comments: [],
+    labelEvents: [],
   });
-  context.emit({ event: "pull_request", payload: { action: "opened", number, base } });
+  context.emit({ event: "pull_request", payload: { action: "opened", number, base, head } });
   return { status: 201, body: pullJson(context, pull) };
 }
 
@@ -123,25 +134,51 @@ export function updatePull(context: Context): Answer {
       code: "custom",
       message: "body is too long (maximum is 65536 characters)",
     });
-  if (state === "closed" || state === "open") pull.state = state;
+  if (state === "closed") closePull(context.repository, pull);
+  if (state === "open") pull.state = state;
   const issue = context.repository.issues.get(pull.number);
   if (issue !== undefined) issue.state = pull.state;
   return { status: 200, body: pullJson(context, pull) };
 }
 
-/** Merges a pull request's branch as it is now. */
-export function mergeNow(
-  context: Pick<Context, "git" | "emit" | "repository" | "owner">,
-  pull: PullState,
-): string {
+/** Closes a pull request without merging it. */
+export function closePull(repository: Context["repository"], pull: PullState): void {
+  pull.state = "closed";
+  pull.closedAt = closingDay;
+  pull.autoMerge = null;
+  const issue = repository.issues.get(pull.number);
+  if (issue !== undefined) issue.state = "closed";
+}
+
+const closingDay = "2026-01-01T00:00:00Z";
+
+type Place = Pick<Context, "git" | "emit" | "repository" | "owner">;
+
+/** "Update branch": GitHub merges the base into the head. */
+export function updateBranch({ git, emit }: Place, { base, head }: PullState): string {
+  const [theirs, ours] = [git.resolve(base) ?? "", git.resolve(head) ?? ""];
+  const commit = git.merge(ours, theirs, `Merge branch '${base}' into ${head}`);
+  if (commit === undefined) throw new Refusal(422, "merge conflict between base and head");
+  git.move(`refs/heads/${head}`, commit, ours);
+  emit({ event: "push", payload: { ref: `refs/heads/${head}`, before: ours, after: commit } });
+  return commit;
+}
+
+/** Merges a pull request as its branch stands. */
+export function mergeNow(context: Place, pull: PullState, method: MergeMethodName = "merge"): string {
   const { git } = context;
   const [base, head] = [git.resolve(pull.base) ?? "", git.resolve(pull.head) ?? ""];
   const message = `Merge pull request #${pull.number} from ${context.owner}/${pull.head}\n\n${pull.title}`;
-  const commit = git.merge(base, head, message);
-  if (commit === undefined) throw new Refusal(405, "Merge conflict");
+  const merged = git.merge(base, head, message);
+  if (merged === undefined) throw new Refusal(405, "Merge conflict");
+  const commit =
+    method === "merge"
+      ? merged
+      : git.git(["commit-tree", `${merged}^{tree}`, "-p", base, "-m", pull.title]).trim();
   git.move(`refs/heads/${pull.base}`, commit, base);
   pull.state = "closed";
   pull.merged = true;
+  pull.closedAt = closingDay;
   pull.mergeCommit = commit;
   const issue = context.repository.issues.get(pull.number);
   if (issue !== undefined) issue.state = "closed";
@@ -149,16 +186,25 @@ export function mergeNow(
   return commit;
 }
 
+/** What GitHub says where the settings do not allow a method. */
+export const methodRefusals: Readonly<Record<MergeMethodName, string>> = {
+  merge: "Merge commits are not allowed on this repository.",
+  squash: "Squash merges are not allowed on this repository.",
+  rebase: "Rebase merges are not allowed on this repository.",
+};
+
 export function mergePull(context: Context): Answer {
   demand(context, "contents");
   const pull = pullOf(context);
   const { repository, git, body } = context;
+  const method = (textField(body, "merge_method") ?? "merge") as MergeMethodName;
+  if (!repository.mergeMethods.includes(method)) throw new Refusal(405, methodRefusals[method]);
   if (repository.usesMergeQueue) throw new Refusal(405, "Changes must be made through the merge queue");
   if (pull.state !== "open" || !repository.isMergeable)
     throw new Refusal(405, "Pull Request is not mergeable");
   const sha = textField(body, "sha");
   if (sha !== undefined && sha !== git.resolve(pull.head))
     throw new Refusal(409, "Head branch was modified. Review and try the merge again.");
-  const commit = mergeNow(context, pull);
+  const commit = mergeNow(context, pull, method);
   return { status: 200, body: { sha: commit, merged: true, message: "Pull Request successfully merged" } };
 }

@@ -19,6 +19,7 @@ const issueReads = ["issues", "pull_requests"];
 export const routes: readonly (readonly [method: string, path: string, handler: Handler, reads?: Reads])[] = [
   ["GET", "pulls", pulls.listPulls, pullReads],
   ["POST", "pulls", pulls.createPull],
+  ["GET", "pulls/{number}", pulls.getPull, pullReads],
   ["PATCH", "pulls/{number}", pulls.updatePull],
   ["PUT", "pulls/{number}/merge", pulls.mergePull],
   ["GET", "issues", issues.listIssues, issueReads],
@@ -26,10 +27,12 @@ export const routes: readonly (readonly [method: string, path: string, handler: 
   ["PATCH", "issues/{number}", issues.updateIssue],
   ["GET", "issues/{number}/comments", issues.listComments, issueReads],
   ["POST", "issues/{number}/comments", issues.createComment],
+  ["GET", "issues/{number}/events", issues.listEvents, issueReads],
   ["POST", "issues/{number}/labels", issues.addLabels],
   ["DELETE", "issues/{number}/labels/{name}", issues.removeLabel],
   ["GET", "labels/{name}", issues.getLabel, issueReads],
   ["POST", "labels", issues.createLabel],
+  ["GET", "collaborators/{username}/permission", issues.getPermission],
   ["GET", "commits/{ref}/status", commits.combinedStatus, ["statuses"]],
   ["GET", "commits/{ref}/statuses", commits.listStatuses, ["statuses"]],
   ["GET", "commits/{ref}", commits.getCommit, ["contents"]],
@@ -48,6 +51,7 @@ export const routes: readonly (readonly [method: string, path: string, handler: 
   ["GET", "environments/{environment}/variables/{name}", workflows.getVariable],
   ["POST", "dispatches", workflows.dispatchRepository],
   ["POST", "actions/workflows/{workflow}/dispatches", workflows.dispatchWorkflow],
+  ["GET", "actions/workflows/{workflow}/runs", workflows.listRuns, ["actions"]],
 ];
 
 function patternOf(path: string): RegExp {

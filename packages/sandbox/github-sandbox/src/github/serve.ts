@@ -1,7 +1,7 @@
 /** Answers requests: git over HTTP, the API, OIDC tokens for jobs, and pages. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Context, demandRead } from "./context.ts";
+import { type Context, demandRead, pageSize } from "./context.ts";
 import { type Fault, faultFor } from "./faults.ts";
 import { pushesBetween, serveGit } from "./git-http.ts";
 import { answerGraphql } from "./graphql.ts";
@@ -43,7 +43,11 @@ export async function serve(hub: Hub, request: IncomingMessage, response: Server
     return;
   }
   if (fault?.status !== undefined) {
-    send(response, { status: fault.status, body: { message: "fault" }, headers: fault.headers ?? {} });
+    send(response, {
+      status: fault.status,
+      body: { message: fault.message ?? "fault" },
+      headers: fault.headers ?? {},
+    });
     return;
   }
   const exchange = { request, response, url, fault };
@@ -77,6 +81,7 @@ async function serveRepository(hub: Hub, { request, response, url, fault }: Exch
     service: isPush ? "receive-pack" : "upload-pack",
     isAdvertisement: url.pathname.endsWith("/info/refs"),
     isMute: fault?.cutAfter === true,
+    ruled: isPush ? ruledBranches(hub, name, token) : [],
   });
   if (fault?.cutAfter === true) {
     fault.kill?.();
@@ -86,6 +91,12 @@ async function serveRepository(hub: Hub, { request, response, url, fault }: Exch
   const { user: actor, isWorkflowToken: byWorkflowToken } = token;
   for (const payload of pushesBetween(before, git.refs()))
     hub.emit({ repository: name, event: "push", actor, byWorkflowToken, payload });
+}
+
+/** What a ruleset keeps a token from pushing to. */
+function ruledBranches(hub: Hub, name: string, token: Token): readonly string[] {
+  const { rulesets } = hub.context(name, token, {}).repository;
+  return rulesets.flatMap(({ branches, bypass }) => (bypass.includes(token.user) ? [] : branches));
 }
 
 async function serveApi(hub: Hub, { request, response, url, fault }: Exchange): Promise<void> {
@@ -132,7 +143,22 @@ function answerApi(
   if (route.reads !== undefined) demandRead({ token }, ...route.reads);
   const { params, handler } = route;
   const accept = request.headers.accept ?? "";
-  return handler({ ...hub.context(name, token, body), accept, params, query: url.searchParams });
+  const context = { ...hub.context(name, token, body), accept, params };
+  return withNextPage(url, (query) => handler({ ...context, query }), request.method === "GET");
+}
+
+/** Clients find the next page of a list by this header, and stop without it. */
+function withNextPage(url: URL, ask: (query: URLSearchParams) => Answer, isRead: boolean): Answer {
+  const answer = ask(url.searchParams);
+  if (!isRead || !Array.isArray(answer.body) || answer.body.length < pageSize(url.searchParams))
+    return answer;
+  const next = new URL(url);
+  next.searchParams.set("page", String(Number(url.searchParams.get("page") ?? 1) + 1));
+  const { body } = ask(next.searchParams);
+  // Some lists have no pages, and are the same whichever is asked for.
+  const isPaged = JSON.stringify(body) !== JSON.stringify(answer.body);
+  if (!Array.isArray(body) || body.length === 0 || !isPaged) return answer;
+  return { ...answer, headers: { ...answer.headers, link: `<${next.href}>; rel="next"` } };
 }
 
 function idToken({ request, url }: Pick<Exchange, "request" | "url">): Answer {

@@ -12,10 +12,19 @@ import type { Context } from "./context.ts";
 import type { Faults } from "./faults.ts";
 import { close, createServer, listen, send } from "./http.ts";
 import type { Hub, RecordedRequest, RepositoryContext } from "./hub.ts";
+import * as issues from "./issue-routes.ts";
 import type { Pages } from "./pages.ts";
 import * as pulls from "./pull-routes.ts";
 import { serve } from "./serve.ts";
-import { type App, newRepository, type RepositoryEvent, type RepositoryState, type Token } from "./state.ts";
+import {
+  type App,
+  type MergeMethodName,
+  newRepository,
+  type PullState,
+  type RepositoryEvent,
+  type RepositoryState,
+  type Token,
+} from "./state.ts";
 import { startedRuns, type WorkflowRun } from "./triggers.ts";
 import * as workflows from "./workflow-routes.ts";
 
@@ -30,7 +39,13 @@ export interface WorkflowDispatch {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-/** The server's state besides the repositories' contents. */
+/** A label, and who adds it. */
+interface LabelClick {
+  readonly label: string;
+  readonly by: string;
+}
+
+/** What the server knows besides the repositories' contents. */
 export interface GitHubSnapshot {
   readonly repositories: ReadonlyMap<string, RepositoryState>;
   readonly tokens: ReadonlyMap<string, Token>;
@@ -149,19 +164,38 @@ export class GitHubServer implements Hub, AsyncDisposable {
     return this.#world.repository(name);
   }
 
-  /** Merges a pull request as a user would with the button. */
-  merge(repository: string, number: number): string {
+  /** Merges a pull request as a person would, by a click. */
+  merge(repository: string, number: number, method?: MergeMethodName): string {
+    return pulls.mergeNow(this.#byHand(repository), this.#pull(repository, number), method);
+  }
+
+  /** Closes a pull request as a person would who does not want it. */
+  close(repository: string, number: number): void {
+    pulls.closePull(this.repository(repository), this.#pull(repository, number));
+  }
+
+  /** "Update branch" on a pull request. */
+  updateBranch(repository: string, number: number): string {
+    return pulls.updateBranch(this.#byHand(repository), this.#pull(repository, number));
+  }
+
+  /** Somebody adds a label to a pull request. */
+  label(repository: string, number: number, { label, by: actor }: LabelClick): void {
+    this.#pull(repository, number);
+    const issue = this.repository(repository).issues.get(number);
+    if (issue !== undefined) issues.addLabel({ ...this.#byHand(repository, actor), actor }, issue, label);
+  }
+
+  #pull(repository: string, number: number): PullState {
     const pull = this.repository(repository).pulls.get(number);
     if (pull === undefined) throw new Error(`${repository} has no pull request ${number}`);
+    return pull;
+  }
+
+  #byHand(repository: string, actor = "person"): Pick<Context, "git" | "emit" | "repository" | "owner"> {
     const emit: Context["emit"] = (event) =>
-      this.emit({ ...event, repository, actor: "person", byWorkflowToken: false });
-    const context = {
-      git: this.git(repository),
-      repository: this.repository(repository),
-      owner: this.owner,
-      emit,
-    };
-    return pulls.mergeNow(context, pull);
+      this.emit({ ...event, repository, actor, byWorkflowToken: false });
+    return { git: this.git(repository), repository: this.repository(repository), owner: this.owner, emit };
   }
 
   /** Reports an event in a repository and starts the workflows that it triggers. */
@@ -223,6 +257,7 @@ export class GitHubServer implements Hub, AsyncDisposable {
       token,
       body,
       url: this.url,
+      runs: this.runs.filter((run) => run.repository === name),
       emit: (event) => this.emit({ ...event, repository: name, actor, byWorkflowToken }),
     };
   }

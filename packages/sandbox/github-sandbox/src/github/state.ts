@@ -9,6 +9,8 @@ export interface PullState {
   state: "open" | "closed";
   merged: boolean;
   mergeCommit: string | null;
+  /** The day it was merged or closed. */
+  closedAt?: string;
   autoMerge: string | null;
   readonly user: string;
 }
@@ -21,6 +23,14 @@ export interface IssueState {
   readonly labels: Set<string>;
   readonly comments: string[];
   readonly user: string;
+  /** Who added which label or took it away, the oldest first. */
+  readonly labelEvents: LabelEvent[];
+}
+
+interface LabelEvent {
+  readonly event: "labeled" | "unlabeled";
+  readonly actor: string;
+  readonly label: string;
 }
 
 export interface StatusState {
@@ -43,6 +53,14 @@ export interface EnvironmentState {
 export function newEnvironment(variables: Readonly<Record<string, string>> = {}): EnvironmentState {
   return { variables: new Map(Object.entries(variables)), secrets: new Map(), needsApproval: false };
 }
+
+/** A ruleset: branches that change through pull requests only, but for those who may bypass it. */
+interface Ruleset {
+  readonly branches: readonly string[];
+  readonly bypass: readonly string[];
+}
+
+export type MergeMethodName = "merge" | "squash" | "rebase";
 
 export interface ReleaseState {
   readonly tag: string;
@@ -69,6 +87,16 @@ export interface RepositoryState {
   /** Whether the requirements for merging are met, such as reviews and checks. */
   isMergeable: boolean;
   usesMergeQueue: boolean;
+  /** What the settings allow under "Pull Requests". */
+  mergeMethods: readonly MergeMethodName[];
+  rulesets: readonly Ruleset[];
+  /** Roles by login. Whoever is not listed has none, Apps too. */
+  readonly collaborators: Map<string, "admin" | "maintain" | "write" | "triage" | "read">;
+}
+
+/** Whether a ruleset keeps somebody from changing a branch directly. */
+export function isRuled({ rulesets }: RepositoryState, branch: string, user: string): boolean {
+  return rulesets.some(({ branches, bypass }) => branches.includes(branch) && !bypass.includes(user));
 }
 
 /** A token's permissions, by GitHub's names. */
@@ -116,5 +144,8 @@ export function newRepository(name: string): RepositoryState {
     allowsAutoMerge: true,
     isMergeable: true,
     usesMergeQueue: false,
+    mergeMethods: ["merge", "squash", "rebase"],
+    rulesets: [],
+    collaborators: new Map([["person", "write"]]),
   };
 }

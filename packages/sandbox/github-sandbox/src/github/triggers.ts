@@ -96,16 +96,23 @@ const skip = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\nskip-che
 
 interface Pushed {
   readonly kind: "branches" | "tags";
+  /** The branch or tag; `<number>/merge` for a pull request. */
   readonly name: string;
   readonly sha: string;
 }
 
 /** The ref and commit that the workflow files are read from, by GitHub's rules; undefined if there are none. */
 function sourceOf(git: BareRepository, { event, payload }: RepositoryEvent): Pushed | undefined {
+  if (event === "pull_request") {
+    const { number, base, head } = payload;
+    const [into, from] = [git.resolve(String(base)), git.resolve(String(head))];
+    // A pull request with conflicts has no merge commit, and starts nothing.
+    const sha = into && from && git.merge(into, from, `Merge ${from} into ${into}`);
+    return sha ? { kind: "branches", name: `${number}/merge`, sha } : undefined;
+  }
   if (event !== "push" && event !== "workflow_dispatch") {
-    const name = event === "pull_request" ? String(payload["base"]) : defaultBranch;
-    const sha = git.resolve(name);
-    return sha === undefined ? undefined : { kind: "branches", name, sha };
+    const sha = git.resolve(defaultBranch);
+    return sha === undefined ? undefined : { kind: "branches", name: defaultBranch, sha };
   }
   const [, kind = "", name = ""] = /^refs\/(heads|tags)\/(.+)$/.exec(String(payload["ref"])) ?? [];
   if (kind === "") return undefined;
@@ -114,6 +121,9 @@ function sourceOf(git: BareRepository, { event, payload }: RepositoryEvent): Pus
   if (event === "push" && skip.test(git.ask(["log", "-1", "--format=%B", sha]) ?? "")) return undefined;
   return { kind: kind === "heads" ? "branches" : "tags", name, sha };
 }
+
+/** What starts a workflow for pull requests that names no types: a new label does not. */
+const defaultTypes = ["opened", "synchronize", "reopened"];
 
 /** The runs that an event starts. */
 export function startedRuns(git: BareRepository, event: RepositoryEvent): readonly WorkflowRun[] {
@@ -131,7 +141,10 @@ export function startedRuns(git: BareRepository, event: RepositoryEvent): readon
         (source.kind === "tags" || passesPaths(filter, changed))
       );
     if (event.event === "workflow_dispatch") return payload["workflow"] === workflow;
-    const types = listOf(filter, "types");
+    const isPull = event.event === "pull_request";
+    // Its filter is of the branch that is merged into.
+    if (isPull && !passesRef(filter, "branches", String(payload["base"]))) return false;
+    const types = listOf(filter, "types") ?? (isPull ? defaultTypes : undefined);
     return event.event === "schedule" || types === undefined || types.includes(String(payload["action"]));
   };
   const listing = git.ask(["ls-tree", "--name-only", source.sha, `${workflowFolder}/`]) ?? "";

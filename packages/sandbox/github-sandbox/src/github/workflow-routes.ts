@@ -1,5 +1,5 @@
 /** Dispatches, and the variables of environments. */
-import { type Context, demand, demandRead, notFound, requiredText } from "./context.ts";
+import { type Context, demand, demandRead, notFound, page, requiredText } from "./context.ts";
 import { type Answer, Refusal } from "./http.ts";
 import { type DispatchInput, defaultBranch, dispatchInputs, workflowFolder } from "./triggers.ts";
 
@@ -70,7 +70,22 @@ export function dispatchWorkflow(context: Context): Answer {
   return { status: 204 };
 }
 
-/** Variables are configuration: a workflow's own token cannot read them through the API, only use them in the job. */
+export function listRuns({ params, query, runs }: Context): Answer {
+  const [event, branch, sha] = [query.get("event"), query.get("branch"), query.get("head_sha")];
+  const found = runs.filter(
+    (run) =>
+      run.workflow === params["workflow"] &&
+      (event === null || run.event === event) &&
+      (branch === null || run.ref === branch) &&
+      (sha === null || run.sha === sha),
+  );
+  const workflow_runs = page(found.toReversed(), query).map((run) => {
+    return { event: run.event, head_branch: run.ref, head_sha: run.sha };
+  });
+  return { status: 200, body: { total_count: found.length, workflow_runs } };
+}
+
+/** Variables are configuration: a workflow's own token may not read them here, only use them in the job. */
 function variablesOf(context: Context): ReadonlyMap<string, string> {
   const { repository, params, token } = context;
   if (token.isWorkflowToken) throw new Refusal(403, "Resource not accessible by integration");

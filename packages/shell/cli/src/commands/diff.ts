@@ -1,11 +1,14 @@
 import { type Location, parseLocation } from "@kalypso-actions/control-plane";
-import { counted, hasErrors, visible } from "@kalypso-actions/diagnostics";
+import { counted, type Diagnostic, hasErrors, visible } from "@kalypso-actions/diagnostics";
 import { readFolder, type SnapshotReader } from "@kalypso-actions/git";
 import {
+  exceededRemovals,
   type FileChange,
   type InventoryChange,
   isUnchanged,
   maxInventoryBytes,
+  type RemovalLimit,
+  removalsLabel,
 } from "@kalypso-actions/gitops-branch";
 import { createTwoFilesPatch } from "diff";
 import { type Command, onlyProblems } from "../command.ts";
@@ -13,6 +16,8 @@ import { type Comparison, compare } from "../comparison.ts";
 import { required } from "../options.ts";
 import type { Line, Style } from "../text.ts";
 import { renderEnvironment } from "./render.ts";
+
+const defaultLimit: RemovalLimit = { value: 25, unit: "percent" };
 
 async function readGitOps(reader: SnapshotReader, location: Location) {
   const wants = () => true;
@@ -49,7 +54,22 @@ function inventoryLine({ subject, before = "", after = "" }: InventoryChange): s
   return `inventory: ${subject}: ${before || "nothing"} -> ${after || "nothing"}`;
 }
 
-function diffText({ isEmpty, inventory, ...diff }: Comparison): readonly Line[] {
+/** What `open-pr` lets nobody merge without consent. */
+function exceeded({ removals }: Comparison, limit: RemovalLimit): readonly Diagnostic[] {
+  const found = exceededRemovals(removals, limit);
+  if (found === undefined) return [];
+  const { keys, of, allowed } = found;
+  return [
+    {
+      severity: "warning",
+      code: "removals-exceeded",
+      message: `${keys.length} of ${counted(of, "assignment")} on the branch are removed; \`max-removed\` allows ${allowed}`,
+      hint: `Check whether that is intended: a pull request of these changes waits for the label \`${removalsLabel}\`.`,
+    },
+  ];
+}
+
+function diffText({ isEmpty, inventory, removals: _, ...diff }: Comparison): readonly Line[] {
   if (isEmpty) return ["no differences"];
   const { added, modified, removed } = diff;
   const isRecordOnly = isUnchanged(diff) && inventory.length === 0;
@@ -73,7 +93,11 @@ export const diffCommand: Command = async (options, tools) => {
   const all = [...diagnostics, ...read.diagnostics];
   if (read.value === undefined || hasErrors(all)) return onlyProblems(all);
   const compared = compare(read.value, value);
-  const everything = [...all, ...compared.diagnostics];
+  const everything = [
+    ...all,
+    ...compared.diagnostics,
+    ...exceeded(compared.value, options.maxRemoved ?? defaultLimit),
+  ];
   if (hasErrors(everything)) return onlyProblems(everything);
   const exitCode = options.exitCode && !compared.value.isEmpty ? 1 : 0;
   return { diagnostics: everything, text: () => diffText(compared.value), data: compared.value, exitCode };
