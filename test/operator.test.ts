@@ -2,10 +2,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hasErrors } from "@kalypso-actions/diagnostics";
-import { clusterTypeFiles, joinProblems, PartRenderer } from "@kalypso-actions/manifests";
+import { clusterTypeFiles } from "@kalypso-actions/manifests";
 import { joinResources, readResources } from "@kalypso-actions/resources";
 import { schedule } from "@kalypso-actions/scheduling";
 import { expect, test } from "vitest";
+import { AssignmentRenderer } from "../packages/core/manifests/src/assignment-renderer.ts";
 import { textsBelow } from "./support/paths.ts";
 
 const root = fileURLToPath(new URL("vectors/operator", import.meta.url));
@@ -36,13 +37,16 @@ function rendered(name: string) {
     held: [],
   });
   expect(hasErrors(scheduled.diagnostics)).toBe(false);
-  const renderer = new PartRenderer(scheduled.value);
+  const renderer = new AssignmentRenderer(scheduled.value, () => {});
   const files = new Map(clusterTypeFiles(scheduled.value));
-  for (const { folder, files: own } of renderer.render(scheduled.value.assignments))
+  for (const assignment of scheduled.value.assignments) {
+    const { folder, files: own = [] } = renderer.render(assignment) ?? {};
     for (const [file, text] of own) files.set(`${folder}/${file}`, text);
+  }
   // The template of the recordings writes lists and maps into a ConfigMap, which no cluster accepts.
-  const others = joinProblems(scheduled.value, [renderer.problems]).diagnostics.filter(
-    ({ code, message }) => code !== "manifest-not-text" || !/ prints a (?:list|map) /.test(message),
+  const others = renderer.problems.problems.filter(
+    ({ diagnostic: { code, message } }) =>
+      code !== "manifest-not-text" || !/ prints a (?:list|map) /.test(message),
   );
   expect(others).toEqual([]);
   return files;

@@ -70,8 +70,8 @@ describe("a slip of a new user is told", () => {
       "a target of the environment `develop`",
       [["shop-src/main/workload.yaml", "environment: dev", "environment: develop"]],
       [
-        "shop-src workload.yaml:12:20: warning[target-environment-unknown]: the deployment target `shop-main` names the environment `develop`; the control plane has dev, prod, qa",
-        "hint: Did you mean `dev`?",
+        "shop-src workload.yaml:12:20: warning[target-held]: the deployment target `shop-main` is held; 5 assignments stay unchanged on the GitOps branch: the deployment target `shop-main` names the environment `develop`; the control plane has dev, prod, qa",
+        "hint: Did you mean `dev`? To take it off its clusters, remove its registration, or name that in the input `release` of `schedule`.",
       ],
     ],
     [
@@ -155,6 +155,7 @@ describe("a slip of a new user is told", () => {
       ],
     ],
     [
+      // Another team's labels render with the same template, so this team's workload is held.
       "labels that a template prints without quotes",
       [
         [
@@ -169,10 +170,12 @@ describe("a slip of a new user is told", () => {
         ],
       ],
       [
-        "control-plane templates/plain.yaml:15:20: error[manifest-not-text]: the template `plain` prints `00123` for `metadata.labels.cost-center` of Namespace `dev-ap-edge-shop-main`, which YAML reads as an integer; expected a string (assignments `shop-shop-main-ap-edge`, `shop-shop-main-eu-large`, `shop-shop-main-eu-small` and 2 more)",
+        "control-plane templates/plain.yaml:15:20: warning[manifest-not-text]: the template `plain` prints `00123` for `metadata.labels.cost-center` of Namespace `dev-ap-edge-shop-main`, which YAML reads as an integer; expected a string (assignments `shop-shop-main-ap-edge`, `shop-shop-main-eu-large`, `shop-shop-main-eu-small` and 2 more)",
         "hint: Write `{{yaml}}`, which quotes what needs quotes.",
-        "control-plane templates/plain.yaml:15:20: error[manifest-not-text]: the template `plain` prints `true` for `metadata.labels.critical` of Namespace `dev-ap-edge-shop-main`, which YAML reads as a boolean; expected a string (assignments `shop-shop-main-ap-edge`, `shop-shop-main-eu-large`, `shop-shop-main-eu-small` and 2 more)",
+        "control-plane templates/plain.yaml:15:20: warning[manifest-not-text]: the template `plain` prints `true` for `metadata.labels.critical` of Namespace `dev-ap-edge-shop-main`, which YAML reads as a boolean; expected a string (assignments `shop-shop-main-ap-edge`, `shop-shop-main-eu-large`, `shop-shop-main-eu-small` and 2 more)",
         "hint: Write `{{yaml}}`, which quotes what needs quotes.",
+        "shop-src workload.yaml:9:13: warning[workload-held]: the workload `shop` is held; its files stay unchanged on the GitOps branch: the template `plain` prints `00123` for `metadata.labels.cost-center` of Namespace `dev-ap-edge-shop-main`, which YAML reads as an integer; expected a string",
+        "hint: Correct what the message names. To take it off its clusters, remove its registration, or name that in the input `release` of `schedule`.",
       ],
     ],
   ])("%s", async ([_, edits, told]) => {

@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { diagnosticCatalogue } from "@kalypso-actions/diagnostics";
+import {
+  type DiagnosticCode,
+  diagnosticCatalogue,
+  type Stops,
+  stopsWhom,
+} from "@kalypso-actions/diagnostics";
 import { githubRoutes } from "@kalypso-actions/github-sandbox";
 import { type ServedApi, servedApis } from "@kalypso-actions/manifests";
 import { kindSchemas, scheduleSchema } from "@kalypso-actions/resources";
@@ -33,15 +38,48 @@ function schemas(): readonly (readonly [string, string])[] {
   return [...kinds, ["docs/schemas/Schedule.json", schemaText(scheduleSchema, "Schedule")]];
 }
 
+/** The words of the column, and what they mean. */
+const stopped: Readonly<Record<Stops, readonly [word: string, meaning: string]>> = {
+  nothing: ["nothing", "It is a warning or a notice."],
+  environment: [
+    "the environment",
+    "It is a mistake in the control plane: nothing is proposed for the environment.",
+  ],
+  repository: [
+    "repository",
+    "In the control plane, it stops the environment. In an application team's repository, it holds the Workload that the document names, or else the registration.",
+  ],
+  registration: ["registration", "It holds the registration."],
+  workload: ["workload", "It holds the workload."],
+  target: ["target", "It holds the deployment target."],
+  rendering: [
+    "rendering",
+    "If only one team's assignments have it, while the same template renders for another team, it holds the workload; also if it comes from a schema of the workload or its target. Otherwise, it stops the environment.",
+  ],
+  run: ["the run", "The command or action fails."],
+};
+
 function diagnosticsPage(): string {
-  const rows = Object.entries(diagnosticCatalogue).map(([code, text]) => `| \`${code}\` | ${text} |`);
+  const rows = Object.entries(diagnosticCatalogue).map(
+    ([code, text]) => `| \`${code}\` | ${text} | ${stopped[stopsWhom(code as DiagnosticCode)][0]} |`,
+  );
+  const words = Object.values(stopped).map(([word, meaning]) => `| ${word} | ${meaning} |`);
   return `# Diagnostics
 
 Every problem is reported with a stable code, the place that caused it, what was found, what was expected, and a hint.
-This page is generated from \`packages/core/diagnostics/src/codes.ts\`.
+This page is generated from \`packages/core/diagnostics/src/codes.ts\` and \`stops.ts\`.
 
-| code | meaning |
+The last column says what an error with that code stops:
+
+| stops | meaning |
 |---|---|
+${words.join("\n")}
+
+A hold is a warning, and the run goes on:
+[semantics](semantics.md#when-something-is-wrong) has the rules. With \`on-workload-error: stop\`, nothing is held.
+
+| code | meaning | stops |
+|---|---|---|
 ${rows.join("\n")}
 `;
 }

@@ -62,3 +62,32 @@ test("each assignment that cannot be rendered gets an issue, which is updated an
   expect(issues.get(2)).toMatchObject({ state: "closed", comments: [expect.stringContaining("Fixed")] });
   expect(issues.get(1)).toMatchObject(foreign);
 });
+
+test("what the Schedule holds has one issue, which is closed when nothing is held", async () => {
+  await using stage = await Stage.open();
+  await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "README.md": "x\n" });
+  const { issues } = stage.github.repository("gitops");
+  const schedule = await devSchedule();
+  const hold = {
+    registration: "shop",
+    repo: "https://github.com/contoso/shop",
+    branch: "main",
+    reason: "no such branch",
+    isKnown: true,
+    commit: null,
+    assignments: [],
+  };
+  const render = async (held: readonly unknown[]) => {
+    const text = schedule.replace('"held": []', `"held": ${JSON.stringify(held)}`);
+    await stage.folder(".", { "schedule.json": text });
+    const inputs = { path: "out", "issues-repository": "contoso/gitops", token: "app-token" };
+    expect((await stage.run("render", inputs)).exitCode).toBe(0);
+  };
+  await render([hold]);
+  expect(issues.get(1)).toMatchObject({ state: "open", title: "dev: 1 held" });
+  stage.forget();
+  await render([hold]);
+  expect(stage.writes()).toEqual([]);
+  await render([]);
+  expect(issues.get(1)).toMatchObject({ state: "closed", comments: ["Nothing is held any more."] });
+});

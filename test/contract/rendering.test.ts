@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "@kalypso-actions/github-sandbox";
+import { type Inventory, joinInventories, parseInventory } from "@kalypso-actions/gitops-branch";
 import { type Rendering, render } from "@kalypso-actions/manifests";
 import { renderFolder } from "@kalypso-actions/rendering";
 import { readResources, type Schedule, type SourceFile } from "@kalypso-actions/resources";
@@ -48,6 +49,33 @@ const broken = scheduled(
   })),
 );
 
+/** One team's workload lacks what the template prints, and what every other team gives it. */
+const lacking = (() => {
+  const [first] = sound.deploymentTargets;
+  if (first === undefined) throw new Error("the fleet has targets");
+  const isTheirs = ({ workload }: typeof first) => workload === first.workload;
+  const source = (name: string) => {
+    const repo = `https://github.com/contoso/${name}`;
+    return { role: "workload" as const, repo, ref: "main", commit: null, path: "", registrations: [name] };
+  };
+  return {
+    ...sound,
+    sources: [source(first.registration), source("theirs")],
+    deploymentTargets: sound.deploymentTargets.map((target) =>
+      isTheirs(target)
+        ? { ...target, registration: "theirs" }
+        : { ...target, manifests: { ...target.manifests, must: "x" } },
+    ),
+    templates: sound.templates.map((template) => ({
+      ...template,
+      manifests: template.manifests.map((manifest) => ({
+        ...manifest,
+        text: manifest.text.replace("interval: 30s", "interval: 30s # {{Manifests.must}}"),
+      })),
+    })),
+  };
+})();
+
 describe.each([1, 2, 5])("with %i threads at most", (jobs) => {
   test("a folder equals an in-memory render byte for byte, and its inventory a single thread's", async () => {
     await using place = await temporaryFolder();
@@ -74,6 +102,31 @@ describe.each([1, 2, 5])("with %i threads at most", (jobs) => {
     expect([...rendered.failures]).toEqual([...whole.failures]);
     expect(readdirSync(place.path)).toEqual([]);
   });
+});
+
+test("what one team alone meets is held, in whatever shards it is rendered", async () => {
+  await using place = await temporaryFolder();
+  const whole = render(lacking);
+  expect(whole.held.map(({ registration }) => registration)).toEqual(["theirs"]);
+  const kept = Object.keys(whole.held[0]?.assignments ?? {});
+  expect(kept.length).toBeGreaterThan(0);
+  const path = join(place.path, "out");
+  const { written, diagnostics, held } = await renderFolder({ schedule: lacking, path, jobs: 2, ...threads });
+  expect(diagnostics).toEqual(whole.diagnostics);
+  expect(held).toEqual(whole.held);
+  expect(textsBelow(path)).toEqual(new Map([...whole.value].sort()));
+  expect(written?.files).toBe(whole.value.size);
+  const inventories: Inventory[] = [];
+  for (const index of [1, 2]) {
+    const part = join(place.path, String(index));
+    const shard = { index, count: 2 };
+    await renderFolder({ schedule: lacking, path: part, jobs: 2, shard, ...threads });
+    const { value } = parseInventory(readFileSync(`${part}.inventory.json`, "utf8"), part);
+    if (value !== undefined) inventories.push(value);
+  }
+  const joined = joinInventories(inventories).value;
+  expect(joined?.held?.map(({ registration }) => registration)).toEqual(["theirs"]);
+  expect(Object.keys(joined?.held?.[0]?.assignments ?? {}).sort()).toEqual([...kept].sort());
 });
 
 test("leaves a folder with other content unchanged", async () => {

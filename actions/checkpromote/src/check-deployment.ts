@@ -62,6 +62,7 @@ export async function checkDeployment(
     const policy = gatePolicy(inputs, expectation, clock.now());
     return {
       sources: await healthSources(inputs, login, subject),
+      held: expectation.held,
       settings: {
         commit,
         folder,

@@ -4,8 +4,11 @@ import { counted, DiagnosticError, hasErrors, sortDiagnostics } from "@kalypso-a
 import { GitHubRepository, Issues } from "@kalypso-actions/github";
 import {
   assignmentIssues,
+  heldIssues,
+  isHeldIssue,
   isIssueOf,
   issueSolved,
+  nothingHeld,
   type Rendering,
   type Shard,
 } from "@kalypso-actions/manifests";
@@ -26,11 +29,30 @@ interface Failed extends Pick<Rendering, "failures"> {
   readonly shard: Shard | undefined;
 }
 
-/** Keeps one issue per failing assignment, and closes the issues of fixed ones. */
-async function keepIssues(repository: GitHubRepository, { schedule, failures, shard }: Failed) {
+/**
+ * Keeps one issue per failing assignment, and one for what the Schedule holds; closes those of what is fixed.
+ * @param today `<year>-<month>-<day>`
+ */
+async function keepIssues(issues: Issues, { schedule, failures, shard }: Failed, today: string) {
   const { environment } = schedule;
   const wanted = assignmentIssues(environment, failures);
-  await new Issues(repository).reconcile(isIssueOf(environment, shard), wanted, issueSolved);
+  await issues.reconcile(isIssueOf(environment, shard), wanted, issueSolved);
+  // Every shard has the whole Schedule; one of them is enough.
+  if ((shard?.index ?? 1) > 1) return;
+  await issues.reconcile(isHeldIssue(environment), heldIssues(schedule, today), nothingHeld);
+}
+
+/** What could not be rendered, for the output. */
+function heldOutput(held: Rendering["held"]): string {
+  const plain = held.map(({ registration, workload, deploymentTarget, reason, at, assignments }) => ({
+    registration,
+    workload: workload ?? null,
+    deploymentTarget: deploymentTarget ?? null,
+    reason,
+    at: at ?? null,
+    assignments: Object.keys(assignments).length,
+  }));
+  return JSON.stringify(plain);
 }
 
 async function main() {
@@ -40,16 +62,17 @@ async function main() {
     return { diagnostics: problems, summary: "", outputs: {} };
   const rendered = await renderFolder({ schedule, path, shard, jobs, program: new URL(import.meta.url) });
   const diagnostics = sortDiagnostics(rendered.diagnostics);
-  const { written, failures } = rendered;
+  const { written, failures, held } = rendered;
+  const today = new Date().toISOString().slice(0, 10);
   if (issuesIn !== undefined)
-    await keepIssues(new GitHubRepository(issuesIn, token), { schedule, shard, failures });
+    await keepIssues(new Issues(new GitHubRepository(issuesIn, token)), { schedule, shard, failures }, today);
   if (written === undefined) return { diagnostics, summary: "", outputs: {} };
   const part = shard === undefined ? "" : ` (shard ${shard.index} of ${shard.count})`;
   return {
     diagnostics,
     summary: `**${counted(written.files, "file")}** for \`${schedule.environment}\`${part} in \`${path}\`.`,
     done: `${counted(written.files, "file")} for ${schedule.environment}${part}, written to ${written.path}`,
-    outputs: { ...written },
+    outputs: { ...written, held: heldOutput(held) },
   };
 }
 

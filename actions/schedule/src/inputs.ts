@@ -3,6 +3,7 @@ import {
   commitId,
   environmentName,
   type InputSource,
+  list,
   optional,
   readInputs,
   required,
@@ -20,6 +21,7 @@ export function scheduleInputs(source: InputSource = runnerInputs) {
     token: secret(""),
     "base-commit": optional(commitId),
     "on-workload-error": choice(["hold", "stop"], "hold"),
+    release: list(),
     "shard-size": required(wholeNumber(1, 1_000_000), "12500"),
     output: text("schedule.json"),
   });

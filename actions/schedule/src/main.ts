@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { runAction, serverUrl } from "@kalypso-actions/action-kit";
 import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
-import { counted, hasErrors, present } from "@kalypso-actions/diagnostics";
+import { counted, hasErrors, placeAddress, present } from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
 import { openSnapshotReader } from "@kalypso-actions/git";
 import { formatSchedule, type Schedule } from "@kalypso-actions/resources";
@@ -9,9 +9,17 @@ import { shardsOf, summarise } from "@kalypso-actions/scheduling";
 import { scheduleInputs } from "./inputs.ts";
 
 function heldOutput({ held }: Schedule): string {
-  const plain = held.map(({ registration, reason, commit, assignments }) => {
-    return { registration, reason, commit, assignments: assignments.length };
-  });
+  const plain = held.map(
+    ({ registration, workload, deploymentTarget, reason, place, commit, assignments }) => ({
+      registration,
+      workload: workload ?? null,
+      deploymentTarget: deploymentTarget ?? null,
+      reason,
+      url: (place && placeAddress(place)) ?? null,
+      commit,
+      assignments: assignments.length,
+    }),
+  );
   return JSON.stringify(plain);
 }
 
@@ -31,7 +39,7 @@ function outputsOf(schedule: Schedule, file: string, shardSize: number) {
 
 await runAction("Schedule", async () => {
   const inputs = scheduleInputs();
-  const { environment, controlPlane: folder, token, baseCommit, onWorkloadError, output } = inputs;
+  const { environment, controlPlane: folder, token, baseCommit, onWorkloadError, release, output } = inputs;
   const origin = new URL(serverUrl()).origin;
   await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
   const controlPlane = parseLocation(folder);
@@ -39,6 +47,7 @@ await runAction("Schedule", async () => {
     environment,
     controlPlane,
     onWorkloadError,
+    release,
     ...present({ base: baseCommit === undefined ? undefined : { commit: baseCommit } }),
   });
   const { value: schedule, diagnostics } = scheduled;

@@ -73,6 +73,14 @@ export const diagnosticCatalogue = {
     "A deployment target names an environment that the control plane does not list.",
   "target-duplicate": "Two deployment targets of the environment have the same full name.",
 
+  // What is held
+  "registration-held":
+    "A registration cannot be read. It is scheduled from its last good commit, or its files stay unchanged.",
+  "workload-held":
+    "A workload has an error. It is scheduled from its last good commit, or its files stay unchanged.",
+  "target-held":
+    "A deployment target has an error. It is scheduled from its last good commit, or its files stay unchanged.",
+
   // Scheduling
   "policy-selects-nothing": "A scheduling policy selects no deployment target or no cluster type.",
   "assignments-removed":
@@ -148,7 +156,6 @@ export const diagnosticCatalogue = {
   "azure-denied": "Azure rejected the credentials, or the request made with them.",
   "azure-failed": "Azure Resource Graph could not be queried.",
   "azure-unreadable": "Azure Resource Graph returned an answer that cannot be parsed or is incomplete.",
-  "registration-held": "A registration cannot be read. Its workloads stay unchanged on the clusters.",
   "deployment-failed": "The clusters have not applied a commit.",
   "cluster-type-silent": "Nothing reports for a cluster type that has assignments.",
   "application-failing": "An application fails on a cluster, but only the platform's own manifests count.",

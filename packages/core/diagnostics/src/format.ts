@@ -9,6 +9,25 @@ export function formatPlace(place: Place): string {
   return visible(place.source === undefined ? position : `${place.source} ${position}`);
 }
 
+/**
+ * A web page that shows a place in another repository, as GitHub addresses it; undefined for other servers' forms and
+ * for the current checkout. The text is safe in Markdown.
+ */
+export function placeAddress({ source = "", file, line }: Place): string | undefined {
+  const [, repository, commit] = /^(https:\/\/[\w.:/-]+?)(?:\.git)?@([0-9a-f]{7,40})$/.exec(source) ?? [];
+  if (repository === undefined || commit === undefined) return undefined;
+  const path = file
+    .split("/")
+    .map(encodeURIComponent)
+    .join("/")
+    .replaceAll(/[()'*!~]/g, encodeMark);
+  return `${repository}/blob/${commit}/${path}#L${line}`;
+}
+
+function encodeMark(mark: string): string {
+  return `%${mark.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
 function indented(text: string, indent: string): string {
   return text
     .split("\n")

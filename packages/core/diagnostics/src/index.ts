@@ -9,10 +9,11 @@ export {
   type Place,
   wholeFile,
 } from "./diagnostic.ts";
-export { countDiagnostics, formatPlace, formatReport, formatText } from "./format.ts";
+export { countDiagnostics, formatPlace, formatReport, formatText, placeAddress } from "./format.ts";
 export { codeSpan, messageText, plainText } from "./markdown.ts";
 export { isOneLetterOff, nearestName, nearestOrShort } from "./nearest.ts";
 export { sortDiagnostics } from "./order.ts";
 export { placeInText, positionAt, type TextOrigin } from "./origin.ts";
 export { present } from "./present.ts";
+export { type Stops, stopsOfCodes, stopsWhom } from "./stops.ts";
 export { visible, visibleJson, visibleLines } from "./visible.ts";

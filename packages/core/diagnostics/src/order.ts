@@ -6,9 +6,14 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** A repository, without the commit: the order must not change with it. */
+function repositoryOf({ place }: Diagnostic): string {
+  return (place?.source ?? "").replace(/@[0-9a-f]+$/, "");
+}
+
 function compare(a: Diagnostic, b: Diagnostic): number {
   return (
-    compareText(a.place?.source ?? "", b.place?.source ?? "") ||
+    compareText(repositoryOf(a), repositoryOf(b)) ||
     compareText(a.place?.file ?? "", b.place?.file ?? "") ||
     (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
     (a.place?.column ?? 0) - (b.place?.column ?? 0) ||

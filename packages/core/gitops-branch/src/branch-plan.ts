@@ -13,7 +13,8 @@ import {
   isInventoryNews,
   mayRemove,
   plainInventory,
-  withoutHolds,
+  settleHolds,
+  withHolds,
   withSpared,
 } from "./inventory/index.ts";
 import { type Removals, removedAssignments } from "./removals.ts";
@@ -97,6 +98,7 @@ function comparedModes(
 /** Decides what has to change on a branch so that it contains a folder. */
 export function planBranch(input: BranchPlanInput): BranchPlan {
   const { present, wanted, targetPath, readme, promoted } = input;
+  const rendered = settleHolds(input.written);
   const prefix = targetPath === "" ? "" : `${targetPath}/`;
   const there = new Map(
     [...present].flatMap(([path, content]) =>
@@ -106,23 +108,23 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
   const isForeign = input.inventory === undefined && !mayAdopt(wanted, readme);
   const inventory = isForeign ? plainInventory({}) : input.inventory;
   // Held files must stay as they are on the branch.
-  const held = heldFiles(input.written, input.inventory).flatMap((path) => {
+  const held = heldFiles(rendered, input.inventory).flatMap((path) => {
     const content = there.get(path);
     return content === undefined ? [] : [[path, content] as const];
   });
-  const isHeld = isInHeldFolder(input.written);
+  const isHeld = isInHeldFolder(rendered);
   const free = [...wanted].filter(([path]) => !isHeld(path));
   const modes = comparedModes(input, prefix, new Set(held.map(([path]) => path)));
   const next = new Map([...free, ...held]);
   const compared = diffTrees(there, next, { inventory, readme, modes });
-  const spared = mayRemove(input.written, input.inventory) ? [] : compared.removed;
+  const spared = mayRemove(rendered, input.inventory) ? [] : compared.removed;
   const local = spared.length === 0 ? compared : { ...compared, removed: [] };
   const named = (changes: TreeDiff["added"]) =>
     changes.map((change) => ({ ...change, path: below(targetPath, change.path) }));
   const diff = { added: named(local.added), modified: named(local.modified), removed: named(local.removed) };
   const isPromotion = promoted.after !== undefined && promoted.after !== promoted.before;
   const kept = new Map(spared.map(({ path, before = "" }) => [path, before]));
-  const own = withSpared(withoutHolds(input.written, input.inventory), input.inventory, kept);
+  const own = withSpared(withHolds(rendered, input.inventory), input.inventory, kept);
   const written = { ...own, promotedCommit: promoted.after ?? own.promotedCommit };
   const texts = new Map([
     [below(targetPath, inventoryPath), formatInventory(written)],
@@ -137,7 +139,7 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
     blocked: blockedPaths(present.keys(), paths, gone),
     inventory: inventoryChanges(input.inventory, written),
     removals: removedAssignments(input.inventory, written),
-    held: input.written.held ?? [],
+    held: rendered.held ?? [],
     texts,
     moved,
     isPromotion,

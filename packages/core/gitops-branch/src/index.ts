@@ -24,7 +24,7 @@ export {
 } from "./inventory/index.ts";
 export { proposalContent, pullRequestMarker, readMarker, withoutDigest } from "./marker.ts";
 export { changedOnBothSides, type Files } from "./mechanical-merge.ts";
-export { pullRequestText } from "./pull-request.ts";
+export { heldCells, pullRequestText } from "./pull-request.ts";
 export {
   allowedRemovals,
   type ExceededRemovals,

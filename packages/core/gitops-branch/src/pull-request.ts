@@ -12,7 +12,7 @@ interface PullRequestFacts {
   readonly configuration: readonly ConfigChange[];
   /** Inventory changes that no manifest shows. */
   readonly inventory: readonly InventoryChange[];
-  /** Registrations that cannot be read; their workloads stay unchanged. */
+  /** What stays as it was last good. */
   readonly held: readonly HeldRegistration[];
   readonly promoted: { readonly before: string | undefined; readonly after: string | undefined };
   /** The user's Markdown, placed first. */
@@ -150,17 +150,40 @@ function inventoryTable({ inventory }: PullRequestFacts, limits: Limits): readon
   return ["**Inventory**", "", "| | old | new |", "|---|---|---|", ...rows, ...rest, ""];
 }
 
+function heldWhat({ registration, workload, deploymentTarget }: HeldRegistration): string {
+  if (deploymentTarget !== undefined) return `target ${code(deploymentTarget)} of ${code(registration)}`;
+  return workload === undefined ? code(registration) : `workload ${code(workload)} of ${code(registration)}`;
+}
+
+function heldReason({ reason, at }: HeldRegistration): string {
+  if (at === undefined) return code(reason);
+  // Addresses are ours, and escaped.
+  return `${code(reason)}<br>${at.startsWith("https://") ? at : code(at)}`;
+}
+
+function heldKept(
+  { isKnown, isReleased = false, commit, assignments }: HeldRegistration,
+  names: number,
+): string {
+  if (isReleased) return "nothing: it is released";
+  if (commit !== null) return `from ${code(commit.slice(0, 7))}`;
+  if (!isKnown) return "nothing is removed";
+  return listed(Object.keys(assignments).sort(), names);
+}
+
+/** What is held, why, and what is kept of it, as cells of a table. */
+export function heldCells(
+  held: HeldRegistration,
+  names = 20,
+): readonly [what: string, reason: string, kept: string] {
+  return [heldWhat(held), heldReason(held), heldKept(held, names)];
+}
+
 function holds({ held }: PullRequestFacts, { names }: Limits): readonly string[] {
   if (held.length === 0) return [];
-  const rows = held.map(({ registration, reason, isKnown, commit, assignments }) => {
-    if (commit !== null)
-      return `| ${code(registration)} | ${code(reason)} | from ${code(commit.slice(0, 7))} |`;
-    if (!isKnown) return `| ${code(registration)} | ${code(reason)} | nothing is removed |`;
-    const kept = listed(Object.keys(assignments).sort(), names);
-    return `| ${code(registration)} | ${code(reason)} | ${kept} |`;
-  });
-  const head = ["**Held**: these registrations cannot be read; their workloads stay unchanged.", ""];
-  return [...head, "| registration | reason | what is kept |", "|---|---|---|", ...rows, ""];
+  const rows = held.map((each) => `| ${heldCells(each, names).join(" | ")} |`);
+  const head = ["**Held**: something is wrong with these, so they stay as they were last good.", ""];
+  return [...head, "| what | reason | what is kept |", "|---|---|---|", ...rows, ""];
 }
 
 function consent({ removals }: PullRequestFacts, { names }: Limits): readonly string[] {

@@ -87,8 +87,13 @@ describe("a held assignment", () => {
       "drone/app-test": { ...base.assignments["drone/app-test"], policies: ["today"] },
     });
     expect(inventory?.registrations).toEqual({ app: registration("app") });
-    expect(inventory).not.toHaveProperty("held");
     expect(held).toEqual([hold()]);
+  });
+
+  test("is recorded on the branch, with the last good commit of its registration", () => {
+    const { commit } = registration("app");
+    expect(plan([hold()]).inventory?.held).toMatchObject([{ registration: "app", commit, assignments: {} }]);
+    expect(plan([hold({ assignments: { "drone/never": ["today"] } })]).inventory).not.toHaveProperty("held");
   });
 
   test("keeps its folder to itself: nothing else is written there", () => {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import type { Bringer } from "@kalypso-actions/platform-config";
 
 const maxNamed = 3;
 
@@ -14,20 +15,30 @@ export interface NumberedAssignment {
   readonly number: number;
 }
 
+/**
+ * Where a mistake can come from: from a schema that an application team brought; or from what the platform shares, a
+ * template or (without one) the configuration, or from what a team gives to that.
+ */
+export type Cause = { readonly broughtBy: Bringer } | { readonly template?: string };
+
 /** One mistake and every assignment that it affects. */
 export interface Problem {
   /** The first assignment's diagnostic: another may violate another schema at the same place. */
   diagnostic: Diagnostic;
+  readonly cause: Cause;
   /** Without duplicates. */
   readonly assignments: NumberedAssignment[];
-  /** Equal for the same mistake, whatever its message says about the first assignment. */
+  /**
+   * Equal for the same mistake of the same cause in every part of a Schedule, whatever its message says about the first
+   * assignment.
+   */
   readonly id: string;
   /** The number of the first affected assignment, and the problem's index among that assignment's problems. */
   first: number;
   place: number;
 }
 
-function idOf({ code, message, place }: Diagnostic): string {
+function sameText({ code, message, place }: Diagnostic): string {
   return JSON.stringify([code, message, place?.source, place?.file, place?.line, place?.column]);
 }
 
@@ -42,11 +53,22 @@ export class AffectedAssignments {
   #place = 0;
 
   /** @param id what makes it the same mistake for another assignment; defaults to its code, message and place */
-  add(diagnostic: Diagnostic, assignment: NumberedAssignment, id = idOf(diagnostic)): void {
+  add(
+    diagnostic: Diagnostic,
+    assignment: NumberedAssignment,
+    { cause, id = sameText(diagnostic) }: { readonly cause: Cause; readonly id?: string },
+  ): void {
     const { number } = assignment;
     this.#place = number === this.#current ? this.#place + 1 : 0;
     this.#current = number;
-    this.#join({ diagnostic, id, assignments: [assignment], first: number, place: this.#place });
+    this.#join({
+      diagnostic,
+      cause,
+      id: JSON.stringify([id, cause]),
+      assignments: [assignment],
+      first: number,
+      place: this.#place,
+    });
   }
 
   /** Adds the results of another part of the same Schedule. */
@@ -54,33 +76,10 @@ export class AffectedAssignments {
     for (const problem of problems) this.#join(problem);
   }
 
-  get isEmpty(): boolean {
-    return this.#problems.size === 0;
-  }
-
   /** Sorted by the first assignment that each problem affects. */
   get problems(): readonly Problem[] {
     for (const { assignments } of this.#problems.values()) assignments.sort((a, b) => a.number - b.number);
     return [...this.#problems.values()].sort((a, b) => a.first - b.first || a.place - b.place);
-  }
-
-  /** The problems of each assignment. */
-  get byAssignment(): ReadonlyMap<string, readonly Diagnostic[]> {
-    const failures = new Map<string, Diagnostic[]>();
-    for (const { diagnostic, assignments } of this.problems)
-      for (const { name } of assignments) {
-        const list = failures.get(name);
-        if (list === undefined) failures.set(name, [diagnostic]);
-        else list.push(diagnostic);
-      }
-    return failures;
-  }
-
-  get diagnostics(): readonly Diagnostic[] {
-    return this.problems.map(({ diagnostic, assignments }) => ({
-      ...diagnostic,
-      message: `${diagnostic.message} (assignment${assignments.length === 1 ? "" : "s"} ${suffix(assignments.map(({ name }) => name))})`,
-    }));
   }
 
   #join(problem: Problem): void {
@@ -98,4 +97,25 @@ export class AffectedAssignments {
       known.place = problem.place;
     }
   }
+}
+
+/** A problem with the first of its assignments. */
+export function withAssignments({ diagnostic, assignments }: Problem): Diagnostic {
+  const names = suffix(assignments.map(({ name }) => name));
+  const message = `${diagnostic.message} (assignment${assignments.length === 1 ? "" : "s"} ${names})`;
+  return { ...diagnostic, message };
+}
+
+/** The problems of each assignment, by its name. */
+export function problemsByAssignment(
+  problems: readonly Pick<Problem, "diagnostic" | "assignments">[],
+): ReadonlyMap<string, readonly Diagnostic[]> {
+  const failures = new Map<string, Diagnostic[]>();
+  for (const { diagnostic, assignments } of problems)
+    for (const { name } of assignments) {
+      const list = failures.get(name);
+      if (list === undefined) failures.set(name, [diagnostic]);
+      else list.push(diagnostic);
+    }
+  return failures;
 }

@@ -1,5 +1,5 @@
 /** The problems of an assignment as an issue in the Platform GitOps repository: one per assignment, as in the operator. */
-import { type Diagnostic, formatPlace } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, formatPlace, hasErrors } from "@kalypso-actions/diagnostics";
 import { inShard, type Shard } from "./shard.ts";
 
 interface AssignmentIssue {
@@ -34,6 +34,13 @@ function item({ code, message, hint, place }: Diagnostic): string {
   return `- \`${code}\`${where}: ${message}${hint === undefined ? "" : `\n  ${hint}`}`;
 }
 
+/** Warnings hold what they concern. */
+function fateOf(diagnostics: readonly Diagnostic[]): string {
+  return hasErrors(diagnostics)
+    ? "Until they are fixed, no manifests are proposed for the environment"
+    : "Until they are fixed, its files on the GitOps branch stay as they are";
+}
+
 /** @param failures the problems of each assignment, by its name */
 export function assignmentIssues(
   environment: string,
@@ -43,7 +50,7 @@ export function assignmentIssues(
     marker: `${issueMarkerPrefix(environment)}${assignment} -->`,
     title: `${environment}: ${assignment} cannot be rendered`,
     body: [
-      `The assignment \`${assignment}\` of \`${environment}\` has the problems below. Until they are fixed, no manifests are proposed for the environment:`,
+      `The assignment \`${assignment}\` of \`${environment}\` has the problems below. ${fateOf(diagnostics)}:`,
       "",
       ...diagnostics.map(item),
       "",

@@ -1,8 +1,13 @@
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
-import { type ComposedConfig, ConfigComposer, ConfigValidator } from "@kalypso-actions/platform-config";
+import {
+  type ComposedConfig,
+  ConfigComposer,
+  ConfigValidator,
+  type Destination,
+} from "@kalypso-actions/platform-config";
 import type { Assignment, ClusterType, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import type { TemplateData } from "@kalypso-actions/templates";
-import { AffectedAssignments, type NumberedAssignment } from "./affected.ts";
+import { AffectedAssignments, type Cause, type NumberedAssignment } from "./affected.ts";
 import { ApiNotices } from "./api-notices.ts";
 import { builtInConfigMap } from "./built-in-config.ts";
 import { sizeProblems, violationProblem } from "./config-problems.ts";
@@ -10,6 +15,7 @@ import { checkManifests } from "./manifest-check.ts";
 import { objectName, objectsOf } from "./manifest-objects.ts";
 import { manifestProblems, type RenderedText } from "./manifest-problems.ts";
 import type { ManifestObject } from "./manifest-scan.ts";
+import { teamsOf } from "./teams.ts";
 import { compileTemplates, type TemplateSet } from "./template-set.ts";
 import { scanDocuments } from "./yaml-scan.ts";
 
@@ -29,6 +35,8 @@ export interface RenderedAssignment {
   readonly files: readonly (readonly [name: string, text: string])[];
   /** The objects in its reconciler, as `<kind>/<namespace>/<name>`. */
   readonly objects: readonly string[];
+  /** Whether nothing is wrong with it. */
+  readonly isSound: boolean;
 }
 
 /** The objects that one manifest of a Template renders to, or the built-in ConfigMap. */
@@ -67,11 +75,16 @@ export class AssignmentRenderer {
   readonly #targets: ReadonlyMap<string, DeploymentTarget>;
 
   readonly #numbers: ReadonlyMap<string, number>;
+  readonly #teamOf: (registration: string) => string;
+  readonly #rendered = new Map<string, Set<string>>();
+  /** Of the current assignment. */
+  #isSound = true;
 
   /** @param hear receives the objects of each manifest */
   constructor(schedule: Schedule, hear: (found: RenderedObjects) => void) {
     this.#schedule = schedule;
     this.#hear = hear;
+    this.#teamOf = teamsOf(schedule);
     this.#templates = compileTemplates(schedule);
     this.#composer = new ConfigComposer(schedule);
     this.#validator = new ConfigValidator(schedule);
@@ -85,6 +98,11 @@ export class AssignmentRenderer {
     return [...this.#templates.diagnostics, ...this.#validator.diagnostics];
   }
 
+  /** The teams that each template renders for without a problem, by its name. */
+  get rendered(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#rendered;
+  }
+
   /** @returns undefined for an assignment that refers to something that is not in the Schedule */
   render(assignment: Assignment): RenderedAssignment | undefined {
     const clusterType = this.#clusterTypes.get(assignment.clusterType);
@@ -93,9 +111,8 @@ export class AssignmentRenderer {
     const current = { name: assignment.name, number: this.#numbers.get(assignment.name) ?? 0 };
     const config = this.#composer.compose({ clusterType, deploymentTarget });
     const destination = { clusterType, deploymentTarget };
-    for (const violation of this.#validator.validate(destination, config))
-      this.problems.add(violationProblem(violation, destination, this.#schedule.configMaps), current);
-    for (const problem of sizeProblems(config)) this.problems.add(problem, current);
+    this.#isSound = true;
+    this.#validate(destination, config, current);
     const data = this.#data(assignment, deploymentTarget, config);
     const write = (template: string, file: string, contentType: "yaml" | "sh" = "yaml") =>
       this.#write(template, contentType, { data, assignment: current, file });
@@ -107,6 +124,7 @@ export class AssignmentRenderer {
       contentType === undefined
         ? this.#builtIn(data, current, configFile)
         : write(clusterType.configType, configFile, contentType).text;
+    if (this.#isSound) this.#isRendered(clusterType, this.#teamOf(deploymentTarget.registration));
     const files: readonly (readonly [string, string | undefined])[] = [
       ["reconciler.yaml", reconciler.text],
       ["namespace.yaml", namespace.text],
@@ -116,7 +134,33 @@ export class AssignmentRenderer {
       folder: `${clusterType.name}/${deploymentTarget.name}`,
       files: files.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])),
       objects: reconciler.objects.map(objectName),
+      isSound: this.#isSound,
     };
+  }
+
+  #problem(
+    diagnostic: Diagnostic,
+    assignment: NumberedAssignment,
+    about: { readonly cause: Cause; readonly id?: string },
+  ): void {
+    this.#isSound = false;
+    this.problems.add(diagnostic, assignment, about);
+  }
+
+  #isRendered({ reconciler, namespaceService, configType }: ClusterType, team: string): void {
+    for (const template of [reconciler, namespaceService, configType])
+      this.#rendered.set(template, (this.#rendered.get(template) ?? new Set()).add(team));
+  }
+
+  #validate(destination: Destination, config: ComposedConfig, assignment: NumberedAssignment): void {
+    for (const violation of this.#validator.validate(destination, config)) {
+      const { broughtBy } = violation;
+      const problem = violationProblem(violation, destination, this.#schedule.configMaps);
+      this.#problem(problem, assignment, { cause: broughtBy === undefined ? {} : { broughtBy } });
+    }
+    for (const [problem, broughtBy] of this.#validator.unusable(destination))
+      this.#problem(problem, assignment, { cause: { broughtBy } });
+    for (const problem of sizeProblems(config)) this.#problem(problem, assignment, { cause: {} });
   }
 
   #data(assignment: Assignment, target: DeploymentTarget, config: ComposedConfig): TemplateData {
@@ -149,7 +193,8 @@ export class AssignmentRenderer {
     const manifests = ready.manifests.flatMap((compiled, index): readonly string[] => {
       const rendered = compiled?.render(data);
       if (compiled === undefined || rendered === undefined) return [];
-      for (const diagnostic of rendered.diagnostics) this.problems.add(diagnostic, assignment);
+      for (const diagnostic of rendered.diagnostics)
+        this.#problem(diagnostic, assignment, { cause: { template: name } });
       const { value: text } = rendered;
       if (text === "") return [];
       if (contentType === "yaml")
@@ -167,8 +212,9 @@ export class AssignmentRenderer {
     this.notices.add(objects, rendered, assignment.number);
     const file = `${data.DeploymentTargetName}/${name}`;
     this.#hear({ assignment, clusterType: data.ClusterType, file, objects, rendered });
+    const cause = { template: rendered.template.name };
     for (const { diagnostic, id } of manifestProblems(rendered, checkManifests(text, scanned)))
-      this.problems.add(diagnostic, assignment, id);
+      this.#problem(diagnostic, assignment, { cause, id });
     return objects;
   }
 }

@@ -88,7 +88,7 @@ class Duplicates {
     for (const { assignment } of [first, second]) {
       if (told.assignments.has(assignment.number)) continue;
       told.assignments.add(assignment.number);
-      this.problems.add(told.diagnostic, assignment, id);
+      this.problems.add(told.diagnostic, assignment, { cause: {}, id });
     }
   }
 }

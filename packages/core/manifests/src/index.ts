@@ -1,10 +1,12 @@
 export { assignmentIssues, isIssueOf, issueSolved } from "./assignment-issues.ts";
 export type { RenderedAssignment } from "./assignment-renderer.ts";
 export { withoutFollowUps } from "./follow-ups.ts";
+export { heldIssues, isHeldIssue, nothingHeld } from "./held-issue.ts";
 export { checkManifests } from "./manifest-check.ts";
 export { manifestObjects, objectsOf } from "./manifest-objects.ts";
 export { scanManifests } from "./manifest-scan.ts";
 export {
+  asksOthers,
   clusterTypeFiles,
   joinProblems,
   type PartProblems,

@@ -1,16 +1,19 @@
 import { type Diagnostic, hasErrors, type Outcome, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import { clusterTypeReadme, type FileTree } from "@kalypso-actions/gitops-branch";
 import type { Assignment, Schedule } from "@kalypso-actions/resources";
-import { AffectedAssignments, type Problem } from "./affected.ts";
+import { AffectedAssignments, type Problem, problemsByAssignment, withAssignments } from "./affected.ts";
 import { ApiNotices, type NumberedNotice } from "./api-notices.ts";
 import { AssignmentRenderer, type RenderedAssignment } from "./assignment-renderer.ts";
 import { duplicateProblems } from "./duplicate-objects.ts";
 import { MarkedObjects, type ObjectMarks } from "./object-marks.ts";
+import { type Evidence, needsEvidence, type RenderHolds, renderHolds } from "./render-holds.ts";
 import { inShard, type Shard } from "./shard.ts";
 
 /** A render, with the problems of each failing assignment. */
 export interface Rendering extends Outcome<FileTree> {
   readonly failures: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** What could not be rendered and keeps its files on the GitOps branch. */
+  readonly held: RenderHolds["held"];
 }
 
 /** Problems of a part of a Schedule's assignments. Plain data that can come from another thread. */
@@ -19,6 +22,8 @@ export interface PartProblems {
   readonly problems: readonly Problem[];
   readonly notices: readonly NumberedNotice[];
   readonly objects: ObjectMarks;
+  /** Names of templates, each with the teams that it renders for. */
+  readonly rendered: readonly (readonly [template: string, teams: readonly string[]])[];
 }
 
 /** Renders parts of a Schedule, assignment by assignment, so that the caller decides what to keep in memory. */
@@ -32,43 +37,78 @@ export class PartRenderer {
     });
   }
 
+  /** Those without a problem. */
   *render(assignments: Iterable<Assignment>): Generator<RenderedAssignment> {
     for (const assignment of assignments) {
       const rendered = this.#renderer.render(assignment);
-      if (rendered !== undefined) yield rendered;
+      if (rendered?.isSound) yield rendered;
     }
   }
 
-  /** Whether there are no problems so far. */
+  /** Whether there are no problems so far that stop the environment whatever they affect. */
   get isSound(): boolean {
-    const { ownProblems, problems } = this.#renderer;
-    return problems.isEmpty && !hasErrors(ownProblems);
+    return !hasErrors(this.#renderer.ownProblems);
   }
 
   get problems(): PartProblems {
-    const { ownProblems: own, problems, notices } = this.#renderer;
-    const { marks: objects } = this.#objects;
-    return { own, problems: problems.problems, notices: notices.notices, objects };
+    const { ownProblems: own, problems, notices, rendered } = this.#renderer;
+    return {
+      own,
+      problems: problems.problems,
+      notices: notices.notices,
+      objects: this.#objects.marks,
+      rendered: [...rendered].map(([template, teams]) => [template, [...teams]] as const),
+    };
   }
 }
 
-/** The problems of a Schedule, or of a shard of it, from all of its parts, however it was divided. */
-export function joinProblems(schedule: Schedule, parts: readonly PartProblems[]): Omit<Rendering, "value"> {
-  const own = new Map(parts.flatMap((part) => part.own.map((found) => [JSON.stringify(found), found])));
+function evidenceOf(parts: readonly PartProblems[]): Evidence {
   const problems = new AffectedAssignments();
-  const notices = new ApiNotices();
+  const rendered = new Map<string, Set<string>>();
   for (const part of parts) {
     problems.addAll(part.problems);
-    notices.addAll(part.notices);
+    for (const [template, teams] of part.rendered)
+      rendered.set(template, new Set([...(rendered.get(template) ?? []), ...teams]));
   }
-  const objects = parts.map((part) => part.objects);
-  problems.addAll(duplicateProblems(schedule, objects));
+  return { problems: problems.problems, rendered };
+}
+
+/** Whether a shard has a problem that the assignments of the other shards decide about. */
+export function asksOthers(parts: readonly PartProblems[], shard: Shard | undefined): boolean {
+  return shard !== undefined && parts.some(({ problems }) => problems.some(needsEvidence));
+}
+
+interface Rendered {
+  readonly schedule: Schedule;
+  readonly shard?: Shard | undefined;
+  /** The parts of the whole Schedule, if they are asked. */
+  readonly everywhere?: readonly PartProblems[];
+}
+
+/** The problems of a Schedule from all of its parts, however it was divided, and what they hold. */
+export function joinProblems(
+  parts: readonly PartProblems[],
+  { schedule, shard, everywhere = parts }: Rendered,
+): Omit<Rendering, "value"> {
+  const own = new Map(parts.flatMap((part) => part.own.map((found) => [JSON.stringify(found), found])));
+  const notices = new ApiNotices();
+  for (const part of parts) notices.addAll(part.notices);
+  const duplicates = duplicateProblems(
+    schedule,
+    parts.map(({ objects }) => objects),
+  );
+  const problems = [...evidenceOf(parts).problems, ...duplicates];
+  const decided = renderHolds(schedule, problems, { evidence: evidenceOf(everywhere), shard });
+  const told = [...decided.errors, ...decided.warnings].sort(
+    (a, b) => a.first - b.first || a.place - b.place,
+  );
   const diagnostics = [
     ...sortDiagnostics([...own.values()]),
-    ...problems.diagnostics,
+    ...told.map(withAssignments),
+    ...decided.diagnostics,
     ...notices.notices.map(({ diagnostic }) => diagnostic),
   ];
-  return { diagnostics, failures: problems.byAssignment };
+  return { diagnostics, failures: problemsByAssignment(told), held: decided.held };
 }
 
 /** Files that belong to no assignment: every cluster type has a folder, even without assignments. */
@@ -93,6 +133,17 @@ export function render(schedule: Schedule, shard?: Shard, hear?: (rendered: numb
     for (const [name, text] of rendered) files.set(`${folder}/${name}`, text);
     hear?.(++count);
   }
-  const found = joinProblems(schedule, [renderer.problems]);
+  const parts = [renderer.problems];
+  const everywhere = asksOthers(parts, shard) ? [problemsOf(schedule)] : parts;
+  const found = joinProblems(parts, { schedule, shard, everywhere });
+  const held = new Set(found.held.flatMap(({ assignments }) => Object.keys(assignments)));
+  for (const path of files.keys()) if (held.has(path.split("/", 2).join("/"))) files.delete(path);
   return { ...found, value: hasErrors(found.diagnostics) ? new Map() : files };
+}
+
+/** The problems of a whole Schedule, without its files. */
+function problemsOf(schedule: Schedule): PartProblems {
+  const renderer = new PartRenderer(schedule);
+  for (const _ of renderer.render(schedule.assignments));
+  return renderer.problems;
 }

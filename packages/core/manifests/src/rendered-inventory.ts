@@ -1,4 +1,4 @@
-import { present } from "@kalypso-actions/diagnostics";
+import { formatPlace, placeAddress, present } from "@kalypso-actions/diagnostics";
 import type {
   FileTree,
   HeldRegistration,
@@ -22,6 +22,8 @@ interface RenderedFiles {
   readonly objectId: (text: string) => string;
   /** The rendered shard; undefined means everything. */
   readonly shard?: Shard | undefined;
+  /** What the render holds. */
+  readonly held?: readonly HeldRegistration[];
 }
 
 function registrationsOf({ sources }: Schedule): Record<string, Registration> {
@@ -37,17 +39,23 @@ function rostersOf({ clusterTypes }: Schedule): Record<string, Roster> {
   );
 }
 
-function heldOf({
-  registration,
-  reason,
-  isKnown,
-  commit,
-  assignments,
-}: Schedule["held"][number]): HeldRegistration {
-  const kept = assignments.map(({ clusterType, deploymentTarget, policies }) => {
-    return [`${clusterType}/${deploymentTarget}`, policies] as const;
+/** A held part of a Schedule, as an inventory has it. */
+export function heldOf(held: Schedule["held"][number]): HeldRegistration {
+  const { registration, workload, deploymentTarget, reason, place, isKnown, commit, path } = held;
+  const kept = held.assignments.map(({ clusterType, deploymentTarget: target, policies }) => {
+    return [`${clusterType}/${target}`, policies] as const;
   });
-  return { registration, reason, isKnown, commit, assignments: Object.fromEntries(kept) };
+  const at = place && (placeAddress(place) ?? formatPlace(place));
+  return {
+    registration,
+    ...present({ workload, deploymentTarget }),
+    reason,
+    ...present({ at }),
+    isKnown,
+    commit,
+    ...present({ path }),
+    assignments: Object.fromEntries(kept),
+  };
 }
 
 type Grouped = ReadonlyMap<string, Record<string, string>>;
@@ -127,26 +135,31 @@ export function inventoryWith(
     assignments,
     files,
     shard,
+    held,
   }: {
     readonly assignments: Iterable<Entry>;
     readonly files: Readonly<Record<string, string>>;
     readonly shard: InventoryShard | undefined;
+    /** What the render holds; its assignments are left out. */
+    readonly held: readonly HeldRegistration[];
   },
 ): Inventory {
+  const kept = new Set(held.flatMap((each) => Object.keys(each.assignments)));
+  const all = [...schedule.held.map(heldOf), ...held];
   return {
     version: 2,
     environment: schedule.environment,
     promotedCommit: schedule.promotedCommit,
     registrations: registrationsOf(schedule),
     clusterTypes: rostersOf(schedule),
-    assignments: Object.fromEntries(assignments),
+    assignments: Object.fromEntries([...assignments].filter(([folder]) => !kept.has(folder))),
     files,
-    ...present({ held: schedule.held.length === 0 ? undefined : schedule.held.map(heldOf), shard }),
+    ...present({ held: all.length === 0 ? undefined : all, shard }),
   };
 }
 
 /** The inventory of a render, or of a shard with all registrations and cluster types. */
-export function inventoryOf({ schedule, files, objectId, shard }: RenderedFiles): Inventory {
+export function inventoryOf({ schedule, files, objectId, shard, held = [] }: RenderedFiles): Inventory {
   const targets = new Map(schedule.deploymentTargets.map((target) => [target.name, target]));
   const own = schedule.assignments.filter(({ name }) => inShard(name, shard));
   const folders = new Set(
@@ -169,5 +182,6 @@ export function inventoryOf({ schedule, files, objectId, shard }: RenderedFiles)
     assignments,
     files: ids(grouped.get("")),
     shard: inventoryShard(schedule, shard, objectId),
+    held,
   });
 }

@@ -21,10 +21,8 @@ function problemsOf(schedule: Schedule, parts: number): readonly Diagnostic[] {
     expect(own.length).toBeLessThanOrEqual(count + 1);
     for (const _ of renderer.render(own));
   }
-  return joinProblems(
-    schedule,
-    renderers.map(({ problems }) => problems),
-  ).diagnostics;
+  const problems = renderers.map((renderer) => renderer.problems);
+  return joinProblems(problems, { schedule }).diagnostics;
 }
 
 describe("an object that is twice in a cluster type's folder", () => {

@@ -18,16 +18,17 @@ function part(diagnostic: Diagnostic, name: string, number: number) {
   const problem = {
     diagnostic,
     id: diagnostic.message,
+    cause: {},
     assignments: [{ name, number }],
     first: number,
     place: 0,
   };
-  return { own: [], problems: [problem], notices: [], objects: new Uint32Array() };
+  return { own: [], problems: [problem], notices: [], objects: new Uint32Array(), rendered: [] };
 }
 
 test("reports the schema that the first assignment violates, whichever part finishes first", () => {
   const parts = [part(broken("late.yaml"), "z", 7), part(broken("early.yaml"), "a", 2)];
-  const { diagnostics } = joinProblems(emptySchedule, parts);
-  expect(diagnostics).toEqual(joinProblems(emptySchedule, [...parts].reverse()).diagnostics);
+  const { diagnostics } = joinProblems(parts, { schedule: emptySchedule });
+  expect(diagnostics).toEqual(joinProblems([...parts].reverse(), { schedule: emptySchedule }).diagnostics);
   expect(diagnostics.map(({ related }) => related?.[0]?.place.file)).toEqual(["early.yaml"]);
 });

@@ -8,4 +8,4 @@ export {
 } from "./compose.ts";
 export { type KeptAway, keptAway } from "./kept-away.ts";
 export { mergeValues } from "./merge.ts";
-export { ConfigValidator, type Violation } from "./validate.ts";
+export { type Bringer, ConfigValidator, type Violation } from "./validate.ts";

@@ -1,5 +1,5 @@
 import { type Diagnostic, type Place, placeInText, present } from "@kalypso-actions/diagnostics";
-import type { ConfigSchema, EmbeddedText, Schedule } from "@kalypso-actions/resources";
+import type { ConfigSchema, DeploymentTarget, EmbeddedText, Schedule } from "@kalypso-actions/resources";
 import {
   type ConfigValue,
   isList,
@@ -24,7 +24,12 @@ export interface Violation {
   readonly schema: Place;
   /** The key at the top of the configuration that is missing, if that is the violation. */
   readonly missing?: string;
+  /** Whose schema it is, if an application team brought it. */
+  readonly broughtBy?: Bringer;
 }
+
+/** A deployment target, or the workload of it. */
+export type Bringer = "target" | "workload";
 
 const integer = /^-?(?:0|[1-9]\d*)$/;
 
@@ -150,12 +155,17 @@ function invalid(embedded: EmbeddedText, error: unknown): Diagnostic {
   };
 }
 
+function bringerOf({ ofTarget }: DeploymentTarget["configSchemas"][number]): Bringer {
+  return ofTarget === true ? "target" : "workload";
+}
+
 /** Checks composed configurations against the schemas that apply to their destinations. */
 export class ConfigValidator {
   readonly #index: LabelIndex<ConfigSchema>;
   readonly #compiler = new SchemaCompiler();
   /** Undefined if a schema cannot be used. */
   readonly #compiled = new Map<EmbeddedText, CompiledSchema | undefined>();
+  readonly #problems = new Map<EmbeddedText, Diagnostic>();
   readonly #results = new WeakMap<ComposedConfig, Map<string, readonly Violation[]>>();
   readonly #diagnostics: Diagnostic[] = [];
 
@@ -163,18 +173,43 @@ export class ConfigValidator {
     this.#index = new LabelIndex(schedule.configSchemas);
   }
 
-  /** Unusable schemas that apply to a validated destination. */
+  /** Unusable schemas of the platform that apply to a validated destination. */
   get diagnostics(): readonly Diagnostic[] {
     return this.#diagnostics;
   }
 
   /** Schemas selected by labels, then the target's, then its workload's. */
   validate(destination: Destination, config: ComposedConfig): readonly Violation[] {
-    const labelled = this.#index.find(destination).map(({ schema }) => schema);
-    return [...labelled, ...destination.deploymentTarget.configSchemas].flatMap((embedded) => {
-      const compiled = this.#compiledOf(embedded);
-      return compiled === undefined ? [] : this.#check(compiled, config);
+    const labelled = this.#index.find(destination).map(({ schema }) => this.#platforms(schema));
+    const brought = destination.deploymentTarget.configSchemas.map((schema) => ({
+      schema: this.#compiledOf(schema),
+      broughtBy: bringerOf(schema),
+    }));
+    return [
+      ...labelled.flatMap((schema) => (schema === undefined ? [] : this.#check(schema, config))),
+      ...brought.flatMap(({ schema, broughtBy }) =>
+        schema === undefined
+          ? []
+          : this.#check(schema, config).map((violation) => ({ ...violation, broughtBy })),
+      ),
+    ];
+  }
+
+  /** Unusable schemas that the application team of a validated destination brought. */
+  unusable({ deploymentTarget }: Destination): readonly (readonly [Diagnostic, Bringer])[] {
+    return deploymentTarget.configSchemas.flatMap((schema) => {
+      const problem = this.#problems.get(schema);
+      return problem === undefined ? [] : [[problem, bringerOf(schema)] as const];
     });
+  }
+
+  /** A schema of the platform. */
+  #platforms(embedded: EmbeddedText): CompiledSchema | undefined {
+    const isNew = !this.#compiled.has(embedded);
+    const compiled = this.#compiledOf(embedded);
+    const problem = this.#problems.get(embedded);
+    if (isNew && problem !== undefined) this.#diagnostics.push(problem);
+    return compiled;
   }
 
   /** Compiled for the first destination it applies to. */
@@ -184,7 +219,7 @@ export class ConfigValidator {
     try {
       compiled = { embedded, validate: this.#compiler.compile(embedded.text) };
     } catch (error) {
-      this.#diagnostics.push(invalid(embedded, error));
+      this.#problems.set(embedded, invalid(embedded, error));
     }
     this.#compiled.set(embedded, compiled);
     return compiled;

@@ -1,10 +1,25 @@
+import type { Diagnostic } from "@kalypso-actions/diagnostics";
+
+/** A document that was found but cannot be used, with what it tells of itself. */
+export interface BrokenDocument {
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+  readonly problems: readonly Diagnostic[];
+}
+
 /** Resources that were found but cannot be used: references to them are not dangling. */
 export class Broken {
   readonly #names = new Set<string>();
+  readonly #documents: BrokenDocument[] = [];
 
-  /** @param kind undefined if the document does not tell */
-  add(kind: string | undefined, name: string | undefined): void {
-    this.#names.add(`${kind ?? "*"}/${name ?? "*"}`);
+  /** @param document its kind and name are undefined if the document does not tell */
+  add(document: BrokenDocument): void {
+    this.#documents.push(document);
+    this.#names.add(`${document.kind ?? "*"}/${document.name ?? "*"}`);
+  }
+
+  get documents(): readonly BrokenDocument[] {
+    return this.#documents;
   }
 
   /** Whether a resource of that kind, and of that name if one is given, may be among them. */
@@ -15,12 +30,12 @@ export class Broken {
   }
 
   get isEmpty(): boolean {
-    return this.#names.size === 0;
+    return this.#documents.length === 0;
   }
 
   with(other: Broken): Broken {
     const joined = new Broken();
-    for (const each of [...this.#names, ...other.#names]) joined.#names.add(each);
+    for (const each of [...this.#documents, ...other.#documents]) joined.add(each);
     return joined;
   }
 }

@@ -66,7 +66,7 @@ export function readResources(
   for (const file of [...files].sort((a, b) => compareText(a.path, b.path))) {
     const parsed = parseYamlFile(file, source);
     reading.diagnostics.push(...parsed.diagnostics);
-    for (const { kind, name } of parsed.unreadable) reading.broken.add(kind, name);
+    for (const unreadable of parsed.unreadable) reading.broken.add(unreadable);
     for (const document of parsed.documents) reading.document(document);
   }
   const { found, broken, diagnostics } = reading;
@@ -91,7 +91,7 @@ class Reading {
       const told = remark ?? this.#other?.(document);
       if (told === undefined) return;
       this.diagnostics.push(told);
-      if (meant !== undefined) this.broken.add(meant, nameOf(document));
+      if (meant !== undefined) this.#isBroken(meant, document, [told]);
       return;
     }
     const checked = checkDocument(document, kindSchemas[kind]);
@@ -102,8 +102,12 @@ class Reading {
       ...binaryData(document),
     ];
     this.diagnostics.push(...diagnostics);
-    if (checked.data === undefined || hasErrors(diagnostics)) this.broken.add(kind, nameOf(document));
+    if (checked.data === undefined || hasErrors(diagnostics)) this.#isBroken(kind, document, diagnostics);
     else this.found[kind].push(resourceOf(kind, checked.data, document));
+  }
+
+  #isBroken(kind: Kind, document: YamlDocument, problems: readonly Diagnostic[]): void {
+    this.broken.add({ kind, name: nameOf(document), problems });
   }
 }
 

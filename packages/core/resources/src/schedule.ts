@@ -62,7 +62,7 @@ const deploymentTarget = z.object({
   labels,
   manifests: printedTexts,
   /** JSON Schemas of the target and its workload. */
-  configSchemas: z.array(embeddedText),
+  configSchemas: z.array(embeddedText.extend({ ofTarget: z.literal(true).exactOptional() })),
   place,
 });
 
@@ -102,16 +102,23 @@ const assignment = z.object({
 });
 
 const held = z.object({
-  /** The WorkloadRegistration that cannot be read. */
   registration: z.string(),
+  /** The workload, if not the whole registration is held. */
+  workload: z.string().exactOptional(),
+  /** The full name of the deployment target, if not the whole workload is held. */
+  deploymentTarget: z.string().exactOptional(),
   repo: z.string(),
   branch: z.string(),
   /** Why, for people. */
   reason: z.string(),
+  /** The line that is wrong. */
+  place: place.exactOptional(),
   /** Whether the GitOps branch's inventory lists what belongs to the registration. */
   isKnown: z.boolean(),
   /** The last good commit, which it is scheduled from; null if its files stay unchanged. */
   commit: z.string().nullable(),
+  /** The path that was read at that commit. */
+  path: z.string().exactOptional(),
   /** What stays unchanged on the GitOps branch, with the policies that select it now. */
   assignments: z.array(
     z.object({ clusterType: shortName, deploymentTarget: shortName, policies: z.array(z.string()).min(1) }),
@@ -133,8 +140,12 @@ export const scheduleSchema = z.object({
   configSchemas: z.array(configSchema),
   policies: z.array(policy),
   assignments: z.array(assignment),
-  /** Registrations that cannot be read: their assignments are not rendered, and stay. */
+  /** Registrations, workloads and targets that are kept as they were last good. */
   held: z.array(held),
+  /** Workloads that are not held: if they cannot be rendered, that is an error. */
+  unheld: z.array(z.string()).exactOptional(),
+  /** Registrations that are not held: what cannot be rendered of them leaves the branch. */
+  released: z.array(z.string()).exactOptional(),
 });
 
 export type Schedule = z.output<typeof scheduleSchema>;

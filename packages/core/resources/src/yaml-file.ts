@@ -15,22 +15,17 @@ import {
   type YAMLError,
 } from "yaml";
 import { mendBlocks } from "./block-scalars.ts";
+import type { BrokenDocument } from "./broken.ts";
 import { LocatedDocument, type ReadFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";
 import { offsetOf } from "./yaml-node.ts";
 import { readPlainScalars } from "./yaml-scalars.ts";
 import { explainSyntax } from "./yaml-syntax.ts";
 
-/** What an unreadable document still says of itself, as far as its lines show it. */
-interface UnreadableDocument {
-  readonly kind?: string;
-  readonly name?: string;
-}
-
 /** A file's documents, without empty ones. */
 interface YamlFile {
   readonly documents: readonly YamlDocument[];
   /** Those with a problem. */
-  readonly unreadable: readonly UnreadableDocument[];
+  readonly unreadable: readonly BrokenDocument[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -148,12 +143,14 @@ function placeAt(offset: number, { lines, file, source }: ReadFile): Place {
   return { ...wholeFile(file.path, source), line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-/** The kind and name of a document, from its lines. */
-function salvage(text: string): UnreadableDocument {
+/** What an unreadable document still says of itself, as far as its lines show it. */
+function salvage(text: string): Pick<BrokenDocument, "kind" | "name"> {
   const unquoted = (value: string | undefined) => value?.replace(/^(["'])(.*)\1$/, "$2");
   const kind = /^kind:[ \t]+(\S+)/m.exec(text)?.[1];
-  const name = /^metadata:[^\n]*\n(?:[ \t]+.*\n|[ \t]*\n)*?[ \t]+name:[ \t]+(\S+)/m.exec(text)?.[1];
-  return present({ kind: unquoted(kind), name: unquoted(name) });
+  const block = /^metadata:[^\n]*\n(?:[ \t]+\S.*\n|[ \t]*\n)*?[ \t]+name:[ \t]+(\S+)/m.exec(text)?.[1];
+  const flow = /^metadata:[ \t]*\{(?:[^{}\n]*[ ,])?["']?name["']?:[ \t]*["']?([\w.-]+)/m.exec(text)?.[1];
+  const name = flow ?? block;
+  return { kind: unquoted(kind), name: unquoted(name) };
 }
 
 /** Aliases that repeat too much, or have no anchor. */
@@ -222,19 +219,20 @@ export function parseYamlFile(file: SourceFile, source?: string): YamlFile {
   const found: readonly Document[] = "empty" in parsed ? [] : parsed;
   mendBlocks(found, text, lines);
   const documents: YamlDocument[] = [];
-  const unreadable: UnreadableDocument[] = [];
+  const unreadable: BrokenDocument[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const [index, each] of found.entries()) {
     if (unreadable.length >= maxProblems) {
-      diagnostics.push(diagnosticOf({ offset: offsetOf(each), ...tooManyProblems }, read));
-      unreadable.push({});
+      const rest = diagnosticOf({ offset: offsetOf(each), ...tooManyProblems }, read);
+      diagnostics.push(rest);
+      unreadable.push({ kind: undefined, name: undefined, problems: [rest] });
       break;
     }
     const range = [offsetOf(each), found[index + 1]?.range?.[0] ?? text.length] as const;
     const { document, diagnostics: problems } = readDocument(each, read, range);
     diagnostics.push(...problems);
     if (document !== undefined) documents.push(document);
-    else if (problems.length > 0) unreadable.push(salvage(text.slice(...range)));
+    else if (problems.length > 0) unreadable.push({ ...salvage(text.slice(...range)), problems });
   }
   return { documents, unreadable, diagnostics };
 }

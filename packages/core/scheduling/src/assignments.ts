@@ -24,11 +24,14 @@ interface Pair {
   readonly policy: SchedulingPolicy;
 }
 
-function tooLong({ assignment: { namespace }, target, policy }: Pair): Diagnostic {
+function tooLong(
+  { assignment: { namespace }, target, policy }: Pair,
+  severity: "error" | "warning",
+): Diagnostic {
   return {
-    severity: "error",
+    severity,
     code: "namespace-too-long",
-    message: `the namespace \`${namespace}\` has ${namespace.length} characters; expected at most ${maxNamespaceLength}`,
+    message: `the namespace \`${namespace}\` has ${namespace.length} characters; expected at most ${maxNamespaceLength}${severity === "error" ? "" : ", so it is not scheduled there"}`,
     hint: "A namespace is <environment>-<cluster type>-<workload>-<target>: shorten one of these names.",
     place: target.place,
     related: [{ message: `assigned by policy \`${policy.name}\``, place: policy.place }],
@@ -107,20 +110,21 @@ interface Assigned {
 
 /**
  * What is scheduled where, by cluster type and deployment target in name order, one assignment per pair.
+ * A pair whose namespace would be too long is left out: the GitOps branch cannot have it.
  * The cost is one selector test per policy and candidate, plus the number of assignments.
+ * @param candidates with the severity of leaving out a pair
  */
-export function assign(candidates: Candidates): Assigned {
+export function assign(candidates: Candidates & { readonly severity: "error" | "warning" }): Assigned {
   const { pairs, idle } = select(candidates);
-  const diagnostics: Diagnostic[] = [];
-  const scheduled = new Set<string>();
-  for (const pair of pairs.values()) {
-    scheduled.add(pair.target.name);
-    if (pair.assignment.namespace.length > maxNamespaceLength) diagnostics.push(tooLong(pair));
-  }
+  const scheduled = new Set([...pairs.values()].map(({ target }) => target.name));
+  const isTooLong = ({ assignment }: Pair) => assignment.namespace.length > maxNamespaceLength;
+  const long = [...pairs.values()].filter(isTooLong);
+  const diagnostics = long.map((pair) => tooLong(pair, candidates.severity));
   diagnostics.push(
     ...candidates.deploymentTargets.filter(({ name }) => !scheduled.has(name)).map(notScheduled),
   );
   const assignments = [...pairs.values()]
+    .filter((pair) => !isTooLong(pair))
     .map(({ assignment }) => assignment)
     .sort(
       (a, b) =>

@@ -32,9 +32,9 @@ export function targetCandidates(
   workloads: readonly RegisteredWorkload[],
   environment: string,
 ): readonly Candidate[] {
-  return workloads.flatMap(({ workload, workspace, registration }) =>
+  return workloads.flatMap(({ workload, workspace, registration, targets }) =>
     workload.data.spec.deploymentTargets.flatMap((target, index): Candidate[] => {
-      if (target.environment !== environment) return [];
+      if (target.environment !== environment || targets?.includes(index) === false) return [];
       const at = ["spec", "deploymentTargets", index];
       const placeOf = (label: string) => {
         if (label === "workspace") return registration.placeOf(["spec", "workspace"]);

@@ -1,4 +1,5 @@
-/** What remains of an unreadable registration: what current policies still select, by the last known labels. */
+/** What remains of something held whose files stay: what current policies still select, by the last known labels. */
+import { type Place, present } from "@kalypso-actions/diagnostics";
 import type {
   ClusterType,
   DeploymentTarget,
@@ -17,13 +18,21 @@ export interface HeldTarget {
   readonly clusterTypes: readonly string[];
 }
 
+/** A held registration or, if they are given, a workload of it or a deployment target of that. */
 export interface HeldView {
   readonly registration: Resource<"WorkloadRegistration">;
+  readonly workload?: string;
+  /** Its full name. */
+  readonly deploymentTarget?: string;
   readonly reason: string;
+  /** The line that is wrong. */
+  readonly place?: Place;
   /** Whether the branch's inventory lists what belongs to the registration. */
   readonly isKnown: boolean;
   /** The last good commit, which it is scheduled from; null if its files stay. */
   readonly commit: string | null;
+  /** The path that was read at that commit. */
+  readonly path?: string;
   /** What stays unchanged. */
   readonly targets: readonly HeldTarget[];
 }
@@ -53,12 +62,13 @@ export function heldRegistration(
   },
 ): HeldRegistration {
   const { registration, reason, isKnown, commit, targets } = view;
+  const { workload, deploymentTarget: held, place, path } = view;
   const deploymentTargets = targets.map((target) => targetOf(view, target));
-  const present = new Set(
+  const onBranch = new Set(
     targets.flatMap(({ name, clusterTypes }) => clusterTypes.map((type) => `${type}/${name}`)),
   );
   const selected = [...select({ ...candidates, deploymentTargets }).pairs]
-    .filter(([pair]) => present.has(pair))
+    .filter(([pair]) => onBranch.has(pair))
     .map(
       ([
         ,
@@ -68,5 +78,14 @@ export function heldRegistration(
       ]) => ({ clusterType, deploymentTarget, policies }),
     );
   const { repo, branch } = registration.data.spec.workload;
-  return { registration: registration.name, repo, branch, reason, isKnown, commit, assignments: selected };
+  return {
+    registration: registration.name,
+    ...present({ workload, deploymentTarget: held, place, path }),
+    repo,
+    branch,
+    reason,
+    isKnown,
+    commit,
+    assignments: selected,
+  };
 }

@@ -32,8 +32,14 @@ export interface EnvironmentView {
   readonly sources: readonly ScheduleSource[];
   /** What the GitOps branch has, if it is known. */
   readonly deployed?: readonly DeployedAssignment[];
-  /** Registrations that cannot be read, with what the GitOps branch has of them. */
+  /** Held registrations, workloads and targets, with what the GitOps branch has of them. */
   readonly held: readonly HeldView[];
+  /** The severity of a team's mistake that leaves out what the GitOps branch does not have; an error if absent. */
+  readonly unheld?: "error" | "warning";
+  /** Whether no workload is held, also if the GitOps branch has it. */
+  readonly isStopped?: boolean;
+  /** Registrations that are not held. */
+  readonly released?: readonly string[];
 }
 
 function byName<T extends { readonly name: string }>(entries: readonly T[]): T[] {
@@ -142,13 +148,29 @@ function remarks(
   ];
 }
 
+/** Workloads whose mistakes at rendering are errors, too. */
+function unheldWorkloads({ workloads, deployed = [], unheld, isStopped = false }: EnvironmentView) {
+  if (unheld !== "error") return undefined;
+  const kept = new Set(isStopped ? [] : deployed.map(({ workload }) => workload));
+  const names = workloads.map(({ workload }) => workload.name).filter((name) => !kept.has(name));
+  return names.length === 0 ? undefined : [...new Set(names)].sort(compareText);
+}
+
 /**
  * Decides what runs where in an environment, as one document. Always returns a Schedule; if there are errors, it is
  * incomplete and only good for further checks.
  */
 export function schedule(view: EnvironmentView): Outcome<Schedule> {
   const { resources } = view.controlPlane;
-  const targets = deploymentTargets(view.workloads, view.environment);
+  const severity = view.unheld ?? "error";
+  const targets = deploymentTargets(view.workloads, {
+    environment: view.environment,
+    owners: new Map(view.deployed?.map(({ deploymentTarget, workload }) => [deploymentTarget, workload])),
+    held: new Map(
+      view.held.flatMap(({ targets: kept }) => kept.map(({ name, workload }) => [name, workload])),
+    ),
+    severity,
+  });
   const clusterTypes = byName(resources.ClusterType).map(clusterTypeOf);
   const policies = byName(resources.SchedulingPolicy).map(policyOf);
   const assigned = assign({
@@ -156,6 +178,7 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
     policies,
     deploymentTargets: targets.value,
     clusterTypes,
+    severity,
   });
   const { repo, branch, path } = view.gitops?.data.spec ?? { repo: "", branch: "", path: "" };
   const value: Schedule = {
@@ -179,6 +202,7 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
     held: view.held.map((each) =>
       heldRegistration(each, { environment: view.environment, policies, clusterTypes }),
     ),
+    ...present({ unheld: unheldWorkloads(view), released: view.released && [...view.released] }),
   };
   const diagnostics = [
     ...targets.diagnostics,

@@ -1,5 +1,5 @@
-import { counted } from "@kalypso-actions/diagnostics";
-import type { Schedule } from "@kalypso-actions/resources";
+import { codeSpan, counted, formatPlace, messageText, placeAddress } from "@kalypso-actions/diagnostics";
+import type { HeldRegistration, Schedule } from "@kalypso-actions/resources";
 
 /** More rows than this do not help; the Schedule has them all. */
 const maxRows = 500;
@@ -10,19 +10,31 @@ function revision(commit: string | null, ref: string | null): string {
     .join(" ");
 }
 
+function heldWhat({ registration, workload, deploymentTarget }: HeldRegistration): string {
+  if (deploymentTarget !== undefined) return `target \`${deploymentTarget}\` of \`${registration}\``;
+  return workload === undefined ? `\`${registration}\`` : `workload \`${workload}\` of \`${registration}\``;
+}
+
+function heldReason({ reason, place }: HeldRegistration): string {
+  const text = messageText(reason, 300);
+  if (place === undefined) return text;
+  return `${text}<br>${placeAddress(place) ?? codeSpan(formatPlace(place))}`;
+}
+
 function heldTable({ held }: Schedule): readonly string[] {
   if (held.length === 0) return [];
-  const rows = held.map(({ registration, repo, branch, isKnown, commit, assignments }) => {
+  const rows = held.map((each) => {
+    const { repo, branch, isKnown, commit, assignments } = each;
     const known =
       commit === null ? counted(assignments.length, "assignment") : `as of \`${commit.slice(0, 7)}\``;
     const stays = isKnown ? known : "everything on the branch";
-    return `| \`${registration}\` | ${repo} | \`${branch}\` | ${stays} |`;
+    return `| ${heldWhat(each)} | ${repo} | \`${branch}\` | ${stays} | ${heldReason(each)} |`;
   });
   return [
-    "**Held**: these registrations cannot be read; their workloads stay unchanged.",
+    "**Held**: something is wrong with these, so they stay as they were last good.",
     "",
-    "| registration | repository | branch | what is kept |",
-    "|---|---|---|---|",
+    "| what | repository | branch | what is kept | reason |",
+    "|---|---|---|---|---|",
     ...rows,
     "",
   ];

@@ -67,11 +67,11 @@ describe("the summary of a Schedule", () => {
     const text = summarise({ ...example(), held: [{ ...held, ...more }] });
     expect(text).toContain(
       [
-        "**Held**: these registrations cannot be read; their workloads stay unchanged.",
+        "**Held**: something is wrong with these, so they stay as they were last good.",
         "",
-        "| registration | repository | branch | what is kept |",
-        "|---|---|---|---|",
-        `| \`app\` | r | \`main\` | ${stays} |`,
+        "| what | repository | branch | what is kept | reason |",
+        "|---|---|---|---|---|",
+        `| \`app\` | r | \`main\` | ${stays} | ${held.reason} |`,
         "",
         "<details>",
       ].join("\n"),

@@ -5,6 +5,7 @@ import {
   type Diagnostic,
   formatPlace,
   messageText,
+  placeAddress,
   visible,
   visibleLines,
 } from "@kalypso-actions/diagnostics";
@@ -21,10 +22,12 @@ function propertiesOf({ code, place }: Diagnostic, prefix: string): AnnotationPr
   return { title: code, file, startLine: place.line, startColumn: place.column };
 }
 
-/** The message, the place for the log (which does not show the annotation's), and the hint. */
+/** The message, the place for the log (which does not show the annotation's), a link to it, and the hint. */
 function messageOf({ message, hint, place, related = [] }: Diagnostic): string {
   const lines = [visible(place === undefined ? message : `${formatPlace(place)}: ${message}`)];
   lines.push(...related.map((other) => visible(`  ${other.message}: ${formatPlace(other.place)}`)));
+  const address = place && placeAddress(place);
+  if (address !== undefined) lines.push(`  ${visible(address)}`);
   if (hint !== undefined) lines.push(`  hint: ${visibleLines(hint)}`);
   const text = lines.join("\n");
   return text.length > maxMessage ? `${text.slice(0, maxMessage)}...` : text;

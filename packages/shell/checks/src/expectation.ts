@@ -17,6 +17,8 @@ export interface Expectation {
   /** Whether these are all cluster types of the environment. */
   readonly isComplete: boolean;
   readonly applicationOf: ApplicationLookup;
+  /** How many registrations, workloads and targets are held, and so not up to date. */
+  readonly held: number;
 }
 
 /**
@@ -38,12 +40,14 @@ export async function readExpectation(
       expected: expectedTypes(inventory),
       isComplete: true,
       applicationOf: applicationLookup(inventory),
+      held: inventory.held?.length ?? 0,
     };
   const paths = await gitops.changedPaths(commit);
   return {
     expected: changedTypes(paths, folder),
     isComplete: false,
     applicationOf: applicationLookup(undefined),
+    held: 0,
   };
 }
 

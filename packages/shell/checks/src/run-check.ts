@@ -10,10 +10,16 @@ export interface PromotionStatus {
   set(state: StatusState, description: string): Promise<void>;
 }
 
+interface Prepared extends Pick<CheckPorts, "sources"> {
+  readonly settings: CheckSettings;
+  /** How much of the environment is held; the status says so. */
+  readonly held?: number;
+}
+
 export interface CheckRun extends Omit<CheckPorts, "sources"> {
   readonly status: PromotionStatus;
   /** What to wait for, and the health sources; resolved after the status says that the check has started. */
-  readonly prepare: () => Promise<Pick<CheckPorts, "sources"> & { readonly settings: CheckSettings }>;
+  readonly prepare: () => Promise<Prepared>;
   /** Raised when the run is cancelled. */
   readonly signal: AbortSignal;
 }
@@ -48,10 +54,11 @@ async function trySet(
 }
 
 /** Ends a check with a verdict. */
-async function decided({ status }: CheckRun, checked: Checked): Promise<CheckOutcome> {
+async function decided({ status }: CheckRun, checked: Checked, held: number): Promise<CheckOutcome> {
   const { kind, reason } = checked.decision;
   const isThrough = kind === "success";
-  const description = isThrough ? "Deployed" : `Failed to deploy: ${reason}`;
+  const deployed = held === 0 ? "Deployed" : `Deployed, ${held} held`;
+  const description = isThrough ? deployed : `Failed to deploy: ${reason}`;
   const diagnostics = await trySet(status, isThrough ? "success" : "failure", description);
   return { checked, isDecided: true, diagnostics };
 }
@@ -81,11 +88,11 @@ export async function runCheck(run: CheckRun): Promise<CheckOutcome> {
   try {
     wasDeployed = await status.isDeployed();
     if (!wasDeployed) await status.set("pending", "Deploying");
-    const { sources, settings } = await run.prepare();
+    const { sources, settings, held = 0 } = await run.prepare();
     const checked = await waitForClusters({ ...run, sources }, settings, (seen) => {
       last = seen;
     });
-    return await decided(run, checked);
+    return await decided(run, checked, held);
   } catch (error) {
     return { checked: last, ...(await undecided(run, error, wasDeployed)) };
   }

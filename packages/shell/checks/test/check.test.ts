@@ -40,6 +40,7 @@ interface Scene {
   readonly polls: readonly (readonly FluxConfiguration[] | Error)[];
   readonly relations?: readonly (Relation | Error)[];
   readonly isDeployed?: boolean;
+  readonly held?: number;
   readonly status?: (state: string) => void;
   readonly settings?: Partial<CheckSettings>;
   readonly signal?: AbortSignal;
@@ -88,6 +89,7 @@ function scene(given: Scene) {
     },
     prepare: async () => ({
       sources: [{ read }],
+      held: given.held ?? 0,
       settings: {
         commit,
         healthOf: "all",
@@ -111,6 +113,12 @@ function scene(given: Scene) {
 }
 
 describe("a check", () => {
+  test("says in the status how much is held", async () => {
+    const { checked, statuses } = scene({ polls: [[drone(commit)], [drone(commit)]], held: 2 });
+    await checked;
+    expect(statuses.at(-1)).toBe("success Deployed, 2 held");
+  });
+
   test("reports its start, every change, and the verdict", async () => {
     const { checked, statuses, lines, elapsed } = scene({ polls: [[], [drone(commit)], [drone(commit)]] });
     expect(await checked).toMatchObject({

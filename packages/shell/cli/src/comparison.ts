@@ -15,12 +15,14 @@ import {
   type TreeDiff,
   trackingPath,
 } from "@kalypso-actions/gitops-branch";
-import { inventoryOf } from "@kalypso-actions/manifests";
+import { inventoryOf, type Rendering } from "@kalypso-actions/manifests";
 import type { Schedule } from "@kalypso-actions/resources";
 
 export interface RenderedEnvironment {
   readonly schedule: Schedule;
   readonly files: FileTree;
+  /** What could not be rendered and keeps its files. */
+  readonly held: Rendering["held"];
 }
 
 /** Paths are relative to the repository. */
@@ -49,7 +51,7 @@ function trackingChange(
 
 /** Compares a render with the branch. */
 export function compare(snapshot: Snapshot, rendered: RenderedEnvironment): Outcome<Comparison> {
-  const { schedule, files } = rendered;
+  const { schedule, files, held } = rendered;
   const { path } = schedule.gitops;
   const texts = new Map(snapshot.files.map((file) => [file.path, file.text]));
   const at = below(path, inventoryPath);
@@ -61,7 +63,7 @@ export function compare(snapshot: Snapshot, rendered: RenderedEnvironment): Outc
     present: new Map([...texts].map(([name, text]) => [name, text === undefined ? "" : objectId(text)])),
     wanted: identified(files),
     inventory: read?.value,
-    written: inventoryOf({ schedule, files, objectId }),
+    written: inventoryOf({ schedule, files, objectId, held }),
     targetPath: path,
     readme: objectId(clusterTypeReadme),
     promoted: {

@@ -17,11 +17,12 @@ import type { EnvironmentView } from "@kalypso-actions/scheduling";
 import { blame } from "./blame.ts";
 import { type ControlPlaneTree, readControlPlane } from "./control-plane-tree.ts";
 import { deployedAssignments, readDeployed } from "./deployed.ts";
-import { besideHeld, holdUnreadable } from "./holds.ts";
+import { settle } from "./holds/settle.ts";
+import { listedEnvironments } from "./listed-environments.ts";
 import { environmentOnly, misplaced, unusualPlaces, without } from "./placement.ts";
-import { unknownTargetEnvironments } from "./target-environments.ts";
+import { unknownReleases } from "./releases.ts";
 import type { Location, Tree } from "./tree.ts";
-import { readRegisteredWorkloads, withoutDuplicates } from "./workloads.ts";
+import { readRegistrations } from "./workloads.ts";
 
 /** What to read. */
 export interface EnvironmentRequest {
@@ -32,8 +33,15 @@ export interface EnvironmentRequest {
   readonly path?: string;
   /** Replaces what `base-repo.yaml` pins, as if this, or this commit of it, were promoted. */
   readonly base?: ControlPlaneTree | { readonly commit: string };
-  /** Whether an unreadable registration holds its workloads (the default) or stops the environment. */
+  /** Whether a mistake of a team holds that team (the default) or stops the environment. */
   readonly onWorkloadError?: "hold" | "stop";
+  /**
+   * Whether a mistake of a team that the GitOps branch has nothing of, so that there is nothing to hold, is an error.
+   * By default, it is one if `base` is given: validation before promotion is as strict as possible.
+   */
+  readonly isStrict?: boolean;
+  /** Registrations that are not held any more. */
+  readonly release?: readonly string[];
 }
 
 function rootPlace({ source, path }: Tree): Place {
@@ -156,17 +164,21 @@ export async function readEnvironment(
   const controlPlane = parts
     .map(({ set }, index) => (index === 0 ? set : without(set, environmentOnly)))
     .reduce((joined, set) => joinResources(joined, set));
-  const registered = await readRegisteredWorkloads(reader, controlPlane.resources.WorkloadRegistration);
-  const { unreadable } = registered.value;
-  const isStopped = request.onWorkloadError === "stop";
-  const holds = await holdUnreadable(reader, isStopped ? [] : unreadable, {
+  const { WorkloadRegistration: registrations } = controlPlane.resources;
+  const { isStrict = request.base !== undefined, release = [] } = request;
+  const unheld = isStrict || request.onWorkloadError === "stop" ? "error" : "warning";
+  const settled = await settle(reader, await readRegistrations(reader, registrations), {
+    environment: request.environment,
     deployed,
-    registrations: controlPlane.resources.WorkloadRegistration,
-    // Validation before promotion is as strict as possible.
-    unknown: request.base === undefined ? "warning" : "error",
+    environments: listedEnvironments(reader, {
+      environment: request.environment,
+      baseRepo: baseRepo.value,
+      base: base.value?.set,
+    }),
+    unheld,
+    isStopped: request.onWorkloadError === "stop",
+    released: new Set(release),
   });
-  const settled = besideHeld(registered.value.workloads, holds.value);
-  const workloads = withoutDuplicates(settled.value);
   const diagnostics = [
     ...own.diagnostics,
     ...baseRepo.diagnostics,
@@ -179,15 +191,8 @@ export async function readEnvironment(
       : misplaced(base.value.set.resources, environmentOnly, "the base repository")),
     ...unusualPlaces({ own: own.value.set.resources, base: base.value?.set.resources }),
     ...findDuplicates(without(controlPlane, environmentOnly).resources),
-    ...registered.diagnostics,
-    ...(isStopped ? unreadable.flatMap(({ problems }) => problems) : holds.diagnostics),
+    ...unknownReleases(release, registrations),
     ...settled.diagnostics,
-    ...workloads.diagnostics,
-    ...(await unknownTargetEnvironments(reader, workloads.value, {
-      environment: request.environment,
-      baseRepo: baseRepo.value,
-      base: base.value?.set,
-    })),
   ];
   if (base.value === undefined) return { value: undefined, diagnostics };
   const view: EnvironmentView = {
@@ -196,15 +201,15 @@ export async function readEnvironment(
       request.base === undefined ? (baseRepo.value?.data.spec.commit ?? null) : base.value.tree.commit,
     gitops: gitops.value,
     controlPlane,
-    workloads: workloads.value,
-    sources: [
-      sourceOf("environment", own.value),
-      sourceOf("base", base.value),
-      ...registered.value.sources,
-      ...holds.value.sources,
-    ],
-    held: holds.value.held,
-    ...present({ deployed: deployedAssignments(deployed) }),
+    workloads: settled.workloads,
+    sources: [sourceOf("environment", own.value), sourceOf("base", base.value), ...settled.sources],
+    held: settled.held,
+    unheld,
+    isStopped: request.onWorkloadError === "stop",
+    ...present({
+      deployed: deployedAssignments(deployed),
+      released: release.length === 0 ? undefined : release,
+    }),
   };
   return { value: view, diagnostics };
 }

@@ -1,3 +1,4 @@
+/** What each registered repository provides, and what is wrong in it, by the Workload that it concerns. */
 import { type Diagnostic, hasErrors, type Outcome, present } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import {
@@ -6,11 +7,30 @@ import {
   type ScheduleSource,
   type YamlDocument,
 } from "@kalypso-actions/resources";
-import type { RegisteredWorkload } from "@kalypso-actions/scheduling";
 import { blame } from "./blame.ts";
 import { readTree, type Tree } from "./tree.ts";
 
-type Registration = Resource<"WorkloadRegistration">;
+export type Registration = Resource<"WorkloadRegistration">;
+
+/** A Workload with errors that tells its name, so that they concern nothing else. */
+interface BrokenWorkload {
+  readonly name: string;
+  readonly problems: readonly Diagnostic[];
+}
+
+/** One registration's repository, as far as it could be read. */
+export interface RegistrationReading {
+  readonly registration: Registration;
+  /** Undefined if the repository, branch or path cannot be read. */
+  readonly source?: ScheduleSource;
+  /** Those without an error. */
+  readonly workloads: readonly Resource<"Workload">[];
+  readonly broken: readonly BrokenWorkload[];
+  /** What concerns the registration as a whole; empty unless there is an error among it. */
+  readonly problems: readonly Diagnostic[];
+  /** Warnings and notices about what is used. */
+  readonly remarks: readonly Diagnostic[];
+}
 
 function refusal(kind: string, place: Diagnostic["place"]): Diagnostic {
   return {
@@ -28,142 +48,100 @@ function refuseOther(document: YamlDocument): Diagnostic | undefined {
   return typeof kind === "string" ? refusal(kind, document.placeOf(["kind"])) : undefined;
 }
 
-/** The workloads of one registered repository; refuses everything else in it. */
-function readWorkloads(tree: Tree, registration: Registration): Outcome<readonly Resource<"Workload">[]> {
+function missing(tree: Tree, registration: Registration): Diagnostic {
+  const where = tree.path === "" ? "" : ` at \`${tree.path}\``;
+  return {
+    severity: "error",
+    code: "workload-missing",
+    message: `WorkloadRegistration \`${registration.name}\`: ${tree.source ?? tree.repo} contains no Workload${where}`,
+    hint: "Correct the path.",
+    place: registration.placeOf(["spec", "workload", "path"]),
+  };
+}
+
+function twice(first: Resource<"Workload">, second: Resource<"Workload">): Diagnostic {
+  return {
+    severity: "error",
+    code: "workload-duplicate",
+    message: `the repository contains two workloads \`${second.name}\`; expected one`,
+    hint: "Remove or rename one of the two.",
+    place: second.place,
+    related: [{ message: "the first one", place: first.place }],
+  };
+}
+
+/** Workloads of one name in one repository: nothing says which is meant. */
+function repeated(workloads: readonly Resource<"Workload">[]): readonly BrokenWorkload[] {
+  return [...Map.groupBy(workloads, ({ name }) => name)].flatMap(([name, [first, ...others]]) =>
+    first === undefined || others.length === 0
+      ? []
+      : [{ name, problems: others.map((other) => twice(first, other)) }],
+  );
+}
+
+/** What the documents of one repository are good for. */
+export function readingOf(tree: Tree, registration: Registration): RegistrationReading {
   const read = readResources(tree.files, tree.source, refuseOther);
   const { resources, broken } = read.value;
-  const diagnostics: Diagnostic[] = [...read.diagnostics];
-  for (const [kind, found] of Object.entries(resources)) {
-    if (kind !== "Workload") diagnostics.push(...found.map(({ place }) => refusal(kind, place)));
-  }
-  const isOnlyOther = diagnostics.every(
-    ({ severity, code }) => severity !== "error" || code === "resource-refused",
+  const named = broken.documents.flatMap(({ kind = "Workload", name, problems }) =>
+    kind === "Workload" && name !== undefined ? [{ name, problems }] : [],
   );
-  if (resources.Workload.length === 0 && broken.isEmpty && isOnlyOther) {
-    const where = tree.path === "" ? "" : ` at \`${tree.path}\``;
-    diagnostics.unshift({
-      severity: "error",
-      code: "workload-missing",
-      message: `WorkloadRegistration \`${registration.name}\`: ${tree.source ?? tree.repo} contains no Workload${where}`,
-      hint: "Correct the path.",
-      place: registration.placeOf(["spec", "workload", "path"]),
-    });
-  }
-  return { value: resources.Workload, diagnostics };
-}
-
-function duplicates(workloads: readonly RegisteredWorkload[]): readonly Diagnostic[] {
-  const seen = new Map<string, RegisteredWorkload>();
-  return workloads.flatMap((entry): readonly Diagnostic[] => {
-    const { name, place } = entry.workload;
-    const first = seen.get(name);
-    if (first === undefined) {
-      seen.set(name, entry);
-      return [];
-    }
-    return [
-      {
-        severity: "error",
-        code: "workload-duplicate",
-        message: `the registrations \`${first.registration.name}\` and \`${entry.registration.name}\` both provide a workload \`${name}\`; expected one`,
-        hint: "Remove one of the registrations, or rename one of the workloads.",
-        place: entry.registration.place,
-        related: [
-          { message: "the first registration", place: first.registration.place },
-          { message: "the first workload", place: first.workload.place },
-          { message: "the second workload", place },
-        ],
-      },
-    ];
-  });
-}
-
-/** A registration whose repository, branch or path does not exist, cannot be read, or contains no Workload. */
-export interface UnreadableRegistration {
-  readonly registration: Registration;
-  /** At the line of the registration that names what is missing. */
-  readonly problems: readonly Diagnostic[];
-}
-
-export interface RegisteredWorkloads {
-  readonly workloads: readonly RegisteredWorkload[];
-  readonly sources: readonly ScheduleSource[];
-  readonly unreadable: readonly UnreadableRegistration[];
-}
-
-/** The workloads of one registration, from the tree read for it. */
-export function workloadsOf(tree: Tree, registration: Registration): Outcome<RegisteredWorkloads> {
-  const read = readWorkloads(tree, registration);
-  const { workspace } = registration.data.spec;
+  const all = [...named, ...repeated(resources.Workload)];
+  const ofNamed = new Set(named.flatMap(({ problems }) => problems));
+  const others = Object.entries(resources).flatMap(([kind, found]) =>
+    kind === "Workload" ? [] : found.map(({ place }) => refusal(kind, place)),
+  );
+  const found = [...read.diagnostics.filter((each) => !ofNamed.has(each)), ...others];
+  const errors = found.filter(({ severity }) => severity === "error");
+  const isOnlyOther = errors.every(({ code }) => code === "resource-refused");
+  if (resources.Workload.length === 0 && broken.isEmpty && isOnlyOther)
+    errors.unshift(missing(tree, registration));
+  const unusable = new Set(all.map(({ name }) => name));
   const { repo, ref, commit, path } = tree;
-  const source: ScheduleSource = {
-    role: "workload",
-    repo,
-    ref,
-    commit,
-    path,
-    registrations: [registration.name],
+  return {
+    registration,
+    source: { role: "workload", repo, ref, commit, path, registrations: [registration.name] },
+    workloads: resources.Workload.filter(({ name }) => !unusable.has(name)),
+    broken: [...Map.groupBy(all, ({ name }) => name)].map(([name, parts]) => ({
+      name,
+      problems: parts.flatMap(({ problems }) => problems),
+    })),
+    problems: errors,
+    remarks: found.filter(({ severity }) => severity !== "error"),
   };
-  const workloads = read.value.map((workload) => ({ workload, workspace, registration }));
-  return { value: { workloads, sources: [source], unreadable: [] }, diagnostics: read.diagnostics };
+}
+
+/** A registration's reading from an attempt to read its tree. */
+function readingFrom(read: Outcome<Tree | undefined>, registration: Registration): RegistrationReading {
+  const found = blame(read.diagnostics, registration, ["spec", "workload"]);
+  if (read.value === undefined)
+    return { registration, workloads: [], broken: [], problems: found, remarks: [] };
+  const reading = readingOf(read.value, registration);
+  if (!hasErrors(found)) return { ...reading, remarks: [...found, ...reading.remarks] };
+  const others = reading.problems.filter(({ code }) => code !== "workload-missing");
+  return { ...reading, problems: [...found, ...others] };
 }
 
 /** One entry per repository, revision and path, with all registrations that request it. */
-function joinSources(sources: readonly ScheduleSource[]): readonly ScheduleSource[] {
+export function joinSources(sources: readonly ScheduleSource[]): readonly ScheduleSource[] {
   const joined = new Map<string, ScheduleSource>();
   for (const source of sources) {
-    const id = JSON.stringify([source.repo, source.ref, source.path]);
+    const id = JSON.stringify([source.repo, source.ref, source.commit, source.path]);
     const registrations = [...(joined.get(id)?.registrations ?? []), ...(source.registrations ?? [])];
-    joined.set(id, { ...(joined.get(id) ?? source), registrations });
+    joined.set(id, { ...(joined.get(id) ?? source), registrations: [...new Set(registrations)] });
   }
   return [...joined.values()];
 }
 
-function distinct(workloads: readonly RegisteredWorkload[]): readonly RegisteredWorkload[] {
-  return [
-    ...new Map([...workloads].reverse().map((entry) => [entry.workload.name, entry])).values(),
-  ].reverse();
-}
-
-/** Reports workloads with the same name, and drops all but the first. */
-export function withoutDuplicates(
-  workloads: readonly RegisteredWorkload[],
-): Outcome<readonly RegisteredWorkload[]> {
-  return { value: distinct(workloads), diagnostics: duplicates(workloads) };
-}
-
 /** Reads the repositories of all registrations, in parallel. */
-export async function readRegisteredWorkloads(
+export async function readRegistrations(
   reader: SnapshotReader,
   registrations: readonly Registration[],
-): Promise<Outcome<RegisteredWorkloads>> {
-  const trees = await Promise.all(
-    registrations.map(({ data }) => {
-      const { repo, branch, path } = data.spec.workload;
-      return readTree(reader, { repo, ref: branch }, path);
+): Promise<readonly RegistrationReading[]> {
+  return Promise.all(
+    registrations.map(async (registration) => {
+      const { repo, branch, path } = registration.data.spec.workload;
+      return readingFrom(await readTree(reader, { repo, ref: branch }, path), registration);
     }),
   );
-  const diagnostics: Diagnostic[] = [];
-  const parts: RegisteredWorkloads[] = [];
-  for (const [index, registration] of registrations.entries()) {
-    const { value: tree, diagnostics: found = [] } = trees[index] ?? {};
-    const problems = blame(found, registration, ["spec", "workload"]);
-    const read = tree === undefined ? undefined : workloadsOf(tree, registration);
-    const isMissing = read?.diagnostics.some(({ code }) => code === "workload-missing") ?? true;
-    if (read === undefined || hasErrors(problems) || isMissing) {
-      const all = hasErrors(problems) ? problems : [...problems, ...(read?.diagnostics ?? [])];
-      parts.push({ workloads: [], sources: [], unreadable: [{ registration, problems: all }] });
-      continue;
-    }
-    diagnostics.push(...problems, ...read.diagnostics);
-    parts.push(read.value);
-  }
-  return {
-    value: {
-      workloads: parts.flatMap(({ workloads }) => workloads),
-      sources: joinSources(parts.flatMap(({ sources }) => sources)),
-      unreadable: parts.flatMap(({ unreadable }) => unreadable),
-    },
-    diagnostics,
-  };
 }

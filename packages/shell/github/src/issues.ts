@@ -5,7 +5,8 @@ interface MarkedIssue {
   /** Hidden in the body; finds the issue whatever its title. */
   readonly marker: string;
   readonly title: string;
-  readonly body: string;
+  /** A text, or how it follows from the body that the issue has now. */
+  readonly body: string | ((former: string | undefined) => string);
   readonly labels: readonly string[];
 }
 
@@ -51,8 +52,9 @@ export class Issues {
     );
     let [opened, updated, closed] = [0, 0, 0];
     for (const issue of wanted) {
-      const text = { title: issue.title, body: `${issue.marker}\n${issue.body}` };
       const present = byMarker.get(issue.marker);
+      const body = typeof issue.body === "string" ? issue.body : issue.body(present?.body);
+      const text = { title: issue.title, body: `${issue.marker}\n${body}` };
       if (present === undefined) {
         await this.#create(issue, text);
         opened++;

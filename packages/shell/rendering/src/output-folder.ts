@@ -134,6 +134,11 @@ export class OutputFolder implements AsyncDisposable {
     }
   }
 
+  /** Removes what was written into folders, and these. */
+  async without(folders: Iterable<string>): Promise<void> {
+    for (const folder of folders) await rm(join(this.temporary, folder), { recursive: true, force: true });
+  }
+
   /**
    * @param inventory the inventory for proposing the files
    * @param files the number of files

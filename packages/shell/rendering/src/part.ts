@@ -14,6 +14,8 @@ export interface Work {
   readonly schedule: Schedule;
   readonly shard: Shard | undefined;
   readonly folder: string;
+  /** Whether only problems are wanted. */
+  readonly isDry: boolean;
   /** A single number: how many batches have been taken. */
   readonly taken: SharedArrayBuffer;
 }
@@ -73,8 +75,8 @@ export function renderPart(work: Work, hear: Hear): PartProblems {
   for (const batch of taking(work)) {
     const written: WrittenAssignment[] = [];
     for (const rendered of renderer.render(batch)) {
-      // After an error, nothing more is written, but all problems are still reported.
-      if (renderer.isSound) written.push(writeFiles(rendered, writer));
+      // After an error that stops everything, nothing more is written, but all problems are still reported.
+      if (renderer.isSound && !work.isDry) written.push(writeFiles(rendered, writer));
     }
     hear(written);
   }

@@ -3,6 +3,7 @@ import { hasErrors } from "@kalypso-actions/diagnostics";
 import { objectId, TreeWriter } from "@kalypso-actions/files";
 import type { FileTree } from "@kalypso-actions/gitops-branch";
 import {
+  asksOthers,
   clusterTypeFiles,
   InventoryEntries,
   inShard,
@@ -74,6 +75,12 @@ async function renderParts(
   });
 }
 
+/** What the assignments of all shards say, without writing any. */
+async function askOthers(work: Work, request: RenderRequest): Promise<readonly PartProblems[]> {
+  const all = { ...work, shard: undefined, isDry: true, taken: new SharedArrayBuffer(4) };
+  return renderParts(all, request, () => undefined);
+}
+
 /**
  * Writes the files that belong to no assignment.
  * @returns git object IDs
@@ -92,21 +99,28 @@ function writeOwnFiles(files: FileTree, folder: string): Readonly<Record<string,
 export async function renderFolder(request: RenderRequest): Promise<RenderedFolder> {
   const { schedule, path, shard, isDry = false } = request;
   await using folder = await OutputFolder.open(path);
-  const work = { schedule, shard, folder: folder.temporary, taken: new SharedArrayBuffer(4) };
+  const work = { schedule, shard, folder: folder.temporary, taken: new SharedArrayBuffer(4), isDry };
   const inventory = new InventoryEntries(schedule);
   const entries: ReturnType<InventoryEntries["entry"]>[] = [];
   const hear: Hear = (written) => {
     for (const one of written) entries.push(inventory.entry(one.folder, one));
     request.hear?.(entries.length);
   };
-  const found = joinProblems(schedule, await folder.writing(() => renderParts(work, request, hear)));
+  const parts = await folder.writing(() => renderParts(work, request, hear));
+  const everywhere = asksOthers(parts, shard) ? await folder.writing(() => askOthers(work, request)) : parts;
+  const found = joinProblems(parts, { schedule, shard, everywhere });
   if (isDry || hasErrors(found.diagnostics)) return { ...found, written: undefined };
+  const kept = new Set(found.held.flatMap(({ assignments }) => Object.keys(assignments)));
+  // Another of its assignments may have been written before one failed.
+  await folder.writing(() => folder.without(kept));
+  const written = entries.filter(([name]) => !kept.has(name));
   const own = clusterTypeFiles(schedule, shard);
   const files = await folder.writing(async () => writeOwnFiles(own, folder.temporary));
-  const count = entries.reduce((sum, [, entry]) => sum + Object.keys(entry.files).length, own.size);
+  const count = written.reduce((sum, [, entry]) => sum + Object.keys(entry.files).length, own.size);
   const whole = inventoryWith(schedule, {
-    assignments: entries,
+    assignments: written,
     files,
+    held: found.held,
     shard: inventoryShard(schedule, shard, objectId),
   });
   return { ...found, written: await folder.takePlace(whole, count) };

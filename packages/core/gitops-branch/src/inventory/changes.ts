@@ -58,15 +58,16 @@ export function inventoryChanges(
   ];
 }
 
+/** What is held changes with the teams' commits. */
 function withoutCommits(inventory: Inventory): string {
   const registrations = Object.fromEntries(
     Object.entries(inventory.registrations).map(([name, entry]) => [name, { ...entry, commit: "" }]),
   );
-  return formatInventory({ ...inventory, promotedCommit: null, registrations });
+  return formatInventory({ ...inventory, promotedCommit: null, registrations, held: [] });
 }
 
 /**
- * Whether to propose an inventory although no manifest changes. New commits alone are not a reason. If the branch has
+ * Whether to propose an inventory although no manifest changes. New commits, and what is held, are no reason alone. If the branch has
  * no inventory of this version, a roster is a reason, because nothing else shows it; a folder that no render wrote
  * never is.
  */

@@ -1,19 +1,80 @@
-/** What stays unchanged on a branch because its registration cannot be read. */
-import { type Inventory, type InventoryAssignment, tellsWhose } from "./inventory.ts";
+/** What stays unchanged on a branch because it is held. */
+import { present } from "@kalypso-actions/diagnostics";
+import { type HeldRegistration, type Inventory, type InventoryAssignment, tellsWhose } from "./inventory.ts";
 
 /** Users choose the names, and `constructor` is a valid one. */
 function own<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(entries, name) ? entries[name] : undefined;
 }
 
+function isPartOf({ workload, deploymentTarget }: HeldRegistration) {
+  return ([key, assignment]: readonly [string, InventoryAssignment]) =>
+    assignment.workload === workload &&
+    (deploymentTarget === undefined || key.slice(key.indexOf("/") + 1) === deploymentTarget);
+}
+
+function unitOf({ registration, workload, deploymentTarget }: HeldRegistration): string {
+  return JSON.stringify([registration, workload, deploymentTarget]);
+}
+
+/**
+ * A workload or target that could not be rendered is held with all of its assignments, also with those that another
+ * shard, or another template, did render.
+ */
+export function settleHolds(written: Inventory): Inventory {
+  const { held = [] } = written;
+  const partial = held.filter(({ workload, commit }) => workload !== undefined && commit === null);
+  if (partial.length === 0) return written;
+  let assignments = Object.entries(written.assignments);
+  const unrendered = new Set(partial.map(unitOf));
+  const settled = held.flatMap((hold): readonly HeldRegistration[] => {
+    // What is scheduled from its last good commit, and does not render either, keeps its files.
+    if (!partial.includes(hold)) return unrendered.has(unitOf(hold)) ? [] : [hold];
+    const isPart = isPartOf(hold);
+    const kept = assignments.filter(isPart).map(([key, { policies }]) => [key, policies] as const);
+    assignments = assignments.filter((entry) => !isPart(entry));
+    return [{ ...hold, assignments: { ...hold.assignments, ...Object.fromEntries(kept) } }];
+  });
+  return { ...written, assignments: Object.fromEntries(assignments), held: settled };
+}
+
+/** Where the branch's inventory says that something was last good. */
+function lastGood(
+  { workload, deploymentTarget, assignments: kept }: HeldRegistration,
+  registration: string,
+  base: Inventory,
+): Pick<HeldRegistration, "commit" | "path"> {
+  const former = (base.held ?? []).filter(
+    (each) => each.workload === workload && workload !== undefined && each.registration === registration,
+  );
+  const found =
+    former.find((each) => each.deploymentTarget === deploymentTarget) ??
+    former.find((each) => each.deploymentTarget === undefined) ??
+    own(base.registrations, registration);
+  if (found !== undefined) return { commit: found.commit, ...present({ path: found.path }) };
+  // The registration may have been renamed since.
+  const [key = ""] = Object.keys(kept).filter((each) => own(base.assignments, each) !== undefined);
+  const renamed = own(base.registrations, own(base.assignments, key)?.registration ?? "");
+  return renamed === undefined ? { commit: null } : { commit: renamed.commit, path: renamed.path };
+}
+
+/** What the branch's inventory records of a hold; undefined if the branch has nothing of it. */
+function recorded(hold: HeldRegistration, base: Inventory | undefined): HeldRegistration | undefined {
+  const { assignments: kept, isReleased = false, ...plain } = hold;
+  if (isReleased || !hold.isKnown || base === undefined) return undefined;
+  if (hold.commit !== null) return { ...plain, assignments: {} };
+  const isThere = Object.keys(kept).some((key) => own(base.assignments, key) !== undefined);
+  return isThere ? { ...plain, ...lastGood(hold, hold.registration, base), assignments: {} } : undefined;
+}
+
 /** The inventory for the branch: held assignments as on the branch, with the current policies. */
-export function withoutHolds(written: Inventory, base: Inventory | undefined): Inventory {
+export function withHolds(written: Inventory, base: Inventory | undefined): Inventory {
   const { held = [], ...plain } = written;
-  if (held.length === 0 || base === undefined) return plain;
+  if (held.length === 0) return plain;
   const assignments = { ...plain.assignments };
   const registrations = { ...plain.registrations };
-  for (const { registration, commit, assignments: kept } of held) {
-    if (commit !== null) continue;
+  for (const { registration, commit, isReleased = false, assignments: kept } of held) {
+    if (commit !== null || isReleased || base === undefined) continue;
     // The registration may have been renamed since.
     let known = own(base.registrations, registration);
     for (const [key, policies] of Object.entries(kept)) {
@@ -22,18 +83,28 @@ export function withoutHolds(written: Inventory, base: Inventory | undefined): I
       known ??= own(base.registrations, assignment.registration);
       assignments[key] = { ...assignment, registration, policies };
     }
-    if (known !== undefined) registrations[registration] = known;
+    // If only a part is held, the registration itself was read.
+    if (known !== undefined && own(registrations, registration) === undefined)
+      registrations[registration] = known;
   }
-  return { ...plain, registrations, assignments };
+  const records = held.flatMap((hold) => recorded(hold, base) ?? []);
+  return {
+    ...plain,
+    registrations,
+    assignments,
+    ...present({ held: records.length === 0 ? undefined : records }),
+  };
 }
 
 /** The files of held assignments, by their path below the environment's path. */
 export function heldFiles({ held = [] }: Inventory, base: Inventory | undefined): readonly string[] {
-  return held.flatMap(({ assignments }) =>
-    Object.keys(assignments).flatMap((key) =>
-      Object.keys(own(base?.assignments ?? {}, key)?.files ?? {}).map((name) => `${key}/${name}`),
-    ),
-  );
+  return held
+    .filter(({ isReleased = false }) => !isReleased)
+    .flatMap(({ assignments }) =>
+      Object.keys(assignments).flatMap((key) =>
+        Object.keys(own(base?.assignments ?? {}, key)?.files ?? {}).map((name) => `${key}/${name}`),
+      ),
+    );
 }
 
 /** Whether a path is in the folder of a held assignment, where nothing else writes. */

@@ -4,7 +4,8 @@ export {
   heldFiles,
   isInHeldFolder,
   mayRemove,
-  withoutHolds,
+  settleHolds,
+  withHolds,
   withSpared,
 } from "./holds.ts";
 export type { HeldRegistration } from "./inventory.ts";

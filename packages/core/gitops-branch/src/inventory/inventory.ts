@@ -40,16 +40,28 @@ export interface InventoryShard {
   readonly schedule: string;
 }
 
-/** A held registration. Only the inventory that a render writes contains it, never a branch's. */
+/**
+ * A held registration or, if they are given, a workload of it or a deployment target of that. In the inventory that a
+ * render writes, it says what to keep; in a branch's, it records the last good commit and that something is held.
+ */
 export interface HeldRegistration {
   readonly registration: string;
+  readonly workload?: string;
+  /** Its full name. */
+  readonly deploymentTarget?: string;
   /** Why, for people. */
   readonly reason: string;
+  /** The line that is wrong, for people. */
+  readonly at?: string;
   /** Whether the branch's inventory lists what belongs to it: if not, nothing is removed. */
   readonly isKnown: boolean;
-  /** The last good commit, used for rendering; null if its files stay unchanged. */
+  /** The last good commit; from a render, null if files stay unchanged instead of being rendered from it. */
   readonly commit: string | null;
-  /** The policies that still select each of its assignments, by assignment key. */
+  /** The path that was read at that commit. */
+  readonly path?: string;
+  /** From a render: nothing of it is kept, because somebody released it. */
+  readonly isReleased?: boolean;
+  /** From a render: the policies that still select each of its assignments, by assignment key. */
   readonly assignments: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -67,7 +79,7 @@ export interface Inventory {
   readonly assignments: Readonly<Record<string, InventoryAssignment>>;
   /** Git object IDs of files that belong to no assignment, by path; in version 1, SHA-256 sums of all files. */
   readonly files: Readonly<Record<string, string>>;
-  /** Held registrations; only in the inventory that a render writes, never in a branch's. */
+  /** What is held, and was last good at another commit than the registrations'. */
   readonly held?: readonly HeldRegistration[];
   /** Only in a shard's inventory, never in a branch's. */
   readonly shard?: InventoryShard;

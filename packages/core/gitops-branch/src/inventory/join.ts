@@ -1,5 +1,5 @@
 import { type Diagnostic, type Outcome, present } from "@kalypso-actions/diagnostics";
-import type { Inventory } from "./inventory.ts";
+import type { HeldRegistration, Inventory } from "./inventory.ts";
 
 function differing(what: string): Diagnostic {
   return {
@@ -62,6 +62,24 @@ class Union {
   }
 }
 
+/** Whether every shard has the hold, because the Schedule has it. */
+function isOfSchedule({ workload, commit }: HeldRegistration): boolean {
+  return workload === undefined || commit !== null;
+}
+
+/** What could not be rendered differs between shards; they agree on everything else that is held. */
+function joinHolds(parts: readonly Inventory[]): readonly HeldRegistration[] {
+  const joined = new Map<string, HeldRegistration>();
+  for (const hold of parts.flatMap(({ held = [] }) => held)) {
+    // What is scheduled from its last good commit may not render either: that is another hold.
+    const id = JSON.stringify([hold.registration, hold.workload, hold.deploymentTarget, hold.commit]);
+    const known = joined.get(id);
+    const assignments = { ...known?.assignments, ...hold.assignments };
+    joined.set(id, { ...(known ?? hold), assignments });
+  }
+  return [...joined.values()];
+}
+
 /**
  * Joins the inventories of a render's shards. Data that every part contains in full (registrations, cluster types) must
  * be equal in each; the rest is merged.
@@ -90,9 +108,10 @@ export function joinInventories(parts: readonly Inventory[]): Outcome<Inventory 
     assignments: union.records("assignments", pick("assignments")),
     files: union.records("files", pick("files")),
   };
-  const held = union.same(
+  const held = joinHolds(parts);
+  union.same(
     "`held`",
-    parts.map((part) => part.held ?? []),
+    parts.map((part) => part.held?.filter(isOfSchedule) ?? []),
   );
   if (version === undefined || union.diagnostics.length > 0)
     return { value: undefined, diagnostics: union.diagnostics };
@@ -102,7 +121,7 @@ export function joinInventories(parts: readonly Inventory[]): Outcome<Inventory 
       environment: environment ?? null,
       promotedCommit: promotedCommit ?? null,
       ...maps,
-      ...present({ held: held?.length === 0 ? undefined : held }),
+      ...present({ held: held.length === 0 ? undefined : held }),
     },
     diagnostics: [],
   };

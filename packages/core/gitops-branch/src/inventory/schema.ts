@@ -34,9 +34,14 @@ const roster = z
 
 const held = z.strictObject({
   registration: z.string(),
+  workload: z.string().exactOptional(),
+  deploymentTarget: z.string().exactOptional(),
   reason: z.string(),
   isKnown: z.boolean(),
   commit: z.string().nullable(),
+  path: z.string().exactOptional(),
+  at: z.string().exactOptional(),
+  isReleased: z.boolean().exactOptional(),
   assignments: z.record(z.string(), z.array(z.string())),
 });
 

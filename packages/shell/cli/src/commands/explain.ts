@@ -171,12 +171,18 @@ function checkKey(schedule: Schedule, key: string): void {
 
 /** @throws UsageError for what is not scheduled, and stays as it is */
 function checkHeld({ held }: Schedule, pairs: readonly Pair[]): void {
-  for (const { registration, reason, assignments } of held) {
+  for (const { registration, workload, deploymentTarget, reason, assignments } of held) {
     const names = new Set(assignments.map(({ deploymentTarget }) => deploymentTarget));
     const kept = pairs.find(({ target }) => names.has(target));
     if (kept === undefined) continue;
     throw new UsageError(
-      `${kept.target} stays unchanged on the GitOps branch, because the registration ${registration} cannot be read: ${reason}`,
+      `${kept.target} stays unchanged on the GitOps branch, because ${
+        deploymentTarget !== undefined
+          ? "it is held"
+          : workload !== undefined
+            ? `the workload ${workload} is held`
+            : `the registration ${registration} cannot be read`
+      }: ${reason}`,
     );
   }
 }

@@ -34,7 +34,11 @@ export async function renderEnvironment(
   const diagnostics = sortDiagnostics([...found, ...withoutFollowUps(rendered.diagnostics, broken)]);
   const output = gitops && { environment: request.environment, gitops, schedule };
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics, ...present({ output }) };
-  return { value: { schedule, files: rendered.value }, diagnostics, ...present({ output }) };
+  return {
+    value: { schedule, files: rendered.value, held: rendered.held },
+    diagnostics,
+    ...present({ output }),
+  };
 }
 
 export const renderCommand: Command = async (options, { reader, progress }) => {

@@ -77,7 +77,10 @@ export const validateCommand: Command = async (options, tools) => {
     return onlyProblems(
       hasErrors(main.diagnostics) ? main.diagnostics : [noEnvironments(options.controlPlane)],
     );
-  const all = known.length > 0 ? known : [{ environment: options.environment ?? "", controlPlane: location }];
+  const all =
+    known.length > 0
+      ? known
+      : [{ environment: options.environment ?? "", controlPlane: location, isStrict: true }];
   const verdicts = await Promise.all(all.map((request) => validateOne(tools, request)));
   const diagnostics = sortDiagnostics([
     ...(isMain ? main.diagnostics : []),
