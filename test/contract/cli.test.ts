@@ -37,7 +37,8 @@ afterAll(() => folder[Symbol.asyncDispose]());
 const run = (...args: readonly string[]): Promise<ProcessResult> => kalypso(world, folder.path, ...args);
 /** In this process. */
 const here = (...args: readonly string[]) => command(world, ...args);
-const stable = (text: string) => text.replaceAll(/@[0-9a-f]{7}\b/g, "@<commit>");
+const stable = (text: string) =>
+  text.replaceAll(/@[0-9a-f]{7}\b/g, "@<commit>").replaceAll(/\/blob\/[0-9a-f]{7}\//g, "/blob/<commit>/");
 
 describe("wrong usage exits with code 2 and says what is wrong", () => {
   test.each([
