@@ -72,8 +72,10 @@ function metadata<Name extends z.ZodType, Annotations extends z.ZodType>(
     deletionTimestamp: z.unknown().optional(),
     generation: z.unknown().optional(),
     generateName: z.unknown().optional(),
+    deletionGracePeriodSeconds: z.unknown().optional(),
     managedFields: z.unknown().optional(),
     resourceVersion: z.unknown().optional(),
+    selfLink: z.unknown().optional(),
     uid: z.unknown().optional(),
   });
 }

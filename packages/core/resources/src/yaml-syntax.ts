@@ -191,6 +191,21 @@ const templateTag: Rule = ({ lines, at }) => {
   };
 };
 
+/** Pasted from a web page, they look like spaces. */
+const otherSpace = /^\s*?([\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])/;
+
+const strangeSpace: Rule = ({ lines, at }) => {
+  const line = lines.slice(0, at + 2).findLast(({ text }) => otherSpace.test(text));
+  const space = otherSpace.exec(line?.text ?? "")?.[1];
+  if (line === undefined || space === undefined) return undefined;
+  const code = space.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+  return {
+    offset: line.offset + line.text.indexOf(space),
+    message: `the line is indented with the character U+${code}, which looks like a space but is not one`,
+    hint: "Indent it with spaces.",
+  };
+};
+
 const conflicts = new Set([
   "BLOCK_AS_IMPLICIT_KEY",
   "MULTILINE_IMPLICIT_KEY",
@@ -259,6 +274,7 @@ const lexical: readonly Rule[] = [conflictMarker, tab, openQuote, openFlow, badS
 
 /** Errors about how lines belong together. */
 const structural: readonly Rule[] = [
+  strangeSpace,
   templateTag,
   secondColon,
   indentation,

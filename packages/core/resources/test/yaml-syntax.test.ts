@@ -42,6 +42,11 @@ describe("one slip is one problem, at its own line, in plain words", () => {
     ],
     ["a tab", "metadata:\n\tname: x\nkind: y\n", "2:1 the line is indented with a tab; expected spaces"],
     [
+      "a no-break space from a web page",
+      "metadata:\n  name: x\n\u00a0\u00a0labels:\n    a: b\n  c: d\n",
+      "3:1 the line is indented with the character U+00A0, which looks like a space but is not one / Indent it with spaces.",
+    ],
+    [
       "a tab after spaces",
       "metadata:\n  labels:\n  \t  a: b\n    c: d\n",
       "3:3 the line is indented with a tab; expected spaces",

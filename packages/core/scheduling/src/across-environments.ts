@@ -26,6 +26,8 @@ function shown(path: string): string {
 /** Two environments that write to the same branch, at the same path or one inside the other. */
 function sharedPlace(first: EnvironmentOutput, second: EnvironmentOutput): readonly Diagnostic[] {
   const [a, b] = [first.gitops.data.spec, second.gitops.data.spec];
+  // An environment that is listed twice is told as that.
+  if (first.environment === second.environment) return [];
   if (a.branch !== b.branch || normaliseRepository(a.repo) !== normaliseRepository(b.repo)) return [];
   const [one, other] = [normalisePath(a.path), normalisePath(b.path)];
   const isSame = one === other;
@@ -131,7 +133,9 @@ function unknownPredecessors(environments: readonly Resource<"Environment">[]): 
           hint:
             !isItself && nearest !== undefined
               ? `Did you mean \`${nearest}\`?`
-              : "Name environments in .environments/.",
+              : isItself
+                ? "Remove it, or name the environment that comes before."
+                : "Name environments in .environments/.",
           place: environment.placeOf(["metadata", "annotations", "promotion.kalypso.io/after"]),
         };
       }),

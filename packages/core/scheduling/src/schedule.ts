@@ -92,7 +92,8 @@ function policyOf({ name, data, place }: Resource<"SchedulingPolicy">): Schedule
   const { deploymentTargetSelector, clusterTypeSelector } = data.spec;
   return {
     name,
-    workspace: deploymentTargetSelector.workspace ?? null,
+    // As in the operator, an empty one is none.
+    workspace: deploymentTargetSelector.workspace || null,
     deploymentTargets: deploymentTargetSelector.labelSelector,
     clusterTypes: clusterTypeSelector.labelSelector,
     place,

@@ -47,6 +47,10 @@ describe("environments do not write to one place", () => {
     expect(said([output("dev", {}), output("qa", { path: "qa" })])).toHaveLength(1);
   });
 
+  test("an environment that is listed twice is told as that", () => {
+    expect(said([output("dev", {}), output("dev", {})])).toEqual([]);
+  });
+
   test.each([
     ["another branch", { branch: "qa" }],
     ["another repository", { repo: "https://github.com/contoso/other" }],
@@ -126,6 +130,6 @@ test("an environment comes after others that main lists", () => {
   expect(said([], Environment)).toEqual([
     "error[annotation-invalid] `qa` comes after the environment `develop`; the control plane has dev, qa, prod / Did you mean `dev`?",
     "error[annotation-invalid] `qa` comes after the environment `stage`; the control plane has dev, qa, prod / Name environments in .environments/.",
-    "error[annotation-invalid] the environment `prod` comes after itself / Name environments in .environments/.",
+    "error[annotation-invalid] the environment `prod` comes after itself / Remove it, or name the environment that comes before.",
   ]);
 });

@@ -21,6 +21,16 @@ describe("assignments", () => {
     expect(problems).toEqual([]);
   });
 
+  test("are of every workspace where a policy's workspace is empty, as in the operator", () => {
+    const view = viewOf(
+      [policy("all", "{labelSelector: {}}"), clusterType("drone"), registration("app")],
+      [workload("app", [target("one")])],
+    );
+    const [all] = view.controlPlane.resources.SchedulingPolicy;
+    if (all !== undefined) all.data.spec.deploymentTargetSelector.workspace = "";
+    expect(scheduled(view).assignments).toEqual(["drone/app-one: all"]);
+  });
+
   test("are in name order, whatever the order of the policies that create them", () => {
     const view = viewOf(
       [
