@@ -28,7 +28,7 @@ const budgets: Readonly<Record<string, readonly [kilobytes: number, ...engines: 
   // Queries Azure and GitHub; reads inventories.
   checkpromote: [1_154, "Azure", "octokit", "undici", "zod"],
   // Reads resources with git, and asks no server.
-  environments: [300, "YAML", "zod"],
+  environments: [305, "YAML", "zod"],
   // Reads inventories; tells GitHub.
   notify: [638, "octokit", "undici", "zod"],
   // Reads inventories, and ConfigMaps for the text of the pull request.

@@ -188,6 +188,11 @@ describe("what limits a policy and has no value is told, because the policy sele
     ]);
   });
 
+  test("the code is selector-empty", () => {
+    const text = `${ours}\nkind: SchedulingPolicy\n${body}spec:\n  deploymentTargetSelector: {workspace: "", labelSelector: {}}\n  clusterTypeSelector: {labelSelector: {}}\n`;
+    expect(read(text).diagnostics).toMatchObject([{ code: "selector-empty", severity: "warning" }]);
+  });
+
   test("what is not there, or says so, is meant", () => {
     expect(policy("{labelSelector: {matchLabels: {}}}", "{labelSelector: {matchExpressions: }}")).toEqual([
       expect.stringContaining(
