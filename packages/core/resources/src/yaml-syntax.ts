@@ -206,7 +206,22 @@ const strangeSpace: Rule = ({ lines, at }) => {
   };
 };
 
+/** A dash of typography, or a hyphen without its space, where an item of a list begins. */
+const noItem: Rule = ({ lines, at }) => {
+  const line = lines
+    .slice(Math.max(0, at - 1), at + 1)
+    .findLast(({ text }) => /^\s*(?:[–—−•]|-[A-Za-z][\w.-]*:\s)/.test(text));
+  if (line === undefined) return undefined;
+  const [first = "", ...rest] = trimmed(line);
+  const message =
+    first === "-"
+      ? "a space is missing after the hyphen"
+      : `the line begins with \`${first}\`; expected a hyphen`;
+  return { offset: atText(line), message, hint: `Write \`- ${rest.join("").trim()}\`.` };
+};
+
 const conflicts = new Set([
+  "BLOCK_IN_FLOW",
   "BLOCK_AS_IMPLICIT_KEY",
   "MULTILINE_IMPLICIT_KEY",
   "MISSING_CHAR",
@@ -275,6 +290,7 @@ const lexical: readonly Rule[] = [conflictMarker, tab, openQuote, openFlow, badS
 /** Errors about how lines belong together. */
 const structural: readonly Rule[] = [
   strangeSpace,
+  noItem,
   templateTag,
   secondColon,
   indentation,

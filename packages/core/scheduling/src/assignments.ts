@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import { counted, type Diagnostic } from "@kalypso-actions/diagnostics";
 import { compareText, maxNamespaceLength } from "@kalypso-actions/names";
 import type { Assignment, ClusterType, DeploymentTarget, SchedulingPolicy } from "@kalypso-actions/resources";
 import type { Missing } from "./idle-policies.ts";
@@ -24,15 +24,35 @@ interface Pair {
   readonly policy: SchedulingPolicy;
 }
 
-function tooLong({ assignment: { namespace }, target, policy }: Pair): Diagnostic {
+/** @param pairs of one deployment target, with the longest namespace first */
+function tooLong([{ assignment, target, policy }, ...others]: readonly [Pair, ...Pair[]]): Diagnostic {
+  const { namespace } = assignment;
+  const isOne = others.length === 1;
+  const more =
+    others.length === 0
+      ? ""
+      : `; ${counted(others.length, "other namespace")} of the deployment target ${isOne ? "is" : "are"} also too long`;
   return {
     severity: "error",
     code: "namespace-too-long",
-    message: `the namespace \`${namespace}\` has ${namespace.length} characters; expected at most ${maxNamespaceLength}`,
+    message: `the namespace \`${namespace}\` has ${namespace.length} characters; expected at most ${maxNamespaceLength}${more}`,
     hint: "A namespace is <environment>-<cluster type>-<workload>-<target>: shorten one of these names.",
     place: target.place,
     related: [{ message: `assigned by policy \`${policy.name}\``, place: policy.place }],
   };
+}
+
+/** One problem for each deployment target: the names that they share are to blame. */
+function namespacesTooLong(pairs: Iterable<Pair>): readonly Diagnostic[] {
+  const length = ({ assignment }: Pair) => assignment.namespace.length;
+  const found = [...pairs].filter((pair) => length(pair) > maxNamespaceLength);
+  const byTarget = new Map<string, [Pair, ...Pair[]]>();
+  for (const pair of found.sort((a, b) => length(b) - length(a))) {
+    const others = byTarget.get(pair.target.name);
+    if (others === undefined) byTarget.set(pair.target.name, [pair]);
+    else others.push(pair);
+  }
+  return [...byTarget.values()].map(tooLong);
 }
 
 function notScheduled(target: DeploymentTarget): Diagnostic {
@@ -113,10 +133,8 @@ export function assign(candidates: Candidates): Assigned {
   const { pairs, idle } = select(candidates);
   const diagnostics: Diagnostic[] = [];
   const scheduled = new Set<string>();
-  for (const pair of pairs.values()) {
-    scheduled.add(pair.target.name);
-    if (pair.assignment.namespace.length > maxNamespaceLength) diagnostics.push(tooLong(pair));
-  }
+  for (const pair of pairs.values()) scheduled.add(pair.target.name);
+  diagnostics.push(...namespacesTooLong(pairs.values()));
   diagnostics.push(
     ...candidates.deploymentTargets.filter(({ name }) => !scheduled.has(name)).map(notScheduled),
   );

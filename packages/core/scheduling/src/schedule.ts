@@ -185,7 +185,8 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
     ...targets.diagnostics,
     ...checkTemplateReferences(view.controlPlane),
     ...assigned.diagnostics,
-    ...remarks(view, value, assigned.idle),
+    // A policy may select what is not there because of a problem.
+    ...(hasErrors(targets.diagnostics) ? [] : remarks(view, value, assigned.idle)),
   ];
   if (clusterTypes.length === 0 && !hasErrors(diagnostics)) diagnostics.push(noClusterTypes(view));
   return { value, diagnostics };
