@@ -199,10 +199,8 @@ describe("a slip of a new user is told", () => {
   });
 });
 
-test("two environments that write to one branch are told by `validate` of all", async () => {
-  const files = withEdits(slipsFleet(), [
-    ["control-plane/dev/gitops-repo.yaml", "branch: dev", "branch: prod"],
-  ]);
+/** What `validate` says of all environments. */
+async function validated(files: Files): Promise<readonly string[]> {
   const options = readOptions({
     command: "validate",
     operands: [],
@@ -210,7 +208,50 @@ test("two environments that write to one branch are told by `validate` of all", 
     problems: [],
   });
   const result = await validateCommand(options, { reader: new MemoryReader(files), progress: silent });
-  expect(result.diagnostics.flatMap(shown)).toEqual([
+  return result.diagnostics.flatMap(shown);
+}
+
+describe("`validate` of all environments tells a slip on main once, at its line", () => {
+  const main = "control-plane/main";
+
+  test("an environment's branch that is not there", async () => {
+    const edit: Edit = [`${main}/.environments/qa.yaml`, "branch: qa", "branch: qaa"];
+    expect(await validated(withEdits(slipsFleet(), [edit]))).toEqual([
+      "control-plane .environments/qa.yaml:8:13: error[git-ref-missing]: Environment `qa`: https://github.com/contoso/control-plane has no branch qaa",
+    ]);
+  });
+
+  test("an environment that is listed twice", async () => {
+    const files = new Map(slipsFleet());
+    files.set(`${main}/.environments/qb.yaml`, files.get(`${main}/.environments/qa.yaml`) ?? "");
+    expect((await validated(files)).filter((line) => line.includes("error["))).toEqual([
+      "control-plane .environments/qb.yaml:4:9: error[resource-duplicate]: Environment `qa` is defined twice; expected one Environment of that name in an environment's view",
+    ]);
+  });
+
+  test("a registration that cannot be read; the policies that it leaves without targets are no news", async () => {
+    const edit: Edit = [`${main}/workloads/checkout.yaml`, "spec:", "spc:"];
+    expect(await validated(withEdits(slipsFleet(), [edit]))).toEqual([
+      "control-plane workloads/checkout.yaml:5:1: error[resource-field-unknown]: WorkloadRegistration has no field `spc`",
+      "hint: Did you mean `spec`?",
+    ]);
+  });
+
+  test("a BaseRepo on main does not make it an environment's branch", async () => {
+    const files = new Map(slipsFleet());
+    files.set(`${main}/base-repo.yaml`, files.get("control-plane/dev/base-repo.yaml") ?? "");
+    expect([...new Set(await validated(files))]).toEqual([
+      "control-plane base-repo.yaml:4:9: warning[resource-misplaced]: the BaseRepo `main` is ignored: this kind is not read from the base repository",
+      "hint: It belongs to an environment's branch.",
+    ]);
+  });
+});
+
+test("two environments that write to one branch are told by `validate` of all", async () => {
+  const files = withEdits(slipsFleet(), [
+    ["control-plane/dev/gitops-repo.yaml", "branch: dev", "branch: prod"],
+  ]);
+  expect(await validated(files)).toEqual([
     "control-plane gitops-repo.yaml:7:11: error[gitops-repo-shared]: the environments `dev` and `prod` both write to `.` on the branch `prod` of https://github.com/contoso/platform-gitops",
     "the GitOpsRepo of `dev`: control-plane gitops-repo.yaml:7:11",
     "hint: Give each environment a branch of its own, or paths beside each other.",

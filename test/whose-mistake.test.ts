@@ -276,7 +276,6 @@ describe("a team comes back, renames, leaves", () => {
     expect(told.map((line) => line.slice(0, line.indexOf(":")))).toEqual([
       "warning name-invalid",
       "warning namespace-too-long",
-      "warning namespace-too-long",
     ]);
     expect(made.assignments()).toEqual(everything);
   });

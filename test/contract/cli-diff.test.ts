@@ -122,7 +122,7 @@ spec:
 }
 
 /** @param present what is on its GitOps branch */
-async function scene(name: string, path: string, present: Readonly<Record<string, string>>): Promise<Scene> {
+async function scene(name: string, path: string, present: Parameters<World["push"]>[2]): Promise<Scene> {
   world.git(["branch", name, "dev"], world.pathOf("control-plane"));
   const opened = new Scene(name, path);
   await opened.pin(promoted);
@@ -173,6 +173,37 @@ test("a promoted commit alone is nothing, a changed manifest brings it along", a
     modified: [".github/tracking/Promoted_Commit_Id", "drone/hello-world-app-functional-test/namespace.yaml"],
     removed: [],
   });
+});
+
+test("a file is its content and its mode for both", async () => {
+  const modes = await scene("modes", "", { "README.md": "ours\n" });
+  await modes.merge();
+  const target = "drone/hello-world-app-functional-test";
+  const text = world.git(["show", `modes:${target}/namespace.yaml`], world.pathOf("platform-gitops"));
+  await world.push({ ...gitops, branch: "modes" }, "by hand", {
+    [`${target}/namespace.yaml`]: { content: `${text}\n`, mode: "100755" },
+    [`${target}/reconciler.yaml`]: { content: "../../README.md", mode: "120000" },
+  });
+  expect((await modes.diff()).changes["modified"]).toEqual([
+    `${target}/namespace.yaml`,
+    `${target}/reconciler.yaml`,
+  ]);
+  const { stdout } = await kalypso(world, folder.path, "diff", ...modes.args);
+  expect(stdout).toContain(`${target}/namespace.yaml: mode 100755 -> 100644\n`);
+});
+
+test("what open-pr cannot write is an error in both", async () => {
+  const link = { content: "elsewhere", mode: "120000" } as const;
+  const { args } = await scene("blocked", "", { drone: link });
+  const { exitCode, diagnostics } = await command(world, "diff", ...args);
+  expect(exitCode).toBe(1);
+  expect(diagnostics).toMatchObject([
+    {
+      code: "path-blocked",
+      message:
+        "drone/README.md cannot be written to the branch `blocked`: drone is a file or link where its folder has to be; nothing was changed",
+    },
+  ]);
 });
 
 test("while it is unknown whose a file is, neither removes it", async () => {

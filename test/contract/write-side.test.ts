@@ -254,6 +254,15 @@ describe("a proposal that somebody closes", () => {
     expect((await stage.openPr(inputs())).outputs).toMatchObject({ rejected: "1" });
   });
 
+  test.skipIf(process.platform === "win32")(
+    "is followed by a new one if only a mode is another",
+    async () => {
+      await using stage = await rejected();
+      chmodSync(stage.path("manifests/a.yaml"), 0o755);
+      expect((await stage.openPr(inputs())).log).toContain("pull request #2 opened");
+    },
+  );
+
   test("goes on when it is reopened", async () => {
     await using stage = await rejected();
     const pull = stage.github.repository("gitops").pulls.get(1);

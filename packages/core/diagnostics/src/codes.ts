@@ -32,18 +32,20 @@ export const diagnosticCatalogue = {
     "A ConfigMap is not platform configuration, although its label or name is close to the one that would make it so.",
   "config-map-binary": "A ConfigMap has `binaryData`, which platform configuration cannot carry.",
   "file-not-read":
-    "A JSON file contains a Kalypso resource. Only `.yaml` and `.yml` files are read, as in Flux.",
+    "A JSON file, or one whose name is close to `.yaml`, contains a Kalypso resource. Only `.yaml` and `.yml` files are read, as in Flux.",
   "resource-duplicate": "Two resources of the same kind have the same name.",
   "resource-misplaced": "A resource is in a repository from which its kind is not read. It is ignored.",
   "resource-unusual-branch":
     "A resource is on a branch where its kind is unusual. It is read, as the operator reads it.",
   "resource-refused":
-    "A workload repository contains something other than a Workload, or a control plane contains a resource that Kalypso generates itself.",
+    "A workload repository contains something other than a Workload, or a control plane contains a resource that Kalypso generates itself, or a List of resources.",
   "label-not-text": "A label value is not a string: YAML parsed it as a boolean, a number or another type.",
   "label-invalid": "Kubernetes does not accept a label key or value.",
   "workload-text-refused":
     "A value from an application team could inject a manifest or a template where a template prints it.",
   "name-invalid": "Kubernetes does not accept a name.",
+  "selector-empty":
+    "A policy's `workspace`, `matchLabels` or `matchExpressions` has no value, so it limits nothing.",
   "selector-invalid": "A label selector has an unknown operator, or values that do not fit the operator.",
   "repository-invalid": "Git cannot safely fetch a repository URL.",
   "repository-credentials":

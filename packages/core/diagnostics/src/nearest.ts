@@ -20,7 +20,20 @@ function distance(a: string, b: string): number {
 
 /** Whether two different names are one letter apart, or two neighbours swapped; case does not matter. */
 export function isOneLetterOff(name: string, other: string): boolean {
-  return name !== other && distance(name.toLowerCase(), other.toLowerCase()) <= 1;
+  if (name === other || Math.abs(name.length - other.length) > 1) return false;
+  const [a, b] = [name.toLowerCase(), other.toLowerCase()];
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  // Most differ near their beginning; after the first difference and a letter, one edit leaves equal ends.
+  const tails = [
+    [1, 1],
+    [1, 0],
+    [0, 1],
+  ] as const;
+  const isEdited = tails.some(([own, their]) => a.slice(same + own) === b.slice(same + their));
+  const isSwapped =
+    a[same] === b[same + 1] && a[same + 1] === b[same] && a.slice(same + 2) === b.slice(same + 2);
+  return isEdited || isSwapped;
 }
 
 /**

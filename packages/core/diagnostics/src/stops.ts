@@ -38,6 +38,7 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "workload-held",
     "target-held",
     "policy-selects-nothing",
+    "selector-empty",
     "assignments-removed",
     "label-near-miss",
     "target-not-scheduled",

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "@kalypso-actions/diagnostics";
 /** A file that cannot be written, because something else is where it, or a folder above it, has to be. */
 export interface BlockedPath {
   readonly path: string;
@@ -31,4 +32,14 @@ export function blockedPaths(
     if (by !== undefined && !blocked.has(by)) blocked.set(by, { path, by });
   }
   return [...blocked.values()];
+}
+
+export function pathBlocked(branch: string, { path, by }: BlockedPath): Diagnostic {
+  const isAbove = path.startsWith(`${by}/`);
+  return {
+    severity: "error",
+    code: "path-blocked",
+    message: `${path} cannot be written to the branch \`${branch}\`: ${by} is ${isAbove ? "a file or link where its folder has to be" : "in a folder of that name"}; nothing was changed`,
+    hint: "Move it away on the branch. Only files that an earlier run wrote are removed.",
+  };
 }

@@ -1,3 +1,4 @@
+export { pathBlocked } from "./blocked-paths.ts";
 export { type BranchPlan, planBranch } from "./branch-plan.ts";
 export { type ConfigChange, configChanges } from "./config-changes.ts";
 export { changedFolders, environmentFolders } from "./environment-folders.ts";

@@ -20,7 +20,12 @@ export function withoutDigest(body: string): string {
   return body.replace(marker, pullRequestMarker());
 }
 
-const fileContent = ({ path, before = "", after = "" }: FileChange) => [path, before, after];
+const fileContent = ({ path, before = "", after = "", mode }: FileChange) => [
+  path,
+  before,
+  after,
+  ...(mode === undefined ? [] : [mode]),
+];
 
 /** What a proposal proposes, to be digested: the same for the same changes, whatever the commits that they come from. */
 export function proposalContent({

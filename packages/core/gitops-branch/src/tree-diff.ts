@@ -8,6 +8,8 @@ export interface FileChange {
   readonly before?: string;
   /** Undefined for a removed file. */
   readonly after?: string;
+  /** Git's mode, where it changes, or is not that of a plain file. */
+  readonly mode?: string;
 }
 
 /** What has to change on a branch to make it contain a render, in path order. */
@@ -57,13 +59,15 @@ export interface ComparedModes {
   readonly wanted: Modes;
 }
 
+const plainMode = "100644";
+
 /**
  * The mode to write. A link of the same path is replaced, never written through. Where the wanted mode is unknown, an
  * executable file stays one.
  */
 export function modeOf(path: string, { present, wanted }: ComparedModes): string {
   const before = present.get(path) ?? "";
-  return wanted.get(path) ?? (before.startsWith("100") ? before : "100644");
+  return wanted.get(path) ?? (before.startsWith("100") ? before : plainMode);
 }
 
 interface FormerRender {
@@ -89,14 +93,14 @@ export function diffTrees(
     inventory === undefined
       ? operatorLeftovers(present, wanted, readme)
       : [...inventoryFiles(inventory)].filter((path) => present.has(path) && !wanted.has(path));
-  const hasOtherMode = (path: string) =>
-    modes !== undefined && modes.present.get(path) !== modeOf(path, modes);
   const added: FileChange[] = [];
   const modified: FileChange[] = [];
   for (const [path, after] of wanted) {
     const before = present.get(path);
-    if (before === undefined) added.push({ path, after });
-    else if (before !== after || hasOtherMode(path)) modified.push({ path, before, after });
+    const mode = modes !== undefined && modeOf(path, modes);
+    if (before === undefined) added.push({ path, after, ...(mode && mode !== plainMode ? { mode } : {}) });
+    else if (mode && mode !== modes.present.get(path)) modified.push({ path, before, after, mode });
+    else if (before !== after) modified.push({ path, before, after });
   }
   const removed = stale.map((path) => ({ path, before: present.get(path) ?? "" }));
   const byPath = (changes: FileChange[]) => changes.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -13,11 +13,14 @@ export const repositoryAddress =
 /** The rules of `git check-ref-format` that matter for a branch or tag name. */
 export const refName = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s\p{Cc}~^:?*[\\]+(?<![/.])$/u;
 
+/** Tokens of GitHub and GitLab, and whatever is as long as a token. */
+const token = /^(?:gh[pousr]_|github_pat_|glpat-)|^[A-Za-z0-9_]{32,}$/;
+
 /** Whether an address carries a password or token, which everybody who reads the file could use. */
 export function hasCredentials(address: string): boolean {
-  const [, scheme, user = ""] = /^([a-z]+):\/\/([^/@]*)@/i.exec(address) ?? [];
-  // ssh addresses name a user (`ssh://git@host/`).
-  return scheme !== undefined && (scheme.toLowerCase() !== "ssh" || user.includes(":"));
+  const [, user] = /^[a-z]+:\/\/([^/@]*)@/i.exec(address) ?? [];
+  // A name alone is none: `ssh://git@host/`, and Azure DevOps' `https://organisation@dev.azure.com/`.
+  return user !== undefined && (user.includes(":") || token.test(user));
 }
 
 /** A path inside a repository without `./`, doubled and trailing slashes; the empty string is the root. */

@@ -36,6 +36,7 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (value instanceof YamlDate) return `the date ${value.written}`;
   if (typeof value === "object") return "a map";
+  if (typeof value === "number") return `the number ${value}`;
   return `the ${typeof value} ${shown(value)}`;
 }
 

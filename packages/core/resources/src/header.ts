@@ -132,7 +132,10 @@ function otherVersion(header: Header, apiVersion: string): Classified {
   const isNear =
     nearestName(apiVersion, [kalypsoApiVersion]) !== undefined || nearestName(own, [group]) !== undefined;
   const isKnown = ownKinds.some((known) => known === kind);
-  if (!(isOurs || (isNear && isKnown))) return nothing;
+  // Kubernetes' own group has none of our kinds; OpenShift's oldest Templates are of v1, and have no spec.
+  const hasNoGroup = own === "" && header.fields["spec"] !== undefined;
+  const isWithoutVersion = anyKalypsoGroup.test(apiVersion);
+  if (!(isOurs || isWithoutVersion || ((isNear || hasNoGroup) && isKnown))) return nothing;
   const message = `${String(kind ?? "a document")} of ${apiVersion}; expected ${kalypsoApiVersion}`;
   const hint = `Set \`apiVersion: ${kalypsoApiVersion}\`.`;
   const remark = strange(header, "apiVersion", { message, hint });
@@ -158,6 +161,7 @@ function withoutVersion(header: Header): Classified {
 }
 
 const mark = "platform-config";
+const affirmative = /^(?:yes|y|on|1|enabled)$/i;
 const appConfigPrefix = "azure-app-config";
 
 /** A ConfigMap whose mark as platform configuration was probably mistyped. */
@@ -175,7 +179,7 @@ function unmarked({ labels, name, document }: Header): Classified {
   if (key !== undefined)
     return remark(`the label is \`${key}\``, `Did you mean \`${mark}\`?`, ["labels", key]);
   const value = labels[mark];
-  if (typeof value === "string" && nearestName(value, ["true"]) !== undefined)
+  if (typeof value === "string" && (affirmative.test(value) || nearestName(value, ["true"]) !== undefined))
     return remark(`\`${mark}\` is ${JSON.stringify(value)}`, `Write \`${mark}: "true"\`.`, ["labels", mark]);
   const begins = [0, -1, 1].map((more) => String(name).slice(0, appConfigPrefix.length + more));
   if (begins.some((text) => nearestName(text, [appConfigPrefix]) !== undefined))
@@ -203,9 +207,25 @@ function configMap(header: Header): Classified {
   return isExact ? unmarked(header) : nothing;
 }
 
+/** Flux applies what a List contains; here, each resource is a document. */
+function listOfOurs({ fields, document }: Header): Classified {
+  const items: readonly unknown[] = Array.isArray(fields["items"]) ? fields["items"] : [];
+  const index = items.findIndex((item) => groupOf(String(mapOf(item)["apiVersion"])) === group);
+  if (index < 0) return nothing;
+  const remark: Diagnostic = {
+    severity: "error",
+    code: "resource-refused",
+    message: `a List contains a ${String(mapOf(items[index])["kind"])}; expected every resource in a document of its own`,
+    hint: "Write the resources as documents, with `---` between them.",
+    place: document.placeOf(["items", index]),
+  };
+  return { remark };
+}
+
 /** Kubernetes' own group has no slash in its versions. */
 function ofKubernetes(header: Header): Classified {
   const isMeant = header.fields["metadata"] !== undefined && header.kind === undefined;
+  if (header.kind === "List") return listOfOurs(header);
   return isMeant ? withoutKind(header) : configMap(header);
 }
 

@@ -1,3 +1,4 @@
+export { afterAnnotation } from "./annotations.ts";
 export { isAppConfig } from "./app-config.ts";
 export type { Broken } from "./broken.ts";
 export { appConfigKey, type Condition, conditionsOf, isPlatformConfig } from "./config-labels.ts";

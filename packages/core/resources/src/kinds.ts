@@ -46,7 +46,7 @@ const repo = z
   )
   .refine(
     (address) => !hasCredentials(address),
-    rule("repository-credentials", "an address without user name, password or token"),
+    rule("repository-credentials", "an address without a password or token"),
   );
 const branch = z.string().regex(refName, rule("resource-invalid", "a branch name"));
 const path = z
@@ -72,8 +72,10 @@ function metadata<Name extends z.ZodType, Annotations extends z.ZodType>(
     deletionTimestamp: z.unknown().optional(),
     generation: z.unknown().optional(),
     generateName: z.unknown().optional(),
+    deletionGracePeriodSeconds: z.unknown().optional(),
     managedFields: z.unknown().optional(),
     resourceVersion: z.unknown().optional(),
+    selfLink: z.unknown().optional(),
     uid: z.unknown().optional(),
   });
 }

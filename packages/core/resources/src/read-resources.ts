@@ -96,10 +96,11 @@ class Reading {
     }
     const checked = checkDocument(document, kindSchemas[kind]);
     const diagnostics = [
-      ...checked.diagnostics,
+      ...withoutTagged(checked.diagnostics, document),
       ...document.remarks,
       ...checkAnnotations(kind, document),
       ...binaryData(document),
+      ...(kind === "SchedulingPolicy" ? emptySelectors(document) : []),
     ];
     this.diagnostics.push(...diagnostics);
     if (checked.data === undefined || hasErrors(diagnostics)) this.#isBroken(kind, document, diagnostics);
@@ -109,6 +110,41 @@ class Reading {
   #isBroken(kind: Kind, document: YamlDocument, problems: readonly Diagnostic[]): void {
     this.broken.add({ kind, name: nameOf(document), problems });
   }
+}
+
+/** A value with an unknown tag is told as that, whatever it is read as. */
+function withoutTagged(problems: readonly Diagnostic[], { remarks }: YamlDocument): readonly Diagnostic[] {
+  const tagged = remarks.filter(({ code }) => code === "yaml-tag").map(({ place }) => JSON.stringify(place));
+  return problems.filter(({ place }) => !tagged.includes(JSON.stringify(place)));
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const limits = [
+  ["deploymentTargetSelector", "workspace"],
+  ...["deploymentTargetSelector", "clusterTypeSelector"].flatMap((selector) =>
+    ["matchLabels", "matchExpressions"].map((field) => [selector, "labelSelector", field]),
+  ),
+].map((path) => ["spec", ...path]);
+
+/** Without its value, what limits a policy limits nothing: Kubernetes and the operator accept that. */
+function emptySelectors(document: YamlDocument): readonly Diagnostic[] {
+  return limits.flatMap((path): readonly Diagnostic[] => {
+    const value = path.reduce<unknown>(
+      (map, key) => (map as Fields | null | undefined)?.[key],
+      document.value,
+    );
+    if (value !== null && value !== "") return [];
+    return [
+      {
+        severity: "warning",
+        code: "selector-empty",
+        message: `\`${path.join(".")}\` is empty, so it limits nothing`,
+        hint: `Give it a value; if the policy is meant to select without it, remove \`${path.at(-1)}\`.`,
+        place: document.placeOfKey(path),
+      },
+    ];
+  });
 }
 
 /** Templates and the built-in ConfigMap see `data` only, as in the operator. */

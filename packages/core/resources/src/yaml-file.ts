@@ -213,6 +213,8 @@ export function parseYamlFile(file: SourceFile, source?: string): YamlFile {
     lineCounter: lines,
     merge: true,
     prettyErrors: false,
+    // The library prints its warnings.
+    logLevel: "error",
     // The library compares each key with each other.
     uniqueKeys: false,
   });

@@ -191,7 +191,37 @@ const templateTag: Rule = ({ lines, at }) => {
   };
 };
 
+/** Pasted from a web page, they look like spaces. */
+const otherSpace = /^\s*?([\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])/;
+
+const strangeSpace: Rule = ({ lines, at }) => {
+  const line = lines.slice(0, at + 2).findLast(({ text }) => otherSpace.test(text));
+  const space = otherSpace.exec(line?.text ?? "")?.[1];
+  if (line === undefined || space === undefined) return undefined;
+  const code = space.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+  return {
+    offset: line.offset + line.text.indexOf(space),
+    message: `the line is indented with the character U+${code}, which looks like a space but is not one`,
+    hint: "Indent it with spaces.",
+  };
+};
+
+/** A dash of typography, or a hyphen without its space, where an item of a list begins. */
+const noItem: Rule = ({ lines, at }) => {
+  const line = lines
+    .slice(Math.max(0, at - 1), at + 1)
+    .findLast(({ text }) => /^\s*(?:[–—−•]|-[A-Za-z][\w.-]*:\s)/.test(text));
+  if (line === undefined) return undefined;
+  const [first = "", ...rest] = trimmed(line);
+  const message =
+    first === "-"
+      ? "a space is missing after the hyphen"
+      : `the line begins with \`${first}\`; expected a hyphen`;
+  return { offset: atText(line), message, hint: `Write \`- ${rest.join("").trim()}\`.` };
+};
+
 const conflicts = new Set([
+  "BLOCK_IN_FLOW",
   "BLOCK_AS_IMPLICIT_KEY",
   "MULTILINE_IMPLICIT_KEY",
   "MISSING_CHAR",
@@ -259,6 +289,8 @@ const lexical: readonly Rule[] = [conflictMarker, tab, openQuote, openFlow, badS
 
 /** Errors about how lines belong together. */
 const structural: readonly Rule[] = [
+  strangeSpace,
+  noItem,
   templateTag,
   secondColon,
   indentation,

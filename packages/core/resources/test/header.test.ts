@@ -36,6 +36,16 @@ describe("a document one slip away from one of ours is an error", () => {
       `apiVersion: scheduler.kalypso.iov1alpha1\nkind: ClusterType\n${body}`,
       `error 1:13 ClusterType of scheduler.kalypso.iov1alpha1; expected scheduler.kalypso.io/v1alpha1 / ${setApiVersion}`,
     ],
+    ...["v1alpha1", "v1", "scheduler.kalypso.io"].map((version): [string, string, string] => [
+      `${version} alone`,
+      `apiVersion: ${version}\nkind: ClusterType\n${body}spec: {}\n`,
+      `error 1:13 ClusterType of ${version}; expected scheduler.kalypso.io/v1alpha1 / ${setApiVersion}`,
+    ]),
+    [
+      "one inside a List, which Flux would apply",
+      `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: Pod}\n  - {${ours}, kind: ClusterType}\n`,
+      "error 5:5 a List contains a ClusterType; expected every resource in a document of its own / Write the resources as documents, with `---` between them.",
+    ],
     [
       "`apiversion`",
       `apiversion: scheduler.kalypso.io/v1alpha1\nkind: ClusterType\n${body}`,
@@ -97,6 +107,11 @@ describe("a document one slip away from one of ours is an error", () => {
       'name: a\n  labels:\n    platform-config: "True"',
       'warning 6:5 `platform-config` is "True"',
     ],
+    [
+      "a word for a label's value",
+      "name: a\n  labels:\n    platform-config: yes",
+      'warning 6:5 `platform-config` is "yes"',
+    ],
     ["a name", "name: azure-ap-config-a", "warning 4:3 the name is `azure-ap-config-a`"],
   ])("%s that almost marks a ConfigMap is a warning", (_, metadata, expected) => {
     const [first, ...others] = said(`apiVersion: v1\nkind: ConfigMap\nmetadata:\n  ${metadata}\n`);
@@ -124,6 +139,8 @@ describe("what is not ours is ignored", () => {
       "apiVersion: v1\nkind: Secret\nmetadata:\n  name: azure-app-config\n",
     ],
     ["a ConfigMap without a version or mark", `kind: ConfigMap\n${body}`],
+    ["a List of others", "apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: Pod}\n"],
+    ["OpenShift's oldest Templates", `apiVersion: v1\nkind: Template\n${body}objects: []\n`],
     ["a list", "- apiVersion: scheduler.kalypso.io/v1alpha1\n"],
   ])("%s", (_, text) => {
     expect(said(text)).toEqual([]);
@@ -151,6 +168,37 @@ describe("a document that cannot be used still counts as there", () => {
     const { broken } = read(`${ours}\nkind: ClusterType\n${body}spec: []\n`).value;
     expect(broken.mayBe("ClusterType", "b")).toBe(false);
     expect(broken.mayBe("Template")).toBe(false);
+  });
+});
+
+describe("what limits a policy and has no value is told, because the policy selects more without it", () => {
+  const policy = (targets: string, types = "{labelSelector: {}}") =>
+    said(
+      `${ours}\nkind: SchedulingPolicy\n${body}spec:\n  deploymentTargetSelector: ${targets}\n  clusterTypeSelector: ${types}\n`,
+    );
+
+  test.each([
+    ["workspace", 'workspace: "", labelSelector: {}', "deploymentTargetSelector.workspace"],
+    ["workspace", "workspace:, labelSelector: {}", "deploymentTargetSelector.workspace"],
+    ["matchLabels", "labelSelector: {matchLabels: }", "deploymentTargetSelector.labelSelector.matchLabels"],
+  ])("%s of %s", (field, targets, path) => {
+    const column = 30 + targets.indexOf(field);
+    expect(policy(`{${targets}}`)).toEqual([
+      `warning 6:${column} \`spec.${path}\` is empty, so it limits nothing / Give it a value; if the policy is meant to select without it, remove \`${field}\`.`,
+    ]);
+  });
+
+  test("the code is selector-empty", () => {
+    const text = `${ours}\nkind: SchedulingPolicy\n${body}spec:\n  deploymentTargetSelector: {workspace: "", labelSelector: {}}\n  clusterTypeSelector: {labelSelector: {}}\n`;
+    expect(read(text).diagnostics).toMatchObject([{ code: "selector-empty", severity: "warning" }]);
+  });
+
+  test("what is not there, or says so, is meant", () => {
+    expect(policy("{labelSelector: {matchLabels: {}}}", "{labelSelector: {matchExpressions: }}")).toEqual([
+      expect.stringContaining(
+        "warning 7:41 `spec.clusterTypeSelector.labelSelector.matchExpressions` is empty",
+      ),
+    ]);
   });
 });
 
@@ -185,6 +233,16 @@ describe("plain scalars mean what they mean on a cluster", () => {
 
   test.each(["1.2.3", "v1", "a-b", "2024-13-01", "y"])("%s is text", (value) => {
     expect(labelled(value)).toEqual([]);
+  });
+
+  test("what JSON has no number for is told as it is read", () => {
+    expect(labelled(".inf")).toEqual([
+      'error 3:33 `metadata.labels.l` is the number Infinity; expected a string / YAML reads .inf as a number. Quote it: ".inf"',
+    ]);
+  });
+
+  test("a tag that is not YAML's own is one error", () => {
+    expect(labelled("!!binary aGVsbG8=")).toHaveLength(1);
   });
 
   test("a tag that is not YAML's own is an error", () => {

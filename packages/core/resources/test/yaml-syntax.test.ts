@@ -42,6 +42,26 @@ describe("one slip is one problem, at its own line, in plain words", () => {
     ],
     ["a tab", "metadata:\n\tname: x\nkind: y\n", "2:1 the line is indented with a tab; expected spaces"],
     [
+      "a no-break space from a web page",
+      "metadata:\n  name: x\n\u00a0\u00a0labels:\n    a: b\n  c: d\n",
+      "3:1 the line is indented with the character U+00A0, which looks like a space but is not one / Indent it with spaces.",
+    ],
+    [
+      "a dash from a text program before an item",
+      "spec:\n  a:\n    – name: x\n      b: c\n",
+      "3:5 the line begins with `–`; expected a hyphen / Write `- name: x`.",
+    ],
+    [
+      "an item without its space",
+      "spec:\n  a:\n    -name: x\n      b: c\n",
+      "3:5 a space is missing after the hyphen / Write `- name: x`.",
+    ],
+    [
+      "a chart's template",
+      "{{- if .Values.x }}\nkind: Foo\n{{- end }}\n",
+      "1:1 the line begins with a template tag; resources are plain YAML / Only the `manifests` of a Template may contain tags. Quote the value, or list the file in .sourceignore.",
+    ],
+    [
       "a tab after spaces",
       "metadata:\n  labels:\n  \t  a: b\n    c: d\n",
       "3:3 the line is indented with a tab; expected spaces",

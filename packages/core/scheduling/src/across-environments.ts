@@ -1,7 +1,7 @@
 /** What environments must not share with each other. Each is valid by itself. */
 import { type Diagnostic, nearestOrShort } from "@kalypso-actions/diagnostics";
 import { normalisePath, normaliseRepository } from "@kalypso-actions/names";
-import { afterOf, type Resource, type Schedule } from "@kalypso-actions/resources";
+import { afterAnnotation, afterOf, type Resource, type Schedule } from "@kalypso-actions/resources";
 
 /** An environment as it would be scheduled. */
 export interface EnvironmentOutput {
@@ -26,6 +26,8 @@ function shown(path: string): string {
 /** Two environments that write to the same branch, at the same path or one inside the other. */
 function sharedPlace(first: EnvironmentOutput, second: EnvironmentOutput): readonly Diagnostic[] {
   const [a, b] = [first.gitops.data.spec, second.gitops.data.spec];
+  // An environment that is listed twice is told as that.
+  if (first.environment === second.environment) return [];
   if (a.branch !== b.branch || normaliseRepository(a.repo) !== normaliseRepository(b.repo)) return [];
   const [one, other] = [normalisePath(a.path), normalisePath(b.path)];
   const isSame = one === other;
@@ -131,11 +133,42 @@ function unknownPredecessors(environments: readonly Resource<"Environment">[]): 
           hint:
             !isItself && nearest !== undefined
               ? `Did you mean \`${nearest}\`?`
-              : "Name environments in .environments/.",
-          place: environment.placeOf(["metadata", "annotations", "promotion.kalypso.io/after"]),
+              : isItself
+                ? "Remove it, or name the environment that comes before."
+                : "Name environments in .environments/.",
+          place: environment.placeOf(["metadata", "annotations", afterAnnotation]),
         };
       }),
   );
+}
+
+/** Environments that come after each other in a circle, so that nothing ever reaches them. */
+function circles(environments: readonly Resource<"Environment">[]): readonly Diagnostic[] {
+  const after = new Map(environments.map((each) => [each.name, afterOf(each)]));
+  const reaches = (from: string, to: string): boolean => {
+    const open = [...(after.get(from) ?? [])];
+    const seen = new Set<string>();
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (name === to) return true;
+      if (!seen.has(name)) open.push(...(after.get(name) ?? []));
+      seen.add(name);
+    }
+    return false;
+  };
+  const round = environments.filter(({ name }) => !after.get(name)?.includes(name) && reaches(name, name));
+  const [first, ...others] = round;
+  if (first === undefined) return [];
+  const place = (each: Resource<"Environment">) => each.placeOf(["metadata", "annotations", afterAnnotation]);
+  return [
+    {
+      severity: "error",
+      code: "annotation-invalid",
+      message: `the environments ${round.map(({ name }) => `\`${name}\``).join(", ")} come after each other, so nothing is promoted to any of them`,
+      hint: "Remove `promotion.kalypso.io/after` from the first of them.",
+      place: place(first),
+      related: others.map((each) => ({ message: `\`${each.name}\``, place: place(each) })),
+    },
+  ];
 }
 
 /**
@@ -150,5 +183,6 @@ export function acrossEnvironments(
     ...[...pairs(outputs)].flatMap(([first, second]) => sharedPlace(first, second)),
     ...sharedNamespaces(outputs),
     ...unknownPredecessors(environments),
+    ...circles(environments),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import { counted, type Diagnostic } from "@kalypso-actions/diagnostics";
 import { compareText, maxNamespaceLength } from "@kalypso-actions/names";
 import type { Assignment, ClusterType, DeploymentTarget, SchedulingPolicy } from "@kalypso-actions/resources";
 import type { Missing } from "./idle-policies.ts";
@@ -24,18 +24,43 @@ interface Pair {
   readonly policy: SchedulingPolicy;
 }
 
+/** @param pairs of one deployment target, with the longest namespace first */
 function tooLong(
-  { assignment: { namespace }, target, policy }: Pair,
+  [{ assignment, target, policy }, ...others]: readonly [Pair, ...Pair[]],
   severity: "error" | "warning",
 ): Diagnostic {
+  const { namespace } = assignment;
+  const isOne = others.length === 1;
+  const more =
+    others.length === 0
+      ? ""
+      : `; ${counted(others.length, "other namespace")} of the deployment target ${isOne ? "is" : "are"} also too long`;
+  const consequence = severity === "error" ? "" : ", so it is not scheduled there";
   return {
     severity,
     code: "namespace-too-long",
-    message: `the namespace \`${namespace}\` has ${namespace.length} characters; expected at most ${maxNamespaceLength}${severity === "error" ? "" : ", so it is not scheduled there"}`,
+    message: `the namespace \`${namespace}\` has ${namespace.length} characters; expected at most ${maxNamespaceLength}${consequence}${more}`,
     hint: "A namespace is <environment>-<cluster type>-<workload>-<target>: shorten one of these names.",
     place: target.place,
     related: [{ message: `assigned by policy \`${policy.name}\``, place: policy.place }],
   };
+}
+
+function isTooLong({ assignment }: Pair): boolean {
+  return assignment.namespace.length > maxNamespaceLength;
+}
+
+/** One problem for each deployment target: the names that they share are to blame. */
+function namespacesTooLong(pairs: Iterable<Pair>, severity: "error" | "warning"): readonly Diagnostic[] {
+  const length = ({ assignment }: Pair) => assignment.namespace.length;
+  const found = [...pairs].filter(isTooLong);
+  const byTarget = new Map<string, [Pair, ...Pair[]]>();
+  for (const pair of found.sort((a, b) => length(b) - length(a))) {
+    const others = byTarget.get(pair.target.name);
+    if (others === undefined) byTarget.set(pair.target.name, [pair]);
+    else others.push(pair);
+  }
+  return [...byTarget.values()].map((found) => tooLong(found, severity));
 }
 
 function notScheduled(target: DeploymentTarget): Diagnostic {
@@ -117,9 +142,7 @@ interface Assigned {
 export function assign(candidates: Candidates & { readonly severity: "error" | "warning" }): Assigned {
   const { pairs, idle } = select(candidates);
   const scheduled = new Set([...pairs.values()].map(({ target }) => target.name));
-  const isTooLong = ({ assignment }: Pair) => assignment.namespace.length > maxNamespaceLength;
-  const long = [...pairs.values()].filter(isTooLong);
-  const diagnostics = long.map((pair) => tooLong(pair, candidates.severity));
+  const diagnostics = [...namespacesTooLong(pairs.values(), candidates.severity)];
   diagnostics.push(
     ...candidates.deploymentTargets.filter(({ name }) => !scheduled.has(name)).map(notScheduled),
   );

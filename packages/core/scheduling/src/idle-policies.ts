@@ -37,8 +37,11 @@ function listed(names: readonly string[]): string {
   return `Found: ${names.slice(0, maxListed).join(", ")}${more}.`;
 }
 
+/** The most labels that a hint looks for the nearest one in: policies times labels would be too many. */
+const maxCompared = 500;
+
 function missingKey(key: string, { noun, candidates }: Choice): Omit<Cause, "place"> {
-  const keys = new Set(candidates.flatMap(({ labels }) => Object.keys(labels)));
+  const keys = [...new Set(candidates.flatMap(({ labels }) => Object.keys(labels)))].slice(0, maxCompared);
   const nearest = nearestName(key, keys);
   const holder = candidates.find(({ labels }) => nearest !== undefined && Object.hasOwn(labels, nearest));
   return {
@@ -54,7 +57,7 @@ function missingKey(key: string, { noun, candidates }: Choice): Omit<Cause, "pla
 function missingValue({ requirement, placeOfValue }: PlacedRequirement, { noun, candidates }: Choice): Cause {
   const { key, values } = requirement;
   const wanted = values ?? [];
-  const found = [...new Set(candidates.flatMap(({ labels }) => labels[key] ?? []))];
+  const found = [...new Set(candidates.flatMap(({ labels }) => labels[key] ?? []))].slice(0, maxCompared);
   const near = wanted.flatMap((value) => {
     const name = nearestName(value, found);
     return name === undefined ? [] : [{ value, name }];

@@ -46,6 +46,6 @@ export function clusterTypeSelector(policy: Policy): PlacedSelector {
 /** The workspace that a policy is limited to, with its place. */
 export function workspaceOf(policy: Policy): { readonly name: string; readonly place: Place } | undefined {
   const { workspace } = policy.data.spec.deploymentTargetSelector;
-  if (workspace === null || workspace === undefined) return undefined;
+  if (workspace === null || workspace === undefined || workspace === "") return undefined;
   return { name: workspace, place: policy.placeOf(["spec", "deploymentTargetSelector", "workspace"]) };
 }

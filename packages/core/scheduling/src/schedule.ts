@@ -98,7 +98,8 @@ function policyOf({ name, data, place }: Resource<"SchedulingPolicy">): Schedule
   const { deploymentTargetSelector, clusterTypeSelector } = data.spec;
   return {
     name,
-    workspace: deploymentTargetSelector.workspace ?? null,
+    // As in the operator, an empty one is none.
+    workspace: deploymentTargetSelector.workspace || null,
     deploymentTargets: deploymentTargetSelector.labelSelector,
     clusterTypes: clusterTypeSelector.labelSelector,
     place,
@@ -208,7 +209,8 @@ export function schedule(view: EnvironmentView): Outcome<Schedule> {
     ...targets.diagnostics,
     ...checkTemplateReferences(view.controlPlane),
     ...assigned.diagnostics,
-    ...remarks(view, value, assigned.idle),
+    // A policy may select what is not there because of a problem.
+    ...(hasErrors(targets.diagnostics) ? [] : remarks(view, value, assigned.idle)),
   ];
   if (clusterTypes.length === 0 && !hasErrors(diagnostics)) diagnostics.push(noClusterTypes(view));
   return { value, diagnostics };

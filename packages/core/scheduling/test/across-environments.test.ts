@@ -47,6 +47,10 @@ describe("environments do not write to one place", () => {
     expect(said([output("dev", {}), output("qa", { path: "qa" })])).toHaveLength(1);
   });
 
+  test("an environment that is listed twice is told as that", () => {
+    expect(said([output("dev", {}), output("dev", {})])).toEqual([]);
+  });
+
   test.each([
     ["another branch", { branch: "qa" }],
     ["another repository", { repo: "https://github.com/contoso/other" }],
@@ -126,6 +130,21 @@ test("an environment comes after others that main lists", () => {
   expect(said([], Environment)).toEqual([
     "error[annotation-invalid] `qa` comes after the environment `develop`; the control plane has dev, qa, prod / Did you mean `dev`?",
     "error[annotation-invalid] `qa` comes after the environment `stage`; the control plane has dev, qa, prod / Name environments in .environments/.",
-    "error[annotation-invalid] the environment `prod` comes after itself / Name environments in .environments/.",
+    "error[annotation-invalid] the environment `prod` comes after itself / Remove it, or name the environment that comes before.",
+  ]);
+});
+
+test("environments do not come after each other", () => {
+  const environment = (name: string, after: string) =>
+    `${apiVersion}\nkind: Environment\nmetadata: {name: ${name}, annotations: {promotion.kalypso.io/after: "${after}"}}\nspec: {controlPlane: {repo: https://github.com/contoso/c, branch: ${name}}}\n`;
+  const read = (...texts: readonly string[]) =>
+    readResources([{ path: "f.yaml", text: texts.join("---\n") }]).value.resources.Environment;
+  expect(
+    said([], read(environment("dev", ""), environment("qa", "dev"), environment("prod", "qa, dev"))),
+  ).toEqual([]);
+  expect(
+    said([], read(environment("dev", "prod"), environment("qa", "dev"), environment("prod", "qa"))),
+  ).toEqual([
+    "error[annotation-invalid] the environments `dev`, `qa`, `prod` come after each other, so nothing is promoted to any of them / Remove `promotion.kalypso.io/after` from the first of them.",
   ]);
 });

@@ -73,7 +73,6 @@ test("other problems are still reported", () => {
   const { problems } = scheduled({ ...view, held: held(["drone"]).held });
   expect(problems).toEqual([
     expect.stringContaining("error[namespace-too-long]"),
-    expect.stringContaining("error[namespace-too-long]"),
     expect.stringContaining("notice[target-not-scheduled]"),
   ]);
 });

@@ -1,4 +1,5 @@
 import { readResources } from "@kalypso-actions/resources";
+import { schedule } from "@kalypso-actions/scheduling";
 import { describe, expect, test } from "vitest";
 import { clusterType, policy, registration, scheduled, target, viewOf, workload } from "./view.ts";
 
@@ -19,6 +20,26 @@ describe("assignments", () => {
       "large/app-two: a, b",
     ]);
     expect(problems).toEqual([]);
+  });
+
+  test("are of every workspace where a policy's workspace is empty, as in the operator", () => {
+    const view = viewOf(
+      [policy("all", "{labelSelector: {}}"), clusterType("drone"), registration("app")],
+      [workload("app", [target("one")])],
+    );
+    const [all] = view.controlPlane.resources.SchedulingPolicy;
+    if (all !== undefined) all.data.spec.deploymentTargetSelector.workspace = "";
+    expect(scheduled(view).assignments).toEqual(["drone/app-one: all"]);
+  });
+
+  test("that are too long are one problem for each deployment target", () => {
+    const view = viewOf(
+      [policy("all"), clusterType("drone"), clusterType("large-drone"), registration("app")],
+      [workload("app", [target(long(58))])],
+    );
+    expect(schedule(view).diagnostics.map(({ message }) => message)).toEqual([
+      `the namespace \`dev-large-drone-app-${long(58)}\` has 78 characters; expected at most 63; 1 other namespace of the deployment target is also too long`,
+    ]);
   });
 
   test("are in name order, whatever the order of the policies that create them", () => {

@@ -119,8 +119,9 @@ function commandLine(declaration: CommandDeclaration, args: readonly string[]): 
     if (option.isRequired === true && !given.has(option.name) && !isMeant)
       found.push({ text: `--${option.name} is missing` });
   }
-  // After an unknown option, nobody knows which arguments are values.
-  if (unknown.length === 0) found.push(...operandProblems(declaration, operands));
+  // After an unknown option, or one that took the next for its value, nobody knows which arguments are values.
+  const isShifted = [...given.values()].some(([text = ""]) => text.startsWith("--"));
+  if (unknown.length === 0 && !isShifted) found.push(...operandProblems(declaration, operands));
   const values = new Map([...given].map(([name, texts]) => [name, texts[0] ?? ""]));
   const line = { command: declaration.name, operands, values, problems: found.map(({ text }) => text) };
   return { kind: "command", line };

@@ -10,6 +10,7 @@ import {
   type InventoryChange,
   inventoryPath,
   parseInventory,
+  pathBlocked,
   planBranch,
   type Removals,
   type TreeDiff,
@@ -49,6 +50,13 @@ function trackingChange(
   return [before === undefined ? { path, after } : { path, before, after }];
 }
 
+/** `render` writes no links and nothing executable. */
+const renderedMode = "100644";
+
+function modeOf({ kind, isExecutable }: Snapshot["files"][number]): string {
+  return kind === "symlink" ? "120000" : isExecutable === true ? "100755" : renderedMode;
+}
+
 /** Compares a render with the branch. */
 export function compare(snapshot: Snapshot, rendered: RenderedEnvironment): Outcome<Comparison> {
   const { schedule, files, held } = rendered;
@@ -70,6 +78,10 @@ export function compare(snapshot: Snapshot, rendered: RenderedEnvironment): Outc
       before: texts.get(tracking) ?? texts.get(trackingPath),
       after: schedule.promotedCommit ?? undefined,
     },
+    modes: {
+      present: new Map(snapshot.files.map((file) => [file.path, modeOf(file)])),
+      wanted: new Map([...files.keys()].map((name) => [name, renderedMode])),
+    },
   });
   const wanted = new Map([...files].map(([name, text]) => [below(path, name), text]));
   const withTexts = (changes: readonly FileChange[]) =>
@@ -89,5 +101,6 @@ export function compare(snapshot: Snapshot, rendered: RenderedEnvironment): Outc
     removals: plan.removals,
     isEmpty,
   };
-  return { value, diagnostics: read?.diagnostics ?? [] };
+  const blocked = plan.blocked.map((found) => pathBlocked(schedule.gitops.branch, found));
+  return { value, diagnostics: [...(read?.diagnostics ?? []), ...blocked] };
 }

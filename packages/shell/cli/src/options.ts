@@ -41,7 +41,7 @@ export function readOptions({ operands, values, problems }: CommandLine): Option
     out: values.get("out"),
     gitops: values.get("gitops"),
     key: values.get("key"),
-    shard: read("shard", parseShard, "<index>/<count>, such as 3/8"),
+    shard: read("shard", parseShard, "<index>/<count>, with an index from 1 to the count, such as 3/8"),
     jobs: read("jobs", parseJobs, "a number from 1 to 64"),
     maxRemoved: read("max-removed", parseRemovalLimit, "a number or a percentage, such as 10 or 25%"),
     exitCode: values.has("exit-code"),

@@ -7,6 +7,7 @@ import {
   wholeFile,
 } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
+import { normaliseRepository } from "@kalypso-actions/names";
 import {
   findDuplicates,
   joinResources,
@@ -101,15 +102,24 @@ function unlisted(environment: string, { tree, set }: ControlPlaneTree): readonl
   ];
 }
 
+/**
+ * Whether a tree is main, whose Environments locate the environments' branches. A BaseRepo says that it is one of those,
+ * unless it names this very branch: then it is on main by mistake.
+ */
+export function isMain({ tree, set }: ControlPlaneTree): boolean {
+  const isItself = ({ data }: Resource<"BaseRepo">) =>
+    data.spec.branch === tree.ref && normaliseRepository(data.spec.repo) === normaliseRepository(tree.repo);
+  return set.resources.Environment.length > 0 && set.resources.BaseRepo.every(isItself);
+}
+
 /** The environment's branch: the given tree, or where the Environment of that name points. */
 async function environmentTree(
   reader: SnapshotReader,
   { environment, controlPlane, path = "" }: EnvironmentRequest,
 ): Promise<Outcome<ControlPlaneTree | undefined>> {
   const given = await readControlPlane(reader, controlPlane, path);
-  const environments = given.value?.set.resources.Environment ?? [];
-  if (given.value === undefined || environments.length === 0 || given.value.set.resources.BaseRepo.length > 0)
-    return given;
+  if (given.value === undefined || !isMain(given.value)) return given;
+  const environments = given.value.set.resources.Environment;
   const wanted = environments.find(({ name }) => name === environment);
   if (wanted === undefined)
     return {

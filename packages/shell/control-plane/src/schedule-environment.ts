@@ -22,10 +22,11 @@ export async function scheduleEnvironment(
   if (view.value === undefined) return { value: undefined, diagnostics: sortDiagnostics(view.diagnostics) };
   const scheduled = schedule(view.value);
   // With unreadable resources, "selects nothing" may only mean that the selected ones could not be read.
-  const remarks = hasErrors(view.diagnostics)
-    ? scheduled.diagnostics.filter(({ severity }) => severity === "error")
-    : scheduled.diagnostics;
   const { broken } = view.value.controlPlane;
+  const remarks =
+    hasErrors(view.diagnostics) || !broken.isEmpty
+      ? scheduled.diagnostics.filter(({ severity }) => severity === "error")
+      : scheduled.diagnostics;
   return {
     value: scheduled.value,
     diagnostics: sortDiagnostics([...view.diagnostics, ...remarks]),

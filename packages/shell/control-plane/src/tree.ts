@@ -1,4 +1,10 @@
-import { type Diagnostic, type DiagnosticCode, type Outcome, wholeFile } from "@kalypso-actions/diagnostics";
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  isOneLetterOff,
+  type Outcome,
+  wholeFile,
+} from "@kalypso-actions/diagnostics";
 import {
   publicAddress,
   type Revision,
@@ -70,24 +76,28 @@ function fileProblem(file: Snapshot["files"][number], source: string | undefined
   return { severity: "error", ...fileProblems[kind], place: wholeFile(file.path, source) };
 }
 
-const jsonName = /\.json$/i;
-const jsonApiVersion = /"apiVersion"\s*:\s*"[^"]*kalypso\.io/;
+const ourApiVersion = /^[\s{]*"?apiVersion"?\s*:\s*"?[^"\s]*kalypso\.io/m;
 
-/** A JSON file's path, if it were YAML. */
-function asYaml(path: string): string {
-  return path.replace(jsonName, ".yaml");
+/** A name that Flux does not read, but that is JSON, `.yaml.txt`, or a letter off `.yaml`. */
+function isAlmostYaml(path: string): boolean {
+  const extension = /\.([^./]+)$/.exec(path)?.[1] ?? "";
+  if (isYamlPath(path)) return false;
+  return (
+    /\.json$|\.ya?ml\.\w+$/i.test(path) || ["yaml", "yml"].some((name) => isOneLetterOff(extension, name))
+  );
 }
 
 /** One of our resources, in a file that nothing reads. */
-function jsonResource({ path, text = "" }: Snapshot["files"][number], source: string | undefined) {
-  const found = jsonName.test(path) ? jsonApiVersion.exec(text) : null;
+function unreadResource({ path, text = "" }: Snapshot["files"][number], source: string | undefined) {
+  const found = ourApiVersion.exec(text);
   if (found === null) return undefined;
-  const before = text.slice(0, found.index).split("\n");
+  const at = found.index + found[0].search(/"?apiVersion/);
+  const before = text.slice(0, at).split("\n");
   const diagnostic: Diagnostic = {
     severity: "warning",
     code: "file-not-read",
     message: "the file contains a Kalypso resource and is not read: Flux reads .yaml and .yml files only",
-    hint: "Rename it to .yaml; JSON is valid YAML.",
+    hint: /json$/i.test(path) ? "Rename it to .yaml; JSON is valid YAML." : "Rename it to .yaml.",
     place: {
       ...wholeFile(path, source),
       line: before.length,
@@ -133,7 +143,8 @@ function select(
     if (file.text !== undefined) files.push({ path: file.path, text: file.text });
   }
   for (const file of snapshot.files) {
-    const found = isRead(asYaml(file.path)) ? jsonResource(file, source) : undefined;
+    const isMeant = isAlmostYaml(file.path) && isRead(`${file.path}.yaml`);
+    const found = isMeant ? unreadResource(file, source) : undefined;
     if (found !== undefined) diagnostics.push(found);
   }
   if (files.length > maxFiles) {
@@ -176,7 +187,7 @@ export async function readTree(
     file === path ||
     isYamlPath(file) ||
     isKustomization(file) ||
-    (jsonName.test(file) && (path === "" || file.startsWith(`${path}/`)));
+    (isAlmostYaml(file) && (path === "" || file.startsWith(`${path}/`)));
   const read =
     "folder" in location
       ? { value: await readFolder(location.folder, wants), diagnostics: [] }

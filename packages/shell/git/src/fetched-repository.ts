@@ -11,6 +11,7 @@ import {
 } from "./snapshot.ts";
 
 const symlinkMode = "120000";
+const executableMode = "100755";
 const submoduleMode = "160000";
 
 /** Without history. */
@@ -59,7 +60,9 @@ export class FetchedRepository implements AsyncDisposable {
       const kind = mode === symlinkMode ? "symlink" : "file";
       if (!isWanted(entry)) return { path, kind };
       const content = contents.get(object);
-      return content === undefined ? { path, kind, problem: "too-large" } : fileOf(path, content, maxBytes);
+      const file: RepositoryFile =
+        content === undefined ? { path, kind, problem: "too-large" } : fileOf(path, content, maxBytes);
+      return mode === executableMode ? { ...file, isExecutable: true } : file;
     });
     return { commit: this.#commit, ref: this.#ref, files: files.sort(byPath) };
   }

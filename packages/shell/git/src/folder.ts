@@ -31,9 +31,11 @@ async function list(root: string, folder: string): Promise<readonly RepositoryFi
 
 async function withContent(root: string, file: RepositoryFile, maxBytes: number): Promise<RepositoryFile> {
   const path = join(root, file.path);
-  const { size } = await lstat(path);
+  const { size, mode } = await lstat(path);
   if (size > maxBytes) return { ...file, problem: "too-large" };
-  return fileOf(file.path, await readFile(path), maxBytes);
+  const read = fileOf(file.path, await readFile(path), maxBytes);
+  const isExecutable = process.platform !== "win32" && (mode & 0o100) !== 0;
+  return isExecutable ? { ...read, isExecutable } : read;
 }
 
 /** The folder's commit; null unless it is the top of a git work tree. */

@@ -4,6 +4,8 @@ export interface RepositoryFile {
   readonly path: string;
   /** A link is listed, and never followed. */
   readonly kind: "file" | "symlink";
+  /** Set for a file with git's executable bit. */
+  readonly isExecutable?: true;
   /** Absent for links, unwanted files, and files with a problem. */
   readonly text?: string;
   readonly problem?: "too-large" | "not-text";

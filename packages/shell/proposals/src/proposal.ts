@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { BranchState, BranchWriter, TreeFile } from "@kalypso-actions/git";
 import {
   type BranchPlan,
@@ -14,6 +14,7 @@ import {
   inventoryPath,
   modeOf,
   parseInventory,
+  pathBlocked,
   planBranch,
   proposalContent,
   type RemovalLimit,
@@ -103,16 +104,6 @@ function modeEntry(path: string, mode: string | undefined): readonly (readonly [
   return mode === undefined ? [] : [[path, mode]];
 }
 
-function blocked(branch: string, { path, by }: BranchPlan["blocked"][number]): Diagnostic {
-  const isAbove = path.startsWith(`${by}/`);
-  return {
-    severity: "error",
-    code: "path-blocked",
-    message: `${path} cannot be written to the branch \`${branch}\`: ${by} is ${isAbove ? "a file or link where its folder has to be" : "in a folder of that name"}; nothing was changed`,
-    hint: "Move it away on the branch. Only files that an earlier run wrote are removed.",
-  };
-}
-
 function digestOf(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 40);
 }
@@ -172,7 +163,8 @@ export async function prepareProposal(
     promoted,
     modes: { present: modesOf(base), wanted: folder.modes },
   });
-  if (plan.blocked.length > 0) throw new DiagnosticError(plan.blocked.map((found) => blocked(branch, found)));
+  if (plan.blocked.length > 0)
+    throw new DiagnosticError(plan.blocked.map((found) => pathBlocked(branch, found)));
   const source = { folder, targetPath };
   const configuration = plan.isEmpty ? [] : await changesOf(writer, { base, plan }, source);
   const tree = plan.isEmpty ? base.tree : await treeOf(writer, { base, plan }, source);

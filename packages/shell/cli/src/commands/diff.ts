@@ -41,6 +41,8 @@ function patchLine(text: string): Line {
 }
 
 function patch({ path, before, after }: FileChange): readonly Line[] {
+  // What differs is its mode: it is executable on the branch.
+  if (before !== undefined && before === after) return [`${visible(path)}: mode 100755 -> 100644`];
   const from = before === undefined ? "/dev/null" : visible(`a/${path}`);
   const to = after === undefined ? "/dev/null" : visible(`b/${path}`);
   return createTwoFilesPatch(from, to, before ?? "", after ?? "", undefined, undefined, { context: 3 })

@@ -1,4 +1,10 @@
-import { type ControlPlaneTree, parseLocation, readControlPlane } from "@kalypso-actions/control-plane";
+import {
+  blame,
+  type ControlPlaneTree,
+  isMain,
+  parseLocation,
+  readControlPlane,
+} from "@kalypso-actions/control-plane";
 import {
   countDiagnostics,
   counted,
@@ -6,6 +12,7 @@ import {
   hasErrors,
   sortDiagnostics,
 } from "@kalypso-actions/diagnostics";
+import type { Resource } from "@kalypso-actions/resources";
 import { acrossEnvironments, type EnvironmentOutput } from "@kalypso-actions/scheduling";
 import { type Command, onlyProblems, type Tools } from "../command.ts";
 import type { Line } from "../text.ts";
@@ -23,8 +30,15 @@ interface Verdict {
 
 type Request = Parameters<typeof renderEnvironment>[1];
 
-async function validateOne(tools: Tools, request: Request): Promise<Verdict> {
-  const { value, diagnostics, output } = await renderEnvironment(tools, request);
+async function validateOne(
+  tools: Tools,
+  { request, listed }: { readonly request: Request; readonly listed?: Resource<"Environment"> },
+): Promise<Verdict> {
+  const { value, output, ...rendered } = await renderEnvironment(tools, request);
+  const diagnostics =
+    listed === undefined
+      ? rendered.diagnostics
+      : blame(rendered.diagnostics, listed, ["spec", "controlPlane"]);
   return {
     environment: request.environment,
     output,
@@ -35,12 +49,13 @@ async function validateOne(tools: Tools, request: Request): Promise<Verdict> {
   };
 }
 
-function requests(main: ControlPlaneTree, only: string | undefined): readonly Request[] {
+function requests(main: ControlPlaneTree, only: string | undefined) {
   return main.set.resources.Environment.filter(({ name }) => only === undefined || name === only).map(
-    ({ name, data }) => {
-      const { repo, branch, path } = data.spec.controlPlane;
+    (listed) => {
+      const { repo, branch, path } = listed.data.spec.controlPlane;
       // Uses this main instead of the promoted commit, as if it were promoted.
-      return { environment: name, controlPlane: { repo, ref: branch }, path, base: main };
+      const request = { environment: listed.name, controlPlane: { repo, ref: branch }, path, base: main };
+      return { request, listed };
     },
   );
 }
@@ -70,20 +85,19 @@ export const validateCommand: Command = async (options, tools) => {
   const location = parseLocation(options.controlPlane);
   const main = await readControlPlane(tools.reader, location, "");
   const environments = main.value?.set.resources.Environment ?? [];
-  const isMain =
-    main.value !== undefined && environments.length > 0 && main.value.set.resources.BaseRepo.length === 0;
-  const known = isMain && main.value !== undefined ? requests(main.value, options.environment) : [];
+  const known =
+    main.value !== undefined && isMain(main.value) ? requests(main.value, options.environment) : [];
   if (known.length === 0 && (options.environment === undefined || main.value === undefined))
     return onlyProblems(
       hasErrors(main.diagnostics) ? main.diagnostics : [noEnvironments(options.controlPlane)],
     );
-  const all =
-    known.length > 0
-      ? known
-      : [{ environment: options.environment ?? "", controlPlane: location, isStrict: true }];
+  const own = {
+    request: { environment: options.environment ?? "", controlPlane: location, isStrict: true },
+  };
+  const all = known.length > 0 ? known : [own];
   const verdicts = await Promise.all(all.map((request) => validateOne(tools, request)));
   const diagnostics = sortDiagnostics([
-    ...(isMain ? main.diagnostics : []),
+    ...(main.value !== undefined && isMain(main.value) ? main.diagnostics : []),
     ...verdicts.flatMap((verdict) => verdict.diagnostics),
     ...(known.length > 0
       ? acrossEnvironments(
