@@ -361,6 +361,21 @@ describe("the platform changes while something is held", () => {
     expect(wrong.told.join()).toContain("error input-invalid: `release` names `shpo`");
   });
 
+  test.each<[unit: string, text: string]>([
+    ["workload", misspelt(team("cart"))],
+    ["target", team("cart", {}, {})],
+  ])("a %s that a policy took away while it is held comes back with the policy", async (_, text) => {
+    const made = await platform();
+    made.repositories.push("shop", "main", { "cart.yaml": text, "shop.yaml": team("shop") });
+    const { dev } = made;
+    made.dev = { ...dev, ...policy("edge", ["none"]) };
+    await made.roll();
+    expect(made.assignments()).toEqual([]);
+    made.dev = dev;
+    await made.roll();
+    expect(made.assignments()).toEqual(everything);
+  });
+
   test("the branch records what is held, and a hold alone proposes nothing", async () => {
     const made = await platform();
     made.repositories.push("shop", "main", {
@@ -550,6 +565,21 @@ describe.each(divisions)("when it is rendered, in %s shards", (shards) => {
       expect(inventory?.held).toMatchObject([{ registration: "shop", workload: "cart" }]);
       expect(inventory?.held?.[0]?.commit).toMatch(/^[0-9a-f]{40}$/);
     }
+  });
+
+  test("a template renders for a team whose own schema fails", async () => {
+    const made = await rendered();
+    const schema = '{"configSchemas":["{\\"required\\":[\\"NEVER\\"]}"],"deploymentTargets"';
+    made.repositories.push("bank", "main", {
+      "bank.yaml": team("bank").replace('{"deploymentTargets"', schema),
+    });
+    made.repositories.push("shop", "main", {
+      "cart.yaml": noting(team("cart")),
+      "shop.yaml": noting(team("shop")),
+    });
+    const { plan } = await roll(made);
+    expect(plan.held.map(({ workload }) => workload).sort()).toEqual(["bank", "cart", "shop"]);
+    expect(made.assignments()).toEqual(everything);
   });
 
   test("what several teams meet stops the environment", async () => {

@@ -22,7 +22,7 @@ export interface PartProblems {
   readonly problems: readonly Problem[];
   readonly notices: readonly NumberedNotice[];
   readonly objects: ObjectMarks;
-  /** Names of templates, each with the teams that it renders for. */
+  /** Names of templates, and the configuration, each with the teams that it works for. */
   readonly rendered: readonly (readonly [template: string, teams: readonly string[]])[];
 }
 

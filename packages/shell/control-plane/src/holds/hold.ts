@@ -147,7 +147,8 @@ async function holdRegistration(
   if (good?.source === undefined || revision === undefined) return byFiles(trouble, known);
   const former = [...known.workloads].filter(
     (name) =>
-      wasHeld(known, name, context.inventory) || !good.workloads.some((workload) => workload.name === name),
+      wasHeld(known, { workload: name }, context.inventory) ||
+      !good.workloads.some((workload) => workload.name === name),
   );
   const { commit, path } = revision;
   const { workspace } = registration.data.spec;
