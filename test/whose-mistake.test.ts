@@ -337,6 +337,26 @@ describe("the platform changes while something is held", () => {
     },
   );
 
+  test("a branch without an inventory keeps the files of who is broken until they are mended", async () => {
+    const made = await platform();
+    made.branch = remove(made.branch, inventoryPath);
+    const files = { "cart.yaml": misspelt(team("cart")), "shop.yaml": team("shop") };
+    made.repositories.push("shop", "main", files);
+    for (const run of ["one", "two", "three"]) {
+      made.main = { ...made.main, ...printing(run) };
+      const { told } = await made.roll();
+      expect(held(told)).toHaveLength(1);
+      expect(made.assignments()).toEqual(everything);
+    }
+    // What has an owner can be removed meanwhile.
+    made.main = remove(made.main, "registrations/bank.yaml");
+    await made.roll();
+    expect(made.assignments()).toEqual(without("bank-test"));
+    made.repositories.push("shop", "main", { "shop.yaml": team("shop") });
+    await made.roll();
+    expect(made.assignments()).toEqual(without("bank-test", "cart-test"));
+  });
+
   test("a mistake in the control plane still stops the environment", async () => {
     const made = await holding();
     made.dev = { ...made.dev, "bad.yaml": resource("ClusterType", "north", {}) };

@@ -13,6 +13,7 @@ export {
   type InventoryShard,
   inventoryFiles,
   inventoryPath,
+  isUnowned,
   joinInventories,
   maxInventoryBytes,
   maxWrittenOut,
