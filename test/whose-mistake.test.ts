@@ -587,6 +587,33 @@ describe.each(divisions)("when it is rendered, in %s shards", (shards) => {
     }
   });
 
+  test.each([undefined, "bank"])("an object of its own that is there twice, and of %s", async (other) => {
+    const made = await platform();
+    const manifest = "apiVersion: v1\nkind: Secret\nmetadata: {name: 'x-{{{Manifests.path}}}'}\n";
+    const files = {
+      "cart.yaml": team("cart", { path: "cart" }),
+      "shop.yaml": team("shop", { path: "shop" }),
+    };
+    made.repositories.push("shop", "main", files);
+    made.repositories.push("bank", "main", { "bank.yaml": team("bank", { path: "bank" }) });
+    made.main = {
+      ...made.main,
+      "templates/flux.yaml": resource("Template", "flux", { type: "reconciler", manifests: [manifest] }),
+    };
+    await roll(made);
+    const again = ["", "a", "b", "c", "d", "e", "f"].map((name) => ({ name: `test${name}`, path: "cart" }));
+    made.repositories.push("shop", "main", { ...files, "cart.yaml": team("cart", ...again) });
+    if (other !== undefined) {
+      made.repositories.push(other, "main", { "bank.yaml": team("bank", { path: "cart" }) });
+      await expect(roll(made)).rejects.toThrow("error manifest-duplicate");
+      return;
+    }
+    const { told } = await roll(made);
+    expect(told).toContainEqual(expect.stringContaining("warning manifest-duplicate"));
+    expect(held(told).join()).toContain("the workload `cart` is held");
+    expect(made.assignments()).toEqual(everything);
+  });
+
   test("a template renders for a team whose own schema fails", async () => {
     const made = await rendered();
     const schema = '{"configSchemas":["{\\"required\\":[\\"NEVER\\"]}"],"deploymentTargets"';
