@@ -473,6 +473,16 @@ describe("an attacker", () => {
     expect(made.assignments()).toEqual(everything);
   });
 
+  test("cannot fill the branch's inventory with what is wrong", async () => {
+    const made = await platform();
+    const text = team("cart").replace('"name":"test"', `"${"x".repeat(900_000)}":1,"name":"test"`);
+    made.repositories.push("shop", "main", { "cart.yaml": text, "shop.yaml": team("shop") });
+    made.main = { ...made.main, ...printing("other") };
+    const { inventory, schedule } = await made.roll();
+    expect(schedule?.held[0]?.reason.length).toBeLessThan(400);
+    expect(inventory?.held?.[0]?.reason.length).toBeLessThan(400);
+  });
+
   test.each<[what: string, text: string]>([
     ["a broken BaseRepo", resource("BaseRepo", "main", { repo: `${host}/x`, branch: "m", path: "../.." })],
     ["a policy with a broken selector", resource("SchedulingPolicy", "all", { deploymentTargetSelector: 1 })],

@@ -2,7 +2,14 @@
  * Whose mistake stops whom, when a Schedule is rendered. What only one team's assignments meet while the same template
  * renders for another team holds the workloads; what several teams meet, or none renders, stops the environment.
  */
-import { type Diagnostic, formatPlace, placeAddress, present, stopsWhom } from "@kalypso-actions/diagnostics";
+import {
+  type Diagnostic,
+  formatPlace,
+  oneLine,
+  placeAddress,
+  present,
+  stopsWhom,
+} from "@kalypso-actions/diagnostics";
 import type { HeldRegistration } from "@kalypso-actions/gitops-branch";
 import type { Assignment, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import { configuration, type Problem } from "./affected.ts";
@@ -92,7 +99,7 @@ function unitOf(
       at: place && (placeAddress(place) ?? formatPlace(place)),
       isReleased: released.has(registration) ? true : undefined,
     }),
-    reason: diagnostic.message,
+    reason: oneLine(diagnostic.message),
     isKnown: true,
     commit: null,
   };

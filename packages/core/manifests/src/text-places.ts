@@ -44,7 +44,7 @@ function typeOf(node: unknown): ValueType {
   if (isMap(node)) return "map";
   if (isSeq(node)) return "list";
   if (!isScalar(node)) return "null";
-  // go-yaml resolves what has the tag `!` as if it had none.
+  // go-yaml 3, and so Flux, drops the tag `!`.
   if (node.tag !== undefined && node.tag !== "!") return typesByTag.get(node.tag) ?? "text";
   if (node.type !== "PLAIN") return "text";
   // Over several lines, the value is the text.
