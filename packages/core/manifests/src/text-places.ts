@@ -30,13 +30,15 @@ export interface WrongType {
   readonly end: number;
 }
 
+const tagPrefix = "tag:yaml.org,2002:";
+
 /** Tags that make a scalar something else than text, whatever it looks like. */
 const typesByTag: ReadonlyMap<string, ValueType> = new Map([
-  ["tag:yaml.org,2002:bool", "boolean"],
-  ["tag:yaml.org,2002:int", "integer"],
-  ["tag:yaml.org,2002:float", "float"],
-  ["tag:yaml.org,2002:null", "null"],
-  ["tag:yaml.org,2002:timestamp", "date"],
+  ["bool", "boolean"],
+  ["int", "integer"],
+  ["float", "float"],
+  ["null", "null"],
+  ["timestamp", "date"],
 ]);
 
 /** The type of a node: text only if all who apply manifests read it as written. */
@@ -45,7 +47,8 @@ function typeOf(node: unknown): ValueType {
   if (isSeq(node)) return "list";
   if (!isScalar(node)) return "null";
   // go-yaml 3, and so Flux, drops the tag `!`.
-  if (node.tag !== undefined && node.tag !== "!") return typesByTag.get(node.tag) ?? "text";
+  if (node.tag !== undefined && node.tag !== "!")
+    return typesByTag.get(node.tag.replace(tagPrefix, "")) ?? "text";
   if (node.type !== "PLAIN") return "text";
   // Over several lines, the value is the text.
   const isFolded = typeof node.value === "string" && node.source?.includes("\n") === true;
