@@ -336,6 +336,26 @@ describe("the platform changes while something is held", () => {
     },
   );
 
+  test("a branch without an inventory keeps the files of who is broken until they are mended", async () => {
+    const made = await platform();
+    made.branch = remove(made.branch, inventoryPath);
+    const files = { "cart.yaml": misspelt(team("cart")), "shop.yaml": team("shop") };
+    made.repositories.push("shop", "main", files);
+    for (const run of ["one", "two", "three"]) {
+      made.main = { ...made.main, ...printing(run) };
+      const { told } = await made.roll();
+      expect(held(told)).toHaveLength(1);
+      expect(made.assignments()).toEqual(everything);
+    }
+    // What has an owner can be removed meanwhile.
+    made.main = remove(made.main, "registrations/bank.yaml");
+    await made.roll();
+    expect(made.assignments()).toEqual(without("bank-test"));
+    made.repositories.push("shop", "main", { "shop.yaml": team("shop") });
+    await made.roll();
+    expect(made.assignments()).toEqual(without("bank-test", "cart-test"));
+  });
+
   test("a mistake in the control plane still stops the environment", async () => {
     const made = await holding();
     made.dev = { ...made.dev, "bad.yaml": resource("ClusterType", "north", {}) };
@@ -358,6 +378,21 @@ describe("the platform changes while something is held", () => {
     const wrong = await made.schedule({ release: ["shpo"] });
     expect(wrong.isFailed).toBe(true);
     expect(wrong.told.join()).toContain("error input-invalid: `release` names `shpo`");
+  });
+
+  test.each<[unit: string, text: string]>([
+    ["workload", misspelt(team("cart"))],
+    ["target", team("cart", {}, {})],
+  ])("a %s that a policy took away while it is held comes back with the policy", async (_, text) => {
+    const made = await platform();
+    made.repositories.push("shop", "main", { "cart.yaml": text, "shop.yaml": team("shop") });
+    const { dev } = made;
+    made.dev = { ...dev, ...policy("edge", ["none"]) };
+    await made.roll();
+    expect(made.assignments()).toEqual([]);
+    made.dev = dev;
+    await made.roll();
+    expect(made.assignments()).toEqual(everything);
   });
 
   test("the branch records what is held, and a hold alone proposes nothing", async () => {
@@ -435,6 +470,16 @@ describe("an attacker", () => {
     const { told } = await made.roll();
     expect(told).toEqual([expect.stringContaining("The GitOps branch has neither, so neither is scheduled")]);
     expect(made.assignments()).toEqual(everything);
+  });
+
+  test("cannot fill the branch's inventory with what is wrong", async () => {
+    const made = await platform();
+    const text = team("cart").replace('"name":"test"', `"${"x".repeat(900_000)}":1,"name":"test"`);
+    made.repositories.push("shop", "main", { "cart.yaml": text, "shop.yaml": team("shop") });
+    made.main = { ...made.main, ...printing("other") };
+    const { inventory, schedule } = await made.roll();
+    expect(schedule?.held[0]?.reason.length).toBeLessThan(400);
+    expect(inventory?.held?.[0]?.reason.length).toBeLessThan(400);
   });
 
   test.each<[what: string, text: string]>([
@@ -549,6 +594,48 @@ describe.each(divisions)("when it is rendered, in %s shards", (shards) => {
       expect(inventory?.held).toMatchObject([{ registration: "shop", workload: "cart" }]);
       expect(inventory?.held?.[0]?.commit).toMatch(/^[0-9a-f]{40}$/);
     }
+  });
+
+  test.each([undefined, "bank"])("an object of its own that is there twice, and of %s", async (other) => {
+    const made = await platform();
+    const manifest = "apiVersion: v1\nkind: Secret\nmetadata: {name: 'x-{{{Manifests.path}}}'}\n";
+    const files = {
+      "cart.yaml": team("cart", { path: "cart" }),
+      "shop.yaml": team("shop", { path: "shop" }),
+    };
+    made.repositories.push("shop", "main", files);
+    made.repositories.push("bank", "main", { "bank.yaml": team("bank", { path: "bank" }) });
+    made.main = {
+      ...made.main,
+      "templates/flux.yaml": resource("Template", "flux", { type: "reconciler", manifests: [manifest] }),
+    };
+    await roll(made);
+    const again = ["", "a", "b", "c", "d", "e", "f"].map((name) => ({ name: `test${name}`, path: "cart" }));
+    made.repositories.push("shop", "main", { ...files, "cart.yaml": team("cart", ...again) });
+    if (other !== undefined) {
+      made.repositories.push(other, "main", { "bank.yaml": team("bank", { path: "cart" }) });
+      await expect(roll(made)).rejects.toThrow("error manifest-duplicate");
+      return;
+    }
+    const { told } = await roll(made);
+    expect(told).toContainEqual(expect.stringContaining("warning manifest-duplicate"));
+    expect(held(told).join()).toContain("the workload `cart` is held");
+    expect(made.assignments()).toEqual(everything);
+  });
+
+  test("a template renders for a team whose own schema fails", async () => {
+    const made = await rendered();
+    const schema = '{"configSchemas":["{\\"required\\":[\\"NEVER\\"]}"],"deploymentTargets"';
+    made.repositories.push("bank", "main", {
+      "bank.yaml": team("bank").replace('{"deploymentTargets"', schema),
+    });
+    made.repositories.push("shop", "main", {
+      "cart.yaml": noting(team("cart")),
+      "shop.yaml": noting(team("shop")),
+    });
+    const { plan } = await roll(made);
+    expect(plan.held.map(({ workload }) => workload).sort()).toEqual(["bank", "cart", "shop"]);
+    expect(made.assignments()).toEqual(everything);
   });
 
   test("what several teams meet stops the environment", async () => {

@@ -1,7 +1,11 @@
 /** Renders outside text in Markdown without structure, HTML or mentions. */
 import { visible } from "./visible.ts";
 
-function oneLine(text: string, longest: number): string {
+/**
+ * Text in one line, without characters that do not show.
+ * @param longest the number of characters kept
+ */
+export function oneLine(text: string, longest = 300): string {
   const flat = visible(text.replaceAll(/\s+/g, " ").trim());
   if (flat.length <= longest) return flat;
   return `${flat.slice(0, longest - 3).replace(/[\ud800-\udbff]$/, "")}...`;

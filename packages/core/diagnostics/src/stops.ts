@@ -53,7 +53,6 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "application-failing",
   ],
   environment: [
-    "manifest-duplicate",
     "resource-duplicate",
     "selector-invalid",
     "repository-invalid",
@@ -116,6 +115,7 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "manifest-invalid",
     "manifest-not-text",
     "manifest-name",
+    "manifest-duplicate",
   ],
   run: [
     "folder-missing",

@@ -11,7 +11,7 @@ import {
   inventoryPath,
   isInHeldFolder,
   isInventoryNews,
-  mayRemove,
+  isSpared,
   plainInventory,
   settleHolds,
   withHolds,
@@ -117,8 +117,9 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
   const modes = comparedModes(input, prefix, new Set(held.map(([path]) => path)));
   const next = new Map([...free, ...held]);
   const compared = diffTrees(there, next, { inventory, readme, modes });
-  const spared = mayRemove(rendered, input.inventory) ? [] : compared.removed;
-  const local = spared.length === 0 ? compared : { ...compared, removed: [] };
+  const isKept = isSpared(rendered, input.inventory);
+  const spared = compared.removed.filter(({ path }) => isKept(path));
+  const local = { ...compared, removed: compared.removed.filter(({ path }) => !isKept(path)) };
   const named = (changes: TreeDiff["added"]) =>
     changes.map((change) => ({ ...change, path: below(targetPath, change.path) }));
   const diff = { added: named(local.added), modified: named(local.modified), removed: named(local.removed) };

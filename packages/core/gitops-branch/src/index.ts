@@ -14,6 +14,7 @@ export {
   type InventoryShard,
   inventoryFiles,
   inventoryPath,
+  isUnowned,
   joinInventories,
   maxInventoryBytes,
   maxWrittenOut,

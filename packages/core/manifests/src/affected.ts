@@ -21,6 +21,9 @@ export interface NumberedAssignment {
  */
 export type Cause = { readonly broughtBy: Bringer } | { readonly template?: string };
 
+/** Stands for the platform configuration among the names of templates. */
+export const configuration = "";
+
 /** One mistake and every assignment that it affects. */
 export interface Problem {
   /** The first assignment's diagnostic: another may violate another schema at the same place. */

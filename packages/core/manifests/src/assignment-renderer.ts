@@ -4,10 +4,11 @@ import {
   ConfigComposer,
   ConfigValidator,
   type Destination,
+  type Violation,
 } from "@kalypso-actions/platform-config";
 import type { Assignment, ClusterType, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import type { TemplateData } from "@kalypso-actions/templates";
-import { AffectedAssignments, type Cause, type NumberedAssignment } from "./affected.ts";
+import { AffectedAssignments, type Cause, configuration, type NumberedAssignment } from "./affected.ts";
 import { ApiNotices } from "./api-notices.ts";
 import { builtInConfigMap } from "./built-in-config.ts";
 import { sizeProblems, violationProblem } from "./config-problems.ts";
@@ -98,7 +99,7 @@ export class AssignmentRenderer {
     return [...this.#templates.diagnostics, ...this.#validator.diagnostics];
   }
 
-  /** The teams that each template renders for without a problem, by its name. */
+  /** The teams that each template, by its name, and the configuration work for without a problem. */
   get rendered(): ReadonlyMap<string, ReadonlySet<string>> {
     return this.#rendered;
   }
@@ -114,8 +115,11 @@ export class AssignmentRenderer {
     this.#isSound = true;
     this.#validate(destination, config, current);
     const data = this.#data(assignment, deploymentTarget, config);
+    const team = this.#teamOf(deploymentTarget.registration);
     const write = (template: string, file: string, contentType: "yaml" | "sh" = "yaml") =>
-      this.#write(template, contentType, { data, assignment: current, file });
+      this.#observed([template, team], () =>
+        this.#write(template, contentType, { data, assignment: current, file }),
+      );
     const reconciler = write(clusterType.reconciler, "reconciler.yaml");
     const namespace = write(clusterType.namespaceService, "namespace.yaml");
     const contentType = this.#templates.byName.get(clusterType.configType)?.template.contentType;
@@ -124,7 +128,6 @@ export class AssignmentRenderer {
       contentType === undefined
         ? this.#builtIn(data, current, configFile)
         : write(clusterType.configType, configFile, contentType).text;
-    if (this.#isSound) this.#isRendered(clusterType, this.#teamOf(deploymentTarget.registration));
     const files: readonly (readonly [string, string | undefined])[] = [
       ["reconciler.yaml", reconciler.text],
       ["namespace.yaml", namespace.text],
@@ -147,20 +150,38 @@ export class AssignmentRenderer {
     this.problems.add(diagnostic, assignment, about);
   }
 
-  #isRendered({ reconciler, namespaceService, configType }: ClusterType, team: string): void {
-    for (const template of [reconciler, namespaceService, configType])
-      this.#rendered.set(template, (this.#rendered.get(template) ?? new Set()).add(team));
+  /** Whatever else is wrong with the assignment, the platform's part works for the team if this adds no problem. */
+  #observed<T>([part, team]: readonly [part: string, team: string], act: () => T): T {
+    const wasSound = this.#isSound;
+    this.#isSound = true;
+    const result = act();
+    if (this.#isSound) this.#rendered.set(part, (this.#rendered.get(part) ?? new Set()).add(team));
+    this.#isSound &&= wasSound;
+    return result;
   }
 
   #validate(destination: Destination, config: ComposedConfig, assignment: NumberedAssignment): void {
-    for (const violation of this.#validator.validate(destination, config)) {
+    const violations = this.#validator.validate(destination, config);
+    const isOurs = ({ broughtBy }: Violation) => broughtBy === undefined;
+    this.#observed([configuration, this.#teamOf(destination.deploymentTarget.registration)], () => {
+      this.#tell(violations.filter(isOurs), destination, assignment);
+      for (const problem of sizeProblems(config)) this.#problem(problem, assignment, { cause: {} });
+    });
+    this.#tell(
+      violations.filter((violation) => !isOurs(violation)),
+      destination,
+      assignment,
+    );
+    for (const [problem, broughtBy] of this.#validator.unusable(destination))
+      this.#problem(problem, assignment, { cause: { broughtBy } });
+  }
+
+  #tell(violations: readonly Violation[], destination: Destination, assignment: NumberedAssignment): void {
+    for (const violation of violations) {
       const { broughtBy } = violation;
       const problem = violationProblem(violation, destination, this.#schedule.configMaps);
       this.#problem(problem, assignment, { cause: broughtBy === undefined ? {} : { broughtBy } });
     }
-    for (const [problem, broughtBy] of this.#validator.unusable(destination))
-      this.#problem(problem, assignment, { cause: { broughtBy } });
-    for (const problem of sizeProblems(config)) this.#problem(problem, assignment, { cause: {} });
   }
 
   #data(assignment: Assignment, target: DeploymentTarget, config: ComposedConfig): TemplateData {

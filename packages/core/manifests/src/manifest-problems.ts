@@ -61,10 +61,12 @@ function typeHint({ found, start, end }: WronglyTyped, from: WrittenFrom | undef
   if (wanted === "map") return "Print one `key: value` per line below it.";
   if (type === "map" || type === "list") return isGo ? nested.go : nested.mustache;
   const tag = from?.tag;
-  if (tag === undefined)
+  // A tag is whole or not; text of the template goes on behind the value.
+  const isWhole = tag === undefined ? (from?.end ?? end) >= end : from?.start === start && from.end === end;
+  if (tag === undefined && isWhole)
     return written === "" ? 'Write `""` for an empty text.' : `Quote it: \`"${written}"\`.`;
-  const isWhole = from?.start === start && from.end === end;
-  if (!isWhole && start !== end) return "Put double quotes around the whole value in the template.";
+  if (tag === undefined || (!isWhole && start !== end))
+    return "Put double quotes around the whole value in the template.";
   if (isGo) return `Write \`${quotedTag(tag)}\`.`;
   if (!isKey && entryValue.test(tag)) return "Write `{{yaml}}`, which quotes what needs quotes.";
   return `Write \`"${tag}"\`.`;

@@ -2,17 +2,24 @@
  * Whose mistake stops whom, when a Schedule is rendered. What only one team's assignments meet while the same template
  * renders for another team holds the workloads; what several teams meet, or none renders, stops the environment.
  */
-import { type Diagnostic, formatPlace, placeAddress, present, stopsWhom } from "@kalypso-actions/diagnostics";
+import {
+  type Diagnostic,
+  formatPlace,
+  oneLine,
+  placeAddress,
+  present,
+  stopsWhom,
+} from "@kalypso-actions/diagnostics";
 import type { HeldRegistration } from "@kalypso-actions/gitops-branch";
 import type { Assignment, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
-import type { Problem } from "./affected.ts";
+import { configuration, type Problem } from "./affected.ts";
 import { inShard, type Shard } from "./shard.ts";
 import { teamsOf } from "./teams.ts";
 
 /** What is known of every assignment of a Schedule, whoever renders it. */
 export interface Evidence {
   readonly problems: readonly Problem[];
-  /** The teams that each template renders for without a problem. */
+  /** The teams that each template, and the configuration, work for without a problem. */
   readonly rendered: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -71,11 +78,8 @@ class Decision {
     const { assignments } = this.#everywhere.get(problem.id) ?? problem;
     const teams = new Set(assignments.map(({ name }) => this.#teams.get(name)));
     if (teams.size !== 1) return false;
-    const rendered =
-      cause.template === undefined
-        ? [...this.#rendered.values()].flatMap((each) => [...each])
-        : [...(this.#rendered.get(cause.template) ?? [])];
-    return rendered.some((team) => !teams.has(team));
+    const rendered = this.#rendered.get(cause.template ?? configuration) ?? [];
+    return [...rendered].some((team) => !teams.has(team));
   }
 }
 
@@ -95,7 +99,7 @@ function unitOf(
       at: place && (placeAddress(place) ?? formatPlace(place)),
       isReleased: released.has(registration) ? true : undefined,
     }),
-    reason: diagnostic.message,
+    reason: oneLine(diagnostic.message),
     isKnown: true,
     commit: null,
   };

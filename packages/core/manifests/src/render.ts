@@ -5,7 +5,7 @@ import { AffectedAssignments, type Problem, problemsByAssignment, withAssignment
 import { ApiNotices, type NumberedNotice } from "./api-notices.ts";
 import { AssignmentRenderer, type RenderedAssignment } from "./assignment-renderer.ts";
 import { duplicateProblems } from "./duplicate-objects.ts";
-import { MarkedObjects, type ObjectMarks } from "./object-marks.ts";
+import { assignmentsToCompare, MarkedObjects, type ObjectMarks } from "./object-marks.ts";
 import { type Evidence, needsEvidence, type RenderHolds, renderHolds } from "./render-holds.ts";
 import { inShard, type Shard } from "./shard.ts";
 
@@ -22,7 +22,7 @@ export interface PartProblems {
   readonly problems: readonly Problem[];
   readonly notices: readonly NumberedNotice[];
   readonly objects: ObjectMarks;
-  /** Names of templates, each with the teams that it renders for. */
+  /** Names of templates, and the configuration, each with the teams that it works for. */
   readonly rendered: readonly (readonly [template: string, teams: readonly string[]])[];
 }
 
@@ -62,7 +62,7 @@ export class PartRenderer {
   }
 }
 
-function evidenceOf(parts: readonly PartProblems[]): Evidence {
+function evidenceOf(parts: readonly PartProblems[], duplicates: readonly Problem[] = []): Evidence {
   const problems = new AffectedAssignments();
   const rendered = new Map<string, Set<string>>();
   for (const part of parts) {
@@ -70,12 +70,18 @@ function evidenceOf(parts: readonly PartProblems[]): Evidence {
     for (const [template, teams] of part.rendered)
       rendered.set(template, new Set([...(rendered.get(template) ?? []), ...teams]));
   }
-  return { problems: problems.problems, rendered };
+  return { problems: [...problems.problems, ...duplicates], rendered };
+}
+
+/** Whether objects of the parts may be there twice. */
+function mayHaveDuplicates(parts: readonly PartProblems[]): boolean {
+  return assignmentsToCompare(parts.map(({ objects }) => objects)).length > 0;
 }
 
 /** Whether a shard has a problem that the assignments of the other shards decide about. */
 export function asksOthers(parts: readonly PartProblems[], shard: Shard | undefined): boolean {
-  return shard !== undefined && parts.some(({ problems }) => problems.some(needsEvidence));
+  if (shard === undefined) return false;
+  return parts.some(({ problems }) => problems.some(needsEvidence)) || mayHaveDuplicates(parts);
 }
 
 interface Rendered {
@@ -93,12 +99,16 @@ export function joinProblems(
   const own = new Map(parts.flatMap((part) => part.own.map((found) => [JSON.stringify(found), found])));
   const notices = new ApiNotices();
   for (const part of parts) notices.addAll(part.notices);
-  const duplicates = duplicateProblems(
-    schedule,
-    parts.map(({ objects }) => objects),
-  );
+  const duplicatesIn = (given: readonly PartProblems[]) =>
+    duplicateProblems(
+      schedule,
+      given.map(({ objects }) => objects),
+    );
+  const duplicates = duplicatesIn(parts);
+  const others = everywhere === parts ? duplicates : duplicatesIn(everywhere);
   const problems = [...evidenceOf(parts).problems, ...duplicates];
-  const decided = renderHolds(schedule, problems, { evidence: evidenceOf(everywhere), shard });
+  const evidence = evidenceOf(everywhere, others);
+  const decided = renderHolds(schedule, problems, { evidence, shard });
   const told = [...decided.errors, ...decided.warnings].sort(
     (a, b) => a.first - b.first || a.place - b.place,
   );

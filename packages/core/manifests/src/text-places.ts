@@ -30,21 +30,26 @@ export interface WrongType {
   readonly end: number;
 }
 
-/** The type of a scalar with a tag or in another style than plain, by its value. */
-function typeByValue(value: unknown): ValueType {
-  if (typeof value === "string") return "text";
-  if (typeof value === "boolean") return "boolean";
-  if (typeof value === "bigint") return "integer";
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "float";
-  return value === null || value === undefined ? "null" : "map";
-}
+const tagPrefix = "tag:yaml.org,2002:";
+
+/** Tags that make a scalar something else than text, whatever it looks like. */
+const typesByTag: ReadonlyMap<string, ValueType> = new Map([
+  ["bool", "boolean"],
+  ["int", "integer"],
+  ["float", "float"],
+  ["null", "null"],
+  ["timestamp", "date"],
+]);
 
 /** The type of a node: text only if all who apply manifests read it as written. */
 function typeOf(node: unknown): ValueType {
   if (isMap(node)) return "map";
   if (isSeq(node)) return "list";
   if (!isScalar(node)) return "null";
-  if (node.tag !== undefined || node.type !== "PLAIN") return typeByValue(node.value);
+  // go-yaml 3, and so Flux, drops the tag `!`.
+  if (node.tag !== undefined && node.tag !== "!")
+    return typesByTag.get(node.tag.replace(tagPrefix, "")) ?? "text";
+  if (node.type !== "PLAIN") return "text";
   // Over several lines, the value is the text.
   const isFolded = typeof node.value === "string" && node.source?.includes("\n") === true;
   return plainType(isFolded ? String(node.value) : (node.source ?? ""));

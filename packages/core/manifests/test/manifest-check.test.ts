@@ -46,6 +46,21 @@ const types = (text: string) =>
     return problem.type === "value" ? [problem.field, problem.found.type] : [problem.type];
   });
 
+test.each([
+  ["!!bool yes", "boolean"],
+  ["!!int 0b1", "integer"],
+  ['!!int "1"', "integer"],
+  ["!!float 1", "float"],
+  ["!!timestamp 2024-01-31", "date"],
+  ["! 1", "integer"],
+])("the tag of %s counts, as it does for go-yaml", (value, type) =>
+  expect(types(`${object}  labels: {a: ${value}}\n`)).toEqual([["metadata.labels.a", type]]),
+);
+
+test.each(["!!str 1", "!!binary aGk=", "!ours 1", '! "1"'])("%s is text", (value) =>
+  expect(types(`${object}  labels: {a: ${value}}\n`)).toEqual([]),
+);
+
 test.each<[what: string, text: string, expected: readonly (readonly string[])[]]>([
   [
     "a pod template's labels",

@@ -41,6 +41,18 @@ function newAjv(dialect: Dialect): Ajv {
 /** Keywords that give a schema, or a part of it, a name that other schemas could refer to; escapes may hide one. */
 const mayBeNamed = /\$id|nchor|\\[uUx]/;
 
+/** @throws an error in one line */
+function parsed(text: string): unknown {
+  try {
+    return parse(text, { logLevel: "error" });
+  } catch (error) {
+    // The library shows the text below its message.
+    const [message = ""] = String(error instanceof Error ? error.message : error).split("\n", 1);
+    const isTooDeep = /call stack/.test(message);
+    throw new Error(isTooDeep ? "it is nested too deeply" : message.replace(/:$/, ""), { cause: error });
+  }
+}
+
 /** Compiles JSON Schemas, in YAML or JSON. Schemas are isolated from each other. */
 export class SchemaCompiler {
   readonly #byText = new Map<string, ValidateFunction>();
@@ -54,7 +66,7 @@ export class SchemaCompiler {
   compile(text: string): ValidateFunction {
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
-    const schema: unknown = parse(text, { logLevel: "error" });
+    const schema = parsed(text);
     if (typeof schema !== "object" || schema === null || Array.isArray(schema))
       throw new Error("it is not a map");
     const refusal = schemaRefusal(schema as Readonly<Record<string, unknown>>);

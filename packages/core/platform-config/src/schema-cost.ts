@@ -91,11 +91,21 @@ class Costs {
 /** The most subschemas that may apply to one value. */
 const maxCost = 10_000;
 
+/** The validation of a schema compares each value of an enum with each other, so the square of their number counts. */
+const maxValues = 10_000;
+
+function hasTooManyValues(nodes: readonly Node[]): boolean {
+  let squares = 0;
+  for (const { enum: values } of nodes) if (Array.isArray(values)) squares += values.length ** 2;
+  return squares > maxValues ** 2;
+}
+
 /** @returns why a schema cannot be used safely; undefined if it can */
 export function schemaRefusal(schema: Node): string | undefined {
   const nodes = everyNode(schema);
   if (nodes.some((node) => Object.hasOwn(node, "$async")))
     return "it uses $async, which nothing here waits for";
+  if (hasTooManyValues(nodes)) return `its enums have more than ${maxValues} values`;
   const costs = new Costs(schema, nodes);
   const isCostly = nodes.some((node) => costs.of(node) > maxCost);
   return isCostly ? `its references multiply to more than ${maxCost} subschemas for one value` : undefined;

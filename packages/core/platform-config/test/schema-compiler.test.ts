@@ -96,3 +96,19 @@ describe("a schema that could take for ever is refused before it is used", () =>
     expect(compile("anyOf: [{ $ref: '#/$defs/none/at/all' }]\n")).toThrow(/resolve/);
   });
 });
+
+test("a schema whose values take too long to compare is refused", () => {
+  const compiler = new SchemaCompiler();
+  const values = (count: number) => JSON.stringify(Array.from({ length: count }, (_, index) => `v${index}`));
+  expect(compiler.compile(`enum: ${values(5_000)}`)("v4999")).toBe(true);
+  expect(() => compiler.compile(`enum: ${values(10_001)}`)).toThrow("more than 10000 values");
+  const many = Array.from({ length: 3 }, (_, index) => `p${index}: {enum: ${values(7_000)}}`);
+  expect(() => compiler.compile(`properties: {${many.join(", ")}}`)).toThrow("more than 10000 values");
+});
+
+test("a schema that is nested too deeply is refused in a few words", () => {
+  const deep = (open: string, close: string) => open.repeat(20_000) + close.repeat(20_000);
+  for (const text of [deep("[", "]"), `{"a":${deep('{"not":', "")}`])
+    expect(() => new SchemaCompiler().compile(text)).toThrow(/^it is nested too deeply$/);
+  expect(() => new SchemaCompiler().compile("a: [\n")).toThrow(/^[^\n]+[^:\n]$/);
+});

@@ -4,6 +4,7 @@ import {
   below,
   type Inventory,
   inventoryPath,
+  isUnowned,
   maxInventoryBytes,
   parseInventory,
   tellsWhose,
@@ -12,7 +13,7 @@ import { normalisePath } from "@kalypso-actions/names";
 import type { Resource } from "@kalypso-actions/resources";
 import type { DeployedAssignment } from "@kalypso-actions/scheduling";
 
-/** The contents of the GitOps branch; `isKnown` if their owners are known. */
+/** The contents of the GitOps branch; `isKnown` if all of their owners are known. */
 export type Deployed = { readonly inventory: Inventory | undefined; readonly isKnown: boolean };
 
 /** A branch without folders has nothing to hold. One whose inventory does not record owners may contain anything. */
@@ -34,9 +35,8 @@ export async function readDeployed(
     return { inventory: undefined, isKnown: !inFolders };
   }
   const inventory = found.text === undefined ? undefined : parseInventory(found.text, file).value;
-  return inventory !== undefined && tellsWhose(inventory)
-    ? { inventory, isKnown: true }
-    : { inventory: undefined, isKnown: false };
+  if (inventory === undefined || !tellsWhose(inventory)) return { inventory: undefined, isKnown: false };
+  return { inventory, isKnown: !Object.keys(inventory.files).some(isUnowned(inventory)) };
 }
 
 /** The assignments of the branch; undefined if they are not known. */

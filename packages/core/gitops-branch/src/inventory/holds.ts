@@ -1,6 +1,12 @@
 /** What stays unchanged on a branch because it is held. */
 import { present } from "@kalypso-actions/diagnostics";
-import { type HeldRegistration, type Inventory, type InventoryAssignment, tellsWhose } from "./inventory.ts";
+import {
+  type HeldRegistration,
+  type Inventory,
+  type InventoryAssignment,
+  isUnowned,
+  tellsWhose,
+} from "./inventory.ts";
 
 /** Users choose the names, and `constructor` is a valid one. */
 function own<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
@@ -113,10 +119,21 @@ export function isInHeldFolder({ held = [] }: Inventory): (path: string) => bool
   return (path) => folders.has(path.split("/").slice(0, 2).join("/"));
 }
 
-/** Whether the owner of every file is known, so that files can be removed. */
-export function mayRemove({ held = [] }: Inventory, base: Inventory | undefined): boolean {
-  if (held.length === 0) return true;
-  return held.every(({ isKnown }) => isKnown) && base !== undefined && tellsWhose(base);
+/** Which files cannot be removed, because they may belong to something that is held. */
+export function isSpared({ held = [] }: Inventory, base: Inventory | undefined): (path: string) => boolean {
+  if (held.length === 0) return () => false;
+  if (base === undefined || !tellsWhose(base)) return () => true;
+  const unknown = held.filter(({ isKnown }) => !isKnown);
+  if (unknown.length === 0) return () => false;
+  const isFree = isUnowned(base);
+  // Without such files, `schedule` could not read the inventory.
+  if (!Object.keys(base.files).some(isFree)) return () => true;
+  return (path) => {
+    const owner = own(base.assignments, path.split("/", 2).join("/"));
+    const isOwner = ({ registration, workload = owner?.workload }: HeldRegistration) =>
+      owner?.registration === registration && owner.workload === workload;
+    return isFree(path) || unknown.some(isOwner);
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ export { formatInventory, maxWrittenOut, parseInventory } from "./file-form.ts";
 export {
   heldFiles,
   isInHeldFolder,
-  mayRemove,
+  isSpared,
   settleHolds,
   withHolds,
   withSpared,
@@ -16,6 +16,7 @@ export {
   type InventoryShard,
   inventoryFiles,
   inventoryPath,
+  isUnowned,
   maxInventoryBytes,
   plainInventory,
   type Registration,

@@ -109,6 +109,11 @@ export function tellsWhose({ version, environment }: Inventory): boolean {
   return version === 2 && environment !== null;
 }
 
+/** Whether a file in an assignment's folder belongs to none: it was there before the branch had an inventory. */
+export function isUnowned({ files }: Inventory): (path: string) => boolean {
+  return (path) => Object.hasOwn(files, path) && path.split("/").length > 2;
+}
+
 /** Every path that a render wrote. */
 export function* inventoryFiles({ assignments, files }: Inventory): Generator<string> {
   yield* Object.keys(files);

@@ -2,7 +2,7 @@
  * Holds a registration, a workload or a deployment target: it is scheduled from its last good commit or, if that cannot
  * be fetched, its files stay unchanged on the GitOps branch.
  */
-import { counted, type Diagnostic, present } from "@kalypso-actions/diagnostics";
+import { counted, type Diagnostic, oneLine, present } from "@kalypso-actions/diagnostics";
 import type { Inventory } from "@kalypso-actions/gitops-branch";
 import type { ScheduleSource } from "@kalypso-actions/resources";
 import type { HeldTarget, HeldView, RegisteredWorkload } from "@kalypso-actions/scheduling";
@@ -73,7 +73,8 @@ export function viewOf({ registration, workload, deploymentTarget, problems }: T
   return {
     registration,
     ...present({ workload, deploymentTarget, place: first?.place }),
-    reason: first?.message ?? "it cannot be read",
+    // It is kept on the branch, and may repeat what the team wrote.
+    reason: oneLine(first?.message ?? "it cannot be read"),
   };
 }
 
@@ -147,7 +148,8 @@ async function holdRegistration(
   if (good?.source === undefined || revision === undefined) return byFiles(trouble, known);
   const former = [...known.workloads].filter(
     (name) =>
-      wasHeld(known, name, context.inventory) || !good.workloads.some((workload) => workload.name === name),
+      wasHeld(known, { workload: name }, context.inventory) ||
+      !good.workloads.some((workload) => workload.name === name),
   );
   const { commit, path } = revision;
   const { workspace } = registration.data.spec;

@@ -18,7 +18,7 @@ export interface KnownRegistration {
   readonly revision: GoodRevision | undefined;
   /** Its deployment targets on the branch, by full name. */
   readonly targets: ReadonlyMap<string, HeldTarget>;
-  /** The workloads of these. */
+  /** The workloads of these, and those that are held although no policy selects them. */
   readonly workloads: ReadonlySet<string>;
 }
 
@@ -91,7 +91,10 @@ export function knownRegistrations(
   return new Map(
     [...claims(registrations, inventory)].map(([registration, name]) => {
       const own = targets.get(name) ?? new Map<string, HeldTarget>();
-      const workloads = new Set([...own.values()].map(({ workload }) => workload));
+      const held = (inventory.held ?? []).flatMap((each) =>
+        each.registration === name && each.workload !== undefined ? [each.workload] : [],
+      );
+      const workloads = new Set([...[...own.values()].map(({ workload }) => workload), ...held]);
       return [registration, { name, revision: inventory.registrations[name], targets: own, workloads }];
     }),
   );
@@ -123,8 +126,13 @@ export function revisionOf(
 }
 
 /** Whether a part had a commit of its own because it was held before. */
-export function wasHeld({ name }: KnownRegistration, workload: string, { held = [] }: Inventory): boolean {
+export function wasHeld(
+  { name }: KnownRegistration,
+  { workload, deploymentTarget }: HeldPart,
+  { held = [] }: Inventory,
+): boolean {
   return held.some(
-    (each) => each.registration === name && each.workload === workload && each.deploymentTarget === undefined,
+    (each) =>
+      each.registration === name && each.workload === workload && each.deploymentTarget === deploymentTarget,
   );
 }

@@ -1,13 +1,14 @@
 /** Whose mistake stops whom: what is wrong in a team's repository holds that team, and no other. */
 import { type Diagnostic, stopsWhom } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
+import type { Inventory } from "@kalypso-actions/gitops-branch";
 import type { ScheduleSource } from "@kalypso-actions/resources";
 import type { HeldView, RegisteredWorkload } from "@kalypso-actions/scheduling";
 import type { Deployed } from "../deployed.ts";
 import { joinSources, type Registration, type RegistrationReading } from "../workloads.ts";
 import { withoutDuplicates } from "./duplicates.ts";
 import { type Hold, hold, type Trouble, told, viewOf } from "./hold.ts";
-import { type KnownRegistration, knownRegistrations } from "./known.ts";
+import { type KnownRegistration, knownRegistrations, wasHeld } from "./known.ts";
 import { LastGood } from "./last-good.ts";
 import { type ListedEnvironments, targetTroubles } from "./target-troubles.ts";
 import { troublesOf } from "./troubles.ts";
@@ -67,7 +68,7 @@ class Settlement {
     const { environment, deployed, unheld, released } = this.#request;
     const { inventory } = deployed;
     const known = this.known(trouble.registration);
-    if (inventory !== undefined && known !== undefined && isKnownPart(trouble, known))
+    if (inventory !== undefined && known !== undefined && isKnownPart(trouble, known, inventory))
       return hold(trouble, known, { environment, inventory, lastGood: this.#lastGood });
     const isReleased = released.has(trouble.registration.name);
     if (!deployed.isKnown && unheld === "warning" && !isReleased) {
@@ -87,10 +88,11 @@ class Settlement {
 
 const nothing: Hold = { views: [], workloads: [], sources: [], diagnostics: [] };
 
-/** Whether the branch has anything of the part. */
-function isKnownPart({ workload, deploymentTarget }: Trouble, known: KnownRegistration): boolean {
-  if (deploymentTarget !== undefined) return known.targets.get(deploymentTarget)?.workload === workload;
-  return workload === undefined || known.workloads.has(workload);
+/** Whether the branch has anything of the part, or held it when the policies last selected it. */
+function isKnownPart(trouble: Trouble, known: KnownRegistration, inventory: Inventory): boolean {
+  const { workload, deploymentTarget } = trouble;
+  if (deploymentTarget === undefined) return workload === undefined || known.workloads.has(workload);
+  return known.targets.get(deploymentTarget)?.workload === workload || wasHeld(known, trouble, inventory);
 }
 
 /** The registrations whose holds provide a workload, by its name. */
