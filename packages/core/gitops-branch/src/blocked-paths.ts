@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
+
 /** A file that cannot be written, because something else is where it, or a folder above it, has to be. */
 export interface BlockedPath {
   readonly path: string;

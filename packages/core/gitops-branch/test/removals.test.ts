@@ -1,13 +1,16 @@
 import {
   allowedRemovals,
   exceededRemovals,
+  formatRemovalLimit,
   type Inventory,
   parseRemovalLimit,
   plainInventory,
   planBranch,
   type RemovalLimit,
+  readRemovalsMarker,
 } from "@kalypso-actions/gitops-branch";
 import { describe, expect, test } from "vitest";
+import { removalsMarker } from "../src/removals.ts";
 
 const limit = (text: string): RemovalLimit => parseRemovalLimit(text) ?? { value: -1, unit: "percent" };
 
@@ -83,4 +86,16 @@ describe("assignments that a plan removes", () => {
     });
     expect(exceededRemovals(five, limit("4"))).toMatchObject({ allowed: 4 });
   });
+});
+
+test("a limit is printed as it is written", () => {
+  for (const text of ["25%", "0%", "10"]) {
+    const limit = parseRemovalLimit(text);
+    expect(limit && formatRemovalLimit(limit)).toBe(text);
+  }
+});
+
+test("a pull request says which removals it asks consent for", () => {
+  expect(readRemovalsMarker(`text\n${removalsMarker("abc123")}\nmore`)).toBe("abc123");
+  expect(readRemovalsMarker("text")).toBeUndefined();
 });
