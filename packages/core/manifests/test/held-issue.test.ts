@@ -1,6 +1,7 @@
 import { heldIssues, isHeldIssue } from "@kalypso-actions/manifests";
 import type { Schedule } from "@kalypso-actions/resources";
 import { expect, test } from "vitest";
+import { emptySchedule } from "./schedule.ts";
 
 type Held = Schedule["held"][number];
 
@@ -17,22 +18,7 @@ const shop: Held = {
 };
 
 function schedule(held: readonly Held[]): Schedule {
-  return {
-    apiVersion: "kalypso-actions/v1",
-    kind: "Schedule",
-    environment: "dev",
-    promotedCommit: null,
-    gitops: { repo: "", branch: "", path: "" },
-    sources: [],
-    clusterTypes: [],
-    deploymentTargets: [],
-    templates: [],
-    configMaps: [],
-    configSchemas: [],
-    policies: [],
-    assignments: [],
-    held: [...held],
-  };
+  return { ...emptySchedule, held: [...held] };
 }
 
 const issue = (held: readonly Held[], today: string, former?: string) => {
