@@ -17,7 +17,7 @@ export interface Line {
   readonly indent: number;
 }
 
-export interface Slip {
+interface Slip {
   readonly error: YAMLError;
   /** Lines of the document up to and beyond the error. */
   readonly lines: readonly Line[];
