@@ -18,6 +18,7 @@ import {
   withSpared,
 } from "./inventory/index.ts";
 import { type Removals, removedAssignments } from "./removals.ts";
+import { type SharedObject, sharedObjects } from "./shared-objects.ts";
 import { type ComparedModes, diffTrees, isUnchanged, type Modes, type TreeDiff } from "./tree-diff.ts";
 
 /** A branch and the folder to put on it. Contents are git object IDs. */
@@ -60,6 +61,8 @@ export interface BranchPlan {
   readonly moved: readonly string[];
   /** Files that cannot be written while something else is in their place. */
   readonly blocked: readonly BlockedPath[];
+  /** Objects that two assignments of a cluster type would both contain. */
+  readonly shared: readonly SharedObject[];
   readonly isPromotion: boolean;
   /** Whether there is nothing to propose. A new commit alone changes no manifest and is not proposed. */
   readonly isEmpty: boolean;
@@ -138,6 +141,7 @@ export function planBranch(input: BranchPlanInput): BranchPlan {
   return {
     diff,
     blocked: blockedPaths(present.keys(), paths, gone),
+    shared: sharedObjects(written, input.inventory),
     inventory: inventoryChanges(input.inventory, written),
     removals: removedAssignments(input.inventory, written),
     held: rendered.held ?? [],

@@ -39,4 +39,5 @@ export {
   removalsContext,
   removalsLabel,
 } from "./removals.ts";
+export { objectShared } from "./shared-objects.ts";
 export { diffTrees, type FileChange, isUnchanged, modeOf, type TreeDiff } from "./tree-diff.ts";

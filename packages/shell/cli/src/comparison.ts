@@ -9,6 +9,7 @@ import {
   type FileTree,
   type InventoryChange,
   inventoryPath,
+  objectShared,
   parseInventory,
   pathBlocked,
   planBranch,
@@ -101,6 +102,10 @@ export function compare(snapshot: Snapshot, rendered: RenderedEnvironment): Outc
     removals: plan.removals,
     isEmpty,
   };
-  const blocked = plan.blocked.map((found) => pathBlocked(schedule.gitops.branch, found));
-  return { value, diagnostics: [...(read?.diagnostics ?? []), ...blocked] };
+  const { branch } = schedule.gitops;
+  const problems = [
+    ...plan.blocked.map((found) => pathBlocked(branch, found)),
+    ...plan.shared.map((found) => objectShared(branch, found)),
+  ];
+  return { value, diagnostics: [...(read?.diagnostics ?? []), ...problems] };
 }

@@ -13,6 +13,7 @@ import {
   exceededRemovals,
   inventoryPath,
   modeOf,
+  objectShared,
   parseInventory,
   pathBlocked,
   planBranch,
@@ -133,7 +134,7 @@ async function treeOf(
 
 /**
  * Compares a folder with a branch.
- * @throws DiagnosticError git-*, inventory-invalid, path-blocked
+ * @throws DiagnosticError git-*, inventory-invalid, path-blocked, manifest-duplicate
  */
 export async function prepareProposal(
   writer: BranchWriter,
@@ -163,8 +164,11 @@ export async function prepareProposal(
     promoted,
     modes: { present: modesOf(base), wanted: folder.modes },
   });
-  if (plan.blocked.length > 0)
-    throw new DiagnosticError(plan.blocked.map((found) => pathBlocked(branch, found)));
+  const problems = [
+    ...plan.blocked.map((found) => pathBlocked(branch, found)),
+    ...plan.shared.map((found) => objectShared(branch, found)),
+  ];
+  if (problems.length > 0) throw new DiagnosticError(problems);
   const source = { folder, targetPath };
   const configuration = plan.isEmpty ? [] : await changesOf(writer, { base, plan }, source);
   const tree = plan.isEmpty ? base.tree : await treeOf(writer, { base, plan }, source);
