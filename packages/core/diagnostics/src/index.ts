@@ -11,7 +11,7 @@ export {
 } from "./diagnostic.ts";
 export { countDiagnostics, formatPlace, formatReport, formatText, placeAddress } from "./format.ts";
 export { codeSpan, messageText, oneLine, plainText } from "./markdown.ts";
-export { isOneLetterOff, nearestName, nearestOrShort } from "./nearest.ts";
+export { didYouMean, isOneLetterOff, nearestName, nearestOrShort } from "./nearest.ts";
 export { sortDiagnostics } from "./order.ts";
 export { placeInText, positionAt, type TextOrigin } from "./origin.ts";
 export { present } from "./present.ts";

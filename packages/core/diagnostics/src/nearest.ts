@@ -61,3 +61,8 @@ export function nearestOrShort(name: string, known: readonly string[]): string |
   const isShort = (a: string, b: string) => a.length >= 3 && b.toLowerCase().startsWith(a.toLowerCase());
   return nearestName(name, known) ?? known.find((each) => isShort(each, name) || isShort(name, each));
 }
+
+/** The hint that names what was probably meant; undefined if nothing is near. */
+export function didYouMean(nearest: string | undefined): string | undefined {
+  return nearest === undefined ? undefined : `Did you mean \`${nearest}\`?`;
+}

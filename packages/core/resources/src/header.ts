@@ -1,5 +1,5 @@
 /** What a document is: one of ours, something that was probably meant to be, or none of our business. */
-import { type Diagnostic, nearestName, present } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, didYouMean, nearestName, present } from "@kalypso-actions/diagnostics";
 import { isAppConfig } from "./app-config.ts";
 import { type Kind, kalypsoApiVersion, kindSchemas } from "./kinds.ts";
 import type { YamlDocument } from "./yaml-document.ts";
@@ -86,10 +86,6 @@ function strange(
 ): Diagnostic {
   const place = document.placeOf([path]);
   return { severity: "error", code: "resource-version", message, ...present({ hint }), place };
-}
-
-function didYouMean(name: string | undefined): string | undefined {
-  return name === undefined ? undefined : `Did you mean \`${name}\`?`;
 }
 
 function ofOurGroup(header: Header): Classified {

@@ -1,7 +1,7 @@
 /** What policies and configuration choose by labels, with the places of these labels. */
 import type { Place } from "@kalypso-actions/diagnostics";
 import type { Resource } from "@kalypso-actions/resources";
-import type { RegisteredWorkload } from "./deployment-targets.ts";
+import { identityOf, type RegisteredWorkload } from "./deployment-targets.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -32,8 +32,9 @@ export function targetCandidates(
   workloads: readonly RegisteredWorkload[],
   environment: string,
 ): readonly Candidate[] {
-  return workloads.flatMap(({ workload, workspace, registration, targets }) =>
-    workload.data.spec.deploymentTargets.flatMap((target, index): Candidate[] => {
+  return workloads.flatMap((registered) => {
+    const { workload, registration, targets } = registered;
+    return workload.data.spec.deploymentTargets.flatMap((target, index): Candidate[] => {
       if (target.environment !== environment || targets?.includes(index) === false) return [];
       const at = ["spec", "deploymentTargets", index];
       const placeOf = (label: string) => {
@@ -46,12 +47,11 @@ export function targetCandidates(
       return [
         {
           kind: "deployment target",
-          name: `${workload.name}-${target.name}`,
-          labels: { ...target.labels, ...workload.labels, workload: workload.name, workspace },
+          ...identityOf(registered, target),
           place: workload.placeOf([...at, "name"]),
           placeOf,
         },
       ];
-    }),
-  );
+    });
+  });
 }

@@ -33,18 +33,25 @@ function schemasOf(
   ];
 }
 
-function deploymentTargetOf(
-  { workload, workspace, registration }: RegisteredWorkload,
-  index: number,
-  target: Target,
-): DeploymentTarget {
+/** The full name of a target and its labels, as policies and templates see them. */
+export function identityOf({ workload, workspace }: RegisteredWorkload, target: Target) {
   return {
     name: `${workload.name}-${target.name}`,
+    // In this order: docs/decisions/names-and-labels.md#labels-of-a-deployment-target
+    labels: { ...target.labels, ...workload.labels, workload: workload.name, workspace },
+  };
+}
+
+function deploymentTargetOf(registered: RegisteredWorkload, index: number, target: Target): DeploymentTarget {
+  const { workload, workspace, registration } = registered;
+  const { name, labels } = identityOf(registered, target);
+  // In the order of a Schedule's file.
+  return {
+    name,
     workload: workload.name,
     registration: registration.name,
     workspace,
-    // In this order: docs/decisions/names-and-labels.md#labels-of-a-deployment-target
-    labels: { ...target.labels, ...workload.labels, workload: workload.name, workspace },
+    labels,
     manifests: target.manifests,
     configSchemas: [...schemasOf(workload, target, index)],
     place: workload.placeOf(["spec", "deploymentTargets", index, "name"]),

@@ -1,5 +1,5 @@
 /** Why a policy assigns nothing: the requirement that nothing meets, at its line. */
-import { type Diagnostic, nearestName, type Place, present } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, didYouMean, nearestName, type Place, present } from "@kalypso-actions/diagnostics";
 import type { Resource } from "@kalypso-actions/resources";
 import type { Candidate } from "./candidates.ts";
 import {
@@ -23,10 +23,6 @@ interface Choice {
   /** As a message calls them. */
   readonly noun: "deployment target" | "cluster type";
   readonly candidates: readonly Candidate[];
-}
-
-function didYouMean(name: string | undefined): string | undefined {
-  return name === undefined ? undefined : `Did you mean \`${name}\`?`;
 }
 
 /** The most values that a hint lists. */
