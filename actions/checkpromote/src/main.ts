@@ -5,11 +5,8 @@ import { checkPromoteInputs } from "./inputs.ts";
 
 const stopped = new AbortController();
 
-await runAction("Deployment check", async () => {
-  const inputs = checkPromoteInputs();
-  // A cancelled run has a few seconds: enough to leave no status pending.
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopped.abort());
-  return checkDeployment(inputs, {
+async function main() {
+  return checkDeployment(checkPromoteInputs(), {
     server: { url: serverUrl() },
     runUrl: runUrl(),
     log: info,
@@ -20,7 +17,10 @@ await runAction("Deployment check", async () => {
     },
     signal: stopped.signal,
   });
-});
+}
+
+// A cancelled run has a few seconds: enough to leave no status pending.
+await runAction("Deployment check", main, () => stopped.abort());
 
 // A request that waits for a retry would keep the process alive, and GitHub would kill it.
 if (stopped.signal.aborted) endWhenPrinted();

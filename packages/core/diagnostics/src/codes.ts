@@ -179,6 +179,8 @@ export const diagnosticCatalogue = {
   "schedule-version": "A Schedule was written by another version.",
   "output-occupied": "The output folder contains files that no earlier render wrote. It is left unchanged.",
   "output-failed": "The output could not be written.",
+  "temporary-failed": "No temporary folder could be created, for example because `TMPDIR` does not exist.",
+  "runner-file-failed": "A file of the runner, such as `GITHUB_OUTPUT`, cannot be written.",
   "internal-error":
     "Something failed that should not be able to. This is a bug in kalypso-actions; please report it.",
 } as const;

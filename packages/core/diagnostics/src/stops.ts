@@ -150,6 +150,8 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "schedule-version",
     "output-occupied",
     "output-failed",
+    "temporary-failed",
+    "runner-file-failed",
     "internal-error",
   ],
 };

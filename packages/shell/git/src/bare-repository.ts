@@ -1,8 +1,8 @@
 /** A temporary bare repository to read and write a repository on a server without a checkout. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
+import { discard, temporaryFolder } from "@kalypso-actions/files";
 import { type GitResult, runGit } from "./command.ts";
 import { gitEnvironment, type HostToken } from "./environment.ts";
 import { gitProblem, isRedirect, type Revision, redirectProblem } from "./problems.ts";
@@ -42,9 +42,9 @@ export class BareRepository implements AsyncDisposable {
     this.#revision = revision;
   }
 
-  /** An empty repository whose `origin` is the one on the server. @throws DiagnosticError git-missing, git-failed */
+  /** An empty repository whose `origin` is the one on the server. @throws DiagnosticError git-missing, git-failed, temporary-failed */
   static async open({ revision, tokens = [], env = process.env }: RemoteOptions): Promise<BareRepository> {
-    const folder = await mkdtemp(join(tmpdir(), "kalypso-git-"));
+    const folder = await temporaryFolder("kalypso-git-");
     const environment = gitEnvironment(env, tokens, [
       ["remote.origin.url", revision.repo],
       ["remote.origin.promisor", "true"],
@@ -68,7 +68,7 @@ export class BareRepository implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    await discard(this.#folder);
   }
 
   /** Runs git, whether it succeeds or not. */
