@@ -10,17 +10,18 @@ export type Signal = "SIGTERM" | "SIGKILL";
 export interface Killed {
   readonly action: Action;
   readonly signal: Signal;
-  /** How far the run was, from 0 to 1. */
-  readonly at: number;
   /** Whether it was killed; else it had ended before. */
   readonly isKilled: boolean;
   readonly wrong: readonly string[];
 }
 
+/** After a share of the time that a run takes, from 0 to 1; or as soon as the n-th request was served. */
+export type Moment = { readonly share: number } | { readonly request: number };
+
 interface KillTrial {
   readonly action: Action;
   readonly signal: Signal;
-  readonly at: number;
+  readonly at: Moment;
   readonly clean: Clean;
 }
 
@@ -44,18 +45,22 @@ function pending(scene: Scene): readonly string[] {
 /** @throws Error if the scene cannot be set up */
 export async function tryKill({ action, signal, at, clean }: KillTrial): Promise<Killed> {
   await using scene = await openScene(action);
+  const { github } = scene.servers;
   let timer: NodeJS.Timeout | undefined;
   const run = await scene.run({
     onStart: (kill) => {
-      timer = setTimeout(() => kill(signal), at * clean.seconds * 1_000);
+      const end = () => kill(signal);
+      if ("share" in at) timer = setTimeout(end, at.share * clean.seconds * 1_000);
+      else github.rules = [{ on: /./, nth: at.request, cutAfter: true, kill: end }];
     },
   });
   clearTimeout(timer);
+  github.rules = [];
   const isKilled = run.exitCode === -1;
   const wrong = isKilled ? [] : [...complaints(scene, run)];
   if (signal === "SIGTERM") wrong.push(...temporaries(scene), ...neighbours(scene), ...pending(scene));
   wrong.push(...(await completes(scene, clean)));
   // The next run takes away what a killed one has left next to its output.
   wrong.push(...neighbours(scene).map((text) => `rerun: ${text}`));
-  return { action, signal, at, isKilled, wrong };
+  return { action, signal, isKilled, wrong };
 }

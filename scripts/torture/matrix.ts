@@ -16,7 +16,7 @@ export interface Cell {
   readonly kind: Kind;
   /** The server and the number of the request, such as `github 3`. */
   readonly at: string;
-  /** `passed`, or the code of the diagnostic. */
+  /** `passed`, `held` or the code of the diagnostic. */
   readonly ended: string;
   readonly seconds: number;
   /** What should not have happened. */
@@ -57,6 +57,12 @@ function isRace(kind: Kind): kind is keyof typeof races {
   return Object.hasOwn(races, kind);
 }
 
+/** `held`: a team's repository could not be read, and the team keeps what it has. */
+function endOf(run: ActionRun): string {
+  if (run.exitCode !== 0) return errorsOf(run)[0] ?? "?";
+  return (run.outputs["held"] ?? "[]") === "[]" ? "passed" : "held";
+}
+
 interface Trial {
   readonly action: Action;
   readonly kind: Kind;
@@ -84,18 +90,12 @@ export async function tryFault(trial: Trial): Promise<Cell> {
   const wrong = [...complaints(scene, run)];
   if (seconds > longest) wrong.push(`it took ${Math.round(seconds)} s`);
   const isComplete = comparable(scene.state()) === clean.state;
-  if (run.exitCode === 0 && race === undefined && !isComplete)
+  const ended = endOf(run);
+  if (ended === "passed" && race === undefined && !isComplete)
     wrong.push(`it succeeded, but ended as ${comparable(scene.state())}`);
   await race?.before?.(scene);
   wrong.push(...(await completes(scene, clean)));
-  return {
-    action,
-    kind,
-    at,
-    ended: run.exitCode === 0 ? "passed" : (errorsOf(run)[0] ?? "?"),
-    seconds,
-    wrong,
-  };
+  return { action, kind, at, ended, seconds, wrong };
 }
 
 /** What is wrong with a run of which nothing is in the way, after one that failed. */

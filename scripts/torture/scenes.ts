@@ -1,5 +1,6 @@
 /** The scenes of all actions, each on servers of its own. */
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { FluxCluster } from "@kalypso-actions/azure-sandbox";
 import { newEnvironment, sampleHost } from "@kalypso-actions/github-sandbox";
 import { importExamples, pushStep, tutorialSteps } from "@kalypso-actions/tutorial-world";
@@ -63,16 +64,30 @@ async function tutorialStage(): Promise<Stage> {
 
 const token = { token: canary };
 
+/** Schedules dev as an earlier run did. */
+async function scheduled(stage: Stage): Promise<void> {
+  const from = `${stage.github.url}/contoso/control-plane#dev`;
+  const { exitCode, stdout } = await stage.run("schedule", {
+    environment: "dev",
+    "control-plane": from,
+    ...token,
+  });
+  if (exitCode !== 0) throw new Error(stdout);
+}
+
+/** With an environment that is deployed, so that its teams are known. */
 async function schedule(): Promise<Scene> {
   const stage = await tutorialStage();
+  await scheduled(stage);
+  const rendered = await stage.run("render", { path: "deployed" });
+  if (rendered.exitCode !== 0) throw new Error(rendered.stdout);
+  const inventory = readFileSync(stage.path("deployed.inventory.json"), "utf8");
+  const deployed = { ...filesBelow(stage.path("deployed")), ".kalypso/inventory.json": inventory };
+  await stage.world.push({ repository: "platform-gitops", branch: "dev" }, "deployed", deployed);
   const from = `${stage.github.url}/contoso/control-plane#dev`;
   const inputs = { environment: "dev", "control-plane": from, output: "made/schedule.json", ...token };
-  return sceneOf(stage, {
-    action: "schedule",
-    branch: ["control-plane", "dev"],
-    inputs,
-    state: () => filesBelow(stage.path("made")),
-  });
+  const state = () => filesBelow(stage.path("made"));
+  return sceneOf(stage, { action: "schedule", branch: ["control-plane", "dev"], inputs, state });
 }
 
 async function environments(): Promise<Scene> {
@@ -88,10 +103,7 @@ async function environments(): Promise<Scene> {
 
 async function render(): Promise<Scene> {
   const stage = await tutorialStage();
-  const from = `${stage.github.url}/contoso/control-plane#dev`;
-  const scheduling = { environment: "dev", "control-plane": from, ...token };
-  const { exitCode, stdout } = await stage.run("schedule", scheduling);
-  if (exitCode !== 0) throw new Error(stdout);
+  await scheduled(stage);
   const { issues } = stage.github.repository("platform-gitops");
   // One that an earlier run opened, and that this one closes.
   const labels = new Set<string>();
