@@ -61,7 +61,9 @@ function teamKeys(targets: readonly DeploymentTarget[]): TeamKeys {
 
 /** The keys that a text may ask for. */
 function named(text: string, keys: ReadonlySet<string>): readonly string[] {
-  const words = new Set(text.match(/[\p{L}\p{N}_-]+/gu));
+  const found = text.match(/[\p{L}\p{N}_-]+/gu) ?? [];
+  // `.Repo` is another name of `.Manifests.repo`.
+  const words = new Set(found.flatMap((word) => [word, word.toLowerCase()]));
   const isNamed = (key: string) => words.has(key) || (/[^\p{L}\p{N}_-]/u.test(key) && text.includes(key));
   return [...keys].filter(isNamed).sort().slice(0, maxKeys);
 }

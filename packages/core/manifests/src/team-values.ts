@@ -1,43 +1,102 @@
 /**
  * Whether a team's text changes the structure of what it is printed into. Only a text with characters that could have a
- * meaning in YAML is rendered a second time, with a letter for each of them.
+ * meaning in YAML is rendered again, with letters for each of them: with `x`, to compare the structure, and with `y`, to
+ * find out which scalars are the platform's.
  */
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import {
+  type Change,
   entriesToBlame,
+  fieldText,
   harmless,
   harmlessForm,
   isHarmless,
   onlyAsWritten,
 } from "@kalypso-actions/templates";
 import { beginOf, type RenderedText } from "./manifest-problems.ts";
-import { structureOf } from "./structure.ts";
+import { hasCommonScalars, type Structure, structureOf } from "./structure.ts";
 
-/** The error, if the same template makes something else of the harmless form of the team's texts. */
-export function structureProblem(rendered: RenderedText): Diagnostic | undefined {
-  const { compiled, data, text, template } = rendered;
+/** A longer text with special characters is not compared, because a parser may take long for it. */
+const maxCompared = 10_000;
+
+/** Functions with which a template may make several values of a list with commas. */
+const splits = /[sS]plit|regex|contains|replace/;
+
+const withLetter =
+  (letter: string): Change =>
+  (text, letters, isKey) =>
+    harmless(text, isKey ? letters : letter);
+
+/** A comma is a part of a text, unless it is between brackets. */
+const withoutCommas: Change = (text, letters, isKey) =>
+  harmless(text, isKey ? letters : "x").replaceAll(",", isKey ? letters : "x");
+
+interface Comparison {
+  readonly change: Change;
+  readonly isSuspect: (text: string) => boolean;
+}
+
+function comparisonOf({ compiled, data, template, index }: RenderedText): Comparison | undefined {
   const texts = data.Manifests;
-  const plain = harmlessForm(texts);
-  if (plain === texts) return undefined;
-  const structure = (manifests: typeof texts) => {
-    const { value, diagnostics } = compiled.render({ ...data, Manifests: manifests });
-    return diagnostics.length > 0 ? "none" : structureOf(value);
+  const source = template.manifests[index]?.text ?? "";
+  const mayComma = compiled.engine === "go" && !splits.test(source);
+  const hasComma = (text: string) => mayComma && text.includes(",");
+  const isSpecial = harmlessForm(texts) !== texts;
+  const entries = Object.entries(texts);
+  if (!isSpecial && !entries.some((entry) => entry.some(hasComma))) return undefined;
+  return {
+    change: mayComma ? withoutCommas : withLetter("x"),
+    isSuspect: (text) => !isHarmless(text) || hasComma(text),
   };
-  const expected = structure(plain);
-  // Without a text, or with broken YAML, nothing could be compared.
-  if (structureOf(text) === expected) return undefined;
-  const blamed = entriesToBlame(texts, {
-    isSuspect: (each) => !isHarmless(each),
-    differs: (only) => structure(onlyAsWritten(texts, only, harmless)) !== expected,
-  });
+}
+
+function problemOf(rendered: RenderedText, what: string): Diagnostic {
   return {
     severity: "error",
     code: "team-value-structure",
-    message: `the template \`${template.name}\` prints ${blamed.join(" and ")} so that it changes the structure of the YAML; expected the same documents, keys, list lengths, apiVersion, kind and namespace as with letters in place of its special characters`,
+    message: `the template \`${rendered.template.name}\` prints ${what}`,
     hint:
-      compiled.engine === "go"
+      rendered.compiled.engine === "go"
         ? "In the template, write `{{ .Manifests.NAME | quote }}`; or change the value in the workload."
         : 'In the template, write `"{{Manifests.NAME}}"`, or `{{yaml}}` in `ManifestEntries`; or change the value in the workload.',
     place: beginOf(rendered),
   };
+}
+
+/** The error, if the same template makes something else of the harmless form of the team's texts. */
+export function structureProblem(rendered: RenderedText): Diagnostic | undefined {
+  const comparison = comparisonOf(rendered);
+  if (comparison === undefined) return undefined;
+  const { change, isSuspect } = comparison;
+  const { compiled, data, text } = rendered;
+  const texts = data.Manifests;
+  const textWith = (manifests: typeof texts): string | undefined => {
+    const { value, diagnostics } = compiled.render({ ...data, Manifests: manifests });
+    return diagnostics.length > 0 ? undefined : value;
+  };
+  const plain = textWith(onlyAsWritten(texts, [], change));
+  // It is not printed at all.
+  if (plain === text) return undefined;
+  const isLong = (each: string) => each.length > maxCompared && isSuspect(each);
+  const long = Object.entries(texts).find((entry) => entry.some(isLong));
+  if (long !== undefined)
+    return problemOf(
+      rendered,
+      `${fieldText(...long)}, which is longer than ${maxCompared} characters and has special ones; expected a shorter text`,
+    );
+  const structure = (found: string | undefined) => (found === undefined ? undefined : structureOf(found));
+  const expected = structure(plain);
+  const other = structure(textWith(onlyAsWritten(texts, [], withLetter("y"))));
+  const isChanged = (found: Structure | undefined) => {
+    if (found === undefined || expected === undefined) return true;
+    return found.outline !== expected.outline || !hasCommonScalars(found, [expected, other ?? expected]);
+  };
+  if (!isChanged(structure(text))) return undefined;
+  const differs = (only: readonly string[]) =>
+    isChanged(structure(textWith(onlyAsWritten(texts, only, change))));
+  const blamed = entriesToBlame(texts, { isSuspect, differs }).join(" and ");
+  return problemOf(
+    rendered,
+    `${blamed} so that it changes the structure of the YAML; expected the same documents, keys, lists and other values, apiVersion, kind and namespace as with letters in place of its special characters`,
+  );
 }

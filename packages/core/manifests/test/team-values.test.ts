@@ -141,12 +141,31 @@ describe("a text of a team in a Go template", () => {
     ["broken YAML", "spec: '{{ .Manifests.path }}'", "it's"],
     ["a nested list", "spec:\n  - {{ .Manifests.path }}", "- a"],
     ["a map in a list", "spec:\n  - {{ .Manifests.path }}", "a:"],
-    ["nesting beyond reason", "spec: {{ .Manifests.path }}", "[".repeat(50_000)],
+    ["nesting beyond reason", "spec: {{ .Manifests.path }}", "[".repeat(9_000)],
+    ["another item", "spec: [{{ .Manifests.path }}]", "a, b"],
+    ["an anchor of the template", "base: &a x\nspec: {{ .Manifests.path }}\nc: *a", "&a y"],
+    ["a merge key", "spec: { {{ .Manifests.path }}: x }", "<<"],
     ["another type", "spec: {{ .Manifests.path }}", "!a [b]"],
   ])("holds the team that makes %s of it", (_, rest, path) => {
     const found = written(objectWith(rest), { path, repo: "a b" });
     expectHeld(found, "team-value-structure", "`manifests.path` .*changes the structure");
     expect(found.diagnostics[0]?.message).not.toContain("manifests.repo");
+  });
+
+  test("holds the team that overwrites what the platform has between two of its texts", () => {
+    const rest = 'spec: { a: "{{ .Manifests.a }}", role: viewer, b: "{{ .Manifests.b }}" }';
+    const found = written(objectWith(rest), { a: "x\\", b: ', role: admin, b: "y' });
+    expectHeld(found, "team-value-structure", "`manifests.a` .* and `manifests.b` .*changes the structure");
+  });
+
+  test("may be a list with commas that the template splits", () => {
+    const rest = 'spec: [{{ range splitList "," .Manifests.path }}{{ . | quote }}, {{ end }}]';
+    expect(fileOf(written(objectWith(rest), { path: "a,b" }))).toContain('spec: ["a", "b", ]');
+  });
+
+  test("is not compared at any length", () => {
+    const found = written(objectWith("spec: {{ .Manifests.path | quote }}"), { path: "[".repeat(10_001) });
+    expectHeld(found, "team-value-structure", "longer than 10000 characters");
   });
 
   test("is free where it changes nothing", () => {
@@ -166,6 +185,7 @@ describe("a text of a team in a Go template", () => {
 describe("a template that lets a team choose", () => {
   test.each([
     ["kind", "apiVersion: v1\nkind: {{Manifests.kind}}\nmetadata:\n  name: x\n", 2],
+    ["kind", "apiVersion: v1\nkind: {{ .Repo }}\nmetadata:\n  name: x\n", 2],
     ["apiVersion", "apiVersion: {{ .Manifests.kind | lower }}/v1\nkind: A\nmetadata:\n  name: x\n", 1],
     [
       "metadata.namespace",
@@ -185,7 +205,8 @@ describe("a template that lets a team choose", () => {
       4,
     ],
   ])("its %s stops the environment at the template's line", (field, template, line) => {
-    const found = written(template, { kind: "plain" }, { labels: { kind: "plain" } });
+    const manifests = { kind: "plain", repo: "plain" };
+    const found = written(template, manifests, { labels: { kind: "plain" } });
     const told = found.diagnostics.filter(({ code }) => code === "team-value-identity");
     expect(told[0]).toMatchObject({ severity: "error", place: { file: "config.yaml", line } });
     expect(told[0]?.message).toContain(`for \`${field}\``);

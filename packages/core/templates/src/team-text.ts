@@ -9,7 +9,7 @@ const meaningful = /[^A-Za-z0-9 ._/:@+=,~-]|:(?= |$)|^[-@,: ]|^\.{3}(?= |$)| $/g
 
 /** The text with each character that could have a meaning in YAML replaced by a letter. */
 export function harmless(text: string, letters = "x"): string {
-  return text.replace(meaningful, (found) => (letters === "x" ? letters.repeat(found.length) : letters));
+  return text.replace(meaningful, (found) => (letters.length === 1 ? letters.repeat(found.length) : letters));
 }
 
 /** Whether a text contains anything that could have a meaning in YAML. */
@@ -78,7 +78,7 @@ export function entriesToBlame(
 }
 
 /** A team's mistake is found with as many renderings at most. */
-const maxBlamed = 20;
+const maxBlamed = 10;
 
 /** Some entries as the team wrote them, the others changed. */
 export function onlyAsWritten(texts: Texts, only: readonly string[], change: Change): Texts {
