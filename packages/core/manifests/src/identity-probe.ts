@@ -7,7 +7,8 @@
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import type { Assignment, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import type { TemplateData } from "@kalypso-actions/templates";
-import { isMap, isScalar, isSeq, parseAllDocuments, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type YAMLMap } from "yaml";
+import { documentsOf } from "./documents.ts";
 import { beginOf, type RenderedText } from "./manifest-problems.ts";
 import type { ReadyTemplate, TemplateSet } from "./template-set.ts";
 
@@ -36,8 +37,7 @@ function fieldsOf(object: YAMLMap): readonly Identifying[] {
 
 /** What the objects of a text are, and those in its lists. */
 function identitiesIn(text: string): readonly Identifying[] {
-  const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: "silent" });
-  if ("empty" in documents) return [];
+  const documents = documentsOf(text, { uniqueKeys: false }) ?? [];
   return documents.flatMap(({ contents }) => {
     if (!isMap(contents)) return [];
     const items = contents.get("items");

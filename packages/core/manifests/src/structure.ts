@@ -1,6 +1,7 @@
 /** The structure of rendered YAML: what a team's text must not change. */
 import { harmless } from "@kalypso-actions/templates";
-import { type Document, isAlias, isMap, isScalar, isSeq, Lexer, parseAllDocuments, type Scalar } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, Lexer, type Scalar } from "yaml";
+import { documentsOf, isStackOverflow } from "./documents.ts";
 
 /** Keys whose values decide what an object is and where it goes. */
 const identifying = new Set(["apiVersion", "kind", "namespace"]);
@@ -90,16 +91,14 @@ export interface Structure {
 
 export function structureOf(text: string): Structure {
   const outline = new Outline();
+  const tooDeep = { outline: "nested too deep", scalars: new Map() };
+  const documents = documentsOf(text, { uniqueKeys: false });
+  if (documents === undefined) return tooDeep;
   try {
-    const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: "silent" });
-    const outlines = "empty" in documents ? [] : documents.map((each) => outline.ofDocument(each, text));
-    return {
-      outline: JSON.stringify([commentsIn(text), sorted(outlines)]),
-      scalars: outline.scalars,
-    };
+    const outlines = documents.map((each) => outline.ofDocument(each, text));
+    return { outline: JSON.stringify([commentsIn(text), sorted(outlines)]), scalars: outline.scalars };
   } catch (error) {
-    if (error instanceof RangeError && /call stack/.test(error.message))
-      return { outline: "nested too deep", scalars: new Map() };
+    if (isStackOverflow(error)) return tooDeep;
     throw error;
   }
 }

@@ -120,8 +120,18 @@ function placeIn({ type, start, source, isKey, isFlow }: Region, offset: number)
   }
 }
 
+/** The parser of the library recurses: what is nested too deeply has no places. */
+function regionsOrNone(text: string): readonly Region[] {
+  try {
+    return regionsOf(text);
+  } catch (error) {
+    if (error instanceof RangeError && /call stack/.test(error.message)) return [];
+    throw error;
+  }
+}
+
 function placesIn({ text, tags }: Skeleton): ReadonlyMap<Token, TagPlace> {
-  const regions = regionsOf(text);
+  const regions = regionsOrNone(text);
   const places = new Map<Token, TagPlace>();
   let index = 0;
   for (const [tag, offset] of tags) {

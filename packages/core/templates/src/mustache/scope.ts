@@ -23,7 +23,10 @@ export function namesIn(value: unknown): readonly string[] {
 function follow(view: unknown, parts: readonly string[]): unknown {
   if (parts.length === 0) return view;
   for (let length = parts.length; length > 0; length--) {
-    const found = follow(ownValue(view, parts.slice(0, length).join(".")), parts.slice(length));
+    const own = ownValue(view, parts.slice(0, length).join("."));
+    // Without this, every way to divide the rest of the name would be tried.
+    if (own === undefined) continue;
+    const found = follow(own, parts.slice(length));
     if (found !== undefined) return found;
   }
   return undefined;
