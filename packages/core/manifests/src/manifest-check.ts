@@ -171,6 +171,9 @@ class ParsedManifest {
   }
 }
 
+/** One mistake in deep nesting can be an error on every level. */
+const maxErrors = 20;
+
 /** The slow, complete check: a full YAML parser. */
 export function parseManifests(text: string): readonly ManifestProblem[] {
   const documents = documentsOf(text, { merge: true });
@@ -182,6 +185,7 @@ export function parseManifests(text: string): readonly ManifestProblem[] {
       const isMeant = looksMeant(text.slice(range[0], range[1]));
       return errors
         .filter(() => isMeant)
+        .slice(0, maxErrors)
         .map(({ message, pos: [start] }) => {
           return { type: "incomplete", message, start, end: start, line: lineOf(text, start) };
         });
