@@ -38,15 +38,17 @@ interface Comparison {
 
 function comparisonOf({ compiled, data, template, index }: RenderedText): Comparison | undefined {
   const texts = data.Manifests;
-  const source = template.manifests[index]?.text ?? "";
-  const mayComma = compiled.engine === "go" && !splits.test(source);
-  const hasComma = (text: string) => mayComma && text.includes(",");
   const isSpecial = harmlessForm(texts) !== texts;
-  const entries = Object.entries(texts);
-  if (!isSpecial && !entries.some((entry) => entry.some(hasComma))) return undefined;
+  const hasComma = (text: string) => text.includes(",");
+  const mayHaveComma =
+    compiled.engine === "go" && Object.entries(texts).some((entry) => entry.some(hasComma));
+  // Almost all texts are neither, so that nothing is read again for them.
+  if (!isSpecial && !mayHaveComma) return undefined;
+  const isComma = mayHaveComma && !splits.test(template.manifests[index]?.text ?? "");
+  if (!isSpecial && !isComma) return undefined;
   return {
-    change: mayComma ? withoutCommas : withLetter("x"),
-    isSuspect: (text) => !isHarmless(text) || hasComma(text),
+    change: isComma ? withoutCommas : withLetter("x"),
+    isSuspect: (text) => !isHarmless(text) || (isComma && hasComma(text)),
   };
 }
 
