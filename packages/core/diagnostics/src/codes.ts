@@ -110,6 +110,14 @@ export const diagnosticCatalogue = {
   "template-value-missing": "A template prints a value that its data does not contain.",
   "template-refused": "A template uses a function or feature that templates may not use.",
   "template-limit": "A template exceeded the limit for steps, depth or output.",
+  "team-value-structure":
+    "A value of an application team would change the structure of the YAML that a template prints it into.",
+  "team-value-template":
+    "A value of an application team would become part of a template, because a result with `{{` is rendered again.",
+  "team-value-shell":
+    "A template prints a value of an application team into a script without quoting it for the shell.",
+  "team-value-identity":
+    "A template lets an application team choose the apiVersion, kind or namespace of an object.",
   "manifest-invalid":
     "A rendered document has `apiVersion` or `kind`, but is not a complete Kubernetes object.",
   "manifest-not-text":

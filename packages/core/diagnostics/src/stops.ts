@@ -11,7 +11,8 @@ import type { DiagnosticCode } from "./codes.ts";
  *   document names, else the registration.
  * - `registration`, `workload`, `target`: it holds that.
  * - `rendering`: it holds the workload if only one team's assignments meet it while the same template renders for
- *   another team, and always if it comes from a schema that the workload brought; else it stops the environment.
+ *   another team, and always if it comes from a schema that the workload brought or from its own text in `manifests`;
+ *   else it stops the environment.
  * - `run`: it is nobody's in particular, and the command or action fails.
  */
 export type Stops =
@@ -68,6 +69,7 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "namespace-shared",
     "template-missing",
     "template-type",
+    "team-value-identity",
   ],
   repository: [
     "yaml-syntax",
@@ -112,6 +114,9 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "template-value-missing",
     "template-refused",
     "template-limit",
+    "team-value-structure",
+    "team-value-template",
+    "team-value-shell",
     "manifest-invalid",
     "manifest-not-text",
     "manifest-name",

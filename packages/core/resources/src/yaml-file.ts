@@ -199,6 +199,25 @@ function readDocument(document: Document, file: ReadFile, range: Range): ReadDoc
   }
 }
 
+/** @returns undefined if the text is nested too deeply for the library, which tells only what it meets later */
+function parsedDocuments(text: string, lineCounter: LineCounter): readonly Document[] | undefined {
+  try {
+    const parsed = parseAllDocuments(text, {
+      lineCounter,
+      merge: true,
+      prettyErrors: false,
+      // The library prints its warnings.
+      logLevel: "error",
+      // The library compares each key with each other.
+      uniqueKeys: false,
+    });
+    return "empty" in parsed ? [] : parsed;
+  } catch (error) {
+    if (error instanceof RangeError && /call stack/i.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The documents of a YAML 1.2 file (with merge keys, as Go's readers have them).
  * A document with a problem is reported and left out; the others are still read.
@@ -209,16 +228,11 @@ export function parseYamlFile(file: SourceFile, source?: string): YamlFile {
   // YAML allows a byte order mark; offsets count from behind it, as editors do.
   const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
   const read: ReadFile = { lines, file: { ...file, text }, source };
-  const parsed = parseAllDocuments(text, {
-    lineCounter: lines,
-    merge: true,
-    prettyErrors: false,
-    // The library prints its warnings.
-    logLevel: "error",
-    // The library compares each key with each other.
-    uniqueKeys: false,
-  });
-  const found: readonly Document[] = "empty" in parsed ? [] : parsed;
+  const found = parsedDocuments(text, lines);
+  if (found === undefined) {
+    const problem = tooDeep(file, source);
+    return { documents: [], unreadable: [{ ...salvage(text), problems: [problem] }], diagnostics: [problem] };
+  }
   mendBlocks(found, text, lines);
   const documents: YamlDocument[] = [];
   const unreadable: BrokenDocument[] = [];
