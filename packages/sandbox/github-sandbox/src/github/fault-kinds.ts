@@ -5,7 +5,7 @@ import type { Answer } from "./http.ts";
 /** What a client can expect of a kind: `passes` if it ends by itself, `lasts` if only a deadline or a person ends it. */
 type Expected = "passes" | "lasts";
 
-export interface FaultKind {
+interface FaultKind {
   readonly describes: string;
   readonly expected: Expected;
   /** How many requests in a row fail; all of them if it lasts. */
@@ -45,7 +45,7 @@ function otherTypes(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, otherTypes(each)]));
 }
 
-export const faultKinds = {
+const faultKinds = {
   silent: lasting("accepts the connection and never answers", { hang: "silent" }),
   trickling: lasting("answers a byte at a time, without end", { hang: "trickle" }),
   flooding: lasting("answers as fast as it is read, without end", { hang: "flood" }),
