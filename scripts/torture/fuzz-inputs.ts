@@ -1,20 +1,17 @@
 /** Inputs for the fuzz: mutations of the samples of this repository, and texts made by small grammars. */
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { textsBelow } from "../../test/support/paths.ts";
 import type { Dice } from "../bench/random.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .map((path) => readFileSync(path, "utf8"));
+function yamlBelow(folder: string): readonly string[] {
+  return [...textsBelow(join(root, folder))].flatMap(([path, text]) => (/\.ya?ml$/.test(path) ? [text] : []));
 }
 
 /** YAML of control planes and workloads. */
-export const samples = [...filesBelow("test/base-repositories"), ...filesBelow("workflows-examples")];
+export const samples = [...yamlBelow("test/base-repositories"), ...yamlBelow("workflows-examples")];
 
 /** The manifests of Templates, by their language. */
 export const templates = {

@@ -1,8 +1,8 @@
 /** One action with everything it needs, to be run as a bundle while something goes wrong. */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
 import type { BranchMove, Faults } from "@kalypso-actions/github-sandbox";
 import type { Files, Stage } from "../../test/support/github.ts";
+import { textsBelow } from "../../test/support/paths.ts";
 import type { ActionRun } from "../../test/support/process.ts";
 
 /** Looked for in everything that a run leaves: no token may be there. */
@@ -39,12 +39,7 @@ export function temporaryOf(stage: Stage): string {
 
 /** Files below a folder on disk, by path; none if there is no such folder. */
 export function filesBelow(folder: string): Files {
-  if (!existsSync(folder)) return {};
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    paths.sort().map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]),
-  );
+  return existsSync(folder) ? Object.fromEntries(textsBelow(folder)) : {};
 }
 
 /** The last status of each context of a commit. */

@@ -1,10 +1,6 @@
 /** Reads rendered YAML with the library. */
+import { isStackOverflow } from "@kalypso-actions/diagnostics";
 import { type Document, parseAllDocuments } from "yaml";
-
-/** Whether the stack was too small, as it is for nesting beyond reason. */
-export function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError && /call stack/.test(error.message);
-}
 
 /**
  * The documents of a text, none of an empty one. The library prints its warnings unless it is told not to.

@@ -1,7 +1,8 @@
 /** The structure of rendered YAML: what a team's text must not change. */
+import { isStackOverflow } from "@kalypso-actions/diagnostics";
 import { harmless } from "@kalypso-actions/templates";
 import { type Document, isAlias, isMap, isScalar, isSeq, Lexer, type Scalar } from "yaml";
-import { documentsOf, isStackOverflow } from "./documents.ts";
+import { documentsOf } from "./documents.ts";
 
 /** Keys whose values decide what an object is and where it goes. */
 const identifying = new Set(["apiVersion", "kind", "namespace"]);

@@ -1,6 +1,7 @@
 import {
   type Diagnostic,
   type DiagnosticCode,
+  isStackOverflow,
   type Place,
   present,
   wholeFile,
@@ -52,7 +53,7 @@ const tooManyProblems = {
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 
 /** The parser recurses, and reports a stack overflow, whose depth varies, as an error. */
-function isStackOverflow({ message }: YAMLError): boolean {
+function saysStackOverflow({ message }: YAMLError): boolean {
   return /call stack/i.test(message);
 }
 
@@ -182,7 +183,7 @@ interface ReadDocument {
 }
 
 function readDocument(document: Document, file: ReadFile, range: Range): ReadDocument {
-  if (document.errors.some(isStackOverflow)) return { diagnostics: [tooDeep(file.file, file.source)] };
+  if (document.errors.some(saysStackOverflow)) return { diagnostics: [tooDeep(file.file, file.source)] };
   const problems = problemsOf(document, file, range);
   if (problems.length > 0) return { diagnostics: problems.map((problem) => diagnosticOf(problem, file)) };
   const remarks = readPlainScalars(document, file.file.text.slice(...range)).map(({ offset, ...remark }) => ({
@@ -213,7 +214,7 @@ function parsedDocuments(text: string, lineCounter: LineCounter): readonly Docum
     });
     return "empty" in parsed ? [] : parsed;
   } catch (error) {
-    if (error instanceof RangeError && /call stack/i.test(error.message)) return undefined;
+    if (isStackOverflow(error)) return undefined;
     throw error;
   }
 }

@@ -27,7 +27,7 @@ export type Change = (text: string, letters: string, isKey: boolean) => string;
 
 const firstLetter = "\u0430".charCodeAt(0);
 
-/** Other letters for every number, so that changed keys stay different: no key that stays contains them. */
+/** Different letters for each number, so that replaced keys stay distinct. Cyrillic, so that no other key contains them. */
 function lettersOf(number: number): string {
   const digits = [...number.toString(26)].map((digit) => Number.parseInt(digit, 26));
   return String.fromCharCode(...digits.map((digit) => firstLetter + digit));

@@ -7,7 +7,7 @@ import {
   hasErrors,
   visibleLines,
 } from "@kalypso-actions/diagnostics";
-import { handleSignals } from "@kalypso-actions/files";
+import { handleSignals, reasonOf } from "@kalypso-actions/files";
 import { annotateAll, diagnosticsTable } from "./report.ts";
 import { info, surviveClosedPipes } from "./runner.ts";
 
@@ -52,12 +52,11 @@ function resultOf(error: unknown): ActionResult {
 }
 
 function unwritable(variable: string, cause: unknown): DiagnosticError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
   return new DiagnosticError(
     {
       severity: "error",
       code: "runner-file-failed",
-      message: `the file that ${variable} names could not be written: ${reason}`,
+      message: `the file that ${variable} names could not be written: ${reasonOf(cause)}`,
       hint: "The runner provides this file: check its disk, and that no earlier step has changed the variable or the file.",
     },
     { cause },

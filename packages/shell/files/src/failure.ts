@@ -1,5 +1,6 @@
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 
+/** What an error of the file system says. */
 export function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

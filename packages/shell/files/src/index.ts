@@ -1,4 +1,4 @@
-export { outputFailed } from "./failure.ts";
+export { outputFailed, reasonOf } from "./failure.ts";
 export { Neighbours } from "./neighbours.ts";
 export { objectId } from "./object-id.ts";
 export { type Disk, replaceFolder } from "./replace.ts";

@@ -13,7 +13,7 @@ export function keep(path: string): void {
   kept.add(path);
 }
 
-/** The path is no longer temporary: it has been removed or is in its place. */
+/** Stops tracking a path that has been removed or put in its place. */
 export function letGo(path: string): void {
   kept.delete(path);
 }

@@ -85,7 +85,9 @@ export class BareRepository implements AsyncDisposable {
     const result = await this.run(args, given);
     if (result.exitCode === 0) return result;
     const { stderr } = result;
-    throw (await this.redirected(args, stderr)) ?? new DiagnosticError(gitProblem(this.#revision, stderr));
+    throw (
+      (await this.redirected(args, stderr, given)) ?? new DiagnosticError(gitProblem(this.#revision, stderr))
+    );
   }
 
   /**
@@ -102,9 +104,13 @@ export class BareRepository implements AsyncDisposable {
   }
 
   /** The problem to report if a server redirected git, otherwise undefined. */
-  async redirected(args: readonly string[], said: string): Promise<DiagnosticError | undefined> {
+  async redirected(
+    args: readonly string[],
+    said: string,
+    { input, env = {} }: GitInput = {},
+  ): Promise<DiagnosticError | undefined> {
     if (!isRedirect(said)) return undefined;
-    const target = await redirectTarget({ args, env: this.#env });
+    const target = await redirectTarget({ args, env: { ...this.#env, ...env }, input });
     return new DiagnosticError(redirectProblem(this.#revision.repo, target));
   }
 

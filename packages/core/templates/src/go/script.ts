@@ -16,7 +16,7 @@ function replaced(text: string, letter: string): string {
   return text === "" ? letter : text.replace(/[^A-Za-z0-9._/:@-]/g, letter);
 }
 
-/** The script with a placeholder for everything that `shell` printed. */
+/** The script, with a placeholder in place of each word that `shell` printed. */
 interface Outlined {
   readonly text: string | undefined;
   readonly words: readonly string[];

@@ -3,6 +3,7 @@
  * tag as a letter and the text of its sections once. Where a section decides what is around a tag, the text that
  * follows from its sections counts, not what their inverted ones have instead.
  */
+import { isStackOverflow } from "@kalypso-actions/diagnostics";
 import { Parser } from "yaml";
 import type { Token } from "./tokens.ts";
 
@@ -125,7 +126,7 @@ function regionsOrNone(text: string): readonly Region[] {
   try {
     return regionsOf(text);
   } catch (error) {
-    if (error instanceof RangeError && /call stack/.test(error.message)) return [];
+    if (isStackOverflow(error)) return [];
     throw error;
   }
 }
