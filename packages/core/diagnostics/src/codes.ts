@@ -128,6 +128,7 @@ export const diagnosticCatalogue = {
   "git-ref-missing": "A branch does not exist in its repository.",
   "git-commit-missing": "A commit does not exist in its repository.",
   "git-path-missing": "A path does not exist in its repository at that commit.",
+  "git-timed-out": "A git command did not end in time. It was ended, with whatever it had started.",
   "git-failed": "A git command failed for another reason.",
   "git-push-refused": "A repository rejected a push.",
 
@@ -158,6 +159,7 @@ export const diagnosticCatalogue = {
   "azure-denied": "Azure rejected the credentials, or the request made with them.",
   "azure-failed": "Azure Resource Graph could not be queried.",
   "azure-unreadable": "Azure Resource Graph returned an answer that cannot be parsed or is incomplete.",
+  "azure-timed-out": "Azure did not answer in time, or asks to wait for longer than there is time.",
   "deployment-failed": "The clusters have not applied a commit.",
   "cluster-type-silent": "Nothing reports for a cluster type that has assignments.",
   "application-failing": "An application fails on a cluster, but only the platform's own manifests count.",
@@ -170,6 +172,9 @@ export const diagnosticCatalogue = {
     "The repository, branch, workflow or other object does not exist on GitHub, or the token cannot see it.",
   "github-refused": "GitHub rejected a request as invalid.",
   "github-limited": "GitHub's rate limit was reached.",
+  "github-timed-out": "GitHub did not answer in time, or not completely.",
+  "github-unreadable":
+    "GitHub's answer is not what it documents: another page, cut, or without a field. A proxy may have answered.",
   "github-unreachable": "GitHub could not be reached, or could not answer.",
 
   // Commands and actions
@@ -179,6 +184,7 @@ export const diagnosticCatalogue = {
   "schedule-version": "A Schedule was written by another version.",
   "output-occupied": "The output folder contains files that no earlier render wrote. It is left unchanged.",
   "output-failed": "The output could not be written.",
+  "action-timed-out": "An action did not end in time.",
   "internal-error":
     "Something failed that should not be able to. This is a bug in kalypso-actions; please report it.",
 } as const;

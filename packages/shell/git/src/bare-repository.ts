@@ -2,10 +2,11 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openEnd, type RunTime } from "@kalypso-actions/deadlines";
 import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
 import { type GitResult, runGit } from "./command.ts";
-import { gitEnvironment, type HostToken } from "./environment.ts";
-import { gitProblem, isRedirect, type Revision, redirectProblem } from "./problems.ts";
+import { gitEnvironment, type HostToken, silenceSettings } from "./environment.ts";
+import { describeRevision, gitProblem, isRedirect, type Revision, redirectProblem } from "./problems.ts";
 import { redirectTarget } from "./redirect.ts";
 
 /** A file in a commit: the git object ID of its content, and its mode. */
@@ -20,6 +21,7 @@ export interface RemoteOptions {
   readonly tokens?: readonly HostToken[];
   /** The environment for git; defaults to the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly time?: RunTime;
 }
 
 interface GitInput {
@@ -32,10 +34,16 @@ export class BareRepository implements AsyncDisposable {
   readonly #gitDir: string;
   readonly #env: Record<string, string>;
   readonly #revision: Revision;
+  readonly #time: RunTime;
   /** Whether the contents of fetched files are still on the server only. */
   #isPartial = false;
 
-  private constructor(folder: string, env: Record<string, string>, revision: Revision) {
+  private constructor(
+    folder: string,
+    env: Record<string, string>,
+    { revision, time = openEnd }: RemoteOptions,
+  ) {
+    this.#time = time;
     this.#folder = folder;
     this.#gitDir = join(folder, "git");
     this.#env = env;
@@ -43,13 +51,15 @@ export class BareRepository implements AsyncDisposable {
   }
 
   /** An empty repository whose `origin` is the one on the server. @throws DiagnosticError git-missing, git-failed */
-  static async open({ revision, tokens = [], env = process.env }: RemoteOptions): Promise<BareRepository> {
+  static async open(options: RemoteOptions): Promise<BareRepository> {
+    const { revision, tokens = [], env = process.env, time = openEnd } = options;
     const folder = await mkdtemp(join(tmpdir(), "kalypso-git-"));
     const environment = gitEnvironment(env, tokens, [
       ["remote.origin.url", revision.repo],
       ["remote.origin.promisor", "true"],
       ["remote.origin.partialclonefilter", "blob:none"],
       ["protocol.version", "2"],
+      ...silenceSettings(time.deadlines),
       ["core.hooksPath", "/dev/null"],
       ["core.logAllRefUpdates", "false"],
       ["commit.gpgsign", "false"],
@@ -57,7 +67,7 @@ export class BareRepository implements AsyncDisposable {
       ["maintenance.auto", "false"],
     ]);
     const inRepository = { ...environment, GIT_DIR: join(folder, "git") };
-    const repository = new BareRepository(folder, inRepository, revision);
+    const repository = new BareRepository(folder, inRepository, options);
     try {
       await repository.git(["init", "--quiet", "--template=", "--bare"]);
     } catch (error) {
@@ -73,7 +83,8 @@ export class BareRepository implements AsyncDisposable {
 
   /** Runs git, whether it succeeds or not. */
   async run(args: readonly string[], { input, env = {} }: GitInput = {}): Promise<GitResult> {
-    return runGit(args, present({ env: { ...this.#env, ...env }, input }));
+    const where = describeRevision(this.#revision);
+    return runGit(args, present({ env: { ...this.#env, ...env }, input, time: this.#time, where }));
   }
 
   /** Runs git. @throws DiagnosticError git-*, if it fails */
@@ -104,7 +115,7 @@ export class BareRepository implements AsyncDisposable {
   /** The problem to report if a server redirected git, otherwise undefined. */
   async redirected(args: readonly string[], said: string): Promise<DiagnosticError | undefined> {
     if (!isRedirect(said)) return undefined;
-    const target = await redirectTarget({ args, env: this.#env });
+    const target = await redirectTarget({ args, env: this.#env, time: this.#time });
     return new DiagnosticError(redirectProblem(this.#revision.repo, target));
   }
 

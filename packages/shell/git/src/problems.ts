@@ -33,6 +33,12 @@ const kinds: readonly Kind[] = [
     hint: "The variable `https_proxy` or git's `http.proxy` names the proxy. Correct it, allow the host in the proxy, or list the host in `no_proxy`.",
   },
   {
+    code: "git-timed-out",
+    pattern: /Operation too slow|Operation timed out after|Timeout, server \S+ not responding/i,
+    message: ({ repo }) => `${publicAddress(repo)} stopped answering`,
+    hint: "Check that the server can be reached from here and answers, then run again.",
+  },
+  {
     code: "git-denied",
     pattern:
       /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|returned error: 40[13]|Permission denied|access denied|invalid credentials/i,

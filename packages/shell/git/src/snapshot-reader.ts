@@ -1,3 +1,4 @@
+import type { RunTime } from "@kalypso-actions/deadlines";
 import { DiagnosticError, type Outcome } from "@kalypso-actions/diagnostics";
 import pLimit from "p-limit";
 import type { HostToken } from "./environment.ts";
@@ -22,6 +23,7 @@ export interface SnapshotReaderOptions {
   readonly concurrency?: number;
   /** The environment for git; defaults to the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly time?: RunTime;
 }
 
 class GitSnapshotReader implements SnapshotReader {
