@@ -8,7 +8,7 @@ export interface GitResult {
   readonly stderr: string;
 }
 
-export interface GitOptions {
+interface GitOptions {
   readonly cwd?: string;
   readonly env: Record<string, string>;
   readonly input?: string;
