@@ -2,13 +2,12 @@
 import { deadlines, duration, openEnd } from "@kalypso-actions/deadlines";
 import { type FaultName, faultKinds, faultNames, faultRule } from "@kalypso-actions/github-sandbox";
 import { afterEach, describe, expect, test } from "vitest";
+import { GitHubRepository, Issues } from "../../packages/shell/github/src/index.ts";
+import { controlPlane, promoteTo, statusesOf } from "../support/control-plane.ts";
 import { Stage } from "../support/github.ts";
-import type { Outcome } from "../support/in-process.ts";
+import { expectPlain } from "../support/plain.ts";
 
-const hasty = {
-  ...openEnd,
-  deadlines: { ...deadlines, request: 60, git: 5_000, answerBytes: 4 * 1024 * 1024 },
-};
+const hasty = { ...openEnd, deadlines: { ...deadlines, request: 100, answerBytes: 128 * 1024 } };
 const manifest = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n";
 const inputs = { repository: "contoso/gitops", base: "dev", token: "app-token" };
 
@@ -29,20 +28,13 @@ afterEach(async () => {
   stage = undefined;
 });
 
-/** Nothing but a problem that says what happened: no crash, no stack trace, no other hint. */
-function expectPlain({ log, exitCode }: Outcome, codes: RegExp): void {
-  expect(log).not.toMatch(/Cannot read|is not (?:a function|iterable)|undefined|internal-error|TypeError/);
-  expect(log).toMatch(codes);
-  expect(exitCode).toBe(1);
-}
-
 const lasting = faultNames.filter((name) => faultKinds[name].expected === "lasts");
 const passing = faultNames.filter((name) => faultKinds[name].expected === "passes");
 
-const expectedCodes: Partial<Record<FaultName, RegExp>> = {
-  silent: /^error github-timed-out: could not .* GitHub did not answer completely within 60 ms$/m,
+const codes: Partial<Record<FaultName, RegExp>> = {
+  silent: /^error github-timed-out: could not .* GitHub did not answer completely within 100 ms$/m,
   trickling: /^error github-timed-out: /m,
-  flooding: /^error github-unreadable: .* the answer is larger than 4194304 bytes$/m,
+  flooding: /^error github-unreadable: .* the answer is larger than 131072 bytes$/m,
   "429 for a day": /^error github-limited: .* GitHub asks to wait 24 h, and at most 15 min can be waited/m,
   "503 for a day": /^error github-limited: .* GitHub asks to wait 24 h/m,
   "502 for good": /^error github-unreachable: /m,
@@ -51,14 +43,16 @@ const expectedCodes: Partial<Record<FaultName, RegExp>> = {
   "expired token": /^error github-denied: /m,
 };
 
-/** What an answer of another shape, or a part of one, is. */
-const unreadable = /^error github-unreadable: could not .* the answer cannot be read: /m;
+/** An answer of another shape, or a part of one, is unreadable. */
+function codesOf(name: FaultName): RegExp {
+  return codes[name] ?? /^error github-unreadable: could not .* the answer cannot be read: /m;
+}
 
 describe("attacks 8 and 13: open-pr", () => {
   test.each(lasting.filter((name) => name !== "repeating pages"))("%s: every answer", async (name) => {
     const s = await stageWithFolder();
     s.github.faults.rules = [faultRule(name, / \/api\//)];
-    expectPlain(await s.openPr(inputs), expectedCodes[name] ?? unreadable);
+    expectPlain(await s.openPr(inputs), codesOf(name));
   });
 
   test.each(passing)("%s: once, at a read and at a write", async (name) => {
@@ -95,9 +89,69 @@ describe("attack 13: notify tells nobody, and does not say it did", () => {
       ref: "main",
       commit: "a".repeat(40),
     });
-    expectPlain(result, expectedCodes[name] ?? unreadable);
+    expectPlain(result, codesOf(name));
     expect(result.outputs).toEqual({});
   });
+});
+
+describe("attack 13: promote promotes nothing, and advises nothing that does not help", () => {
+  // A list that repeats itself is none of its requests.
+  test.each(lasting.filter((name) => name !== "repeating pages"))("%s", async (name) => {
+    const { stage: s, second } = await controlPlane();
+    stage = s;
+    s.time = hasty;
+    s.github.faults.rules = [faultRule(name, / \/api\//)];
+    const result = await s.promote(promoteTo(second));
+    expectPlain(result, codesOf(name));
+    expect([result.log, ...result.hints].join("\n")).not.toContain("allow-rollback");
+    expect(s.github.git("control-plane").git(["show", "dev:setup/base-repo.yaml"])).not.toContain(second);
+  });
+
+  test("a comparison, a branch or a file that is not found once, right after a push, is asked for again", async () => {
+    for (const on of [/compare/, /\/git\/ref\//, /^GET .*\/contents\//]) {
+      const { stage: s, second } = await controlPlane();
+      s.github.faults.rules = [faultRule("404 once", on)];
+      const result = await s.promote(promoteTo(second));
+      expect(result.log).toContain(`promoted ${second} to dev`);
+      expect(statusesOf(s, second)).toEqual(["dev environment: pending Promoted"]);
+      await s[Symbol.asyncDispose]();
+    }
+  });
+});
+
+describe("git", () => {
+  test.each(["silent", "trickling"] as const)(
+    "%s while open-pr reads, or pushes: ended, and nothing is left",
+    async (name) => {
+      for (const on of [/upload-pack/, /git-receive-pack/]) {
+        const s = await stageWithFolder();
+        s.time = { ...hasty, deadlines: { ...hasty.deadlines, git: 400 } };
+        s.github.faults.rules = [faultRule(name, on)];
+        expectPlain(
+          await s.openPr(inputs),
+          /^error git-timed-out: `git (?:fetch|push)` of http\S+ did not end within 400 ms/m,
+        );
+        expect(s.writes()).toEqual([]);
+        await s[Symbol.asyncDispose]();
+        stage = undefined;
+      }
+    },
+  );
+});
+
+test("a list without an end is told", async () => {
+  const s = await stageWithFolder();
+  s.github.faults.rules = [faultRule("repeating pages")];
+  const name = { owner: "contoso", repo: "gitops" };
+  await s.world.push({ repository: "gitops", branch: "main" }, "main", { "a.txt": "a\n" });
+  const repository = new GitHubRepository(name, "app-token", s.server.api);
+  await new Issues(repository)
+    .reconcile(() => true, [{ marker: "<!-- a -->", title: "a", body: "a", labels: [] }], "")
+    .catch(() => {});
+  await expect(new Issues(repository).reconcile(() => true, [], "")).rejects.toMatchObject({
+    diagnostics: [{ code: "github-unreadable", message: expect.stringContaining("the list repeats a page") }],
+  });
+  expect(s.github.requests.length).toBeLessThan(20);
 });
 
 test("a limit within the time that is left is waited for, a longer one is told at once", async () => {

@@ -12,7 +12,7 @@ export async function* eachPage<T>(
   let former = "";
   for await (const { data } of pages) {
     const page = JSON.stringify(data);
-    if (page === former && page !== "[]") throw new Unreadable("the list repeats a page");
+    if (page === former) throw new Unreadable("the list repeats a page");
     if (++count > most) throw new Unreadable(`the list has more than ${most} pages`);
     former = page;
     yield data;

@@ -58,10 +58,13 @@ function wholeAnswers(send: Fetch, maxBytes: number): Fetch {
     const answer = await send(url, init);
     const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const chunk of answer.body ?? []) {
-      size += chunk.length;
-      if (size > maxBytes) throw new Unreadable(`the answer is larger than ${maxBytes} bytes`);
-      chunks.push(chunk);
+    const reader = answer.body?.getReader();
+    for (let read = await reader?.read(); read?.value !== undefined; read = await reader?.read()) {
+      size += read.value.length;
+      chunks.push(read.value);
+      if (size <= maxBytes) continue;
+      void reader?.cancel().catch(() => {});
+      throw new Unreadable(`the answer is larger than ${maxBytes} bytes`);
     }
     const body = [204, 205, 304].includes(answer.status) ? null : Buffer.concat(chunks);
     const { status, statusText, headers } = answer;
