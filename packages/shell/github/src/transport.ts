@@ -104,13 +104,13 @@ function limited(options: Options, answer: Answer): Error | undefined {
 export function transport(time: RunTime, second: number) {
   const { request: longest, limit, answerBytes } = time.deadlines;
 
-  async function once(request: Request, options: Options): Promise<Answer> {
-    const { fetch = globalThis.fetch } = options.request;
-    const send = wholeAnswers(fetch as Fetch, answerBytes);
+  async function once(request: Request, options: Options, fetch: Fetch): Promise<Answer> {
     try {
-      const answer = await within(longest, time.signal, (signal) =>
-        request({ ...options, request: { ...options.request, signal, fetch: send } }),
-      );
+      const answer = await within(longest, time.signal, (signal) => {
+        // The client's own object: a hook that is given a copy hands on the original.
+        options.request = { ...options.request, signal, fetch };
+        return request(options);
+      });
       const refusal = limited(options, answer);
       if (refusal !== undefined) throw refusal;
       return answer;
@@ -123,11 +123,11 @@ export function transport(time: RunTime, second: number) {
   }
 
   /** Waits for limits, as long as there is time. What was limited had no effect, so it may be repeated. */
-  async function patiently(request: Request, options: Options): Promise<Answer> {
+  async function patiently(request: Request, options: Options, fetch: Fetch): Promise<Answer> {
     for (let waits = 0; ; waits++) {
       try {
         const turns = (options.method === "GET" ? reads : writes).key(options.baseUrl);
-        return await turns.schedule(() => once(request, options));
+        return await turns.schedule(() => once(request, options, fetch));
       } catch (error) {
         const asked = askedWait(error, Date.now());
         if (asked === undefined) throw error;
@@ -142,9 +142,11 @@ export function transport(time: RunTime, second: number) {
   }
 
   return (octokit: Client) => {
+    const { fetch: plain = globalThis.fetch } = octokit.request.endpoint.DEFAULTS.request ?? {};
+    const whole = wholeAnswers(plain as Fetch, answerBytes);
     octokit.hook.wrap("request", async (request, options) => {
       const [send, asked] = [request as unknown as Request, options as unknown as Options];
-      const answer = await patiently(send, asked);
+      const answer = await patiently(send, asked, whole);
       const wrong = wrongWith(asked, answer);
       if (wrong !== undefined) throw unanswered(asked, new Unreadable(wrong));
       return answer as Awaited<ReturnType<typeof request>>;
