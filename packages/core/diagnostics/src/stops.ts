@@ -138,6 +138,7 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "azure-failed",
     "azure-unreadable",
     "azure-timed-out",
+    "azure-limited",
     "deployment-failed",
     "next-environment-unreadable",
     "check-cancelled",

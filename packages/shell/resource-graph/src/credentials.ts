@@ -2,7 +2,7 @@
 import type { TokenCredential } from "@azure/identity";
 import { type Deadlines, TimedOut, within } from "@kalypso-actions/deadlines";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
-import { boundedAnswers } from "./bounded-answers.ts";
+import { boundedAnswers } from "./answer-policies.ts";
 import { Unreadable } from "./pages.ts";
 
 export type AzureLogin =
@@ -70,13 +70,31 @@ export async function credentialFor(
   authorityHost: string,
   deadlines: Deadlines,
 ): Promise<TokenCredential> {
-  const credential = await unboundedCredential(login, authorityHost, deadlines);
+  // The library takes an error apart that the job's own token causes.
+  let problem: DiagnosticError | undefined;
+  const asserted =
+    login.kind !== "oidc"
+      ? login
+      : {
+          ...login,
+          assertion: () =>
+            login.assertion().catch((error: unknown) => {
+              if (error instanceof DiagnosticError) problem = error;
+              throw error;
+            }),
+        };
+  const credential = await unboundedCredential(asserted, authorityHost, deadlines);
   return {
-    getToken: (scopes, options) => {
+    getToken: async (scopes, options) => {
+      problem = undefined;
       const signal = options?.abortSignal as AbortSignal | undefined;
-      return within(deadlines.login, signal, (abortSignal) =>
-        credential.getToken(scopes, { ...options, abortSignal }),
-      );
+      try {
+        return await within(deadlines.login, signal, (abortSignal) =>
+          credential.getToken(scopes, { ...options, abortSignal }),
+        );
+      } catch (error) {
+        throw problem ?? error;
+      }
     },
   };
 }

@@ -3,7 +3,7 @@
 import type { TokenCredential } from "@azure/identity";
 import { type Deadlines, within } from "@kalypso-actions/deadlines";
 import { present } from "@kalypso-actions/diagnostics";
-import { boundedAnswers } from "./bounded-answers.ts";
+import { boundedAnswers, graphAnswers } from "./answer-policies.ts";
 import type { AskPage } from "./pages.ts";
 import { TooLarge } from "./pages.ts";
 
@@ -68,7 +68,7 @@ export class GraphClient {
       const scopes = [`${endpoint.replace(/\/$/, "")}/.default`];
       // The caller controls retries: the library would wait as long as a server tells it to.
       const retryOptions = { maxRetries: 0 };
-      const additionalPolicies = [boundedAnswers(deadlines.answerBytes)];
+      const additionalPolicies = [boundedAnswers(deadlines.answerBytes), graphAnswers];
       const options = { endpoint, credentials: { scopes }, retryOptions, additionalPolicies };
       return new ResourceGraphClient(credential, options);
     });

@@ -53,7 +53,7 @@ function secondsWait(asked: string | undefined): number | undefined {
 function tooLong(error: unknown, wait: number, left: number): DiagnosticError {
   const diagnostic = {
     severity: "error",
-    code: "azure-timed-out",
+    code: "azure-limited",
     message: `Azure Resource Graph asks to wait ${duration(wait)} because of its limit, and ${duration(Math.max(left, 0))} are left`,
     hint: "Run again after that time, or set a longer `timeout`: the check continues from the clusters' current state.",
   } as const;

@@ -139,7 +139,7 @@ describe("one poll", () => {
     await expect(long.read()).rejects.toMatchObject({
       diagnostics: [
         {
-          code: "azure-timed-out",
+          code: "azure-limited",
           message: "Azure Resource Graph asks to wait 24 h because of its limit, and 10 min are left",
         },
       ],
