@@ -11,7 +11,7 @@ await runAction("Deployment check", async () => {
   // A cancelled run has a few seconds: enough to leave no status pending.
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopped.abort());
   // Each wait ends by itself; this ends what should not be able to last.
-  const limits = { ...deadlines, action: inputs.timeout + deadlines.action, farewell: deadlines.limit };
+  const limits = { ...deadlines, action: inputs.timeout + deadlines.reports, farewell: deadlines.reports };
   const check = (time: RunTime) =>
     checkDeployment(inputs, {
       server: { url: serverUrl() },

@@ -15,8 +15,10 @@ export interface Deadlines {
   readonly login: number;
   /** A poll of the clusters' state for which no time is left: the last one comes at the deadline. */
   readonly lastPoll: number;
-  /** An action without an input `timeout`, and what one with it may take for its reports. */
+  /** An action without an input `timeout`. */
   readonly action: number;
+  /** What an action with an input `timeout` may take for its reports after it. */
+  readonly reports: number;
   /** From the end of an action's time until it is left alone with whatever does not end. */
   readonly farewell: number;
   /** Bytes of one answer. GitHub's contents API returns files of up to 100 MB. */
@@ -37,6 +39,7 @@ export const deadlines: Deadlines = {
   login: 60 * seconds,
   lastPoll: 20 * seconds,
   action: 30 * minutes,
+  reports: 5 * minutes,
   farewell: 20 * seconds,
   answerBytes: 150 * 1024 * 1024,
   pages: 1_000,

@@ -5,7 +5,7 @@ import type { Answer } from "./http.ts";
 /** What a client can expect of a kind: `passes` if it ends by itself, `lasts` if only a deadline or a person ends it. */
 type Expected = "passes" | "lasts";
 
-export interface FaultKind {
+interface FaultKind {
   readonly describes: string;
   readonly expected: Expected;
   /** How many requests in a row fail; all of them if it lasts. */
