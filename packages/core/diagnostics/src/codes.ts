@@ -13,9 +13,10 @@ export const diagnosticCatalogue = {
   "file-too-large": "A YAML file exceeds the size limit.",
   "file-not-text": "A YAML file is not UTF-8 text.",
   "files-too-many": "A repository contains more YAML files than allowed.",
+  "repository-over-budget": "A workload repository has more than one team may ask of a run.",
   symlink: "A YAML file is a symbolic link. Links are never followed.",
   "ignore-pattern-complex":
-    "A pattern in `.sourceignore` has so many wildcards that matching a path could take hours.",
+    "A pattern in `.sourceignore` has so many wildcards, or the file so many patterns, that matching paths could take hours.",
   "folder-missing": "A folder or file that an input or a resource names does not exist.",
   "kustomization-invalid":
     "A kustomization file cannot be read, or lists a file or folder that does not exist.",

@@ -100,7 +100,7 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "git-timed-out",
     "git-failed",
   ],
-  registration: ["workload-missing"],
+  registration: ["workload-missing", "repository-over-budget"],
   workload: ["workload-text-refused", "workload-duplicate"],
   target: ["target-environment-unknown", "target-duplicate", "namespace-too-long"],
   rendering: [

@@ -35,9 +35,11 @@ test("what waits in an action learns of the end of its time first", async () => 
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
       return { left: left(), reason: signal.reason };
     },
-    { ...deadlines, action: 1 },
+    { ...deadlines, action: 5 },
   );
-  expect(told).toEqual({ left: 0, reason: expect.any(TimedOut) });
+  // A timer may fire a part of a millisecond early.
+  expect(told.left).toBeLessThan(1);
+  expect(told.reason).toBeInstanceOf(TimedOut);
 });
 
 test.each([

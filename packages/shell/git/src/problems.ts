@@ -82,6 +82,16 @@ export function redirectProblem(repo: string, target: string | undefined): Diagn
   };
 }
 
+/** @param sum bytes of the files that would be read */
+export function tooLargeProblem(revision: Revision, sum: number, most: number): Diagnostic {
+  return {
+    severity: "error",
+    code: "repository-over-budget",
+    message: `${describeRevision(revision)} has ${sum} bytes of YAML files; expected at most ${most}`,
+    hint: "Register a smaller repository: files are read wherever they are in it, because a kustomization may list them.",
+  };
+}
+
 /** Turns git's message into a problem that its reader can act on. */
 export function gitProblem(revision: Revision, stderr: string): Diagnostic {
   const kind = kinds.find(({ pattern }) => pattern.test(stderr));
