@@ -4,9 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openEnd, type RunTime } from "@kalypso-actions/deadlines";
 import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
-import { type GitResult, runGit } from "./command.ts";
+import { type GitResult, runGit, TooMuchOutput } from "./command.ts";
 import { gitEnvironment, type HostToken, silenceSettings } from "./environment.ts";
-import { describeRevision, gitProblem, isRedirect, type Revision, redirectProblem } from "./problems.ts";
+import {
+  describeRevision,
+  gitProblem,
+  isRedirect,
+  type Revision,
+  redirectProblem,
+  tooManyFilesProblem,
+} from "./problems.ts";
 import { redirectTarget } from "./redirect.ts";
 
 /** A file in a commit: the git object ID of its content, and its mode. */
@@ -27,7 +34,11 @@ export interface RemoteOptions {
 interface GitInput {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly maxOutput?: number;
 }
+
+/** Some 600,000 paths. A few hundred objects can stand for any number: folders may contain the same folder. */
+const maxListing = 64 * 1024 * 1024;
 
 export class BareRepository implements AsyncDisposable {
   readonly #folder: string;
@@ -82,9 +93,12 @@ export class BareRepository implements AsyncDisposable {
   }
 
   /** Runs git, whether it succeeds or not. */
-  async run(args: readonly string[], { input, env = {} }: GitInput = {}): Promise<GitResult> {
+  async run(args: readonly string[], { input, env = {}, maxOutput }: GitInput = {}): Promise<GitResult> {
     const where = describeRevision(this.#revision);
-    return runGit(args, present({ env: { ...this.#env, ...env }, input, time: this.#time, where }));
+    return runGit(
+      args,
+      present({ env: { ...this.#env, ...env }, input, time: this.#time, where, maxOutput }),
+    );
   }
 
   /** Runs git. @throws DiagnosticError git-*, if it fails */
@@ -159,15 +173,27 @@ export class BareRepository implements AsyncDisposable {
     await this.git([...args, ...what], { input: `${objects.join("\n")}\n` });
   }
 
-  /** The files of a commit by path, including links and submodules, with their modes. @throws DiagnosticError git-* */
+  /**
+   * The files of a commit by path, including links and submodules, with their modes.
+   * @throws DiagnosticError git-*, repository-over-budget
+   */
   async files(commit: string): Promise<ReadonlyMap<string, TreeFile>> {
-    const listing = await this.git(["ls-tree", "-r", "-z", "--full-tree", commit]);
+    const listing = await this.#listing(commit);
     const files = new Map<string, TreeFile>();
     for (const record of listing.toString("utf8").split("\0")) {
       const [, mode, object, path] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(record) ?? [];
       if (mode !== undefined && object !== undefined && path !== undefined) files.set(path, { mode, object });
     }
     return files;
+  }
+
+  async #listing(commit: string): Promise<Buffer> {
+    try {
+      return await this.git(["ls-tree", "-r", "-z", "--full-tree", commit], { maxOutput: maxListing });
+    } catch (cause) {
+      if (!(cause instanceof TooMuchOutput)) throw cause;
+      throw new DiagnosticError(tooManyFilesProblem(this.#revision), { cause });
+    }
   }
 
   /**

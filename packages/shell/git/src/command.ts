@@ -15,6 +15,13 @@ interface GitOptions {
   readonly time?: RunTime;
   /** Where git reads or writes, for messages. */
   readonly where?: string;
+  /** The most bytes to take from git. */
+  readonly maxOutput?: number;
+}
+
+/** Git said more than is taken from it. */
+export class TooMuchOutput extends Error {
+  override readonly name = "TooMuchOutput";
 }
 
 /** On Windows, no signal reaches a process that git has started. */
@@ -66,13 +73,18 @@ async function collect(
   options: GitOptions,
   signal: AbortSignal,
 ): Promise<GitResult> {
-  const { cwd, env, input = "" } = options;
+  const { cwd, env, input = "", maxOutput = Number.POSITIVE_INFINITY } = options;
   const child = spawn("git", [...args], { env, detached: hasGroups, windowsHide: true, ...present({ cwd }) });
   const forget = remember(child);
   signal.addEventListener("abort", () => killTree(child), { once: true });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
-  child.stdout.on("data", (data: Buffer) => stdout.push(data));
+  let size = 0;
+  child.stdout.on("data", (data: Buffer) => {
+    size += data.length;
+    if (size <= maxOutput) stdout.push(data);
+    else killTree(child);
+  });
   child.stderr.on("data", (data: Buffer) => stderr.push(data));
   // A command that ends early closes its input.
   child.stdin.on("error", () => {});
@@ -81,6 +93,7 @@ async function collect(
   child.on("error", reject).on("close", (code) => resolve(code ?? -1));
   try {
     const exitCode = await promise;
+    if (size > maxOutput) throw new TooMuchOutput();
     return { exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString("utf8") };
   } finally {
     forget();
@@ -101,7 +114,7 @@ function timedOut(command: string, time: string, where: string | undefined): Dia
 
 /**
  * Runs git without a shell and without echoing anything.
- * @throws DiagnosticError git-missing, git-timed-out
+ * @throws DiagnosticError git-missing, git-timed-out; TooMuchOutput
  */
 export async function runGit(args: readonly string[], options: GitOptions): Promise<GitResult> {
   const { time = openEnd, where } = options;
@@ -110,7 +123,7 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
   } catch (cause) {
     const command = args.find((word) => /^[a-z-]+$/.test(word) && !word.startsWith("-")) ?? "";
     if (cause instanceof TimedOut) throw timedOut(command, cause.time, where);
-    if (time.signal.aborted) throw cause;
+    if (time.signal.aborted || cause instanceof TooMuchOutput) throw cause;
     const diagnostic = {
       severity: "error",
       code: "git-missing",

@@ -92,6 +92,15 @@ export function tooLargeProblem(revision: Revision, sum: number, most: number): 
   };
 }
 
+export function tooManyFilesProblem(revision: Revision): Diagnostic {
+  return {
+    severity: "error",
+    code: "repository-over-budget",
+    message: `${describeRevision(revision)} has more files than can be listed, about 600,000`,
+    hint: "Register a smaller repository.",
+  };
+}
+
 /** Turns git's message into a problem that its reader can act on. */
 export function gitProblem(revision: Revision, stderr: string): Diagnostic {
   const kind = kinds.find(({ pattern }) => pattern.test(stderr));

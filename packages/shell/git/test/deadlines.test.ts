@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { deadlines, openEnd, type RunTime } from "@kalypso-actions/deadlines";
 import {
@@ -118,4 +119,48 @@ test("a proxy that may be what hangs is named", async () => {
   const { diagnostics } = await reader.read({ repo: repo(), ref: "main" }, () => true);
   expect(diagnostics[0]?.hint).toContain("The variable `https_proxy` names a proxy");
   vi.unstubAllEnvs();
+});
+
+test("a few objects that stand for endless folders end a read, and hold whoever named them", async () => {
+  const bare = world.pathOf("app");
+  const git = (args: readonly string[], input = "") =>
+    execFileSync("git", args, { cwd: bare, input, encoding: "utf8" }).trim();
+  let object = git(["hash-object", "-w", "--stdin"], "a: 1\n");
+  let row = (name: string) => `100644 blob ${object}\t${name}`;
+  for (let level = 0; level < 9; level++) {
+    const names = Array.from({ length: 10 }, (_, index) => `folder-${index}`);
+    object = git(["mktree"], `${names.map((name) => row(name)).join("\n")}\n`);
+    row = (name) => `040000 tree ${object}\t${name}`;
+  }
+  const who = {
+    GIT_AUTHOR_NAME: "a",
+    GIT_AUTHOR_EMAIL: "a@b",
+    GIT_COMMITTER_NAME: "a",
+    GIT_COMMITTER_EMAIL: "a@b",
+  };
+  const commit = execFileSync("git", ["commit-tree", object, "-m", "bomb"], {
+    cwd: bare,
+    env: { ...process.env, ...who },
+    encoding: "utf8",
+  }).trim();
+  git(["update-ref", "refs/heads/bomb", commit]);
+  await using reader = openSnapshotReader({ tokens: tokens() });
+  const { diagnostics } = await reader.read({ repo: repo(), ref: "bomb" }, () => true);
+  expect(diagnostics).toMatchObject([{ code: "repository-over-budget" }]);
+});
+
+test("files that are too large together are not read", async () => {
+  await world.push({ repository: "app", branch: "big" }, "big", {
+    "a.yaml": "a".repeat(600),
+    "b.yaml": "b".repeat(600),
+  });
+  await using reader = openSnapshotReader({ tokens: tokens() });
+  const read = (bytes: number) => reader.read({ repo: repo(), ref: "big" }, () => true, { bytes });
+  expect((await read(2_000)).diagnostics).toEqual([]);
+  expect((await read(1_000)).diagnostics).toMatchObject([
+    {
+      code: "repository-over-budget",
+      message: `${repo()} at big has 1200 bytes of YAML files; expected at most 1000`,
+    },
+  ]);
 });
