@@ -96,7 +96,8 @@ describe("attacks 8 and 14: Azure", () => {
   });
 
   test("a token that expires during the wait is replaced by a new one", async () => {
-    s.azure.tokenLifetime = 1;
+    // Expired on arrival, so that each poll needs another one.
+    s.azure.tokenLifetime = 0;
     // Each login ends the tokens before it.
     s.azure.faults.rules = [{ on: login, kill: () => s.azure.expireTokens(), times: 99 }];
     const result = await s.check({ timeout: "60", "minimum-configurations": "3" });
@@ -166,5 +167,26 @@ describe("attack 8: GitHub, while the check waits", () => {
     expect(result.summary).toContain("| drone |");
     expect(result.log).toMatch(/^error deployment-failed: /m);
     expect(result.log).toMatch(/^error github-denied: could not .*: Bad credentials/m);
+    // Nobody can set it without a token.
+    expect(s.statuses().at(-1)).toBe("pending Deploying");
+  });
+
+  test("a token that expires during the wait: the job's own sets the status", async () => {
+    s.azure.faults.rules = [
+      { on: /ResourceGraph/, nth: 2, times: 1, kill: () => s.stage.github.revoke("app-token") },
+    ];
+    const more = { timeout: "100", "minimum-configurations": "3", "job-token": "job-token" };
+    const result = await s.check(more);
+    expect(result.outputs).toMatchObject({ verdict: "failure" });
+    expect(result.log).not.toContain("github-denied");
+    expect(s.statuses().at(-1)).toMatch(/^failure Failed to deploy: /);
+  });
+
+  test("a job's token without the permission changes nothing about the first error", async () => {
+    s.azure.faults.rules = [
+      { on: /ResourceGraph/, nth: 2, times: 1, kill: () => s.stage.github.revoke("app-token") },
+    ];
+    const more = { timeout: "100", "minimum-configurations": "3", "job-token": "reader" };
+    expectPlain(await s.check(more), /^error github-denied: could not .*: Bad credentials/m);
   });
 });

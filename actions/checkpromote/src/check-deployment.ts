@@ -5,6 +5,7 @@ import {
   promotionStatus,
   readExpectation,
   runCheck,
+  withFreshToken,
 } from "@kalypso-actions/checks";
 import { openEnd } from "@kalypso-actions/deadlines";
 import {
@@ -81,7 +82,16 @@ export async function checkDeployment(
       },
     };
   };
-  const status = promotionStatus(statuses, { commit: promotedCommit, environment, runUrl });
+  const { jobToken } = inputs;
+  const fresh =
+    jobToken === ""
+      ? undefined
+      : new Commits(new GitHubRepository(own, jobToken, { ...api, time: reporting }));
+  const status = promotionStatus(withFreshToken(statuses, fresh), {
+    commit: promotedCommit,
+    environment,
+    runUrl,
+  });
   // The next poll asks again for what GitHub does not find.
   const comparison = { compare: (base: string, head: string) => commits.compareOnce(base, head) };
   const outcome = await runCheck({ commits: comparison, log, clock, signal, status, prepare });
