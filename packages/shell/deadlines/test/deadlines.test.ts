@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { deadlines, duration, inTime, TimedOut, within } from "../src/index.ts";
 
@@ -51,4 +52,15 @@ test.each([
   [86_400_000, "24 h"],
 ])("%d ms is %s", (milliseconds, text) => {
   expect(duration(milliseconds)).toBe(text);
+});
+
+test("the design names every deadline", () => {
+  const page = readFileSync(new URL("../../../../docs/design.md", import.meta.url), "utf8");
+  const section = /## Every wait has an end\n([\s\S]*?)\n## /.exec(page)?.[1] ?? "";
+  const named = [...section.matchAll(/^\| .* \| ([\d,]+(?: \w+)?)/gm)].map(([, text]) => text);
+  const { request, limit, gitSilence, git, login, lastPoll, action, reports, answerBytes, pages } = deadlines;
+  const times = [request, limit, gitSilence, git, login, lastPoll, action, reports].map(duration);
+  const spelt = times.map((time) => (time === "1 min" ? "60 s" : time));
+  const others = [`${answerBytes / 1024 / 1024} MiB`, pages.toLocaleString("en"), "64 MiB"];
+  expect(named).toEqual([...spelt, ...others]);
 });
