@@ -36,7 +36,7 @@ const over: Readonly<Record<keyof typeof workloadBudget, () => Files>> = {
   steps: () => files(2, `a: [${"x,".repeat(250_000)}]\n`),
   targets: () =>
     Object.fromEntries(
-      Array.from({ length: 11 }, (_, part) => [
+      Array.from({ length: 6 }, (_, part) => [
         `${part}.yaml`,
         resource("Workload", `shop-${part}`, {
           deploymentTargets: Array.from({ length: 1_000 }, (_, index) => target(`t${index}`)),

@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 
 // A test of the unit project fails after five seconds of processor time; each of these took minutes, or did not end.
 
-test("a map of 100,000 keys is read, and its places are found", () => {
+test("attack 10: a map of 100,000 keys is read, and its places are found", () => {
   const keys = Array.from({ length: 60_000 }, (_, index) => `  k${index}: v\n`).join("");
   const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: azure-app-config\ndata:\n${keys}`;
   const [configMap] = readResources([{ path: "f.yaml", text }]).value.resources.ConfigMap;
@@ -17,7 +17,7 @@ test("a map of 100,000 keys is read, and its places are found", () => {
   expect(lines.at(-1)).toBe(60_005);
 });
 
-test("a file of broken documents is given up after a hundred", () => {
+test("attack 10: a file of broken documents is given up after a hundred", () => {
   const { diagnostics, value } = readResources([{ path: "f.yaml", text: "a: [\n---\n".repeat(30_000) }]);
   expect(diagnostics).toHaveLength(101);
   expect(diagnostics.at(-1)?.message).toBe(
@@ -34,7 +34,7 @@ test("a slip at the end of a long document is explained", () => {
   ]);
 });
 
-test("patterns that take time to the power of their wildcards are refused", () => {
+test("attack 9: patterns that take time to the power of their wildcards are refused", () => {
   const patterns = ["# **/a/**/a/**/a/**", "**/a/**/b/**", "**/a/**/a/**/a/**/a", "a*b*c", "a*b*c*d", "***"];
   expect(complexPatterns(patterns.join("\n"))).toEqual([3, 5]);
   expect(ignoredFiles(patterns[1] ?? "")("x/a/y/b/z.yaml")).toBe(true);
