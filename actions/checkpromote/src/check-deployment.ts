@@ -5,7 +5,9 @@ import {
   promotionStatus,
   readExpectation,
   runCheck,
+  withFreshToken,
 } from "@kalypso-actions/checks";
+import { openEnd } from "@kalypso-actions/deadlines";
 import {
   Commits,
   Contents,
@@ -26,7 +28,7 @@ interface Surroundings {
   readonly log: (line: string) => void;
   readonly mask: (secret: string) => void;
   readonly clock: Clock;
-  /** Aborted when the run is cancelled. */
+  /** Aborted when the run is cancelled, or its time over. */
   readonly signal: AbortSignal;
 }
 
@@ -43,9 +45,14 @@ export async function checkDeployment(
   const login = healthLogin(inputs, mask);
   const own =
     inputs.repository ?? parseRepositoryName(process.env["GITHUB_REPOSITORY"] ?? "") ?? gitopsRepository;
-  const controlPlane = new GitHubRepository(own, token, server.api);
-  // Cancelling the run stops the waiting, but not the final reports.
-  const repository = new GitHubRepository(gitopsRepository, token, { ...server.api, signal });
+  const { api = {} } = server;
+  const { time = openEnd } = api;
+  const end = clock.now() + inputs.timeout;
+  const waiting = { ...time, signal, left: () => Math.max(end - clock.now(), 0) };
+  // Neither cancelling the run nor its end stops the final reports, which wait for no long limit.
+  const reporting = { ...openEnd, deadlines: time.deadlines, left: () => time.deadlines.request };
+  const controlPlane = new GitHubRepository(own, token, { ...api, time: reporting });
+  const repository = new GitHubRepository(gitopsRepository, token, { ...api, time: waiting });
   const [statuses, commits, contents] = [
     new Commits(controlPlane),
     new Commits(repository),
@@ -58,7 +65,7 @@ export async function checkDeployment(
     };
     const expectation = await readExpectation(gitops, commit, folder);
     const address = `${server.url}/${formatRepositoryName(gitopsRepository)}`;
-    const subject = { address, branch, folder, expected: expectation.expected, commits, clock, log };
+    const subject = { address, branch, folder, expected: expectation.expected, commits, clock, log, time };
     const policy = gatePolicy(inputs, expectation, clock.now());
     return {
       sources: await healthSources(inputs, login, subject),
@@ -71,11 +78,23 @@ export async function checkDeployment(
         healthOf,
         interval,
         policy,
+        lastPoll: time.deadlines.lastPoll,
       },
     };
   };
-  const status = promotionStatus(statuses, { commit: promotedCommit, environment, runUrl });
-  const outcome = await runCheck({ commits, log, clock, signal, status, prepare });
+  const { jobToken } = inputs;
+  const fresh =
+    jobToken === ""
+      ? undefined
+      : new Commits(new GitHubRepository(own, jobToken, { ...api, time: reporting }));
+  const status = promotionStatus(withFreshToken(statuses, fresh), {
+    commit: promotedCommit,
+    environment,
+    runUrl,
+  });
+  // The next poll asks again for what GitHub does not find.
+  const comparison = { compare: (base: string, head: string) => commits.compareOnce(base, head) };
+  const outcome = await runCheck({ commits: comparison, log, clock, signal, status, prepare });
   const next = await nextEnvironment(outcome, inputs, {
     environments: new Environments(controlPlane),
     statuses: () => statuses.statuses(promotedCommit),

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
-import { runAction, serverUrl } from "@kalypso-actions/action-kit";
+import { endWhenPrinted, runAction, serverUrl } from "@kalypso-actions/action-kit";
 import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
+import { inTime, type RunTime } from "@kalypso-actions/deadlines";
 import { counted, hasErrors, placeAddress, present } from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
 import { openSnapshotReader } from "@kalypso-actions/git";
@@ -37,11 +38,11 @@ function outputsOf(schedule: Schedule, file: string, shardSize: number) {
   };
 }
 
-await runAction("Schedule", async () => {
+async function main(time: RunTime) {
   const inputs = scheduleInputs();
   const { environment, controlPlane: folder, token, baseCommit, onWorkloadError, release, output } = inputs;
   const origin = new URL(serverUrl()).origin;
-  await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
+  await using reader = openSnapshotReader({ time, tokens: token === "" ? [] : [{ origin, token }] });
   const controlPlane = parseLocation(folder);
   const scheduled = await scheduleEnvironment(reader, {
     environment,
@@ -63,4 +64,9 @@ await runAction("Schedule", async () => {
     outputs: outputsOf(schedule, file, inputs.shardSize),
     folder,
   };
-});
+}
+
+await runAction("Schedule", () => inTime(main));
+
+// Whatever has not ended in time would keep the process alive.
+endWhenPrinted();

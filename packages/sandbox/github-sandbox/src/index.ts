@@ -1,5 +1,5 @@
 export { BareRepository, createBareRepository } from "./git/bare-repository.ts";
-export { type FaultName, faultNames, faultRule } from "./github/fault-kinds.ts";
+export { type FaultName, faultKinds, faultNames, faultRule } from "./github/fault-kinds.ts";
 export { type Fault, type FaultRule, type Faults, failsAtOnce, faultFor, sendWith } from "./github/faults.ts";
 export { type Answer, close, listen, readBody, send } from "./github/http.ts";
 export type { RecordedRequest } from "./github/hub.ts";

@@ -4,9 +4,9 @@ import type { Progress } from "./progress.ts";
 /** A reader that tells what it reads. */
 export function watchedReader(reader: SnapshotReader, progress: Progress): SnapshotReader {
   return {
-    async read(revision, wants, maxBytes) {
+    async read(revision, wants, limits) {
       using _doing = progress.doing(`reading ${describeRevision(revision)}`);
-      return await reader.read(revision, wants, maxBytes);
+      return await reader.read(revision, wants, limits);
     },
     [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
   };

@@ -4,7 +4,7 @@ import { DiagnosticError, hasErrors, type Place } from "@kalypso-actions/diagnos
 import { openSnapshotReader, type Revision, type SnapshotReader } from "@kalypso-actions/git";
 import { nameOnServer, parseRepositoryName, type RepositoryName } from "@kalypso-actions/names";
 import { newBaseRepo, withCommit } from "@kalypso-actions/promotion";
-import type { PromotionRequest } from "./ports.ts";
+import { gitAccess, type PromotionRequest } from "./ports.ts";
 import { refusal, unlisted } from "./problems.ts";
 
 /** The branch whose commits can be promoted to an environment. */
@@ -62,11 +62,9 @@ export async function environmentBranch(
 }
 
 /** Reads the environment's branch again each time. */
-export async function readPin(
-  { branch, main }: EnvironmentBranch,
-  { address, repository, server, token }: PromotionRequest,
-): Promise<Pin> {
-  await using reader = openSnapshotReader({ tokens: [token] });
+export async function readPin({ branch, main }: EnvironmentBranch, request: PromotionRequest): Promise<Pin> {
+  const { address, repository, server } = request;
+  await using reader = openSnapshotReader(gitAccess(request));
   const { tree, set } = await treeAt(reader, { repo: address, ref: branch });
   const [first, second] = set.resources.BaseRepo;
   const ref = tree.commit ?? branch;

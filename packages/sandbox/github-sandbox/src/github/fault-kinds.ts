@@ -45,7 +45,7 @@ function otherTypes(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, otherTypes(each)]));
 }
 
-const faultKinds = {
+export const faultKinds = {
   silent: lasting("accepts the connection and never answers", { hang: "silent" }),
   trickling: lasting("answers a byte at a time, without end", { hang: "trickle" }),
   flooding: lasting("answers as fast as it is read, without end", { hang: "flood" }),

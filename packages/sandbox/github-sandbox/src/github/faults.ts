@@ -68,8 +68,12 @@ function hangOn(
 ): void {
   request.resume();
   if (how === "silent") return;
-  response.writeHead(200, { "content-type": "application/json; charset=utf-8" });
-  response.write("[");
+  // A client that reads a part of it finds nothing wrong: a list of JSON, or a long line of git's.
+  const [, service] = /\/git-([a-z]+-pack)$/.exec(request.url ?? "") ?? [];
+  const type =
+    service === undefined ? "application/json; charset=utf-8" : `application/x-git-${service}-result`;
+  response.writeHead(200, { "content-type": type });
+  response.write(service === undefined ? "[" : "fff0");
   if (how === "trickle") {
     const timer = setInterval(() => response.write(" "), tick);
     response.on("close", () => clearInterval(timer));
