@@ -14,6 +14,7 @@ import {
   secret,
   text,
 } from "@kalypso-actions/action-kit";
+import { titleText } from "@kalypso-actions/diagnostics";
 import { parseRemovalLimit } from "@kalypso-actions/gitops-branch";
 import { parseRepositoryName } from "@kalypso-actions/names";
 import { defaultHead } from "@kalypso-actions/proposals";
@@ -32,6 +33,7 @@ export function openPrInputs(source: InputSource = runnerInputs) {
     "target-path": required(innerPath, "."),
     head: optional(branchName),
     token: secret(),
+    "trusted-authors": list(),
     title: text("Manifests for {base}"),
     body: text(""),
     labels: list(),
@@ -49,6 +51,6 @@ export function openPrInputs(source: InputSource = runnerInputs) {
     ...given,
     controlPlane: given.controlPlane ?? parseRepositoryName(process.env["GITHUB_REPOSITORY"] ?? ""),
     head: given.head ?? defaultHead(given.base, given.targetPath),
-    title: given.title.replaceAll("{base}", given.base),
+    title: given.title.replaceAll("{base}", () => titleText(given.base)),
   };
 }

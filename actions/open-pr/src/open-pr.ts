@@ -31,7 +31,10 @@ export async function openPr(
   const { body, summary } = pullRequestText(facts);
   const plan = planText(proposal, base, summary);
   if (inputs.dryRun) return { ...plan, done: `${plan.done}; dry run, nothing was changed`, diagnostics: [] };
-  const repository = new GitHubRepository(name, inputs.token, server.api);
+  const repository = new GitHubRepository(name, inputs.token, {
+    ...server.api,
+    trustedAuthors: inputs.trustedAuthors,
+  });
   const ports = { writer, pulls: new PullRequests(repository), commits: new Commits(repository) };
   const proposed = await propose(ports, proposal, { ...inputs, body });
   const told = await tellPromotedCommit(inputs, server, { folder, proposal, proposed });

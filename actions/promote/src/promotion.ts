@@ -56,7 +56,10 @@ export async function promotion(
     workflow,
     via,
   } = inputs;
-  const repository = new GitHubRepository(name, token, server.api);
+  const repository = new GitHubRepository(name, token, {
+    ...server.api,
+    trustedAuthors: inputs.trustedAuthors,
+  });
   const ports = {
     commits: (of: RepositoryName) => new Commits(new GitHubRepository(of, token, server.api)),
     contents: new Contents(repository),

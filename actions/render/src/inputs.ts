@@ -1,5 +1,6 @@
 import {
   type InputSource,
+  list,
   optional,
   readInputs,
   repositoryName,
@@ -22,5 +23,6 @@ export function renderInputs(source: InputSource = runnerInputs) {
     jobs: optional(jobs),
     "issues-repository": optional(repositoryName),
     token: secret(""),
+    "trusted-authors": list(),
   });
 }

@@ -57,7 +57,7 @@ function heldOutput(held: Rendering["held"]): string {
 }
 
 async function main(time: RunTime) {
-  const { schedule: file, path, shard, jobs, issuesRepository: issuesIn, token } = renderInputs();
+  const { schedule: file, path, shard, jobs, issuesRepository: issuesIn, token, trustedAuthors } = renderInputs();
   const { value: schedule, diagnostics: problems } = parseSchedule(await readSchedule(file), file);
   if (schedule === undefined || hasErrors(problems))
     return { diagnostics: problems, summary: "", outputs: {} };
@@ -67,7 +67,7 @@ async function main(time: RunTime) {
   const today = new Date().toISOString().slice(0, 10);
   if (issuesIn !== undefined)
     await keepIssues(
-      new Issues(new GitHubRepository(issuesIn, token, { time })),
+      new Issues(new GitHubRepository(issuesIn, token, { time, trustedAuthors })),
       { schedule, shard, failures },
       today,
     );

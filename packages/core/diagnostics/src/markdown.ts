@@ -16,11 +16,26 @@ function escaped(flat: string): string {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(/[\\`*_[\]|!~]/g, "\\$&")
-    .replaceAll(/([@#])(?=\w)/g, "$1\u200b");
+    .replace(/^([#>+=-]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\u200b` : `\\${start}`))
+    .replace(/^\\>/, "&gt;")
+    .replaceAll(reference, "$1\u200b");
+}
+
+/** What GitHub turns into links to people, issues and pages, and into notifications: `@x`, `#1`, `GH-1`, addresses. */
+const reference = /([@#](?=\w)|:(?=\/\/)|\bGH(?=-\d)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:))/gi;
+
+/** One line for a title or a commit's message, which have no escapes: mentions, issues and `[skip ci]` have no effect. */
+export function titleText(text: string, longest = 200): string {
+  return oneLine(text, longest)
+    .replaceAll(reference, "$1\u200b")
+    .replaceAll(/\[(?=(?:skip|no|ci|actions)[ -])/gi, "[\u200b")
+    .replaceAll("`", "'");
 }
 
 function code(flat: string): string {
-  return `\`${flat.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+  // An empty span would be the fence of another one. A backslash before a bar is read differently by parsers of tables.
+  if (flat === "") return "` `";
+  return `\`${flat.replaceAll("`", "'").replaceAll("\\|", "\\\u200b|").replaceAll("|", "\\|")}\``;
 }
 
 /**

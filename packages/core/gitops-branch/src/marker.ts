@@ -2,7 +2,7 @@
 import type { InventoryChange } from "./inventory/index.ts";
 import type { FileChange, TreeDiff } from "./tree-diff.ts";
 
-const marker = /<!-- kalypso-actions: open-pr(?: ([0-9a-f]+))? -->/;
+const marker = /^<!-- kalypso-actions: open-pr(?: ([0-9a-f]+))? -->/;
 
 /** @param digest of the proposal's content; without it, the pull request stands for no proposal */
 export function pullRequestMarker(digest?: string): string {

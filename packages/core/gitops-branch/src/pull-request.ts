@@ -1,4 +1,5 @@
 /** The text of a pull request. */
+import { codeSpan } from "@kalypso-actions/diagnostics";
 import type { ConfigChange } from "./config-changes.ts";
 import type { HeldRegistration, InventoryChange } from "./inventory/index.ts";
 import { pullRequestMarker } from "./marker.ts";
@@ -40,11 +41,7 @@ const whole: Limits = { names: Infinity, files: Infinity, changes: Infinity, inv
 const maxBody = 65_536;
 
 function code(text: string): string {
-  const cut = text.length > 120 ? `${text.slice(0, 117)}...` : text;
-  return `\`${cut
-    .replaceAll("`", "'")
-    .replaceAll("|", "\\|")
-    .replaceAll(/\s*\n\s*/g, " ")}\``;
+  return codeSpan(text, 120);
 }
 
 interface Counts {
@@ -155,10 +152,12 @@ function heldWhat({ registration, workload, deploymentTarget }: HeldRegistration
   return workload === undefined ? code(registration) : `workload ${code(workload)} of ${code(registration)}`;
 }
 
+/** An address as we write it: nothing in it can end a link or a cell. */
+const address = /^https:\/\/[\w./:%#+=,~?&-]+$/;
+
 function heldReason({ reason, at }: HeldRegistration): string {
   if (at === undefined) return code(reason);
-  // Addresses are ours, and escaped.
-  return `${code(reason)}<br>${at.startsWith("https://") ? at : code(at)}`;
+  return `${code(reason)}<br>${address.test(at) ? at : code(at)}`;
 }
 
 function heldKept(
@@ -201,7 +200,7 @@ function consent({ removals }: PullRequestFacts, { names }: Limits): readonly st
 
 function promotion({ promoted: { before, after } }: PullRequestFacts): readonly string[] {
   if (after === undefined || before === after) return [];
-  return [`Promotes \`${after}\`${before === undefined ? "" : ` (was \`${before}\`)`}.`, ""];
+  return [`Promotes ${code(after)}${before === undefined ? "" : ` (was ${code(before)})`}.`, ""];
 }
 
 function textOf(facts: PullRequestFacts, limits: Limits): string {

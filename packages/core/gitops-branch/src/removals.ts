@@ -60,7 +60,7 @@ export const removalsLabel = "removals-allowed";
 /** The context of the status that keeps a pull request with too many removals red. */
 export const removalsContext = "kalypso/removals";
 
-const marker = /<!-- kalypso-actions: removals ([0-9a-f]+) -->/;
+const marker = /^<!-- kalypso-actions: open-pr[^>]* -->\r?\n<!-- kalypso-actions: removals ([0-9a-f]+) -->/;
 
 /** Says in a pull request which removals it asks consent for. @param digest of their keys */
 export function removalsMarker(digest: string): string {

@@ -1,5 +1,5 @@
 /** The problems of an assignment as an issue in the Platform GitOps repository: one per assignment, as in the operator. */
-import { type Diagnostic, formatPlace, hasErrors } from "@kalypso-actions/diagnostics";
+import { codeSpan, type Diagnostic, formatPlace, hasErrors, messageText } from "@kalypso-actions/diagnostics";
 import { inShard, type Shard } from "./shard.ts";
 
 interface AssignmentIssue {
@@ -19,9 +19,8 @@ function issueMarkerPrefix(environment: string): string {
 export function isIssueOf(environment: string, shard: Shard | undefined): (body: string) => boolean {
   const prefix = issueMarkerPrefix(environment);
   return (body) => {
-    const start = body.indexOf(prefix);
-    if (start < 0) return false;
-    const [assignment = ""] = body.slice(start + prefix.length).split(" -->", 1);
+    if (!body.startsWith(prefix)) return false;
+    const [assignment = ""] = body.slice(prefix.length).split(" -->", 1);
     return inShard(assignment, shard);
   };
 }
@@ -30,8 +29,8 @@ export function isIssueOf(environment: string, shard: Shard | undefined): (body:
 const maxBody = 60_000;
 
 function item({ code, message, hint, place }: Diagnostic): string {
-  const where = place === undefined ? "" : ` (\`${formatPlace(place)}\`)`;
-  return `- \`${code}\`${where}: ${message}${hint === undefined ? "" : `\n  ${hint}`}`;
+  const where = place === undefined ? "" : ` (${codeSpan(formatPlace(place))})`;
+  return `- \`${code}\`${where}: ${messageText(message)}${hint === undefined ? "" : `\n  ${messageText(hint)}`}`;
 }
 
 /** Warnings hold what they concern. */

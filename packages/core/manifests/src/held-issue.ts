@@ -14,7 +14,7 @@ function markerOf(environment: string): string {
 
 export function isHeldIssue(environment: string): (body: string) => boolean {
   const marker = markerOf(environment);
-  return (body) => body.includes(marker);
+  return (body) => body.startsWith(marker);
 }
 
 /** Days by what is held, as the former issue has them. */

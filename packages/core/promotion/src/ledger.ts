@@ -1,4 +1,5 @@
 /** What a promotion leaves behind: the commit's message, from which the history is read, and the pull request's text. */
+import { oneLine, titleText } from "@kalypso-actions/diagnostics";
 
 interface PromotionRecord {
   readonly environment: string;
@@ -11,7 +12,7 @@ interface PromotionRecord {
 }
 
 function trailer(name: string, value: string | undefined): readonly string[] {
-  return value === undefined ? [] : [`${name}: ${value.replaceAll(/\s+/g, " ")}`];
+  return value === undefined ? [] : [`${name}: ${name === "Promoted-Run" ? oneLine(value) : titleText(value)}`];
 }
 
 /** The subject of a promotion's commit, and its trailers, which git reads with `interpret-trailers`. */
@@ -30,7 +31,7 @@ export function promotionMessage({ environment, commit, from, by, runUrl }: Prom
   };
 }
 
-const marker = /<!-- kalypso-actions: promote(?: ([0-9a-f]+))? -->/;
+const marker = /^<!-- kalypso-actions: promote(?: ([0-9a-f]+))? -->/;
 
 /** Hidden in a pull request's body: it is ours, and which commit it proposes. */
 function promotionMarker(commit: string): string {

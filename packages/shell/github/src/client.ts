@@ -23,6 +23,8 @@ export interface GitHubOptions {
   readonly time?: RunTime;
   /** Milliseconds to wait per second of a limit or a retry delay. */
   readonly second?: number;
+  /** Logins whose texts count as ours too: those of accounts that ran the actions before. */
+  readonly trustedAuthors?: readonly string[];
 }
 
 /** A server's git and API URLs. */
@@ -72,15 +74,18 @@ export class GitHubRepository {
   #perHour: number | undefined;
   readonly #second: number;
   readonly #time: RunTime;
+  readonly #trusted: ReadonlySet<string>;
+  #viewer: Promise<string> | undefined;
 
   constructor(
     name: RepositoryName,
     token: string,
-    { apiUrl, second = 1_000, time = openEnd }: GitHubOptions = {},
+    { apiUrl, second = 1_000, time = openEnd, trustedAuthors = [] }: GitHubOptions = {},
   ) {
     this.name = name;
     this.#second = second;
     this.#time = time;
+    this.#trusted = new Set(trustedAuthors.map((login) => login.toLowerCase()));
     const options = {
       ...present({ baseUrl: apiUrl }),
       retry: { retryAfterBaseValue: second, doNotRetry: finalAnswers },
@@ -102,6 +107,31 @@ export class GitHubRepository {
   /** The number of answered requests, and GitHub's hourly limit; undefined before the first answer. */
   get usage(): { readonly requests: number; readonly perHour: number | undefined } {
     return { requests: this.#requests, perHour: this.#perHour };
+  }
+
+  /**
+   * Whether the token's account or a trusted one wrote something. Markers count in such texts only.
+   * @param author a login as REST has it, `kalypso[bot]` for an App; undefined for a deleted account
+   * @throws DiagnosticError github-*
+   */
+  async isOwn(author: string | undefined): Promise<boolean> {
+    if (author === undefined) return false;
+    if (this.#trusted.has(author.toLowerCase())) return true;
+    // An App's token may not ask for /user.
+    this.#viewer ??= this.request("ask whose token it is", async ({ graphql }) => {
+      const answer = await graphql<{ readonly viewer?: { readonly login?: unknown } | null }>(
+        "query { viewer { login } }",
+      );
+      return String(answer.viewer?.login ?? "");
+    });
+    return (await this.#viewer).toLowerCase() === author.toLowerCase();
+  }
+
+  /** Those of a list that the token's account or a trusted one wrote. */
+  async own<T extends { readonly author: string | undefined }>(texts: readonly T[]): Promise<readonly T[]> {
+    const own: T[] = [];
+    for (const text of texts) if (await this.isOwn(text.author)) own.push(text);
+    return own;
   }
 
   /** Waits before a retry. */

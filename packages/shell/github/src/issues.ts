@@ -22,6 +22,7 @@ interface IssueText {
 }
 
 interface OpenIssue extends IssueText {
+  readonly author: string | undefined;
   readonly number: number;
 }
 
@@ -38,7 +39,8 @@ export class Issues {
   }
 
   /**
-   * Makes our open issues match the wanted ones: opens, updates and closes them. Other issues are ignored.
+   * Makes our open issues match the wanted ones: opens, updates and closes them. Other issues are ignored, and so are
+   * those of other authors and markers in the middle of a text.
    * @param isOurs whether an issue with this body is one of ours
    */
   async reconcile(
@@ -46,9 +48,9 @@ export class Issues {
     wanted: readonly MarkedIssue[],
     fixed: string,
   ): Promise<IssueChanges> {
-    const ours = (await this.#open()).filter(({ body }) => isOurs(body));
+    const ours = await this.#repository.own((await this.#open()).filter(({ body }) => isOurs(body)));
     const byMarker = new Map(
-      wanted.map((issue) => [issue.marker, ours.find(({ body }) => body.includes(issue.marker))]),
+      wanted.map((issue) => [issue.marker, ours.find(({ body }) => body.startsWith(issue.marker))]),
     );
     let [opened, updated, closed] = [0, 0, 0];
     for (const issue of wanted) {
@@ -77,7 +79,7 @@ export class Issues {
       const found = await this.#repository.all(paginate.iterator(rest.issues.listForRepo, which));
       return found
         .filter(({ pull_request }) => pull_request === undefined)
-        .map(({ number, title, body }) => ({ number, title, body: body ?? "" }));
+        .map(({ number, title, body, user }) => ({ number, title, body: body ?? "", author: user?.login }));
     });
   }
 
@@ -85,7 +87,10 @@ export class Issues {
     await this.#repository.create(updating, {
       make: ({ rest }) =>
         rest.issues.create({ ...this.#repository.at, ...text, labels: [...labels] }).then(() => true),
-      look: async () => ((await this.#open()).some(({ body }) => body.includes(marker)) ? true : undefined),
+      look: async () => {
+        const made = (await this.#open()).filter(({ body }) => body.startsWith(marker));
+        return (await this.#repository.own(made)).length > 0 ? true : undefined;
+      },
     });
   }
 
@@ -104,7 +109,9 @@ export class Issues {
           const comments = await this.#repository.all(
             paginate.iterator(rest.issues.listComments, { ...at, per_page: 100 }),
           );
-          return comments.at(-1)?.body === comment ? true : undefined;
+          const last = comments.at(-1);
+          const isMade = last?.body === comment && (await this.#repository.isOwn(last.user?.login));
+          return isMade ? true : undefined;
         }),
     });
     await this.#update(number, solved);

@@ -13,6 +13,8 @@ export interface PullRequest {
   readonly commit: string;
   readonly autoMerge: boolean;
   readonly isMerged: boolean;
+  /** Whether the token's account or a trusted one opened it: a marker in another's is only text. */
+  readonly isOwn: boolean;
 }
 
 interface PullRequestText {
@@ -35,10 +37,12 @@ interface PullData {
   readonly head: { readonly sha: string };
   readonly auto_merge?: unknown;
   readonly merged_at?: string | null;
+  readonly user?: { readonly login: string } | null;
 }
 
-function pullRequest(data: PullData): PullRequest {
+async function pullRequest(repository: GitHubRepository, data: PullData): Promise<PullRequest> {
   return {
+    isOwn: await repository.isOwn(data.user?.login),
     number: data.number,
     nodeId: data.node_id,
     url: data.html_url,
@@ -79,7 +83,7 @@ export class PullRequests {
     const { at } = this.#repository;
     return this.#repository.request("look for the pull request", async ({ rest }) => {
       const { data } = await rest.pulls.list({ ...at, head: `${at.owner}:${head}`, base, state: "open" });
-      return data[0] === undefined ? undefined : pullRequest(data[0] as PullData);
+      return data[0] === undefined ? undefined : pullRequest(this.#repository, data[0] as PullData);
     });
   }
 
@@ -89,7 +93,7 @@ export class PullRequests {
     return this.#repository.request("look for closed pull requests", async ({ rest }) => {
       const which = { head: `${at.owner}:${head}`, base, state: "closed", per_page: 100 } as const;
       const { data } = await rest.pulls.list({ ...at, ...which });
-      return data.map((pull) => pullRequest(pull as PullData));
+      return Promise.all(data.map((pull) => pullRequest(this.#repository, pull as PullData)));
     });
   }
 
@@ -97,7 +101,7 @@ export class PullRequests {
     return this.#repository.create("open the pull request", {
       make: async ({ rest }) => {
         const { data } = await rest.pulls.create({ ...this.#repository.at, head, base, ...text });
-        return pullRequest(data as PullData);
+        return pullRequest(this.#repository, data as PullData);
       },
       look: () => this.find(head, base),
     });
@@ -115,7 +119,7 @@ export class PullRequests {
     );
   }
 
-  /** Comments unless a comment with the same marker exists. */
+  /** Comments unless a comment of ours with the same marker exists. */
   async commentOnce(number: number, marker: string, body: string): Promise<void> {
     const at = { ...this.#repository.at, issue_number: number };
     const look = () =>
@@ -123,7 +127,9 @@ export class PullRequests {
         const comments = await this.#repository.all(
           paginate.iterator(rest.issues.listComments, { ...at, per_page: 100 }),
         );
-        return comments.some((comment) => comment.body?.includes(marker)) ? true : undefined;
+        const marked = comments.filter(({ body }) => body?.startsWith(marker));
+        const own = await this.#repository.own(marked.map(({ user }) => ({ author: user?.login })));
+        return own.length > 0 ? true : undefined;
       });
     if (await look()) return;
     const make = ({ rest }: Parameters<Parameters<GitHubRepository["request"]>[1]>[0]) =>

@@ -44,7 +44,7 @@ function foreign(number: number): DiagnosticError {
 
 async function openPull({ pulls }: Ports, { branch }: EnvironmentBranch, environment: string) {
   const pull = await pulls.find(headOf(environment), branch);
-  if (pull !== undefined && readPromotionMarker(pull.body) === undefined) throw foreign(pull.number);
+  if (pull !== undefined && !(pull.isOwn && readPromotionMarker(pull.body) !== undefined)) throw foreign(pull.number);
   return pull;
 }
 
@@ -74,7 +74,7 @@ async function rejection(
   const closed = await pulls.closed(headOf(environment), branch);
   const merged = closed.findIndex(({ isMerged }) => isMerged);
   const since = merged < 0 ? closed : closed.slice(0, merged);
-  return since.find(({ body }) => readPromotionMarker(body)?.commit === commit);
+  return since.find((pull) => pull.isOwn && readPromotionMarker(pull.body)?.commit === commit);
 }
 
 /** Whether an open pull request stays as it is: promotion only goes forward, in pull requests too. */

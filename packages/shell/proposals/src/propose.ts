@@ -51,7 +51,7 @@ const emptyMarker = "<!-- kalypso-actions: empty -->";
 const emptyComment = "Closed: the branch is up to date, so there is nothing left to propose.";
 
 function isOurs(pull: PullRequest): boolean {
-  return readMarker(pull.body) !== undefined;
+  return pull.isOwn && readMarker(pull.body) !== undefined;
 }
 
 function foreignPull({ number }: PullRequest): Diagnostic {
@@ -73,7 +73,7 @@ async function rejection(
   const merged = closed.findIndex(({ isMerged }) => isMerged);
   // Before a merge, the branch was another.
   const since = merged < 0 ? closed : closed.slice(0, merged);
-  return since.find(({ body }) => readMarker(body)?.digest === digest);
+  return since.find((pull) => pull.isOwn && readMarker(pull.body)?.digest === digest);
 }
 
 function rejected(proposal: Proposal, pull: PullRequest): Proposed {
@@ -203,7 +203,7 @@ export async function propose(ports: Ports, proposal: Proposal, options: Propose
   const isForeign = found !== undefined && !isOurs(found);
   const state = await guardRemovals(ports, removals, isForeign ? undefined : found);
   const { commit, isWritten } = await push(ports, options, { proposal, former });
-  const hadStatus = found !== undefined && readRemovalsMarker(found.body) !== undefined;
+  const hadStatus = found !== undefined && !isForeign && readRemovalsMarker(found.body) !== undefined;
   const told =
     state !== "free" || (hadStatus && isWritten)
       ? await tellRemovals(ports, commit, { state, removals })

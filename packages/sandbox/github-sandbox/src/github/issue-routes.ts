@@ -50,6 +50,7 @@ export function createIssue(context: Context): Answer {
     state: "open",
     labels,
     comments: [],
+    commentUsers: [],
     labelEvents: [],
     user: token.user,
   };
@@ -70,7 +71,11 @@ export function updateIssue(context: Context): Answer {
 
 export function listComments(context: Context): Answer {
   const issue = issueOf(context);
-  const comments = issue.comments.map((body, index) => ({ id: index + 1, body }));
+  const comments = issue.comments.map((body, index) => ({
+    id: index + 1,
+    body,
+    user: { login: issue.commentUsers?.[index] ?? "person" },
+  }));
   return { status: 200, body: page(comments, context.query) };
 }
 
@@ -79,7 +84,9 @@ export function createComment(context: Context): Answer {
   const issue = issueOf(context);
   const body = requiredText(context.body, "body");
   issue.comments.push(body);
-  return { status: 201, body: { id: issue.comments.length, body } };
+  const { user } = context.token;
+  if (issue.commentUsers !== undefined) issue.commentUsers[issue.comments.length - 1] = user;
+  return { status: 201, body: { id: issue.comments.length, body, user: { login: user } } };
 }
 
 export function listEvents(context: Context): Answer {

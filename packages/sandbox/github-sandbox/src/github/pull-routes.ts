@@ -113,6 +113,7 @@ export function createPull(context: Context): Answer {
     user: token.user,
     labels: new Set<string>(),
     comments: [],
+    commentUsers: [],
     labelEvents: [],
   });
   context.emit({ event: "pull_request", payload: { action: "opened", number, base, head } });

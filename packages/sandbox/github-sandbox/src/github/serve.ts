@@ -119,8 +119,10 @@ function answerApi(
   if (url.pathname === "/oidc") return idToken({ request, url });
   if (token === undefined) throw new Refusal(401, "Bad credentials");
   if (url.pathname === "/api/graphql")
-    return answerGraphql(body, (repository) =>
-      hub.mayKnow(token, repository) ? hub.context(repository, token, body) : undefined,
+    return answerGraphql(
+      body,
+      (repository) => (hub.mayKnow(token, repository) ? hub.context(repository, token, body) : undefined),
+      token.user,
     );
   const [, owner = "", name = "", rest = ""] =
     url.pathname.match(/^\/api\/v3\/repos\/([^/]+)\/([^/]+)\/(.*)$/) ?? [];

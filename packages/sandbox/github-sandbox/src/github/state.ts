@@ -22,6 +22,8 @@ export interface IssueState {
   state: "open" | "closed";
   readonly labels: Set<string>;
   readonly comments: string[];
+  /** The login of each comment's author; "person" where there is none. */
+  readonly commentUsers?: string[];
   readonly user: string;
   /** Who added which label or took it away, the oldest first. */
   readonly labelEvents: LabelEvent[];
