@@ -57,7 +57,15 @@ function heldOutput(held: Rendering["held"]): string {
 }
 
 async function main(time: RunTime) {
-  const { schedule: file, path, shard, jobs, issuesRepository: issuesIn, token, trustedAuthors } = renderInputs();
+  const {
+    schedule: file,
+    path,
+    shard,
+    jobs,
+    issuesRepository: issuesIn,
+    token,
+    trustedAuthors,
+  } = renderInputs();
   const { value: schedule, diagnostics: problems } = parseSchedule(await readSchedule(file), file);
   if (schedule === undefined || hasErrors(problems))
     return { diagnostics: problems, summary: "", outputs: {} };

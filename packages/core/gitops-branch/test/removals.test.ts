@@ -96,6 +96,9 @@ test("a limit is printed as it is written", () => {
 });
 
 test("a pull request says which removals it asks consent for", () => {
-  expect(readRemovalsMarker(`text\n${removalsMarker("abc123")}\nmore`)).toBe("abc123");
+  const own = "<!-- kalypso-actions: open-pr 12 -->";
+  expect(readRemovalsMarker(`${own}\n${removalsMarker("abc123")}\nmore`)).toBe("abc123");
+  // In the middle, it is text of somebody else.
+  expect(readRemovalsMarker(`${own}\ntext\n${removalsMarker("abc123")}`)).toBeUndefined();
   expect(readRemovalsMarker("text")).toBeUndefined();
 });

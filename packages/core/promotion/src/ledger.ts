@@ -12,7 +12,9 @@ interface PromotionRecord {
 }
 
 function trailer(name: string, value: string | undefined): readonly string[] {
-  return value === undefined ? [] : [`${name}: ${name === "Promoted-Run" ? oneLine(value) : titleText(value)}`];
+  return value === undefined
+    ? []
+    : [`${name}: ${name === "Promoted-Run" ? oneLine(value) : titleText(value)}`];
 }
 
 /** The subject of a promotion's commit, and its trailers, which git reads with `interpret-trailers`. */

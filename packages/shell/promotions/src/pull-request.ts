@@ -44,7 +44,8 @@ function foreign(number: number): DiagnosticError {
 
 async function openPull({ pulls }: Ports, { branch }: EnvironmentBranch, environment: string) {
   const pull = await pulls.find(headOf(environment), branch);
-  if (pull !== undefined && !(pull.isOwn && readPromotionMarker(pull.body) !== undefined)) throw foreign(pull.number);
+  if (pull !== undefined && !(pull.isOwn && readPromotionMarker(pull.body) !== undefined))
+    throw foreign(pull.number);
   return pull;
 }
 
