@@ -1,6 +1,7 @@
 import type { FileTree } from "./file-tree.ts";
 import { clusterTypeReadme } from "./gitops-paths.ts";
-import { type Inventory, inventoryFiles } from "./inventory/index.ts";
+import type { Inventory } from "./inventory/index.ts";
+import { prunableFiles } from "./prunable.ts";
 
 export interface FileChange {
   readonly path: string;
@@ -92,7 +93,7 @@ export function diffTrees(
   const stale =
     inventory === undefined
       ? operatorLeftovers(present, wanted, readme)
-      : [...inventoryFiles(inventory)].filter((path) => present.has(path) && !wanted.has(path));
+      : prunableFiles(present, inventory, modes?.present).filter((path) => !wanted.has(path));
   const added: FileChange[] = [];
   const modified: FileChange[] = [];
   for (const [path, after] of wanted) {
