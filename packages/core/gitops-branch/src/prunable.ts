@@ -1,7 +1,6 @@
 /** Which files of an inventory a run may remove: whoever can write to the branch can write to its inventory as well. */
-import type { FileTree } from "./file-tree.ts";
+import type { FileTree, Modes } from "./file-tree.ts";
 import { type Inventory, inventoryFiles, inventoryPath, tellsWhose } from "./inventory/index.ts";
-import type { Modes } from "./tree-diff.ts";
 
 /** What git, GitHub and this project read at the top of a branch or an environment's folder. */
 const reserved = /^(?:\.git[^/]*|\.kalypso|CODEOWNERS)(?:\/|$)/i;

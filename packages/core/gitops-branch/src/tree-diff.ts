@@ -1,4 +1,4 @@
-import type { FileTree } from "./file-tree.ts";
+import type { FileTree, Modes } from "./file-tree.ts";
 import { clusterTypeReadme } from "./gitops-paths.ts";
 import type { Inventory } from "./inventory/index.ts";
 import { prunableFiles } from "./prunable.ts";
@@ -50,9 +50,6 @@ function operatorLeftovers(present: FileTree, wanted: FileTree, readme: string):
     return present.get(`${clusterType}/README.md`) === readme;
   });
 }
-
-/** Git modes by path: `100644`, `100755`, `120000` for a link, `160000` for a submodule. */
-export type Modes = ReadonlyMap<string, string>;
 
 export interface ComparedModes {
   readonly present: Modes;
