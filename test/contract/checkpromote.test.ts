@@ -8,6 +8,7 @@ import { newEnvironment } from "@kalypso-actions/github-sandbox";
 import { describe, expect, test } from "vitest";
 import { checkDeployment } from "../../actions/checkpromote/src/check-deployment.ts";
 import { checkPromoteInputs } from "../../actions/checkpromote/src/inputs.ts";
+import { baseRepo, environmentFile } from "../support/control-plane.ts";
 import { clientId, Stage, tenantId } from "../support/github.ts";
 import { inputSource, type Outcome, outcomeOf } from "../support/in-process.ts";
 import type { ActionRun } from "../support/process.ts";
@@ -52,6 +53,10 @@ async function scene(fleet: Readonly<Record<string, Partial<ClusterOptions>>>): 
   const stage = await Stage.open();
   const promoted = await stage.world.push({ repository: "control-plane", branch: "main" }, "main", {
     "a.txt": "a\n",
+    ".environments/dev.yaml": environmentFile("dev", stage),
+  });
+  await stage.world.push({ repository: "control-plane", branch: "dev" }, "dev", {
+    "base-repo.yaml": baseRepo(promoted, stage),
   });
   await stage.world.push({ repository: "gitops", branch: "dev" }, "before", { "README.md": "x\n" });
   const commit = await stage.world.push({ repository: "gitops", branch: "dev" }, "manifests", {
@@ -291,6 +296,13 @@ describe("checkpromote", () => {
       clusterTypes: { drone: { clusters: [`${environment}-1`] } },
       assignments: {},
     });
+    const controlPlane = { repository: "control-plane" };
+    await s.stage.world.push({ ...controlPlane, branch: "main" }, "stage", {
+      ".environments/stage.yaml": environmentFile("stage", s.stage),
+    });
+    await s.stage.world.push({ ...controlPlane, branch: "stage" }, "stage", {
+      "base-repo.yaml": baseRepo(s.promoted, s.stage),
+    });
     const commit = await s.stage.world.push({ repository: "gitops", branch: "main" }, "both", {
       "dev/drone/namespace.yaml": manifest("dev"),
       "stage/drone/namespace.yaml": manifest("stage"),
@@ -450,5 +462,56 @@ describe("checkpromote", () => {
     ]);
     expect(s.stage.github.requests).toEqual([]);
     expect(s.azure.requests).toEqual([]);
+  });
+
+  describe("a promoted commit that the environment does not have", () => {
+    const push = (s: Scene, branch: string, files: Readonly<Record<string, string | null>>) =>
+      s.stage.world.push({ repository: "control-plane", branch }, "change", files);
+
+    test("is refused before any status, if a tracking file names a later commit of main", async () => {
+      await using s = await scene({ drone: {}, large: {} });
+      const later = await push(s, "main", { "later.txt": "later\n" });
+      const result = await s.check({ "promoted-commit": later, "next-environment": "stage" });
+      expect(result.log).toBe(
+        `error promotion-refused: dev has ${s.promoted} pinned; ${later} is neither that commit nor one before it`,
+      );
+      expect(result.exitCode).toBe(1);
+      expect(result.outputs).toEqual({});
+      expect(s.stage.writes()).toEqual([]);
+    });
+
+    test.each([
+      ["a branch that was never merged", "side"],
+      ["the environment's own branch", "dev"],
+    ])("is refused if it is on %s", async (_, branch) => {
+      await using s = await scene({ drone: {}, large: {} });
+      if (branch !== "dev") s.stage.github.git("control-plane").git(["branch", branch, s.promoted]);
+      const other = await push(s, branch, { "other.txt": "other\n" });
+      const result = await s.check({ "promoted-commit": other, "next-environment": "stage" });
+      expect(result.log).toContain("promotion-refused");
+      expect(result.outputs).toEqual({});
+      expect(s.stage.writes()).toEqual([]);
+    });
+
+    test("is refused if no commit is pinned, or if the repository does not have it", async () => {
+      await using s = await scene({ drone: {}, large: {} });
+      const unknown = await s.check({ "promoted-commit": "1".repeat(40) });
+      expect(unknown.log).toContain("promotion-refused");
+      await push(s, "dev", { "base-repo.yaml": baseRepo("", s.stage).replace('""', "null") });
+      const unpinned = await s.check();
+      expect(unpinned.log).toContain(`dev has no commit pinned; ${s.promoted} is neither`);
+      expect(s.stage.writes()).toEqual([]);
+    });
+
+    test("is refused after a rollback, so that it is not promoted further", async () => {
+      await using s = await scene({ drone: {}, large: {} });
+      const later = await push(s, "main", { "later.txt": "later\n" });
+      await push(s, "dev", { "base-repo.yaml": baseRepo(later, s.stage) });
+      const before = await s.check({ "next-environment": "stage" });
+      expect([before.exitCode, before.outputs?.["promotable"]]).toEqual([0, "true"]);
+      await push(s, "dev", { "base-repo.yaml": baseRepo(s.promoted, s.stage) });
+      const after = await s.check({ "promoted-commit": later, "next-environment": "stage" });
+      expect([after.exitCode, after.outputs]).toEqual([1, {}]);
+    });
   });
 });

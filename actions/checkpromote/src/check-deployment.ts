@@ -6,6 +6,7 @@ import {
   readExpectation,
   runCheck,
 } from "@kalypso-actions/checks";
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import {
   Commits,
   Contents,
@@ -13,8 +14,14 @@ import {
   GitHubRepository,
   type GitHubServer,
 } from "@kalypso-actions/github";
-import { formatRepositoryName, parseRepositoryName } from "@kalypso-actions/names";
+import {
+  formatRepositoryName,
+  gitAddress,
+  parseRepositoryName,
+  type RepositoryName,
+} from "@kalypso-actions/names";
 import type { Clock } from "@kalypso-actions/promotion";
+import { demandPinned } from "@kalypso-actions/promotions";
 import { healthLogin, healthSources } from "./health.ts";
 import type { checkPromoteInputs } from "./inputs.ts";
 import { report } from "./report.ts";
@@ -30,9 +37,17 @@ interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+/** Whether somebody named a commit that the environment does not have, rather than that it could not be read. */
+function isRefused(error: unknown): boolean {
+  return (
+    error instanceof DiagnosticError && error.diagnostics.some(({ code }) => code === "promotion-refused")
+  );
+}
+
 /**
  * Waits for the clusters, and finds the next environment.
- * @throws DiagnosticError input-*, check-cancelled, inventory-invalid, azure-*, github-*
+ * @throws DiagnosticError input-*, environment-unknown, promotion-refused, check-cancelled, inventory-invalid, azure-*,
+ * git-*, github-*
  */
 export async function checkDeployment(
   inputs: ReturnType<typeof checkPromoteInputs>,
@@ -51,7 +66,22 @@ export async function checkDeployment(
     new Commits(repository),
     new Contents(repository),
   ];
+  const asked = {
+    environment,
+    commit: promotedCommit,
+    repository: own,
+    address: gitAddress(own, server.url),
+    server: server.url,
+    token: { origin: new URL(server.url).origin, token },
+  };
+  const commitsOf = (name: RepositoryName) => new Commits(new GitHubRepository(name, token, server.api));
+  // A refused commit gets no status, because it is not the environment's. Any other problem ends up in its status.
+  const pinned = await demandPinned(commitsOf, asked).catch((error: unknown) => {
+    if (isRefused(error)) throw error;
+    return { error };
+  });
   const prepare = async () => {
+    if (pinned !== undefined) throw pinned.error;
     const gitops = {
       readLarge: (path: string, at: string) => contents.readLarge(path, at),
       changedPaths: (of: string) => commits.changedPaths(of),

@@ -21,12 +21,17 @@ export interface EnvironmentBranch {
   readonly main: { readonly branch: string; readonly commit: string | null };
 }
 
+/** Where the control plane is, and with what to read it. */
+export type Origin = Pick<PromotionRequest, "address" | "repository" | "server" | "token">;
+
 /** An environment's pinned commit, and the file with it. */
 export interface Pin {
   readonly path: string;
   /** The commit of the environment's branch that was read. */
   readonly ref: string;
   readonly commit: string | undefined;
+  /** The line with the commit; absent without one. */
+  readonly place?: Place;
   readonly base: BaseBranch;
 }
 
@@ -51,7 +56,7 @@ export async function treeAt(reader: SnapshotReader, revision: Revision) {
  */
 export async function environmentBranch(
   reader: SnapshotReader,
-  { address, environment }: PromotionRequest,
+  { address, environment }: Pick<PromotionRequest, "address" | "environment">,
 ): Promise<EnvironmentBranch> {
   const { tree, set } = await treeAt(reader, { repo: address });
   const main = { branch: tree.ref ?? "main", commit: tree.commit };
@@ -64,7 +69,7 @@ export async function environmentBranch(
 /** Reads the environment's branch again each time. */
 export async function readPin(
   { branch, main }: EnvironmentBranch,
-  { address, repository, server, token }: PromotionRequest,
+  { address, repository, server, token }: Origin,
 ): Promise<Pin> {
   await using reader = openSnapshotReader({ tokens: [token] });
   const { tree, set } = await treeAt(reader, { repo: address, ref: branch });
@@ -86,6 +91,7 @@ export async function readPin(
       first.placeOf(["spec", "repo"]),
     );
   const place = first.placeOf(["spec", "branch"]);
-  const commit = spec.commit ?? undefined;
-  return { path: first.place.file, ref, commit, base: { repository: base, branch: spec.branch, place } };
+  const pinned = spec.commit ? { commit: spec.commit, place: first.placeOf(["spec", "commit"]) } : undefined;
+  const found = { path: first.place.file, ref, commit: undefined, ...pinned };
+  return { ...found, base: { repository: base, branch: spec.branch, place } };
 }
