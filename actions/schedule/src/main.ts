@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { runAction, serverUrl } from "@kalypso-actions/action-kit";
-import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
+import { addressRules, runAction, serverUrl } from "@kalypso-actions/action-kit";
+import { guardedReader, parseBranchLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { counted, hasErrors, placeAddress, present } from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
 import { openSnapshotReader } from "@kalypso-actions/git";
@@ -41,8 +41,12 @@ await runAction("Schedule", async () => {
   const inputs = scheduleInputs();
   const { environment, controlPlane: folder, token, baseCommit, onWorkloadError, release, output } = inputs;
   const origin = new URL(serverUrl()).origin;
-  await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
-  const controlPlane = parseLocation(folder);
+  const controlPlane = parseBranchLocation(folder);
+  const address = "repo" in controlPlane ? controlPlane.repo : undefined;
+  await using reader = guardedReader(
+    openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] }),
+    { ...addressRules(inputs, address), trusted: address === undefined ? [] : [address] },
+  );
   const scheduled = await scheduleEnvironment(reader, {
     environment,
     controlPlane,

@@ -121,6 +121,8 @@ export const diagnosticCatalogue = {
     "A template renders an API version that no current release of Flux or Argo CD serves.",
 
   // Git
+  "address-refused":
+    "A control plane or a Workload names a repository that is not read: another host, owner or protocol than those allowed, or this machine.",
   "git-missing": "The git command is not installed.",
   "git-unreachable": "A repository does not exist or cannot be reached.",
   "git-redirected": "A repository has moved: its server answers with a redirect, which is not followed.",

@@ -91,6 +91,7 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "name-invalid",
     "annotation-unknown",
     "annotation-invalid",
+    "address-refused",
     "git-unreachable",
     "git-redirected",
     "git-denied",

@@ -79,14 +79,42 @@ function repeated(workloads: readonly Resource<"Workload">[]): readonly BrokenWo
   );
 }
 
-/** What the documents of one repository are good for. */
-export function readingOf(tree: Tree, registration: Registration): RegistrationReading {
+/** An address in a team's text ends up on clusters, which fetch from it. */
+function refusedManifests(
+  workload: Resource<"Workload">,
+  refuses: SnapshotReader["refusal"],
+): readonly Diagnostic[] {
+  return workload.data.spec.deploymentTargets.flatMap(({ name, manifests }, index) => {
+    const { repo } = manifests;
+    if (typeof repo !== "string" || !isAddress.test(repo)) return [];
+    const refused = refuses?.(repo);
+    if (refused === undefined) return [];
+    const place = workload.placeOf(["spec", "deploymentTargets", index, "manifests", "repo"]);
+    return [{ ...refused, message: `deployment target \`${name}\`: ${refused.message}`, place }];
+  });
+}
+
+/** What git would take for an address: anything else is a value like any other. */
+const isAddress = /^[A-Za-z][A-Za-z0-9+.-]*::?\/?|^[\w.-]+@[\w.-]+:|^\//;
+
+/**
+ * What the documents of one repository are good for.
+ * @param refuses why an address in a Workload is not allowed
+ */
+export function readingOf(
+  tree: Tree,
+  registration: Registration,
+  refuses?: SnapshotReader["refusal"],
+): RegistrationReading {
   const read = readResources(tree.files, tree.source, refuseOther);
   const { resources, broken } = read.value;
   const named = broken.documents.flatMap(({ kind = "Workload", name, problems }) =>
     kind === "Workload" && name !== undefined ? [{ name, problems }] : [],
   );
-  const all = [...named, ...repeated(resources.Workload)];
+  const elsewhere = resources.Workload.map((workload) => {
+    return { name: workload.name, problems: refusedManifests(workload, refuses) };
+  }).filter(({ problems }) => problems.length > 0);
+  const all = [...named, ...repeated(resources.Workload), ...elsewhere];
   const ofNamed = new Set(named.flatMap(({ problems }) => problems));
   const others = Object.entries(resources).flatMap(([kind, found]) =>
     kind === "Workload" ? [] : found.map(({ place }) => refusal(kind, place)),
@@ -112,11 +140,15 @@ export function readingOf(tree: Tree, registration: Registration): RegistrationR
 }
 
 /** A registration's reading from an attempt to read its tree. */
-function readingFrom(read: Outcome<Tree | undefined>, registration: Registration): RegistrationReading {
+function readingFrom(
+  read: Outcome<Tree | undefined>,
+  registration: Registration,
+  refuses: SnapshotReader["refusal"],
+): RegistrationReading {
   const found = blame(read.diagnostics, registration, ["spec", "workload"]);
   if (read.value === undefined)
     return { registration, workloads: [], broken: [], problems: found, remarks: [] };
-  const reading = readingOf(read.value, registration);
+  const reading = readingOf(read.value, registration, refuses);
   if (!hasErrors(found)) return { ...reading, remarks: [...found, ...reading.remarks] };
   const others = reading.problems.filter(({ code }) => code !== "workload-missing");
   return { ...reading, problems: [...found, ...others] };
@@ -141,7 +173,8 @@ export async function readRegistrations(
   return Promise.all(
     registrations.map(async (registration) => {
       const { repo, branch, path } = registration.data.spec.workload;
-      return readingFrom(await readTree(reader, { repo, ref: branch }, path), registration);
+      const read = await readTree(reader, { repo, ref: branch }, path);
+      return readingFrom(read, registration, reader.refusal);
     }),
   );
 }

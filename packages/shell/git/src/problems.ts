@@ -5,6 +5,8 @@ export interface Revision {
   readonly repo: string;
   /** A branch; a tag of the same name is not read. */
   readonly ref?: string;
+  /** A tag, for people who name one; no file does. */
+  readonly tag?: string;
   readonly commit?: string;
 }
 
@@ -13,8 +15,8 @@ export function publicAddress(repo: string): string {
   return repo.replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1");
 }
 
-export function describeRevision({ repo, ref, commit }: Revision): string {
-  const revision = commit ?? ref;
+export function describeRevision({ repo, ref, tag, commit }: Revision): string {
+  const revision = commit ?? ref ?? tag;
   return revision === undefined ? publicAddress(repo) : `${publicAddress(repo)} at ${revision}`;
 }
 
@@ -42,8 +44,9 @@ const kinds: readonly Kind[] = [
   {
     code: "git-ref-missing",
     pattern: /couldn't find remote ref|Remote branch .* not found/i,
-    message: ({ repo, ref }) => `${publicAddress(repo)} has no branch \`${ref ?? "HEAD"}\``,
-    hint: "Correct the branch, or push it. A tag is not accepted as a branch.",
+    message: ({ repo, ref, tag }) =>
+      `${publicAddress(repo)} has no ${tag === undefined ? "branch" : "tag"} \`${tag ?? ref ?? "HEAD"}\``,
+    hint: "Correct the name, or push it. A tag is not accepted as a branch; the command line reads one as `#refs/tags/<name>`.",
   },
   {
     code: "git-commit-missing",

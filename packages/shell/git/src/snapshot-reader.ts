@@ -1,4 +1,4 @@
-import { DiagnosticError, type Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, DiagnosticError, type Outcome } from "@kalypso-actions/diagnostics";
 import pLimit from "p-limit";
 import type { HostToken } from "./environment.ts";
 import { FetchedRepository } from "./fetched-repository.ts";
@@ -7,6 +7,8 @@ import type { PathFilter, Snapshot } from "./snapshot.ts";
 
 /** Reads repositories. Fetched data exists until the reader is disposed. */
 export interface SnapshotReader extends AsyncDisposable {
+  /** Why an address would not be read, if this reader reads only some. */
+  readonly refusal?: (repo: string) => Diagnostic | undefined;
   /**
    * The files of a repository at one revision. Each revision is fetched once, so that every
    * reader of a run sees the same commit.
@@ -58,8 +60,8 @@ class GitSnapshotReader implements SnapshotReader {
   }
 
   #fetch(revision: Revision): Promise<FetchedRepository> {
-    const { repo, ref, commit } = revision;
-    const id = JSON.stringify([repo, commit ?? null, commit === undefined ? (ref ?? null) : null]);
+    const { repo, ref = null, tag = null, commit } = revision;
+    const id = JSON.stringify(commit === undefined ? [repo, "", ref, tag] : [repo, commit]);
     let fetched = this.#fetched.get(id);
     if (fetched === undefined) {
       const { concurrency: _, ...access } = this.#options;

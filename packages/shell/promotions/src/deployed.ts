@@ -1,7 +1,7 @@
 /** Whether a commit that a GitOps branch names is one that the environment was given. */
 import { openSnapshotReader } from "@kalypso-actions/git";
 import type { RepositoryName } from "@kalypso-actions/names";
-import { environmentBranch, type Origin, type Pin, readPin } from "./pin.ts";
+import { environmentBranch, isControlPlane, type Origin, type Pin, readPin } from "./pin.ts";
 import type { CommitPort } from "./ports.ts";
 import { refusal } from "./problems.ts";
 
@@ -22,7 +22,8 @@ function neverPinned(environment: string, wanted: string, { commit, place }: Pin
 
 /**
  * A tracking file is text on a GitOps branch, and anyone who can merge there can write any commit into it. Only the
- * commit that the environment has pinned, or an ancestor of it, stands for something that the environment had.
+ * commit that the environment has pinned, or an ancestor of it, stands for something that the environment had. A
+ * repository that lists no environments promotes nothing: there, any commit can be checked.
  * @throws DiagnosticError promotion-refused for any other commit; environment-unknown, git-*, github-*
  */
 export async function demandPinned(
@@ -31,6 +32,7 @@ export async function demandPinned(
 ): Promise<void> {
   const { environment, commit } = deployed;
   await using reader = openSnapshotReader({ tokens: [deployed.token] });
+  if (!(await isControlPlane(reader, deployed))) return;
   const pin = await readPin(await environmentBranch(reader, deployed), deployed);
   if (pin.commit === commit) return;
   const relation =

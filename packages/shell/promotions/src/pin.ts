@@ -51,12 +51,24 @@ export async function treeAt(reader: SnapshotReader, revision: Revision) {
   return value;
 }
 
+type Question = Pick<PromotionRequest, "address" | "environment">;
+
+/** Whether the default branch of a repository lists environments, as a control plane does. */
+export async function isControlPlane(reader: SnapshotReader, { address }: Question): Promise<boolean> {
+  const { value, diagnostics } = await readControlPlane(reader, { repo: address }, "");
+  if (value === undefined) throw new DiagnosticError(diagnostics);
+  const { tree, set } = value;
+  return (
+    set.resources.Environment.length > 0 || tree.files.some(({ path }) => path.startsWith(".environments/"))
+  );
+}
+
 /**
  * The environment's branch, according to the default branch: a commit is not trusted until it is known to be merged.
  */
 export async function environmentBranch(
   reader: SnapshotReader,
-  { address, environment }: Pick<PromotionRequest, "address" | "environment">,
+  { address, environment }: Question,
 ): Promise<EnvironmentBranch> {
   const { tree, set } = await treeAt(reader, { repo: address });
   const main = { branch: tree.ref ?? "main", commit: tree.commit };

@@ -35,7 +35,7 @@ export class LastGood {
     const { repo, branch } = registration.data.spec.workload;
     const { value: tree, diagnostics } = await readTree(this.#reader, { repo, commit }, path);
     if (tree === undefined || hasErrors(diagnostics)) return undefined;
-    const reading = readingOf({ ...tree, ref: branch }, registration);
+    const reading = readingOf({ ...tree, ref: branch }, registration, this.#reader.refusal);
     return reading.problems.length > 0 ? undefined : reading;
   }
 }
