@@ -42,6 +42,14 @@ describe("files", () => {
     expect(value?.files.map(({ path }) => path)).toEqual(["marked.yaml"]);
   });
 
+  test("that look like JSON are looked through once", async () => {
+    const { diagnostics } = await treeOf({
+      "lines.json": "\n".repeat(1024 * 1024),
+      "braces.json": "{".repeat(1024 * 1024),
+    });
+    expect(diagnostics).toEqual([]);
+  });
+
   test("beyond twenty thousand are refused as a whole", async () => {
     const files = Array.from({ length: 20_001 }, (_, index) => {
       return { path: `${index}.yaml`, kind: "file", text: "" } as const;

@@ -297,6 +297,7 @@ describe("notify", () => {
       state: "pending",
       description: "Deploying",
       targetUrl: null,
+      creator: "kalypso[bot]",
     };
     stage.github.repository("control-plane").statuses.get(second)?.push(status);
     const again = await stage.notify(asked);

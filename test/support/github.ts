@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { AzureServer, type ClusterOptions, FluxCluster } from "@kalypso-actions/azure-sandbox";
+import { openEnd, type RunTime } from "@kalypso-actions/deadlines";
 import { GitHubServer, type TemporaryFolder, temporaryFolder, World } from "@kalypso-actions/github-sandbox";
 import { notifyInputs } from "../../actions/notify/src/inputs.ts";
 import { notify } from "../../actions/notify/src/notify.ts";
@@ -82,9 +83,13 @@ export class Stage implements AsyncDisposable {
     });
   }
 
+  /** The run's time, where a test wants another than the usual one. */
+  time: RunTime = openEnd;
+
   /** This stage's server, for code in the test's process: waits end immediately. */
   get server() {
-    return { url: this.github.url, api: { apiUrl: this.github.env["GITHUB_API_URL"] ?? "", second: 0 } };
+    const apiUrl = this.github.env["GITHUB_API_URL"] ?? "";
+    return { url: this.github.url, api: { apiUrl, second: 0, time: this.time } };
   }
 
   async openPr({ path = "manifests", inventory = "", ...more }: Inputs): Promise<Outcome> {

@@ -2,7 +2,7 @@
 import { scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { hasErrors, present } from "@kalypso-actions/diagnostics";
 import { objectId } from "@kalypso-actions/files";
-import type { SnapshotReader } from "@kalypso-actions/git";
+import type { ReadLimits, SnapshotReader } from "@kalypso-actions/git";
 import {
   clusterTypeReadme,
   inventoryPath,
@@ -101,7 +101,7 @@ class Repositories implements SnapshotReader {
   async read(
     { repo: address, ref, commit }: Parameters<SnapshotReader["read"]>[0],
     _: unknown,
-    maxBytes = 1024 * 1024,
+    { fileBytes = 1024 * 1024 }: ReadLimits = {},
   ): ReturnType<SnapshotReader["read"]> {
     const repo = this.#aliases.get(address) ?? address;
     const refused = (code: "git-unreachable" | "git-ref-missing" | "git-missing") => {
@@ -115,7 +115,7 @@ class Repositories implements SnapshotReader {
     const files = at === undefined ? undefined : this.#commits.get(`${repo}@${at}`);
     if (at === undefined || files === undefined) return refused("git-ref-missing");
     const listed = Object.entries(files).map(([path, text]) =>
-      text.length > maxBytes
+      text.length > fileBytes
         ? ({ path, kind: "file", problem: "too-large" } as const)
         : ({ path, kind: "file", text } as const),
     );

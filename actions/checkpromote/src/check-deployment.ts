@@ -5,7 +5,9 @@ import {
   promotionStatus,
   readExpectation,
   runCheck,
+  withFreshToken,
 } from "@kalypso-actions/checks";
+import { openEnd } from "@kalypso-actions/deadlines";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import {
   Commits,
@@ -33,7 +35,7 @@ interface Surroundings {
   readonly log: (line: string) => void;
   readonly mask: (secret: string) => void;
   readonly clock: Clock;
-  /** Aborted when the run is cancelled. */
+  /** Aborted when the run is cancelled, or its time over. */
   readonly signal: AbortSignal;
 }
 
@@ -58,9 +60,14 @@ export async function checkDeployment(
   const login = healthLogin(inputs, mask);
   const own =
     inputs.repository ?? parseRepositoryName(process.env["GITHUB_REPOSITORY"] ?? "") ?? gitopsRepository;
-  const controlPlane = new GitHubRepository(own, token, server.api);
-  // Cancelling the run stops the waiting, but not the final reports.
-  const repository = new GitHubRepository(gitopsRepository, token, { ...server.api, signal });
+  const { api = {} } = server;
+  const { time = openEnd } = api;
+  const end = clock.now() + inputs.timeout;
+  const waiting = { ...time, signal, left: () => Math.max(end - clock.now(), 0) };
+  // Neither cancelling the run nor its end stops the final reports, which wait for no long limit.
+  const reporting = { ...openEnd, deadlines: time.deadlines, left: () => time.deadlines.request };
+  const controlPlane = new GitHubRepository(own, token, { ...api, time: reporting });
+  const repository = new GitHubRepository(gitopsRepository, token, { ...api, time: waiting });
   const [statuses, commits, contents] = [
     new Commits(controlPlane),
     new Commits(repository),
@@ -73,8 +80,10 @@ export async function checkDeployment(
     address: gitAddress(own, server.url),
     server: server.url,
     token: { origin: new URL(server.url).origin, token },
+    time: waiting,
   };
-  const commitsOf = (name: RepositoryName) => new Commits(new GitHubRepository(name, token, server.api));
+  const commitsOf = (name: RepositoryName) =>
+    new Commits(new GitHubRepository(name, token, { ...api, time: waiting }));
   // A refused commit gets no status, because it is not the environment's. Any other problem ends up in its status.
   const pinned = await demandPinned(commitsOf, asked).catch((error: unknown) => {
     if (isRefused(error)) throw error;
@@ -88,7 +97,7 @@ export async function checkDeployment(
     };
     const expectation = await readExpectation(gitops, commit, folder);
     const address = `${server.url}/${formatRepositoryName(gitopsRepository)}`;
-    const subject = { address, branch, folder, expected: expectation.expected, commits, clock, log };
+    const subject = { address, branch, folder, expected: expectation.expected, commits, clock, log, time };
     const policy = gatePolicy(inputs, expectation, clock.now());
     return {
       sources: await healthSources(inputs, login, subject),
@@ -101,11 +110,23 @@ export async function checkDeployment(
         healthOf,
         interval,
         policy,
+        lastPoll: time.deadlines.lastPoll,
       },
     };
   };
-  const status = promotionStatus(statuses, { commit: promotedCommit, environment, runUrl });
-  const outcome = await runCheck({ commits, log, clock, signal, status, prepare });
+  const { jobToken } = inputs;
+  const fresh =
+    jobToken === ""
+      ? undefined
+      : new Commits(new GitHubRepository(own, jobToken, { ...api, time: reporting }));
+  const status = promotionStatus(withFreshToken(statuses, fresh), {
+    commit: promotedCommit,
+    environment,
+    runUrl,
+  });
+  // The next poll asks again for what GitHub does not find.
+  const comparison = { compare: (base: string, head: string) => commits.compareOnce(base, head) };
+  const outcome = await runCheck({ commits: comparison, log, clock, signal, status, prepare });
   const next = await nextEnvironment(outcome, inputs, {
     environments: new Environments(controlPlane),
     statuses: () => statuses.statuses(promotedCommit),

@@ -1,5 +1,6 @@
 /** The health sources selected by the inputs. */
 import { CommitStatuses } from "@kalypso-actions/checks";
+import type { RunTime } from "@kalypso-actions/deadlines";
 import type { Commits } from "@kalypso-actions/github";
 import type { Clock, ExpectedType, HealthSource } from "@kalypso-actions/promotion";
 import {
@@ -24,6 +25,7 @@ interface HealthSubject {
   readonly commits: Commits;
   readonly clock: Clock;
   readonly log: (line: string) => void;
+  readonly time: Pick<RunTime, "deadlines">;
 }
 
 /** The services to query, with their credentials. */
@@ -41,10 +43,11 @@ export function healthLogin(inputs: CheckInputs, mask: (secret: string) => void)
 async function resourceGraph(
   inputs: CheckInputs,
   login: AzureLogin,
-  { address, branch, clock, log }: HealthSubject,
+  { address, branch, clock, log, time }: HealthSubject,
 ): Promise<HealthSource> {
   const graph = new GraphClient({
-    credential: await credentialFor(login, inputs.azureAuthority),
+    credential: await credentialFor(login, inputs.azureAuthority, time.deadlines),
+    deadlines: time.deadlines,
     endpoint: inputs.azureEndpoint,
     scope: { subscriptions: inputs.subscriptions, managementGroups: inputs.managementGroups },
   });

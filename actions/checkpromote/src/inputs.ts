@@ -37,6 +37,7 @@ export function checkPromoteInputs(source: InputSource = runnerInputs) {
     "promoted-commit": required(commitId),
     repository: optional(repositoryName),
     token: secret(),
+    "job-token": secret(""),
     health: choice(["resource-graph", "commit-statuses", "both"], "resource-graph"),
     "health-of": choice(["all", "platform"], "all"),
     "status-creators": list(),

@@ -1,26 +1,34 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { endWhenPrinted, info, runAction, runUrl, serverUrl, setSecret } from "@kalypso-actions/action-kit";
+import { deadlines, inTime, type RunTime } from "@kalypso-actions/deadlines";
 import { checkDeployment } from "./check-deployment.ts";
 import { checkPromoteInputs } from "./inputs.ts";
 
 const stopped = new AbortController();
 
-await runAction("Deployment check", async () => {
-  const inputs = checkPromoteInputs();
+await runAction(
+  "Deployment check",
+  async () => {
+    const inputs = checkPromoteInputs();
+    // Each wait ends by itself; this ends what should not be able to last.
+    const limits = { ...deadlines, action: inputs.timeout + deadlines.reports, farewell: deadlines.reports };
+    const check = (time: RunTime) =>
+      checkDeployment(inputs, {
+        server: { url: serverUrl() },
+        runUrl: runUrl(),
+        log: info,
+        mask: setSecret,
+        clock: {
+          now: () => Date.now(),
+          sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
+        },
+        signal: AbortSignal.any([stopped.signal, time.signal]),
+      });
+    return inTime(check, limits);
+  },
   // A cancelled run has a few seconds: enough to leave no status pending.
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopped.abort());
-  return checkDeployment(inputs, {
-    server: { url: serverUrl() },
-    runUrl: runUrl(),
-    log: info,
-    mask: setSecret,
-    clock: {
-      now: () => Date.now(),
-      sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
-    },
-    signal: stopped.signal,
-  });
-});
+  () => stopped.abort(),
+);
 
-// A request that waits for a retry would keep the process alive, and GitHub would kill it.
-if (stopped.signal.aborted) endWhenPrinted();
+// A request without an answer would keep the process alive.
+endWhenPrinted();

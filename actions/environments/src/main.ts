@@ -1,5 +1,6 @@
-import { runAction, serverUrl } from "@kalypso-actions/action-kit";
+import { endWhenPrinted, runAction, serverUrl } from "@kalypso-actions/action-kit";
 import { parseBranchLocation, readControlPlane } from "@kalypso-actions/control-plane";
+import { inTime, type RunTime } from "@kalypso-actions/deadlines";
 import { type Diagnostic, hasErrors } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader } from "@kalypso-actions/git";
 import type { Resource } from "@kalypso-actions/resources";
@@ -20,10 +21,10 @@ function table(environments: readonly Resource<"Environment">[]): string {
   return ["| environment | repository | branch |", "|---|---|---|", ...rows].join("\n");
 }
 
-await runAction("Environments", async () => {
+async function main(time: RunTime) {
   const { controlPlane: folder, token } = environmentsInputs();
   const origin = new URL(serverUrl()).origin;
-  await using reader = openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] });
+  await using reader = openSnapshotReader({ time, tokens: token === "" ? [] : [{ origin, token }] });
   const { value, diagnostics } = await readControlPlane(reader, parseBranchLocation(folder), "");
   const found = value?.set.resources.Environment ?? [];
   const environments = found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -43,4 +44,9 @@ await runAction("Environments", async () => {
       branches: JSON.stringify(Object.fromEntries(branches)),
     },
   };
-});
+}
+
+await runAction("Environments", () => inTime(main));
+
+// Whatever has not ended in time would keep the process alive.
+endWhenPrinted();

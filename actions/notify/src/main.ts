@@ -1,5 +1,9 @@
-import { runAction } from "@kalypso-actions/action-kit";
+import { endWhenPrinted, runAction } from "@kalypso-actions/action-kit";
+import { inTime } from "@kalypso-actions/deadlines";
 import { notifyInputs } from "./inputs.ts";
 import { notify } from "./notify.ts";
 
-await runAction("Notification", async () => notify(notifyInputs()));
+await runAction("Notification", () => inTime(async (time) => notify(notifyInputs(), { time })));
+
+// Whatever has not ended in time would keep the process alive.
+endWhenPrinted();

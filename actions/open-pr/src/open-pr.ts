@@ -1,4 +1,5 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
+import { present } from "@kalypso-actions/diagnostics";
 import { BranchWriter } from "@kalypso-actions/git";
 import { Commits, GitHubRepository, type GitHubServer, PullRequests } from "@kalypso-actions/github";
 import { pullRequestText } from "@kalypso-actions/gitops-branch";
@@ -19,7 +20,11 @@ export async function openPr(
   const { base, targetPath, repository: name, promotedCommit, maxRemoved } = inputs;
   const folder = await readManifestFolder(inputs.path, inputs.inventory);
   const tokens = [{ origin: new URL(server.url).origin, token: inputs.token }];
-  await using writer = await BranchWriter.open({ repo: gitAddress(name, server.url), tokens });
+  await using writer = await BranchWriter.open({
+    repo: gitAddress(name, server.url),
+    tokens,
+    ...present({ time: server.api?.time }),
+  });
   const proposal = await prepareProposal(writer, folder, { base, targetPath, promotedCommit, maxRemoved });
   const { diff, inventory, held } = proposal.plan;
   const facts = { ...proposal, diff, inventory, held, targetPath, introduction: inputs.body };

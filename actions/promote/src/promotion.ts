@@ -1,4 +1,5 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
+import { present } from "@kalypso-actions/diagnostics";
 import {
   Commits,
   Contents,
@@ -69,6 +70,7 @@ export async function promotion(
     address: gitAddress(name, server.url),
     server: server.url,
     token: { origin: new URL(server.url).origin, token },
+    ...present({ time: server.api?.time }),
     allowsRollback,
     via,
     runUrl,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { runAction } from "@kalypso-actions/action-kit";
+import { endWhenPrinted, runAction } from "@kalypso-actions/action-kit";
+import { inTime, type RunTime } from "@kalypso-actions/deadlines";
 import { counted, DiagnosticError, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import { GitHubRepository, Issues } from "@kalypso-actions/github";
 import {
@@ -55,7 +56,7 @@ function heldOutput(held: Rendering["held"]): string {
   return JSON.stringify(plain);
 }
 
-async function main() {
+async function main(time: RunTime) {
   const { schedule: file, path, shard, jobs, issuesRepository: issuesIn, token } = renderInputs();
   const { value: schedule, diagnostics: problems } = parseSchedule(await readSchedule(file), file);
   if (schedule === undefined || hasErrors(problems))
@@ -65,7 +66,11 @@ async function main() {
   const { written, failures, held } = rendered;
   const today = new Date().toISOString().slice(0, 10);
   if (issuesIn !== undefined)
-    await keepIssues(new Issues(new GitHubRepository(issuesIn, token)), { schedule, shard, failures }, today);
+    await keepIssues(
+      new Issues(new GitHubRepository(issuesIn, token, { time })),
+      { schedule, shard, failures },
+      today,
+    );
   if (written === undefined) return { diagnostics, summary: "", outputs: {} };
   const part = shard === undefined ? "" : ` (shard ${shard.index} of ${shard.count})`;
   return {
@@ -77,4 +82,8 @@ async function main() {
 }
 
 if (isRenderingThread()) renderInThread();
-else await runAction("Render", main);
+else {
+  await runAction("Render", () => inTime(main));
+  // Whatever has not ended in time would keep the process alive.
+  endWhenPrinted();
+}

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
-import { addressRules, runAction, serverUrl } from "@kalypso-actions/action-kit";
+import { addressRules, endWhenPrinted, runAction, serverUrl } from "@kalypso-actions/action-kit";
 import { guardedReader, parseBranchLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
+import { inTime, type RunTime } from "@kalypso-actions/deadlines";
 import { counted, hasErrors, placeAddress, present } from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
 import { openSnapshotReader } from "@kalypso-actions/git";
@@ -37,14 +38,14 @@ function outputsOf(schedule: Schedule, file: string, shardSize: number) {
   };
 }
 
-await runAction("Schedule", async () => {
+async function main(time: RunTime) {
   const inputs = scheduleInputs();
   const { environment, controlPlane: folder, token, baseCommit, onWorkloadError, release, output } = inputs;
   const origin = new URL(serverUrl()).origin;
   const controlPlane = parseBranchLocation(folder);
   const address = "repo" in controlPlane ? controlPlane.repo : undefined;
   await using reader = guardedReader(
-    openSnapshotReader({ tokens: token === "" ? [] : [{ origin, token }] }),
+    openSnapshotReader({ time, tokens: token === "" ? [] : [{ origin, token }] }),
     { ...addressRules(inputs, address), trusted: address === undefined ? [] : [address] },
   );
   const scheduled = await scheduleEnvironment(reader, {
@@ -67,4 +68,9 @@ await runAction("Schedule", async () => {
     outputs: outputsOf(schedule, file, inputs.shardSize),
     folder,
   };
-});
+}
+
+await runAction("Schedule", () => inTime(main));
+
+// Whatever has not ended in time would keep the process alive.
+endWhenPrinted();

@@ -13,9 +13,10 @@ export const diagnosticCatalogue = {
   "file-too-large": "A YAML file exceeds the size limit.",
   "file-not-text": "A YAML file is not UTF-8 text.",
   "files-too-many": "A repository contains more YAML files than allowed.",
+  "repository-over-budget": "A workload repository has more than one team may ask of a run.",
   symlink: "A YAML file is a symbolic link. Links are never followed.",
   "ignore-pattern-complex":
-    "A pattern in `.sourceignore` has so many wildcards that matching a path could take hours.",
+    "A pattern in `.sourceignore` has so many wildcards, or the file so many patterns, that matching paths could take hours.",
   "folder-missing": "A folder or file that an input or a resource names does not exist.",
   "kustomization-invalid":
     "A kustomization file cannot be read, or lists a file or folder that does not exist.",
@@ -110,6 +111,14 @@ export const diagnosticCatalogue = {
   "template-value-missing": "A template prints a value that its data does not contain.",
   "template-refused": "A template uses a function or feature that templates may not use.",
   "template-limit": "A template exceeded the limit for steps, depth or output.",
+  "team-value-structure":
+    "A value of an application team would change the structure of the YAML that a template prints it into.",
+  "team-value-template":
+    "A value of an application team would become part of a template, because a result with `{{` is rendered again.",
+  "team-value-shell":
+    "A template prints a value of an application team into a script without quoting it for the shell.",
+  "team-value-identity":
+    "A template lets an application team choose the apiVersion, kind or namespace of an object.",
   "manifest-invalid":
     "A rendered document has `apiVersion` or `kind`, but is not a complete Kubernetes object.",
   "manifest-not-text":
@@ -130,6 +139,7 @@ export const diagnosticCatalogue = {
   "git-ref-missing": "A branch does not exist in its repository.",
   "git-commit-missing": "A commit does not exist in its repository.",
   "git-path-missing": "A path does not exist in its repository at that commit.",
+  "git-timed-out": "A git command did not end in time. It was ended, with whatever it had started.",
   "git-failed": "A git command failed for another reason.",
   "git-push-refused": "A repository rejected a push.",
 
@@ -160,6 +170,8 @@ export const diagnosticCatalogue = {
   "azure-denied": "Azure rejected the credentials, or the request made with them.",
   "azure-failed": "Azure Resource Graph could not be queried.",
   "azure-unreadable": "Azure Resource Graph returned an answer that cannot be parsed or is incomplete.",
+  "azure-timed-out": "Azure did not answer in time, or not completely.",
+  "azure-limited": "Azure's limit was reached, and lasts longer than there is time.",
   "deployment-failed": "The clusters have not applied a commit.",
   "cluster-type-silent": "Nothing reports for a cluster type that has assignments.",
   "application-failing": "An application fails on a cluster, but only the platform's own manifests count.",
@@ -172,6 +184,9 @@ export const diagnosticCatalogue = {
     "The repository, branch, workflow or other object does not exist on GitHub, or the token cannot see it.",
   "github-refused": "GitHub rejected a request as invalid.",
   "github-limited": "GitHub's rate limit was reached.",
+  "github-timed-out": "GitHub did not answer in time, or not completely.",
+  "github-unreadable":
+    "GitHub's answer is not what it documents: another page, cut, or without a field. A proxy may have answered.",
   "github-unreachable": "GitHub could not be reached, or could not answer.",
 
   // Commands and actions
@@ -181,6 +196,9 @@ export const diagnosticCatalogue = {
   "schedule-version": "A Schedule was written by another version.",
   "output-occupied": "The output folder contains files that no earlier render wrote. It is left unchanged.",
   "output-failed": "The output could not be written.",
+  "temporary-failed": "No temporary folder could be created, for example because `TMPDIR` does not exist.",
+  "runner-file-failed": "A file of the runner, such as `GITHUB_OUTPUT`, cannot be written.",
+  "action-timed-out": "An action did not end in time.",
   "internal-error":
     "Something failed that should not be able to. This is a bug in kalypso-actions; please report it.",
 } as const;

@@ -15,5 +15,6 @@ export { didYouMean, isOneLetterOff, nearestName, nearestOrShort } from "./neare
 export { sortDiagnostics } from "./order.ts";
 export { placeInText, positionAt, type TextOrigin } from "./origin.ts";
 export { present } from "./present.ts";
+export { isStackOverflow } from "./stack.ts";
 export { type Stops, stopsOfCodes, stopsWhom } from "./stops.ts";
 export { visible, visibleJson, visibleLines } from "./visible.ts";

@@ -11,7 +11,8 @@ import type { DiagnosticCode } from "./codes.ts";
  *   document names, else the registration.
  * - `registration`, `workload`, `target`: it holds that.
  * - `rendering`: it holds the workload if only one team's assignments meet it while the same template renders for
- *   another team, and always if it comes from a schema that the workload brought; else it stops the environment.
+ *   another team, and always if it comes from a schema that the workload brought or from its own text in `manifests`;
+ *   else it stops the environment.
  * - `run`: it is nobody's in particular, and the command or action fails.
  */
 export type Stops =
@@ -68,6 +69,7 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "namespace-shared",
     "template-missing",
     "template-type",
+    "team-value-identity",
   ],
   repository: [
     "yaml-syntax",
@@ -98,9 +100,10 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "git-ref-missing",
     "git-commit-missing",
     "git-path-missing",
+    "git-timed-out",
     "git-failed",
   ],
-  registration: ["workload-missing"],
+  registration: ["workload-missing", "repository-over-budget"],
   workload: ["workload-text-refused", "workload-duplicate"],
   target: ["target-environment-unknown", "target-duplicate", "namespace-too-long"],
   rendering: [
@@ -113,6 +116,9 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "template-value-missing",
     "template-refused",
     "template-limit",
+    "team-value-structure",
+    "team-value-template",
+    "team-value-shell",
     "manifest-invalid",
     "manifest-not-text",
     "manifest-name",
@@ -137,6 +143,8 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "azure-denied",
     "azure-failed",
     "azure-unreadable",
+    "azure-timed-out",
+    "azure-limited",
     "deployment-failed",
     "next-environment-unreadable",
     "check-cancelled",
@@ -144,6 +152,8 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "github-missing",
     "github-refused",
     "github-limited",
+    "github-timed-out",
+    "github-unreadable",
     "github-unreachable",
     "input-missing",
     "input-invalid",
@@ -151,6 +161,9 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "schedule-version",
     "output-occupied",
     "output-failed",
+    "temporary-failed",
+    "runner-file-failed",
+    "action-timed-out",
     "internal-error",
   ],
 };

@@ -4,6 +4,8 @@ export { OutputTrace, type OutputWriters, type WrittenBy } from "./exec/trace.ts
 export { encodeBase64 } from "./format/base64.ts";
 export { formatFloat } from "./format/float.ts";
 export { functions } from "./functions/catalogue.ts";
+export { decodingFunctions, makesCharacters } from "./functions/decoding.ts";
+export { shellWord } from "./functions/kalypso.ts";
 export { type DataFunction, type GoData, GoRecord } from "./plain-data.ts";
 export {
   compatibleOptions,
@@ -15,9 +17,11 @@ export {
   strictOptions,
   traceOutput,
 } from "./render.ts";
+export { stringLiterals } from "./syntax/string-literals.ts";
 export { TemplateSet } from "./template-set.ts";
 export { GoError } from "./values/function.ts";
 export { toBytes } from "./values/text.ts";
+export type { GoFunction } from "./values/value.ts";
 export { dictionary, GoInteger, GoMap, GoStruct, list, type Value } from "./values/value.ts";
 export { stringScalar } from "./yaml/scalar.ts";
 export { sortKeys } from "./yaml/sort.ts";

@@ -44,8 +44,13 @@ export interface GoFailure {
   readonly round: number;
 }
 
+/** The results that were rendered again because they contained `{{`, in order; absent if there were none. */
+interface Rounds {
+  readonly rounds?: readonly string[];
+}
+
 /** The rendered text, or all problems found. */
-export type GoResult = { readonly text: string } | { readonly failures: readonly GoFailure[] };
+export type GoResult = Rounds & ({ readonly text: string } | { readonly failures: readonly GoFailure[] });
 
 /** Accepts only calls of known functions, and explains why some must not be called. */
 export function allowing(known: (name: string) => boolean): FunctionCheck {
@@ -133,16 +138,20 @@ function renderRounds(
 ): GoResult {
   const { traces } = options;
   const meter = new Meter(options.limits);
+  const rounds: string[] = [];
+  const again = () => (rounds.length > 0 ? { rounds } : {});
   let current = template;
   for (let round = 0; ; round++) {
     const trace = traces && new OutputTrace();
     if (trace !== undefined) traces?.push(trace);
     const { text, errors } = execute(current, data, { ...options, meter, trace });
-    if (errors.length > 0) return { failures: errors.map((error) => failureOf(error, round)) };
-    if (!text.includes("{{")) return { text };
-    if (round + 1 >= options.limits.rounds) return { failures: [endless(template, options.limits.rounds)] };
+    if (errors.length > 0) return { failures: errors.map((error) => failureOf(error, round)), ...again() };
+    if (!text.includes("{{")) return { text, ...again() };
+    rounds.push(text);
+    if (round + 1 >= options.limits.rounds)
+      return { failures: [endless(template, options.limits.rounds)], rounds };
     const next = parse(template.name, text, options);
-    if (isFailure(next)) return { failures: [{ ...next, round: round + 1 }] };
+    if (isFailure(next)) return { failures: [{ ...next, round: round + 1 }], rounds };
     current = next;
   }
 }

@@ -16,7 +16,7 @@ export interface NumberedAssignment {
 }
 
 /**
- * Where a mistake can come from: from a schema that an application team brought; or from what the platform shares, a
+ * Where a mistake can come from: from a schema or a text that an application team brought; or from what the platform shares, a
  * template or (without one) the configuration, or from what a team gives to that.
  */
 export type Cause = { readonly broughtBy: Bringer } | { readonly template?: string };

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import type { Diagnostic, DiagnosticCode } from "@kalypso-actions/diagnostics";
 import {
   type ComposedConfig,
   ConfigComposer,
@@ -12,10 +12,12 @@ import { AffectedAssignments, type Cause, configuration, type NumberedAssignment
 import { ApiNotices } from "./api-notices.ts";
 import { builtInConfigMap } from "./built-in-config.ts";
 import { sizeProblems, violationProblem } from "./config-problems.ts";
+import { identityProblems } from "./identity-probe.ts";
 import { checkManifests } from "./manifest-check.ts";
 import { objectName, objectsOf } from "./manifest-objects.ts";
 import { manifestProblems, type RenderedText } from "./manifest-problems.ts";
 import type { ManifestObject } from "./manifest-scan.ts";
+import { structureProblem } from "./team-values.ts";
 import { teamsOf } from "./teams.ts";
 import { compileTemplates, type TemplateSet } from "./template-set.ts";
 import { scanDocuments } from "./yaml-scan.ts";
@@ -51,6 +53,17 @@ export interface RenderedObjects {
   readonly rendered: RenderedText | undefined;
 }
 
+const ofTeamValues: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
+  "team-value-structure",
+  "team-value-template",
+  "team-value-shell",
+]);
+
+/** A team's own text is its own mistake, whoever else the template works for. */
+function causeOf({ code }: Diagnostic, template: string): Cause {
+  return ofTeamValues.has(code) ? { broughtBy: "target" } : { template };
+}
+
 interface Destined {
   readonly data: TemplateData;
   readonly assignment: NumberedAssignment;
@@ -78,6 +91,7 @@ export class AssignmentRenderer {
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #teamOf: (registration: string) => string;
   readonly #rendered = new Map<string, Set<string>>();
+  readonly #identityProblems: readonly Diagnostic[];
   /** Of the current assignment. */
   #isSound = true;
 
@@ -92,11 +106,16 @@ export class AssignmentRenderer {
     this.#numbers = new Map(schedule.assignments.map(({ name }, index) => [name, index]));
     this.#clusterTypes = new Map(schedule.clusterTypes.map((clusterType) => [clusterType.name, clusterType]));
     this.#targets = new Map(schedule.deploymentTargets.map((target) => [target.name, target]));
+    this.#identityProblems = identityProblems(
+      schedule,
+      this.#templates.byName,
+      (assignment) => this.#destined(assignment)?.data,
+    );
   }
 
   /** Problems of templates and schemas, independent of assignments. */
   get ownProblems(): readonly Diagnostic[] {
-    return [...this.#templates.diagnostics, ...this.#validator.diagnostics];
+    return [...this.#templates.diagnostics, ...this.#identityProblems, ...this.#validator.diagnostics];
   }
 
   /** The teams that each template, by its name, and the configuration work for without a problem. */
@@ -106,15 +125,13 @@ export class AssignmentRenderer {
 
   /** @returns undefined for an assignment that refers to something that is not in the Schedule */
   render(assignment: Assignment): RenderedAssignment | undefined {
-    const clusterType = this.#clusterTypes.get(assignment.clusterType);
-    const deploymentTarget = this.#targets.get(assignment.deploymentTarget);
-    if (clusterType === undefined || deploymentTarget === undefined) return undefined;
+    const found = this.#destined(assignment);
+    if (found === undefined) return undefined;
+    const { destination, config, data } = found;
+    const { clusterType, deploymentTarget } = destination;
     const current = { name: assignment.name, number: this.#numbers.get(assignment.name) ?? 0 };
-    const config = this.#composer.compose({ clusterType, deploymentTarget });
-    const destination = { clusterType, deploymentTarget };
     this.#isSound = true;
     this.#validate(destination, config, current);
-    const data = this.#data(assignment, deploymentTarget, config);
     const team = this.#teamOf(deploymentTarget.registration);
     const write = (template: string, file: string, contentType: "yaml" | "sh" = "yaml") =>
       this.#observed([template, team], () =>
@@ -184,6 +201,16 @@ export class AssignmentRenderer {
     }
   }
 
+  /** Where an assignment goes, with its configuration and the data of its templates. */
+  #destined(assignment: Assignment) {
+    const clusterType = this.#clusterTypes.get(assignment.clusterType);
+    const deploymentTarget = this.#targets.get(assignment.deploymentTarget);
+    if (clusterType === undefined || deploymentTarget === undefined) return undefined;
+    const destination = { clusterType, deploymentTarget };
+    const config = this.#composer.compose(destination);
+    return { destination, config, data: this.#data(assignment, deploymentTarget, config) };
+  }
+
   #data(assignment: Assignment, target: DeploymentTarget, config: ComposedConfig): TemplateData {
     return {
       DeploymentTargetName: target.name,
@@ -215,7 +242,7 @@ export class AssignmentRenderer {
       const rendered = compiled?.render(data);
       if (compiled === undefined || rendered === undefined) return [];
       for (const diagnostic of rendered.diagnostics)
-        this.#problem(diagnostic, assignment, { cause: { template: name } });
+        this.#problem(diagnostic, assignment, { cause: causeOf(diagnostic, name) });
       const { value: text } = rendered;
       if (text === "") return [];
       if (contentType === "yaml")
@@ -227,6 +254,11 @@ export class AssignmentRenderer {
 
   /** Scans a text once for all uses. */
   #check(rendered: RenderedText, assignment: NumberedAssignment, name: string): readonly ManifestObject[] {
+    const changed = structureProblem(rendered);
+    if (changed !== undefined) {
+      this.#problem(changed, assignment, { cause: causeOf(changed, rendered.template.name) });
+      return [];
+    }
     const { text, data } = rendered;
     const scanned = scanDocuments(text);
     const objects = objectsOf(text, scanned);

@@ -1,5 +1,6 @@
 import { expectedNamespace, expectedObjectName } from "@kalypso-actions/names";
-import { type Document, isMap, isScalar, isSeq, parseAllDocuments, type YAMLMap } from "yaml";
+import { type Document, isMap, isScalar, isSeq, type YAMLMap } from "yaml";
+import { documentsOf } from "./documents.ts";
 import { type ManifestObject, type Scanned, scanManifests } from "./manifest-scan.ts";
 import { type WrongType, wrongTypes } from "./text-places.ts";
 
@@ -170,16 +171,21 @@ class ParsedManifest {
   }
 }
 
+/** One mistake in deep nesting can be an error on every level. */
+const maxErrors = 20;
+
 /** The slow, complete check: a full YAML parser. */
 export function parseManifests(text: string): readonly ManifestProblem[] {
-  const documents = parseAllDocuments(text, { merge: true, prettyErrors: false });
-  if ("empty" in documents) return [];
+  const documents = documentsOf(text, { merge: true });
+  if (documents === undefined)
+    return [{ type: "incomplete", message: "it is nested too deeply", start: 0, end: 0, line: 1 }];
   return documents.flatMap((document): readonly ManifestProblem[] => {
     const { contents, errors, range } = document;
     if (errors.length > 0) {
       const isMeant = looksMeant(text.slice(range[0], range[1]));
       return errors
         .filter(() => isMeant)
+        .slice(0, maxErrors)
         .map(({ message, pos: [start] }) => {
           return { type: "incomplete", message, start, end: start, line: lineOf(text, start) };
         });

@@ -1,4 +1,5 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq } from "yaml";
+import { documentsOf } from "./documents.ts";
 import { type ManifestObject, type Scanned, scanObjects } from "./manifest-scan.ts";
 import { scanDocuments } from "./yaml-scan.ts";
 
@@ -30,8 +31,7 @@ function objectsIn(value: unknown): readonly ManifestObject[] {
 export function objectsOf(text: string, scanned: Scanned = scanDocuments(text)): readonly ManifestObject[] {
   const found = scanObjects(scanned);
   if (found !== undefined) return found;
-  const documents = parseAllDocuments(text, { merge: true, prettyErrors: false });
-  if ("empty" in documents) return [];
+  const documents = documentsOf(text, { merge: true }) ?? [];
   return documents.flatMap((document) => {
     if (document.errors.length > 0) return [];
     try {
@@ -61,8 +61,7 @@ function* nameNodes(given: unknown, document: Document): Generator<number> {
 
 /** Where the names of a text's objects are, in the order of {@link objectsOf}. */
 export function nameOffsets(text: string): readonly number[] {
-  const documents = parseAllDocuments(text, { merge: true, prettyErrors: false });
-  if ("empty" in documents) return [];
+  const documents = documentsOf(text, { merge: true }) ?? [];
   return documents
     .filter(({ errors }) => errors.length === 0)
     .flatMap((document) => [...nameNodes(document.contents, document)]);

@@ -3,7 +3,7 @@ import type { Schedule, Template } from "@kalypso-actions/resources";
 import { type CompiledTemplate, compileTemplate } from "@kalypso-actions/templates";
 
 /** A Template with its parsed manifests and their places. */
-interface ReadyTemplate {
+export interface ReadyTemplate {
   readonly template: Template;
   /** Undefined if a manifest could not be parsed. */
   readonly manifests: readonly (CompiledTemplate | undefined)[];
@@ -26,7 +26,12 @@ export function compileTemplates({
   const diagnostics: Diagnostic[] = [];
   for (const template of templates.filter(({ name }) => used.has(name))) {
     const manifests = template.manifests.map(({ text, origin }) => {
-      const compiled = compileTemplate({ name: template.name, text, origin });
+      const compiled = compileTemplate({
+        name: template.name,
+        text,
+        origin,
+        contentType: template.contentType,
+      });
       diagnostics.push(...compiled.diagnostics);
       return compiled.value;
     });

@@ -59,7 +59,7 @@ describe("a schema that could take for ever is refused before it is used", () =>
     });
   const compile = (text: string) => () => new SchemaCompiler().compile(text);
 
-  test("references that double with every link", () => {
+  test("attack 11: references that double with every link", () => {
     const byPointer = (length: number) =>
       chain(
         length,
@@ -82,7 +82,7 @@ describe("a schema that could take for ever is refused before it is used", () =>
     expect(compile(byId)).toThrow(/multiply/);
   });
 
-  test("keywords that need somebody to wait", () => {
+  test("attack 11: keywords that need somebody to wait", () => {
     expect(compile('{"$async": true, "required": ["NOPE"]}')).toThrow(/\$async/);
   });
 

@@ -32,6 +32,8 @@ export interface Reading {
 
 /** One source of health for one branch of a GitOps repository. */
 export interface HealthSource {
+  /** Who is asked. */
+  readonly service: "azure" | "github";
   /** @throws DiagnosticError */
   read(options: ReadOptions): Promise<Reading>;
 }

@@ -1,6 +1,7 @@
 export { afterAnnotation } from "./annotations.ts";
 export { isAppConfig } from "./app-config.ts";
 export type { Broken } from "./broken.ts";
+export { filesOverBudget, workloadBudget, workloadsOverBudget } from "./budget.ts";
 export { appConfigKey, type Condition, conditionsOf, isPlatformConfig } from "./config-labels.ts";
 export { type Kind, kindSchemas } from "./kinds.ts";
 export { followKustomizations, isKustomization } from "./kustomization.ts";
@@ -25,6 +26,13 @@ export {
   scheduleVersion,
   type Template,
 } from "./schedule.ts";
-export { complexPatterns, ignoredFiles, ignoreFile, isYamlPath, resourceFiles } from "./select-files.ts";
+export {
+  complexPatterns,
+  ignoredFiles,
+  ignoreFile,
+  isYamlPath,
+  resourceFiles,
+  tooManyPatterns,
+} from "./select-files.ts";
 export type { Path, SourceFile, YamlDocument } from "./yaml-document.ts";
 export { parseYamlFile } from "./yaml-file.ts";

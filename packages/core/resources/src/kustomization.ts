@@ -31,6 +31,16 @@ function folderOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }
 
+/** Each folder that a file is in, from the inside; the empty string for the root. */
+function foldersAround(path: string): readonly string[] {
+  const folders: string[] = [];
+  for (let folder = path; folder !== ""; folders.push(folder)) folder = folderOf(folder);
+  return folders;
+}
+
+/** People nest two or three. */
+const maxDepth = 50;
+
 function isIn(path: string, folder: string): boolean {
   return folder === "" || path.startsWith(`${folder}/`);
 }
@@ -66,11 +76,15 @@ class Follower {
   readonly files = new Set<string>();
   readonly #listing: Listing;
   readonly #paths: ReadonlySet<string>;
+  /** Every folder that contains a file, at any depth. */
+  readonly #folders: ReadonlySet<string>;
   readonly #followed = new Set<string>();
+  #depth = 0;
 
   constructor(listing: Listing) {
     this.#listing = listing;
     this.#paths = new Set(listing.paths.filter((path) => !listing.isIgnored(path)));
+    this.#folders = new Set([...this.#paths].flatMap(foldersAround));
   }
 
   folder(folder: string): void {
@@ -83,7 +97,12 @@ class Follower {
       const message = `the folder also contains \`${first}\`; expected one kustomization file`;
       this.#invalid(message, "Remove one of them.", this.#begin(second));
     }
-    this.#file(first, folder);
+    this.#depth++;
+    if (this.#depth > maxDepth) {
+      const message = `kustomizations list each other more than ${maxDepth} levels deep`;
+      this.#unsupported(message, "List the innermost ones directly.", this.#begin(first));
+    } else this.#file(first, folder);
+    this.#depth--;
   }
 
   #begin(file: string): Place {
@@ -160,7 +179,7 @@ class Follower {
   }
 
   #nested(entry: string, path: string, place: Place): void {
-    const exists = path === "" || [...this.#paths].some((file) => isIn(file, path));
+    const exists = path === "" || this.#folders.has(path);
     const hasOwn = names.some((name) => this.#paths.has(path === "" ? name : `${path}/${name}`));
     if (!exists)
       this.#invalid(
@@ -219,12 +238,17 @@ export function followKustomizations(listing: Listing): Outcome<readonly string[
     )
     .map(folderOf);
   if (folders.length === 0) return { value: read, diagnostics: [] };
-  const outermost = [...new Set(folders)].filter(
-    (folder) => !folders.some((other) => other !== folder && governs(other, `${folder}/`)),
-  );
+  const known = new Set(folders);
+  const outermost = [...known].filter((folder) => {
+    const around = foldersAround(`${folder}/`).filter((other) => other !== folder && known.has(other));
+    return !around.some((other) => governs(other, `${folder}/`));
+  });
+  const governing = new Set(outermost);
   const follower = new Follower(listing);
   for (const folder of outermost) follower.folder(folder);
-  const others = read.filter((path) => !outermost.some((folder) => governs(folder, path)));
+  const others = read.filter(
+    (path) => !foldersAround(path).some((folder) => governing.has(folder) && governs(folder, path)),
+  );
   const found = [...new Set([...others, ...follower.files])];
   const value = found.filter((path) => !isKustomization(path) || textOf(path) === undefined);
   return { value, diagnostics: follower.diagnostics };

@@ -43,6 +43,15 @@ export function complexPatterns(sourceignore: string): readonly number[] {
     .flatMap((line, index) => (!line.startsWith("#") && isTooComplex(line.trim()) ? [index + 1] : []));
 }
 
+/** Every file is compared with every pattern. */
+const maxPatterns = 500;
+
+/** The number of patterns in a `.sourceignore`, if it is too many. */
+export function tooManyPatterns(sourceignore: string): string | undefined {
+  const count = sourceignore.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#")).length;
+  return count > maxPatterns ? `the file has ${count} patterns; expected at most ${maxPatterns}` : undefined;
+}
+
 /** The files that a `.sourceignore` lists. */
 export function ignoredFiles(sourceignore: string): PathRule {
   const ignored = ignore({ ignorecase: false }).add(sourceignore);

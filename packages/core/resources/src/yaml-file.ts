@@ -1,6 +1,7 @@
 import {
   type Diagnostic,
   type DiagnosticCode,
+  isStackOverflow,
   type Place,
   present,
   wholeFile,
@@ -52,7 +53,7 @@ const tooManyProblems = {
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 
 /** The parser recurses, and reports a stack overflow, whose depth varies, as an error. */
-function isStackOverflow({ message }: YAMLError): boolean {
+function saysStackOverflow({ message }: YAMLError): boolean {
   return /call stack/i.test(message);
 }
 
@@ -182,7 +183,7 @@ interface ReadDocument {
 }
 
 function readDocument(document: Document, file: ReadFile, range: Range): ReadDocument {
-  if (document.errors.some(isStackOverflow)) return { diagnostics: [tooDeep(file.file, file.source)] };
+  if (document.errors.some(saysStackOverflow)) return { diagnostics: [tooDeep(file.file, file.source)] };
   const problems = problemsOf(document, file, range);
   if (problems.length > 0) return { diagnostics: problems.map((problem) => diagnosticOf(problem, file)) };
   const remarks = readPlainScalars(document, file.file.text.slice(...range)).map(({ offset, ...remark }) => ({
@@ -199,6 +200,25 @@ function readDocument(document: Document, file: ReadFile, range: Range): ReadDoc
   }
 }
 
+/** @returns undefined if the text is nested too deeply for the library, which tells only what it meets later */
+function parsedDocuments(text: string, lineCounter: LineCounter): readonly Document[] | undefined {
+  try {
+    const parsed = parseAllDocuments(text, {
+      lineCounter,
+      merge: true,
+      prettyErrors: false,
+      // The library prints its warnings.
+      logLevel: "error",
+      // The library compares each key with each other.
+      uniqueKeys: false,
+    });
+    return "empty" in parsed ? [] : parsed;
+  } catch (error) {
+    if (isStackOverflow(error)) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The documents of a YAML 1.2 file (with merge keys, as Go's readers have them).
  * A document with a problem is reported and left out; the others are still read.
@@ -209,16 +229,11 @@ export function parseYamlFile(file: SourceFile, source?: string): YamlFile {
   // YAML allows a byte order mark; offsets count from behind it, as editors do.
   const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
   const read: ReadFile = { lines, file: { ...file, text }, source };
-  const parsed = parseAllDocuments(text, {
-    lineCounter: lines,
-    merge: true,
-    prettyErrors: false,
-    // The library prints its warnings.
-    logLevel: "error",
-    // The library compares each key with each other.
-    uniqueKeys: false,
-  });
-  const found: readonly Document[] = "empty" in parsed ? [] : parsed;
+  const found = parsedDocuments(text, lines);
+  if (found === undefined) {
+    const problem = tooDeep(file, source);
+    return { documents: [], unreadable: [{ ...salvage(text), problems: [problem] }], diagnostics: [problem] };
+  }
   mendBlocks(found, text, lines);
   const documents: YamlDocument[] = [];
   const unreadable: BrokenDocument[] = [];

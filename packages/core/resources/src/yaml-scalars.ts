@@ -56,7 +56,7 @@ function isInManifests(path: readonly unknown[]): boolean {
 }
 
 /** What may be read otherwise than it looks is in few files; finding out costs less than looking at each scalar. */
-const suspicious = /!|__proto__|\b(?:yes|no|on|off)\b|[\d.][\d.]*_|0[box][\da-f]|\d{4}-\d/i;
+const suspicious = /!|__proto__|\b(?:yes|no|on|off)\b|[\d.]_|0[box][\da-f]|\d{4}-\d/i;
 
 /**
  * Gives plain scalars that Flux's kustomize reads as numbers or dates (`1_000`, `2024-01-01`) those values, and finds

@@ -35,6 +35,8 @@ export interface TemplateSource {
   readonly name: string;
   readonly text: string;
   readonly origin: TextOrigin;
+  /** What it renders to, which decides how the text of application teams is printed; defaults to YAML. */
+  readonly contentType?: "yaml" | "sh";
 }
 
 /** Where in its template a part of the output comes from. */

@@ -1,6 +1,7 @@
 export { BareRepository, createBareRepository } from "./git/bare-repository.ts";
-export { type Fault, type Faults, faultFor } from "./github/faults.ts";
-export { close, listen, readBody, send } from "./github/http.ts";
+export { type FaultName, faultKinds, faultNames, faultRule } from "./github/fault-kinds.ts";
+export { type Fault, type FaultRule, type Faults, failsAtOnce, faultFor, sendWith } from "./github/faults.ts";
+export { type Answer, close, listen, readBody, send } from "./github/http.ts";
 export type { RecordedRequest } from "./github/hub.ts";
 export type { PageAnswer, PageRequest } from "./github/pages.ts";
 export { routes as githubRoutes } from "./github/routes.ts";

@@ -1,3 +1,3 @@
 export { type AssignmentPlace, type RunningApplication, runningApplication, visit } from "./application.ts";
-export { openTutorial, pushStep, type TutorialStep, tutorialSteps } from "./tutorial.ts";
+export { importExamples, openTutorial, pushStep, type TutorialStep, tutorialSteps } from "./tutorial.ts";
 export { type TutorialSnapshot, TutorialWorld, type TutorialWorldOptions } from "./tutorial-world.ts";

@@ -241,7 +241,7 @@ describe("azure/login", () => {
     ];
     const run = await stage.run(one(steps, { permissions }));
     expect(conclusions(run)).toEqual({ job: "failure" });
-    expect(logs(run)).toEqual(expect.arrayContaining(["11", expect.stringContaining('"accessToken":"***"')]));
+    expect(logs(run)).toEqual(expect.arrayContaining(["13", expect.stringContaining('"accessToken":"***"')]));
     expect(printed(run).at(-1)).toBe("this stand-in for az supports only: az account get-access-token");
   });
 

@@ -9,6 +9,7 @@ export {
   seconds,
   wholeNumber,
 } from "./forms.ts";
+export { openIdToken } from "./id-token.ts";
 export {
   choice,
   flag,
@@ -27,7 +28,6 @@ export { type ActionResult, runAction } from "./run-action.ts";
 export {
   endWhenPrinted,
   info,
-  openIdToken,
   runUrl,
   serverUrl,
   setSecret,

@@ -1,6 +1,13 @@
 import { appendFile } from "node:fs/promises";
 import { debug, setOutput as setCoreOutput } from "@actions/core";
-import { type Diagnostic, diagnosticsOf, hasErrors, visibleLines } from "@kalypso-actions/diagnostics";
+import {
+  type Diagnostic,
+  DiagnosticError,
+  diagnosticsOf,
+  hasErrors,
+  visibleLines,
+} from "@kalypso-actions/diagnostics";
+import { handleSignals, reasonOf } from "@kalypso-actions/files";
 import { annotateAll, diagnosticsTable } from "./report.ts";
 import { info, surviveClosedPipes } from "./runner.ts";
 
@@ -39,30 +46,79 @@ function debugCause(error: unknown): void {
     debug(visibleLines(cause.stack ?? cause.message));
 }
 
+function resultOf(error: unknown): ActionResult {
+  debugCause(error);
+  return { diagnostics: diagnosticsOf(error), summary: "", outputs: {} };
+}
+
+function unwritable(variable: string, cause: unknown): DiagnosticError {
+  return new DiagnosticError(
+    {
+      severity: "error",
+      code: "runner-file-failed",
+      message: `the file that ${variable} names could not be written: ${reasonOf(cause)}`,
+      hint: "The runner provides this file: check its disk, and that no earlier step has changed the variable or the file.",
+    },
+    { cause },
+  );
+}
+
+/** @throws DiagnosticError runner-file-failed */
+async function writing<T>(variable: string, work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw unwritable(variable, error);
+  }
+}
+
+/** A run whose result could not be told must not begin. @throws DiagnosticError runner-file-failed */
+async function checkRunnerFiles(): Promise<void> {
+  for (const variable of ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"]) {
+    const file = process.env[variable];
+    if (file) await writing(variable, () => appendFile(file, ""));
+  }
+}
+
+function setOutputs(outputs: ActionResult["outputs"]): void {
+  for (const [name, value] of Object.entries(outputs)) setCoreOutput(name, value);
+}
+
+/** Outputs, annotations, the summary, the exit code. @throws DiagnosticError runner-file-failed */
+async function tell(title: string, result: ActionResult): Promise<void> {
+  if (hasErrors(result.diagnostics)) process.exitCode = 1;
+  annotateAll(result.diagnostics, result.folder);
+  await writing("GITHUB_OUTPUT", () => setOutputs(result.outputs));
+  if (result.done !== undefined) info(result.done);
+  const parts = [`## ${title}`, result.summary, diagnosticsTable(result.diagnostics)].filter(
+    (part) => part !== "",
+  );
+  const isWhole = await writing("GITHUB_STEP_SUMMARY", () => writeSummary(`${parts.join("\n\n")}\n`));
+  // The log has the problems already.
+  if (!isWhole && result.summary !== "") for (const line of result.summary.split("\n")) info(line);
+}
+
 /**
  * Runs an action to its end: outputs (if it has any, even with errors), annotations, the job summary, and exit code 1
  * if anything is an error.
  * Never throws or shows a stack trace; causes go to the debug log. The process ends by itself once everything is
  * printed.
  * @param title the summary's heading
+ * @param stop what a cancelled run does; by default, it ends at once and leaves nothing unfinished
  */
-export async function runAction(title: string, main: () => Promise<ActionResult>): Promise<void> {
+export async function runAction(
+  title: string,
+  main: () => Promise<ActionResult>,
+  stop?: () => void,
+): Promise<void> {
   surviveClosedPipes();
-  let result: ActionResult;
+  handleSignals(stop);
   try {
-    result = await main();
+    await checkRunnerFiles();
+    const result = await main().catch(resultOf);
+    await tell(title, result);
   } catch (error) {
-    debugCause(error);
-    result = { diagnostics: diagnosticsOf(error), summary: "", outputs: {} };
+    annotateAll(resultOf(error).diagnostics);
+    process.exitCode = 1;
   }
-  annotateAll(result.diagnostics, result.folder);
-  if (result.done !== undefined) info(result.done);
-  const parts = [`## ${title}`, result.summary, diagnosticsTable(result.diagnostics)].filter(
-    (part) => part !== "",
-  );
-  const isWhole = await writeSummary(`${parts.join("\n\n")}\n`);
-  // The log has the problems already.
-  if (!isWhole && result.summary !== "") for (const line of result.summary.split("\n")) info(line);
-  if (hasErrors(result.diagnostics)) process.exitCode = 1;
-  for (const [name, value] of Object.entries(result.outputs)) setCoreOutput(name, value);
 }

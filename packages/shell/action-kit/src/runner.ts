@@ -1,6 +1,6 @@
 /** The runner's environment, from GitHub's variables, and its log. */
 
-import { info as coreInfo, getIDToken } from "@actions/core";
+import { info as coreInfo } from "@actions/core";
 import { visible } from "@kalypso-actions/diagnostics";
 
 export { setSecret } from "@actions/core";
@@ -24,11 +24,6 @@ export function surviveClosedPipes(): void {
 /** Ends the process as soon as its output is flushed, whatever it is still waiting for. */
 export function endWhenPrinted(): void {
   process.stdout.write("", () => process.exit());
-}
-
-/** A token that authenticates the job to another service; the job needs `id-token: write`. */
-export async function openIdToken(audience: string): Promise<string> {
-  return getIDToken(audience);
 }
 
 /** The server that hosts the repositories. */

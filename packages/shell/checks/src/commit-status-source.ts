@@ -44,6 +44,7 @@ const share = 1 / 5;
 const hour = 3_600_000;
 
 export class CommitStatuses implements HealthSource {
+  readonly service = "github";
   readonly #options: CommitStatusOptions;
   readonly #creators: ReadonlySet<string>;
 

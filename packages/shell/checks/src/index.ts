@@ -3,6 +3,6 @@ export { readExpectation } from "./expectation.ts";
 export { applicationLookup, changedTypes, expectedTypes } from "./expected.ts";
 export { type NextEnvironment, nextEnvironment } from "./next-environment.ts";
 export { gatePolicy } from "./policy.ts";
-export { promotionStatus } from "./promotion-status.ts";
+export { promotionStatus, withFreshToken } from "./promotion-status.ts";
 export { type CheckOutcome, type CheckRun, runCheck } from "./run-check.ts";
 export type { CheckSettings } from "./wait-for-clusters.ts";

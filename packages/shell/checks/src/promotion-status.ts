@@ -1,4 +1,4 @@
-import { present } from "@kalypso-actions/diagnostics";
+import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
 import { statusContext } from "@kalypso-actions/promotion";
 import type { PromotionStatus } from "./run-check.ts";
 
@@ -20,6 +20,33 @@ interface PromotedCommit {
   readonly commit: string;
   readonly environment: string;
   readonly runUrl: string | undefined;
+}
+
+/** Whether a token has expired, or is none; one that lacks a permission is still valid. */
+function isExpired(error: unknown): boolean {
+  const { status } = (error instanceof DiagnosticError ? error.cause : {}) as { readonly status?: unknown };
+  return status === 401;
+}
+
+/** Sets statuses with a second token once the first has expired. */
+export function withFreshToken(
+  statuses: CommitStatusPort,
+  fresh: Pick<CommitStatusPort, "setStatus"> | undefined,
+): CommitStatusPort {
+  return {
+    statuses: (commit) => statuses.statuses(commit),
+    setStatus: async (commit, status) => {
+      try {
+        await statuses.setStatus(commit, status);
+      } catch (error) {
+        if (fresh === undefined || !isExpired(error)) throw error;
+        // Without the permission, the first error says what is missing.
+        await fresh.setStatus(commit, status).catch(() => {
+          throw error;
+        });
+      }
+    },
+  };
 }
 
 /** The promoted commit's status for an environment, with a link to this run. */

@@ -1,3 +1,4 @@
+import { TimedOut } from "@kalypso-actions/deadlines";
 import { type Diagnostic, diagnosticsOf } from "@kalypso-actions/diagnostics";
 import { type Checked, type CheckPorts, type CheckSettings, waitForClusters } from "./wait-for-clusters.ts";
 
@@ -39,6 +40,19 @@ const cancelled: Diagnostic = {
   message: "the check was cancelled; the state of the clusters is unknown",
 };
 
+const late: Diagnostic = {
+  severity: "error",
+  code: "action-timed-out",
+  message: "the check did not end in time; the state of the clusters is unknown",
+  hint: "Run it again: the check continues from the clusters' current state.",
+};
+
+/** Why a check was stopped; undefined if it was not. */
+function stopped({ aborted, reason }: AbortSignal): Diagnostic | undefined {
+  if (!aborted) return undefined;
+  return reason instanceof TimedOut ? late : cancelled;
+}
+
 /** Sets a status. A failure to do so does not hide other problems. */
 async function trySet(
   status: PromotionStatus,
@@ -69,11 +83,13 @@ async function undecided(
   error: unknown,
   wasDeployed: boolean,
 ): Promise<Omit<CheckOutcome, "checked">> {
-  const problems = signal.aborted ? [cancelled] : diagnosticsOf(error);
+  const stop = stopped(signal);
+  const problems = stop === undefined ? diagnosticsOf(error) : [stop];
   if (wasDeployed) return { isDecided: false, diagnostics: problems };
-  const told = signal.aborted
-    ? await trySet(status, "error", "Check cancelled")
-    : await trySet(status, "failure", `Failed to check: ${problems[0]?.message ?? "unknown"}`);
+  const told =
+    stop === cancelled
+      ? await trySet(status, "error", "Check cancelled")
+      : await trySet(status, "failure", `Failed to check: ${problems[0]?.message ?? "unknown"}`);
   return { isDecided: false, diagnostics: [...problems, ...told] };
 }
 

@@ -1,4 +1,5 @@
-import { diagnosticsOf } from "@kalypso-actions/diagnostics";
+import { TimedOut, within as withinTime } from "@kalypso-actions/deadlines";
+import { DiagnosticError, diagnosticsOf } from "@kalypso-actions/diagnostics";
 import {
   type ApplicationLookup,
   type Clock,
@@ -12,6 +13,7 @@ import {
   judge,
   newGate,
   type Reading,
+  type ReadOptions,
   stepGate,
   within,
 } from "@kalypso-actions/promotion";
@@ -37,6 +39,8 @@ export interface CheckSettings {
   /** Milliseconds between polls. */
   readonly interval: number;
   readonly signal: AbortSignal;
+  /** Milliseconds for a poll at the deadline, or shortly before it. */
+  readonly lastPoll: number;
 }
 
 export interface Checked {
@@ -52,17 +56,36 @@ function joined(readings: readonly Reading[]): Reading {
   };
 }
 
-/** One poll of every source; undefined if GitHub fails temporarily and there is time to retry. */
+/** @throws DiagnosticError azure-timed-out, github-timed-out for a source that does not answer in time */
+async function readInTime(source: HealthSource, time: number, options: ReadOptions): Promise<Reading> {
+  try {
+    return await withinTime(time, options.signal, (signal) => source.read({ ...options, signal }));
+  } catch (error) {
+    if (!(error instanceof TimedOut) || options.signal.aborted) throw error;
+    const [code, service] =
+      source.service === "azure"
+        ? (["azure-timed-out", "Azure Resource Graph"] as const)
+        : (["github-timed-out", "GitHub"] as const);
+    const message = `the state of the clusters was not read completely from ${service} within ${error.time}`;
+    const hint =
+      "Check the network and the service's status page, then run again: the check continues from there.";
+    throw new DiagnosticError({ severity: "error", code, message, hint }, { cause: error });
+  }
+}
+
+/** One poll of every source; undefined if one fails temporarily and there is time to retry. */
 async function poll(
   { sources, log, clock }: CheckPorts,
-  { policy, signal }: CheckSettings,
+  { policy, signal, lastPoll }: CheckSettings,
 ): Promise<Reading | undefined> {
+  const { deadline } = policy;
+  const time = Math.max(deadline - clock.now(), lastPoll);
   try {
-    const readings = sources.map((source) => source.read({ signal, deadline: policy.deadline }));
+    const readings = sources.map((source) => readInTime(source, time, { signal, deadline }));
     return joined(await Promise.all(readings));
   } catch (error) {
     if (!isPassing(error) || signal.aborted || clock.now() >= policy.deadline) throw error;
-    log(`skipping this poll: ${diagnosticsOf(error)[0]?.message ?? "GitHub did not answer"}`);
+    log(`skipping this poll: ${diagnosticsOf(error)[0]?.message ?? "no answer"}`);
     return undefined;
   }
 }

@@ -88,7 +88,7 @@ function scene(given: Scene) {
       },
     },
     prepare: async () => ({
-      sources: [{ read }],
+      sources: [{ service: "azure", read }],
       held: given.held ?? 0,
       settings: {
         commit,
@@ -96,6 +96,7 @@ function scene(given: Scene) {
         applicationOf: () => undefined,
         folder: "",
         interval: 15 * second,
+        lastPoll: 20 * second,
         signal: stop,
         policy: {
           expected: [],

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { handleSignals } from "@kalypso-actions/files";
 import { type CommandLine, parseArguments } from "./arguments.ts";
 import { helpText } from "./help.ts";
 import { printFailure, printHelp, printMisuse, printVersion, surviveClosedPipes } from "./print.ts";
@@ -18,6 +19,7 @@ async function failure(error: unknown, line: CommandLine | undefined): Promise<n
 /** The process ends by itself when everything is printed; ending it sooner would truncate the output. */
 async function main(args: readonly string[]): Promise<number> {
   surviveClosedPipes();
+  handleSignals();
   let line: CommandLine | undefined;
   try {
     const request = parseArguments(args);

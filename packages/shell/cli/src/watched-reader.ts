@@ -5,9 +5,9 @@ import type { Progress } from "./progress.ts";
 export function watchedReader(reader: SnapshotReader, progress: Progress): SnapshotReader {
   return {
     refusal: (repo) => reader.refusal?.(repo),
-    async read(revision, wants, maxBytes) {
+    async read(revision, wants, limits) {
       using _doing = progress.doing(`reading ${describeRevision(revision)}`);
-      return await reader.read(revision, wants, maxBytes);
+      return await reader.read(revision, wants, limits);
     },
     [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
   };

@@ -25,7 +25,9 @@ export async function readDeployed(
   const { repo, branch } = gitops.data.spec;
   const path = normalisePath(gitops.data.spec.path);
   const file = below(path, inventoryPath);
-  const read = await reader.read({ repo, ref: branch }, (name) => name === file, maxInventoryBytes);
+  const read = await reader.read({ repo, ref: branch }, (name) => name === file, {
+    fileBytes: maxInventoryBytes,
+  });
   if (read.value === undefined)
     return { inventory: undefined, isKnown: read.diagnostics[0]?.code === "git-ref-missing" };
   const { files } = read.value;

@@ -8,6 +8,7 @@ import {
 } from "@kalypso-actions/diagnostics";
 import {
   publicAddress,
+  type ReadLimits,
   type Revision,
   readFolder,
   type Snapshot,
@@ -16,6 +17,7 @@ import {
 import { normalisePath } from "@kalypso-actions/names";
 import {
   complexPatterns,
+  filesOverBudget,
   followKustomizations,
   ignoredFiles,
   ignoreFile,
@@ -23,6 +25,7 @@ import {
   isYamlPath,
   resourceFiles,
   type SourceFile,
+  tooManyPatterns,
 } from "@kalypso-actions/resources";
 
 /** Where files are read from: a folder on disk, or a revision of a repository. */
@@ -94,7 +97,7 @@ function fileProblem(file: Snapshot["files"][number], source: string | undefined
   return { severity: "error", ...fileProblems[kind], place: wholeFile(file.path, source) };
 }
 
-const ourApiVersion = /^[\s{]*"?apiVersion"?\s*:\s*"?[^"\s]*kalypso\.io/m;
+const ourApiVersion = /^[ \t{]*"?apiVersion"?\s*:\s*"?[^"\s]*kalypso\.io/m;
 
 /** A name that Flux does not read, but that is JSON, `.yaml.txt`, or a letter off `.yaml`. */
 function isAlmostYaml(path: string): boolean {
@@ -135,12 +138,39 @@ function complexPattern(line: number, source: string | undefined): Diagnostic {
   };
 }
 
+function manyPatterns(message: string, source: string | undefined): Diagnostic {
+  return {
+    severity: "error",
+    code: "ignore-pattern-complex",
+    message,
+    hint: "Name folders instead of files, or register a folder of the repository.",
+    place: wholeFile(ignoreFile, source),
+  };
+}
+
+/** The kustomization files are read to find the others, so they count before those are known. */
+function kustomizationsOverBudget(files: Snapshot["files"]): Diagnostic | undefined {
+  const what = filesOverBudget(
+    files.filter(({ path }) => isKustomization(path)).map(({ path, text = "" }) => ({ path, text })),
+  );
+  if (what === undefined) return undefined;
+  const hint = "Use fewer and smaller kustomizations, or list them in .sourceignore.";
+  return {
+    severity: "error",
+    code: "repository-over-budget",
+    message: `its kustomization files are ${what}`,
+    hint,
+  };
+}
+
 function select(
   snapshot: Snapshot,
   path: string,
   source: string | undefined,
 ): Outcome<readonly SourceFile[] | undefined> {
   const ignored = snapshot.files.find((file) => file.path === ignoreFile)?.text ?? "";
+  const many = tooManyPatterns(ignored);
+  if (many !== undefined) return { value: undefined, diagnostics: [manyPatterns(many, source)] };
   const complex = complexPatterns(ignored).map((line) => complexPattern(line, source));
   if (complex.length > 0) return { value: undefined, diagnostics: complex };
   const isRead = resourceFiles(path, ignored);
@@ -196,7 +226,7 @@ function pathMissing(location: Location, path: string, source: string | undefine
  */
 export async function readTree(
   reader: SnapshotReader,
-  location: Location,
+  location: Location & { readonly limits?: ReadLimits },
   folder: string,
 ): Promise<Outcome<Tree | undefined>> {
   const path = normalisePath(folder);
@@ -209,13 +239,15 @@ export async function readTree(
   const read =
     "folder" in location
       ? { value: await readFolder(location.folder, wants), diagnostics: [] }
-      : await reader.read(location, wants);
+      : await reader.read(location, wants, location.limits);
   if (read.value === undefined) return { value: undefined, diagnostics: read.diagnostics };
   const { commit, ref, files } = read.value;
   const source = "folder" in location ? undefined : `${publicAddress(location.repo)}@${commit?.slice(0, 7)}`;
   if (path !== "" && !files.some((file) => file.path === path || file.path.startsWith(`${path}/`))) {
     return { value: undefined, diagnostics: [pathMissing(location, path, source)] };
   }
+  const over = "limits" in location ? kustomizationsOverBudget(files) : undefined;
+  if (over !== undefined) return { value: undefined, diagnostics: [over] };
   const selected = select(read.value, path, source);
   if (selected.value === undefined) return { value: undefined, diagnostics: selected.diagnostics };
   const repo = "folder" in location ? "." : publicAddress(location.repo);

@@ -2,9 +2,11 @@
 import { type Diagnostic, hasErrors, type Outcome, present } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import {
+  filesOverBudget,
   type Resource,
   readResources,
   type ScheduleSource,
+  workloadsOverBudget,
   type YamlDocument,
 } from "@kalypso-actions/resources";
 import { blame } from "./blame.ts";
@@ -59,6 +61,17 @@ function missing(tree: Tree, registration: Registration): Diagnostic {
   };
 }
 
+/** Over the budget, nothing is read: reading is what it limits. */
+function overBudget({ source, repo }: Tree, registration: Registration, what: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "repository-over-budget",
+    message: `WorkloadRegistration \`${registration.name}\`: ${source ?? repo} has ${what}`,
+    hint: "Divide the repository, register a folder of it, or list what is no Workload in .sourceignore.",
+    place: registration.placeOf(["spec", "workload", "repo"]),
+  };
+}
+
 function twice(first: Resource<"Workload">, second: Resource<"Workload">): Diagnostic {
   return {
     severity: "error",
@@ -105,6 +118,19 @@ export function readingOf(
   tree: Tree,
   registration: Registration,
   refuses?: SnapshotReader["refusal"],
+): RegistrationReading {
+  const whole = filesOverBudget(tree.files);
+  const reading = whole === undefined ? unlimitedReading(tree, registration, refuses) : undefined;
+  const over = whole ?? workloadsOverBudget((reading?.workloads ?? []).map(({ data }) => data.spec));
+  if (reading !== undefined && over === undefined) return reading;
+  const problems = [overBudget(tree, registration, over ?? "")];
+  return { registration, workloads: [], broken: [], problems, remarks: [] };
+}
+
+function unlimitedReading(
+  tree: Tree,
+  registration: Registration,
+  refuses: SnapshotReader["refusal"],
 ): RegistrationReading {
   const read = readResources(tree.files, tree.source, refuseOther);
   const { resources, broken } = read.value;
@@ -165,6 +191,9 @@ export function joinSources(sources: readonly ScheduleSource[]): readonly Schedu
   return [...joined.values()];
 }
 
+/** All YAML files of a repository, wherever they are: a chart's or an application's own may be among them. */
+export const fetched = { bytes: 128 * 1024 * 1024 };
+
 /** Reads the repositories of all registrations, in parallel. */
 export async function readRegistrations(
   reader: SnapshotReader,
@@ -173,7 +202,7 @@ export async function readRegistrations(
   return Promise.all(
     registrations.map(async (registration) => {
       const { repo, branch, path } = registration.data.spec.workload;
-      const read = await readTree(reader, { repo, ref: branch }, path);
+      const read = await readTree(reader, { repo, ref: branch, limits: fetched }, path);
       return readingFrom(read, registration, reader.refusal);
     }),
   );

@@ -1,3 +1,8 @@
+export { outputFailed, reasonOf } from "./failure.ts";
+export { Neighbours } from "./neighbours.ts";
 export { objectId } from "./object-id.ts";
+export { type Disk, replaceFolder } from "./replace.ts";
+export { inventoryPath, restoreOutput } from "./restore.ts";
+export { discard, handleSignals, keep, temporaryFolder } from "./temporary.ts";
 export { TreeWriter } from "./tree-writer.ts";
-export { discard, outputFailed, prepareFile, type ReadyFile, writeWholeFile } from "./write-file.ts";
+export { writeWholeFile } from "./write-file.ts";

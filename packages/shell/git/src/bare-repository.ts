@@ -1,11 +1,19 @@
 /** A temporary bare repository to read and write a repository on a server without a checkout. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openEnd, type RunTime } from "@kalypso-actions/deadlines";
 import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
-import { type GitResult, runGit } from "./command.ts";
-import { gitEnvironment, type HostToken } from "./environment.ts";
-import { gitProblem, isRedirect, type Revision, redirectProblem } from "./problems.ts";
+import { discard, temporaryFolder } from "@kalypso-actions/files";
+import { type GitResult, runGit, TooMuchOutput } from "./command.ts";
+import { gitEnvironment, type HostToken, silenceSettings } from "./environment.ts";
+import {
+  describeRevision,
+  gitProblem,
+  isRedirect,
+  type Revision,
+  redirectProblem,
+  tooManyFilesProblem,
+} from "./problems.ts";
 import { redirectTarget } from "./redirect.ts";
 
 /** A file in a commit: the git object ID of its content, and its mode. */
@@ -20,36 +28,49 @@ export interface RemoteOptions {
   readonly tokens?: readonly HostToken[];
   /** The environment for git; defaults to the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly time?: RunTime;
 }
 
 interface GitInput {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly maxOutput?: number;
 }
+
+/** Some 600,000 paths. A few hundred objects can stand for any number: folders may contain the same folder. */
+const maxListing = 64 * 1024 * 1024;
 
 export class BareRepository implements AsyncDisposable {
   readonly #folder: string;
   readonly #gitDir: string;
   readonly #env: Record<string, string>;
   readonly #revision: Revision;
+  readonly #time: RunTime;
   /** Whether the contents of fetched files are still on the server only. */
   #isPartial = false;
 
-  private constructor(folder: string, env: Record<string, string>, revision: Revision) {
+  private constructor(
+    folder: string,
+    env: Record<string, string>,
+    { revision, time = openEnd }: RemoteOptions,
+  ) {
+    this.#time = time;
     this.#folder = folder;
     this.#gitDir = join(folder, "git");
     this.#env = env;
     this.#revision = revision;
   }
 
-  /** An empty repository whose `origin` is the one on the server. @throws DiagnosticError git-missing, git-failed */
-  static async open({ revision, tokens = [], env = process.env }: RemoteOptions): Promise<BareRepository> {
-    const folder = await mkdtemp(join(tmpdir(), "kalypso-git-"));
+  /** An empty repository whose `origin` is the one on the server. @throws DiagnosticError git-missing, git-failed, temporary-failed */
+  static async open(options: RemoteOptions): Promise<BareRepository> {
+    const { revision, tokens = [], env = process.env, time = openEnd } = options;
+    const folder = await temporaryFolder("kalypso-git-");
     const environment = gitEnvironment(env, tokens, [
       ["remote.origin.url", revision.repo],
       ["remote.origin.promisor", "true"],
       ["remote.origin.partialclonefilter", "blob:none"],
       ["protocol.version", "2"],
+      ...silenceSettings(time.deadlines),
       ["core.hooksPath", "/dev/null"],
       ["core.logAllRefUpdates", "false"],
       ["commit.gpgsign", "false"],
@@ -57,7 +78,7 @@ export class BareRepository implements AsyncDisposable {
       ["maintenance.auto", "false"],
     ]);
     const inRepository = { ...environment, GIT_DIR: join(folder, "git") };
-    const repository = new BareRepository(folder, inRepository, revision);
+    const repository = new BareRepository(folder, inRepository, options);
     try {
       await repository.git(["init", "--quiet", "--template=", "--bare"]);
     } catch (error) {
@@ -68,12 +89,16 @@ export class BareRepository implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    await discard(this.#folder);
   }
 
   /** Runs git, whether it succeeds or not. */
-  async run(args: readonly string[], { input, env = {} }: GitInput = {}): Promise<GitResult> {
-    return runGit(args, present({ env: { ...this.#env, ...env }, input }));
+  async run(args: readonly string[], { input, env = {}, maxOutput }: GitInput = {}): Promise<GitResult> {
+    const where = describeRevision(this.#revision);
+    return runGit(
+      args,
+      present({ env: { ...this.#env, ...env }, input, time: this.#time, where, maxOutput }),
+    );
   }
 
   /** Runs git. @throws DiagnosticError git-*, if it fails */
@@ -85,7 +110,9 @@ export class BareRepository implements AsyncDisposable {
     const result = await this.run(args, given);
     if (result.exitCode === 0) return result;
     const { stderr } = result;
-    throw (await this.redirected(args, stderr)) ?? new DiagnosticError(gitProblem(this.#revision, stderr));
+    throw (
+      (await this.redirected(args, stderr, given)) ?? new DiagnosticError(gitProblem(this.#revision, stderr))
+    );
   }
 
   /**
@@ -102,9 +129,13 @@ export class BareRepository implements AsyncDisposable {
   }
 
   /** The problem to report if a server redirected git, otherwise undefined. */
-  async redirected(args: readonly string[], said: string): Promise<DiagnosticError | undefined> {
+  async redirected(
+    args: readonly string[],
+    said: string,
+    { input, env = {} }: GitInput = {},
+  ): Promise<DiagnosticError | undefined> {
     if (!isRedirect(said)) return undefined;
-    const target = await redirectTarget({ args, env: this.#env });
+    const target = await redirectTarget({ args, env: { ...this.#env, ...env }, input, time: this.#time });
     return new DiagnosticError(redirectProblem(this.#revision.repo, target));
   }
 
@@ -158,15 +189,27 @@ export class BareRepository implements AsyncDisposable {
     await this.git([...args, ...what], { input: `${objects.join("\n")}\n` });
   }
 
-  /** The files of a commit by path, including links and submodules, with their modes. @throws DiagnosticError git-* */
+  /**
+   * The files of a commit by path, including links and submodules, with their modes.
+   * @throws DiagnosticError git-*, repository-over-budget
+   */
   async files(commit: string): Promise<ReadonlyMap<string, TreeFile>> {
-    const listing = await this.git(["ls-tree", "-r", "-z", "--full-tree", commit]);
+    const listing = await this.#listing(commit);
     const files = new Map<string, TreeFile>();
     for (const record of listing.toString("utf8").split("\0")) {
       const [, mode, object, path] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(record) ?? [];
       if (mode !== undefined && object !== undefined && path !== undefined) files.set(path, { mode, object });
     }
     return files;
+  }
+
+  async #listing(commit: string): Promise<Buffer> {
+    try {
+      return await this.git(["ls-tree", "-r", "-z", "--full-tree", commit], { maxOutput: maxListing });
+    } catch (cause) {
+      if (!(cause instanceof TooMuchOutput)) throw cause;
+      throw new DiagnosticError(tooManyFilesProblem(this.#revision), { cause });
+    }
   }
 
   /**

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { RunTime } from "@kalypso-actions/deadlines";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { BareRepository, type TreeFile } from "./bare-repository.ts";
 import type { HostToken } from "./environment.ts";
@@ -35,6 +36,7 @@ interface BranchWriterOptions {
   readonly repo: string;
   readonly tokens?: readonly HostToken[];
   readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly time?: RunTime;
 }
 
 /** The identity of GitHub's own bot. */

@@ -1,4 +1,5 @@
-import { exec } from "@actions/exec";
+import { type ChildProcess, spawn } from "node:child_process";
+import { openEnd, type RunTime, TimedOut, within } from "@kalypso-actions/deadlines";
 import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
 
 export interface GitResult {
@@ -7,24 +8,122 @@ export interface GitResult {
   readonly stderr: string;
 }
 
-/** Runs git without a shell and without echoing anything. */
-export async function runGit(
+interface GitOptions {
+  readonly cwd?: string;
+  readonly env: Record<string, string>;
+  readonly input?: string;
+  readonly time?: RunTime;
+  /** Where git reads or writes, for messages. */
+  readonly where?: string;
+  /** The most bytes to take from git. */
+  readonly maxOutput?: number;
+}
+
+/** Git said more than is taken from it. */
+export class TooMuchOutput extends Error {
+  override readonly name = "TooMuchOutput";
+}
+
+/** On Windows, no signal reaches a process that git has started. */
+const hasGroups = process.platform !== "win32";
+
+const running = new Set<ChildProcess>();
+
+/** Kills a command with the helpers that it has started, which would go on: `git-remote-https`, `ssh`. */
+function killTree(child: ChildProcess): void {
+  try {
+    if (hasGroups && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    else child.kill("SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
+
+function killAll(): void {
+  for (const child of running) killTree(child);
+}
+
+/** In a group of its own, a command does not get what ends this process: a person's Ctrl-C, a runner's SIGTERM. */
+function endWith(signal: NodeJS.Signals): void {
+  killAll();
+  // Somebody else who listens decides what else ends.
+  if (process.listenerCount(signal) > 1) return;
+  process.off(signal, endWith);
+  process.kill(process.pid, signal);
+}
+
+const ends = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+function remember(child: ChildProcess): () => void {
+  if (running.size === 0) {
+    for (const signal of ends) process.prependListener(signal, endWith);
+    process.on("exit", killAll);
+  }
+  running.add(child);
+  return () => {
+    running.delete(child);
+    if (running.size > 0) return;
+    for (const signal of ends) process.off(signal, endWith);
+    process.off("exit", killAll);
+  };
+}
+
+async function collect(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env: Record<string, string>; readonly input?: string },
+  options: GitOptions,
+  signal: AbortSignal,
 ): Promise<GitResult> {
+  const { cwd, env, input = "", maxOutput = Number.POSITIVE_INFINITY } = options;
+  const child = spawn("git", [...args], { env, detached: hasGroups, windowsHide: true, ...present({ cwd }) });
+  const forget = remember(child);
+  signal.addEventListener("abort", () => killTree(child), { once: true });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
-  const { cwd, env, input } = options;
+  let size = 0;
+  child.stdout.on("data", (data: Buffer) => {
+    size += data.length;
+    if (size <= maxOutput) stdout.push(data);
+    else killTree(child);
+  });
+  child.stderr.on("data", (data: Buffer) => stderr.push(data));
+  // A command that ends early closes its input.
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  child.on("error", reject).on("close", (code) => resolve(code ?? -1));
   try {
-    const exitCode = await exec("git", [...args], {
-      env,
-      silent: true,
-      ignoreReturnCode: true,
-      ...present({ cwd, input: input === undefined ? undefined : Buffer.from(input) }),
-      listeners: { stdout: (data) => stdout.push(data), stderr: (data) => stderr.push(data) },
-    });
+    const exitCode = await promise;
+    if (size > maxOutput) throw new TooMuchOutput();
     return { exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString("utf8") };
+  } finally {
+    forget();
+  }
+}
+
+function timedOut(command: string, time: string, where: string | undefined): DiagnosticError {
+  const proxy = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"].find((name) => process.env[name]);
+  const behind =
+    proxy === undefined ? "" : ` The variable \`${proxy}\` names a proxy, which may be what does not answer.`;
+  return new DiagnosticError({
+    severity: "error",
+    code: "git-timed-out",
+    message: `\`git ${command}\`${where === undefined ? "" : ` of ${where}`} did not end within ${time}, and was ended`,
+    hint: `Check that the server can be reached from here and answers, then run again.${behind}`,
+  });
+}
+
+/**
+ * Runs git without a shell and without echoing anything.
+ * @throws DiagnosticError git-missing, git-timed-out; TooMuchOutput
+ */
+export async function runGit(args: readonly string[], options: GitOptions): Promise<GitResult> {
+  const { time = openEnd, where } = options;
+  try {
+    return await within(time.deadlines.git, time.signal, (signal) => collect(args, options, signal));
   } catch (cause) {
+    const command = args.find((word) => /^[a-z-]+$/.test(word) && !word.startsWith("-")) ?? "";
+    if (cause instanceof TimedOut) throw timedOut(command, cause.time, where);
+    if (time.signal.aborted || cause instanceof TooMuchOutput) throw cause;
     const diagnostic = {
       severity: "error",
       code: "git-missing",

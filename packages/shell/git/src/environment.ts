@@ -1,3 +1,5 @@
+import type { Deadlines } from "@kalypso-actions/deadlines";
+
 /** A token and the one server it is for. */
 export interface HostToken {
   /** For example `https://github.com`: only scheme, host and port. */
@@ -22,6 +24,17 @@ function tokenSettings({ origin, token }: HostToken): readonly Setting[] {
     [`http.${origin}/.followRedirects`, "false"],
   ];
 }
+
+/** Ends a transfer over HTTP that stands still. */
+export function silenceSettings({ gitSilence }: Deadlines): readonly Setting[] {
+  return [
+    ["http.lowSpeedLimit", "1"],
+    ["http.lowSpeedTime", String(Math.ceil(gitSilence / 1_000))],
+  ];
+}
+
+/** Never asks, and ends a connection that stands still. */
+const ssh = "ssh -oBatchMode=yes -oConnectTimeout=30 -oServerAliveInterval=15 -oServerAliveCountMax=4";
 
 /**
  * The environment for git processes: settings and tokens travel as configuration in variables, where neither a
@@ -49,7 +62,7 @@ export function gitEnvironment(
     GIT_CONFIG_COUNT: String(count),
     GIT_TERMINAL_PROMPT: "0",
     GIT_ALLOW_PROTOCOL: "https:http:ssh:git:file",
-    GIT_SSH_COMMAND: environment["GIT_SSH_COMMAND"] ?? "ssh -oBatchMode=yes",
+    GIT_SSH_COMMAND: environment["GIT_SSH_COMMAND"] ?? ssh,
     // We parse git's messages to distinguish problems.
     LC_ALL: "C",
     LANGUAGE: "C",

@@ -1,11 +1,12 @@
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { BareRepository, type RemoteOptions, type TreeFile } from "./bare-repository.ts";
-import type { Revision } from "./problems.ts";
+import { type Revision, tooLargeProblem } from "./problems.ts";
 import {
   byPath,
   fileOf,
   maxFileBytes,
   type PathFilter,
+  type ReadLimits,
   type RepositoryFile,
   type Snapshot,
 } from "./snapshot.ts";
@@ -49,12 +50,14 @@ export class FetchedRepository implements AsyncDisposable {
     await this.#repository[Symbol.asyncDispose]();
   }
 
-  async read(wants: PathFilter, maxBytes = maxFileBytes): Promise<Snapshot> {
+  /** @throws DiagnosticError git-*, repository-over-budget */
+  async read(wants: PathFilter, limits: ReadLimits = {}): Promise<Snapshot> {
+    const { fileBytes: maxBytes = maxFileBytes } = limits;
     // Submodules are commits of other repositories and are not read.
     const present = [...this.#files].filter(([, { mode }]) => mode !== submoduleMode);
     const isWanted = ([path, { mode }]: readonly [string, TreeFile]) => mode !== symlinkMode && wants(path);
     const objects = present.filter(isWanted).map(([, { object }]) => object);
-    const contents = await this.#contents([...new Set(objects)], maxBytes);
+    const contents = await this.#contents([...new Set(objects)], { ...limits, fileBytes: maxBytes });
     const files = present.map((entry): RepositoryFile => {
       const [path, { mode, object }] = entry;
       const kind = mode === symlinkMode ? "symlink" : "file";
@@ -104,11 +107,17 @@ export class FetchedRepository implements AsyncDisposable {
   }
 
   /** Blobs by object ID, except those over the limit, in a single fetch. */
-  async #contents(objects: readonly string[], maxBytes: number): Promise<ReadonlyMap<string, Buffer>> {
+  async #contents(
+    objects: readonly string[],
+    { fileBytes, bytes = Number.POSITIVE_INFINITY }: ReadLimits & { readonly fileBytes: number },
+  ): Promise<ReadonlyMap<string, Buffer>> {
     if (objects.length === 0) return new Map();
     await this.#repository.fetchContents(objects);
     const sizes = await this.#repository.sizes(objects);
-    const isSmall = (object: string) => (sizes.get(object) ?? Number.POSITIVE_INFINITY) <= maxBytes;
-    return this.#repository.contents(objects.filter(isSmall));
+    const sizeOf = (object: string) => sizes.get(object) ?? Number.POSITIVE_INFINITY;
+    const small = objects.filter((object) => sizeOf(object) <= fileBytes);
+    const sum = small.reduce((total, object) => total + sizeOf(object), 0);
+    if (sum > bytes) throw new DiagnosticError(tooLargeProblem(this.#revision, sum, bytes));
+    return this.#repository.contents(small);
   }
 }

@@ -4,5 +4,5 @@ export { Checkout } from "./checkout.ts";
 export type { HostToken } from "./environment.ts";
 export { readFolder } from "./folder.ts";
 export { describeRevision, publicAddress, type Revision } from "./problems.ts";
-export type { Snapshot } from "./snapshot.ts";
+export type { ReadLimits, Snapshot } from "./snapshot.ts";
 export { openSnapshotReader, type SnapshotReader, type SnapshotReaderOptions } from "./snapshot-reader.ts";

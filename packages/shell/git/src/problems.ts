@@ -35,6 +35,12 @@ const kinds: readonly Kind[] = [
     hint: "The variable `https_proxy` or git's `http.proxy` names the proxy. Correct it, allow the host in the proxy, or list the host in `no_proxy`.",
   },
   {
+    code: "git-timed-out",
+    pattern: /Operation too slow|Operation timed out after|Timeout, server \S+ not responding/i,
+    message: ({ repo }) => `${publicAddress(repo)} stopped answering`,
+    hint: "Check that the server can be reached from here and answers, then run again.",
+  },
+  {
     code: "git-denied",
     pattern:
       /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|returned error: 40[13]|Permission denied|access denied|invalid credentials/i,
@@ -76,6 +82,25 @@ export function redirectProblem(repo: string, target: string | undefined): Diagn
     code: "git-redirected",
     message: `${publicAddress(repo)} has moved to ${where}; redirects are not followed, because they would receive the token`,
     hint: "Check that it is the same repository, and use the new URL. GitLab, for example, needs `.git` at the end.",
+  };
+}
+
+/** @param sum bytes of the files that would be read */
+export function tooLargeProblem(revision: Revision, sum: number, most: number): Diagnostic {
+  return {
+    severity: "error",
+    code: "repository-over-budget",
+    message: `${describeRevision(revision)} has ${sum} bytes of YAML files; expected at most ${most}`,
+    hint: "Register a smaller repository: files are read wherever they are in it, because a kustomization may list them.",
+  };
+}
+
+export function tooManyFilesProblem(revision: Revision): Diagnostic {
+  return {
+    severity: "error",
+    code: "repository-over-budget",
+    message: `${describeRevision(revision)} has more files than can be listed, about 600,000`,
+    hint: "Register a smaller repository.",
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RunTime } from "@kalypso-actions/deadlines";
 import { present } from "@kalypso-actions/diagnostics";
 import { runGit } from "./command.ts";
 import { publicAddress } from "./problems.ts";
@@ -5,7 +6,8 @@ import { publicAddress } from "./problems.ts";
 interface FailedCommand {
   readonly args: readonly string[];
   readonly env: Record<string, string>;
-  readonly cwd?: string;
+  readonly input?: string | undefined;
+  readonly time?: RunTime;
 }
 
 /** The path requested below a repository's URL. */
@@ -16,11 +18,11 @@ const requests = /\/(?:info\/refs|git-(?:upload|receive)-pack)(?:\?.*)?$/;
  * answers.
  * @returns undefined if the answer names no URL
  */
-export async function redirectTarget({ args, env, cwd }: FailedCommand): Promise<string | undefined> {
+export async function redirectTarget({ args, env, input, time }: FailedCommand): Promise<string | undefined> {
   const [command = "", ...rest] = args;
   const harmless = command === "push" ? [command, "--dry-run", ...rest] : args;
   const traced = { ...env, GIT_TRACE_CURL: "1", GIT_TRACE_CURL_NO_DATA: "1" };
-  const { stderr } = await runGit(harmless, present({ env: traced, cwd }));
+  const { stderr } = await runGit(harmless, present({ env: traced, input, time }));
   const location = /<= Recv header: location: *(\S+)/i.exec(stderr)?.[1];
   return location === undefined ? undefined : publicAddress(location).replace(requests, "");
 }

@@ -1,9 +1,10 @@
+import type { RunTime } from "@kalypso-actions/deadlines";
 import { type Diagnostic, DiagnosticError, type Outcome } from "@kalypso-actions/diagnostics";
 import pLimit from "p-limit";
 import type { HostToken } from "./environment.ts";
 import { FetchedRepository } from "./fetched-repository.ts";
 import type { Revision } from "./problems.ts";
-import type { PathFilter, Snapshot } from "./snapshot.ts";
+import type { PathFilter, ReadLimits, Snapshot } from "./snapshot.ts";
 
 /** Reads repositories. Fetched data exists until the reader is disposed. */
 export interface SnapshotReader extends AsyncDisposable {
@@ -12,10 +13,9 @@ export interface SnapshotReader extends AsyncDisposable {
   /**
    * The files of a repository at one revision. Each revision is fetched once, so that every
    * reader of a run sees the same commit.
-   * @param maxBytes the largest file to read; defaults to 1 MiB, the limit for resource files
-   * @returns no snapshot if there is a git-* error; the caller knows the place to report it at
+   * @returns no snapshot if there is a git-* error, or it is over a limit; the caller knows the place to report it at
    */
-  read(revision: Revision, wants: PathFilter, maxBytes?: number): Promise<Outcome<Snapshot | undefined>>;
+  read(revision: Revision, wants: PathFilter, limits?: ReadLimits): Promise<Outcome<Snapshot | undefined>>;
 }
 
 export interface SnapshotReaderOptions {
@@ -24,6 +24,7 @@ export interface SnapshotReaderOptions {
   readonly concurrency?: number;
   /** The environment for git; defaults to the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly time?: RunTime;
 }
 
 class GitSnapshotReader implements SnapshotReader {
@@ -39,11 +40,11 @@ class GitSnapshotReader implements SnapshotReader {
   async read(
     revision: Revision,
     wants: PathFilter,
-    maxBytes?: number,
+    limits?: ReadLimits,
   ): Promise<Outcome<Snapshot | undefined>> {
     try {
       const repository = await this.#fetch(revision);
-      return { value: await this.#limit(() => repository.read(wants, maxBytes)), diagnostics: [] };
+      return { value: await this.#limit(() => repository.read(wants, limits)), diagnostics: [] };
     } catch (error) {
       if (error instanceof DiagnosticError) return { value: undefined, diagnostics: error.diagnostics };
       throw error;

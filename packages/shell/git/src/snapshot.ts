@@ -23,6 +23,14 @@ export interface Snapshot {
 /** Selects the files to read by path only, before any content is fetched. */
 export type PathFilter = (path: string) => boolean;
 
+/** What a reader accepts of a repository. */
+export interface ReadLimits {
+  /** Bytes of one file; defaults to 1 MiB, the limit for resource files. */
+  readonly fileBytes?: number;
+  /** Bytes of all files together. */
+  readonly bytes?: number;
+}
+
 /** Larger files are not read unless the caller allows it: no resource file is larger. */
 export const maxFileBytes = 1024 * 1024;
 

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type TemporaryFolder, temporaryFolder, World } from "@kalypso-actions/github-sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BareRepository } from "../src/bare-repository.ts";
 import { openSnapshotReader, readFolder, type SnapshotReaderOptions } from "../src/index.ts";
 import { serveGit } from "./git-server.ts";
 
@@ -199,6 +200,22 @@ describe("a token", () => {
       expect(text).toContain("use the new URL");
     }
     expect(server.requests.some(({ authorization }) => authorization !== undefined)).toBe(true);
+    expect(other.requests).toEqual([]);
+  });
+
+  test("is not sent to the target of a redirect that begins between two fetches", async () => {
+    await using other = await serveGit(join(world.root, "contoso"));
+    const redirect = { from: /^never$/, to: `${other.origin}/moved` };
+    await using server = await serveGit(join(world.root, "contoso"), token, redirect);
+    const repo = `${server.origin}/app.git`;
+    const tokens = [{ origin: server.origin, token }];
+    await using repository = await BareRepository.open({ revision: { repo }, tokens });
+    const files = await repository.files(await repository.fetchBranch("main", ["--depth=1"]));
+    redirect.from = /./;
+    const contents = repository.fetchContents([...files.values()].map(({ object }) => object));
+    await expect(contents).rejects.toMatchObject({
+      diagnostics: [{ code: "git-redirected", message: expect.stringContaining(`${other.origin}/moved`) }],
+    });
     expect(other.requests).toEqual([]);
   });
 

@@ -1,27 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { getOctokit } from "@actions/github";
+import { openEnd, type RunTime } from "@kalypso-actions/deadlines";
 import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
 import type { RepositoryName } from "@kalypso-actions/names";
 import { retry } from "@octokit/plugin-retry";
-import { throttling } from "@octokit/plugin-throttling";
-import Bottleneck from "bottleneck/light.js";
+import { LimitTooLong } from "./failures.ts";
+import { eachPage } from "./pages.ts";
 import { gitHubProblem, isRequestError } from "./problems.ts";
+import { transport } from "./transport.ts";
 
-/**
- * Writes run one by one, the first twenty at full speed and then one per second: GitHub allows 80 per minute. The
- * plugin's own pace, a delay of one to three seconds before each, would make the few writes the slowest part of most
- * runs.
- */
-const writes = new Bottleneck.Group({
-  maxConcurrent: 1,
-  reservoir: 20,
-  reservoirIncreaseInterval: 1_000,
-  reservoirIncreaseAmount: 1,
-  reservoirIncreaseMaximum: 20,
-});
-
-/** Statuses for which a retry is pointless; the caller handles conflicts. */
-const finalAnswers = [400, 401, 403, 404, 405, 409, 410, 422, 451];
+/** Statuses for which a retry is pointless; the caller handles conflicts, and limits have been waited for. */
+const finalAnswers = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451];
 
 /** The client's own logging would repeat text from the server's headers. */
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -30,8 +19,8 @@ const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}
 export interface GitHubOptions {
   /** The REST API; defaults to GITHUB_API_URL. */
   readonly apiUrl?: string;
-  /** Aborts every running or queued request, and refuses new ones. */
-  readonly signal?: AbortSignal;
+  /** Its end aborts every running or queued request, and refuses new ones. */
+  readonly time?: RunTime;
   /** Milliseconds to wait per second of a limit or a retry delay. */
   readonly second?: number;
 }
@@ -45,15 +34,16 @@ export interface GitHubServer {
 
 type Octokit = ReturnType<typeof getOctokit>;
 
-/** Waits for a rate limit, but not indefinitely: waiting runs cost money. */
-const maxWaits = 3;
-const longestWait = 15 * 60;
+/** How often a lost answer is looked for. */
+const maxTries = 3;
 
-/** Aborts with the signal even while the client, which ignores it, waits for a retry or a limit. */
-async function unlessStopped<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-  if (signal === undefined) return work();
+/** Seconds after which something is asked for again that GitHub did not find: replicas lag behind a push. */
+const lag = [1, 3];
+
+/** Aborts with the signal even while the client, which ignores it, waits for a retry. */
+async function unlessStopped<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(new Error("the run was stopped"));
+  const stop = () => reject(signal.reason);
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
   try {
@@ -81,25 +71,23 @@ export class GitHubRepository {
   #requests = 0;
   #perHour: number | undefined;
   readonly #second: number;
-  readonly #signal: AbortSignal | undefined;
+  readonly #time: RunTime;
 
-  constructor(name: RepositoryName, token: string, { apiUrl, second = 1_000, signal }: GitHubOptions = {}) {
-    const wait = (...[retryAfter, , , count]: readonly [number, unknown, unknown, number]) =>
-      count < maxWaits && retryAfter <= longestWait;
+  constructor(
+    name: RepositoryName,
+    token: string,
+    { apiUrl, second = 1_000, time = openEnd }: GitHubOptions = {},
+  ) {
     this.name = name;
     this.#second = second;
-    this.#signal = signal;
-    const pace = { retryAfterBaseValue: second };
-    const limits = { onRateLimit: wait, onSecondaryRateLimit: wait, write: writes, notifications: writes };
-    // Each server has its own limits.
-    const throttle = { ...limits, ...pace, ...present({ id: apiUrl }) };
+    this.#time = time;
     const options = {
-      ...present({ baseUrl: apiUrl, request: signal === undefined ? undefined : { signal } }),
-      throttle,
-      retry: { ...pace, doNotRetry: finalAnswers },
+      ...present({ baseUrl: apiUrl }),
+      retry: { retryAfterBaseValue: second, doNotRetry: finalAnswers },
       log: quiet,
     };
-    this.#octokit = getOctokit(token, options, retry, throttling);
+    // The first plugin is next to the network.
+    this.#octokit = getOctokit(token, options, transport(time, second), retry);
     this.#octokit.hook.before("request", (request) => {
       // Done twice, a POST makes two of something: `create` looks before it tries again. Of GraphQL, only what may be repeated is used.
       if (request.method === "POST" && request.url !== "/graphql")
@@ -118,7 +106,7 @@ export class GitHubRepository {
 
   /** Waits before a retry. */
   async pause(seconds: number): Promise<void> {
-    await delay(seconds * this.#second);
+    await delay(seconds * this.#second, undefined, { signal: this.#time.signal });
   }
 
   /** The common parameters of this repository's requests. */
@@ -133,7 +121,7 @@ export class GitHubRepository {
    */
   async request<T>(doing: string, work: (octokit: Octokit) => Promise<T>): Promise<T> {
     try {
-      return await unlessStopped(this.#signal, () => work(this.#octokit));
+      return await unlessStopped(this.#time.signal, () => work(this.#octokit));
     } catch (error) {
       if (error instanceof DiagnosticError) throw error;
       throw new DiagnosticError(gitHubProblem(this.name, doing, error), { cause: error });
@@ -149,7 +137,8 @@ export class GitHubRepository {
       try {
         return await this.request(doing, make);
       } catch (error) {
-        if (attempt > maxWaits || !isUnanswered(error)) throw error;
+        const isLimited = error instanceof Error && (error.cause as Error).cause instanceof LimitTooLong;
+        if (attempt > maxTries || isLimited || !isUnanswered(error)) throw error;
         await this.pause(attempt ** 2);
         const found = await look();
         if (found !== undefined) return found;
@@ -172,5 +161,30 @@ export class GitHubRepository {
         throw error;
       }
     });
+  }
+
+  /**
+   * Like {@link request}, for what may have been pushed a moment ago: it is asked for again before it counts as missing.
+   * @returns undefined if GitHub does not find it
+   */
+  async find<T>(doing: string, work: (octokit: Octokit) => Promise<T>): Promise<T | undefined> {
+    for (const seconds of lag) {
+      const found = await this.requestOr(doing, { 404: undefined }, work);
+      if (found !== undefined) return found;
+      await this.pause(seconds);
+    }
+    return this.requestOr(doing, { 404: undefined }, work);
+  }
+
+  /** The pages of a list, within a {@link request}. @throws Unreadable if they have no end */
+  pages<T>(pages: AsyncIterable<{ readonly data: T }>): AsyncIterable<T> {
+    return eachPage(pages, this.#time.deadlines.pages);
+  }
+
+  /** A whole list, within a {@link request}. @throws Unreadable if it has no end */
+  async all<T>(pages: AsyncIterable<{ readonly data: readonly T[] }>): Promise<readonly T[]> {
+    const items: T[] = [];
+    for await (const page of this.pages(pages)) items.push(...page);
+    return items;
   }
 }

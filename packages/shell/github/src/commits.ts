@@ -36,14 +36,21 @@ export class Commits {
 
   /** Whether `head` is ahead of `base`, behind it, or diverged; unknown if one of them does not exist. */
   async compare(base: string, head: string): Promise<Relation> {
-    const answer = await this.#repository.requestOr("compare commits", { 404: undefined }, ({ rest }) =>
-      rest.repos.compareCommitsWithBasehead({
-        ...this.#repository.at,
-        basehead: `${base}...${head}`,
-        per_page: 1,
-      }),
-    );
+    const answer = await this.#repository.find("compare commits", this.#comparison(base, head));
     return answer?.data.status ?? "unknown";
+  }
+
+  /** Like {@link compare}, but GitHub is asked once: the caller comes back. */
+  async compareOnce(base: string, head: string): Promise<Relation> {
+    const missing = { 404: undefined };
+    const answer = await this.#repository.requestOr("compare commits", missing, this.#comparison(base, head));
+    return answer?.data.status ?? "unknown";
+  }
+
+  #comparison(base: string, head: string) {
+    const which = { ...this.#repository.at, basehead: `${base}...${head}`, per_page: 1 };
+    return ({ rest }: Parameters<Parameters<GitHubRepository["request"]>[1]>[0]) =>
+      rest.repos.compareCommitsWithBasehead(which);
   }
 
   /** The paths that a commit changes relative to its first parent; GitHub lists at most 3,000. */
@@ -55,7 +62,7 @@ export class Commits {
         per_page: 300,
       });
       const paths: string[] = [];
-      for await (const { data } of pages)
+      for await (const data of this.#repository.pages(pages))
         paths.push(
           ...((data as { files?: readonly { filename: string }[] }).files ?? []).map((file) => file.filename),
         );
@@ -91,11 +98,8 @@ export class Commits {
   /** All statuses of a commit with their creators, newest first. */
   async allStatuses(commit: string): Promise<readonly ReportedStatus[]> {
     return this.#repository.request("read the commit's statuses", async ({ rest, paginate }) => {
-      const found = await paginate(rest.repos.listCommitStatusesForRef, {
-        ...this.#repository.at,
-        ref: commit,
-        per_page: 100,
-      });
+      const which = { ...this.#repository.at, ref: commit, per_page: 100 };
+      const found = await this.#repository.all(paginate.iterator(rest.repos.listCommitStatusesForRef, which));
       return found.map(({ context, state, description, creator }) => ({
         context,
         state: state as StatusState,
@@ -165,7 +169,7 @@ export class Commits {
   }
 
   async branchHead(branch: string): Promise<string | undefined> {
-    const answer = await this.#repository.requestOr("read the branch", { 404: undefined }, ({ rest }) =>
+    const answer = await this.#repository.find("read the branch", ({ rest }) =>
       rest.git.getRef({ ...this.#repository.at, ref: `heads/${branch}` }),
     );
     return answer?.data.object.sha;

@@ -18,7 +18,7 @@ export class Contents {
 
   /** @returns undefined if there is no such file or ref */
   async read(path: string, ref: string): Promise<RemoteFile | undefined> {
-    const answer = await this.#repository.requestOr(`read ${path}`, { 404: undefined }, ({ rest }) =>
+    const answer = await this.#repository.find(`read ${path}`, ({ rest }) =>
       rest.repos.getContent({ ...this.#repository.at, path, ref }),
     );
     const data = answer?.data;
@@ -29,7 +29,7 @@ export class Contents {
 
   /** The text of a file of up to 100 MB; undefined if there is no such file or ref. */
   async readLarge(path: string, ref: string): Promise<string | undefined> {
-    const answer = await this.#repository.requestOr(`read ${path}`, { 404: undefined }, ({ rest }) =>
+    const answer = await this.#repository.find(`read ${path}`, ({ rest }) =>
       rest.repos.getContent({ ...this.#repository.at, path, ref, mediaType: { format: "raw" } }),
     );
     // The client's types only cover the JSON form.

@@ -74,7 +74,7 @@ export class Issues {
   async #open(): Promise<readonly OpenIssue[]> {
     const which = { ...this.#repository.at, state: "open", per_page: 100 } as const;
     return this.#repository.request(updating, async ({ rest, paginate }) => {
-      const found = await paginate(rest.issues.listForRepo, which);
+      const found = await this.#repository.all(paginate.iterator(rest.issues.listForRepo, which));
       return found
         .filter(({ pull_request }) => pull_request === undefined)
         .map(({ number, title, body }) => ({ number, title, body: body ?? "" }));
@@ -101,7 +101,9 @@ export class Issues {
       make: ({ rest }) => rest.issues.createComment({ ...at, body: comment }).then(() => true),
       look: () =>
         this.#repository.request(updating, async ({ rest, paginate }) => {
-          const comments = await paginate(rest.issues.listComments, { ...at, per_page: 100 });
+          const comments = await this.#repository.all(
+            paginate.iterator(rest.issues.listComments, { ...at, per_page: 100 }),
+          );
           return comments.at(-1)?.body === comment ? true : undefined;
         }),
     });

@@ -1,10 +1,15 @@
+import { duration, TimedOut } from "@kalypso-actions/deadlines";
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import type { RepositoryName } from "@kalypso-actions/names";
+import { LimitTooLong, Unreadable } from "./failures.ts";
 
 interface RequestError extends Error {
   readonly status: number;
   /** Absent if no answer came. */
-  readonly response?: { readonly data?: unknown };
+  readonly response?: {
+    readonly data?: unknown;
+    readonly headers?: Readonly<Record<string, string | undefined>>;
+  };
   readonly request?: { readonly url?: string };
 }
 
@@ -50,7 +55,7 @@ const hints: readonly (readonly [statuses: readonly number[], code: Diagnostic["
   [
     [403],
     "github-denied",
-    "Pass a token with the permissions that the action's README lists, or wait if a rate limit was reached.",
+    "Pass a token with the permissions that the action's README lists. A repository that is archived accepts no change.",
   ],
   [
     [404],
@@ -58,7 +63,6 @@ const hints: readonly (readonly [statuses: readonly number[], code: Diagnostic["
     "Check the names. GitHub gives the same answer for anything that the token cannot read.",
   ],
   [[409, 422], "github-refused", "Correct what GitHub's answer names."],
-  [[429], "github-limited", "Try again later, or use a GitHub App's token, which has a higher limit."],
 ];
 
 /** The proxy of requests to a URL, without its password, and the variable that names it. */
@@ -98,9 +102,60 @@ function connectionProblem(what: string, error: RequestError): Diagnostic {
   };
 }
 
+/** The first of an error and its causes that is of a class. */
+function causeOf<T extends Error>(error: unknown, kind: new (...parts: never[]) => T): T | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) if (each instanceof kind) return each;
+  return undefined;
+}
+
+/** What kept a request from its answer, rather than GitHub. */
+function endedProblem(what: string, error: unknown): Diagnostic | undefined {
+  const url = isRequestError(error) ? (error.request?.url ?? "") : "";
+  const proxy = proxyFor(url);
+  const behind =
+    proxy === undefined
+      ? ""
+      : ` The variable \`${proxy.variable}\` names the proxy ${proxy.address}, which may be the cause.`;
+  const late = causeOf(error, TimedOut);
+  if (late !== undefined)
+    return {
+      severity: "error",
+      code: "github-timed-out",
+      message: `${what}: GitHub did not answer completely within ${late.time}`,
+      hint: `Check the network and https://www.githubstatus.com, then run again.${behind}`,
+    };
+  const odd = causeOf(error, Unreadable);
+  if (odd === undefined) return undefined;
+  return {
+    severity: "error",
+    code: "github-unreadable",
+    message: `${what}: the answer cannot be read: ${odd.message}`,
+    hint: `A proxy may have answered instead of GitHub. Check the network and GITHUB_API_URL, then run again.${behind}`,
+  };
+}
+
+/** A limit that cannot be waited for. */
+function limitProblem(what: string, error: unknown): Diagnostic | undefined {
+  const limit = causeOf(error, LimitTooLong);
+  if (limit === undefined) return undefined;
+  const { asked, most } = limit;
+  const room =
+    asked > most
+      ? `and at most ${duration(Math.floor(most / 1_000) * 1_000)} can be waited`
+      : "again and again";
+  return {
+    severity: "error",
+    code: "github-limited",
+    message: `${what}: GitHub asks to wait ${duration(asked)}, ${room}: ${messageOf(error)}`,
+    hint: "Run again after that time, or use a GitHub App's token, which has a higher limit.",
+  };
+}
+
 /** Turns a failed request into a problem that its reader can act on. */
 export function gitHubProblem({ owner, repo }: RepositoryName, doing: string, error: unknown): Diagnostic {
   const what = `could not ${doing} in ${owner}/${repo}`;
+  const ended = endedProblem(what, error) ?? limitProblem(what, error);
+  if (ended !== undefined) return ended;
   if (isRequestError(error) && error.response === undefined) return connectionProblem(what, error);
   const message = `${what}: ${messageOf(error)}`;
   if (!isRequestError(error)) return { severity: "error", code: "github-unreachable", message };

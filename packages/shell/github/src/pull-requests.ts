@@ -120,7 +120,9 @@ export class PullRequests {
     const at = { ...this.#repository.at, issue_number: number };
     const look = () =>
       this.#repository.request("read the pull request's comments", async ({ rest, paginate }) => {
-        const comments = await paginate(rest.issues.listComments, { ...at, per_page: 100 });
+        const comments = await this.#repository.all(
+          paginate.iterator(rest.issues.listComments, { ...at, per_page: 100 }),
+        );
         return comments.some((comment) => comment.body?.includes(marker)) ? true : undefined;
       });
     if (await look()) return;
@@ -150,7 +152,7 @@ export class PullRequests {
   async labelledBy(number: number, label: string): Promise<string | undefined> {
     const which = { ...this.#repository.at, issue_number: number, per_page: 100 };
     return this.#repository.request("read the pull request's events", async ({ rest, paginate }) => {
-      const events = await paginate(rest.issues.listEvents, which);
+      const events = await this.#repository.all(paginate.iterator(rest.issues.listEvents, which));
       const added = events.filter(
         (event) => event.event === "labeled" && "label" in event && event.label?.name === label,
       );

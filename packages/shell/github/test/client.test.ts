@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { openEnd } from "@kalypso-actions/deadlines";
 import { expect, test } from "vitest";
 import { GitHubRepository } from "../src/index.ts";
 
@@ -39,7 +40,7 @@ test.each([
       setImmediate(() => stop.abort("SIGINT"));
     });
     // Any wait here takes hours.
-    const options = { apiUrl: server.apiUrl, second: 3_600_000, signal: stop.signal };
+    const options = { apiUrl: server.apiUrl, second: 3_600_000, time: { ...openEnd, signal: stop.signal } };
     const repository = new GitHubRepository(name, "token", options);
     await expect(read(repository)).rejects.toMatchObject({ diagnostics: [{ code: "github-unreachable" }] });
     await expect(read(repository)).rejects.toMatchObject({ diagnostics: [{ code: "github-unreachable" }] });

@@ -2,7 +2,7 @@
 import { openSnapshotReader } from "@kalypso-actions/git";
 import type { RepositoryName } from "@kalypso-actions/names";
 import { environmentBranch, isControlPlane, type Origin, type Pin, readPin } from "./pin.ts";
-import type { CommitPort } from "./ports.ts";
+import { type CommitPort, gitAccess } from "./ports.ts";
 import { refusal } from "./problems.ts";
 
 /** What a GitOps branch says that an environment was rendered from. */
@@ -31,7 +31,7 @@ export async function demandPinned(
   deployed: DeployedCommit,
 ): Promise<void> {
   const { environment, commit } = deployed;
-  await using reader = openSnapshotReader({ tokens: [deployed.token] });
+  await using reader = openSnapshotReader(gitAccess(deployed));
   if (!(await isControlPlane(reader, deployed))) return;
   const pin = await readPin(await environmentBranch(reader, deployed), deployed);
   if (pin.commit === commit) return;

@@ -4,7 +4,7 @@ import { DiagnosticError, hasErrors, type Place } from "@kalypso-actions/diagnos
 import { openSnapshotReader, type Revision, type SnapshotReader } from "@kalypso-actions/git";
 import { nameOnServer, parseRepositoryName, type RepositoryName } from "@kalypso-actions/names";
 import { newBaseRepo, withCommit } from "@kalypso-actions/promotion";
-import type { PromotionRequest } from "./ports.ts";
+import { gitAccess, type PromotionRequest } from "./ports.ts";
 import { refusal, unlisted } from "./problems.ts";
 
 /** The branch whose commits can be promoted to an environment. */
@@ -22,7 +22,7 @@ export interface EnvironmentBranch {
 }
 
 /** Where the control plane is, and with what to read it. */
-export type Origin = Pick<PromotionRequest, "address" | "repository" | "server" | "token">;
+export type Origin = Pick<PromotionRequest, "address" | "repository" | "server" | "token" | "time">;
 
 /** An environment's pinned commit, and the file with it. */
 export interface Pin {
@@ -79,11 +79,9 @@ export async function environmentBranch(
 }
 
 /** Reads the environment's branch again each time. */
-export async function readPin(
-  { branch, main }: EnvironmentBranch,
-  { address, repository, server, token }: Origin,
-): Promise<Pin> {
-  await using reader = openSnapshotReader({ tokens: [token] });
+export async function readPin({ branch, main }: EnvironmentBranch, origin: Origin): Promise<Pin> {
+  const { address, repository, server } = origin;
+  await using reader = openSnapshotReader(gitAccess(origin));
   const { tree, set } = await treeAt(reader, { repo: address, ref: branch });
   const [first, second] = set.resources.BaseRepo;
   const ref = tree.commit ?? branch;

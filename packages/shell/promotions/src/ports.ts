@@ -1,3 +1,5 @@
+import { present } from "@kalypso-actions/diagnostics";
+import type { HostToken, SnapshotReaderOptions } from "@kalypso-actions/git";
 import type { Commits, Contents, Dispatches, PullRequests } from "@kalypso-actions/github";
 import type { RepositoryName } from "@kalypso-actions/names";
 
@@ -10,7 +12,9 @@ export interface PromotionRequest {
   readonly address: string;
   /** The GitHub server behind the ports. */
   readonly server: string;
-  readonly token: { readonly origin: string; readonly token: string };
+  readonly token: HostToken;
+  /** The run's time; without an end if it is undefined. */
+  readonly time?: SnapshotReaderOptions["time"];
   readonly allowsRollback: boolean;
   /** The workflow to start afterwards; undefined if the push starts it. */
   readonly workflow: string | undefined;
@@ -19,6 +23,11 @@ export interface PromotionRequest {
   readonly by: string | undefined;
   /** How the environment's branch changes. */
   readonly via: "push" | "pull-request";
+}
+
+/** How git reads and writes the control plane. */
+export function gitAccess({ token, time }: Pick<PromotionRequest, "token" | "time">) {
+  return { tokens: [token], ...present({ time }) };
 }
 
 /** Queries and statuses of a repository's commits. */

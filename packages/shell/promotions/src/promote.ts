@@ -11,7 +11,7 @@ import {
 } from "@kalypso-actions/promotion";
 import { demandListed, demandMerged } from "./admission.ts";
 import { type EnvironmentBranch, environmentBranch, pinnedText, readPin } from "./pin.ts";
-import type { CommitPort, Ports, PromotionRequest } from "./ports.ts";
+import { type CommitPort, gitAccess, type Ports, type PromotionRequest } from "./ports.ts";
 import { moved, refusal } from "./problems.ts";
 import { type Pinning, proposePromotion, recordOf, withdrawObsolete } from "./pull-request.ts";
 
@@ -147,7 +147,7 @@ async function follow(
  * @throws DiagnosticError environment-unknown, promotion-*, git-*, github-*
  */
 export async function promote(ports: Ports, request: PromotionRequest): Promise<Promotion> {
-  await using reader = openSnapshotReader({ tokens: [request.token] });
+  await using reader = openSnapshotReader(gitAccess(request));
   const plane = await environmentBranch(reader, request);
   const { commits, ...promotion } = await pin({ ports, reader, plane }, request);
   const isPinned = promotion.commit === request.commit;
@@ -164,7 +164,7 @@ export async function acknowledge(
   asked: Omit<PromotionRequest, "commit" | "workflow">,
 ): Promise<Promotion> {
   const { environment } = asked;
-  await using reader = openSnapshotReader({ tokens: [asked.token] });
+  await using reader = openSnapshotReader(gitAccess(asked));
   const plane = await environmentBranch(reader, asked);
   const found = await readPin(plane, asked);
   const { commit, base } = found;

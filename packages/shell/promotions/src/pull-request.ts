@@ -11,7 +11,7 @@ import {
 } from "@kalypso-actions/promotion";
 import { commitMessage, readHead, writeHead } from "@kalypso-actions/proposals";
 import { type EnvironmentBranch, type Pin, pinnedText } from "./pin.ts";
-import type { CommitPort, Ports, PromotionRequest } from "./ports.ts";
+import { type CommitPort, gitAccess, type Ports, type PromotionRequest } from "./ports.ts";
 import { moved, refusal } from "./problems.ts";
 
 /** What the environment has, and what it is to get. */
@@ -93,8 +93,8 @@ async function pushHead(
   { branch }: EnvironmentBranch,
   { present, request }: Pinning,
 ): Promise<void> {
-  const { environment, address, token } = request;
-  await using writer = await BranchWriter.open({ repo: address, tokens: [token] });
+  const { environment, address } = request;
+  await using writer = await BranchWriter.open({ repo: address, ...gitAccess(request) });
   const base = await writer.branch(branch);
   // What was decided is about the branch as it was read.
   if (base?.commit !== present.ref) throw moved(branch);

@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { counted, type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
-import { objectId } from "@kalypso-actions/files";
+import { objectId, restoreOutput } from "@kalypso-actions/files";
 import {
   type Inventory,
   inventoryFiles,
@@ -85,12 +85,13 @@ async function readInventories(files: readonly string[], names: ReadonlySet<stri
 /**
  * Reads the folder to propose.
  * @param inventories the inventories that render wrote, one per shard; none to list the folder itself
- * @throws DiagnosticError folder-missing, folder-unfit, inventory-invalid
+ * @throws DiagnosticError folder-missing, folder-unfit, inventory-invalid, output-failed
  */
 export async function readManifestFolder(
   path: string,
   inventories: readonly string[] = [],
 ): Promise<ManifestFolder> {
+  restoreOutput(path);
   const status = await stat(path).catch(() => undefined);
   if (!status?.isDirectory())
     throw problem(

@@ -1,8 +1,15 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { mkdir, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { counted, type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
-import { discard, outputFailed, prepareFile, type ReadyFile } from "@kalypso-actions/files";
+import {
+  discard,
+  inventoryPath,
+  keep,
+  Neighbours,
+  outputFailed,
+  replaceFolder,
+  restoreOutput,
+} from "@kalypso-actions/files";
 import {
   formatInventory,
   type Inventory,
@@ -61,28 +68,6 @@ async function occupation(folder: string, inventoryFile: string): Promise<Diagno
   };
 }
 
-/** A folder and its inventory change together or not at all: the inventory tells a later run what it may replace. */
-async function replaceFolder(folder: string, replacement: string, inventory: ReadyFile): Promise<void> {
-  const former = `${folder}.former-${randomUUID()}`;
-  const existed = await rename(folder, former).then(
-    () => true,
-    (error: unknown) => {
-      if (isMissing(error)) return false;
-      throw error;
-    },
-  );
-  try {
-    await rename(replacement, folder);
-    await inventory.takePlace();
-  } catch (error) {
-    // If the folder is already in place, it is moved back to be cleaned up.
-    await rename(folder, replacement).catch(() => undefined);
-    if (existed) await rename(former, folder);
-    throw error;
-  }
-  await rm(former, { recursive: true, force: true });
-}
-
 /** Removes parent folders that were created and are empty again. */
 async function removeEmpty(first: string, last: string): Promise<void> {
   for (let folder = last; folder.startsWith(first); folder = dirname(folder)) {
@@ -99,30 +84,28 @@ async function removeEmpty(first: string, last: string): Promise<void> {
  * old content. Disposing removes anything that was not put in place.
  */
 export class OutputFolder implements AsyncDisposable {
-  /** The folder to write to. */
-  readonly temporary: string;
   readonly #path: string;
-  readonly #folder: string;
+  readonly #made: Neighbours;
   /** The first parent folder that had to be created. */
-  readonly #made: string | undefined;
-  #isDone = false;
+  #firstParent: string | undefined;
 
-  private constructor(path: string, temporary: string, made: string | undefined) {
+  private constructor(path: string) {
     this.#path = path;
-    this.#folder = resolve(path);
-    this.temporary = temporary;
-    this.#made = made;
+    this.#made = Neighbours.new(path);
   }
 
   /** @throws DiagnosticError output-failed */
   static async open(path: string): Promise<OutputFolder> {
-    const folder = resolve(path);
-    const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID()}.tmp`);
-    try {
-      return new OutputFolder(path, temporary, await mkdir(temporary, { recursive: true }));
-    } catch (error) {
-      throw outputFailed(path, error);
-    }
+    restoreOutput(path);
+    const folder = new OutputFolder(path);
+    keep(folder.temporary);
+    folder.#firstParent = await folder.writing(() => mkdir(folder.temporary, { recursive: true }));
+    return folder;
+  }
+
+  /** The folder to write to. */
+  get temporary(): string {
+    return this.#made.path("new");
   }
 
   /** @throws DiagnosticError output-failed if the work fails */
@@ -145,24 +128,21 @@ export class OutputFolder implements AsyncDisposable {
    * @throws DiagnosticError output-occupied, output-failed
    */
   async takePlace(inventory: Inventory, files: number): Promise<WrittenFolder> {
-    const folder = this.#folder;
-    const inventoryFile = `${folder}.inventory.json`;
-    const occupied = await this.writing(() => occupation(folder, inventoryFile));
+    const { output } = this.#made;
+    const inventoryFile = inventoryPath(output);
+    const occupied = await this.writing(() => occupation(output, inventoryFile));
     if (occupied !== undefined) throw new DiagnosticError(occupied);
-    const ready = await prepareFile(inventoryFile, formatInventory(inventory));
-    try {
-      await this.writing(() => replaceFolder(folder, this.temporary, ready));
-    } catch (error) {
-      await ready.discard();
-      throw error;
-    }
-    this.#isDone = true;
-    return { path: folder, files, inventory: inventoryFile };
+    const next = this.#made.path("inventory");
+    keep(next);
+    await this.writing(() => writeFile(next, formatInventory(inventory), { flag: "wx" }));
+    replaceFolder(this.#made);
+    return { path: output, files, inventory: inventoryFile };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#isDone) return;
+    // In this order, so that a run that is killed here does not look as if it had put the folder in place.
+    await discard(this.#made.path("inventory"));
     await discard(this.temporary);
-    if (this.#made !== undefined) await removeEmpty(this.#made, dirname(this.temporary));
+    if (this.#firstParent !== undefined) await removeEmpty(this.#firstParent, dirname(this.temporary));
   }
 }

@@ -1,6 +1,8 @@
 /** Credentials for the graph: an application with OIDC or a secret, or the Azure CLI's login. */
 import type { TokenCredential } from "@azure/identity";
+import { type Deadlines, TimedOut, within } from "@kalypso-actions/deadlines";
 import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
+import { boundedAnswers } from "./answer-policies.ts";
 import { Unreadable } from "./pages.ts";
 
 export type AzureLogin =
@@ -41,17 +43,60 @@ export function parseAzureCredentials(text: string): AzureSecret | undefined {
 }
 
 /** Loads the libraries on demand: they take longer to load than most actions to run. */
-export async function credentialFor(login: AzureLogin, authorityHost: string): Promise<TokenCredential> {
+async function unboundedCredential(
+  login: AzureLogin,
+  authorityHost: string,
+  deadlines: Deadlines,
+): Promise<TokenCredential> {
   const identity = await import("@azure/identity");
-  const options = { authorityHost, disableInstanceDiscovery: !knownAuthorities.test(authorityHost) };
+  const options = {
+    authorityHost,
+    disableInstanceDiscovery: !knownAuthorities.test(authorityHost),
+    additionalPolicies: [boundedAnswers(deadlines.answerBytes)],
+  };
   switch (login.kind) {
     case "oidc":
       return new identity.ClientAssertionCredential(login.tenantId, login.clientId, login.assertion, options);
     case "secret":
       return new identity.ClientSecretCredential(login.tenantId, login.clientId, login.secret, options);
     case "cli":
-      return new identity.AzureCliCredential();
+      return new identity.AzureCliCredential({ processTimeoutInMs: deadlines.login });
   }
+}
+
+/** The libraries renew a token before it expires; each login has its time, with the job's OIDC token or the Azure CLI. */
+export async function credentialFor(
+  login: AzureLogin,
+  authorityHost: string,
+  deadlines: Deadlines,
+): Promise<TokenCredential> {
+  // The library takes an error apart that the job's own token causes.
+  let problem: DiagnosticError | undefined;
+  const asserted =
+    login.kind !== "oidc"
+      ? login
+      : {
+          ...login,
+          assertion: () =>
+            login.assertion().catch((error: unknown) => {
+              if (error instanceof DiagnosticError) problem = error;
+              throw error;
+            }),
+        };
+  const credential = await unboundedCredential(asserted, authorityHost, deadlines);
+  return {
+    getToken: async (scopes, options) => {
+      problem = undefined;
+      const signal = options?.abortSignal as AbortSignal | undefined;
+      try {
+        return await within(deadlines.login, signal, (abortSignal) =>
+          credential.getToken(scopes, { ...options, abortSignal }),
+        );
+      } catch (error) {
+        throw problem ?? error;
+      }
+    },
+  };
 }
 
 function textOf(value: unknown): string {
@@ -74,6 +119,15 @@ function unreadable(said: string): Diagnostic {
   };
 }
 
+function timedOut(time: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "azure-timed-out",
+    message: `Azure did not answer completely within ${time}`,
+    hint: "Check the network, a proxy and https://status.azure.com, then run again: the check continues from the clusters' current state.",
+  };
+}
+
 /** Only the Azure CLI's login can be missing: it is used if no other is named. */
 function withoutLogin(said: string): Diagnostic {
   return {
@@ -90,6 +144,7 @@ const isGarbled = /^(?:RestError|SyntaxError)$/;
 /** Turns the libraries' errors into problems that the reader can act on. */
 export function azureProblem(error: unknown): DiagnosticError {
   const { name, said, status } = detailsOf(error);
+  if (error instanceof TimedOut) return new DiagnosticError(timedOut(error.time), { cause: error });
   const isParsed = !(isGarbled.test(name) && /JSON|parsing/i.test(said));
   if (error instanceof Unreadable || !isParsed || name === "TypeError")
     return new DiagnosticError(unreadable(said), { cause: error });

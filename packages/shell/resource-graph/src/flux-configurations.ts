@@ -40,6 +40,7 @@ function sort(found: readonly FluxConfiguration[], wanted: string): Reading {
 }
 
 export class FluxConfigurations implements HealthSource {
+  readonly service = "azure";
   readonly #options: FluxConfigurationsOptions;
 
   constructor(options: FluxConfigurationsOptions) {

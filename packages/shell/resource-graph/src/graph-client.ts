@@ -1,7 +1,9 @@
 /** Azure Resource Graph, one page at a time. */
 
 import type { TokenCredential } from "@azure/identity";
+import { type Deadlines, within } from "@kalypso-actions/deadlines";
 import { present } from "@kalypso-actions/diagnostics";
+import { boundedAnswers, graphAnswers } from "./answer-policies.ts";
 import type { AskPage } from "./pages.ts";
 import { TooLarge } from "./pages.ts";
 
@@ -15,6 +17,7 @@ interface GraphOptions {
   /** `https://management.azure.com`, or another cloud's. */
   readonly endpoint: string;
   readonly scope: GraphScope;
+  readonly deadlines: Deadlines;
 }
 
 interface Client {
@@ -47,7 +50,10 @@ export class GraphClient {
         options: { top, resultFormat: "objectArray", ...present({ skipToken }) },
       };
       try {
-        return await (await this.#open()).resources(request, { abortSignal: signal });
+        const client = await this.#open();
+        return await within(this.#options.deadlines.request, signal, (abortSignal) =>
+          client.resources(request, { abortSignal }),
+        );
       } catch (error) {
         if (codeOf(error) === "ResponsePayloadTooLarge") throw new TooLarge("too large", { cause: error });
         throw error;
@@ -58,11 +64,13 @@ export class GraphClient {
   /** Loads the library on demand: it takes longer to load than most actions to run. */
   #open(): Promise<Client> {
     this.#client ??= import("@azure/arm-resourcegraph").then(({ ResourceGraphClient }) => {
-      const { credential, endpoint } = this.#options;
+      const { credential, endpoint, deadlines } = this.#options;
       const scopes = [`${endpoint.replace(/\/$/, "")}/.default`];
       // The caller controls retries: the library would wait as long as a server tells it to.
       const retryOptions = { maxRetries: 0 };
-      return new ResourceGraphClient(credential, { endpoint, credentials: { scopes }, retryOptions });
+      const additionalPolicies = [boundedAnswers(deadlines.answerBytes), graphAnswers];
+      const options = { endpoint, credentials: { scopes }, retryOptions, additionalPolicies };
+      return new ResourceGraphClient(credential, options);
     });
     return this.#client;
   }

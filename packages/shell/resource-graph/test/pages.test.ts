@@ -136,7 +136,14 @@ describe("one poll", () => {
 
   test("does not wait beyond the deadline, however long the graph asks", async () => {
     const long = graph(limited({ "x-ms-user-quota-resets-after": "24:00:00" }), whole(0, 0));
-    await expect(long.read()).rejects.toMatchObject({ diagnostics: [{ code: "azure-failed" }] });
+    await expect(long.read()).rejects.toMatchObject({
+      diagnostics: [
+        {
+          code: "azure-limited",
+          message: "Azure Resource Graph asks to wait 24 h because of its limit, and 10 min are left",
+        },
+      ],
+    });
     expect(long.slept).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ import { defaultFunctions } from "./defaults.ts";
 import { dictionaryFunctions } from "./dictionaries.ts";
 import { encodingFunctions } from "./encoding.ts";
 import { jsonFunctions } from "./json.ts";
-import { kalypsoFunctions, textualStringify } from "./kalypso.ts";
+import { kalypsoFunctions, scriptFunctions, textualStringify } from "./kalypso.ts";
 import { listFunctions, sliceFunctions } from "./lists.ts";
 import { integerFunctions, mathFunctions } from "./math.ts";
 import { pathFunctions } from "./paths.ts";
@@ -55,7 +55,7 @@ const operatorSprig: Functions = {
 
 /** sprig 3.2's functions plus the operator's own, as recorded (test/vectors/go-template.md). */
 export const functions: ReadonlyMap<string, GoFunction> = new Map(
-  Object.entries({ ...standard, ...kalypsoFunctions }),
+  Object.entries({ ...standard, ...kalypsoFunctions, ...scriptFunctions }),
 );
 
 /** Every function a control-plane template may call, behaving as in the operator. */

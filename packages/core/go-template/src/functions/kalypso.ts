@@ -1,5 +1,6 @@
 /** The operator's own functions (docs/decisions/templates.md#functions). */
 
+import { print } from "../format/printf.ts";
 import { deep, define, type Functions, printing } from "../values/function.ts";
 import { trimSpace, trimWhere } from "../values/unicode.ts";
 import { GoMap, GoSlice, type Value } from "../values/value.ts";
@@ -30,6 +31,16 @@ function unquote(value: Value): string {
   const inner = trimWhere(trimSpace(value), (unit) => unit === '"');
   return trimWhere(inner, (unit) => unit === "'");
 }
+
+/** The text as one word of a POSIX shell. */
+export function shellWord(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** What the operator lacks: a script needs it to print the text of an application team. */
+export const scriptFunctions: Functions = {
+  shell: printing(define(["interface {}"], (value) => shellWord(print([value])))),
+};
 
 export const kalypsoFunctions: Functions = {
   toYaml: printing(define(["interface {}"], toYaml)),

@@ -10,6 +10,7 @@ import {
 import {
   functions,
   type GoFailure,
+  type GoResult,
   isFailure,
   type ParsedTemplate,
   parse,
@@ -24,7 +25,9 @@ import {
   type TemplateData,
   type TemplateSource,
 } from "../template.ts";
+import { RepeatedRendering } from "./again.ts";
 import { goData } from "./data.ts";
+import { type RenderWith, scriptProblem } from "./script.ts";
 
 const codes: Readonly<Record<GoFailure["kind"], DiagnosticCode>> = {
   syntax: "template-syntax",
@@ -110,10 +113,18 @@ function hintFor({ kind, what }: GoFailure, nearest: string | undefined): string
   return kind === "missing" ? `Did you mean \`${nearest}\`? ${hints[kind]}` : `Did you mean \`${nearest}\`?`;
 }
 
+const teamHints = {
+  "team-value-template":
+    "Change the value in the workload; the template has to print it without decoding it, and not between braces.",
+  "team-value-shell":
+    "In the template, write `{{ shell .Manifests.NAME }}`, outside quotes and without a pipe after it.",
+} as const;
+
 class GoTemplate implements CompiledTemplate {
   readonly engine = "go";
   readonly #source: TemplateSource;
   readonly #parsed: ParsedTemplate;
+  #repeated: RepeatedRendering | undefined;
 
   constructor(source: TemplateSource, parsed: ParsedTemplate) {
     this.#source = source;
@@ -122,10 +133,45 @@ class GoTemplate implements CompiledTemplate {
 
   render(data: TemplateData): Outcome<string> {
     const result = render(this.#parsed, goData(data), strictOptions);
+    const refused = this.#teamProblem(data, result);
+    if (refused !== undefined) return { value: "", diagnostics: [refused] };
     if ("text" in result) return { value: result.text, diagnostics: [] };
     return {
       value: "",
       diagnostics: result.failures.map((failure) => diagnose(this.#source, failure, data)),
+    };
+  }
+
+  /** What a team's texts must not do, whether or not the rendering succeeds. */
+  #teamProblem(data: TemplateData, result: GoResult): Diagnostic | undefined {
+    const again: RenderWith = (manifests, replace) => {
+      const entries = [...strictOptions.functions].map(
+        ([name, each]) => [name, replace?.(name, each) ?? each] as const,
+      );
+      const options =
+        replace === undefined ? strictOptions : { ...strictOptions, functions: new Map(entries) };
+      return render(this.#parsed, goData({ ...data, Manifests: manifests }), options);
+    };
+    if (result.rounds !== undefined) {
+      this.#repeated ??= new RepeatedRendering(this.#parsed);
+      const found = this.#repeated.problem(data, result, again);
+      if (found !== undefined) return this.#refused("team-value-template", found);
+    }
+    if (this.#source.contentType !== "sh" || !("text" in result)) return undefined;
+    const found = scriptProblem(data.Manifests, result.text, again);
+    return found === undefined ? undefined : this.#refused("team-value-shell", found);
+  }
+
+  #refused(code: keyof typeof teamHints, what: string): Diagnostic {
+    const { name, text, origin } = this.#source;
+    const { line, column } = positionAt(text, 0);
+    const message = `the template \`${name}\` ${what}`;
+    return {
+      severity: "error",
+      code,
+      message,
+      hint: teamHints[code],
+      place: placeInText(origin, line, column),
     };
   }
 

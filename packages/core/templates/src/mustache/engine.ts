@@ -7,8 +7,9 @@ import {
   positionAt,
 } from "@kalypso-actions/diagnostics";
 import { OutputTrace } from "@kalypso-actions/go-template";
-import { keyText, ValueMap } from "@kalypso-actions/yaml-values";
 import mustache from "mustache";
+import { misplacedWords } from "../shell-places.ts";
+import { fieldText, type TeamText } from "../team-text.ts";
 import {
   type CompiledTemplate,
   type OutputOrigins,
@@ -16,165 +17,60 @@ import {
   type TemplateData,
   type TemplateSource,
 } from "../template.ts";
-import { configText, Entry, mustacheView } from "./view.ts";
-
-/** The maximum output in characters: far more than any manifest needs, far less than does harm. */
-const maxOutput = 4 * 1024 * 1024;
-
-/**
- * A token of mustache.js: type, value, start and end offset; for sections also the inner tokens and the closing tag's
- * offset.
- */
-type Token = readonly [
-  type: string,
-  value: string,
-  begin: number,
-  end: number,
-  inner?: readonly Token[] | string,
-];
+import { placesOf, type TagPlace } from "./places.ts";
+import { maxOutput, OutputLimit, type PrintTeamText, Rendering } from "./rendering.ts";
+import { namesIn, ownValue, Scope } from "./scope.ts";
+import { printedInScript, printedInYaml, type Refusal, sameEverywhere } from "./team-printing.ts";
+import type { Token } from "./tokens.ts";
+import { mustacheView } from "./view.ts";
 
 /** The nesting limit of sections, the same as for blocks in a Go template. */
 const maxNesting = 500;
 
-class OutputLimit extends Error {}
-
-/** Own, enumerable properties only: templates cannot reach a prototype, `length` or a method. */
-function ownValue(view: unknown, name: string): unknown {
-  if (view === null || typeof view !== "object") return undefined;
-  if (view instanceof ValueMap || view instanceof Entry) return view.named(name);
-  return Object.prototype.propertyIsEnumerable.call(view, name)
-    ? (view as Record<string, unknown>)[name]
-    : undefined;
-}
-
-function namesIn(value: unknown): readonly string[] {
-  if (value instanceof Entry) return Entry.names;
-  if (value instanceof ValueMap) return [...value.entries.keys()].map(keyText);
-  return Object.keys((value as object | null) ?? {});
-}
-
-/** The value at a dotted path, longest key first, because keys of configurations and labels can contain dots. */
-function follow(view: unknown, parts: readonly string[]): unknown {
-  if (parts.length === 0) return view;
-  for (let length = parts.length; length > 0; length--) {
-    const found = follow(ownValue(view, parts.slice(0, length).join(".")), parts.slice(length));
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** The views around a tag, innermost last, with lookups as in the mustache(5) manual. */
-class Scope {
-  readonly view: unknown;
-  readonly #parent: Scope | undefined;
-
-  constructor(view: unknown, parent?: Scope) {
-    this.view = view;
-    this.#parent = parent;
-  }
-
-  push(view: unknown): Scope {
-    return new Scope(view, this);
-  }
-
-  lookup(name: string): unknown {
-    if (name === ".") return this.view;
-    const direct = this.#find(name);
-    if (direct !== undefined || !name.includes(".")) return direct;
-    // A dotted name is found by its first part, then followed.
-    const [first = "", ...rest] = name.split(".");
-    return follow(this.#find(first), rest);
-  }
-
-  #find(name: string): unknown {
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.#parent) {
-      const found = ownValue(scope.view, name);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-}
-
-function isFalsy(value: unknown): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    value === false ||
-    value === "" ||
-    (Array.isArray(value) && value.length === 0)
-  );
-}
-
-class Rendering {
-  readonly missing: Token[] = [];
-  readonly #trace: OutputTrace | undefined;
-  #output = "";
-
-  constructor(trace?: OutputTrace) {
-    this.#trace = trace;
-  }
-
-  write(tokens: readonly Token[], scope: Scope): void {
-    for (const token of tokens) {
-      const [type, value, , , inner] = token;
-      if (type === "text") this.#append(value, token);
-      else if (type === "name" || type === "&") this.#print(token, scope);
-      else if (type === "#" && Array.isArray(inner)) this.#section(scope.lookup(value), inner, scope);
-      else if (type === "^" && Array.isArray(inner) && isFalsy(scope.lookup(value))) this.write(inner, scope);
-    }
-  }
-
-  get output(): string {
-    return this.#output;
-  }
-
-  #append(text: string, [type, , offset]: Token): void {
-    const start = this.#output.length;
-    this.#trace?.add(start, start + text.length, { type: type === "text" ? "text" : "pipe", offset });
-    this.#output += text;
-    if (this.#output.length > maxOutput) throw new OutputLimit();
-  }
-
-  #print(token: Token, scope: Scope): void {
-    const value = scope.lookup(token[1]);
-    if (value === undefined) this.missing.push(token);
-    else this.#append(configText(value as Parameters<typeof configText>[0]), token);
-  }
-
-  #section(value: unknown, inner: readonly Token[], scope: Scope): void {
-    if (isFalsy(value)) return;
-    const views = Array.isArray(value) ? value : [value];
-    for (const view of views) this.write(inner, scope.push(view));
-  }
-}
+const shellHint =
+  "In the template, write `{{#shell}}{{Manifests.NAME}}{{/shell}}`, or `{{shell}}` in `ManifestEntries`, outside quotes.";
 
 class MustacheTemplate implements CompiledTemplate {
   readonly engine = "mustache";
   readonly #source: TemplateSource;
   readonly #tokens: readonly Token[];
+  #places: ReadonlyMap<Token, TagPlace> | undefined;
 
   constructor(source: TemplateSource, tokens: readonly Token[]) {
     this.#source = source;
     this.#tokens = tokens;
   }
 
+  readonly #printTeamText: PrintTeamText = (token, team) => {
+    if (this.#source.contentType === "sh") return printedInScript(team);
+    if (token[0] === "&" || sameEverywhere.test(team.text)) return team.text;
+    this.#places ??= placesOf(this.#tokens);
+    return printedInYaml(team, this.#places.get(token) ?? { in: "unknown" });
+  };
+
   render(data: TemplateData): Outcome<string> {
     const view = mustacheView(data);
-    const rendering = new Rendering();
+    const rendering = new Rendering(this.#printTeamText);
     try {
       rendering.write(this.#tokens, new Scope(view));
     } catch (error) {
       if (!(error instanceof OutputLimit)) throw error;
       return { value: "", diagnostics: [this.#tooLong()] };
     }
-    const diagnostics = rendering.missing.map((token) => this.#missing(token, view));
+    const isScript = this.#source.contentType === "sh" && rendering.words.length > 0;
+    const misplaced = isScript ? misplacedWords(rendering.output, rendering.words) : [];
+    const diagnostics = [
+      ...misplaced.map((index) => this.#misplaced(rendering.words[index]?.token)),
+      ...rendering.missing.map((token) => this.#missing(token, view)),
+      ...rendering.refused.map(({ token, text, refusal }) => this.#refused(token, text, refusal)),
+    ];
     // Bytes that are not text become U+FFFD, as in a Go template's output.
     return { value: diagnostics.length === 0 ? rendering.output.toWellFormed() : "", diagnostics };
   }
 
   trace(data: TemplateData): OutputOrigins {
     const trace = new OutputTrace();
-    new Rendering(trace).write(this.#tokens, new Scope(mustacheView(data)));
+    new Rendering(this.#printTeamText, trace).write(this.#tokens, new Scope(mustacheView(data)));
     return originsOf(this.#source, trace);
   }
 
@@ -195,6 +91,29 @@ class MustacheTemplate implements CompiledTemplate {
           ? `If it may be absent, print it inside a section: {{#${name}}}...{{/${name}}}.`
           : `Did you mean \`${nearest}\`? If it may be absent, print it inside a section.`,
       place: placeOf(this.#source, begin),
+    };
+  }
+
+  #refused([, , begin]: Token, { text, field }: TeamText, { where }: Refusal): Diagnostic {
+    const isScript = this.#source.contentType === "sh";
+    return {
+      severity: "error",
+      code: isScript ? "team-value-shell" : "team-value-structure",
+      message: `the template \`${this.#source.name}\` prints ${fieldText(field, text)} ${where}, where its characters have a meaning`,
+      hint: isScript
+        ? shellHint
+        : "In the template, put double quotes around the whole value; or change the value in the workload.",
+      place: placeOf(this.#source, begin),
+    };
+  }
+
+  #misplaced(token: Token | undefined): Diagnostic {
+    return {
+      severity: "error",
+      code: "team-value-shell",
+      message: `the template \`${this.#source.name}\` prints a word of \`shell\` inside quotes, a comment or a here-document`,
+      hint: shellHint,
+      place: placeOf(this.#source, token?.[2] ?? 0),
     };
   }
 

@@ -1,7 +1,9 @@
-import { encodeBase64, toBytes } from "@kalypso-actions/go-template";
+import { encodeBase64, shellWord, toBytes } from "@kalypso-actions/go-template";
 import { type ConfigValue, isList, isMap, keyText } from "@kalypso-actions/yaml-values";
 import { Scalar, stringify } from "yaml";
+import { TeamText, TeamWord } from "../team-text.ts";
 import type { TemplateData } from "../template.ts";
+import { escapedYaml, unwritable } from "../yaml-text.ts";
 
 /** Words that some YAML reader does not read as strings: numbers, booleans, nulls, dates. */
 const plainText = /^[A-Za-z/][A-Za-z0-9_/-]*(?:[.:][A-Za-z0-9_/-]+| [A-Za-z][A-Za-z0-9_-]*)*$/;
@@ -9,18 +11,6 @@ const ambiguousWord = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|[-+.]?\d.*)
 
 /** Bytes that are not text, as stored in values. */
 const bytes = /[\udc80-\udcff]/u;
-
-/** Control characters and YAML line ends, which need quotes and escapes. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for them.
-const unwritable = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
-
-/** Escapes characters that JSON leaves unescaped in quotes. */
-function escaped(yaml: string): string {
-  return yaml.replace(
-    /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
 
 /** Whether readers disagree about a text as a block: only blank lines, or a tab before the first other character. */
 function isMisread(text: string): boolean {
@@ -36,7 +26,7 @@ export function isWritable(text: string): boolean {
 /** The text as a YAML flow scalar: plain if every reader agrees that it is a string, otherwise quoted. */
 export function yamlScalar(text: string): string {
   if (bytes.test(text)) return `!!binary ${encodeBase64(toBytes(text))}`;
-  return plainText.test(text) && !ambiguousWord.test(text) ? text : escaped(JSON.stringify(text));
+  return plainText.test(text) && !ambiguousWord.test(text) ? text : escapedYaml(JSON.stringify(text));
 }
 
 function flowYaml(value: ConfigValue): string {
@@ -72,7 +62,7 @@ function plainData(value: ConfigValue): unknown {
 export function configText(value: ConfigValue): string {
   if (typeof value === "string") return value;
   if (isList(value) || isMap(value))
-    return escaped(stringify(plainData(value), { lineWidth: 0, compat: "yaml-1.1" })).replace(/\n$/, "");
+    return escapedYaml(stringify(plainData(value), { lineWidth: 0, compat: "yaml-1.1" })).replace(/\n$/, "");
   return keyText(value);
 }
 
@@ -107,7 +97,7 @@ class Forms {
 
   /** The text as one word of a POSIX shell. */
   get shell(): string {
-    return `'${this.text.replaceAll("'", "'\\''")}'`;
+    return shellWord(this.text);
   }
 }
 
@@ -116,24 +106,28 @@ export class Entry {
   static readonly names: readonly string[] = ["key", "value", "yaml", "string", "shell"];
   readonly #key: string;
   readonly #forms: Forms;
+  readonly #isOfTeam: boolean;
 
-  constructor(key: string, forms: Forms) {
+  /** @param isOfTeam whether an application team wrote key and value */
+  constructor(key: string, forms: Forms, isOfTeam: boolean) {
     this.#key = key;
     this.#forms = forms;
+    this.#isOfTeam = isOfTeam;
   }
 
-  named(name: string): string | undefined {
+  /** The forms in quotes print as they are, also those of a team's text. */
+  named(name: string): string | TeamText | TeamWord | undefined {
     switch (name) {
       case "key":
-        return this.#key;
+        return this.#isOfTeam ? new TeamText(this.#key, this.#key) : this.#key;
       case "value":
-        return this.#forms.text;
+        return this.#isOfTeam ? new TeamText(this.#forms.text, this.#key) : this.#forms.text;
       case "yaml":
         return this.#forms.yaml;
       case "string":
         return this.#forms.string;
       case "shell":
-        return this.#forms.shell;
+        return this.#isOfTeam ? new TeamWord(this.#forms.text, this.#forms.shell) : this.#forms.shell;
       default:
         return undefined;
     }
@@ -153,22 +147,37 @@ function sharedForms(value: ConfigValue): Forms {
   return forms;
 }
 
-function entriesOf(record: { readonly [key: string]: ConfigValue }): readonly Entry[] {
+type Values = { readonly [key: string]: ConfigValue };
+
+function entriesOf(record: Values, isOfTeam: boolean): readonly Entry[] {
   return Object.keys(record)
     .sort()
-    .map((key) => new Entry(key, sharedForms(record[key] ?? null)));
+    .map((key) => new Entry(key, sharedForms(record[key] ?? null), isOfTeam));
 }
 
 // Assignments share composed configurations, labels and manifests, so their entries are cached.
 const known = new WeakMap<object, readonly Entry[]>();
 
-function sharedEntries(record: { readonly [key: string]: ConfigValue }): readonly Entry[] {
+function sharedEntries(record: Values, isOfTeam = false): readonly Entry[] {
   let entries = known.get(record);
   if (entries === undefined) {
-    entries = entriesOf(record);
+    entries = entriesOf(record, isOfTeam);
     known.set(record, entries);
   }
   return entries;
+}
+
+const knownTexts = new WeakMap<object, Readonly<Record<string, TeamText>>>();
+
+/** The keys and values of `manifests`, which print by their place. */
+function teamTexts(manifests: TemplateData["Manifests"]): Readonly<Record<string, TeamText>> {
+  let texts = knownTexts.get(manifests);
+  if (texts === undefined) {
+    const entries = Object.entries(manifests).map(([key, value]) => [key, new TeamText(value, key)]);
+    texts = Object.fromEntries(entries) as Record<string, TeamText>;
+    knownTexts.set(manifests, texts);
+  }
+  return texts;
 }
 
 /**
@@ -177,6 +186,7 @@ function sharedEntries(record: { readonly [key: string]: ConfigValue }): readonl
 export function mustacheView(data: TemplateData): Readonly<Record<string, unknown>> {
   return {
     ...data,
+    Manifests: teamTexts(data.Manifests),
     get ConfigEntries() {
       return sharedEntries(data.ConfigData);
     },
@@ -184,7 +194,7 @@ export function mustacheView(data: TemplateData): Readonly<Record<string, unknow
       return sharedEntries(data.Labels);
     },
     get ManifestEntries() {
-      return sharedEntries(data.Manifests);
+      return sharedEntries(data.Manifests, true);
     },
   };
 }

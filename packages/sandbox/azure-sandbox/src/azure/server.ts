@@ -4,13 +4,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import { join } from "node:path";
 import {
+  type Answer,
   close,
   type Fault,
   type Faults,
+  failsAtOnce,
   faultFor,
   listen,
   readBody,
   send,
+  sendWith,
 } from "@kalypso-actions/github-sandbox";
 import { generate } from "selfsigned";
 import { evaluateQuery } from "./query.ts";
@@ -44,6 +47,18 @@ function certify() {
   });
 }
 
+interface Asked {
+  readonly path: string;
+  readonly body: string;
+  readonly fault: Fault | undefined;
+}
+
+/** An error as Azure writes it. */
+function azureError(status: number, message: string) {
+  const code = status === 429 ? "RateLimiting" : status === 404 ? "NotFound" : "Fault";
+  return { error: { code, message } };
+}
+
 /** Serves login and Resource Graph. */
 export class AzureServer implements AsyncDisposable {
   readonly requests: { readonly path: string; readonly body: string }[] = [];
@@ -52,6 +67,10 @@ export class AzureServer implements AsyncDisposable {
   records: () => readonly FluxRecord[] = () => [];
   /** Rows per page. */
   pageSize = 1_000;
+  /** Seconds until a token expires. */
+  tokenLifetime = 3_600;
+  #logins = 0;
+  readonly #tokens = new Set<string>();
   readonly certificateFile: string;
   readonly #options: AzureOptions;
   readonly #server: Server;
@@ -80,6 +99,11 @@ export class AzureServer implements AsyncDisposable {
     await close(this.#server);
   }
 
+  /** Ends the validity of all tokens. */
+  expireTokens(): void {
+    this.#tokens.clear();
+  }
+
   get url(): string {
     return `https://localhost:${this.#port}`;
   }
@@ -89,33 +113,21 @@ export class AzureServer implements AsyncDisposable {
     const body = (await readBody(request)).toString("utf8");
     this.requests.push({ path: url.pathname, body });
     const fault = faultFor(this.faults, request.method ?? "", url.pathname);
-    if (await this.#fails(fault, request, response)) return;
-    if (url.pathname.endsWith("/openid-configuration")) this.#discover(response);
-    else if (url.pathname.endsWith("/oauth2/v2.0/token")) this.#login(response, new URLSearchParams(body));
-    else if (url.pathname === "/providers/Microsoft.ResourceGraph/resources")
-      this.#query(request, response, body);
-    else send(response, { status: 404, body: { error: { code: "NotFound", message: url.pathname } } });
+    if (await failsAtOnce(fault, { request, response }, azureError)) return;
+    const answer = this.#answer(request, { path: url.pathname, body, fault });
+    if (fault?.cutAfter === true) request.socket.destroy();
+    else sendWith(fault, response, answer);
   }
 
-  async #fails(
-    fault: Fault | undefined,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<boolean> {
-    fault?.kill?.();
-    await fault?.until;
-    if (fault?.cut === true) {
-      request.socket.destroy();
-      return true;
-    }
-    if (fault?.status === undefined) return false;
-    const code = fault.status === 429 ? "RateLimiting" : "Fault";
-    const headers = fault.headers ?? {};
-    send(response, { status: fault.status, body: { error: { code, message: "fault" } }, headers });
-    return true;
+  #answer(request: IncomingMessage, { path, body, fault }: Asked): Answer {
+    if (path.endsWith("/openid-configuration")) return this.#discover();
+    if (path.endsWith("/oauth2/v2.0/token")) return this.#login(new URLSearchParams(body));
+    if (path === "/providers/Microsoft.ResourceGraph/resources")
+      return this.#query(request, body, fault?.repeats === true);
+    return { status: 404, body: azureError(404, path) };
   }
 
-  #discover(response: ServerResponse): void {
+  #discover(): Answer {
     const base = `${this.url}/${this.#options.tenantId}`;
     const body = {
       issuer: `${base}/v2.0`,
@@ -123,41 +135,36 @@ export class AzureServer implements AsyncDisposable {
       token_endpoint: `${base}/oauth2/v2.0/token`,
       jwks_uri: `${base}/discovery/v2.0/keys`,
     };
-    send(response, { status: 200, body });
+    return { status: 200, body };
   }
 
-  #login(response: ServerResponse, form: URLSearchParams): void {
+  #login(form: URLSearchParams): Answer {
     const { clientId, clientSecret, assertions } = this.#options;
     const isSecret = form.get("client_secret") === clientSecret;
     const isAsserted = assertions.includes(form.get("client_assertion") ?? "");
     if (form.get("client_id") !== clientId || !(isSecret || isAsserted)) {
       const error_description = "AADSTS7000215: Invalid client secret provided.";
-      send(response, { status: 401, body: { error: "invalid_client", error_description } });
-      return;
+      return { status: 401, body: { error: "invalid_client", error_description } };
     }
-    send(response, {
-      status: 200,
-      body: { token_type: "Bearer", expires_in: 3600, access_token: "azure-token" },
-    });
+    this.#logins++;
+    const access_token = `azure-token-${this.#logins}`;
+    this.#tokens.add(`Bearer ${access_token}`);
+    return { status: 200, body: { token_type: "Bearer", expires_in: this.tokenLifetime, access_token } };
   }
 
-  #query(request: IncomingMessage, response: ServerResponse, text: string): void {
+  #query(request: IncomingMessage, text: string, repeats: boolean): Answer {
     const headers = { "x-ms-user-quota-remaining": "14", "x-ms-user-quota-resets-after": "00:00:05" };
-    if (request.headers.authorization !== "Bearer azure-token") {
-      send(response, { status: 401, body: { error: { code: "AuthenticationFailed", message: "no token" } } });
-      return;
-    }
+    if (!this.#tokens.has(request.headers.authorization ?? ""))
+      return { status: 401, body: { error: { code: "AuthenticationFailed", message: "no token" } } };
     const body = JSON.parse(text) as {
       readonly query: string;
       readonly subscriptions?: readonly string[];
       readonly options?: { readonly $top?: number; readonly $skipToken?: string };
     };
     const found = evaluateQuery(body.query, this.records(), body.subscriptions);
-    if (typeof found === "string") {
-      send(response, { status: 400, body: { error: { code: "BadRequest", message: found } } });
-      return;
-    }
-    const begin = Number(body.options?.$skipToken ?? 0);
+    if (typeof found === "string")
+      return { status: 400, body: { error: { code: "BadRequest", message: found } } };
+    const begin = repeats ? 0 : Number(body.options?.$skipToken ?? 0);
     const end = begin + Math.min(body.options?.$top ?? 100, this.pageSize);
     const data = found.slice(begin, end);
     const answer = {
@@ -166,8 +173,8 @@ export class AzureServer implements AsyncDisposable {
       data,
       facets: [],
       resultTruncated: "false",
-      $skipToken: end < found.length ? String(end) : undefined,
+      $skipToken: repeats || end < found.length ? String(end) : undefined,
     };
-    send(response, { status: 200, body: answer, headers });
+    return { status: 200, body: answer, headers };
   }
 }

@@ -113,11 +113,13 @@ class Copy {
       "http.followRedirects=false",
       "-c",
       "safe.directory=*",
-      ...(token === undefined ? [] : ["-c", `http.extraHeader=AUTHORIZATION: basic ${credentials}`]),
+      // Arguments are visible to every process.
+      ...(token === undefined ? [] : ["--config-env=http.extraHeader=CREDENTIALS"]),
     ];
     const args = ["fetch", "--quiet", "--depth=1", "--no-tags", url, `+${ref}:${ref}`];
     const env = {
       ...this.#env,
+      CREDENTIALS: `AUTHORIZATION: basic ${credentials}`,
       PATH: process.env["PATH"] ?? "",
       GIT_DIR: this.#folder,
       GIT_CONFIG_NOSYSTEM: "1",

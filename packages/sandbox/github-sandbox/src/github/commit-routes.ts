@@ -35,7 +35,8 @@ export function listStatuses({ repository, git, params, query }: Context): Answe
   const statuses = (repository.statuses.get(sha) ?? []).toReversed();
   const body = page(statuses, query).map((status) => ({
     ...statusJson(status),
-    creator: { login: status.creator },
+    // Null for an account that is gone.
+    creator: status.creator === undefined ? null : { login: status.creator },
   }));
   return { status: 200, body };
 }

@@ -2,10 +2,10 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Context, demandRead, pageSize } from "./context.ts";
-import { type Fault, faultFor } from "./faults.ts";
+import { type Fault, failsAtOnce, faultFor, sendWith } from "./faults.ts";
 import { pushesBetween, serveGit } from "./git-http.ts";
 import { answerGraphql } from "./graphql.ts";
-import { type Answer, Refusal, readBody, send } from "./http.ts";
+import { type Answer, Refusal, readBody } from "./http.ts";
 import type { Hub } from "./hub.ts";
 import { servePage } from "./pages.ts";
 import { findRoute } from "./routes.ts";
@@ -36,20 +36,7 @@ function authenticate(hub: Hub, request: IncomingMessage): Token | undefined {
 export async function serve(hub: Hub, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", hub.url);
   const fault = faultFor(hub.faults, request.method ?? "", url.pathname);
-  if (fault?.kill !== undefined && fault.cutAfter !== true) fault.kill();
-  await fault?.until;
-  if (fault?.cut === true) {
-    request.socket.destroy();
-    return;
-  }
-  if (fault?.status !== undefined) {
-    send(response, {
-      status: fault.status,
-      body: { message: fault.message ?? "fault" },
-      headers: fault.headers ?? {},
-    });
-    return;
-  }
+  if (await failsAtOnce(fault, { request, response }, (_, message) => ({ message }))) return;
   const exchange = { request, response, url, fault };
   if (gitPath.test(url.pathname)) await serveRepository(hub, exchange);
   else if (!apiPath.test(url.pathname)) await servePage(hub.pages, request, response);
@@ -80,10 +67,10 @@ async function serveRepository(hub: Hub, { request, response, url, fault }: Exch
     repository: git.path,
     service: isPush ? "receive-pack" : "upload-pack",
     isAdvertisement: url.pathname.endsWith("/info/refs"),
-    isMute: fault?.cutAfter === true,
+    isMute: fault?.cutAfter === true || fault?.cutMiddle === true,
     ruled: isPush ? ruledBranches(hub, name, token) : [],
   });
-  if (fault?.cutAfter === true) {
+  if (fault?.cutAfter === true || fault?.cutMiddle === true) {
     fault.kill?.();
     request.socket.destroy();
   }
@@ -105,7 +92,7 @@ async function serveApi(hub: Hub, { request, response, url, fault }: Exchange): 
   let answer: Answer;
   try {
     body = raw === "" ? {} : JSON.parse(raw);
-    answer = answerApi(hub, { request, url }, body as Context["body"]);
+    answer = answerApi(hub, { request, url, fault }, body as Context["body"]);
   } catch (error) {
     if (error instanceof SyntaxError) answer = new Refusal(400, "Problems parsing JSON").answer;
     else if (error instanceof Refusal) answer = error.answer;
@@ -117,14 +104,14 @@ async function serveApi(hub: Hub, { request, response, url, fault }: Exchange): 
   hub.changes.tell();
   const limit = hub.hourlyLimit !== undefined && { "x-ratelimit-limit": String(hub.hourlyLimit) };
   if (fault?.cutAfter !== true)
-    return send(response, { ...answer, headers: { ...limit, ...answer.headers } });
+    return sendWith(fault, response, { ...answer, headers: { ...limit, ...answer.headers } });
   fault.kill?.();
   request.socket.destroy();
 }
 
 function answerApi(
   hub: Hub,
-  { request, url }: Pick<Exchange, "request" | "url">,
+  { request, url, fault }: Pick<Exchange, "request" | "url" | "fault">,
   body: Context["body"],
 ): Answer {
   const token = authenticate(hub, request);
@@ -144,7 +131,18 @@ function answerApi(
   const { params, handler } = route;
   const accept = request.headers.accept ?? "";
   const context = { ...hub.context(name, token, body), accept, params };
-  return withNextPage(url, (query) => handler({ ...context, query }), request.method === "GET");
+  const ask = (query: URLSearchParams) => handler({ ...context, query });
+  if (fault?.repeats === true && request.method === "GET") return firstPage(url, ask);
+  return withNextPage(url, ask, request.method === "GET");
+}
+
+/** A list whose every page is the first. */
+function firstPage(url: URL, ask: (query: URLSearchParams) => Answer): Answer {
+  const next = new URL(url);
+  next.searchParams.delete("page");
+  const answer = ask(next.searchParams);
+  next.searchParams.set("page", String(Number(url.searchParams.get("page") ?? 1) + 1));
+  return { ...answer, headers: { ...answer.headers, link: `<${next.href}>; rel="next"` } };
 }
 
 /** Clients find the next page of a list by this header, and stop without it. */

@@ -7,9 +7,20 @@ import { flagInput, type StandIn, type StandInContext } from "./stand-in.ts";
 
 const run = promisify(execFile);
 
-async function git(context: StandInContext, cwd: string, ...args: readonly string[]): Promise<string> {
-  const env = { PATH: context.env["PATH"] ?? "", HOME: context.env["HOME"] ?? "", GIT_TERMINAL_PROMPT: "0" };
-  context.log(`git ${args.filter((arg) => !arg.includes("AUTHORIZATION")).join(" ")}`);
+/** Where git runs, and the header that it sends where it is told to: arguments would be visible to every process. */
+interface Place {
+  readonly cwd: string;
+  readonly header: string;
+}
+
+async function git(
+  context: StandInContext,
+  { cwd, header }: Place,
+  args: readonly string[],
+): Promise<string> {
+  const { PATH = "", HOME = "" } = context.env;
+  const env = { PATH, HOME, GIT_TERMINAL_PROMPT: "0", CREDENTIALS: header };
+  context.log(`git ${args.filter((arg) => !arg.startsWith("--config-env")).join(" ")}`);
   try {
     return (await run("git", [...args], { cwd, env })).stdout.trim();
   } catch (error) {
@@ -96,8 +107,8 @@ export const checkout: StandIn = {
     // The action removes previous files too.
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     await mkdir(folder, { recursive: true });
-    const ask: Ask = (...args) => git(context, folder, ...args);
-    const authorized: Ask = (...args) => ask("-c", `http.${url}/.extraheader=${header}`, ...args);
+    const ask: Ask = (...args) => git(context, { cwd: folder, header }, args);
+    const authorized: Ask = (...args) => ask(`--config-env=http.${url}/.extraheader=CREDENTIALS`, ...args);
     await ask("init", "--quiet", ".");
     await ask("remote", "add", "origin", `${url}/${full}`);
     const { fetch, tracking, branch } = await targetOf(context, full === own, authorized);

@@ -24,7 +24,7 @@ async function readGitOps(reader: SnapshotReader, location: Location) {
   // Inventories of large fleets are larger than any resource.
   if ("folder" in location)
     return { value: await readFolder(location.folder, wants, maxInventoryBytes), diagnostics: [] };
-  return reader.read(location, wants, maxInventoryBytes);
+  return reader.read(location, wants, { fileBytes: maxInventoryBytes });
 }
 
 const patchStyles: readonly (readonly [start: string, style: Style])[] = [

@@ -3,7 +3,7 @@ import { hasErrors } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import { gitHubCommit } from "@kalypso-actions/names";
 import { readTree } from "../tree.ts";
-import { type Registration, type RegistrationReading, readingOf } from "../workloads.ts";
+import { fetched, type Registration, type RegistrationReading, readingOf } from "../workloads.ts";
 import { type GoodRevision, identityOf } from "./known.ts";
 
 export class LastGood {
@@ -33,7 +33,11 @@ export class LastGood {
 
   async #readAt(registration: Registration, { commit, path }: GoodRevision) {
     const { repo, branch } = registration.data.spec.workload;
-    const { value: tree, diagnostics } = await readTree(this.#reader, { repo, commit }, path);
+    const { value: tree, diagnostics } = await readTree(
+      this.#reader,
+      { repo, commit, limits: fetched },
+      path,
+    );
     if (tree === undefined || hasErrors(diagnostics)) return undefined;
     const reading = readingOf({ ...tree, ref: branch }, registration, this.#reader.refusal);
     return reading.problems.length > 0 ? undefined : reading;

@@ -1,0 +1,152 @@
+/**
+ * `npm run torture`: what servers, machines, other people and inputs can do to the actions, as figures.
+ *
+ *   --only <part>,...   faults, kills, redirects, tokens, fuzz
+ *   --seed <number>     chooses the requests that a fault meets; defaults to a random one
+ *   --rounds <n>        requests per fault and action; defaults to 1
+ *   --moments <n>       kills per action and signal; defaults to 20
+ *   --inputs <n>        inputs of the fuzz; defaults to 1,000,000
+ *   --write             puts the tables into docs/reliability.md
+ */
+import { randomInt } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import pLimit from "p-limit";
+import { Dice } from "./bench/random.ts";
+import { searchTutorial, tryRedirect } from "./torture/canary.ts";
+import { fuzz, fuzzText } from "./torture/fuzz.ts";
+import { tryKill } from "./torture/kills.ts";
+import { type Clean, cleanRun, kinds, tryFault } from "./torture/matrix.ts";
+import { faultTable, killTable } from "./torture/report.ts";
+import { type Action, actions } from "./torture/scenes.ts";
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string" },
+    seed: { type: "string" },
+    rounds: { type: "string", default: "1" },
+    moments: { type: "string", default: "20" },
+    inputs: { type: "string", default: "1000000" },
+    write: { type: "boolean", default: false },
+  },
+});
+const seed = Number(values.seed ?? randomInt(2 ** 31));
+const parts = values.only?.split(",") ?? ["faults", "kills", "redirects", "tokens", "fuzz"];
+
+const complaints: string[] = [];
+const sections: string[] = [];
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function complain(where: string, wrong: readonly string[]): void {
+  for (const one of wrong) {
+    complaints.push(`${where}: ${one}`);
+    say(`WRONG ${where}: ${one.slice(0, 1_000)}`);
+  }
+}
+
+/** Most runs wait for a server or for git. */
+const limit = pLimit(2 * availableParallelism());
+
+const cleans = new Map<Action, Clean>();
+
+async function cleanOf(action: Action): Promise<Clean> {
+  const clean = cleans.get(action) ?? (await cleanRun(action));
+  cleans.set(action, clean);
+  return clean;
+}
+
+function upTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+async function faults(): Promise<void> {
+  const trials = kinds.flatMap((kind) =>
+    actions.flatMap((action) => upTo(Number(values.rounds)).map((round) => ({ kind, action, round }))),
+  );
+  const cells = await Promise.all(
+    trials.map((trial, index) =>
+      limit(async () => {
+        const dice = new Dice(seed + 7919 * index);
+        const cell = await tryFault({ ...trial, clean: await cleanOf(trial.action), dice });
+        complain(`${cell.action}, ${cell.kind} at ${cell.at}`, cell.wrong);
+        say(`${cell.action}, ${cell.kind} at ${cell.at}: ${cell.ended}, ${cell.seconds.toFixed(1)} s`);
+        return cell;
+      }),
+    ),
+  );
+  const longest = Math.max(...cells.map(({ seconds }) => seconds));
+  const rounds = `${cells.length} runs; the longest took ${Math.round(longest)} s.`;
+  sections.push(`${rounds}\n\n${faultTable(cells)}`);
+}
+
+async function kills(): Promise<void> {
+  const moments = Number(values.moments);
+  const trials = actions.flatMap((action) =>
+    (["SIGTERM", "SIGKILL"] as const).flatMap((signal) =>
+      upTo(moments).map((index) => ({ action, signal, share: (index + 0.5) / moments })),
+    ),
+  );
+  // One after the other, so that a moment is about as far into each run as into the first.
+  const killed = [];
+  for (const { share, ...trial } of trials) {
+    const one = await tryKill({ ...trial, at: { share }, clean: await cleanOf(trial.action) });
+    complain(`${trial.action}, ${trial.signal} at ${share.toFixed(2)}`, one.wrong);
+    killed.push(one);
+  }
+  sections.push(killTable(killed));
+}
+
+async function redirects(): Promise<void> {
+  const dice = new Dice(seed);
+  const trials = [301, 302, 307, 308].flatMap((status) => actions.map((action) => ({ status, action })));
+  let sent = 0;
+  for (const { status, action } of trials) {
+    const { requests } = await cleanOf(action);
+    const nth = 1 + dice.below(requests["github"] ?? 1);
+    const told = await tryRedirect({ action, status, nth });
+    if (told.length > 0) sent++;
+    complain(`${action}, ${status} at ${nth}`, told);
+  }
+  sections.push(`${trials.length} redirects to another server; ${sent} sent it a token.`);
+}
+
+async function tokens(): Promise<void> {
+  const { texts, bytes, processes, found } = await searchTutorial();
+  complain("the tutorial", found);
+  const size = `${texts} texts (${Math.round(bytes / 1_000)} KB) and the arguments of ${processes} processes`;
+  sections.push(`The tutorial, run to its end, leaves ${size}; tokens or keys in them: ${found.length}.`);
+}
+
+async function fuzzing(): Promise<void> {
+  const fuzzed = await fuzz({ seed, inputs: Number(values.inputs), threads: availableParallelism() });
+  for (const { area, crashes, slow, overMemory } of fuzzed.rows)
+    for (const { index, what } of [...crashes, ...slow, ...overMemory])
+      complain(`${area}, input ${index}`, [what]);
+  sections.push(fuzzText(fuzzed).trimEnd());
+}
+
+const begin = performance.now();
+const all = { faults, kills, redirects, tokens, fuzz: fuzzing };
+for (const [name, part] of Object.entries(all)) if (parts.includes(name)) await part();
+
+const [cpu] = cpus();
+const minutes = ((performance.now() - begin) / 60_000).toFixed(1);
+const machine = `${availableParallelism()} cores of ${cpu?.model.trim() ?? "an unknown processor"}, ${process.platform}, Node ${process.versions.node}`;
+const head = `Seed ${seed}, ${machine}, ${minutes} minutes; ${complaints.length} results that should not be.`;
+const text = [head, ...sections].join("\n\n");
+say(`\n${text}`);
+if (values.write) {
+  const file = fileURLToPath(new URL("../docs/reliability.md", import.meta.url));
+  const page = readFileSync(file, "utf8");
+  const between = /(?<=<!-- torture -->\n)[\s\S]*(?=<!-- \/torture -->)/;
+  writeFileSync(
+    file,
+    page.replace(between, () => `\n${text}\n\n`),
+  );
+}
+process.exitCode = complaints.length === 0 ? 0 : 1;
