@@ -185,6 +185,8 @@ export const diagnosticCatalogue = {
   "github-refused": "GitHub rejected a request as invalid.",
   "github-limited": "GitHub's rate limit was reached.",
   "github-timed-out": "GitHub did not answer in time, or not completely.",
+  "github-redirected":
+    "GitHub's API answered with a redirect that is not followed: to another server, or for a change.",
   "github-unreadable":
     "GitHub's answer is not what it documents: another page, cut, or without a field. A proxy may have answered.",
   "github-unreachable": "GitHub could not be reached, or could not answer.",

@@ -153,6 +153,7 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "github-refused",
     "github-limited",
     "github-timed-out",
+    "github-redirected",
     "github-unreadable",
     "github-unreachable",
     "input-missing",

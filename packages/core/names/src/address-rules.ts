@@ -10,7 +10,10 @@ export interface AddressRules {
   readonly allowsLocal: boolean;
 }
 
-/** `*`, for https and ssh unless plain http is allowed too; a host for https and ssh at any port, one with a port, or exactly one scheme, host and port. */
+/**
+ * `*`, for https and ssh unless plain http is allowed too; a host, for https and ssh at their own ports or at the given
+ * one; or exactly one scheme, host and port.
+ */
 export type AllowedHost =
   | { readonly kind: "any"; readonly allowsHttp?: boolean }
   | { readonly kind: "host"; readonly host: string; readonly port: string | undefined }
