@@ -52,7 +52,7 @@ const kinds: readonly Kind[] = [
     pattern: /couldn't find remote ref|Remote branch .* not found/i,
     message: ({ repo, ref, tag }) =>
       `${publicAddress(repo)} has no ${tag === undefined ? "branch" : "tag"} \`${tag ?? ref ?? "HEAD"}\``,
-    hint: "Correct the name, or push it. A tag is not accepted as a branch; the command line reads one as `#refs/tags/<name>`.",
+    hint: "Correct the name, or push it. A tag is not accepted as a branch.",
   },
   {
     code: "git-commit-missing",
