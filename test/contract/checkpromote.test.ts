@@ -416,5 +416,29 @@ describe("checkpromote", () => {
       const after = await s.check({ "promoted-commit": later, "next-environment": "stage" });
       expect([after.exitCode, after.outputs]).toEqual([1, {}]);
     });
+
+    test("is not promoted further if the environment is rolled back while the check waits", async () => {
+      await using s = await scene({ drone: {}, large: {} });
+      const later = await push(s, "main", { "later.txt": "later\n" });
+      const has = await push(s, "dev", { "base-repo.yaml": baseRepo(later, s.stage) });
+      const back = await push(s, "dev", { "base-repo.yaml": baseRepo(s.promoted, s.stage) });
+      const git = s.stage.github.git("control-plane");
+      git.git(["update-ref", "refs/heads/dev", has]);
+      const { records } = s.azure;
+      s.azure.records = () => {
+        git.git(["update-ref", "refs/heads/dev", back]);
+        return records();
+      };
+      const result = await s.check({ "promoted-commit": later, "next-environment": "stage" });
+      expect(result.log).toContain(
+        `error promotion-refused: dev has ${s.promoted} pinned; ${later} is neither`,
+      );
+      expect(result.exitCode).toBe(1);
+      expect(result.outputs).toMatchObject({
+        verdict: "success",
+        promotable: "false",
+        "next-environment": "",
+      });
+    });
   });
 });

@@ -1,14 +1,15 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
 import {
   gatePolicy,
+  type NextEnvironment,
   nextEnvironment,
   promotionStatus,
   readExpectation,
   runCheck,
   withFreshToken,
 } from "@kalypso-actions/checks";
-import { openEnd } from "@kalypso-actions/deadlines";
-import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import { openEnd, type RunTime } from "@kalypso-actions/deadlines";
+import { DiagnosticError, diagnosticsOf } from "@kalypso-actions/diagnostics";
 import {
   Commits,
   Contents,
@@ -46,6 +47,13 @@ function isRefused(error: unknown): boolean {
   );
 }
 
+/** What is known about the next environment when nothing may be promoted to it. */
+function stayingHere({ diagnostics }: NextEnvironment) {
+  return (error: unknown): NextEnvironment => {
+    return { name: "", isReached: false, diagnostics: [...diagnostics, ...diagnosticsOf(error)] };
+  };
+}
+
 /**
  * Waits for the clusters, and finds the next environment.
  * @throws DiagnosticError input-*, environment-unknown, promotion-refused, check-cancelled, inventory-invalid, azure-*,
@@ -80,12 +88,14 @@ export async function checkDeployment(
     address: gitAddress(own, server.url),
     server: server.url,
     token: { origin: new URL(server.url).origin, token },
-    time: waiting,
   };
-  const commitsOf = (name: RepositoryName) =>
-    new Commits(new GitHubRepository(name, token, { ...api, time: waiting }));
+  const stillHas = (during: RunTime) =>
+    demandPinned(
+      (name: RepositoryName) => new Commits(new GitHubRepository(name, token, { ...api, time: during })),
+      { ...asked, time: during },
+    );
   // A refused commit gets no status, because it is not the environment's. Any other problem ends up in its status.
-  const pinned = await demandPinned(commitsOf, asked).catch((error: unknown) => {
+  const pinned = await stillHas(waiting).catch((error: unknown) => {
     if (isRefused(error)) throw error;
     return { error };
   });
@@ -127,9 +137,11 @@ export async function checkDeployment(
   // The next poll asks again for what GitHub does not find.
   const comparison = { compare: (base: string, head: string) => commits.compareOnce(base, head) };
   const outcome = await runCheck({ commits: comparison, log, clock, signal, status, prepare });
-  const next = await nextEnvironment(outcome, inputs, {
+  const found = await nextEnvironment(outcome, inputs, {
     environments: new Environments(controlPlane),
     statuses: () => statuses.statuses(promotedCommit),
   });
+  // The environment may have been rolled back during the wait.
+  const next = found.name === "" ? found : await stillHas(reporting).then(() => found, stayingHere(found));
   return report(outcome, next, { ...inputs, branch, gitops: gitopsRepository });
 }

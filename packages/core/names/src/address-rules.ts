@@ -40,10 +40,10 @@ const host = String.raw`\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.?`;
 const port = String.raw`(?::(\d{1,5}))?`;
 // Nothing that git, curl and this file could read in different ways: one `@`, no `\`, `?` or `#`.
 const url = new RegExp(
-  String.raw`^([a-z]+)://(?:\w[\w.~%+-]*(?::[^@/\\?#]*)?@)?(${host})${port}(/[^\\?#]*)$`,
-  "i",
+  String.raw`^([a-z]+)://(?:\w[\w.~%+-]*(?::[^@/\\?#]*)?@)?(${host})${port}(/[^\\?#\s\p{Cc}]*)$`,
+  "iu",
 );
-const scp = /^\w[\w.-]*@([a-z0-9][a-z0-9.-]*):([^\\?#]+)$/i;
+const scp = /^\w[\w.-]*@([a-z0-9][a-z0-9.-]*):([^\\?#\s\p{Cc}]+)$/iu;
 const entry = new RegExp(`^(?:(https|http|ssh)://)?(${host})${port}/?$`, "i");
 
 function partsOf(address: string): Parts | undefined {

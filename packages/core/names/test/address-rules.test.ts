@@ -97,6 +97,46 @@ describe("an address is refused", () => {
     expect(refusedAddress(address, contoso)).toEqual(refusal);
   });
 
+  test.each([
+    ["https://github.com./contoso/app", undefined],
+    ["ssh://GIT@GITHUB.COM:022/contoso/app", host("github.com:022")],
+    ["git@GitHub.com:Contoso/app", undefined],
+    ["git@evil.example:contoso/app", host("evil.example")],
+    ["git@github.com:/other/app", owner("other")],
+    ["git@github.com:~contoso/app", owner("~contoso")],
+    ["ssh://git@github.com/~contoso/app", owner("~contoso")],
+    ["https://github.com/%63ontoso/app", owner("%63ontoso")],
+    ["https://github.com:443@evil.example/contoso/app", host("evil.example")],
+    ["https://github.com../contoso/app", form],
+    ["https://github.com%2eevil.example/contoso/app", form],
+    ["https://github.com%00.evil.example/contoso/app", form],
+    ["https://[::1]/contoso/app", local],
+    ["https://[::ffff:7f00:1]/contoso/app", local],
+    ["https://2130706433/contoso/app", local],
+    ["https://0177.0.0.1/contoso/app", local],
+    ["https://127.0.0.1./contoso/app", local],
+    ["https://0xa9fea9fe/contoso/app", local],
+    ["git@127.1:contoso/app", local],
+    ["ssh://git@localhost:22/contoso/app", local],
+    ["ssh://git@-oProxyCommand=touch/contoso/app", form],
+    ["ssh://-oProxyCommand=touch@github.com/contoso/app", form],
+    ["-oProxyCommand=touch@github.com:contoso/app", form],
+    ["--upload-pack=touch", form],
+    ["EXT::sh -c touch", scheme("ext")],
+    ["https::https://github.com/contoso/app", form],
+    ["../control-plane", form],
+    ["\\\\evil.example\\contoso\\app", form],
+    ["file:evil", local],
+    ["git+ssh://git@github.com/contoso/app", scheme("git+ssh")],
+    ["https://ｇithub.com/contoso/app", form],
+    ["https://github.com/contoso/app\n", form],
+    ["git@github.com:contoso/app\n", form],
+    ["https://github.com/contoso/a\u0000pp", form],
+    ["https://git\thub.com/contoso/app", form],
+  ] as const)("in another spelling, as what it stands for: %s", (address, refusal) => {
+    expect(refusedAddress(address, contoso)).toEqual(refusal);
+  });
+
   test("on this machine, even if every host is allowed", () => {
     for (const name of ["127.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "metadata.google.internal"])
       expect(refusedAddress(`https://${name}/contoso/app`, named("*")), name).toEqual(local);
