@@ -406,6 +406,17 @@ describe("checkpromote", () => {
       expect(s.stage.writes()).toEqual([]);
     });
 
+    test("is refused for an environment that main does not list", async () => {
+      await using s = await scene({ drone: {}, large: {} });
+      const result = await s.check({
+        environment: "prod",
+        "gitops-branch": "dev",
+        "next-environment": "stage",
+      });
+      expect(result.log).toContain("error environment-unknown: ");
+      expect([result.exitCode, result.outputs, s.stage.writes()]).toEqual([1, {}, []]);
+    });
+
     test("is refused after a rollback, so that it is not promoted further", async () => {
       await using s = await scene({ drone: {}, large: {} });
       const later = await push(s, "main", { "later.txt": "later\n" });

@@ -40,11 +40,10 @@ interface Surroundings {
   readonly signal: AbortSignal;
 }
 
-/** Whether somebody named a commit that the environment does not have, rather than that it could not be read. */
+/** Whether somebody named a commit or an environment that is not there, rather than that it could not be read. */
 function isRefused(error: unknown): boolean {
-  return (
-    error instanceof DiagnosticError && error.diagnostics.some(({ code }) => code === "promotion-refused")
-  );
+  const refusals = ["promotion-refused", "environment-unknown"];
+  return error instanceof DiagnosticError && error.diagnostics.some(({ code }) => refusals.includes(code));
 }
 
 /** What is known about the next environment when nothing may be promoted to it. */
