@@ -25,8 +25,8 @@ type Engine = keyof typeof engines;
  * If a bundle exceeds its limit, find out what was added and whether the action runs it before raising the number.
  */
 const budgets: Readonly<Record<string, readonly [kilobytes: number, ...engines: readonly Engine[]]>> = {
-  // Queries Azure and GitHub; reads inventories.
-  checkpromote: [1_154, "Azure", "octokit", "undici", "zod"],
+  // Queries Azure and GitHub; reads inventories, and with git what the environment has pinned.
+  checkpromote: [1_370, "Azure", "octokit", "undici", "YAML", "zod"],
   // Reads resources with git, and asks no server.
   environments: [310, "YAML", "zod"],
   // Reads inventories; tells GitHub.
@@ -36,7 +36,7 @@ const budgets: Readonly<Record<string, readonly [kilobytes: number, ...engines: 
   promote: [830, "octokit", "undici", "YAML", "zod"],
   // Keeps issues on GitHub.
   render: [1_310, "Go templates", "mustache", "ajv", "octokit", "undici", "YAML", "zod"],
-  schedule: [400, "YAML", "zod"],
+  schedule: [410, "YAML", "zod"],
 };
 
 test("each action has a budget", () => {

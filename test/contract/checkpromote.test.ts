@@ -2,6 +2,7 @@ import { type ClusterOptions, fluxRecord } from "@kalypso-actions/azure-sandbox"
 import { newEnvironment } from "@kalypso-actions/github-sandbox";
 import { describe, expect, test } from "vitest";
 import { manifest, type Scene, scene } from "../support/check-scene.ts";
+import { baseRepo, environmentFile } from "../support/control-plane.ts";
 import { clientId, tenantId } from "../support/github.ts";
 
 describe("checkpromote", () => {
@@ -198,6 +199,13 @@ describe("checkpromote", () => {
       clusterTypes: { drone: { clusters: [`${environment}-1`] } },
       assignments: {},
     });
+    const controlPlane = { repository: "control-plane" };
+    await s.stage.world.push({ ...controlPlane, branch: "main" }, "stage", {
+      ".environments/stage.yaml": environmentFile("stage", s.stage),
+    });
+    await s.stage.world.push({ ...controlPlane, branch: "stage" }, "stage", {
+      "base-repo.yaml": baseRepo(s.promoted, s.stage),
+    });
     const commit = await s.stage.world.push({ repository: "gitops", branch: "main" }, "both", {
       "dev/drone/namespace.yaml": manifest("dev"),
       "stage/drone/namespace.yaml": manifest("stage"),
@@ -357,5 +365,91 @@ describe("checkpromote", () => {
     ]);
     expect(s.stage.github.requests).toEqual([]);
     expect(s.azure.requests).toEqual([]);
+  });
+
+  describe("a promoted commit that the environment does not have", () => {
+    const push = (s: Scene, branch: string, files: Readonly<Record<string, string | null>>) =>
+      s.stage.world.push({ repository: "control-plane", branch }, "change", files);
+
+    test("is refused before any status, if a tracking file names a later commit of main", async () => {
+      await using s = await scene({ drone: {}, large: {} });
+      const later = await push(s, "main", { "later.txt": "later\n" });
+      const result = await s.check({ "promoted-commit": later, "next-environment": "stage" });
+      expect(result.log).toBe(
+        `error promotion-refused: dev has ${s.promoted} pinned; ${later} is neither that commit nor one before it`,
+      );
+      expect(result.exitCode).toBe(1);
+      expect(result.outputs).toEqual({});
+      expect(s.stage.writes()).toEqual([]);
+    });
+
+    test.each([
+      ["a branch that was never merged", "side"],
+      ["the environment's own branch", "dev"],
+    ])("is refused if it is on %s", async (_, branch) => {
+      await using s = await scene({ drone: {}, large: {} });
+      if (branch !== "dev") s.stage.github.git("control-plane").git(["branch", branch, s.promoted]);
+      const other = await push(s, branch, { "other.txt": "other\n" });
+      const result = await s.check({ "promoted-commit": other, "next-environment": "stage" });
+      expect(result.log).toContain("promotion-refused");
+      expect(result.outputs).toEqual({});
+      expect(s.stage.writes()).toEqual([]);
+    });
+
+    test("is refused if no commit is pinned, or if the repository does not have it", async () => {
+      await using s = await scene({ drone: {}, large: {} });
+      const unknown = await s.check({ "promoted-commit": "1".repeat(40) });
+      expect(unknown.log).toContain("promotion-refused");
+      await push(s, "dev", { "base-repo.yaml": baseRepo("", s.stage).replace('""', "null") });
+      const unpinned = await s.check();
+      expect(unpinned.log).toContain(`dev has no commit pinned; ${s.promoted} is neither`);
+      expect(s.stage.writes()).toEqual([]);
+    });
+
+    test("is refused for an environment that main does not list", async () => {
+      await using s = await scene({ drone: {}, large: {} });
+      const result = await s.check({
+        environment: "prod",
+        "gitops-branch": "dev",
+        "next-environment": "stage",
+      });
+      expect(result.log).toContain("error environment-unknown: ");
+      expect([result.exitCode, result.outputs, s.stage.writes()]).toEqual([1, {}, []]);
+    });
+
+    test("is refused after a rollback, so that it is not promoted further", async () => {
+      await using s = await scene({ drone: {}, large: {} });
+      const later = await push(s, "main", { "later.txt": "later\n" });
+      await push(s, "dev", { "base-repo.yaml": baseRepo(later, s.stage) });
+      const before = await s.check({ "next-environment": "stage" });
+      expect([before.exitCode, before.outputs?.["promotable"]]).toEqual([0, "true"]);
+      await push(s, "dev", { "base-repo.yaml": baseRepo(s.promoted, s.stage) });
+      const after = await s.check({ "promoted-commit": later, "next-environment": "stage" });
+      expect([after.exitCode, after.outputs]).toEqual([1, {}]);
+    });
+
+    test("is not promoted further if the environment is rolled back while the check waits", async () => {
+      await using s = await scene({ drone: {}, large: {} });
+      const later = await push(s, "main", { "later.txt": "later\n" });
+      const has = await push(s, "dev", { "base-repo.yaml": baseRepo(later, s.stage) });
+      const back = await push(s, "dev", { "base-repo.yaml": baseRepo(s.promoted, s.stage) });
+      const git = s.stage.github.git("control-plane");
+      git.git(["update-ref", "refs/heads/dev", has]);
+      const { records } = s.azure;
+      s.azure.records = () => {
+        git.git(["update-ref", "refs/heads/dev", back]);
+        return records();
+      };
+      const result = await s.check({ "promoted-commit": later, "next-environment": "stage" });
+      expect(result.log).toContain(
+        `error promotion-refused: dev has ${s.promoted} pinned; ${later} is neither`,
+      );
+      expect(result.exitCode).toBe(1);
+      expect(result.outputs).toMatchObject({
+        verdict: "success",
+        promotable: "false",
+        "next-environment": "",
+      });
+    });
   });
 });

@@ -87,6 +87,23 @@ describe("promote via pull-request", () => {
     expect(stage.writes()).toEqual([]);
   });
 
+  test("opens none for a commit that was never merged, not even to roll back", async () => {
+    const { stage, second } = await controlPlane();
+    await using _ = stage;
+    stage.github.git("control-plane").git(["branch", "unmerged", second]);
+    const on = { repository: "control-plane", branch: "unmerged" };
+    const unmerged = await stage.world.push(on, "unmerged", { "note.txt": "x\n" });
+    for (const more of [{}, { "allow-rollback": "true" }]) {
+      const result = await stage.promote(via(unmerged, more));
+      expect([result.exitCode, result.log]).toEqual([
+        1,
+        expect.stringContaining("error promotion-refused: "),
+      ]);
+    }
+    expect(pullsOf(stage)).toEqual([]);
+    expect(stage.writes()).toEqual([]);
+  });
+
   test("does not acknowledge a pinned commit that was never merged to main", async () => {
     const { stage, second } = await controlPlane();
     await using _ = stage;

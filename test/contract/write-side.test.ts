@@ -1,5 +1,6 @@
 /** What GitHub and people do to branches, pull requests and requests, and what an action says and does about it. */
 import { chmodSync, rmSync } from "node:fs";
+import { clusterTypeReadme } from "@kalypso-actions/gitops-branch";
 import { describe, expect, test } from "vitest";
 import { GitHubRepository, Issues } from "../../packages/shell/github/src/index.ts";
 import { type Files, Stage } from "../support/github.ts";
@@ -80,6 +81,21 @@ describe("a file is its content and its mode", () => {
     expect(result.log).toBe(`error path-blocked: ${message}`);
     expect(stage.github.requests).toEqual([]);
   });
+});
+
+test.each([
+  ["a link", { content: "../theirs.json", mode: "120000" }],
+  ["a link to nothing", { content: "/nowhere", mode: "120000" }],
+] as const)("%s in the place of the inventory is refused, and nothing is removed", async (_, inventory) => {
+  await using stage = await stageWith(
+    { ".kalypso/inventory.json": inventory, "theirs.json": "{}\n", "drone/t/old.yaml": "theirs\n" },
+    { "drone/README.md": clusterTypeReadme },
+  );
+  const result = await stage.openPr(inputs());
+  expect(result.log).toBe(
+    "error inventory-invalid: .kalypso/inventory.json on the branch is a link or a submodule; expected a file",
+  );
+  expect(stage.github.requests).toEqual([]);
 });
 
 describe("the head branch", () => {

@@ -2,6 +2,7 @@
 import type { AzureServer, ClusterOptions, FluxCluster } from "@kalypso-actions/azure-sandbox";
 import { checkDeployment } from "../../actions/checkpromote/src/check-deployment.ts";
 import { checkPromoteInputs } from "../../actions/checkpromote/src/inputs.ts";
+import { baseRepo, environmentFile } from "./control-plane.ts";
 import { clientId, Stage, tenantId } from "./github.ts";
 import { inputSource, type Outcome, outcomeOf } from "./in-process.ts";
 import type { ActionRun } from "./process.ts";
@@ -46,6 +47,10 @@ export async function scene(fleet: Readonly<Record<string, Partial<ClusterOption
   const stage = await Stage.open();
   const promoted = await stage.world.push({ repository: "control-plane", branch: "main" }, "main", {
     "a.txt": "a\n",
+    ".environments/dev.yaml": environmentFile("dev", stage),
+  });
+  await stage.world.push({ repository: "control-plane", branch: "dev" }, "dev", {
+    "base-repo.yaml": baseRepo(promoted, stage),
   });
   await stage.world.push({ repository: "gitops", branch: "dev" }, "before", { "README.md": "x\n" });
   const commit = await stage.world.push({ repository: "gitops", branch: "dev" }, "manifests", {

@@ -109,7 +109,12 @@ export async function runAction(
   const given = Object.entries(inputs).map(
     ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,
   );
-  const env = { ...options.env, ...files, ...Object.fromEntries(given) };
+  const env = {
+    GITHUB_REPOSITORY: "contoso/control-plane",
+    ...options.env,
+    ...files,
+    ...Object.fromEntries(given),
+  };
   const bundle = join(repositoryRoot, `actions/${action}/dist/index.js`);
   const result = await run([bundle], { ...options, env });
   return {

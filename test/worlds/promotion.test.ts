@@ -189,3 +189,101 @@ test("permission to send events to the control plane is not enough to promote", 
   expect(tutorial.statuses(commit)).toEqual(["dev: pending Promoted"]);
   expect(tutorial.pinned("stage")).toBe(stage);
 });
+
+/** Everything that a run of the workflow started by hand could want. */
+const byHand = {
+  cd: { environment: "dev", commit: "" },
+  ci: {},
+  schedule: {},
+  "check-promote": { environment: "dev", commit: "0".repeat(40), "promoted-commit": "0".repeat(40) },
+};
+
+test("a branch or a pull request of somebody who may push gets no key, and workflows started by hand from it change nothing", async () => {
+  const tutorial = deployed();
+  const { github, runner } = tutorial.world;
+  const heads = () =>
+    ["control-plane", "platform-gitops", "app-gitops", "svc-gitops"].flatMap((name) =>
+      ["main", "dev", "stage", "kalypso/stage"].map((branch) => github.git(name).resolve(branch)),
+    );
+  await tutorial.settle();
+  const [before, runs] = [heads(), runner.runs.length];
+  const statuses = structuredClone(github.repository("control-plane").statuses);
+
+  // Reversed, so that the mask does not hide it. In every environment, and in none.
+  const show = "echo stolen-$(echo '${{ secrets.APP_PRIVATE_KEY }}' | rev)";
+  const stealing = (on: string) =>
+    JSON.stringify({
+      on,
+      jobs: Object.fromEntries(
+        ["", "kalypso", "dev", "stage"].map((environment) => [
+          environment || "none",
+          { "runs-on": "ubuntu-latest", ...(environment && { environment }), steps: [{ run: show }] },
+        ]),
+      ),
+    });
+  for (const repository of ["control-plane", "platform-gitops", "app-src", "svc-src"]) {
+    const base = repository === "platform-gitops" ? "dev" : "main";
+    github.git(repository).git(["branch", "evil", base]);
+    await github.push({ repository, branch: "evil" }, "evil", {
+      "templates/evil.yaml": "x: y\n",
+      ".github/workflows/push.yml": stealing("push"),
+      ".github/workflows/pull.yml": stealing("pull_request"),
+      ".github/workflows/target.yml": stealing("pull_request_target"),
+      ".github/workflows/removals.yml": stealing("pull_request_target"),
+    });
+    const permissions = { pull_requests: "write", contents: "write" } as const;
+    const token = github.token("evil", { user: "person", permissions, isWorkflowToken: false });
+    const opened = await fetch(`${github.url}/api/v3/repos/contoso/${repository}/pulls`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ title: "evil", head: "evil", base }),
+    });
+    expect(opened.status).toBe(201);
+  }
+  for (const [workflow, inputs] of Object.entries(byHand))
+    github.dispatch("control-plane", `${workflow}.yml`, { ref: "evil", inputs });
+  github.dispatch("app-src", "cicd.yml", { ref: "evil", inputs: {} });
+  github.dispatch("svc-src", "cicd.yml", { ref: "evil", inputs: {} });
+  await tutorial.settle();
+
+  const started = runner.runs.slice(runs);
+  const jobs = started.flatMap((run) => run.jobs.map((job) => ({ ...job, run })));
+  const lines = jobs.flatMap(({ steps }) => steps.flatMap(({ log }) => log));
+  const stolen = lines.filter((line) => line.startsWith("stolen-"));
+  expect(stolen).toEqual(stolen.map(() => "stolen-"));
+  // A push and a pull request in each repository; the files for `pull_request_target` are not on a default branch.
+  expect(jobs.filter(({ name }) => name === "none")).toHaveLength(8);
+  const inEnvironments = jobs.filter(({ environment = "", run }) =>
+    github.repository(run.repository).environments.get(environment)?.secrets.has("APP_PRIVATE_KEY"),
+  );
+  expect(inEnvironments.length).toBeGreaterThan(12);
+  expect(inEnvironments.map(({ conclusion, steps }) => [conclusion, steps.length])).toEqual(
+    inEnvironments.map(() => ["failure", 0]),
+  );
+  for (const { annotations } of inEnvironments)
+    expect(annotations.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^Branch "(?:evil|refs\/pull\/\d+\/merge)" is not allowed to deploy to \w+ due to/,
+      ),
+    ]);
+  const named = (workflow: string) =>
+    jobs.filter(({ run }) => run.event === "workflow_dispatch" && run.workflow === workflow);
+  for (const workflow of [...Object.keys(byHand), "cicd"])
+    expect(
+      named(`${workflow}.yml`).some(({ conclusion }) => conclusion === "failure"),
+      workflow,
+    ).toBe(true);
+  expect(heads()).toEqual(before);
+  expect(github.repository("control-plane").statuses).toEqual(statuses);
+});
+
+test("a run by hand for a tag of main promotes nothing: only the branch may", async () => {
+  const tutorial = deployed();
+  const { github, runner } = tutorial.world;
+  const pinned = tutorial.pinned("stage");
+  github.git("control-plane").git(["tag", "v1", "main"]);
+  github.dispatch("control-plane", "cd.yml", { ref: "v1", inputs: { environment: "stage", commit: "" } });
+  await tutorial.settle();
+  expect(runner.runs.at(-1)).toMatchObject({ ref: "v1", conclusion: "failure" });
+  expect(tutorial.pinned("stage")).toBe(pinned);
+});

@@ -1,13 +1,15 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
 import {
   gatePolicy,
+  type NextEnvironment,
   nextEnvironment,
   promotionStatus,
   readExpectation,
   runCheck,
   withFreshToken,
 } from "@kalypso-actions/checks";
-import { openEnd } from "@kalypso-actions/deadlines";
+import { openEnd, type RunTime } from "@kalypso-actions/deadlines";
+import { DiagnosticError, diagnosticsOf } from "@kalypso-actions/diagnostics";
 import {
   Commits,
   Contents,
@@ -15,8 +17,14 @@ import {
   GitHubRepository,
   type GitHubServer,
 } from "@kalypso-actions/github";
-import { formatRepositoryName, parseRepositoryName } from "@kalypso-actions/names";
+import {
+  formatRepositoryName,
+  gitAddress,
+  parseRepositoryName,
+  type RepositoryName,
+} from "@kalypso-actions/names";
 import type { Clock } from "@kalypso-actions/promotion";
+import { demandPinned } from "@kalypso-actions/promotions";
 import { healthLogin, healthSources } from "./health.ts";
 import type { checkPromoteInputs } from "./inputs.ts";
 import { report } from "./report.ts";
@@ -32,9 +40,23 @@ interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+/** Whether somebody named a commit or an environment that is not there, rather than that it could not be read. */
+function isRefused(error: unknown): boolean {
+  const refusals = ["promotion-refused", "environment-unknown"];
+  return error instanceof DiagnosticError && error.diagnostics.some(({ code }) => refusals.includes(code));
+}
+
+/** What is known about the next environment when nothing may be promoted to it. */
+function stayingHere({ diagnostics }: NextEnvironment) {
+  return (error: unknown): NextEnvironment => {
+    return { name: "", isReached: false, diagnostics: [...diagnostics, ...diagnosticsOf(error)] };
+  };
+}
+
 /**
  * Waits for the clusters, and finds the next environment.
- * @throws DiagnosticError input-*, check-cancelled, inventory-invalid, azure-*, github-*
+ * @throws DiagnosticError input-*, environment-unknown, promotion-refused, check-cancelled, inventory-invalid, azure-*,
+ * git-*, github-*
  */
 export async function checkDeployment(
   inputs: ReturnType<typeof checkPromoteInputs>,
@@ -58,7 +80,26 @@ export async function checkDeployment(
     new Commits(repository),
     new Contents(repository),
   ];
+  const asked = {
+    environment,
+    commit: promotedCommit,
+    repository: own,
+    address: gitAddress(own, server.url),
+    server: server.url,
+    token: { origin: new URL(server.url).origin, token },
+  };
+  const stillHas = (during: RunTime) =>
+    demandPinned(
+      (name: RepositoryName) => new Commits(new GitHubRepository(name, token, { ...api, time: during })),
+      { ...asked, time: during },
+    );
+  // A refused commit gets no status, because it is not the environment's. Any other problem ends up in its status.
+  const pinned = await stillHas(waiting).catch((error: unknown) => {
+    if (isRefused(error)) throw error;
+    return { error };
+  });
   const prepare = async () => {
+    if (pinned !== undefined) throw pinned.error;
     const gitops = {
       readLarge: (path: string, at: string) => contents.readLarge(path, at),
       changedPaths: (of: string) => commits.changedPaths(of),
@@ -95,9 +136,11 @@ export async function checkDeployment(
   // The next poll asks again for what GitHub does not find.
   const comparison = { compare: (base: string, head: string) => commits.compareOnce(base, head) };
   const outcome = await runCheck({ commits: comparison, log, clock, signal, status, prepare });
-  const next = await nextEnvironment(outcome, inputs, {
+  const found = await nextEnvironment(outcome, inputs, {
     environments: new Environments(controlPlane),
     statuses: () => statuses.statuses(promotedCommit),
   });
+  // The environment may have been rolled back during the wait.
+  const next = found.name === "" ? found : await stillHas(reporting).then(() => found, stayingHere(found));
   return report(outcome, next, { ...inputs, branch, gitops: gitopsRepository });
 }

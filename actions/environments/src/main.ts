@@ -1,5 +1,5 @@
 import { endWhenPrinted, runAction, serverUrl } from "@kalypso-actions/action-kit";
-import { parseLocation, readControlPlane } from "@kalypso-actions/control-plane";
+import { parseBranchLocation, readControlPlane } from "@kalypso-actions/control-plane";
 import { inTime, type RunTime } from "@kalypso-actions/deadlines";
 import { type Diagnostic, hasErrors } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader } from "@kalypso-actions/git";
@@ -25,7 +25,7 @@ async function main(time: RunTime) {
   const { controlPlane: folder, token } = environmentsInputs();
   const origin = new URL(serverUrl()).origin;
   await using reader = openSnapshotReader({ time, tokens: token === "" ? [] : [{ origin, token }] });
-  const { value, diagnostics } = await readControlPlane(reader, parseLocation(folder), "");
+  const { value, diagnostics } = await readControlPlane(reader, parseBranchLocation(folder), "");
   const found = value?.set.resources.Environment ?? [];
   const environments = found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   // Promoting main finds its broken files; here only the list must be complete.

@@ -1,4 +1,6 @@
 import {
+  allowedHosts,
+  allowedOwners,
   choice,
   commitId,
   environmentName,
@@ -19,6 +21,8 @@ export function scheduleInputs(source: InputSource = runnerInputs) {
     environment: required(environmentName),
     "control-plane": text("."),
     token: secret(""),
+    "allowed-owners": allowedOwners(),
+    "allowed-hosts": allowedHosts(),
     "base-commit": optional(commitId),
     "on-workload-error": choice(["hold", "stop"], "hold"),
     release: list(),

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { endWhenPrinted, runAction, serverUrl } from "@kalypso-actions/action-kit";
-import { parseLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
+import { addressRules, endWhenPrinted, runAction, serverUrl } from "@kalypso-actions/action-kit";
+import { guardedReader, parseBranchLocation, scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { inTime, type RunTime } from "@kalypso-actions/deadlines";
 import { counted, hasErrors, placeAddress, present } from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
@@ -42,8 +42,12 @@ async function main(time: RunTime) {
   const inputs = scheduleInputs();
   const { environment, controlPlane: folder, token, baseCommit, onWorkloadError, release, output } = inputs;
   const origin = new URL(serverUrl()).origin;
-  await using reader = openSnapshotReader({ time, tokens: token === "" ? [] : [{ origin, token }] });
-  const controlPlane = parseLocation(folder);
+  const controlPlane = parseBranchLocation(folder);
+  const address = "repo" in controlPlane ? controlPlane.repo : undefined;
+  await using reader = guardedReader(
+    openSnapshotReader({ time, tokens: token === "" ? [] : [{ origin, token }] }),
+    { ...addressRules(inputs, address), trusted: address === undefined ? [] : [address] },
+  );
   const scheduled = await scheduleEnvironment(reader, {
     environment,
     controlPlane,

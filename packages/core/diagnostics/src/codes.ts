@@ -130,6 +130,8 @@ export const diagnosticCatalogue = {
     "A template renders an API version that no current release of Flux or Argo CD serves.",
 
   // Git
+  "address-refused":
+    "A control plane or a Workload names a repository that is not read: another host, owner or protocol than those allowed, or this machine.",
   "git-missing": "The git command is not installed.",
   "git-unreachable": "A repository does not exist or cannot be reached.",
   "git-redirected": "A repository has moved: its server answers with a redirect, which is not followed.",
@@ -183,6 +185,8 @@ export const diagnosticCatalogue = {
   "github-refused": "GitHub rejected a request as invalid.",
   "github-limited": "GitHub's rate limit was reached.",
   "github-timed-out": "GitHub did not answer in time, or not completely.",
+  "github-redirected":
+    "GitHub's API answered with a redirect that is not followed: to another server, or for a change.",
   "github-unreadable":
     "GitHub's answer is not what it documents: another page, cut, or without a field. A proxy may have answered.",
   "github-unreachable": "GitHub could not be reached, or could not answer.",

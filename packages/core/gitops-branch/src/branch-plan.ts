@@ -1,5 +1,5 @@
 import { type BlockedPath, blockedPaths } from "./blocked-paths.ts";
-import type { FileTree } from "./file-tree.ts";
+import type { FileTree, Modes } from "./file-tree.ts";
 import { attributes, attributesPath, below, trackingPath } from "./gitops-paths.ts";
 import {
   formatInventory,
@@ -19,7 +19,7 @@ import {
 } from "./inventory/index.ts";
 import { type Removals, removedAssignments } from "./removals.ts";
 import { type SharedObject, sharedObjects } from "./shared-objects.ts";
-import { type ComparedModes, diffTrees, isUnchanged, type Modes, type TreeDiff } from "./tree-diff.ts";
+import { type ComparedModes, diffTrees, isUnchanged, type TreeDiff } from "./tree-diff.ts";
 
 /** A branch and the folder to put on it. Contents are git object IDs. */
 interface BranchPlanInput {

@@ -1,5 +1,6 @@
 /** What changes in the configuration, key by key. */
-import { isMap, isScalar, parseAllDocuments } from "yaml";
+import { documentsOf } from "@kalypso-actions/yaml-documents";
+import { isMap, isScalar } from "yaml";
 
 /** A configuration key that changes. */
 export interface ConfigChange {
@@ -15,8 +16,8 @@ export interface ConfigChange {
 function configValues(text: string | undefined): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   if (text === undefined) return values;
-  for (const document of parseAllDocuments(text)) {
-    if (!("contents" in document) || document.errors.length > 0) continue;
+  for (const document of documentsOf(text) ?? []) {
+    if (document.errors.length > 0) continue;
     const data = document.get("kind") === "ConfigMap" ? document.get("data") : undefined;
     if (!isMap(data)) continue;
     for (const { key, value } of data.items)

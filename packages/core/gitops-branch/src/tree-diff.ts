@@ -1,6 +1,7 @@
-import type { FileTree } from "./file-tree.ts";
+import type { FileTree, Modes } from "./file-tree.ts";
 import { clusterTypeReadme } from "./gitops-paths.ts";
-import { type Inventory, inventoryFiles } from "./inventory/index.ts";
+import type { Inventory } from "./inventory/index.ts";
+import { prunableFiles } from "./prunable.ts";
 
 export interface FileChange {
   readonly path: string;
@@ -50,9 +51,6 @@ function operatorLeftovers(present: FileTree, wanted: FileTree, readme: string):
   });
 }
 
-/** Git modes by path: `100644`, `100755`, `120000` for a link, `160000` for a submodule. */
-export type Modes = ReadonlyMap<string, string>;
-
 export interface ComparedModes {
   readonly present: Modes;
   /** Without a path whose mode is unknown, as on Windows. */
@@ -92,7 +90,7 @@ export function diffTrees(
   const stale =
     inventory === undefined
       ? operatorLeftovers(present, wanted, readme)
-      : [...inventoryFiles(inventory)].filter((path) => present.has(path) && !wanted.has(path));
+      : prunableFiles(present, inventory, modes?.present).filter((path) => !wanted.has(path));
   const added: FileChange[] = [];
   const modified: FileChange[] = [];
   for (const [path, after] of wanted) {

@@ -219,7 +219,7 @@ describe("below a folder of the branch", () => {
   });
 
   test("what the plan removes is not in the way", () => {
-    const wrote = { ...written, files: { drone: id("1") } };
+    const wrote = { ...written, environment: null, files: { drone: id("1") } };
     expect(planBranch({ ...inputOf([at("drone")]), inventory: wrote }).blocked).toEqual([]);
   });
 });

@@ -144,11 +144,14 @@ describe("if it is unknown which files belong to a held registration", () => {
   });
 
   test("spared files that belong to no assignment stay listed as such", () => {
-    const inventory = { ...base, files: { ...base.files, "large/README.md": readme, "root.yaml": id("5") } };
-    const more = new Map([...present, ["large/README.md", readme], ["root.yaml", id("5")]]);
+    const inventory = {
+      ...base,
+      files: { ...base.files, "large/README.md": readme, "large/more.yaml": id("5") },
+    };
+    const more = new Map([...present, ["large/README.md", readme], ["large/more.yaml", id("5")]]);
     const found = plan([unknown], { inventory, present: more });
     expect(found.removed).toEqual([]);
-    expect(found.inventory?.files).toMatchObject({ "large/README.md": readme, "root.yaml": id("5") });
+    expect(found.inventory?.files).toMatchObject({ "large/README.md": readme, "large/more.yaml": id("5") });
   });
 
   test("an inventory that does not record the owner of each file removes nothing", () => {

@@ -7,8 +7,8 @@
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import type { Assignment, DeploymentTarget, Schedule } from "@kalypso-actions/resources";
 import type { TemplateData } from "@kalypso-actions/templates";
+import { documentsOf } from "@kalypso-actions/yaml-documents";
 import { isMap, isScalar, isSeq, type YAMLMap } from "yaml";
-import { documentsOf } from "./documents.ts";
 import { beginOf, type RenderedText } from "./manifest-problems.ts";
 import type { ReadyTemplate, TemplateSet } from "./template-set.ts";
 

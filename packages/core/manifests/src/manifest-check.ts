@@ -1,6 +1,6 @@
 import { expectedNamespace, expectedObjectName } from "@kalypso-actions/names";
-import { type Document, isMap, isScalar, isSeq, type YAMLMap } from "yaml";
-import { documentsOf } from "./documents.ts";
+import { documentsOf } from "@kalypso-actions/yaml-documents";
+import { type Document, isMap, isScalar, isSeq, LineCounter, type YAMLMap } from "yaml";
 import { type ManifestObject, type Scanned, scanManifests } from "./manifest-scan.ts";
 import { type WrongType, wrongTypes } from "./text-places.ts";
 
@@ -41,10 +41,6 @@ export type ManifestProblem = Incomplete | WronglyTyped | WronglyNamed;
 function textAt(map: YAMLMap, path: readonly string[]): string {
   const node = map.getIn(path, true);
   return isScalar(node) && typeof node.value === "string" ? node.value : "";
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split("\n").length;
 }
 
 /** Whether invalid YAML is meant to be an object: it starts like a map and has `apiVersion` or `kind`. */
@@ -94,22 +90,30 @@ function typeMessage(found: WrongType, field: string, object: string): string {
   return `prints ${shown(written)} ${place}, ${readAs(found)}; ${expected}`;
 }
 
+interface ReadText {
+  readonly text: string;
+  readonly lines: LineCounter;
+}
+
 /** A parsed document that is meant to be an object. */
 class ParsedManifest {
   readonly #document: Document.Parsed;
   readonly #map: YAMLMap;
   readonly #text: string;
+  readonly #lines: LineCounter;
 
-  constructor(document: Document.Parsed, map: YAMLMap, text: string) {
+  constructor(document: Document.Parsed, map: YAMLMap, { text, lines }: ReadText) {
     this.#document = document;
     this.#map = map;
     this.#text = text;
+    this.#lines = lines;
   }
 
   get problems(): readonly ManifestProblem[] {
     const types = wrongTypes(this.#document, this.#text).map((found) => this.#wrongType(found));
     // What is not a string is already reported as such.
-    const isReported = (path: string) => types.some(({ field, found }) => !found.isKey && field === path);
+    const reported = new Set(types.filter(({ found }) => !found.isKey).map(({ field }) => field));
+    const isReported = (path: string) => reported.has(path);
     const kind = textAt(this.#map, ["kind"]);
     // Lists contain manifests and have no name.
     const wanted = [["apiVersion"], ["kind"], ...(kind.endsWith("List") ? [] : [["metadata", "name"]])];
@@ -120,7 +124,7 @@ class ParsedManifest {
   }
 
   #at(offset: number, end = offset): Pick<Found, "start" | "end" | "line"> {
-    return { start: offset, end, line: lineOf(this.#text, offset) };
+    return { start: offset, end, line: this.#lines.linePos(offset).line };
   }
 
   /** The innermost object around a path: an item of a list, or the document. */
@@ -176,7 +180,8 @@ const maxErrors = 20;
 
 /** The slow, complete check: a full YAML parser. */
 export function parseManifests(text: string): readonly ManifestProblem[] {
-  const documents = documentsOf(text, { merge: true });
+  const lines = new LineCounter();
+  const documents = documentsOf(text, { merge: true, lineCounter: lines });
   if (documents === undefined)
     return [{ type: "incomplete", message: "it is nested too deeply", start: 0, end: 0, line: 1 }];
   return documents.flatMap((document): readonly ManifestProblem[] => {
@@ -187,11 +192,11 @@ export function parseManifests(text: string): readonly ManifestProblem[] {
         .filter(() => isMeant)
         .slice(0, maxErrors)
         .map(({ message, pos: [start] }) => {
-          return { type: "incomplete", message, start, end: start, line: lineOf(text, start) };
+          return { type: "incomplete", message, start, end: start, line: lines.linePos(start).line };
         });
     }
     if (!isMap(contents) || !(contents.has("apiVersion") || contents.has("kind"))) return [];
-    return new ParsedManifest(document, contents, text).problems;
+    return new ParsedManifest(document, contents, { text, lines }).problems;
   });
 }
 

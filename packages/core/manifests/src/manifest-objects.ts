@@ -1,5 +1,5 @@
+import { documentsOf } from "@kalypso-actions/yaml-documents";
 import { type Document, isAlias, isMap, isScalar, isSeq } from "yaml";
-import { documentsOf } from "./documents.ts";
 import { type ManifestObject, type Scanned, scanObjects } from "./manifest-scan.ts";
 import { scanDocuments } from "./yaml-scan.ts";
 

@@ -1,8 +1,8 @@
 /** The structure of rendered YAML: what a team's text must not change. */
 import { isStackOverflow } from "@kalypso-actions/diagnostics";
 import { harmless } from "@kalypso-actions/templates";
+import { documentsOf } from "@kalypso-actions/yaml-documents";
 import { type Document, isAlias, isMap, isScalar, isSeq, Lexer, type Scalar } from "yaml";
-import { documentsOf } from "./documents.ts";
 
 /** Keys whose values decide what an object is and where it goes. */
 const identifying = new Set(["apiVersion", "kind", "namespace"]);

@@ -10,8 +10,12 @@ export const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 export const repositoryAddress =
   /^(?:(?:https?|ssh|git|file):\/\/[^\s-][^\s]*|[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^\s-][^\s]*|\/[^\s]*|[A-Za-z]:[\\/][^\s]*)$/;
 
-/** The rules of `git check-ref-format` that matter for a branch or tag name. */
-export const refName = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s\p{Cc}~^:?*[\\]+(?<![/.])$/u;
+/**
+ * The rules of `git check-ref-format` that matter for a branch name. As on GitHub, it does not start with `refs/`: that
+ * would be a whole ref, which may be a tag.
+ */
+export const refName =
+  /^(?!refs\/)(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s\p{Cc}~^:?*[\\]+(?<![/.])$/u;
 
 /** Tokens of GitHub and GitLab, and whatever is as long as a token. */
 const token = /^(?:gh[pousr]_|github_pat_|glpat-)|^[A-Za-z0-9_]{32,}$/;

@@ -1,5 +1,6 @@
 /** The document that pins the promoted commit on an environment's branch. */
-import { type Document, isMap, isScalar, parseAllDocuments, type YAMLMap } from "yaml";
+import { documentsOf } from "@kalypso-actions/yaml-documents";
+import { type Document, isMap, isScalar, type YAMLMap } from "yaml";
 
 interface BaseRepoSpec {
   readonly repo: string;
@@ -55,9 +56,9 @@ function withNewEntry(text: string, spec: YAMLMap, commit: string): string | und
  * @returns undefined if the file has no BaseRepo that can be edited this way
  */
 export function withCommit(text: string, commit: string): string | undefined {
-  for (const document of parseAllDocuments(text)) {
-    if (!("contents" in document) || document.errors.length > 0) continue;
-    const spec = specOf(document as Document);
+  for (const document of documentsOf(text) ?? []) {
+    if (document.errors.length > 0) continue;
+    const spec = specOf(document);
     if (spec === undefined) continue;
     const present = spec.get("commit", true);
     if (!isScalar(present) || !present.range) return withNewEntry(text, spec, commit);

@@ -48,7 +48,9 @@ const repo = z
     (address) => !hasCredentials(address),
     rule("repository-credentials", "an address without a password or token"),
   );
-const branch = z.string().regex(refName, rule("resource-invalid", "a branch name"));
+const branch = z
+  .string()
+  .regex(refName, rule("resource-invalid", "a branch name, which does not start with `refs/`"));
 const path = z
   .string()
   .refine(isInnerPath, rule("path-invalid", "a path inside the repository, without `..` or `.git`"));

@@ -1,20 +1,12 @@
 import {
   type Diagnostic,
   type DiagnosticCode,
-  isStackOverflow,
   type Place,
   present,
   wholeFile,
 } from "@kalypso-actions/diagnostics";
-import {
-  type Document,
-  isScalar,
-  LineCounter,
-  parseAllDocuments,
-  type Scalar,
-  visit,
-  type YAMLError,
-} from "yaml";
+import { documentsOf, repeatedKeys } from "@kalypso-actions/yaml-documents";
+import { type Document, LineCounter, type YAMLError } from "yaml";
 import { mendBlocks } from "./block-scalars.ts";
 import type { BrokenDocument } from "./broken.ts";
 import { LocatedDocument, type ReadFile, type SourceFile, type YamlDocument } from "./yaml-document.ts";
@@ -69,26 +61,6 @@ function tooDeep(file: SourceFile, source: string | undefined): Diagnostic {
 
 /** The keys that every resource begins with: twice in one document, they are two documents. */
 const firstKeys = /^(?:apiVersion|kind|metadata)\s*:/;
-
-/** Offsets of keys that their map already has. Merge keys (`<<`) may repeat. */
-function repeatedKeys(document: Document): readonly number[] {
-  const offsets: number[] = [];
-  visit(document, {
-    Map(_, map) {
-      const keys = new Set<unknown>();
-      for (const { key } of map.items) {
-        if (!isScalar(key) || key.value === "<<" || isMerge(key)) continue;
-        if (keys.has(key.value)) offsets.push(offsetOf(key));
-        keys.add(key.value);
-      }
-    },
-  });
-  return offsets;
-}
-
-function isMerge({ value }: Scalar): boolean {
-  return typeof value === "symbol";
-}
 
 /** Each key that is there twice, or the line of the `---` that is missing between two resources. */
 function duplicateKeys(document: Document, text: string): readonly Problem[] {
@@ -200,25 +172,6 @@ function readDocument(document: Document, file: ReadFile, range: Range): ReadDoc
   }
 }
 
-/** @returns undefined if the text is nested too deeply for the library, which tells only what it meets later */
-function parsedDocuments(text: string, lineCounter: LineCounter): readonly Document[] | undefined {
-  try {
-    const parsed = parseAllDocuments(text, {
-      lineCounter,
-      merge: true,
-      prettyErrors: false,
-      // The library prints its warnings.
-      logLevel: "error",
-      // The library compares each key with each other.
-      uniqueKeys: false,
-    });
-    return "empty" in parsed ? [] : parsed;
-  } catch (error) {
-    if (isStackOverflow(error)) return undefined;
-    throw error;
-  }
-}
-
 /**
  * The documents of a YAML 1.2 file (with merge keys, as Go's readers have them).
  * A document with a problem is reported and left out; the others are still read.
@@ -229,7 +182,7 @@ export function parseYamlFile(file: SourceFile, source?: string): YamlFile {
   // YAML allows a byte order mark; offsets count from behind it, as editors do.
   const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
   const read: ReadFile = { lines, file: { ...file, text }, source };
-  const found = parsedDocuments(text, lines);
+  const found = documentsOf(text, { lineCounter: lines, merge: true, uniqueKeys: false });
   if (found === undefined) {
     const problem = tooDeep(file, source);
     return { documents: [], unreadable: [{ ...salvage(text), problems: [problem] }], diagnostics: [problem] };

@@ -1,6 +1,7 @@
 export { BareRepository, createBareRepository } from "./git/bare-repository.ts";
 export { type FaultName, faultKinds, faultNames, faultRule } from "./github/fault-kinds.ts";
 export { type Fault, type FaultRule, type Faults, failsAtOnce, faultFor, sendWith } from "./github/faults.ts";
+export { matchesPatterns } from "./github/filter-patterns.ts";
 export { type Answer, close, listen, readBody, send } from "./github/http.ts";
 export type { RecordedRequest } from "./github/hub.ts";
 export type { PageAnswer, PageRequest } from "./github/pages.ts";
@@ -12,6 +13,7 @@ export {
 } from "./github/server.ts";
 export {
   type App,
+  defaultBranch,
   type EnvironmentState,
   type IssueState,
   newEnvironment,
@@ -20,6 +22,6 @@ export {
   type RepositoryState,
   type StatusState,
 } from "./github/state.ts";
-export { defaultBranch, type WorkflowRun, workflowFolder } from "./github/triggers.ts";
+export { type WorkflowRun, workflowFolder } from "./github/triggers.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary.ts";
 export { type BranchMove, type Change, sampleHost, World, type WorldSnapshot } from "./world.ts";

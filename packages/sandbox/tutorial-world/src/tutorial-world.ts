@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AzureServer, type Cluster, FluxCluster } from "@kalypso-actions/azure-sandbox";
 import {
+  type App,
+  type EnvironmentState,
   GitHubServer,
   type GitHubSnapshot,
   newEnvironment,
@@ -195,6 +197,23 @@ export class TutorialWorld implements AsyncDisposable {
   }
 }
 
+/** Where workflows use the key besides `main`: the environments' branches. */
+const branchesWithKey: Readonly<Record<string, readonly string[]>> = {
+  "control-plane": ["main", "dev", "stage"],
+  "platform-gitops": ["dev", "stage"],
+};
+
+interface KeyPlace {
+  readonly branches: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** A GitHub environment with the key of an App, for the workflows of a few branches. */
+function withKey({ privateKey }: App, { branches, variables }: KeyPlace): EnvironmentState {
+  const secrets = new Map([["APP_PRIVATE_KEY", privateKey]]);
+  return { ...newEnvironment(variables), secrets, branches };
+}
+
 function configure(github: GitHubServer, azure: AzureServer, options: TutorialWorldOptions): void {
   for (const app of [platformApp, teamApp]) github.apps.set(app.clientId, app);
   const owners = {
@@ -204,10 +223,11 @@ function configure(github: GitHubServer, azure: AzureServer, options: TutorialWo
     "app-src": teamApp,
   };
   for (const [name, app] of Object.entries(owners)) {
-    const { variables, secrets } = github.repository(name);
+    const { variables, environments } = github.repository(name);
     variables.set("APP_CLIENT_ID", app.clientId).set("CONTROL_PLANE", "control-plane");
-    secrets.set("APP_PRIVATE_KEY", app.privateKey);
+    environments.set("kalypso", withKey(app, { branches: branchesWithKey[name] ?? ["main"] }));
   }
+  github.repository("platform-gitops").defaultBranch = "dev";
   const { pollInterval = 0.05, gracePeriod = 0.5, timeout = 300 } = options;
   const controlPlane = github.repository("control-plane");
   const variables = {
@@ -225,8 +245,9 @@ function configure(github: GitHubServer, azure: AzureServer, options: TutorialWo
     CHECK_TIMEOUT: String(timeout),
   };
   for (const [name, value] of Object.entries(variables)) controlPlane.variables.set(name, value);
-  controlPlane.environments.set("dev", newEnvironment({ NEXT_ENVIRONMENT: "stage" }));
-  controlPlane.environments.set("stage", newEnvironment());
+  const promoted = { branches: ["main"] };
+  const dev = withKey(platformApp, { ...promoted, variables: { NEXT_ENVIRONMENT: "stage" } });
+  controlPlane.environments.set("dev", dev).set("stage", withKey(platformApp, promoted));
   github.repository("app-src").variables.set("GITOPS_REPOSITORY", "app-gitops");
   github.repository("svc-src").variables.set("GITOPS_REPOSITORY", "svc-gitops");
 }

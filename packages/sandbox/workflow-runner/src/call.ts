@@ -51,6 +51,8 @@ export function calledFrame(place: JobPlace, callee: LoadedWorkflow): Frame {
     workflow: callee,
     inputs: inputsOf(place, callee),
     secrets: secretsOf(job, frame, scope),
+    // Whatever the called workflow declares (docs/platforms.md#environments).
+    hasEnvironmentSecrets: frame.hasEnvironmentSecrets && job.secrets === "inherit",
     path: [...frame.path, job.id],
     names: [...frame.names, name],
     groups: frame.groups,

@@ -1,9 +1,11 @@
 /** The contexts of expressions, and the corresponding environment variables. */
-import { defaultBranch, type GitHubServer, workflowFolder } from "@kalypso-actions/github-sandbox";
+import { type GitHubServer, workflowFolder } from "@kalypso-actions/github-sandbox";
 import type { Plain } from "./expressions.ts";
 import type { RunState } from "./run.ts";
 
 export type Context = { readonly [key: string]: Plain };
+
+const isPull = (event: string) => /^pull_request(?:_target)?$/.test(event);
 
 function pullEvent({ base, head, ...payload }: RunState["payload"]): Context {
   const { number } = payload;
@@ -14,11 +16,11 @@ function pullEvent({ base, head, ...payload }: RunState["payload"]): Context {
 function eventOf(github: GitHubServer, { event, repository, payload, actor }: RunState): Context {
   const full = `${github.owner}/${repository}`;
   return {
-    ...(event === "pull_request" ? pullEvent(payload) : (payload as Context)),
+    ...(isPull(event) ? pullEvent(payload) : (payload as Context)),
     repository: {
       name: repository,
       full_name: full,
-      default_branch: defaultBranch,
+      default_branch: github.repository(repository).defaultBranch,
       html_url: `${github.url}/${full}`,
       owner: { login: github.owner },
     },
@@ -27,7 +29,7 @@ function eventOf(github: GitHubServer, { event, repository, payload, actor }: Ru
 }
 
 /** In full. What is neither a push, a dispatch nor a pull request is of the default branch. */
-function refOf({ event, payload, ref }: RunState): string {
+export function refOf({ event, payload, ref }: RunState): string {
   const given = payload["ref"];
   if (event === "pull_request") return `refs/pull/${ref}`;
   return typeof given === "string" ? given : `refs/heads/${ref}`;
@@ -62,8 +64,8 @@ export function githubContext(
     workflow: run.name,
     workflow_ref: `${github.owner}/${run.repository}/${workflowFolder}/${run.workflow}@${ref}`,
     workflow_sha: run.sha,
-    head_ref: run.event === "pull_request" ? String(run.payload["head"]) : "",
-    base_ref: run.event === "pull_request" ? String(run.payload["base"]) : "",
+    head_ref: isPull(run.event) ? String(run.payload["head"]) : "",
+    base_ref: isPull(run.event) ? String(run.payload["base"]) : "",
     event_name: run.event,
     event: eventOf(github, run),
     server_url: github.env["GITHUB_SERVER_URL"] ?? "",

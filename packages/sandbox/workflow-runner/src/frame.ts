@@ -8,6 +8,8 @@ export interface Frame {
   readonly workflow: LoadedWorkflow;
   readonly inputs: Context;
   readonly secrets: Context;
+  /** Whether its jobs get the secrets of the environments that they name. */
+  readonly hasEnvironmentSecrets: boolean;
   /** Keys and names of the calling jobs, outermost first. */
   readonly path: readonly string[];
   readonly names: readonly string[];

@@ -89,6 +89,7 @@ export class RunExecution {
       workflow: this.#workflow,
       inputs,
       secrets: scopes.secrets(),
+      hasEnvironmentSecrets: true,
       path: [],
       names: [],
       groups: [],

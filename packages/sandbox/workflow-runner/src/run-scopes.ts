@@ -1,6 +1,6 @@
 /** The contexts of a run's expressions outside its jobs. */
-import { type GitHubServer, newEnvironment } from "@kalypso-actions/github-sandbox";
-import { type Context, githubContext, runnerContext } from "./contexts.ts";
+import { type GitHubServer, matchesPatterns, newEnvironment } from "@kalypso-actions/github-sandbox";
+import { type Context, githubContext, refOf, runnerContext } from "./contexts.ts";
 import type { Plain, Scope } from "./expressions.ts";
 import type { Frame } from "./frame.ts";
 import type { RunState } from "./run.ts";
@@ -48,6 +48,19 @@ export class RunScopes {
 
   environmentSecrets(environment: string | undefined): Context {
     return environment === undefined ? {} : Object.fromEntries(this.environment(environment).secrets);
+  }
+
+  /**
+   * What keeps the run's ref from an environment, in GitHub's words; undefined if nothing does. Branches match by their
+   * names; a pull request has the ref of its merge, whatever its branches are called.
+   */
+  refusal(environment: string): string | undefined {
+    const { branches } = this.environment(environment);
+    if (branches === undefined) return undefined;
+    const ref = refOf(this.#run);
+    const name = ref.replace(/^refs\/heads\//, "");
+    if (!ref.startsWith("refs/tags/") && matchesPatterns(branches, name)) return undefined;
+    return `Branch "${name}" is not allowed to deploy to ${environment} due to environment protection rules.`;
   }
 
   /** As on GitHub, naming an environment creates it. */

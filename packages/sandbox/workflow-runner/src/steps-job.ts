@@ -51,6 +51,8 @@ async function admitAndRun(parts: RunParts, place: JobPlace, state: JobState): P
   const name = environmentName(job, scope);
   if (name !== "") {
     state.environment = name;
+    const refusal = parts.scopes.refusal(name);
+    if (refusal !== undefined) throw new Error(refusal);
     const isAdmitted = await admit(parts, state, { environment: name, signal: cancellation.asked });
     if (!isAdmitted && !cancellation.asked.aborted) return failed;
   }
@@ -96,7 +98,8 @@ async function runInTime(parts: RunParts, place: JobPlace, state: JobState): Pro
   const cancellation = new Cancellation(place.cancellation);
   const reason = `The job has exceeded the maximum execution time of ${minutes} minutes.`;
   const timer = setTimeout(() => cancellation.ask(reason), Math.min(minutes * 60_000, 2 ** 31 - 1));
-  const secrets = { ...frame.secrets, ...scopes.environmentSecrets(state.environment) };
+  const own = frame.hasEnvironmentSecrets ? scopes.environmentSecrets(state.environment) : {};
+  const secrets = { ...frame.secrets, ...own };
   try {
     const outcome = await runJob({
       services: shared.services,

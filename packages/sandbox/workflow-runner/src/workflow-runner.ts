@@ -14,8 +14,9 @@ import { artifactsFolder } from "./stand-ins/artifacts.ts";
 function titleOf(github: GitHubServer, { repository, event, sha, payload, workflow }: WorkflowRun): string {
   if (event === "repository_dispatch") return String(payload["action"]);
   if (event === "push") return (github.git(repository).ask(["log", "-1", "--format=%s", sha]) ?? "").trim();
-  const pull =
-    event === "pull_request" ? github.repository(repository).pulls.get(Number(payload["number"])) : undefined;
+  const pull = event.startsWith("pull_request")
+    ? github.repository(repository).pulls.get(Number(payload["number"]))
+    : undefined;
   return pull?.title ?? workflow;
 }
 

@@ -39,7 +39,7 @@ export const environmentName: Form<string> = {
   nearest: asDnsLabel,
 };
 
-export const branchName = pattern(refName, "the name of a branch");
+export const branchName = pattern(refName, "the name of a branch, not of a tag or `refs/...`");
 
 export const repositoryName: Form<RepositoryName> = { parse: parseRepositoryName, expected: "`owner/name`" };
 

@@ -1,3 +1,4 @@
+export { addressRules, allowedHosts, allowedOwners } from "./addresses.ts";
 export {
   branchName,
   commitId,

@@ -63,16 +63,31 @@ export function choice<const Word extends string>(words: readonly Word[], fallba
   return required({ parse: (value) => words.find((word) => word === value), expected, nearest }, fallback);
 }
 
+/** The parts of a text, separated by newlines or commas. */
+function partsOf(text: string): readonly string[] {
+  return text
+    .split(/[\n,]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+/** A list in which each part has the given format; empty for an empty input. */
+export function listOf<T>({ parse, expected }: Form<T>): InputReader<readonly T[]> {
+  return {
+    fallback: "",
+    parse: (text) => {
+      const values = partsOf(text).map(parse);
+      const found = values.flatMap((value) => (value === undefined ? [] : [value]));
+      return found.length === values.length ? { value: found } : { expected };
+    },
+  };
+}
+
 /** A list, separated by newlines or commas. */
 export function list(fallback = ""): InputReader<readonly string[]> {
   return {
     fallback,
-    parse: (value) => ({
-      value: value
-        .split(/[\n,]/)
-        .map((part) => part.trim())
-        .filter((part) => part !== ""),
-    }),
+    parse: (value) => ({ value: partsOf(value) }),
   };
 }
 

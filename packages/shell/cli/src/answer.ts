@@ -1,7 +1,9 @@
 /** Runs a command and prints its result. */
 import { annotateAll } from "@kalypso-actions/action-kit";
+import { guardedReader, parseLocation } from "@kalypso-actions/control-plane";
 import { diagnosticsOf, hasErrors } from "@kalypso-actions/diagnostics";
-import { type HostToken, openSnapshotReader } from "@kalypso-actions/git";
+import { type HostToken, openSnapshotReader, type SnapshotReader } from "@kalypso-actions/git";
+import { hostsOfServer } from "@kalypso-actions/names";
 import type { CommandLine } from "./arguments.ts";
 import { type CommandResult, onlyProblems } from "./command.ts";
 import { openProgress, printJson, printReport, printText } from "./print.ts";
@@ -9,17 +11,38 @@ import { runCommand } from "./runs.ts";
 import { UsageError } from "./usage-error.ts";
 import { watchedReader } from "./watched-reader.ts";
 
+function server(): string {
+  return process.env["GITHUB_SERVER_URL"] || "https://github.com";
+}
+
 function tokens(): readonly HostToken[] {
   const token = process.env["KALYPSO_TOKEN"] ?? process.env["GITHUB_TOKEN"];
   if (!token) return [];
-  return [{ origin: new URL(process.env["GITHUB_SERVER_URL"] ?? "https://github.com").origin, token }];
+  return [{ origin: new URL(server()).origin, token }];
+}
+
+/** What the person named is read in any case; what files name, unless it is on this machine. */
+function readerFor({ values }: CommandLine, reader: SnapshotReader): SnapshotReader {
+  const named = ["control-plane", "gitops"].flatMap((name) => {
+    const location = parseLocation(values.get(name) ?? ".");
+    return "repo" in location ? [location.repo] : [];
+  });
+  return guardedReader(reader, {
+    hosts: [{ kind: "any", allowsHttp: true }, ...hostsOfServer(server())],
+    owners: ["*"],
+    allowsLocal: values.has("allow-local"),
+    trusted: named,
+  });
 }
 
 async function resultOf(line: CommandLine): Promise<CommandResult> {
   const progress = openProgress();
   try {
     await using reader = openSnapshotReader({ tokens: tokens() });
-    return await runCommand(line, { reader: watchedReader(reader, progress), progress });
+    return await runCommand(line, {
+      reader: readerFor(line, watchedReader(reader, progress)),
+      progress,
+    });
   } catch (error) {
     if (error instanceof UsageError) throw error;
     return onlyProblems(diagnosticsOf(error));

@@ -45,9 +45,15 @@ const controlPlane: OptionDeclaration = {
   name: "control-plane",
   value: "<where>",
   description:
-    "a folder, or a git URL with an optional #branch: an environment's branch, or main, whose .environments/ lists the branches",
+    "a folder, or a git URL with an optional #branch (or #refs/tags/tag): an environment's branch, or main, whose .environments/ lists the branches",
   fallback: "the current folder",
   completes: "folders",
+};
+
+const allowLocal: OptionDeclaration = {
+  name: "allow-local",
+  description:
+    "also reads repositories on this machine if the control plane names them: folders, file: URLs, loopback and link-local addresses",
 };
 
 const environment: OptionDeclaration = {
@@ -73,6 +79,7 @@ const schedule: CommandDeclaration = {
   options: [
     environment,
     controlPlane,
+    allowLocal,
     {
       name: "out",
       value: "<file>",
@@ -101,6 +108,7 @@ const render: CommandDeclaration = {
       completes: "folders",
     },
     controlPlane,
+    allowLocal,
     { name: "shard", value: "<index>/<count>", description: "renders one of several parts", fallback: "all" },
     {
       name: "jobs",
@@ -121,6 +129,7 @@ const validate: CommandDeclaration = {
   options: [
     { ...environment, description: "checks only this environment", fallback: "all", isRequired: false },
     controlPlane,
+    allowLocal,
     format,
   ],
   examples: ["kalypso validate --control-plane https://github.com/acme/control-plane"],
@@ -146,6 +155,7 @@ const explain: CommandDeclaration = {
   options: [
     environment,
     controlPlane,
+    allowLocal,
     { name: "key", value: "<key>", description: "shows only this configuration key", fallback: "all" },
     format,
   ],
@@ -162,6 +172,7 @@ const diff: CommandDeclaration = {
   options: [
     environment,
     controlPlane,
+    allowLocal,
     {
       name: "gitops",
       value: "<where>",

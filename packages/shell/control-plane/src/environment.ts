@@ -153,6 +153,12 @@ function sourceOf(role: ScheduleSource["role"], { tree }: ControlPlaneTree): Sch
   return { role, repo, ref, commit, path };
 }
 
+/** Where the branch is that this renders to: it is read for what is deployed, and clusters follow it. */
+function refusedGitOps(reader: SnapshotReader, gitops: Resource<"GitOpsRepo"> | undefined) {
+  const refused = gitops && reader.refusal?.(gitops.data.spec.repo);
+  return gitops === undefined || refused === undefined ? [] : blame([refused], gitops, ["spec"]);
+}
+
 /**
  * One consistent snapshot of an environment: its branch, the base repository at the promoted commit, and the
  * workloads of the registrations found there. Reads only; everything wrong with any part is reported together.
@@ -193,6 +199,7 @@ export async function readEnvironment(
     ...own.diagnostics,
     ...baseRepo.diagnostics,
     ...gitops.diagnostics,
+    ...refusedGitOps(reader, gitops.value),
     ...base.diagnostics,
     ...(base.value === undefined ? [] : unlisted(request.environment, base.value)),
     ...misplaced(controlPlane.resources, ["Workload"], "a control plane"),

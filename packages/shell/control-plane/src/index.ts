@@ -1,5 +1,6 @@
 export { blame } from "./blame.ts";
 export { type ControlPlaneTree, readControlPlane } from "./control-plane-tree.ts";
 export { isMain } from "./environment.ts";
+export { guardedReader } from "./guarded-reader.ts";
 export { scheduleEnvironment } from "./schedule-environment.ts";
-export { type Location, parseLocation, readTree } from "./tree.ts";
+export { type Location, parseBranchLocation, parseLocation, readTree } from "./tree.ts";

@@ -1,6 +1,7 @@
 import {
   type Diagnostic,
   type DiagnosticCode,
+  DiagnosticError,
   isOneLetterOff,
   type Outcome,
   wholeFile,
@@ -44,12 +45,29 @@ export interface Tree {
 /** One repository can have at most this many resource files. */
 const maxFiles = 20_000;
 
-/** A folder, or `<git URL>#<branch>`; without `#`, the default branch. */
+/** A folder, `<git URL>#<branch>`, or `<git URL>#refs/tags/<tag>`; without `#`, the default branch. */
 export function parseLocation(text: string): Location {
   const isAddress = /^[a-z]+:\/\/|^[\w.-]+@[\w.-]+:/i.test(text);
   if (!isAddress) return { folder: text };
   const [repo = text, ref] = text.split("#", 2);
-  return ref === undefined || ref === "" ? { repo } : { repo, ref };
+  if (ref === undefined || ref === "") return { repo };
+  const [, kind, name = ""] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
+  return kind === "tags" ? { repo, tag: name } : { repo, ref: kind === undefined ? ref : name };
+}
+
+/**
+ * As {@link parseLocation}, for what runs unattended: a tag can be moved without a trace.
+ * @throws DiagnosticError input-invalid for a tag
+ */
+export function parseBranchLocation(text: string): Location {
+  const location = parseLocation(text);
+  if ("folder" in location || location.tag === undefined) return location;
+  throw new DiagnosticError({
+    severity: "error",
+    code: "input-invalid",
+    message: `the input \`control-plane\` names the tag \`${location.tag}\`; expected a branch`,
+    hint: "Only the command line reads tags.",
+  });
 }
 
 type Problem = Readonly<Record<"message" | "hint", string>> & { readonly code: DiagnosticCode };

@@ -92,23 +92,55 @@ function repeated(workloads: readonly Resource<"Workload">[]): readonly BrokenWo
   );
 }
 
-/** What the documents of one repository are good for. */
-export function readingOf(tree: Tree, registration: Registration): RegistrationReading {
+/** An address in a team's text ends up on clusters, which fetch from it. */
+function refusedManifests(
+  workload: Resource<"Workload">,
+  refuses: SnapshotReader["refusal"],
+): readonly Diagnostic[] {
+  return workload.data.spec.deploymentTargets.flatMap(({ name, manifests }, index) => {
+    const { repo } = manifests;
+    if (typeof repo !== "string" || !isAddress.test(repo)) return [];
+    const refused = refuses?.(repo);
+    if (refused === undefined) return [];
+    const place = workload.placeOf(["spec", "deploymentTargets", index, "manifests", "repo"]);
+    return [{ ...refused, message: `deployment target \`${name}\`: ${refused.message}`, place }];
+  });
+}
+
+/** What git would take for an address: anything else is a value like any other. */
+const isAddress = /^[A-Za-z][A-Za-z0-9+.-]*::?\/?|^[\w.-]+@[\w.-]+:|^\//;
+
+/**
+ * What the documents of one repository are good for.
+ * @param refuses why an address in a Workload is not allowed
+ */
+export function readingOf(
+  tree: Tree,
+  registration: Registration,
+  refuses?: SnapshotReader["refusal"],
+): RegistrationReading {
   const whole = filesOverBudget(tree.files);
-  const reading = whole === undefined ? unlimitedReading(tree, registration) : undefined;
+  const reading = whole === undefined ? unlimitedReading(tree, registration, refuses) : undefined;
   const over = whole ?? workloadsOverBudget((reading?.workloads ?? []).map(({ data }) => data.spec));
   if (reading !== undefined && over === undefined) return reading;
   const problems = [overBudget(tree, registration, over ?? "")];
   return { registration, workloads: [], broken: [], problems, remarks: [] };
 }
 
-function unlimitedReading(tree: Tree, registration: Registration): RegistrationReading {
+function unlimitedReading(
+  tree: Tree,
+  registration: Registration,
+  refuses: SnapshotReader["refusal"],
+): RegistrationReading {
   const read = readResources(tree.files, tree.source, refuseOther);
   const { resources, broken } = read.value;
   const named = broken.documents.flatMap(({ kind = "Workload", name, problems }) =>
     kind === "Workload" && name !== undefined ? [{ name, problems }] : [],
   );
-  const all = [...named, ...repeated(resources.Workload)];
+  const elsewhere = resources.Workload.map((workload) => {
+    return { name: workload.name, problems: refusedManifests(workload, refuses) };
+  }).filter(({ problems }) => problems.length > 0);
+  const all = [...named, ...repeated(resources.Workload), ...elsewhere];
   const ofNamed = new Set(named.flatMap(({ problems }) => problems));
   const others = Object.entries(resources).flatMap(([kind, found]) =>
     kind === "Workload" ? [] : found.map(({ place }) => refusal(kind, place)),
@@ -134,11 +166,15 @@ function unlimitedReading(tree: Tree, registration: Registration): RegistrationR
 }
 
 /** A registration's reading from an attempt to read its tree. */
-function readingFrom(read: Outcome<Tree | undefined>, registration: Registration): RegistrationReading {
+function readingFrom(
+  read: Outcome<Tree | undefined>,
+  registration: Registration,
+  refuses: SnapshotReader["refusal"],
+): RegistrationReading {
   const found = blame(read.diagnostics, registration, ["spec", "workload"]);
   if (read.value === undefined)
     return { registration, workloads: [], broken: [], problems: found, remarks: [] };
-  const reading = readingOf(read.value, registration);
+  const reading = readingOf(read.value, registration, refuses);
   if (!hasErrors(found)) return { ...reading, remarks: [...found, ...reading.remarks] };
   const others = reading.problems.filter(({ code }) => code !== "workload-missing");
   return { ...reading, problems: [...found, ...others] };
@@ -166,7 +202,8 @@ export async function readRegistrations(
   return Promise.all(
     registrations.map(async (registration) => {
       const { repo, branch, path } = registration.data.spec.workload;
-      return readingFrom(await readTree(reader, { repo, ref: branch, limits: fetched }, path), registration);
+      const read = await readTree(reader, { repo, ref: branch, limits: fetched }, path);
+      return readingFrom(read, registration, reader.refusal);
     }),
   );
 }

@@ -23,6 +23,8 @@ export interface Deadlines {
   readonly farewell: number;
   /** Bytes of one answer. GitHub's contents API returns files of up to 100 MB. */
   readonly answerBytes: number;
+  /** Bytes of memory of a git command, where the system can limit them. */
+  readonly gitMemory: number;
   /** Pages of one list. */
   readonly pages: number;
 }
@@ -42,5 +44,6 @@ export const deadlines: Deadlines = {
   reports: 5 * minutes,
   farewell: 20 * seconds,
   answerBytes: 150 * 1024 * 1024,
+  gitMemory: 2 * 1024 * 1024 * 1024,
   pages: 1_000,
 };

@@ -157,12 +157,22 @@ export class BareRepository implements AsyncDisposable {
    * @throws DiagnosticError git-ref-missing if there is no such branch, other git-*
    */
   async fetchBranch(name: string, options: readonly string[]): Promise<string> {
-    const ref = `refs/heads/${name}`;
+    return this.#fetchRef("branch", name, options);
+  }
+
+  /** @throws DiagnosticError git-* */
+  async fetchTag(name: string, options: readonly string[]): Promise<string> {
+    await this.#fetchRef("tag", name, options);
+    return this.line(["rev-parse", "--verify", "FETCH_HEAD^{commit}"]);
+  }
+
+  async #fetchRef(kind: "branch" | "tag", name: string, options: readonly string[]): Promise<string> {
+    const ref = `refs/${kind === "tag" ? "tags" : "heads"}/${name}`;
     await this.fetch([`+${ref}:refs/fetched/${name}`], options);
     const [commit = "", , what = ""] = (await readFile(join(this.#gitDir, "FETCH_HEAD"), "utf8")).split("\t");
     // Without such a branch, git accepts any ref with that ending: `refs/tags/refs/heads/main`.
-    if (what.startsWith(`branch '${name}' of `)) return commit;
-    const revision = { ...this.#revision, ref: name };
+    if (what.startsWith(`${kind} '${name}' of `)) return commit;
+    const revision = kind === "tag" ? { ...this.#revision, tag: name } : { ...this.#revision, ref: name };
     throw new DiagnosticError(gitProblem(revision, `fatal: couldn't find remote ref ${ref}`));
   }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { openEnd, type RunTime, TimedOut, within } from "@kalypso-actions/deadlines";
 import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
 
@@ -68,13 +68,32 @@ function remember(child: ChildProcess): () => void {
   };
 }
 
+/**
+ * Git reads what a server lists into memory, however much that is. Only a shell can limit it; what cannot be limited
+ * runs without. The limit is of `-d`, the heap, because git maps whole packs.
+ */
+const limited = 'ulimit -d "$1" 2>/dev/null; shift; exec git "$@"';
+
+/** What a shell answers that does not find a command. */
+const missing = 127;
+
+function start(
+  args: readonly string[],
+  { cwd, env, time = openEnd }: GitOptions,
+): ChildProcessWithoutNullStreams {
+  const options = { env, detached: hasGroups, windowsHide: true, ...present({ cwd }) };
+  if (!hasGroups) return spawn("git", [...args], options);
+  const kibibytes = Math.floor(time.deadlines.gitMemory / 1024);
+  return spawn("/bin/sh", ["-c", limited, "sh", String(kibibytes), ...args], options);
+}
+
 async function collect(
   args: readonly string[],
   options: GitOptions,
   signal: AbortSignal,
 ): Promise<GitResult> {
-  const { cwd, env, input = "", maxOutput = Number.POSITIVE_INFINITY } = options;
-  const child = spawn("git", [...args], { env, detached: hasGroups, windowsHide: true, ...present({ cwd }) });
+  const { input = "", maxOutput = Number.POSITIVE_INFINITY } = options;
+  const child = start(args, options);
   const forget = remember(child);
   signal.addEventListener("abort", () => killTree(child), { once: true });
   const stdout: Buffer[] = [];
@@ -94,6 +113,7 @@ async function collect(
   try {
     const exitCode = await promise;
     if (size > maxOutput) throw new TooMuchOutput();
+    if (hasGroups && exitCode === missing) throw new Error("the shell found no git");
     return { exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString("utf8") };
   } finally {
     forget();

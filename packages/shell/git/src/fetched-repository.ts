@@ -71,9 +71,13 @@ export class FetchedRepository implements AsyncDisposable {
   }
 
   async #load(): Promise<void> {
-    const { ref, commit } = this.#revision;
-    this.#ref = commit === undefined ? (ref ?? (await this.#defaultBranch())) : null;
-    this.#commit = await this.#fetch(this.#ref, commit);
+    const { ref, tag, commit } = this.#revision;
+    const isBranch = commit === undefined && tag === undefined;
+    this.#ref = isBranch ? (ref ?? (await this.#defaultBranch())) : null;
+    this.#commit =
+      commit === undefined && tag !== undefined
+        ? await this.#repository.fetchTag(tag, newest)
+        : await this.#fetch(this.#ref, commit);
     this.#files = await this.#repository.files(this.#commit);
   }
 

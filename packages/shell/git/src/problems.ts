@@ -5,6 +5,8 @@ export interface Revision {
   readonly repo: string;
   /** A branch; a tag of the same name is not read. */
   readonly ref?: string;
+  /** A tag, for people who name one; no file does. */
+  readonly tag?: string;
   readonly commit?: string;
 }
 
@@ -13,8 +15,8 @@ export function publicAddress(repo: string): string {
   return repo.replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1");
 }
 
-export function describeRevision({ repo, ref, commit }: Revision): string {
-  const revision = commit ?? ref;
+export function describeRevision({ repo, ref, tag, commit }: Revision): string {
+  const revision = commit ?? ref ?? tag;
   return revision === undefined ? publicAddress(repo) : `${publicAddress(repo)} at ${revision}`;
 }
 
@@ -39,6 +41,12 @@ const kinds: readonly Kind[] = [
     hint: "Check that the server can be reached from here and answers, then run again.",
   },
   {
+    code: "git-failed",
+    pattern: /Out of memory|cannot allocate|unable to allocate|malloc failed/i,
+    message: ({ repo }) => `reading ${publicAddress(repo)} takes more memory than git may use, 2 GiB`,
+    hint: "Check what the server at this address sends. A repository of Kubernetes manifests needs a fraction of that.",
+  },
+  {
     code: "git-denied",
     pattern:
       /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|returned error: 40[13]|Permission denied|access denied|invalid credentials/i,
@@ -48,8 +56,9 @@ const kinds: readonly Kind[] = [
   {
     code: "git-ref-missing",
     pattern: /couldn't find remote ref|Remote branch .* not found/i,
-    message: ({ repo, ref }) => `${publicAddress(repo)} has no branch \`${ref ?? "HEAD"}\``,
-    hint: "Correct the branch, or push it. A tag is not accepted as a branch.",
+    message: ({ repo, ref, tag }) =>
+      `${publicAddress(repo)} has no ${tag === undefined ? "branch" : "tag"} \`${tag ?? ref ?? "HEAD"}\``,
+    hint: "Correct the name, or push it. A tag is not accepted as a branch.",
   },
   {
     code: "git-commit-missing",

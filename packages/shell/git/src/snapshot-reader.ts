@@ -1,5 +1,5 @@
 import type { RunTime } from "@kalypso-actions/deadlines";
-import { DiagnosticError, type Outcome } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, DiagnosticError, type Outcome } from "@kalypso-actions/diagnostics";
 import pLimit from "p-limit";
 import type { HostToken } from "./environment.ts";
 import { FetchedRepository } from "./fetched-repository.ts";
@@ -8,6 +8,8 @@ import type { PathFilter, ReadLimits, Snapshot } from "./snapshot.ts";
 
 /** Reads repositories. Fetched data exists until the reader is disposed. */
 export interface SnapshotReader extends AsyncDisposable {
+  /** Why an address would not be read, if this reader reads only some. */
+  readonly refusal?: (repo: string) => Diagnostic | undefined;
   /**
    * The files of a repository at one revision. Each revision is fetched once, so that every
    * reader of a run sees the same commit.
@@ -59,8 +61,8 @@ class GitSnapshotReader implements SnapshotReader {
   }
 
   #fetch(revision: Revision): Promise<FetchedRepository> {
-    const { repo, ref, commit } = revision;
-    const id = JSON.stringify([repo, commit ?? null, commit === undefined ? (ref ?? null) : null]);
+    const { repo, ref = null, tag = null, commit } = revision;
+    const id = JSON.stringify(commit === undefined ? [repo, "", ref, tag] : [repo, commit]);
     let fetched = this.#fetched.get(id);
     if (fetched === undefined) {
       const { concurrency: _, ...access } = this.#options;

@@ -94,6 +94,17 @@ test.runIf(process.platform === "linux")("git's own helpers are ended with it", 
   await vi.waitFor(() => expect(descendants().filter((name) => name.startsWith("git"))).toEqual([]));
 });
 
+test("a git server that sends without end is ended when git has used the memory it may", async () => {
+  github.faults.rules = [faultRule("flooding")];
+  const time = { ...openEnd, deadlines: { ...deadlines, gitMemory: 64 * 1024 * 1024 } };
+  await using reader = openSnapshotReader({ time, tokens: tokens() });
+  const { value, diagnostics } = await reader.read({ repo: repo(), ref: "main" }, () => true);
+  expect(value).toBeUndefined();
+  expect(diagnostics).toMatchObject([
+    { code: "git-failed", message: expect.stringContaining("takes more memory than git may use") },
+  ]);
+});
+
 test("the end of the action's time ends what it waits for, and says so", async () => {
   const over = new AbortController();
   const { TimedOut } = await import("@kalypso-actions/deadlines");

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -238,6 +239,34 @@ describe("a token", () => {
 test("credentials in an address never appear in a message", async () => {
   const { text } = await problem("http://user:passw0rd@127.0.0.1:9/app.git", { ref: "main" });
   expect(text).not.toContain("passw0rd");
+});
+
+test("a submodule is never fetched, whatever its address and the user's configuration", async () => {
+  await using other = await serveGit(join(world.root, "contoso"));
+  await using server = await serveGit(join(world.root, "contoso"));
+  const env = {
+    ...process.env,
+    GIT_DIR: world.pathOf("app"),
+    GIT_INDEX_FILE: join(folder.path, "index-with-submodule"),
+  };
+  const git = (args: readonly string[], input = "") =>
+    execFileSync("git", args, { env, input, encoding: "utf8" }).trim();
+  const modules = `[submodule "vendor"]\n\tpath = vendor\n\turl = ${other.origin}/app.git\n`;
+  const blob = git(["hash-object", "-w", "--stdin"], modules);
+  git(["update-index", "--add", "--cacheinfo", `100644,${blob},.gitmodules`]);
+  git(["update-index", "--add", "--cacheinfo", `160000,${first},vendor`]);
+  const identity = ["-c", "user.name=a", "-c", "user.email=a@b.example"];
+  const commit = git([...identity, "commit-tree", git(["write-tree"]), "-m", "submodule"]);
+  git(["update-ref", "refs/heads/submodule", commit]);
+  const recursive = {
+    ...process.env,
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: "submodule.recurse",
+    GIT_CONFIG_VALUE_0: "true",
+  };
+  const { value } = await read(`${server.origin}/app.git`, { ref: "submodule" }, { env: recursive });
+  expect(value?.files.map(({ path }) => path)).toContain(".gitmodules");
+  expect(other.requests).toEqual([]);
 });
 
 test("refuses a transport that runs commands", async () => {

@@ -17,3 +17,14 @@ export class LimitTooLong extends Error {
     this.most = most;
   }
 }
+
+/** A redirect that is not followed. */
+export class Redirected extends Error {
+  override readonly name = "Redirected";
+  readonly target: string;
+
+  constructor(target: string) {
+    super(`redirected to ${target}`);
+    this.target = target;
+  }
+}

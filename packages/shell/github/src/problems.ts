@@ -1,7 +1,7 @@
 import { duration, TimedOut } from "@kalypso-actions/deadlines";
 import type { Diagnostic } from "@kalypso-actions/diagnostics";
 import type { RepositoryName } from "@kalypso-actions/names";
-import { LimitTooLong, Unreadable } from "./failures.ts";
+import { LimitTooLong, Redirected, Unreadable } from "./failures.ts";
 
 interface RequestError extends Error {
   readonly status: number;
@@ -123,6 +123,14 @@ function endedProblem(what: string, error: unknown): Diagnostic | undefined {
       code: "github-timed-out",
       message: `${what}: GitHub did not answer completely within ${late.time}`,
       hint: `Check the network and https://www.githubstatus.com, then run again.${behind}`,
+    };
+  const moved = causeOf(error, Redirected);
+  if (moved !== undefined)
+    return {
+      severity: "error",
+      code: "github-redirected",
+      message: `${what}: GitHub answered with a redirect to ${moved.target}; only reads follow one, and only on the same server, because another would receive the token`,
+      hint: `Use the repository's new name, and check GITHUB_API_URL. A proxy may have answered instead of GitHub.${behind}`,
     };
   const odd = causeOf(error, Unreadable);
   if (odd === undefined) return undefined;

@@ -4,8 +4,9 @@ import type { getOctokit } from "@actions/github";
 import { type RunTime, TimedOut, within } from "@kalypso-actions/deadlines";
 import Bottleneck from "bottleneck/light.js";
 import { shapeOf } from "./answers.ts";
-import { LimitTooLong, Unreadable } from "./failures.ts";
+import { LimitTooLong, Redirected, Unreadable } from "./failures.ts";
 import { askedWait } from "./limits.ts";
+import { type Fetch, onOneServer, redirectOf } from "./redirects.ts";
 
 type Client = Parameters<NonNullable<Parameters<typeof getOctokit>[2]>>[0];
 
@@ -49,8 +50,6 @@ function unanswered(options: Options, cause: Error): Error {
     request: options,
   });
 }
-
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Reads the whole answer, so that whatever ends it early fails the request. */
 function wholeAnswers(send: Fetch, maxBytes: number): Fetch {
@@ -143,10 +142,15 @@ export function transport(time: RunTime, second: number) {
 
   return (octokit: Client) => {
     const { fetch: plain = globalThis.fetch } = octokit.request.endpoint.DEFAULTS.request ?? {};
-    const whole = wholeAnswers(plain as Fetch, answerBytes);
+    const { baseUrl } = octokit.request.endpoint.DEFAULTS;
+    const whole = wholeAnswers(onOneServer(plain as Fetch, new URL(baseUrl).origin), answerBytes);
     octokit.hook.wrap("request", async (request, options) => {
       const [send, asked] = [request as unknown as Request, options as unknown as Options];
       const answer = await patiently(send, asked, whole);
+      const target = redirectOf(answer);
+      // The client repeats only what failed with 400 and more.
+      if (target !== undefined)
+        throw Object.assign(unanswered(asked, new Redirected(target)), { status: 301 });
       const wrong = wrongWith(asked, answer);
       if (wrong !== undefined) throw unanswered(asked, new Unreadable(wrong));
       return answer as Awaited<ReturnType<typeof request>>;

@@ -1,2 +1,3 @@
+export { demandPinned } from "./deployed.ts";
 export type { CommitPort, PromotionRequest } from "./ports.ts";
 export { acknowledge, promote } from "./promote.ts";

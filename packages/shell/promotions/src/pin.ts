@@ -21,12 +21,17 @@ export interface EnvironmentBranch {
   readonly main: { readonly branch: string; readonly commit: string | null };
 }
 
+/** Where the control plane is, and with what to read it. */
+export type Origin = Pick<PromotionRequest, "address" | "repository" | "server" | "token" | "time">;
+
 /** An environment's pinned commit, and the file with it. */
 export interface Pin {
   readonly path: string;
   /** The commit of the environment's branch that was read. */
   readonly ref: string;
   readonly commit: string | undefined;
+  /** The line with the commit; absent without one. */
+  readonly place?: Place;
   readonly base: BaseBranch;
 }
 
@@ -46,12 +51,24 @@ export async function treeAt(reader: SnapshotReader, revision: Revision) {
   return value;
 }
 
+type Question = Pick<PromotionRequest, "address" | "environment">;
+
+/** Whether the default branch of a repository lists environments, as a control plane does. */
+export async function isControlPlane(reader: SnapshotReader, { address }: Question): Promise<boolean> {
+  const { value, diagnostics } = await readControlPlane(reader, { repo: address }, "");
+  if (value === undefined) throw new DiagnosticError(diagnostics);
+  const { tree, set } = value;
+  return (
+    set.resources.Environment.length > 0 || tree.files.some(({ path }) => path.startsWith(".environments/"))
+  );
+}
+
 /**
  * The environment's branch, according to the default branch: a commit is not trusted until it is known to be merged.
  */
 export async function environmentBranch(
   reader: SnapshotReader,
-  { address, environment }: PromotionRequest,
+  { address, environment }: Question,
 ): Promise<EnvironmentBranch> {
   const { tree, set } = await treeAt(reader, { repo: address });
   const main = { branch: tree.ref ?? "main", commit: tree.commit };
@@ -62,9 +79,9 @@ export async function environmentBranch(
 }
 
 /** Reads the environment's branch again each time. */
-export async function readPin({ branch, main }: EnvironmentBranch, request: PromotionRequest): Promise<Pin> {
-  const { address, repository, server } = request;
-  await using reader = openSnapshotReader(gitAccess(request));
+export async function readPin({ branch, main }: EnvironmentBranch, origin: Origin): Promise<Pin> {
+  const { address, repository, server } = origin;
+  await using reader = openSnapshotReader(gitAccess(origin));
   const { tree, set } = await treeAt(reader, { repo: address, ref: branch });
   const [first, second] = set.resources.BaseRepo;
   const ref = tree.commit ?? branch;
@@ -84,6 +101,7 @@ export async function readPin({ branch, main }: EnvironmentBranch, request: Prom
       first.placeOf(["spec", "repo"]),
     );
   const place = first.placeOf(["spec", "branch"]);
-  const commit = spec.commit ?? undefined;
-  return { path: first.place.file, ref, commit, base: { repository: base, branch: spec.branch, place } };
+  const pinned = spec.commit ? { commit: spec.commit, place: first.placeOf(["spec", "commit"]) } : undefined;
+  const found = { path: first.place.file, ref, commit: undefined, ...pinned };
+  return { ...found, base: { repository: base, branch: spec.branch, place } };
 }

@@ -165,8 +165,8 @@ export async function acknowledge(
 ): Promise<Promotion> {
   const { environment } = asked;
   await using reader = openSnapshotReader(gitAccess(asked));
-  const plane = await environmentBranch(reader, { ...asked, commit: "", workflow: undefined });
-  const found = await readPin(plane, { ...asked, commit: "", workflow: undefined });
+  const plane = await environmentBranch(reader, asked);
+  const found = await readPin(plane, asked);
   const { commit, base } = found;
   if (commit === undefined)
     return { promoted: false, reason: `${environment} has no commit pinned`, commit: "", diagnostics: [] };

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, DiagnosticError } from "@kalypso-actions/diagnostics";
 import type { BranchState, BranchWriter, TreeFile } from "@kalypso-actions/git";
 import {
   type BranchPlan,
@@ -60,9 +60,21 @@ async function textOf(writer: BranchWriter, file: TreeFile | undefined): Promise
   return (await writer.texts([file.object])).get(file.object);
 }
 
+function inventoryUnfit(path: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "inventory-invalid",
+    message: `${path} on the branch is a link or a submodule; expected a file`,
+    hint: "Restore it from the branch's history; without it, there is no record of which files may be removed.",
+  };
+}
+
 async function inventoryOf(writer: BranchWriter, base: BranchState, targetPath: string) {
   const path = below(targetPath, inventoryPath);
-  const text = await textOf(writer, base.files.get(path));
+  const file = base.files.get(path);
+  // Without an inventory the branch would count as the operator's, and lose more.
+  if (file !== undefined && !isRegular(file)) throw new DiagnosticError(inventoryUnfit(path));
+  const text = await textOf(writer, file);
   if (text === undefined) return undefined;
   const { value, diagnostics } = parseInventory(text, `${path} on the branch`);
   if (value === undefined) throw new DiagnosticError(diagnostics);

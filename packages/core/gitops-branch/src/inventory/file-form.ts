@@ -1,6 +1,6 @@
 import { type Diagnostic, type Outcome, present } from "@kalypso-actions/diagnostics";
 import * as z from "zod";
-import { type Inventory, plainInventory } from "./inventory.ts";
+import { type Inventory, inventoryFiles, plainInventory } from "./inventory.ts";
 import { pack, packedSchema, unpack } from "./packed.ts";
 import { firstSchema, headSchema, wholeSchema } from "./schema.ts";
 
@@ -94,11 +94,27 @@ function versionTwo(data: unknown, file: string): Outcome<Inventory | undefined>
   return { value: { ...head, assignments }, diagnostics: [] };
 }
 
+/** A path that leads out of its folder, into git's own, or that no file of a branch can have. */
+const unfit = /^$|^\/|\/$|(?:^|\/)(?:\.{0,2}|\.git)(?:\/|$)|\0/i;
+
+/** @returns the diagnostic if the inventory names what no render can have written */
+function fitting({ value, diagnostics }: Outcome<Inventory | undefined>, file: string) {
+  if (value === undefined) return { value, diagnostics };
+  for (const path of inventoryFiles(value))
+    if (unfit.test(path))
+      return refusal(file, `it lists ${JSON.stringify(path)}, which is no file of a branch`);
+  return { value, diagnostics };
+}
+
 /**
  * Reads an inventory, of this version or an earlier one.
  * @param file its name, for the diagnostic `inventory-invalid`
  */
 export function parseInventory(text: string, file: string): Outcome<Inventory | undefined> {
+  return fitting(anyVersion(text, file), file);
+}
+
+function anyVersion(text: string, file: string): Outcome<Inventory | undefined> {
   let data: unknown;
   try {
     data = JSON.parse(text);

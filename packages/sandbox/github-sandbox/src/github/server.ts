@@ -208,7 +208,13 @@ export class GitHubServer implements Hub, AsyncDisposable {
 
   #start(event: RepositoryEvent): void {
     this.events.push(event);
-    const started = startedRuns(this.git(event.repository), event);
+    const place = {
+      git: this.git(event.repository),
+      defaultBranch: this.repository(event.repository).defaultBranch,
+    };
+    const events =
+      event.event === "pull_request" ? ([event.event, "pull_request_target"] as const) : [event.event];
+    const started = events.flatMap((name) => startedRuns(place, { ...event, event: name }));
     this.runs.push(...started);
     for (const run of started) this.onStarted?.(run);
   }

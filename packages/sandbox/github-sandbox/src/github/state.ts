@@ -50,6 +50,8 @@ export interface EnvironmentState {
   readonly secrets: Map<string, string>;
   /** Whether its jobs need an approval to start. */
   needsApproval: boolean;
+  /** Patterns of the branches whose runs may use it, as "Deployment branches" has them; any ref if undefined. */
+  branches?: readonly string[] | undefined;
 }
 
 export function newEnvironment(variables: Readonly<Record<string, string>> = {}): EnvironmentState {
@@ -72,6 +74,7 @@ export interface ReleaseState {
 
 export interface RepositoryState {
   readonly name: string;
+  defaultBranch: string;
   readonly pulls: Map<number, PullState>;
   /** Issues, and the fields that pull requests share with them. */
   readonly issues: Map<number, IssueState>;
@@ -126,15 +129,25 @@ export interface App {
 /** An event that may start workflows. */
 export interface RepositoryEvent {
   readonly repository: string;
-  readonly event: "push" | "pull_request" | "repository_dispatch" | "workflow_dispatch" | "schedule";
+  readonly event:
+    | "push"
+    | "pull_request"
+    | "pull_request_target"
+    | "repository_dispatch"
+    | "workflow_dispatch"
+    | "schedule";
   readonly actor: string;
   readonly byWorkflowToken: boolean;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** The default branch of a new repository. */
+export const defaultBranch = "main";
+
 export function newRepository(name: string): RepositoryState {
   return {
     name,
+    defaultBranch,
     pulls: new Map(),
     issues: new Map(),
     labels: new Set(["bug"]),

@@ -18,9 +18,6 @@ export interface WorkflowRun {
 
 export const workflowFolder = ".github/workflows";
 
-/** The repository's default branch. */
-export const defaultBranch = "main";
-
 type Filter = Readonly<Record<string, readonly string[] | string | undefined>>;
 
 export interface DispatchInput {
@@ -101,8 +98,14 @@ interface Pushed {
   readonly sha: string;
 }
 
+/** Where workflow files come from. */
+interface Source {
+  readonly git: BareRepository;
+  readonly defaultBranch: string;
+}
+
 /** The ref and commit that the workflow files are read from, by GitHub's rules; undefined if there are none. */
-function sourceOf(git: BareRepository, { event, payload }: RepositoryEvent): Pushed | undefined {
+function sourceOf({ git, defaultBranch }: Source, { event, payload }: RepositoryEvent): Pushed | undefined {
   if (event === "pull_request") {
     const { number, base, head } = payload;
     const [into, from] = [git.resolve(String(base)), git.resolve(String(head))];
@@ -126,8 +129,9 @@ function sourceOf(git: BareRepository, { event, payload }: RepositoryEvent): Pus
 const defaultTypes = ["opened", "synchronize", "reopened"];
 
 /** The runs that an event starts. */
-export function startedRuns(git: BareRepository, event: RepositoryEvent): readonly WorkflowRun[] {
-  const source = startsNothing(event) ? undefined : sourceOf(git, event);
+export function startedRuns(place: Source, event: RepositoryEvent): readonly WorkflowRun[] {
+  const { git } = place;
+  const source = startsNothing(event) ? undefined : sourceOf(place, event);
   if (source === undefined) return [];
   const { payload } = event;
   const changed = () => changedPaths(git, String(payload["before"]), source.sha);
@@ -141,7 +145,7 @@ export function startedRuns(git: BareRepository, event: RepositoryEvent): readon
         (source.kind === "tags" || passesPaths(filter, changed))
       );
     if (event.event === "workflow_dispatch") return payload["workflow"] === workflow;
-    const isPull = event.event === "pull_request";
+    const isPull = /^pull_request(?:_target)?$/.test(event.event);
     // Its filter is of the branch that is merged into.
     if (isPull && !passesRef(filter, "branches", String(payload["base"]))) return false;
     const types = listOf(filter, "types") ?? (isPull ? defaultTypes : undefined);

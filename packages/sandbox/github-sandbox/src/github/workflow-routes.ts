@@ -1,7 +1,7 @@
 /** Dispatches, and the variables of environments. */
 import { type Context, demand, demandRead, notFound, page, requiredText } from "./context.ts";
 import { type Answer, Refusal } from "./http.ts";
-import { type DispatchInput, defaultBranch, dispatchInputs, workflowFolder } from "./triggers.ts";
+import { type DispatchInput, dispatchInputs, workflowFolder } from "./triggers.ts";
 
 export function dispatchRepository(context: Context): Answer {
   demand(context, "contents");
@@ -53,10 +53,10 @@ function givenInputs(
 
 export function dispatchWorkflow(context: Context): Answer {
   demand(context, "actions");
-  const { git, params, body } = context;
+  const { git, params, body, repository } = context;
   const workflow = params["workflow"] ?? "";
   const ref = requiredText(body, "ref").replace(/^refs\/(?:heads|tags)\//, "");
-  const onDefault = git.resolve(defaultBranch);
+  const onDefault = git.resolve(repository.defaultBranch);
   // The file must exist on the default branch, whatever the ref.
   if (onDefault === undefined || git.text(onDefault, `${workflowFolder}/${workflow}`) === undefined)
     throw notFound();

@@ -39,7 +39,7 @@ export class LastGood {
       path,
     );
     if (tree === undefined || hasErrors(diagnostics)) return undefined;
-    const reading = readingOf({ ...tree, ref: branch }, registration);
+    const reading = readingOf({ ...tree, ref: branch }, registration, this.#reader.refusal);
     return reading.problems.length > 0 ? undefined : reading;
   }
 }

@@ -1,0 +1,39 @@
+/** Reads YAML with the library, whose own search for repeated keys compares each key of a map with each other. */
+import { isStackOverflow } from "@kalypso-actions/diagnostics";
+import { type Document, type LineCounter, parseAllDocuments, YAMLParseError } from "yaml";
+import { repeatedKeys } from "./repeated-keys.ts";
+
+interface ReadOptions {
+  /** Whether `<<` merges a map. */
+  readonly merge?: boolean;
+  /** Whether a repeated key is an error of its document; it is by default. */
+  readonly uniqueKeys?: boolean;
+  readonly lineCounter?: LineCounter;
+}
+
+function addRepeatedKeys(document: Document.Parsed): void {
+  if (document.errors.length > 0) return;
+  for (const at of repeatedKeys(document))
+    document.errors.push(new YAMLParseError([at, at + 1], "DUPLICATE_KEY", "Map keys must be unique"));
+}
+
+/**
+ * The documents of a text with their errors, none of an empty one.
+ * @returns undefined if the text is nested too deeply
+ */
+export function documentsOf(
+  text: string,
+  { uniqueKeys = true, ...options }: ReadOptions = {},
+): readonly Document.Parsed[] | undefined {
+  try {
+    // The library prints its warnings unless it is told not to.
+    const settings = { prettyErrors: false, logLevel: "error", uniqueKeys: false } as const;
+    const documents = parseAllDocuments(text, { ...settings, ...options });
+    if ("empty" in documents) return [];
+    if (uniqueKeys) documents.forEach(addRepeatedKeys);
+    return documents;
+  } catch (error) {
+    if (isStackOverflow(error)) return undefined;
+    throw error;
+  }
+}

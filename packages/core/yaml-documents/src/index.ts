@@ -1,0 +1,2 @@
+export { documentsOf } from "./documents.ts";
+export { repeatedKeys } from "./repeated-keys.ts";
