@@ -1,7 +1,7 @@
 import { endWhenPrinted, runAction, serverUrl } from "@kalypso-actions/action-kit";
 import { parseBranchLocation, readControlPlane } from "@kalypso-actions/control-plane";
 import { inTime, type RunTime } from "@kalypso-actions/deadlines";
-import { type Diagnostic, hasErrors } from "@kalypso-actions/diagnostics";
+import { addressText, codeSpan, type Diagnostic, hasErrors } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader } from "@kalypso-actions/git";
 import type { Resource } from "@kalypso-actions/resources";
 import { environmentsInputs } from "./inputs.ts";
@@ -16,7 +16,7 @@ const none: Diagnostic = {
 function table(environments: readonly Resource<"Environment">[]): string {
   const rows = environments.map(({ name, data }) => {
     const { repo, branch } = data.spec.controlPlane;
-    return `| \`${name}\` | ${repo} | \`${branch}\` |`;
+    return `| ${codeSpan(name)} | ${addressText(repo)} | ${codeSpan(branch)} |`;
   });
   return ["| environment | repository | branch |", "|---|---|---|", ...rows].join("\n");
 }

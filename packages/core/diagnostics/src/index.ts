@@ -10,7 +10,7 @@ export {
   wholeFile,
 } from "./diagnostic.ts";
 export { countDiagnostics, formatPlace, formatReport, formatText, placeAddress } from "./format.ts";
-export { codeSpan, messageText, oneLine, plainText, titleText } from "./markdown.ts";
+export { addressText, codeSpan, messageText, oneLine, plainText, titleText } from "./markdown.ts";
 export { didYouMean, isOneLetterOff, nearestName, nearestOrShort } from "./nearest.ts";
 export { sortDiagnostics } from "./order.ts";
 export { placeInText, positionAt, type TextOrigin } from "./origin.ts";

@@ -13,12 +13,12 @@ export function oneLine(text: string, longest = 300): string {
 
 function escaped(flat: string): string {
   return flat
+    .replaceAll(reference, "$1\u200b")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(/[\\`*_[\]|!~]/g, "\\$&")
     .replace(/^([#>+=-]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\u200b` : `\\${start}`))
-    .replace(/^\\>/, "&gt;")
-    .replaceAll(reference, "$1\u200b");
+    .replace(/^\\>/, "&gt;");
 }
 
 /** What GitHub turns into links to people, issues and pages, and into notifications: `@x`, `#1`, `GH-1`, addresses. */
@@ -63,4 +63,9 @@ export function messageText(text: string, longest = 2_000): string {
       return index % 2 === 1 ? `\\\`${escaped(part)}` : escaped(part);
     })
     .join("");
+}
+
+/** A repository's address: GitHub links `https://host/owner/name`, and anything else is code. */
+export function addressText(address: string): string {
+  return /^https:\/\/[\w.-]+(?::\d+)?(?:\/[\w.-]+){2}$/.test(address) ? address : codeSpan(address);
 }

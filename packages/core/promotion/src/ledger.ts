@@ -1,5 +1,5 @@
 /** What a promotion leaves behind: the commit's message, from which the history is read, and the pull request's text. */
-import { oneLine, titleText } from "@kalypso-actions/diagnostics";
+import { oneLine, plainText, titleText } from "@kalypso-actions/diagnostics";
 
 interface PromotionRecord {
   readonly environment: string;
@@ -59,7 +59,7 @@ export function promotionPullRequest(record: PromotionRecord): {
   const { environment, commit, from } = record;
   const { subject, trailers } = promotionMessage(record);
   const was = from === undefined ? "" : ` (it has \`${from}\`)`;
-  const what = `Promotes \`${commit}\` to **${environment}**${was}. Merging pins the commit; the push then schedules the environment.`;
+  const what = `Promotes \`${commit}\` to **${plainText(environment)}**${was}. Merging pins the commit; the push then schedules the environment.`;
   return { title: subject, body: [promotionMarker(commit), what, "", ...trailers, ""].join("\n") };
 }
 

@@ -1,18 +1,28 @@
-import { codeSpan, counted, formatPlace, messageText, placeAddress } from "@kalypso-actions/diagnostics";
+import {
+  addressText,
+  codeSpan,
+  counted,
+  formatPlace,
+  messageText,
+  placeAddress,
+} from "@kalypso-actions/diagnostics";
 import type { HeldRegistration, Schedule } from "@kalypso-actions/resources";
 
 /** More rows than this do not help; the Schedule has them all. */
 const maxRows = 500;
 
 function revision(commit: string | null, ref: string | null): string {
-  return [ref === null ? "" : `\`${ref}\``, commit === null ? "" : `at \`${commit.slice(0, 7)}\``]
+  return [ref === null ? "" : codeSpan(ref), commit === null ? "" : `at \`${commit.slice(0, 7)}\``]
     .filter(Boolean)
     .join(" ");
 }
 
 function heldWhat({ registration, workload, deploymentTarget }: HeldRegistration): string {
-  if (deploymentTarget !== undefined) return `target \`${deploymentTarget}\` of \`${registration}\``;
-  return workload === undefined ? `\`${registration}\`` : `workload \`${workload}\` of \`${registration}\``;
+  if (deploymentTarget !== undefined)
+    return `target ${codeSpan(deploymentTarget)} of ${codeSpan(registration)}`;
+  return workload === undefined
+    ? codeSpan(registration)
+    : `workload ${codeSpan(workload)} of ${codeSpan(registration)}`;
 }
 
 function heldReason({ reason, place }: HeldRegistration): string {
@@ -28,7 +38,7 @@ function heldTable({ held }: Schedule): readonly string[] {
     const known =
       commit === null ? counted(assignments.length, "assignment") : `as of \`${commit.slice(0, 7)}\``;
     const stays = isKnown ? known : "everything on the branch";
-    return `| ${heldWhat(each)} | ${repo} | \`${branch}\` | ${stays} | ${heldReason(each)} |`;
+    return `| ${heldWhat(each)} | ${addressText(repo)} | ${codeSpan(branch)} | ${stays} | ${heldReason(each)} |`;
   });
   return [
     "**Held**: something is wrong with these, so they stay as they were last good.",
@@ -45,18 +55,19 @@ export function summarise(schedule: Schedule): string {
   const { assignments, clusterTypes, environment, sources } = schedule;
   const rows = clusterTypes.flatMap(({ name }) => {
     const own = assignments.filter(({ clusterType }) => clusterType === name);
-    if (own.length === 0) return [`| \`${name}\` | *nothing* | | |`];
+    if (own.length === 0) return [`| ${codeSpan(name)} | *nothing* | | |`];
     return own.map((entry) => {
-      const policies = entry.policies.map((policy) => `\`${policy}\``).join(", ");
-      return `| \`${name}\` | \`${entry.deploymentTarget}\` | \`${entry.namespace}\` | ${policies} |`;
+      const policies = entry.policies.map((policy) => codeSpan(policy)).join(", ");
+      return `| ${codeSpan(name)} | ${codeSpan(entry.deploymentTarget)} | ${codeSpan(entry.namespace)} | ${policies} |`;
     });
   });
   const more = rows.length > maxRows ? [`| | ${rows.length - maxRows} more | | |`] : [];
   const list = sources.map(
-    ({ role, repo, ref, commit, path }) => `| ${role} | ${repo} | ${revision(commit, ref)} | ${path} |`,
+    ({ role, repo, ref, commit, path }) =>
+      `| ${role} | ${addressText(repo)} | ${revision(commit, ref)} | ${codeSpan(path)} |`,
   );
   return [
-    `**${counted(assignments.length, "assignment")}** on ${counted(clusterTypes.length, "cluster type")} of \`${environment}\`.`,
+    `**${counted(assignments.length, "assignment")}** on ${counted(clusterTypes.length, "cluster type")} of ${codeSpan(environment)}.`,
     "",
     "| cluster type | deployment target | namespace | policies |",
     "|---|---|---|---|",
