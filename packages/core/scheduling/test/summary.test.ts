@@ -18,7 +18,7 @@ const example = () =>
 
 const held = {
   registration: "app",
-  repo: "r",
+  repo: "https://git.example/contoso/r",
   branch: "main",
   reason: "gone",
   isKnown: true,
@@ -55,7 +55,7 @@ describe("the summary of a Schedule", () => {
   ])("shows the revision of a source %j as %s", (revision, shown) => {
     const source = { role: "base" as const, repo: "https://github.com/contoso/c", path: "p", ...revision };
     expect(summarise({ ...example(), sources: [source] })).toContain(
-      `\n| base | https://github.com/contoso/c | ${shown} | p |\n`,
+      `\n| base | https://github.com/contoso/c | ${shown} | \`p\` |\n`,
     );
   });
 
@@ -71,7 +71,7 @@ describe("the summary of a Schedule", () => {
         "",
         "| what | repository | branch | what is kept | reason |",
         "|---|---|---|---|---|",
-        `| \`app\` | r | \`main\` | ${stays} | ${held.reason} |`,
+        `| \`app\` | https://git.example/contoso/r | \`main\` | ${stays} | ${held.reason} |`,
         "",
         "<details>",
       ].join("\n"),
