@@ -179,7 +179,7 @@ export class Stage implements AsyncDisposable {
   /** The requests to the server, except reads. */
   writes(): readonly string[] {
     return this.github.requests
-      .filter(({ method }) => method !== "GET")
+      .filter(({ method, body }) => method !== "GET" && !/"query":"query /.test(JSON.stringify(body) ?? ""))
       .map(({ method, path, status }) => `${method} ${path.replace("/repos/contoso/", "")} ${status}`);
   }
 

@@ -1,5 +1,5 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import { messageText, plainText, present } from "@kalypso-actions/diagnostics";
+import { plainText, present } from "@kalypso-actions/diagnostics";
 import {
   Commits,
   Contents,
@@ -31,8 +31,8 @@ function resultOf({ environment, commit }: PromoteInputs, promotion: Promotion):
   return {
     diagnostics,
     summary: promoted
-      ? `Promoted \`${commit}\` to **${plainText(environment)}**: ${messageText(reason)}.`
-      : `Nothing promoted to **${plainText(environment)}**: ${messageText(reason)}${link}.`,
+      ? `Promoted \`${commit}\` to **${plainText(environment)}**: ${reason}.`
+      : `Nothing promoted to **${plainText(environment)}**: ${reason}${link}.`,
     done: promoted ? `promoted ${commit} to ${environment}: ${reason}` : `nothing to promote: ${reason}`,
     outputs: { promoted: String(promoted), reason, commit: pinned, number, url },
   };
