@@ -65,7 +65,8 @@ export function messageText(text: string, longest = 2_000): string {
     .join("");
 }
 
-/** A repository's address: GitHub links `https://host/owner/name`, and anything else is code. */
+/** A repository's address: GitHub links `https://host/owner/name`; `.` is a checkout, and anything else is code. */
 export function addressText(address: string): string {
-  return /^https:\/\/[\w.-]+(?::\d+)?(?:\/[\w.-]+){2}$/.test(address) ? address : codeSpan(address);
+  const isPlain = address === "." || /^https:\/\/[\w.-]+(?::\d+)?(?:\/[\w.-]+){2}$/.test(address);
+  return isPlain ? address : codeSpan(address);
 }

@@ -5,6 +5,7 @@ import {
   formatPlace,
   messageText,
   placeAddress,
+  plainText,
 } from "@kalypso-actions/diagnostics";
 import type { HeldRegistration, Schedule } from "@kalypso-actions/resources";
 
@@ -64,7 +65,7 @@ export function summarise(schedule: Schedule): string {
   const more = rows.length > maxRows ? [`| | ${rows.length - maxRows} more | | |`] : [];
   const list = sources.map(
     ({ role, repo, ref, commit, path }) =>
-      `| ${role} | ${addressText(repo)} | ${revision(commit, ref)} | ${codeSpan(path)} |`,
+      `| ${role} | ${addressText(repo)} | ${revision(commit, ref)} | ${plainText(path)} |`,
   );
   return [
     `**${counted(assignments.length, "assignment")}** on ${counted(clusterTypes.length, "cluster type")} of ${codeSpan(environment)}.`,
