@@ -310,6 +310,14 @@ describe("a text of a team in a script", () => {
     "echo `{{ shell .Manifests.path }}`",
     'echo "{{#shell}}{{Manifests.path}}{{/shell}}"',
     "cat <<-'END'\n{{#ManifestEntries}}{{shell}}{{/ManifestEntries}}\n\tEND\n",
+    'cd "$(basename "{{#shell}}{{Manifests.path}}{{/shell}}")"',
+    'cd "$(basename "{{ shell .Manifests.path }}")"',
+    'cd "$(dirname "$(basename "{{ shell .Manifests.path }}")")"',
+    'cd "${HOME:-"{{ shell .Manifests.path }}"}"',
+    'cd "`basename "{{ shell .Manifests.path }}"`"',
+    "echo \\$'\\' 'in {{ shell .Manifests.path }}'",
+    "echo $(( {{ shell .Manifests.path }} * 2 ))",
+    "(( count = {{#shell}}{{Manifests.path}}{{/shell}} ))",
   ])("holds the team unless it prints through `shell`: %s", (template) => {
     expectHeld(written(template, { path: evil }, sh), "team-value-shell", "`config` (?:prints|changes)");
   });
@@ -319,6 +327,12 @@ describe("a text of a team in a script", () => {
     ["cd {{#shell}}./{{Manifests.path}}{{/shell}}", `cd './${word.slice(1)}`],
     ["{{#ManifestEntries}}cd {{shell}}{{/ManifestEntries}}", `cd ${word}`],
     ["cd {{ shell .Manifests.path }}", `cd ${word}`],
+    ["x=$(cd {{ shell .Manifests.path }})", `x=$(cd ${word})`],
+    [
+      'x="$(cd "${HOME:-it\'s}")" && cd {{ shell .Manifests.path }}',
+      `x="$(cd "\${HOME:-it's}")" && cd ${word}`,
+    ],
+    ["echo $((1 + 2)) {{ shell .Manifests.path }}", `echo $((1 + 2)) ${word}`],
     [
       'cat <<END\nx\nEND\necho "a" # b\ncd {{ .Manifests.path | shell }}',
       `cat <<END\nx\nEND\necho "a" # b\ncd ${word}`,
