@@ -290,6 +290,24 @@ describe("a result of a Go template that contains `{{`", () => {
   });
 });
 
+describe("base64 of a team in a Go template that decodes it", () => {
+  const template = objectWith("a: {{ .Manifests.path | b64dec }}\nend: here");
+
+  test.each([binding.replaceAll('"', ""), "x\nspec: y", "x #"])(
+    "holds the team for what is inside: %j",
+    (inside) => {
+      expectHeld(written(template, { path: btoa(inside) }), "team-value-structure", "`manifests\\.path`");
+    },
+  );
+
+  test("may have special characters where they change nothing", () => {
+    const quoted = objectWith("a: {{ .Manifests.path | b64dec | quote }}");
+    const found = written(quoted, { path: btoa("x: y # z") });
+    expect(codesOf(found)).toEqual([]);
+    expect(fileOf(found)).toBe(objectWith('a: "x: y # z"'));
+  });
+});
+
 describe("a text of a team in a script", () => {
   const sh = { contentType: "sh" } as const;
   const evil = "$(reboot) 'it' \"";
