@@ -6,7 +6,7 @@
  *   --rounds <n>        requests per fault and action; defaults to 1
  *   --moments <n>       kills per action and signal; defaults to 20
  *   --inputs <n>        inputs of the fuzz; defaults to 1,000,000
- *   --write             puts the tables into docs/reliability.md
+ *   --write             puts the tables of these parts into docs/reliability.md
  */
 import { randomInt } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -36,7 +36,6 @@ const seed = Number(values.seed ?? randomInt(2 ** 31));
 const parts = values.only?.split(",") ?? ["faults", "kills", "redirects", "tokens", "fuzz"];
 
 const complaints: string[] = [];
-const sections: string[] = [];
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -50,7 +49,7 @@ function complain(where: string, wrong: readonly string[]): void {
 }
 
 /** Most runs wait for a server or for git. */
-const limit = pLimit(2 * availableParallelism());
+const limit = pLimit(4 * availableParallelism());
 
 const cleans = new Map<Action, Clean>();
 
@@ -64,7 +63,7 @@ function upTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-async function faults(): Promise<void> {
+async function faults(): Promise<string> {
   const trials = kinds.flatMap((kind) =>
     actions.flatMap((action) => upTo(Number(values.rounds)).map((round) => ({ kind, action, round }))),
   );
@@ -81,10 +80,10 @@ async function faults(): Promise<void> {
   );
   const longest = Math.max(...cells.map(({ seconds }) => seconds));
   const rounds = `${cells.length} runs; the longest took ${Math.round(longest)} s.`;
-  sections.push(`${rounds}\n\n${faultTable(cells)}`);
+  return `${rounds}\n\n${faultTable(cells)}`;
 }
 
-async function kills(): Promise<void> {
+async function kills(): Promise<string> {
   const moments = Number(values.moments);
   const trials = actions.flatMap((action) =>
     (["SIGTERM", "SIGKILL"] as const).flatMap((signal) =>
@@ -98,10 +97,10 @@ async function kills(): Promise<void> {
     complain(`${trial.action}, ${trial.signal} at ${share.toFixed(2)}`, one.wrong);
     killed.push(one);
   }
-  sections.push(killTable(killed));
+  return killTable(killed);
 }
 
-async function redirects(): Promise<void> {
+async function redirects(): Promise<string> {
   const dice = new Dice(seed);
   const trials = [301, 302, 307, 308].flatMap((status) => actions.map((action) => ({ status, action })));
   let sent = 0;
@@ -112,41 +111,50 @@ async function redirects(): Promise<void> {
     if (told.length > 0) sent++;
     complain(`${action}, ${status} at ${nth}`, told);
   }
-  sections.push(`${trials.length} redirects to another server; ${sent} sent it a token.`);
+  return `${trials.length} redirects to another server; ${sent} sent it a token.`;
 }
 
-async function tokens(): Promise<void> {
+async function tokens(): Promise<string> {
   const { texts, bytes, processes, found } = await searchTutorial();
   complain("the tutorial", found);
   const size = `${texts} texts (${Math.round(bytes / 1_000)} KB) and the arguments of ${processes} processes`;
-  sections.push(`The tutorial, run to its end, leaves ${size}; tokens or keys in them: ${found.length}.`);
+  return `The tutorial, run to its end, leaves ${size}; tokens or keys in them: ${found.length}.`;
 }
 
-async function fuzzing(): Promise<void> {
+async function fuzzing(): Promise<string> {
   const fuzzed = await fuzz({ seed, inputs: Number(values.inputs), threads: availableParallelism() });
   for (const { area, crashes, slow, overMemory } of fuzzed.rows)
     for (const { index, what } of [...crashes, ...slow, ...overMemory])
       complain(`${area}, input ${index}`, [what]);
-  sections.push(fuzzText(fuzzed).trimEnd());
+  return fuzzText(fuzzed).trimEnd();
 }
 
-const begin = performance.now();
-const all = { faults, kills, redirects, tokens, fuzz: fuzzing };
-for (const [name, part] of Object.entries(all)) if (parts.includes(name)) await part();
-
 const [cpu] = cpus();
-const minutes = ((performance.now() - begin) / 60_000).toFixed(1);
 const machine = `${availableParallelism()} cores of ${cpu?.model.trim() ?? "an unknown processor"}, ${process.platform}, Node ${process.versions.node}`;
-const head = `Seed ${seed}, ${machine}, ${minutes} minutes; ${complaints.length} results that should not be.`;
-const text = [head, ...sections].join("\n\n");
-say(`\n${text}`);
-if (values.write) {
+
+/** Runs a part. @returns its table, below a line with all that is needed to run it again */
+async function record(part: () => Promise<string>): Promise<string> {
+  const [begin, before] = [performance.now(), complaints.length];
+  const table = await part();
+  const minutes = ((performance.now() - begin) / 60_000).toFixed(1);
+  const wrong = complaints.length - before;
+  return `Seed ${seed}, ${machine}, ${minutes} minutes; ${wrong} results that should not be.\n\n${table}`;
+}
+
+function write(part: string, text: string): void {
   const file = fileURLToPath(new URL("../docs/reliability.md", import.meta.url));
-  const page = readFileSync(file, "utf8");
-  const between = /(?<=<!-- torture -->\n)[\s\S]*(?=<!-- \/torture -->)/;
+  const between = new RegExp(`(?<=<!-- torture ${part} -->\\n)[\\s\\S]*?(?=<!-- /torture -->)`);
   writeFileSync(
     file,
-    page.replace(between, () => `\n${text}\n\n`),
+    readFileSync(file, "utf8").replace(between, () => `\n${text}\n\n`),
   );
+}
+
+const all = { faults, kills, redirects, tokens, fuzz: fuzzing };
+for (const [name, part] of Object.entries(all)) {
+  if (!parts.includes(name)) continue;
+  const text = await record(part);
+  say(`\n${text}`);
+  if (values.write) write(name, text);
 }
 process.exitCode = complaints.length === 0 ? 0 : 1;

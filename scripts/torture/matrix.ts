@@ -31,8 +31,8 @@ export interface Clean {
   readonly seconds: number;
 }
 
-/** No fault may keep an action longer, in seconds: its own deadlines end it. */
-const longest = 300;
+/** No fault may keep an action longer, in seconds: git's deadline ends it after ten minutes, and others sooner. */
+const longest = 15 * 60;
 
 function serversOf({ servers }: Scene): readonly (readonly [string, Faults])[] {
   return Object.entries(servers) as [string, Faults][];

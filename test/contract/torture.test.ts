@@ -9,7 +9,15 @@ import { type Action, actions } from "../../scripts/torture/scenes.ts";
 const seed = 20_261_128;
 
 /** Kinds that end without a wait. */
-const kinds = ["cut before", "cut after", "archived", "lease lost", "two runs at once", "moved"] as const;
+const kinds = [
+  "cut before",
+  "cut after",
+  "archived",
+  "lease lost",
+  "two runs at once",
+  "moved",
+  "HTML page",
+] as const;
 
 const cleans = new Map<Action, Clean>();
 

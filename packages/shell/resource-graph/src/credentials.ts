@@ -138,6 +138,19 @@ function withoutLogin(said: string): Diagnostic {
   };
 }
 
+/** What the login's library says when nobody has refused it: the server was not reached, is limited, or is no Entra ID. */
+const isUnanswered =
+  /\b(?:network_error|endpoints_resolution_error|openid_config_error|no_network_connectivity|request_timeout|server_error|temporarily_unavailable)\b|no "expiresOn" property/;
+
+function unanswered(said: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "azure-failed",
+    message: `the login to Azure failed: ${said}`,
+    hint: "Nobody has refused it: the login's server was not reached or is limited, or a proxy answered. Check the network and https://status.azure.com, then run again.",
+  };
+}
+
 /** The libraries' error for an answer that is not JSON. */
 const isGarbled = /^(?:RestError|SyntaxError)$/;
 
@@ -148,8 +161,10 @@ export function azureProblem(error: unknown): DiagnosticError {
   const isParsed = !(isGarbled.test(name) && /JSON|parsing/i.test(said));
   if (error instanceof Unreadable || !isParsed || name === "TypeError")
     return new DiagnosticError(unreadable(said), { cause: error });
+  const isLogin = /Authentication|CredentialUnavailable/.test(name);
+  if (isLogin && isUnanswered.test(said)) return new DiagnosticError(unanswered(said), { cause: error });
   if (/CredentialUnavailable/.test(name)) return new DiagnosticError(withoutLogin(said), { cause: error });
-  const isDenied = /Authentication|CredentialUnavailable/.test(name) || status === 401 || status === 403;
+  const isDenied = isLogin || status === 401 || status === 403;
   return new DiagnosticError(
     {
       severity: "error",

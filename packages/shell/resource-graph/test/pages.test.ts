@@ -161,6 +161,24 @@ describe("one poll", () => {
     });
   });
 
+  test.each([
+    [
+      "CredentialUnavailableError",
+      "endpoints_resolution_error: See https://aka.ms/msal.js.errors",
+      "azure-failed",
+    ],
+    ["AuthenticationRequiredError", "network_error: See https://aka.ms/msal.js.errors", "azure-failed"],
+    ["AuthenticationRequiredError", "temporarily_unavailable: AADSTS90055: throttled", "azure-failed"],
+    ["AuthenticationRequiredError", 'Response had no "expiresOn" property.', "azure-failed"],
+    ["AuthenticationRequiredError", "invalid_client: AADSTS7000215: Invalid client secret", "azure-denied"],
+    ["AuthenticationRequiredError", "unauthorized_client: AADSTS700016: no application", "azure-denied"],
+  ])("a login is denied only by who refuses it: %s, %s", (name, message, code) => {
+    const { diagnostics } = azureProblem(Object.assign(new Error(message), { name }));
+    expect(diagnostics).toMatchObject([{ code }]);
+    expect(diagnostics[0]?.message).toContain(message);
+    expect(diagnostics[0]?.message).not.toContain("are empty");
+  });
+
   test.each<[string, unknown, string]>([
     ["an empty body", {}, "azure-failed"],
     ["nothing at all", undefined, "azure-failed"],
