@@ -334,6 +334,8 @@ describe("a text of a team in a script", () => {
     'cd "${HOME:-"{{ shell .Manifests.path }}"}"',
     'cd "`basename "{{ shell .Manifests.path }}"`"',
     "echo \\$'\\' 'in {{ shell .Manifests.path }}'",
+    'echo \\ #"\ncd {{ shell .Manifests.path }}\necho "',
+    'cd "$(case x in x) basename "{{ shell .Manifests.path }}";; esac)"',
     "echo $(( {{ shell .Manifests.path }} * 2 ))",
     "(( count = {{#shell}}{{Manifests.path}}{{/shell}} ))",
   ])("holds the team unless it prints through `shell`: %s", (template) => {

@@ -23,6 +23,8 @@ class Script {
   #pos = 0;
   #next = 0;
   #depth = 0;
+  /** Behind the last escaped character outside quotes. */
+  #escapedEnd = -1;
   #waiting: HereDocument[] = [];
   /** The words that are where their quotes do not count, by their number. */
   readonly misplaced: number[] = [];
@@ -43,15 +45,19 @@ class Script {
   }
 
   #character(found: string): void {
-    if (found === "\\") this.#skipTo(this.#pos + 2);
+    if (found === "\\") this.#escape();
     else if (found === "'") this.#singleQuoted();
     else if (found === '"' || found === "`") this.#quoted(found, true);
-    else if (found === "#" && /^[\s;&|()]?$/.test(this.#text[this.#pos - 1] ?? ""))
-      this.#skipTo(this.#lineEnd());
+    else if (found === "#" && this.#isWordStart) this.#skipTo(this.#lineEnd());
     else if (found === "<") this.#redirection();
     else if (found === "(" && this.#text[this.#pos + 1] === "(") this.#nested("(", ")");
     else if (found === "\n" && this.#waiting.length > 0) this.#hereDocuments();
     else this.#pos++;
+  }
+
+  #escape(): void {
+    this.#skipTo(this.#pos + 2);
+    this.#escapedEnd = this.#pos;
   }
 
   /** Moves on: the words before the end are misplaced. */
@@ -95,6 +101,13 @@ class Script {
     for (let level = 1; level > 0 && this.#pos < this.#text.length; ) {
       const found = this.#text[this.#pos] ?? "";
       if (this.#isAtWord()) this.#skipTo(this.#words[this.#next]?.end ?? this.#pos + 1, true);
+      // The patterns of `case` have a parenthesis that closes nothing.
+      else if (
+        open === "(" &&
+        this.#isWordStart &&
+        /^case\s/.test(this.#text.slice(this.#pos, this.#pos + 5))
+      )
+        this.#skipTo(this.#text.length);
       else if (found === open || found === close) {
         level += found === open ? 1 : -1;
         this.#pos++;
@@ -102,6 +115,10 @@ class Script {
       else this.#character(found);
     }
     this.#depth--;
+  }
+
+  get #isWordStart(): boolean {
+    return this.#pos !== this.#escapedEnd && /^[\s;&|()]?$/.test(this.#text[this.#pos - 1] ?? "");
   }
 
   #isAtWord(): boolean {
