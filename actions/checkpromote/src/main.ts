@@ -10,7 +10,7 @@ await runAction(
   "Deployment check",
   async () => {
     const inputs = checkPromoteInputs();
-    // Each wait ends by itself; this ends what should not be able to last.
+    // Every wait has its own deadline; this catches whatever gets past them.
     const limits = { ...deadlines, action: inputs.timeout + deadlines.reports, farewell: deadlines.reports };
     const check = (time: RunTime) =>
       checkDeployment(inputs, {

@@ -107,7 +107,7 @@ describe("an inventory is refused", () => {
       [
         [
           "inventory-invalid",
-          `inventory.json is not a valid inventory: it lists ${JSON.stringify(path)}, which is no file of a branch`,
+          `inventory.json is not a valid inventory: it lists ${JSON.stringify(path)}, which cannot be a file of a branch`,
         ],
       ],
     ]);

@@ -12,8 +12,8 @@ const linksInSixth =
   /^\[(?:::1?\]|fe[89ab][0-9a-f]:|::(?:ffff:(?:0:)?)?[0-9a-f]{1,4}:[0-9a-f]{1,4}\]|64:ff9b:)/;
 
 /**
- * Whether a host is local, in every spelling of its address: `127.1`, `0x7f000001`, `2130706433`, `[::ffff:7f00:1]`. What
- * is no host at all is local, too.
+ * Whether a host is local, in every spelling of its address: `127.1`, `0x7f000001`, `2130706433`, `[::ffff:7f00:1]`.
+ * Anything that is not a valid host counts as local.
  */
 export function isLocalHost(host: string): boolean {
   let plain: string;

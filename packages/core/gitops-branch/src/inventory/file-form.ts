@@ -102,7 +102,7 @@ function fitting({ value, diagnostics }: Outcome<Inventory | undefined>, file: s
   if (value === undefined) return { value, diagnostics };
   for (const path of inventoryFiles(value))
     if (unfit.test(path))
-      return refusal(file, `it lists ${JSON.stringify(path)}, which is no file of a branch`);
+      return refusal(file, `it lists ${JSON.stringify(path)}, which cannot be a file of a branch`);
   return { value, diagnostics };
 }
 
