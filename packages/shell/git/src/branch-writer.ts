@@ -3,7 +3,7 @@ import type { RunTime } from "@kalypso-actions/deadlines";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { BareRepository, type TreeFile } from "./bare-repository.ts";
 import type { HostToken } from "./environment.ts";
-import { publicAddress } from "./problems.ts";
+import { pushProblem, ruleWords } from "./problems.ts";
 
 /** The contents of a branch. */
 export interface BranchState {
@@ -199,34 +199,4 @@ export class BranchWriter implements AsyncDisposable {
     const input = `${paths.map((path) => join(root, path)).join("\n")}\n`;
     return (await this.#repository.line(args, { input })).split("\n");
   }
-}
-
-/** What the server said of a rule, without the lines around it. */
-function ruleWords(said: string): string | undefined {
-  if (!/\bGH0(?:06|13)\b|rule violations|protected branch/i.test(said)) return undefined;
-  const lines = said
-    .split("\n")
-    .flatMap((line) => /^remote:\s*(?:error:\s*)?(\S.*?)\s*$/.exec(line)?.[1] ?? []);
-  return lines.join(" ");
-}
-
-function pushProblem(repo: string, ref: string, said: string) {
-  const rule = ruleWords(said);
-  const reason = said
-    .split("\n")
-    .filter((line) => /^(?:!|fatal|error|remote):?.*\S/.test(line))
-    .map((line) => line.replaceAll("\t", " "))
-    .slice(-4)
-    .join("; ")
-    .replaceAll(/(?<![a-z])([a-z]+:\/\/)[^/@\s]*@/gi, "$1");
-  const isDenied =
-    rule === undefined && /returned error: 40[13]|denied|Authentication failed|could not read/i.test(said);
-  return {
-    severity: "error",
-    code: isDenied ? "git-denied" : "git-push-refused",
-    message: `${publicAddress(repo)} rejected the push to ${ref.replace("refs/heads/", "")} (git said: ${rule ?? (reason || "nothing")})`,
-    hint: isDenied
-      ? "Pass a token with `contents: write` for this repository."
-      : "Check the repository's rulesets: add the App or user of the token to the bypass list of the one that forbids the push, or exclude the branch from it.",
-  } as const;
 }

@@ -15,6 +15,11 @@ export function publicAddress(repo: string): string {
   return repo.replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1");
 }
 
+/** What git said, without credentials in the addresses that it names. */
+function withoutCredentials(said: string): string {
+  return said.replaceAll(/(?<![a-z])([a-z]+:\/\/)[^/@\s]*@/gi, "$1");
+}
+
 export function describeRevision({ repo, ref, tag, commit }: Revision): string {
   const revision = commit ?? ref ?? tag;
   return revision === undefined ? publicAddress(repo) : `${publicAddress(repo)} at ${revision}`;
@@ -113,12 +118,8 @@ export function tooManyFilesProblem(revision: Revision): Diagnostic {
 /** Turns git's message into a problem that its reader can act on. */
 export function gitProblem(revision: Revision, stderr: string): Diagnostic {
   const kind = kinds.find(({ pattern }) => pattern.test(stderr));
-  const said = stderr
-    .split("\n")
-    .filter((line) => /^(?:fatal|error|remote):/.test(line))
-    .slice(-3)
-    .join("; ")
-    .replaceAll(/([a-z]+:\/\/)[^/@\s]*@/gi, "$1");
+  const lines = stderr.split("\n").filter((line) => /^(?:fatal|error|remote):/.test(line));
+  const said = withoutCredentials(lines.slice(-3).join("; "));
   if (kind === undefined) {
     const message = `git could not read ${describeRevision(revision)}: ${said || "it gave no reason"}`;
     return { severity: "error", code: "git-failed", message };
@@ -129,5 +130,33 @@ export function gitProblem(revision: Revision, stderr: string): Diagnostic {
     code: kind.code,
     message: `${kind.message(revision)}${reason}`,
     hint: kind.hint,
+  };
+}
+
+/** What the server said of a rule, without the lines around it. */
+export function ruleWords(said: string): string | undefined {
+  if (!/\bGH0(?:06|13)\b|rule violations|protected branch/i.test(said)) return undefined;
+  const lines = said.split("\n").filter((line) => line.startsWith("remote:"));
+  const words = lines.map((line) => line.replace(/^remote:\s*(?:error:)?/, "").trim());
+  return words.filter((each) => each !== "").join(" ");
+}
+
+/** A push that the server rejected. @param said what git said, on both of its outputs */
+export function pushProblem(repo: string, ref: string, said: string): Diagnostic {
+  const rule = ruleWords(said);
+  const lines = said
+    .split("\n")
+    .filter((line) => /^(?:!|fatal|error|remote):?.*\S/.test(line))
+    .map((line) => line.replaceAll("\t", " "));
+  const reason = withoutCredentials(lines.slice(-4).join("; "));
+  const isDenied =
+    rule === undefined && /returned error: 40[13]|denied|Authentication failed|could not read/i.test(said);
+  return {
+    severity: "error",
+    code: isDenied ? "git-denied" : "git-push-refused",
+    message: `${publicAddress(repo)} rejected the push to ${ref.replace("refs/heads/", "")} (git said: ${rule ?? (reason || "nothing")})`,
+    hint: isDenied
+      ? "Pass a token with `contents: write` for this repository."
+      : "Check the repository's rulesets: add the App or user of the token to the bypass list of the one that forbids the push, or exclude the branch from it.",
   };
 }
