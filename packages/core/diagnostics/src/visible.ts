@@ -4,13 +4,19 @@
  * https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  */
 
-/** Control characters, all Unicode line ends, lone surrogates, and bidirectional formatting characters. */
-const unseen = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/**
+ * Control characters, all Unicode line ends, lone surrogates, and what has no width: characters that change a text's
+ * direction, or make two names look the same. Those that join an emoji's parts, or colour it, stay.
+ */
+const unseen =
+  /(?!(?<=\p{ExtPict})\ufe0f|(?<=[\p{ExtPict}\p{EMod}\ufe0f])\u200d(?=\p{ExtPict}))[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{DI}\ufff9-\ufffb]/gu;
 
 const short: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
+/** As JSON escapes it: one code for each half of a pair. */
 function codeOf(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
 /** A runner treats `::name::` at the start of a line as a command, even after white space, and `##[name]` anywhere. */

@@ -36,8 +36,13 @@ const piece = fc.constantFrom(
   "\u00a0",
   "\u202e",
   "\ud83d",
+  "\u200b",
+  "\u{e0041}",
 );
 const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
+
+/** What has no width. */
+const hidden = /[\u200b\u{e0041}]/u;
 
 describe("text from outside", () => {
   test.each([
@@ -49,6 +54,18 @@ describe("text from outside", () => {
     ["line ends of Unicode", "a\u0085b\u2028c\u2029d\re", "a\\u0085b\\u2028c\\u2029d\\re"],
     ["a terminal's sequences", "a\u001b[2Kb\u009b31m\u007f\b", "a\\u001b[2Kb\\u009b31m\\u007f\\u0008"],
     ["bidirectional text", "a\u202eb", "a\\u202eb"],
+    [
+      "names that look the same",
+      "pr\u200bod\u2060\ufeff\u00ad\u3164",
+      "pr\\u200bod\\u2060\\ufeff\\u00ad\\u3164",
+    ],
+    ["a hidden message", "a\u{e0041}\u{e007f}b\ufe0f", "a\\udb40\\udc41\\udb40\\udc7fb\\ufe0f"],
+    ["joiners between letters", "a\u200db\u200c\ufff9", "a\\u200db\\u200c\\ufff9"],
+    [
+      "an emoji of parts",
+      "\u2764\ufe0f\u200d\u{1F525} \u{1F469}\u{1F3FD}\u200d\u{1F680}",
+      "\u2764\ufe0f\u200d\u{1F525} \u{1F469}\u{1F3FD}\u200d\u{1F680}",
+    ],
     ["harmless text", "ünïcode 日本 \u{1F600} a::b #[x] \\n", "ünïcode 日本 \u{1F600} a::b #[x] \\n"],
   ])("%s is shown and has no effect", (_, given, shown) => {
     expect(visible(given)).toBe(shown);
@@ -61,6 +78,7 @@ describe("text from outside", () => {
         const shown = visible(given);
         expect(shown).not.toMatch(lineEnd);
         expect(shown).not.toMatch(control);
+        expect(shown).not.toMatch(hidden);
         expect(shown).not.toMatch(command);
       }),
     );
@@ -87,6 +105,7 @@ describe("text from outside", () => {
         for (const line of json.split("\n")) {
           expect(line).not.toMatch(lineEnd);
           expect(line).not.toMatch(control);
+          expect(line).not.toMatch(hidden);
           expect(line).not.toMatch(command);
         }
       }),

@@ -1,16 +1,9 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { RE2JS } from "re2js";
 import { parse } from "yaml";
 import { schemaRefusal } from "./schema-cost.ts";
-
-/** JSON Schema patterns in RE2 syntax: a schema from a workload repository cannot make a run hang. */
-function linearRegExp(pattern: string): { test(text: string): boolean } {
-  const compiled = RE2JS.compile(pattern);
-  return { test: (text) => compiled.matcher(text).find() };
-}
-linearRegExp.code = "linearRegExp";
+import { addLinearKeywords, linearRegExp } from "./schema-keywords.ts";
 
 /**
  * There are many schemas and each is used rarely: a referenced part becomes one function instead of code at every
@@ -35,6 +28,7 @@ function dialectOf(schema: object): Dialect {
 function newAjv(dialect: Dialect): Ajv {
   const ajv = dialect === "2020-12" ? new Ajv2020(options) : new Ajv(options);
   addFormats.default(ajv);
+  addLinearKeywords(ajv);
   return ajv;
 }
 

@@ -13,6 +13,7 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import { type Destination, LabelIndex } from "./applies.ts";
 import type { ComposedConfig, ConfigData } from "./compose.ts";
 import { SchemaCompiler } from "./schema-compiler.ts";
+import { CostlyPatterns, countingSteps } from "./schema-keywords.ts";
 
 /** One violation of a schema by a configuration. */
 export interface Violation {
@@ -119,15 +120,23 @@ function validated(validate: ValidateFunction, data: ConfigData): readonly Error
   return wantText.length === 0 ? first : errors();
 }
 
+/** Why a validation was ended. */
+function unending(error: unknown): string | undefined {
+  if (error instanceof CostlyPatterns)
+    return "the schema's patterns are too long for a configuration of this size; expected fewer repetitions";
+  return error instanceof RangeError ? "the schema refers to itself endlessly" : undefined;
+}
+
 function violations({ embedded, validate }: CompiledSchema, config: ComposedConfig): readonly Violation[] {
   // A condition (if, oneOf, ...) reports its branches' errors and its own; its own adds nothing.
   const { verbatim: _, ...schema } = embedded.origin;
   let errors: readonly ErrorObject[];
   try {
-    errors = validated(validate, config.data).filter(({ keyword }) => keyword !== "if");
+    errors = countingSteps(() => validated(validate, config.data)).filter(({ keyword }) => keyword !== "if");
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return [{ key: "", message: "the schema refers to itself endlessly", place: schema, schema }];
+    const message = unending(error);
+    if (message === undefined) throw error;
+    return [{ key: "", message, place: schema, schema }];
   }
   return errors.map((error) => {
     const path = keyOf(error);

@@ -120,7 +120,7 @@ function placeAt(offset: number, { lines, file, source }: ReadFile): Place {
 function salvage(text: string): Pick<BrokenDocument, "kind" | "name"> {
   const unquoted = (value: string | undefined) => value?.replace(/^(["'])(.*)\1$/, "$2");
   const kind = /^kind:[ \t]+(\S+)/m.exec(text)?.[1];
-  const block = /^metadata:[^\n]*\n(?:[ \t]+\S.*\n|[ \t]*\n)*?[ \t]+name:[ \t]+(\S+)/m.exec(text)?.[1];
+  const block = /^metadata:.*\r?\n(?:[ \t]+\S.*\r?\n|[ \t]*\r?\n)*?[ \t]+name:[ \t]+(\S+)/m.exec(text)?.[1];
   const flow = /^metadata:[ \t]*\{(?:[^{}\n]*[ ,])?["']?name["']?:[ \t]*["']?([\w.-]+)/m.exec(text)?.[1];
   const name = flow ?? block;
   return { kind: unquoted(kind), name: unquoted(name) };

@@ -40,6 +40,25 @@ test("attack 9: patterns that take time to the power of their wildcards are refu
   expect(ignoredFiles(patterns[1] ?? "")("x/a/y/b/z.yaml")).toBe(true);
 });
 
+test.each([
+  "\rmetadata:",
+  "\rmetadata: {",
+  "metadata:\n",
+  "metadata: \n x\n",
+  "\rkind: ",
+  "\r\n ",
+  " name: ",
+])("a broken document of 1 MiB of %j is searched for its name once", (part) => {
+  const text = `kind: [\n${part.repeat((1024 * 1024) / part.length)}`;
+  expect(readResources([{ path: "f.yaml", text }]).diagnostics[0]).toMatchObject({ code: "yaml-syntax" });
+});
+
+test("a broken document says its name with line ends of Windows, too", () => {
+  const text = "kind: Template\r\nmetadata:\r\n  labels: [\r\n  name: a\r\n";
+  const { broken } = readResources([{ path: "f.yaml", text }]).value;
+  expect([broken.mayBe("Template", "a"), broken.mayBe("Template", "b")]).toEqual([true, false]);
+});
+
 test("a long number is looked at once", () => {
   for (const text of ["1", ".", "1."])
     expect(readResources([{ path: "f.yaml", text: `a: ${text.repeat(300_000)}` }]).diagnostics).toEqual([]);

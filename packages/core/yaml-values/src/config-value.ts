@@ -12,7 +12,7 @@ const noDifferences: readonly Difference[] = [];
 /** White space as in Go, which differs slightly from JavaScript's. */
 const space = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const quoted = new RegExp(`^${space}*'(?:[^]*')?${space}*$`);
-const quotes = new RegExp(`^${space}*'+|'+${space}*$`, "g");
+const quotes = new RegExp(`^${space}*'+|(?<!')'+${space}*$`, "g");
 
 /**
  * The value of a ConfigMap entry's text (docs/decisions/platform-configuration.md#values). Text in single quotes is the

@@ -179,7 +179,7 @@ export function plainValue(text: string): number | YamlDate | undefined {
 export type PlainType = "text" | "boolean" | "integer" | "float" | "null" | "date";
 
 /** Only go-yaml 3 reads a sign after this prefix. */
-const signedOctal = /^0_*o_*[-+][0-7_]*[0-7][0-7_]*$/;
+const signedOctal = /^0_*o_*[-+]_*[0-7][0-7_]*$/;
 
 /** A time as go-yaml 3 writes it, and so one that Flux leaves as it is. */
 const writtenTime =

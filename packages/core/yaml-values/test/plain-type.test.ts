@@ -35,3 +35,12 @@ test("the type is the one that they read", () => {
   });
   expect(wrong).toEqual([]);
 });
+
+test.each(["0o+", "0_o-", "0o+_", "0", "1e", "+.", "1:"])(
+  "a scalar of 1 MiB that begins with %s is read once",
+  (start) => {
+    for (const more of ["0", "_", "7_", "0:"])
+      expect(plainType(`${start}${more.repeat((1024 * 1024) / more.length)}x`)).toBe("text");
+    expect(plainType("0o+_7")).toBe("integer");
+  },
+);

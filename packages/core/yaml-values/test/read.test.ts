@@ -60,3 +60,10 @@ test("takes time in proportion to the length of a value", () => {
   const lines = Array.from({ length: 20_000 }, (_, index) => `key${index}: [a, {b: ${index}}]`);
   expect(toJson(readNested(lines.join("\n"))?.value ?? null)).toHaveProperty("key19999", ["a", { b: 19999 }]);
 });
+
+test("quotes in a value of 1 MiB are looked at once", () => {
+  const quotes = "'".repeat(1024 * 1024);
+  expect(readConfigValue(`'a${quotes}b'`).value).toBe(`a${quotes}b`);
+  expect(readConfigValue(`'a${"' ".repeat(512 * 1024)}b' `).value).toBe(`a${"' ".repeat(512 * 1024)}b`);
+  expect(readConfigValue(` ''a''b'' `).value).toBe("a''b");
+});
