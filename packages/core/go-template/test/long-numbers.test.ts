@@ -15,3 +15,18 @@ test.each<[string, string, string]>([
   const data = new GoStruct("main.Data", new Map<string, Value>([["Text", text]]));
   expect(render(template, data, strictOptions)).toEqual({ text: expected });
 });
+
+test.each([
+  ["begin lines of one type", "-----BEGIN A-----\n"],
+  ["begin lines of many types", undefined],
+  ["half of a begin line", "\n-----BEGIN "],
+  ["dashes", "-----"],
+])("buildCustomCert reads %s of 1 MiB once", (_, part) => {
+  const most = 1024 * 1024;
+  const many = () => Array.from({ length: most / 20 }, (_, type) => `-----BEGIN ${type}-----\n`).join("");
+  const text = Buffer.from(part === undefined ? many() : part.repeat(most / part.length)).toString("base64");
+  const template = parse("pem", "{{ buildCustomCert .Text .Text }}", strictOptions);
+  if (isFailure(template)) throw new Error(template.message);
+  const data = new GoStruct("main.Data", new Map<string, Value>([["Text", text]]));
+  expect(JSON.stringify(render(template, data, strictOptions))).toContain("unable to decode certificate");
+});

@@ -20,17 +20,25 @@ export function isHeldIssue(environment: string): (body: string) => boolean {
 /** Days by what is held, as the former issue has them. */
 type Since = Readonly<Record<string, string>>;
 
-const sinceMarker = /<!-- since (\{[^\n]*\}) -->\s*$/;
+const sinceMarker = { start: "<!-- since ", end: " -->" } as const;
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
 function idOf({ registration, workload = "", deploymentTarget = "" }: HeldRegistration): string {
   return [registration, workload, deploymentTarget].map(encodeURIComponent).join("/");
 }
 
+/** The marker's content, at the end of a body. */
+function sinceText(body: string): string {
+  const { start, end } = sinceMarker;
+  const text = body.trimEnd();
+  const at = text.lastIndexOf(start);
+  return at < 0 || !text.endsWith(end) ? "{}" : text.slice(at + start.length, -end.length);
+}
+
 /** Anybody can edit an issue: what is no day is none. */
 function sinceOf(body: string | undefined): Since {
   try {
-    const found: unknown = JSON.parse(sinceMarker.exec(body ?? "")?.[1] ?? "{}");
+    const found: unknown = JSON.parse(sinceText(body ?? ""));
     const entries = Object.entries(typeof found === "object" && found !== null ? found : {});
     return Object.fromEntries(
       entries.filter(
@@ -73,7 +81,7 @@ function bodyOf(environment: string, rows: readonly string[], since: Since): str
     ...rows,
     "",
     "A hold ends when its cause is corrected. To take an application off its clusters instead, remove its registration, or run `schedule` with `release`. Later runs update this issue, and close it when nothing is held.",
-    `<!-- since ${JSON.stringify(since)} -->`,
+    `${sinceMarker.start}${JSON.stringify(since)}${sinceMarker.end}`,
   ].join("\n");
 }
 

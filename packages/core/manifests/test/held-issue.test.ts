@@ -55,6 +55,14 @@ test("a team's reason does not change since when it is held, nor repeats a comme
   expect(issue([shop], "2026-11-28", former).body).toContain("2026-11-25 (3 days)");
 });
 
+test("a body of 64 KiB of markers that do not end is read once", () => {
+  const most = 64 * 1024;
+  for (const part of ["<!-- since {", "<!-- since {} -->", "} -->", "<!-- since {}\n"]) {
+    const former = `${part.repeat(most / part.length)}x`;
+    expect(issue([shop], "2026-11-28", former).body).toBe(issue([shop], "2026-11-28").body);
+  }
+});
+
 test("there is none if nothing is held, and environments have their own", () => {
   expect(heldIssues(schedule([]), "2026-11-28")).toEqual([]);
   const [found] = heldIssues(schedule([shop]), "2026-11-28");

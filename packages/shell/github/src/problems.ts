@@ -17,17 +17,22 @@ export function isRequestError(error: unknown): error is RequestError {
   return error instanceof Error && "status" in error && typeof error.status === "number";
 }
 
+/** A detail of a rejected body. A proxy may answer with anything, so only texts are used. */
+function detailText(detail: unknown): string {
+  if (typeof detail === "string") return detail;
+  if (typeof detail !== "object" || detail === null) return String(detail);
+  const texts = Object.entries(detail).filter(([, part]) => typeof part === "string");
+  const [, message] = texts.find(([name]) => name === "message") ?? [];
+  return message ?? JSON.stringify(Object.fromEntries(texts));
+}
+
 /** GitHub's message and, for a rejected body, the problem of each field. */
 export function messageOf(error: unknown): string {
   if (!isRequestError(error)) return error instanceof Error ? error.message : String(error);
   const data = error.response?.data as
     | { readonly message?: unknown; readonly errors?: readonly unknown[] }
     | undefined;
-  const errors = (Array.isArray(data?.errors) ? data.errors : []).map((detail) =>
-    typeof detail === "string"
-      ? detail
-      : String((detail as { readonly message?: unknown }).message ?? JSON.stringify(detail)),
-  );
+  const errors = (Array.isArray(data?.errors) ? data.errors : []).map(detailText);
   const message = typeof data?.message === "string" ? data.message : error.message;
   return [message, ...errors]
     .join(": ")

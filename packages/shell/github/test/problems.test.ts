@@ -13,3 +13,20 @@ test("a long message is read in time that grows with its length", () => {
   const spaces = " ".repeat(200_000);
   expect(messageOf(answer(`no${spaces}answer`))).toBe(`no${spaces}answer`);
 });
+
+test.each([
+  [[null, 1, true], "null: 1: true"],
+  [[{ message: null }, { message: { toString: 1 } }, { message: "no" }], "{}: {}: no"],
+  [
+    [{ resource: "Issue", field: "title", code: "missing" }],
+    '{"resource":"Issue","field":"title","code":"missing"}',
+  ],
+  [[JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`)], "{}"],
+  ["none", ""],
+])("details of any shape are told: %#", (errors, told) => {
+  const error = Object.assign(new Error("failed"), {
+    status: 422,
+    response: { data: { message: "no", errors } },
+  });
+  expect(messageOf(error)).toBe(told === "" ? "no" : `no: ${told}`);
+});

@@ -119,8 +119,18 @@ function decryptAes(password: string, text: string): string {
   return fromBytes(plain.subarray(0, length));
 }
 
-/** The bytes encoded in a PEM block of any type. */
-const pemBlock = /(?:^|\n)-----BEGIN ([^\n]*)-----[ \t\r]*\n[\s\S]*?\n-----END \1-----/;
+const pemLine = /^-----(BEGIN|END) ([^\n]*)-----[ \t\r]*$/;
+
+/** Whether a text has a PEM block of any type: a line that begins it, and a later one that ends it. */
+function hasPemBlock(text: string): boolean {
+  const begun = new Set<string>();
+  for (const line of text.split("\n")) {
+    const [, side, type = ""] = pemLine.exec(line) ?? [];
+    if (side === "BEGIN") begun.add(type);
+    if (side === "END" && begun.has(type)) return true;
+  }
+  return false;
+}
 
 /**
  * A certificate and its key, with the fields `Cert` and `Key`. Only their encoding is checked, not their validity: this
@@ -133,8 +143,8 @@ function buildCustomCert(certificate: string, key: string): GoStruct {
   if (isCorrupt(decodedKey)) throw new GoError("unable to decode base64 private key");
   const certificateText = fromBytes(decodedCertificate);
   const keyText = fromBytes(decodedKey);
-  if (!pemBlock.test(certificateText)) throw new GoError("unable to decode certificate");
-  if (!pemBlock.test(keyText)) throw new GoError("error parsing private key: no PEM data in input");
+  if (!hasPemBlock(certificateText)) throw new GoError("unable to decode certificate");
+  if (!hasPemBlock(keyText)) throw new GoError("error parsing private key: no PEM data in input");
   return new GoStruct(
     "sprig.certificate",
     new Map([

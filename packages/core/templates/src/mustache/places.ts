@@ -101,6 +101,13 @@ function regionsOf(text: string): readonly Region[] {
   return regions.sort((a, b) => a.start - b.start);
 }
 
+/** Whether only spaces and tabs precede an offset on its line. */
+function startsLine(source: string, offset: number): boolean {
+  let begin = offset;
+  while (source[begin - 1] === " " || source[begin - 1] === "\t") begin--;
+  return begin === 0 || source[begin - 1] === "\n";
+}
+
 function placeIn({ type, start, source, isKey, isFlow }: Region, offset: number): TagPlace {
   const at = offset - start;
   switch (type) {
@@ -111,7 +118,7 @@ function placeIn({ type, start, source, isKey, isFlow }: Region, offset: number)
     case "comment":
       return { in: "comment" };
     case "block-scalar":
-      return { in: "block", startsLine: /(?:^|\n)[ \t]*$/.test(source.slice(0, at)) };
+      return { in: "block", startsLine: startsLine(source, at) };
     default: {
       const before = source.slice(source.lastIndexOf("\n", at) + 1, at).trimStart();
       const end = source.indexOf("\n", at);
