@@ -54,7 +54,7 @@ function clusterOf(id: string): string {
 
 /** The ID of a configuration's cluster. */
 function clusterIdOf(id: string): string {
-  return id.replace(/\/providers\/Microsoft\.KubernetesConfiguration\/[^]*$/i, "").toLowerCase();
+  return id.replace(/\/providers\/Microsoft\.KubernetesConfiguration\/.*$/is, "").toLowerCase();
 }
 
 function resourceGroupOf(id: string): string {
