@@ -144,7 +144,8 @@ export const diagnosticCatalogue = {
   "git-push-refused": "A repository rejected a push.",
 
   // Pull requests
-  "folder-unfit": "A folder of manifests is empty, or contains something that cannot be proposed.",
+  "folder-unfit":
+    "A folder cannot be read; or one of manifests is empty, or contains something that cannot be proposed.",
   "path-blocked":
     "Something else is on the branch where a file of the proposal, or a folder above it, has to be. Nothing is changed.",
   "inventory-invalid": "An inventory cannot be read, or does not belong to the folder.",

@@ -23,7 +23,8 @@ export function surviveClosedPipes(): void {
 
 /** Ends the process as soon as its output is flushed, whatever it is still waiting for. */
 export function endWhenPrinted(): void {
-  process.stdout.write("", () => process.exit());
+  // An error of the last line is reported after this.
+  process.stdout.write("", () => setImmediate(() => process.exit()));
 }
 
 /** The server that hosts the repositories. */

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -52,3 +52,15 @@ test("an action whose log is closed ends quietly with its own result", async () 
   const { exitCode, stderr } = await run(10);
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
 });
+
+test.skipIf(!existsSync("/dev/full"))(
+  "an action whose log cannot be written fails, even if it is the last line",
+  () => {
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(process.execPath, [script, "--short"], {
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+  },
+);

@@ -11,8 +11,13 @@ import { runCommand } from "./runs.ts";
 import { UsageError } from "./usage-error.ts";
 import { watchedReader } from "./watched-reader.ts";
 
+/** @throws UsageError */
 function server(): string {
-  return process.env["GITHUB_SERVER_URL"] || "https://github.com";
+  const url = process.env["GITHUB_SERVER_URL"] || "https://github.com";
+  if (URL.canParse(url)) return url;
+  throw new UsageError(
+    `the variable GITHUB_SERVER_URL is ${url}; expected an address such as https://github.com`,
+  );
 }
 
 function tokens(): readonly HostToken[] {

@@ -1,6 +1,7 @@
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import { reasonOf } from "@kalypso-actions/files";
 import pLimit from "p-limit";
 import { runGit } from "./command.ts";
 import { gitEnvironment } from "./environment.ts";
@@ -44,12 +45,26 @@ async function headOf(folder: string): Promise<string | null> {
   const { exitCode, stdout } = await runGit(["rev-parse", "--show-toplevel", "HEAD"], options);
   const [top = "", commit = ""] = stdout.toString("utf8").split("\n");
   if (exitCode !== 0) return null;
-  return (await realpath(top)) === (await realpath(folder)) ? commit : null;
+  // The folder's own settings may say that its work tree is somewhere else, or nowhere.
+  const real = await realpath(top).catch(() => undefined);
+  return real === (await realpath(folder)) ? commit : null;
+}
+
+function unreadable(folder: string, cause: unknown): DiagnosticError {
+  return new DiagnosticError(
+    {
+      severity: "error",
+      code: "folder-unfit",
+      message: `the folder ${folder} cannot be read: ${reasonOf(cause)}`,
+      hint: "Check the permissions and the names of what is in it.",
+    },
+    { cause },
+  );
 }
 
 /**
  * A folder on disk, read like a repository: its current work tree, without following links.
- * @throws DiagnosticError folder-missing
+ * @throws DiagnosticError folder-missing, folder-unfit
  */
 export async function readFolder(
   folder: string,
@@ -66,11 +81,15 @@ export async function readFolder(
     });
   }
   const limit = pLimit(openFiles);
-  const listed = await list(folder, "");
-  const files = await Promise.all(
-    listed.map((file) =>
-      file.kind === "file" && wants(file.path) ? limit(() => withContent(folder, file, maxBytes)) : file,
-    ),
-  );
-  return { commit: await headOf(folder), ref: null, files: [...files].sort(byPath) };
+  try {
+    const listed = await list(folder, "");
+    const files = await Promise.all(
+      listed.map((file) =>
+        file.kind === "file" && wants(file.path) ? limit(() => withContent(folder, file, maxBytes)) : file,
+      ),
+    );
+    return { commit: await headOf(folder), ref: null, files: [...files].sort(byPath) };
+  } catch (error) {
+    throw error instanceof DiagnosticError ? error : unreadable(folder, error);
+  }
 }
