@@ -25,6 +25,8 @@ export interface Deadlines {
   readonly answerBytes: number;
   /** Bytes of memory of a git command, where the system can limit them. */
   readonly gitMemory: number;
+  /** Bytes of one file that a git command writes, where the system can limit them: a repository is one file. */
+  readonly gitFile: number;
   /** Pages of one list. */
   readonly pages: number;
 }
@@ -45,5 +47,6 @@ export const deadlines: Deadlines = {
   farewell: 20 * seconds,
   answerBytes: 150 * 1024 * 1024,
   gitMemory: 2 * 1024 * 1024 * 1024,
+  gitFile: 2 * 1024 * 1024 * 1024,
   pages: 1_000,
 };

@@ -58,8 +58,20 @@ test("the design names every deadline", () => {
   const page = readFileSync(new URL("../../../../docs/design.md", import.meta.url), "utf8");
   const section = /## Every wait has an end\n([\s\S]*?)\n## /.exec(page)?.[1] ?? "";
   const named = [...section.matchAll(/^\| .* \| ([\d,]+(?: \w+)?)/gm)].map(([, text]) => text);
-  const { request, limit, gitSilence, git, login, lastPoll, action, reports, answerBytes, pages, gitMemory } =
-    deadlines;
+  const {
+    request,
+    limit,
+    gitSilence,
+    git,
+    login,
+    lastPoll,
+    action,
+    reports,
+    answerBytes,
+    pages,
+    gitMemory,
+    gitFile,
+  } = deadlines;
   const times = [request, limit, gitSilence, git, login, lastPoll, action, reports].map(duration);
   const spelt = times.map((time) => (time === "1 min" ? "60 s" : time));
   const others = [
@@ -67,6 +79,7 @@ test("the design names every deadline", () => {
     pages.toLocaleString("en"),
     "64 MiB",
     `${gitMemory / 1024 ** 3} GiB`,
+    `${gitFile / 1024 ** 3} GiB`,
   ];
   expect(named).toEqual([...spelt, ...others]);
 });

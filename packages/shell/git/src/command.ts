@@ -69,10 +69,12 @@ function remember(child: ChildProcess): () => void {
 }
 
 /**
- * Git reads what a server lists into memory, however much that is. Only a shell can limit it; what cannot be limited
- * runs without. The limit is of `-d`, the heap, because git maps whole packs.
+ * Git reads what a server lists into memory, and writes what it sends to disk, however much that is. Only a shell can
+ * limit it; what cannot be limited runs without. The limits are of `-d`, the heap, because git maps whole packs, and of
+ * `-f`, a file: without the signal, git says what has happened.
  */
-const limited = 'ulimit -d "$1" 2>/dev/null; shift; exec git "$@"';
+const limited =
+  'ulimit -d "$1" 2>/dev/null; trap "" XFSZ 2>/dev/null; ulimit -f "$2" 2>/dev/null; shift 2; exec git "$@"';
 
 /** What a shell answers that does not find a command. */
 const missing = 127;
@@ -84,7 +86,8 @@ function start(
   const options = { env, detached: hasGroups, windowsHide: true, ...present({ cwd }) };
   if (!hasGroups) return spawn("git", [...args], options);
   const kibibytes = Math.floor(time.deadlines.gitMemory / 1024);
-  return spawn("/bin/sh", ["-c", limited, "sh", String(kibibytes), ...args], options);
+  const blocks = Math.floor(time.deadlines.gitFile / 512);
+  return spawn("/bin/sh", ["-c", limited, "sh", String(kibibytes), String(blocks), ...args], options);
 }
 
 /** Bytes. A server's messages are part of what git says, and may have no end; why git ended comes last. */

@@ -52,6 +52,18 @@ const kinds: readonly Kind[] = [
     hint: "Check what the server at this address sends. A repository of Kubernetes manifests needs a fraction of that.",
   },
   {
+    code: "git-failed",
+    pattern: /File too large/i,
+    message: ({ repo }) => `${publicAddress(repo)} sends more than git may write, 2 GiB`,
+    hint: "Check what the server at this address sends, or register a smaller repository.",
+  },
+  {
+    code: "git-failed",
+    pattern: /No space left on device|Disk quota exceeded/i,
+    message: ({ repo }) => `there was no space left to read ${publicAddress(repo)}`,
+    hint: "Free space in the folder for temporary files, or name another in TMPDIR, then run it again.",
+  },
+  {
     code: "git-denied",
     pattern:
       /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|returned error: 40[13]|Permission denied|access denied|invalid credentials/i,

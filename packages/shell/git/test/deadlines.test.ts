@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { deadlines, openEnd, type RunTime } from "@kalypso-actions/deadlines";
 import {
   faultRule,
@@ -24,6 +26,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await github[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();
 });
@@ -104,6 +107,32 @@ test("a git server that sends without end is ended when git has used the memory 
     { code: "git-failed", message: expect.stringContaining("takes more memory than git may use") },
   ]);
 });
+
+test.skipIf(process.platform === "win32")(
+  "a git server that sends without end is ended when git has written what it may, and leaves nothing behind",
+  async () => {
+    const temporary = join(folder.path, "tmp");
+    mkdirSync(temporary);
+    vi.stubEnv("TMPDIR", temporary);
+    const time = { ...openEnd, deadlines: { ...deadlines, gitFile: 64 * 1024 } };
+    for (const [branch, count] of [
+      ["large", 1],
+      ["many", 200],
+    ] as const) {
+      const files = Array.from({ length: count }, (_, index) => {
+        const text = randomBytes((2 * 1024 * 1024) / count).toString("hex");
+        return [`${index}.yaml`, text] as const;
+      });
+      await world.push({ repository: "app", branch }, branch, Object.fromEntries(files));
+      await using reader = openSnapshotReader({ time, tokens: tokens() });
+      const { diagnostics } = await reader.read({ repo: repo(), ref: branch }, () => true);
+      expect(diagnostics).toMatchObject([
+        { code: "git-failed", message: expect.stringContaining("sends more than git may write") },
+      ]);
+    }
+    expect(readdirSync(temporary)).toEqual([]);
+  },
+);
 
 test("the end of the action's time ends what it waits for, and says so", async () => {
   const over = new AbortController();

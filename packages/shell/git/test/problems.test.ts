@@ -42,3 +42,11 @@ test("credentials in addresses are not repeated", () => {
   );
   expect(pushProblem(repo, "refs/heads/dev", said).message).not.toContain("canary@");
 });
+
+test("a full disk is told as one", () => {
+  const said = "fatal: write error: No space left on device\nfatal: fetch-pack: invalid index-pack output";
+  expect(gitProblem({ repo }, said)).toMatchObject({
+    code: "git-failed",
+    message: expect.stringMatching(/^there was no space left to read /),
+  });
+});
