@@ -7,13 +7,10 @@ import { retry } from "@octokit/plugin-retry";
 import { LimitTooLong, Unreadable } from "./failures.ts";
 import { eachPage } from "./pages.ts";
 import { gitHubProblem, isRequestError } from "./problems.ts";
-import { transport } from "./transport.ts";
+import { quiet, transport } from "./transport.ts";
 
 /** Statuses for which a retry is pointless; the caller handles conflicts, and limits have been waited for. */
 const finalAnswers = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451];
-
-/** The client's own logging would repeat text from the server's headers. */
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Overrides for the runner's own GitHub server and the client's timing. */
 export interface GitHubOptions {

@@ -16,7 +16,12 @@ interface Options {
   readonly url: string;
   readonly baseUrl: string;
   readonly mediaType?: { readonly format?: string };
-  request: { readonly fetch?: unknown; readonly retries?: number; readonly signal?: AbortSignal };
+  request: {
+    readonly fetch?: unknown;
+    readonly retries?: number;
+    readonly signal?: AbortSignal;
+    readonly log?: unknown;
+  };
 }
 interface Answer {
   readonly status: number;
@@ -24,6 +29,9 @@ interface Answer {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 type Request = (options: Options) => Promise<Answer>;
+
+/** The client's own logging would repeat text from the server's headers. */
+export const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const maxWaits = 3;
 /** A server that hangs costs its whole time with each try. */
@@ -107,7 +115,7 @@ export function transport(time: RunTime, second: number) {
     try {
       const answer = await within(longest, time.signal, (signal) => {
         // The client's own object: a hook that is given a copy hands on the original.
-        options.request = { ...options.request, signal, fetch };
+        options.request = { ...options.request, signal, fetch, log: quiet };
         return request(options);
       });
       const refusal = limited(options, answer);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { openEnd } from "@kalypso-actions/deadlines";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { GitHubRepository } from "../src/index.ts";
 
 const name = { owner: "contoso", repo: "gitops" };
@@ -133,4 +133,31 @@ test("the link to the next page is not followed to another server", async () => 
   const list = repository.request("list them", (octokit) => octokit.paginate("GET /items"));
   await expect(list).rejects.toMatchObject({ diagnostics: [{ code: "github-unreadable" }] });
   expect(other.arrived).toEqual([]);
+});
+
+test("nothing that a server's headers say is printed past the report", async () => {
+  const printed = (["log", "info", "warn", "error", "debug"] as const).map((name) =>
+    vi.spyOn(console, name).mockImplementation(() => {}),
+  );
+  const written = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, "write").mockReturnValue(true),
+  );
+  try {
+    await using server = await serving((_request, response) => {
+      const told = "##[add-mask]a";
+      const headers = {
+        deprecation: told,
+        sunset: told,
+        warning: told,
+        link: `<${told}>; rel="deprecation"`,
+      };
+      response
+        .writeHead(200, { ...headers, "content-type": "application/json" })
+        .end(JSON.stringify(repositoryAnswer));
+    });
+    await read(new GitHubRepository(name, "token", { apiUrl: server.apiUrl }));
+    expect([...printed, ...written].flatMap(({ mock }) => mock.calls)).toEqual([]);
+  } finally {
+    for (const spy of [...printed, ...written]) spy.mockRestore();
+  }
 });
