@@ -1,6 +1,6 @@
 /** Which environments a push to a GitOps branch changed, and the commits that they were rendered from. */
 
-import { readFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { type Diagnostic, DiagnosticError, type Outcome } from "@kalypso-actions/diagnostics";
 import { Checkout } from "@kalypso-actions/git";
@@ -135,6 +135,16 @@ async function fromInventories(
   return { value: merges, diagnostics };
 }
 
+/** A file of a checkout; the empty text for none. A link could lead to any file of the runner, so it is none. */
+async function fileIn(path: string, name: string): Promise<string> {
+  try {
+    const file = join(await realpath(path), name);
+    return (await realpath(file)) === file ? await readFile(file, "utf8") : "";
+  } catch {
+    return "";
+  }
+}
+
 /** What was merged: from the inputs, from the commit's inventories or, without any, the whole branch. */
 export async function mergesOf(notification: MergedNotification): Promise<Outcome<readonly Merge[]>> {
   const { branch, path, commit, promotedCommit, gitopsPath } = notification;
@@ -144,7 +154,6 @@ export async function mergesOf(notification: MergedNotification): Promise<Outcom
     if (folders.length > 0) return fromInventories(notification, checkout, folders);
   }
   const folder = gitopsPath ?? "";
-  const read = () => readFile(join(path, below(folder, trackingPath)), "utf8").catch(() => "");
-  const promoted = promotedCommit ?? (await read()).trim();
+  const promoted = promotedCommit ?? (await fileIn(path, below(folder, trackingPath))).trim();
   return { value: [{ environment: branch, folder, promoted }], diagnostics: [] };
 }
