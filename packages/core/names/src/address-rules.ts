@@ -40,7 +40,7 @@ const host = String.raw`\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.?`;
 const port = String.raw`(?::(\d{1,5}))?`;
 // Nothing that git, curl and this file could read in different ways: one `@`, no `\`, `?` or `#`.
 const url = new RegExp(
-  String.raw`^([a-z]+)://(?:\w[\w.~%+-]*(?::[^@/\\?#]*)?@)?(${host})${port}(/[^\\?#\s\p{Cc}]*)$`,
+  String.raw`^([a-z]+)://(?:\w[\w.~%+-]*(?::[^@/\\?#\s\p{Cc}]*)?@)?(${host})${port}(/[^\\?#\s\p{Cc}]*)$`,
   "iu",
 );
 const scp = /^\w[\w.-]*@([a-z0-9][a-z0-9.-]*):([^\\?#\s\p{Cc}]+)$/iu;
@@ -62,8 +62,8 @@ function plainHost(text: string): string {
   return text.toLowerCase().replace(/\.$/, "");
 }
 
-/** Segments such as `..`, in every spelling: servers resolve them, so the owner would be another. */
-const ambiguous = /(?:^|\/)\.{1,2}(?:\/|$)|%(?:2e|2f|5c|25|00)/i;
+/** Segments such as `..` and `..;a`, in every spelling: servers resolve them, so the owner would be another. */
+const ambiguous = /(?:^|\/)\.{1,2}(?:[/;]|$)|%(?:2e|2f|5c|25|00)/i;
 
 /** GitHub's and Azure DevOps' SSH hosts serve the repositories of another host. */
 const servedBy: Readonly<Record<string, string>> = {

@@ -1,9 +1,15 @@
 /** Hosts that are this machine, its network link, or a cloud's metadata service. Names are not resolved. */
 
-const names = /(?:^|\.)(?:localhost|localdomain|local|internal)$/;
+const names = /(?:^|\.)(?:localhost|localdomain|local|internal)$|^(?:ip6-localhost|ip6-loopback|metadata)$/;
 
 /** Metadata services outside the link-local range. */
-const services = new Set(["168.63.129.16", "100.100.100.200", "[fd00:ec2::254]"]);
+const services = new Set([
+  "168.63.129.16",
+  "100.100.100.200",
+  "192.0.0.192",
+  "[fd00:ec2::254]",
+  "[fd20:ce::254]",
+]);
 
 const links = /^(?:0|127|169\.254)\./;
 

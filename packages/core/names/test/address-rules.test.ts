@@ -80,6 +80,13 @@ describe("an address is refused", () => {
     ["https://evil.example#@github.com/contoso/app", form],
     ["https://evil.example?@github.com/contoso/app", form],
     ["https://a@b@github.com/contoso/app", form],
+    ["https://u:\n@github.com/contoso/app", form],
+    ["https://u:\0@github.com/contoso/app", form],
+    ["https://u:a b@github.com/contoso/app", form],
+    ["https://u:\u2028@github.com/contoso/app", form],
+    ["https://github.com/contoso/..;/other/app", form],
+    ["https://github.com/contoso/..;a=b/other/app", form],
+    ["https://github.com/contoso/.;/app", form],
     ["ssh://-oProxyCommand=x/contoso/app", form],
     ["git@-oProxyCommand=x:contoso/app", form],
     ["https://github.com/other/app", owner("other")],
@@ -156,6 +163,12 @@ describe("an address is refused", () => {
 });
 
 test.each([
+  "ip6-localhost",
+  "IP6-LOOPBACK.",
+  "metadata",
+  "192.0.0.192",
+  "0xc0.0.0.192",
+  "[fd20:ce:0:0:0:0:0:254]",
   "localhost",
   "a.localhost",
   "127.0.0.1",
