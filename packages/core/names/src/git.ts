@@ -36,7 +36,7 @@ export function normalisePath(path: string): string {
 }
 
 /** Git's own folder, and names that other file systems take for it. */
-const gitFolder = /^\.git(?:[ .]*|~1)$/i;
+const gitFolder = /^(?:\.git[ .]*|\.?git~1)$/i;
 
 /** Whether a path stays inside its repository's files: relative, without `..`, backslashes or git's own folder. */
 export function isInnerPath(path: string): boolean {
