@@ -43,7 +43,7 @@ function breakIn(text: string, columns: number): number {
 export function wrapped(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let rest = text;
-  while (displayWidth(rest) > columns) {
+  while (fitting(rest, columns) !== rest) {
     const piece = rest.slice(0, breakIn(rest, columns));
     lines.push(piece.trimEnd() || piece);
     rest = rest.slice(piece.length);

@@ -73,3 +73,10 @@ test("control characters in a cell are visible and count", () => {
     ]),
   ).toEqual(["a\\nb  x", "abcd  y"]);
 });
+
+test("on a terminal, a cell of 1 MiB is wrapped in time that grows with its length", () => {
+  for (const part of ["x", "\u00e9", "x ", "- ", "\u4f60", "a\u0301"]) {
+    const lines = shown([["KEY", part.repeat(2 ** 20 / part.length)]], 80);
+    expect(lines.length).toBeGreaterThan(5_000);
+  }
+});

@@ -10,10 +10,10 @@ import {
   type RemovalLimit,
   removalsLabel,
 } from "@kalypso-actions/gitops-branch";
-import { createTwoFilesPatch } from "diff";
 import { type Command, onlyProblems } from "../command.ts";
 import { type Comparison, compare } from "../comparison.ts";
 import { required } from "../options.ts";
+import { patchText } from "../patch.ts";
 import type { Line, Style } from "../text.ts";
 import { renderEnvironment } from "./render.ts";
 
@@ -45,9 +45,7 @@ function patch({ path, before, after }: FileChange): readonly Line[] {
   if (before !== undefined && before === after) return [`${visible(path)}: mode 100755 -> 100644`];
   const from = before === undefined ? "/dev/null" : visible(`a/${path}`);
   const to = after === undefined ? "/dev/null" : visible(`b/${path}`);
-  return createTwoFilesPatch(from, to, before ?? "", after ?? "", undefined, undefined, { context: 3 })
-    .replace(/^=+\n/, "")
-    .trimEnd()
+  return patchText({ from, to, before: before ?? "", after: after ?? "" })
     .split("\n")
     .map(patchLine);
 }
