@@ -30,3 +30,10 @@ test.each([
   const data = new GoStruct("main.Data", new Map<string, Value>([["Text", text]]));
   expect(JSON.stringify(render(template, data, strictOptions))).toContain("unable to decode certificate");
 });
+
+test("wrapWith looks at each word of 1 MiB once", () => {
+  const template = parse("wrap", '{{ len (wrapWith 5 "" .Text) }}', strictOptions);
+  if (isFailure(template)) throw new Error(template.message);
+  const data = new GoStruct("main.Data", new Map<string, Value>([["Text", "x".repeat(2 ** 20)]]));
+  expect(render(template, data, strictOptions)).toEqual({ text: String(2 ** 20 + Math.floor(2 ** 20 / 5)) });
+});

@@ -70,11 +70,13 @@ function wrap(text: string, width: number, { lineBreak, cutsWords }: Breaks): st
       continue;
     }
     const lastSpace = bytes.subarray(at, at + size + 1).lastIndexOf(space);
-    const nextSpace = bytes.indexOf(space, at + size);
     if (lastSpace >= 0) take(at + lastSpace, at + lastSpace + 1);
     else if (cutsWords) take(at + size, at + size);
-    else if (nextSpace >= 0) take(nextSpace, nextSpace + 1);
-    else break;
+    else {
+      const nextSpace = bytes.indexOf(space, at + size);
+      if (nextSpace < 0) break;
+      take(nextSpace, nextSpace + 1);
+    }
   }
   lines.push(fromBytes(bytes.subarray(at)));
   return lines.join(lineBreak);
