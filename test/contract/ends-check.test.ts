@@ -95,6 +95,19 @@ describe("attacks 8 and 14: Azure", () => {
     expectPlain(await s.check(), /^error azure-failed: .* \(HTTP 400\)$/m);
   });
 
+  test.each([301, 302, 303, 307, 308])(
+    "a redirect takes neither secret nor token to another server: %i",
+    async (status) => {
+      const other = await s.stage.azure([]);
+      const elsewhere = { status, times: 99, headers: { location: `${other.url}/elsewhere` } };
+      for (const on of [login, graph, /openid-configuration/]) {
+        s.azure.faults.rules = [{ on, ...elsewhere }];
+        expectPlain(await s.check({ timeout: "5" }), /^error azure-/m);
+      }
+      expect(other.requests).toEqual([]);
+    },
+  );
+
   test("a token that expires during the wait is replaced by a new one", async () => {
     // Expired on arrival, so that each poll needs another one.
     s.azure.tokenLifetime = 0;

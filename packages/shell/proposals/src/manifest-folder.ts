@@ -50,9 +50,10 @@ async function list(path: string): Promise<readonly (readonly [string, string])[
 }
 
 async function inventoryOf(path: string, names: Iterable<string>): Promise<Inventory> {
-  const files: Record<string, string> = {};
-  for (const name of names) files[name] = objectId(await readFile(join(path, name)));
-  return plainInventory(files);
+  const files: [name: string, id: string][] = [];
+  for (const name of names) files.push([name, objectId(await readFile(join(path, name)))]);
+  // A file may be called `__proto__`.
+  return plainInventory(Object.fromEntries(files));
 }
 
 async function readInventory(file: string): Promise<Inventory> {
