@@ -1,6 +1,6 @@
 /** What exists only while the process runs: it is removed when a signal ends the process, too. */
-import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
@@ -53,7 +53,8 @@ export function handleSignals(stop: (name: NodeJS.Signals) => void = end): void 
  */
 export async function temporaryFolder(prefix: string): Promise<string> {
   try {
-    const folder = await mkdtemp(join(tmpdir(), prefix));
+    // At once, so that no signal comes in between.
+    const folder = mkdtempSync(join(tmpdir(), prefix));
     keep(folder);
     return folder;
   } catch (cause) {

@@ -24,6 +24,17 @@ test.skipIf(process.platform === "win32").each(["SIGINT", "SIGTERM", "SIGHUP"] a
   },
 );
 
+test.skipIf(process.platform === "win32")(
+  "a signal that comes as soon as a temporary folder is there removes it, too",
+  async () => {
+    await using place = await temporaryFolder();
+    const early = fileURLToPath(new URL("stopped-early.ts", import.meta.url));
+    const child = spawn(process.execPath, [early], { env: { ...process.env, TMPDIR: place.path } });
+    expect(await once(child, "exit")).toEqual([null, "SIGTERM"]);
+    expect(readdirSync(place.path)).toEqual([]);
+  },
+);
+
 test("without a folder for temporary ones, the problem names TMPDIR: temporary-failed", async () => {
   await using place = await temporaryFolder();
   for (const variable of ["TMPDIR", "TEMP", "TMP"]) vi.stubEnv(variable, join(place.path, "nowhere"));
