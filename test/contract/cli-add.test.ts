@@ -3,7 +3,9 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writ
 import { join } from "node:path";
 import { type TemporaryFolder, temporaryFolder } from "@kalypso-actions/github-sandbox";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readAddRequest } from "../../packages/shell/cli/src/add/request.ts";
 import { parseArguments } from "../../packages/shell/cli/src/arguments.ts";
+import { commands } from "../../packages/shell/cli/src/declarations.ts";
 import { silent } from "../../packages/shell/cli/src/progress.ts";
 import { runCommand } from "../../packages/shell/cli/src/runs.ts";
 import { printedLine } from "../../packages/shell/cli/src/text.ts";
@@ -71,6 +73,34 @@ const app = [
   "kaizen-app-team",
 ];
 const policy = ["--policy", "functional-test-policy", "--targets", "purpose=functional-test"];
+
+/** As a shell would split them: no word of theirs has a space. */
+const commandsIn = (text: string) =>
+  [...text.matchAll(/^kalypso add (.+)$/gm)].map(([, words = ""]) => words.split(" "));
+
+test("the README's commands work in their order", async () => {
+  const readme = readFileSync(join(repositoryRoot, "packages/shell/cli/README.md"), "utf8");
+  const shown = commandsIn(readme);
+  expect(shown.map(([what]) => what)).toEqual(["environment", "cluster-type", "workload"]);
+  const folders: Readonly<Record<string, string>> = { "control-plane": at("main"), qa: at("qa") };
+  for (const words of shown) {
+    const placed = words.map((word, index) =>
+      /-(?:folder|plane)$/.test(words[index - 1] ?? "") ? (folders[word] ?? word) : word,
+    );
+    expect((await run(["add", ...placed])).codes, words.join(" ")).toEqual([]);
+  }
+});
+
+test("the examples in the help are complete", () => {
+  const { examples = [] } = commands.find(({ name }) => name === "add") ?? {};
+  expect(examples.length).toBe(3);
+  for (const words of commandsIn(examples.join("\n"))) {
+    const request = parseArguments(["add", ...words]);
+    if (request.kind !== "command") throw new Error("no command");
+    expect(request.line.problems).toEqual([]);
+    expect(readAddRequest(request.line.operands, request.line.values).problems).toEqual([]);
+  }
+});
 
 describe("what is added is what validate accepts and schedules", () => {
   /** The folders are the repositories, next to those of the application teams. */

@@ -18,9 +18,8 @@ function policyFile({ workspace }: NewWorkload, policy: NewPolicy, root: string)
       clusterTypeSelector: selector(clusterTypes),
     },
   };
-  // As in the examples: a folder per workspace, and `policy` once at the end of the file's name.
-  const file = `${name.replace(/-policy$/, "")}-policy.yaml`;
-  const path = inFolder(root, "scheduling", workspace ?? "", file);
+  // As in the examples, a folder per workspace.
+  const path = inFolder(root, "scheduling", workspace ?? "", `${name}.yaml`);
   return { checkout: "environment", path, text: yamlText(resource) };
 }
 
