@@ -2,6 +2,8 @@
  * `npm run torture`: what servers, machines, other people and inputs can do to the actions, as figures.
  *
  *   --only <part>,...   faults, kills, redirects, tokens, fuzz
+ *   --kinds <kind>,...  faults of these kinds only, at the same requests as among all
+ *   --actions <name>,...  faults at these actions only
  *   --seed <number>     chooses the requests that a fault meets; defaults to a random one
  *   --rounds <n>        requests per fault and action; defaults to 1
  *   --moments <n>       kills per action and signal; defaults to 20
@@ -25,6 +27,8 @@ import { type Action, actions } from "./torture/scenes.ts";
 const { values } = parseArgs({
   options: {
     only: { type: "string" },
+    kinds: { type: "string" },
+    actions: { type: "string" },
     seed: { type: "string" },
     rounds: { type: "string", default: "1" },
     moments: { type: "string", default: "20" },
@@ -67,8 +71,12 @@ async function faults(): Promise<string> {
   const trials = kinds.flatMap((kind) =>
     actions.flatMap((action) => upTo(Number(values.rounds)).map((round) => ({ kind, action, round }))),
   );
+  const isWanted = ({ kind, action }: (typeof trials)[number]) =>
+    (values.kinds?.split(",") ?? kinds).includes(kind) &&
+    (values.actions?.split(",") ?? actions).includes(action);
+  const wanted = trials.map((trial, index) => ({ ...trial, index })).filter(isWanted);
   const cells = await Promise.all(
-    trials.map((trial, index) =>
+    wanted.map(({ index, ...trial }) =>
       limit(async () => {
         const dice = new Dice(seed + 7919 * index);
         const cell = await tryFault({ ...trial, clean: await cleanOf(trial.action), dice });

@@ -53,6 +53,33 @@ const over: Readonly<Record<keyof typeof workloadBudget, () => Files>> = {
 
 const limits = Object.keys(over) as readonly (keyof typeof workloadBudget)[];
 
+test.each<readonly [string, Files]>([
+  ["folders inside each other", { [`${"a/".repeat(51)}x.yaml`]: "# nothing\n" }],
+  [
+    "paths for its patterns",
+    {
+      ".sourceignore": Array.from({ length: 500 }, (_, index) => `**/a*b*${index}/c`).join("\n"),
+      ...Object.fromEntries(
+        Array.from({ length: 60 }, (_, index) => [
+          `${index}/${`${"ab".repeat(40)}/`.repeat(45)}x.yaml`,
+          "# nothing\n",
+        ]),
+      ),
+    },
+  ],
+])("a repository with too many %s is held before its paths are compared with anything", async (_, asks) => {
+  const platform = new Platform();
+  await platform.roll();
+  platform.repositories.push("shop", "main", asks);
+  const { told } = await platform.roll();
+  const problems = told.filter((line) => line.includes("-held:"));
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(
+    /^warning registration-held: .*WorkloadRegistration `shop`: .* has (?:a file in )?more than \d+ /,
+  );
+  expect(platform.assignments()).toEqual([...everything].sort());
+});
+
 describe.each(limits)("a repository over the limit of %s", (limit) => {
   test("is held, and the other team goes on", async () => {
     const platform = new Platform();

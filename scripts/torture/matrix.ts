@@ -1,4 +1,5 @@
 /** Faults × actions: each action meets each kind of fault at a request that a seed chooses. */
+import { deadlines } from "@kalypso-actions/deadlines";
 import { type FaultName, type Faults, faultNames, faultRule } from "@kalypso-actions/github-sandbox";
 import type { ActionRun } from "../../test/support/process.ts";
 import type { Dice } from "../bench/random.ts";
@@ -31,8 +32,8 @@ export interface Clean {
   readonly seconds: number;
 }
 
-/** No fault may keep an action longer, in seconds: git's deadline ends it after ten minutes, and others sooner. */
-const longest = 15 * 60;
+/** No fault may keep an action longer, in seconds: its own deadline ends it. */
+const longest = (deadlines.action + deadlines.farewell) / 1_000;
 
 function serversOf({ servers }: Scene): readonly (readonly [string, Faults])[] {
   return Object.entries(servers) as [string, Faults][];

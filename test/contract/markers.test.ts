@@ -60,3 +60,40 @@ test("a comment of somebody else with our marker does not keep ours from being w
   await pulls.commentOnce(1, "<!-- kalypso-actions: empty -->", "Closed.");
   expect(room.issues.get(1)?.comments).toHaveLength(2);
 });
+
+const manifest = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n`;
+const proposal = { repository: "contoso/gitops", base: "dev", token: "app-token" };
+
+/** With the pull request of a first run, as if somebody else had opened it. */
+async function stageWithPullOf(user: string) {
+  const stage = await Stage.open();
+  await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "README.md": "x\n" });
+  await stage.folder("manifests", { "drone/app/a.yaml": manifest("a") });
+  expect((await stage.openPr(proposal)).exitCode).toBe(0);
+  const { pulls } = stage.github.repository("gitops");
+  const pull = pulls.get(1);
+  if (pull === undefined) throw new Error("no pull request was opened");
+  pulls.set(1, { ...pull, title: "Theirs", user });
+  return { stage, pulls, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
+}
+
+test("a pull request of somebody else with our marker keeps its text; a trusted author's is ours", async () => {
+  await using room = await stageWithPullOf("github-actions[bot]");
+  const body = room.pulls.get(1)?.body;
+  await room.stage.folder("manifests", { "drone/app/b.yaml": manifest("b") });
+  const left = await room.stage.openPr(proposal);
+  expect(left.log).toContain("warning pull-request-foreign: ");
+  expect(room.pulls.get(1)).toMatchObject({ title: "Theirs", body, state: "open" });
+  await room.stage.openPr({ ...proposal, "trusted-authors": "github-actions[bot]" });
+  expect(room.pulls.get(1)).toMatchObject({ title: "Manifests for dev" });
+  expect(room.pulls.get(1)?.body).not.toBe(body);
+});
+
+test("a closed pull request of somebody else with our marker rejects nothing", async () => {
+  await using room = await stageWithPullOf("someone");
+  const pull = room.pulls.get(1);
+  if (pull !== undefined) pull.state = "closed";
+  const again = await room.stage.openPr(proposal);
+  expect(again.log).not.toContain("proposal-rejected");
+  expect(again.log).toContain("pull request #2 opened");
+});

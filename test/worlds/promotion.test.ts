@@ -277,6 +277,33 @@ test("a branch or a pull request of somebody who may push gets no key, and workf
   expect(github.repository("control-plane").statuses).toEqual(statuses);
 });
 
+test("a promotion that is started by hand for main waits for the environment's reviewers, which nothing else makes up for", async () => {
+  const tutorial = deployed();
+  const { github, runner } = tutorial.world;
+  const stage = github.repository("control-plane").environments.get("stage");
+  if (stage === undefined) throw new Error("there is no environment stage");
+  stage.needsApproval = true;
+  const pinned = tutorial.pinned("stage");
+  const commit = await pushMain(tutorial, label("by-hand"));
+  await tutorial.settle();
+  const start = async () => {
+    github.dispatch("control-plane", "cd.yml", { ref: "main", inputs: { environment: "stage", commit } });
+    await tutorial.settle();
+    return runner.runs.at(-1);
+  };
+  const held = await start();
+  expect(held).toMatchObject({ status: "waiting" });
+  runner.reject(held?.id ?? 0, "stage");
+  await tutorial.settle();
+  expect(tutorial.pinned("stage")).toBe(pinned);
+
+  // Nobody has deployed it to dev.
+  expect(tutorial.statuses(commit).at(-1)).toBe("dev: pending Promoted");
+  stage.needsApproval = false;
+  await start();
+  expect(tutorial.pinned("stage")).toBe(commit);
+});
+
 test("a run by hand for a tag of main promotes nothing: only the branch may", async () => {
   const tutorial = deployed();
   const { github, runner } = tutorial.world;

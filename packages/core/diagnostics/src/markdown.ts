@@ -33,9 +33,16 @@ export function titleText(text: string, longest = 200): string {
 }
 
 function code(flat: string): string {
-  // An empty span would be the fence of another one. A backslash before a bar is read differently by parsers of tables.
+  // An empty span would be the fence of another one.
   if (flat === "") return "` `";
-  return `\`${flat.replaceAll("`", "'").replaceAll("\\|", "\\\u200b|").replaceAll("|", "\\|")}\``;
+  const text = flat
+    .replaceAll("`", "'")
+    // A comment could be taken for a marker of ours.
+    .replaceAll("<!--", "<\u200b!--")
+    // A backslash before a bar is read differently by parsers of tables.
+    .replaceAll("\\|", "\\\u200b|")
+    .replaceAll("|", "\\|");
+  return `\`${text}\``;
 }
 
 /**

@@ -6,11 +6,17 @@ import { type Inventory, inventoryFiles, inventoryPath, tellsWhose } from "./inv
 const reserved = /^(?:\.git[^/]*|\.kalypso|CODEOWNERS)(?:\/|$)/i;
 
 /** The folders of other environments, each with the slash at its end: they have inventories of their own. */
-function environmentFolders(present: FileTree): readonly string[] {
+function environmentFolders(present: FileTree): ReadonlySet<string> {
   const end = `/${inventoryPath}`;
-  return [...present.keys()]
-    .filter((path) => path.endsWith(end))
-    .map((path) => path.slice(0, 1 - end.length));
+  return new Set(
+    [...present.keys()].filter((path) => path.endsWith(end)).map((path) => path.slice(0, 1 - end.length)),
+  );
+}
+
+function isBelowOneOf(folders: ReadonlySet<string>, path: string): boolean {
+  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1))
+    if (folders.has(path.slice(0, at + 1))) return true;
+  return false;
 }
 
 /**
@@ -33,7 +39,7 @@ export function prunableFiles(
       present.has(path) &&
       isOfRender(path) &&
       !reserved.test(path) &&
-      !others.some((folder) => path.startsWith(folder)) &&
+      !isBelowOneOf(others, path) &&
       (modes?.get(path) ?? "100644").startsWith("100"),
   );
 }

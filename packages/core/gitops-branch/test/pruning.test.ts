@@ -145,3 +145,16 @@ test("an inventory of 100,000 invented files removes those that are there", () =
     ours,
   ]);
 });
+
+test("100,000 listed files beside 50,000 prepared environments are told apart in time that grows with their number", () => {
+  const files = Array.from({ length: 100_000 }, (_, index) => `drone/invented/${index}.yaml`);
+  const environments = Array.from(
+    { length: 50_000 },
+    (_, index) => `drone/e${index}/.kalypso/inventory.json`,
+  );
+  const others = ["drone/e7/own.yaml", "drone/e7/below/own.yaml"];
+  const removed = removedBy(prepared([...files, ...others]), [...files, ...environments, ...others]);
+  expect(removed).toHaveLength(files.length + 1);
+  expect(removed).not.toContain(others[0]);
+  expect(removed).not.toContain(others[1]);
+});

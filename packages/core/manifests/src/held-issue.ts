@@ -20,7 +20,7 @@ export function isHeldIssue(environment: string): (body: string) => boolean {
 /** Days by what is held, as the former issue has them. */
 type Since = Readonly<Record<string, string>>;
 
-const sinceMarker = /<!-- since (\{[^\n]*\}) -->/;
+const sinceMarker = /<!-- since (\{[^\n]*\}) -->\s*$/;
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
 function idOf({ registration, workload = "", deploymentTarget = "" }: HeldRegistration): string {

@@ -46,7 +46,7 @@ const entryValue = /^\{\{[{&]?\s*value\s*\}?\}\}$/;
 
 /** The tag with another pipe: `{{ $value }}` becomes `{{ $value | quote }}`. */
 function quotedTag(tag: string): string {
-  return tag.replace(/\s*(-?\}\})$/, (_, close: string) => ` | quote ${close}`);
+  return tag.replace(/(?<!\s)\s*(-?\}\})$/, (_, close: string) => ` | quote ${close}`);
 }
 
 /** How to print nested data as text. */

@@ -31,24 +31,55 @@ const withLetter =
 const withoutCommas: Change = (text, letters, isKey) =>
   harmless(text, isKey ? letters : "x").replaceAll(",", isKey ? letters : "x");
 
+const decodes = /\bb64dec\b/;
+
+/** What a template may decode of a text; undefined for what is not base64. */
+function decoded(text: string): string | undefined {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  return atob(text);
+}
+
+function isHarmlessInside(text: string): boolean {
+  const inside = decoded(text);
+  return inside === undefined || isHarmless(inside);
+}
+
+/** For a template that decodes: letters for the special characters inside base64, too. */
+function insideToo(change: Change): Change {
+  return (text, letters, isKey) => {
+    const inside = decoded(text);
+    if (isKey || inside === undefined || isHarmless(inside)) return change(text, letters, isKey);
+    const letter = change("&", letters, false);
+    return btoa(harmless(inside, letter));
+  };
+}
+
 interface Comparison {
   readonly change: Change;
+  /** The same with another letter. */
+  readonly other: Change;
   readonly isSuspect: (text: string) => boolean;
 }
 
 function comparisonOf({ compiled, data, template, index }: RenderedText): Comparison | undefined {
   const texts = data.Manifests;
-  const isSpecial = harmlessForm(texts) !== texts;
+  const source = template.manifests[index]?.text ?? "";
+  const isDecoded = compiled.engine === "go" && decodes.test(source);
+  const isInside = isDecoded && !Object.values(texts).every(isHarmlessInside);
+  const isSpecial = isInside || harmlessForm(texts) !== texts;
   const hasComma = (text: string) => text.includes(",");
   const mayHaveComma =
     compiled.engine === "go" && Object.entries(texts).some((entry) => entry.some(hasComma));
   // Almost all texts are neither, so that nothing is read again for them.
   if (!isSpecial && !mayHaveComma) return undefined;
-  const isComma = mayHaveComma && !splits.test(template.manifests[index]?.text ?? "");
+  const isComma = mayHaveComma && !splits.test(source);
   if (!isSpecial && !isComma) return undefined;
+  const wrapped = (change: Change) => (isInside ? insideToo(change) : change);
   return {
-    change: isComma ? withoutCommas : withLetter("x"),
-    isSuspect: (text) => !isHarmless(text) || (isComma && hasComma(text)),
+    change: wrapped(isComma ? withoutCommas : withLetter("x")),
+    other: wrapped(withLetter("y")),
+    isSuspect: (text) =>
+      !isHarmless(text) || (isInside && !isHarmlessInside(text)) || (isComma && hasComma(text)),
   };
 }
 
@@ -69,7 +100,7 @@ function problemOf(rendered: RenderedText, what: string): Diagnostic {
 export function structureProblem(rendered: RenderedText): Diagnostic | undefined {
   const comparison = comparisonOf(rendered);
   if (comparison === undefined) return undefined;
-  const { change, isSuspect } = comparison;
+  const { change, other: otherChange, isSuspect } = comparison;
   const { compiled, data, text } = rendered;
   const texts = data.Manifests;
   const textWith = (manifests: typeof texts): string | undefined => {
@@ -88,7 +119,7 @@ export function structureProblem(rendered: RenderedText): Diagnostic | undefined
     );
   const structure = (found: string | undefined) => (found === undefined ? undefined : structureOf(found));
   const expected = structure(plain);
-  const other = structure(textWith(onlyAsWritten(texts, [], withLetter("y"))));
+  const other = structure(textWith(onlyAsWritten(texts, [], otherChange)));
   const isChanged = (found: Structure | undefined) => {
     if (found === undefined || expected === undefined) return true;
     return found.outline !== expected.outline || !hasCommonScalars(found, [expected, other ?? expected]);

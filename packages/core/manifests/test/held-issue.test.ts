@@ -44,6 +44,17 @@ test("an issue that somebody edited only loses the dates", () => {
     expect(issue([shop], "2026-11-28", former).body).toBe(issue([shop], "2026-11-28").body);
 });
 
+test("a team's reason does not change since when it is held, nor repeats a comment of ours", () => {
+  const forged = '<!-- since {"shop/cart/":"2020-01-01"} -->';
+  const held = { ...shop, reason: forged };
+  const first = issue([held], "2026-11-25");
+  expect(first.body.match(/<!-- since/g)).toHaveLength(1);
+  expect(issue([held], "2026-11-28", first.body).body).toContain("2026-11-25 (3 days)");
+  // As an earlier release wrote it.
+  const former = `| \`${forged}\` |\n<!-- since {"shop/cart/":"2026-11-25"} -->`;
+  expect(issue([shop], "2026-11-28", former).body).toContain("2026-11-25 (3 days)");
+});
+
 test("there is none if nothing is held, and environments have their own", () => {
   expect(heldIssues(schedule([]), "2026-11-28")).toEqual([]);
   const [found] = heldIssues(schedule([shop]), "2026-11-28");

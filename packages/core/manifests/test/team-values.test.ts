@@ -290,6 +290,24 @@ describe("a result of a Go template that contains `{{`", () => {
   });
 });
 
+describe("base64 of a team in a Go template that decodes it", () => {
+  const template = objectWith("a: {{ .Manifests.path | b64dec }}\nend: here");
+
+  test.each([binding.replaceAll('"', ""), "x\nspec: y", "x #"])(
+    "holds the team for what is inside: %j",
+    (inside) => {
+      expectHeld(written(template, { path: btoa(inside) }), "team-value-structure", "`manifests\\.path`");
+    },
+  );
+
+  test("may have special characters where they change nothing", () => {
+    const quoted = objectWith("a: {{ .Manifests.path | b64dec | quote }}");
+    const found = written(quoted, { path: btoa("x: y # z") });
+    expect(codesOf(found)).toEqual([]);
+    expect(fileOf(found)).toBe(objectWith('a: "x: y # z"'));
+  });
+});
+
 describe("a text of a team in a script", () => {
   const sh = { contentType: "sh" } as const;
   const evil = "$(reboot) 'it' \"";
@@ -310,6 +328,16 @@ describe("a text of a team in a script", () => {
     "echo `{{ shell .Manifests.path }}`",
     'echo "{{#shell}}{{Manifests.path}}{{/shell}}"',
     "cat <<-'END'\n{{#ManifestEntries}}{{shell}}{{/ManifestEntries}}\n\tEND\n",
+    'cd "$(basename "{{#shell}}{{Manifests.path}}{{/shell}}")"',
+    'cd "$(basename "{{ shell .Manifests.path }}")"',
+    'cd "$(dirname "$(basename "{{ shell .Manifests.path }}")")"',
+    'cd "${HOME:-"{{ shell .Manifests.path }}"}"',
+    'cd "`basename "{{ shell .Manifests.path }}"`"',
+    "echo \\$'\\' 'in {{ shell .Manifests.path }}'",
+    'echo \\ #"\ncd {{ shell .Manifests.path }}\necho "',
+    'cd "$(case x in x) basename "{{ shell .Manifests.path }}";; esac)"',
+    "echo $(( {{ shell .Manifests.path }} * 2 ))",
+    "(( count = {{#shell}}{{Manifests.path}}{{/shell}} ))",
   ])("holds the team unless it prints through `shell`: %s", (template) => {
     expectHeld(written(template, { path: evil }, sh), "team-value-shell", "`config` (?:prints|changes)");
   });
@@ -319,6 +347,12 @@ describe("a text of a team in a script", () => {
     ["cd {{#shell}}./{{Manifests.path}}{{/shell}}", `cd './${word.slice(1)}`],
     ["{{#ManifestEntries}}cd {{shell}}{{/ManifestEntries}}", `cd ${word}`],
     ["cd {{ shell .Manifests.path }}", `cd ${word}`],
+    ["x=$(cd {{ shell .Manifests.path }})", `x=$(cd ${word})`],
+    [
+      'x="$(cd "${HOME:-it\'s}")" && cd {{ shell .Manifests.path }}',
+      `x="$(cd "\${HOME:-it's}")" && cd ${word}`,
+    ],
+    ["echo $((1 + 2)) {{ shell .Manifests.path }}", `echo $((1 + 2)) ${word}`],
     [
       'cat <<END\nx\nEND\necho "a" # b\ncd {{ .Manifests.path | shell }}',
       `cat <<END\nx\nEND\necho "a" # b\ncd ${word}`,

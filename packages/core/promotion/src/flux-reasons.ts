@@ -27,7 +27,7 @@ export function appliedCommit({ message }: ReadyCondition): string | undefined {
   const at = message.indexOf("Applied revision: ");
   if (at < 0) return undefined;
   const [revision = ""] = message.slice(at + "Applied revision: ".length).split(/\s/, 1);
-  return commitOfRevision(revision.replace(/[.,;'"]+$/, ""));
+  return commitOfRevision(revision.replace(/(?<![.,;'"])[.,;'"]+$/, ""));
 }
 
 /** An object that failed a health check, with its state: `Failed` or `InProgress`. */
@@ -46,8 +46,9 @@ const objectReference = /^([A-Z]\w*)\/(?:([\w.-]+)\/)?([\w.:-]+)$/;
 
 /** The objects that a failed health check names: `timeout waiting for: [Deployment/app/web status: 'InProgress', ...]`. */
 export function unhealthyObjects({ message }: ReadyCondition): HealthCheckFailure {
-  const [, list] = /\[(.*)\]\s*$/s.exec(message) ?? [];
-  if (list === undefined) return { objects: [], isWhole: false };
+  const [text, begin] = [message.trimEnd(), message.indexOf("[")];
+  if (begin < 0 || !text.endsWith("]")) return { objects: [], isWhole: false };
+  const list = text.slice(begin + 1, -1);
   const entries = list.split(/,\s*/).map((entry) => /^(\S+) status: '([^']*)'$/.exec(entry.trim()));
   const objects = entries.map((entry): UnhealthyObject | undefined => {
     const [, kind, namespace = "", name] = objectReference.exec(entry?.[1] ?? "") ?? [];

@@ -46,7 +46,8 @@ export function ownerOf(
 
 /** `owner/name` of a repository's address, or the address itself if it has no such form. */
 function shortAddress(address: string): string {
-  return /([^/:]+\/[^/]+?)(?:\.git)?\/*$/.exec(address)?.[1] ?? address;
+  const plain = address.replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
+  return /(?<![^/:])[^/:]+\/[^/]+$/.exec(plain)?.[0] ?? address;
 }
 
 /** `application hello-world-app-uat-test (contoso/app-gitops, branch stage)` */

@@ -203,3 +203,32 @@ describe("editing the commit of a BaseRepo", () => {
     expect(withCommit(spec, id)).toContain(`commit: ${isQuoted ? `"${id}"` : id}\n`);
   });
 });
+
+describe("a text of a cluster or a team is read in time that grows with its length", () => {
+  const long = (part: string) => part.repeat(200_000);
+
+  test("the applied revision", () => {
+    const { message } = ready("True", "Succeeded", `Applied revision: ${commit}${long(".")}`);
+    expect(appliedCommit(ready("True", "Succeeded", message))).toBe(commit);
+    expect(appliedCommit(ready("True", "Succeeded", `${message}x`))).toBeUndefined();
+  });
+
+  test.each([long("["), long("]"), `[${long(" ")}x`, long("[] "), `${long("[a]")}x`])(
+    "a failed health check, %#",
+    (message) => {
+      expect(unhealthyObjects(said(message)).objects).toEqual([]);
+    },
+  );
+
+  test.each([long("a"), long("/"), long("a:"), `${long("/")}x`, `a/b${long(".git")}`])(
+    "the address of an application, %#",
+    (repository) => {
+      expect(formatApplication({ deploymentTarget: "web", repository, branch: "main" })).toContain("web");
+    },
+  );
+
+  test("the address of a repository", () => {
+    expect(normaliseRepository(`https://github.com/contoso/app${long("/")}`)).toBe("github.com/contoso/app");
+    expect(normaliseRepository(`https://github.com${long("/")}contoso`)).toBe("github.com/contoso");
+  });
+});

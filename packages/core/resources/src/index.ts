@@ -31,6 +31,7 @@ export {
   ignoredFiles,
   ignoreFile,
   isYamlPath,
+  pathsOverBudget,
   resourceFiles,
   tooManyPatterns,
 } from "./select-files.ts";

@@ -46,10 +46,46 @@ export function complexPatterns(sourceignore: string): readonly number[] {
 /** Every file is compared with every pattern. */
 const maxPatterns = 500;
 
+function patternCount(sourceignore: string): number {
+  return sourceignore.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#")).length;
+}
+
 /** The number of patterns in a `.sourceignore`, if it is too many. */
 export function tooManyPatterns(sourceignore: string): string | undefined {
-  const count = sourceignore.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#")).length;
+  const count = patternCount(sourceignore);
   return count > maxPatterns ? `the file has ${count} patterns; expected at most ${maxPatterns}` : undefined;
+}
+
+/** Every folder around a file is looked at; people nest ten or twenty. */
+const maxFolders = 50;
+
+/** A pattern takes up to 6 nanoseconds for a character of a path, and each folder is a path as well. */
+const maxCompared = 2_000_000_000;
+
+/**
+ * A few objects of git can stand for very many paths, because folders may contain the same folder.
+ * @param paths every file of the repository
+ * @returns what is too much, and how much is allowed
+ */
+export function pathsOverBudget(paths: Iterable<string>, sourceignore: string): string | undefined {
+  const maxCharacters = maxCompared / Math.max(patternCount(sourceignore), 1);
+  const seen = new Set<string>();
+  let characters = 0;
+  for (const path of paths) {
+    const depth = path.split("/", maxFolders + 2).length - 1;
+    if (depth > maxFolders)
+      return `a file in more than ${maxFolders} folders inside each other, \`${path.slice(0, 60)}...\``;
+    characters += path.length;
+    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const folder = path.slice(0, end);
+      if (seen.has(folder)) break;
+      seen.add(folder);
+      characters += end;
+    }
+    if (characters > maxCharacters)
+      return `more than ${Math.floor(maxCharacters)} characters in the paths of its files and folders, which is the most for the number of patterns in its ${ignoreFile}`;
+  }
+  return undefined;
 }
 
 /** The files that a `.sourceignore` lists. */

@@ -13,12 +13,18 @@ interface HereDocument {
 
 const hereDocument = /<<(-?)[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|([^\s;&|<>()'"]+))/y;
 
+/** Nobody nests quotes deeper; what is deeper is not safe. */
+const maxDepth = 100;
+
 /** Reads a script as far as its quotes, comments and here-documents. */
 class Script {
   readonly #text: string;
   readonly #words: readonly Range[];
   #pos = 0;
   #next = 0;
+  #depth = 0;
+  /** Behind the last escaped character outside quotes. */
+  #escapedEnd = -1;
   #waiting: HereDocument[] = [];
   /** The words that are where their quotes do not count, by their number. */
   readonly misplaced: number[] = [];
@@ -39,19 +45,25 @@ class Script {
   }
 
   #character(found: string): void {
-    if (found === "\\") this.#skipTo(this.#pos + 2);
-    else if (found === "'") this.#quoted("'", this.#text[this.#pos - 1] === "$");
+    if (found === "\\") this.#escape();
+    else if (found === "'") this.#singleQuoted();
     else if (found === '"' || found === "`") this.#quoted(found, true);
-    else if (found === "#" && /^[\s;&|()]?$/.test(this.#text[this.#pos - 1] ?? ""))
-      this.#skipTo(this.#lineEnd());
+    else if (found === "#" && this.#isWordStart) this.#skipTo(this.#lineEnd());
     else if (found === "<") this.#redirection();
+    else if (found === "(" && this.#text[this.#pos + 1] === "(") this.#nested("(", ")");
     else if (found === "\n" && this.#waiting.length > 0) this.#hereDocuments();
     else this.#pos++;
   }
 
+  #escape(): void {
+    this.#skipTo(this.#pos + 2);
+    this.#escapedEnd = this.#pos;
+  }
+
   /** Moves on: the words before the end are misplaced. */
-  #skipTo(end: number): void {
+  #skipTo(end: number, isWord = false): void {
     for (; (this.#words[this.#next]?.start ?? Infinity) < end; this.#next++) this.misplaced.push(this.#next);
+    if (isWord && this.#isAtWord()) this.misplaced.push(this.#next++);
     this.#pos = end;
   }
 
@@ -60,17 +72,57 @@ class Script {
     return end < 0 ? this.#text.length : end;
   }
 
+  /** Behind `\\$` and `$$`, shells differ in whether the text has escapes: no word after it is safe. */
+  #singleQuoted(): void {
+    const hasEscapes = this.#text[this.#pos - 1] === "$";
+    const isUnclear = hasEscapes && /[$\\]/.test(this.#text[this.#pos - 2] ?? "");
+    if (isUnclear) this.#skipTo(this.#text.length);
+    else this.#quoted("'", hasEscapes);
+  }
+
+  /** To the closing quote. What is inside may begin quotes of its own, but not of the words there. */
   #quoted(quote: string, hasEscapes: boolean): void {
-    let at = this.#pos + 1;
-    let index = this.#next;
-    while (at < this.#text.length && this.#text[at] !== quote) {
-      const word = this.#words[index];
-      if (word !== undefined && word.start === at) {
-        at = word.end;
-        index++;
-      } else at += hasEscapes && this.#text[at] === "\\" ? 2 : 1;
+    this.#pos++;
+    while (this.#pos < this.#text.length && this.#text[this.#pos] !== quote) {
+      if (this.#isAtWord()) this.#skipTo(this.#words[this.#next]?.end ?? this.#pos + 1, true);
+      else if (hasEscapes && this.#text[this.#pos] === "\\") this.#skipTo(this.#pos + 2);
+      else if (quote === '"' && this.#text[this.#pos] === "`") this.#quoted("`", true);
+      else if (quote === '"' && this.#text.startsWith("$(", this.#pos)) this.#nested("(", ")");
+      else if (quote === '"' && this.#text.startsWith("${", this.#pos)) this.#nested("{", "}");
+      else this.#pos++;
     }
-    this.#skipTo(at + 1);
+    this.#skipTo(this.#pos + 1);
+  }
+
+  /** `$(...)` and `${...}` inside double quotes, and arithmetic anywhere: no word in it is safe. */
+  #nested(open: string, close: string): void {
+    this.#skipTo(this.#pos + 2);
+    if (++this.#depth > maxDepth) this.#skipTo(this.#text.length);
+    for (let level = 1; level > 0 && this.#pos < this.#text.length; ) {
+      const found = this.#text[this.#pos] ?? "";
+      if (this.#isAtWord()) this.#skipTo(this.#words[this.#next]?.end ?? this.#pos + 1, true);
+      // The patterns of `case` have a parenthesis that closes nothing.
+      else if (
+        open === "(" &&
+        this.#isWordStart &&
+        /^case\s/.test(this.#text.slice(this.#pos, this.#pos + 5))
+      )
+        this.#skipTo(this.#text.length);
+      else if (found === open || found === close) {
+        level += found === open ? 1 : -1;
+        this.#pos++;
+      } else if (found === "'" && open === "{") this.#pos++;
+      else this.#character(found);
+    }
+    this.#depth--;
+  }
+
+  get #isWordStart(): boolean {
+    return this.#pos !== this.#escapedEnd && /^[\s;&|()]?$/.test(this.#text[this.#pos - 1] ?? "");
+  }
+
+  #isAtWord(): boolean {
+    return this.#words[this.#next]?.start === this.#pos;
   }
 
   #redirection(): void {
@@ -104,7 +156,7 @@ class Script {
   }
 }
 
-/** The numbers of the words that are inside quotes, a comment or a here-document. */
+/** The numbers of the words that are inside quotes, arithmetic, a comment or a here-document. */
 export function misplacedWords(script: string, words: readonly Range[]): readonly number[] {
   const reader = new Script(script, words);
   reader.read();

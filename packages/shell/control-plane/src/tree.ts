@@ -23,6 +23,7 @@ import {
   ignoreFile,
   isKustomization,
   isYamlPath,
+  pathsOverBudget,
   resourceFiles,
   type SourceFile,
   tooManyPatterns,
@@ -163,6 +164,16 @@ function kustomizationsOverBudget(files: Snapshot["files"]): Diagnostic | undefi
   };
 }
 
+/** Before any path is compared with anything. */
+function pathsProblem(what: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "repository-over-budget",
+    message: `it has ${what}`,
+    hint: "Use fewer folders inside each other, and fewer patterns.",
+  };
+}
+
 function select(
   snapshot: Snapshot,
   path: string,
@@ -173,6 +184,11 @@ function select(
   if (many !== undefined) return { value: undefined, diagnostics: [manyPatterns(many, source)] };
   const complex = complexPatterns(ignored).map((line) => complexPattern(line, source));
   if (complex.length > 0) return { value: undefined, diagnostics: complex };
+  const over = pathsOverBudget(
+    snapshot.files.map((file) => file.path),
+    ignored,
+  );
+  if (over !== undefined) return { value: undefined, diagnostics: [pathsProblem(over)] };
   const isRead = resourceFiles(path, ignored);
   const byPath = new Map(snapshot.files.map((file) => [file.path, file]));
   const listed = followKustomizations({

@@ -218,7 +218,7 @@ function pushProblem(repo: string, ref: string, said: string) {
     .map((line) => line.replaceAll("\t", " "))
     .slice(-4)
     .join("; ")
-    .replaceAll(/([a-z]+:\/\/)[^/@\s]*@/gi, "$1");
+    .replaceAll(/(?<![a-z])([a-z]+:\/\/)[^/@\s]*@/gi, "$1");
   const isDenied =
     rule === undefined && /returned error: 40[13]|denied|Authentication failed|could not read/i.test(said);
   return {

@@ -87,6 +87,27 @@ function start(
   return spawn("/bin/sh", ["-c", limited, "sh", String(kibibytes), ...args], options);
 }
 
+/** Bytes. A server's messages are part of what git says, and may have no end; why git ended comes last. */
+const mostSaid = 256 * 1024;
+
+/** The last bytes of what was pushed. */
+class Tail {
+  readonly #most: number;
+  #last: Buffer = Buffer.alloc(0);
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  push(data: Buffer): void {
+    this.#last = Buffer.concat([this.#last, data]).subarray(-this.#most);
+  }
+
+  get text(): string {
+    return this.#last.toString("utf8");
+  }
+}
+
 async function collect(
   args: readonly string[],
   options: GitOptions,
@@ -97,7 +118,7 @@ async function collect(
   const forget = remember(child);
   signal.addEventListener("abort", () => killTree(child), { once: true });
   const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
+  const stderr = new Tail(mostSaid);
   let size = 0;
   child.stdout.on("data", (data: Buffer) => {
     size += data.length;
@@ -114,7 +135,7 @@ async function collect(
     const exitCode = await promise;
     if (size > maxOutput) throw new TooMuchOutput();
     if (hasGroups && exitCode === missing) throw new Error("the shell found no git");
-    return { exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString("utf8") };
+    return { exitCode, stdout: Buffer.concat(stdout), stderr: stderr.text };
   } finally {
     forget();
   }

@@ -55,7 +55,7 @@ const kinds: readonly Kind[] = [
   },
   {
     code: "git-ref-missing",
-    pattern: /couldn't find remote ref|Remote branch .* not found/i,
+    pattern: /couldn't find remote ref|Remote branch .{1,300} not found/i,
     message: ({ repo, ref, tag }) =>
       `${publicAddress(repo)} has no ${tag === undefined ? "branch" : "tag"} \`${tag ?? ref ?? "HEAD"}\``,
     hint: "Correct the name, or push it. A tag is not accepted as a branch.",
@@ -69,7 +69,7 @@ const kinds: readonly Kind[] = [
   {
     code: "git-unreachable",
     pattern:
-      /not found|does not appear to be a git repository|Could not resolve host|unable to access|Connection refused|timed out|No such file|not a git repository|Could not read from remote|transport '.*' not allowed/i,
+      /not found|does not appear to be a git repository|Could not resolve host|unable to access|Connection refused|timed out|No such file|not a git repository|Could not read from remote|transport '[^']*' not allowed/i,
     message: ({ repo }) => `${publicAddress(repo)} does not exist or cannot be reached`,
     hint: "Check the URL. GitHub gives the same answer for a private repository that the token cannot read.",
   },

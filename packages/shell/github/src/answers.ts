@@ -13,11 +13,12 @@ import {
   text,
 } from "./shapes.ts";
 
+const author = nullable(object({ login: text }));
 const status = object({
   context: text,
   state: oneOf("pending", "success", "failure", "error"),
   description: nullable(text),
-  creator: nullable(object({ login: text })),
+  creator: author,
 });
 const label = object({ name: nullable(text) });
 const pull = object({
@@ -28,17 +29,24 @@ const pull = object({
   body: nullable(text),
   labels: list(label),
   head: object({ sha: id }),
+  user: author,
 });
 const comparison = object({
   status: oneOf("identical", "ahead", "behind", "diverged"),
   total_commits: number,
   commits: list(object({ sha: id })),
 });
-const issue = object({ number, title: text, body: nullable(text), labels: list(either(label, text)) });
-const comment = object({ id: number, body: nullable(text) });
+const issue = object({
+  number,
+  title: text,
+  body: nullable(text),
+  labels: list(either(label, text)),
+  user: author,
+});
+const comment = object({ id: number, body: nullable(text), user: author });
 const ref = object({ ref: text, object: object({ sha: id }) });
 const file = object({ type: text, sha: id, content: nullable(text) });
-const event = object({ event: text, label: nullable(label), actor: nullable(object({ login: text })) });
+const event = object({ event: text, label: nullable(label), actor: author });
 const anything = object({});
 
 /** Paths below `/repos/{owner}/{repo}`, except for GraphQL. */
@@ -95,7 +103,10 @@ const known = Object.entries(shapes).map(([route, shape]) => {
 export function shapeOf(method: string, url: string): Shape | undefined {
   const path = url.replace(/\?.*$/s, "").replace(/\{\?.*$/, "");
   if (path.endsWith("/graphql"))
-    return either(object({ data: object({}) }), object({ errors: list(object({ message: text })) }));
+    return either(
+      object({ data: object({ viewer: author }) }),
+      object({ errors: list(object({ message: text })) }),
+    );
   // The more specific first: `/commits/{ref}` would take `/commits/x/statuses`.
   return known.findLast((each) => each.method === method && each.pattern.test(path))?.shape;
 }

@@ -4,7 +4,7 @@ import { openEnd, type RunTime } from "@kalypso-actions/deadlines";
 import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
 import type { RepositoryName } from "@kalypso-actions/names";
 import { retry } from "@octokit/plugin-retry";
-import { LimitTooLong } from "./failures.ts";
+import { LimitTooLong, Unreadable } from "./failures.ts";
 import { eachPage } from "./pages.ts";
 import { gitHubProblem, isRequestError } from "./problems.ts";
 import { transport } from "./transport.ts";
@@ -119,10 +119,11 @@ export class GitHubRepository {
     if (this.#trusted.has(author.toLowerCase())) return true;
     // An App's token may not ask for /user.
     this.#viewer ??= this.request("ask whose token it is", async ({ graphql }) => {
-      const answer = await graphql<{ readonly viewer?: { readonly login?: unknown } | null }>(
+      const { viewer } = await graphql<{ readonly viewer?: { readonly login: string } | null }>(
         "query { viewer { login } }",
       );
-      return String(answer.viewer?.login ?? "");
+      if (viewer === undefined || viewer === null) throw new Unreadable("the answer names no viewer");
+      return viewer.login;
     });
     return (await this.#viewer).toLowerCase() === author.toLowerCase();
   }

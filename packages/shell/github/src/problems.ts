@@ -31,7 +31,7 @@ export function messageOf(error: unknown): string {
   const message = typeof data?.message === "string" ? data.message : error.message;
   return [message, ...errors]
     .join(": ")
-    .replaceAll(/\s*\n\s*/g, " ")
+    .replaceAll(/(?<!\s)\s*\n\s*/g, " ")
     .trim();
 }
 

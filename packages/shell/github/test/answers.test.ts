@@ -61,3 +61,25 @@ test.each([
 ])("a comparison %j: %s", (answer, wrong) => {
   expect(compare?.(answer, "answer")).toBe(wrong);
 });
+
+const graphql = shapeOf("POST", "https://api.github.com/graphql");
+
+test.each([
+  [{ data: { viewer: { login: "kalypso[bot]" } } }, undefined],
+  [{ data: { enablePullRequestAutoMerge: {} } }, undefined],
+  [{ errors: [{ message: "no" }] }, undefined],
+  [{ data: { viewer: { login: 7 } } }, "`answer.data.viewer.login` is a number, not a text"],
+])("whose token it is: %j", (answer, wrong) => {
+  expect(graphql?.(answer, "answer")).toBe(wrong);
+});
+
+test.each(["GET /repos/{owner}/{repo}/issues", "GET /repos/{owner}/{repo}/pulls"])(
+  "an author of another type is no author: %s",
+  (endpoint) => {
+    const [method = "", path = ""] = endpoint.split(" ");
+    const [label, head] = [{ name: "x" }, { sha }];
+    const one = { number: 1, node_id: "x", html_url: "x", title: "x", body: null, labels: [label], head };
+    expect(shapeOf(method, path)?.([{ ...one, user: { login: "x" } }], "answer")).toBeUndefined();
+    expect(shapeOf(method, path)?.([{ ...one, user: { login: 7 } }], "answer")).toContain("login");
+  },
+);

@@ -11,7 +11,7 @@ interface Merge {
 function hintFor(words: string): string {
   if (/auto.?merge is not allowed/i.test(words))
     return "Allow auto-merge in the repository's settings, or merge it by hand.";
-  if (/(?:merge commits|squash merges|rebase merges|merge method).*not allowed/i.test(words))
+  if (/(?:merge commits|squash merges|rebase merges|merge method).{0,300}not allowed/i.test(words))
     return "Set `merge-method` to a method that the repository allows, or allow this one in its settings, under Pull Requests.";
   if (/head branch was modified/i.test(words))
     return "Run again: somebody else moved its branch before the merge.";

@@ -117,7 +117,7 @@ export function parseInteger(text: string): bigint | undefined {
 }
 
 const hexFloat = /^([+-]?)0[xX]([0-9A-Fa-f]*)(?:\.([0-9A-Fa-f]*))?[pP]([+-]?[0-9]+)$/;
-const decimalFloat = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+const decimalFloat = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
 /** A decimal or hexadecimal floating-point literal; undefined if it is not one or too large for a float64. */
 export function parseFloatLiteral(text: string): number | undefined {

@@ -62,5 +62,5 @@ export function scriptProblem(texts: Texts, script: string, render: RenderWith):
   if (whole !== script) return "changes what `shell` has printed";
   const [first] = misplaced(text);
   if (first === undefined) return undefined;
-  return `prints \`${words[first] ?? shellWord("")}\` of \`shell\` inside quotes, a comment or a here-document`;
+  return `prints \`${words[first] ?? shellWord("")}\` of \`shell\` inside quotes, arithmetic, a comment or a here-document`;
 }

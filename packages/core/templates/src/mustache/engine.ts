@@ -111,7 +111,7 @@ class MustacheTemplate implements CompiledTemplate {
     return {
       severity: "error",
       code: "team-value-shell",
-      message: `the template \`${this.#source.name}\` prints a word of \`shell\` inside quotes, a comment or a here-document`,
+      message: `the template \`${this.#source.name}\` prints a word of \`shell\` inside quotes, arithmetic, a comment or a here-document`,
       hint: shellHint,
       place: placeOf(this.#source, token?.[2] ?? 0),
     };
