@@ -26,7 +26,7 @@ export default defineConfig({
       ...packages.map((name) => `packages/core/${name}/test/*.test.ts`),
       // Behaviours without git, servers and bundles, because those run in processes that are not measured.
       "packages/shell/{checks,proposals,resource-graph}/test/*.test.ts",
-      "test/{cases,whose-mistake}.test.ts",
+      "test/{budgets,cases,whose-mistake}.test.ts",
     ],
     isolate: false,
     // No watchdog: instrumented code is slower than the product.

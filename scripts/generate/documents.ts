@@ -12,7 +12,8 @@ import { kindSchemas, scheduleSchema } from "@kalypso-actions/resources";
 import { type StandIn, standIns } from "@kalypso-actions/workflow-runner";
 import { parse } from "yaml";
 import * as z from "zod";
-import { commands, type OptionDeclaration, shownOptions } from "../../packages/shell/cli/src/declarations.ts";
+import type { OptionDeclaration } from "../../packages/shell/cli/src/declaration-types.ts";
+import { commands, shownOptions } from "../../packages/shell/cli/src/declarations.ts";
 import { describedOption } from "../../packages/shell/cli/src/parser.ts";
 import { enterpriseServerWorkflows } from "./enterprise-server.ts";
 

@@ -1,17 +1,13 @@
 /** Every wait has an end: the faults of the sandbox's list against the check of the clusters. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { deadlines, openEnd } from "@kalypso-actions/deadlines";
 import { type FaultName, faultKinds, faultNames, faultRule } from "@kalypso-actions/github-sandbox";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { scene } from "../support/check-scene.ts";
 import { clientId, tenantId } from "../support/github.ts";
+import { hasty, patient, timeFor } from "../support/hasty.ts";
 import { expectPlain } from "../support/plain.ts";
 
-const hasty = {
-  ...openEnd,
-  deadlines: { ...deadlines, request: 150, login: 300, lastPoll: 1_000, answerBytes: 128 * 1024 },
-};
 const lasting = faultNames.filter((name) => faultKinds[name].expected === "lasts");
 const passing = faultNames.filter((name) => faultKinds[name].expected === "passes");
 
@@ -19,7 +15,7 @@ let s: Awaited<ReturnType<typeof scene>>;
 
 beforeEach(async () => {
   s = await scene({ drone: {}, large: {} });
-  s.stage.time = hasty;
+  s.stage.time = patient;
 });
 
 afterEach(async () => {
@@ -37,6 +33,7 @@ describe("attacks 8 and 14: Azure", () => {
   const login = /oauth2/;
 
   test.each(lasting)("%s: every answer of the graph", async (name) => {
+    s.stage.time = timeFor(name);
     s.azure.faults.rules = [faultRule(name, graph)];
     const result = await s.check({ timeout: "40" });
     const codes: Partial<Record<FaultName, RegExp>> = {
@@ -56,6 +53,7 @@ describe("attacks 8 and 14: Azure", () => {
   });
 
   test.each(passing.filter((name) => name !== "primary limit"))("%s, at the graph", async (name) => {
+    s.stage.time = timeFor(name);
     s.azure.faults.rules = [faultRule(name, graph)];
     const result = await s.check({ timeout: "600" });
     // To Azure, these are refusals of the request.
@@ -76,6 +74,7 @@ describe("attacks 8 and 14: Azure", () => {
     "429 for a day",
     "archived",
   ] as const)("%s: every answer of the login", async (name) => {
+    s.stage.time = timeFor(name);
     s.azure.faults.rules = [faultRule(name, login)];
     expectPlain(await s.check({ timeout: "5" }), /^error azure-(?:timed-out|denied|unreadable|failed): /m);
     expectNothingPending();
@@ -127,6 +126,8 @@ describe("the login, before Azure is asked", () => {
     "%s: the job's OIDC token",
     async (name) => {
       for (const [key, value] of Object.entries(s.stage.github.oidcEnv)) vi.stubEnv(key, value);
+      s.stage.time = timeFor(name);
+      s.stage.time = timeFor(name);
       s.stage.github.faults.rules = [faultRule(name, /\/oidc/)];
       const wrong = /^error (?:azure-(?:timed-out|denied|failed)|github-unreadable): /m;
       expectPlain(await s.check(oidc), wrong);
@@ -139,6 +140,7 @@ describe("the login, before Azure is asked", () => {
     const folder = await s.stage.folder("bin", {});
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "az"), "#!/bin/sh\nexec tail -f /dev/null\n", { mode: 0o755 });
+    s.stage.time = hasty;
     vi.stubEnv("PATH", `${folder}:${process.env["PATH"]}`);
     expectPlain(
       await s.check({ "azure-credentials": "", timeout: "5" }),
@@ -151,6 +153,7 @@ describe("the login, before Azure is asked", () => {
 
 describe("attack 8: GitHub, while the check waits", () => {
   test.each(lasting)("%s: every answer about the GitOps repository", async (name) => {
+    s.stage.time = timeFor(name);
     s.stage.github.faults.rules = [faultRule(name, /\/gitops\//)];
     const result = await s.check({ timeout: "5" });
     // A branch without an inventory needs no list.

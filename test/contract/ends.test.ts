@@ -1,13 +1,13 @@
 /** Every wait has an end, and every answer a shape: the faults of the sandbox's list against the actions. */
-import { deadlines, duration, openEnd } from "@kalypso-actions/deadlines";
+import { duration } from "@kalypso-actions/deadlines";
 import { type FaultName, faultKinds, faultNames, faultRule } from "@kalypso-actions/github-sandbox";
 import { afterEach, describe, expect, test } from "vitest";
 import { GitHubRepository, Issues } from "../../packages/shell/github/src/index.ts";
 import { controlPlane, promoteTo, statusesOf } from "../support/control-plane.ts";
 import { Stage } from "../support/github.ts";
+import { hasty, patient, timeFor } from "../support/hasty.ts";
 import { expectPlain } from "../support/plain.ts";
 
-const hasty = { ...openEnd, deadlines: { ...deadlines, request: 100, answerBytes: 128 * 1024 } };
 const manifest = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n";
 const inputs = { repository: "contoso/gitops", base: "dev", token: "app-token" };
 
@@ -15,7 +15,7 @@ let stage: Stage | undefined;
 
 async function stageWithFolder(): Promise<Stage> {
   stage = await Stage.open();
-  stage.time = hasty;
+  stage.time = patient;
   await stage.world.push({ repository: "gitops", branch: "dev" }, "start", { "README.md": "ours\n" });
   await stage.folder("manifests", { "a.yaml": manifest });
   return stage;
@@ -51,6 +51,7 @@ function codesOf(name: FaultName): RegExp {
 describe("attacks 8 and 13: open-pr", () => {
   test.each(lasting.filter((name) => name !== "repeating pages"))("%s: every answer", async (name) => {
     const s = await stageWithFolder();
+    s.time = timeFor(name);
     s.github.faults.rules = [faultRule(name, / \/api\//)];
     expectPlain(await s.openPr(inputs), codesOf(name));
   });
@@ -82,6 +83,7 @@ describe("attack 13: notify tells nobody, and does not say it did", () => {
   test.each(names)("%s", async (name) => {
     const s = await stageWithFolder();
     await s.world.push({ repository: "control-plane", branch: "main" }, "start", { "a.txt": "a\n" });
+    s.time = timeFor(name);
     s.github.faults.rules = [faultRule(name, / \/api\//)];
     const result = await s.notify({
       ...given,
@@ -99,7 +101,7 @@ describe("attack 13: promote promotes nothing, and advises nothing that does not
   test.each(lasting.filter((name) => name !== "repeating pages"))("%s", async (name) => {
     const { stage: s, second } = await controlPlane();
     stage = s;
-    s.time = hasty;
+    s.time = timeFor(name);
     s.github.faults.rules = [faultRule(name, / \/api\//)];
     const result = await s.promote(promoteTo(second));
     expectPlain(result, codesOf(name));
@@ -125,7 +127,7 @@ describe("git", () => {
     async (name) => {
       for (const on of [/upload-pack/, /git-receive-pack/]) {
         const s = await stageWithFolder();
-        s.time = { ...hasty, deadlines: { ...hasty.deadlines, git: 400 } };
+        s.time = hasty;
         s.github.faults.rules = [faultRule(name, on)];
         expectPlain(
           await s.openPr(inputs),
@@ -160,7 +162,7 @@ test("a limit within the time that is left is waited for, a longer one is told a
     ...faultRule("429 for a day", /pulls$/, { times: 1 }),
     headers: { "retry-after": String(seconds) },
   });
-  s.time = { ...hasty, left: () => 90_000 };
+  s.time = { ...patient, left: () => 90_000 };
   s.github.faults.rules = [asked(89)];
   expect((await s.openPr(inputs)).log).toContain("pull request #1 opened");
   s.github.faults.rules = [asked(91)];

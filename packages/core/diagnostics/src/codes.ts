@@ -199,6 +199,11 @@ export const diagnosticCatalogue = {
   "schedule-version": "A Schedule was written by another version.",
   "output-occupied": "The output folder contains files that no earlier render wrote. It is left unchanged.",
   "output-failed": "The output could not be written.",
+  "addition-blocked":
+    "Something else is in the place of a file that `kalypso add` would write, or of a folder above it. Nothing is written.",
+  "addition-unread":
+    "A file that `kalypso add` would write would not be read where it is. Nothing is written.",
+  "checkout-unexpected": "A folder is a checkout of another branch than `kalypso add` needs.",
   "temporary-failed": "No temporary folder could be created, for example because `TMPDIR` does not exist.",
   "runner-file-failed": "A file of the runner, such as `GITHUB_OUTPUT`, cannot be written.",
   "action-timed-out": "An action did not end in time.",

@@ -125,6 +125,9 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "manifest-duplicate",
   ],
   run: [
+    "addition-blocked",
+    "addition-unread",
+    "checkout-unexpected",
     "folder-missing",
     "git-missing",
     "git-push-refused",

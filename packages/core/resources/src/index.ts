@@ -1,9 +1,9 @@
-export { afterAnnotation } from "./annotations.ts";
+export { afterAnnotation, clustersAnnotation, minimumClustersAnnotation } from "./annotations.ts";
 export { isAppConfig } from "./app-config.ts";
 export type { Broken } from "./broken.ts";
 export { filesOverBudget, workloadBudget, workloadsOverBudget } from "./budget.ts";
 export { appConfigKey, type Condition, conditionsOf, isPlatformConfig } from "./config-labels.ts";
-export { type Kind, kindSchemas } from "./kinds.ts";
+export { type Kind, kalypsoApiVersion, kindSchemas } from "./kinds.ts";
 export { followKustomizations, isKustomization } from "./kustomization.ts";
 export type { LabelSelector, SelectorRequirement } from "./label-selector.ts";
 export { findDuplicates, joinResources, type ResourceSet, readResources } from "./read-resources.ts";

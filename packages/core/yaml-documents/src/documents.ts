@@ -1,7 +1,17 @@
 /** Reads YAML with the library, whose own search for repeated keys compares each key of a map with each other. */
 import { isStackOverflow } from "@kalypso-actions/diagnostics";
-import { type Document, type LineCounter, parseAllDocuments, YAMLParseError } from "yaml";
+import {
+  type Document,
+  isCollection,
+  type LineCounter,
+  type Node,
+  parseAllDocuments,
+  visit,
+  YAMLParseError,
+} from "yaml";
 import { repeatedKeys } from "./repeated-keys.ts";
+
+const collectionKeyMessage = "a list or a map cannot be a key";
 
 interface ReadOptions {
   /** Whether `<<` merges a map. */
@@ -9,6 +19,30 @@ interface ReadOptions {
   /** Whether a repeated key is an error of its document; it is by default. */
   readonly uniqueKeys?: boolean;
   readonly lineCounter?: LineCounter;
+}
+
+/**
+ * The first key that is a list or a map. Kubernetes accepts none, and the library writes each as text, quoted once more at
+ * each level: 90 of them in each other take seconds, 200 for ever.
+ */
+function collectionKey(document: Document.Parsed): Node | undefined {
+  let found: Node | undefined;
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isCollection(key)) return undefined;
+      found = key;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function refuseCollectionKey(document: Document.Parsed): void {
+  if (document.errors.length > 0) return;
+  const key = collectionKey(document);
+  if (key === undefined) return;
+  const at = key.range?.[0] ?? 0;
+  document.errors.push(new YAMLParseError([at, at + 1], "BLOCK_AS_IMPLICIT_KEY", collectionKeyMessage));
 }
 
 function addRepeatedKeys(document: Document.Parsed): void {
@@ -30,6 +64,7 @@ export function documentsOf(
     const settings = { prettyErrors: false, logLevel: "error", uniqueKeys: false } as const;
     const documents = parseAllDocuments(text, { ...settings, ...options });
     if ("empty" in documents) return [];
+    documents.forEach(refuseCollectionKey);
     if (uniqueKeys) documents.forEach(addRepeatedKeys);
     return documents;
   } catch (error) {

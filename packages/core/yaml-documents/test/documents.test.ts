@@ -19,6 +19,16 @@ describe("documents", () => {
     expect(messages("a: 1\na: 2\n", { uniqueKeys: false })).toEqual([[]]);
   });
 
+  test.each([
+    ["? [x]\n: y\n", 2],
+    ["name: {{Foo}}\n", 7],
+    [`${"? ".repeat(90)}" "\n`, 2],
+    [`a: 1\n${"? ".repeat(300)}" "\n`, 7],
+    [`${"{".repeat(300)}${"}".repeat(300)}\n`, 1],
+  ])("a list or a map as a key is refused, however deep: %s", (text, offset) => {
+    expect(messages(text)).toEqual([[["BLOCK_AS_IMPLICIT_KEY", offset]]]);
+  });
+
   test("an empty text has none", () => {
     expect(documentsOf("")).toEqual([]);
   });

@@ -1,14 +1,8 @@
 /** From arguments to what a command was asked for. Nothing here loads what the commands need. */
 import { nearestName } from "@kalypso-actions/diagnostics";
 import { type Command, CommanderError } from "commander";
-import {
-  type CommandDeclaration,
-  type CommandName,
-  commands,
-  helpOption,
-  type OptionDeclaration,
-  shownOptions,
-} from "./declarations.ts";
+import type { CommandDeclaration, CommandName, OptionDeclaration } from "./declaration-types.ts";
+import { commands, helpOption, shownOptions } from "./declarations.ts";
 import { parserOf } from "./parser.ts";
 import { didYouMean, UsageError } from "./usage-error.ts";
 

@@ -1,38 +1,7 @@
 /** What the command line accepts. Parsing, help, completion and the README's tables are made from it. */
 
-export type CommandName = "schedule" | "render" | "validate" | "explain" | "diff" | "completion";
-
-export interface OptionDeclaration {
-  readonly name: string;
-  /** What follows it, such as `<name>`; undefined for a flag. */
-  readonly value?: string;
-  readonly description: string;
-  /** What holds without it, for people. */
-  readonly fallback?: string;
-  readonly isRequired?: boolean;
-  readonly choices?: readonly string[];
-  readonly completes?: "files" | "folders" | "environments";
-  /** For the scripts of `completion` only. */
-  readonly isHidden?: boolean;
-}
-
-export interface OperandDeclaration {
-  readonly name: string;
-  readonly description: string;
-  readonly isRequired: boolean;
-  readonly choices?: readonly string[];
-}
-
-export interface CommandDeclaration {
-  readonly name: CommandName;
-  /** One sentence. */
-  readonly summary: string;
-  /** What else one has to know, if anything. */
-  readonly details?: string;
-  readonly operands: readonly OperandDeclaration[];
-  readonly options: readonly OptionDeclaration[];
-  readonly examples: readonly string[];
-}
+import { addOptions, addTexts } from "./add/declaration.ts";
+import type { CommandDeclaration, OptionDeclaration } from "./declaration-types.ts";
 
 export const helpOption: OptionDeclaration = { name: "help", description: "show this help" };
 
@@ -199,6 +168,19 @@ const diff: CommandDeclaration = {
   ],
 };
 
+const add: CommandDeclaration = {
+  ...addTexts,
+  options: [
+    {
+      ...controlPlane,
+      value: "<folder>",
+      description: "a checkout of the control plane's main branch",
+    },
+    ...addOptions,
+    format,
+  ],
+};
+
 const completion: CommandDeclaration = {
   name: "completion",
   summary: "Prints a script that completes commands, options and environment names in a shell.",
@@ -216,6 +198,7 @@ export const commands: readonly CommandDeclaration[] = [
   validate,
   explain,
   diff,
+  add,
   completion,
 ];
 

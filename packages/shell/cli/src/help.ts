@@ -1,5 +1,6 @@
 import { Command, Help } from "commander";
-import { type CommandDeclaration, notes } from "./declarations.ts";
+import type { CommandDeclaration } from "./declaration-types.ts";
+import { notes } from "./declarations.ts";
 import { parserOf, programOf } from "./parser.ts";
 
 export interface HelpOptions {

@@ -2,6 +2,7 @@ import { parseRemovalLimit, type RemovalLimit } from "@kalypso-actions/gitops-br
 import { parseShard, type Shard } from "@kalypso-actions/manifests";
 import { dnsLabel } from "@kalypso-actions/names";
 import { parseJobs } from "@kalypso-actions/rendering";
+import { type AddRequest, readAddRequest } from "./add/request.ts";
 import type { CommandLine } from "./arguments.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -17,13 +18,14 @@ export interface Options {
   readonly jobs: number | undefined;
   readonly maxRemoved: RemovalLimit | undefined;
   readonly exitCode: boolean;
+  readonly add: AddRequest | undefined;
 }
 
 /**
  * The command line's values, each in its type.
  * @throws UsageError with everything that is wrong with the command line
  */
-export function readOptions({ operands, values, problems }: CommandLine): Options {
+export function readOptions({ command, operands, values, problems }: CommandLine): Options {
   const found = [...problems];
   function read<T>(name: string, parse: (text: string) => T | undefined, expected: string): T | undefined {
     const text = values.get(name);
@@ -34,10 +36,13 @@ export function readOptions({ operands, values, problems }: CommandLine): Option
     return value;
   }
   const name = (text: string) => (dnsLabel.test(text) ? text : undefined);
+  const add = command === "add" ? readAddRequest(operands, values) : undefined;
+  found.push(...(add?.problems ?? []));
   const options = {
     operands,
     controlPlane: values.get("control-plane") ?? ".",
-    environment: read("environment", name, "lowercase letters, digits and -"),
+    // `add` has all of its rules in one place.
+    environment: command === "add" ? undefined : read("environment", name, "lowercase letters, digits and -"),
     out: values.get("out"),
     gitops: values.get("gitops"),
     key: values.get("key"),
@@ -45,6 +50,7 @@ export function readOptions({ operands, values, problems }: CommandLine): Option
     jobs: read("jobs", parseJobs, "a number from 1 to 64"),
     maxRemoved: read("max-removed", parseRemovalLimit, "a number or a percentage, such as 10 or 25%"),
     exitCode: values.has("exit-code"),
+    add: add?.request,
   };
   if (found.length > 0) throw new UsageError(...found);
   return options;

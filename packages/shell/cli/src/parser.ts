@@ -1,12 +1,7 @@
 /** commander's objects, which parse and format, from the declarations. */
 import { Argument, Command, Option } from "commander";
-import {
-  type CommandDeclaration,
-  commands,
-  helpOption,
-  type OperandDeclaration,
-  type OptionDeclaration,
-} from "./declarations.ts";
+import type { CommandDeclaration, OperandDeclaration, OptionDeclaration } from "./declaration-types.ts";
+import { commands, helpOption } from "./declarations.ts";
 
 /** The description with what applies without the option last. */
 export function describedOption({ description, fallback, isRequired }: OptionDeclaration): string {

@@ -1,12 +1,13 @@
 import type { CommandLine } from "./arguments.ts";
 import type { Command, CommandResult, Tools } from "./command.ts";
+import { addCommand } from "./commands/add.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { renderCommand } from "./commands/render.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
 import { validateCommand } from "./commands/validate.ts";
-import type { CommandName } from "./declarations.ts";
+import type { CommandName } from "./declaration-types.ts";
 import { readOptions } from "./options.ts";
 
 /** What each command does. Apart from the declarations, so that help loads none of it. */
@@ -16,6 +17,7 @@ const runs: Readonly<Record<CommandName, Command>> = {
   validate: validateCommand,
   explain: explainCommand,
   diff: diffCommand,
+  add: addCommand,
   completion: completionCommand,
 };
 

@@ -1,5 +1,6 @@
 export { outputFailed, reasonOf } from "./failure.ts";
 export { Neighbours } from "./neighbours.ts";
+export { type Places, writeNewFiles } from "./new-files.ts";
 export { objectId } from "./object-id.ts";
 export { type Disk, replaceFolder } from "./replace.ts";
 export { inventoryPath, restoreOutput } from "./restore.ts";

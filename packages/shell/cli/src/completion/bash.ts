@@ -1,11 +1,5 @@
-import {
-  type CommandDeclaration,
-  commands,
-  environmentNames,
-  helpOption,
-  type OptionDeclaration,
-  shownOptions,
-} from "../declarations.ts";
+import type { CommandDeclaration, OptionDeclaration } from "../declaration-types.ts";
+import { commands, environmentNames, helpOption, shownOptions } from "../declarations.ts";
 
 /** bash 3.2, which macOS has, knows no `compopt` and no `mapfile`. */
 const helpers = `_kalypso_words() {

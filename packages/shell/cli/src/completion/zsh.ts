@@ -1,12 +1,5 @@
-import {
-  type CommandDeclaration,
-  commands,
-  environmentNames,
-  helpOption,
-  type OperandDeclaration,
-  type OptionDeclaration,
-  shownOptions,
-} from "../declarations.ts";
+import type { CommandDeclaration, OperandDeclaration, OptionDeclaration } from "../declaration-types.ts";
+import { commands, environmentNames, helpOption, shownOptions } from "../declarations.ts";
 
 /** A word for zsh, with what a specification of `_arguments` or `_describe` gives a meaning escaped. */
 function quoted(text: string): string {
