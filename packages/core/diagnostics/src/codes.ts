@@ -16,7 +16,7 @@ export const diagnosticCatalogue = {
   "repository-over-budget": "A workload repository has more than one team may ask of a run.",
   symlink: "A YAML file is a symbolic link. Links are never followed.",
   "ignore-pattern-complex":
-    "A pattern in `.sourceignore` has so many wildcards, or the file so many patterns, that matching paths could take hours.",
+    "A pattern in `.sourceignore` is too long, or has so many wildcards, or the file so many patterns, that matching paths could take hours.",
   "folder-missing": "A folder or file that an input or a resource names does not exist.",
   "kustomization-invalid":
     "A kustomization file cannot be read, or lists a file or folder that does not exist.",

@@ -26,17 +26,20 @@ export type PathRule = (path: string) => boolean;
 /** Matching a path takes time to the power of these numbers; nobody needs more. */
 const maxDoubleStars = 3;
 const maxStarsInName = 2;
+/** A pattern becomes a regular expression, which must not be too large; a path has at most 4,096 characters. */
+const maxPatternLength = 4_096;
 
 function isTooComplex(pattern: string): boolean {
   const parts = pattern.split("/");
   const stars = (part: string) => part.replaceAll(/\*+/g, "*").split("*").length - 1;
   return (
+    pattern.length > maxPatternLength ||
     parts.filter((part) => part === "**").length > maxDoubleStars ||
     parts.some((part) => part !== "**" && stars(part) > maxStarsInName)
   );
 }
 
-/** The lines of a `.sourceignore` that would take too long to match, counted from 1. */
+/** The lines of a `.sourceignore` that are too long, or would take too long to match, counted from 1. */
 export function complexPatterns(sourceignore: string): readonly number[] {
   return sourceignore
     .split("\n")

@@ -93,6 +93,14 @@ test("kustomizations that list each other without end, or very many files, are r
   );
 });
 
+test("a pattern of a .sourceignore that is too long to be compiled is refused", () => {
+  for (const part of ["a", "?", "*a/", "[a-z]", "\\*"]) {
+    const longest = part.repeat(4_096 / part.length);
+    if (complexPatterns(longest).length === 0) expect(ignoredFiles(longest)("a/b.yaml")).toBe(false);
+    expect(complexPatterns(`x\n${part.repeat(20_000)}\n`)).toEqual([2]);
+  }
+});
+
 test("a .sourceignore with too many patterns is refused", () => {
   const patterns = (count: number) => Array.from({ length: count }, (_, index) => `x${index}\n`).join("");
   expect(tooManyPatterns(`# comment\n\n${patterns(500)}`)).toBeUndefined();

@@ -133,7 +133,8 @@ function complexPattern(line: number, source: string | undefined): Diagnostic {
   return {
     severity: "error",
     code: "ignore-pattern-complex",
-    message: "the pattern has too many wildcards; expected at most three `**`, and two `*` in a name",
+    message:
+      "the pattern is too long or has too many wildcards; expected at most 4,096 characters, three `**`, and two `*` in a name",
     hint: "Split the pattern, or name the folders.",
     place: { ...wholeFile(ignoreFile, source), line },
   };
