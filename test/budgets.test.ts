@@ -80,6 +80,26 @@ test.each<readonly [string, Files]>([
   expect(platform.assignments()).toEqual([...everything].sort());
 });
 
+test.each<readonly [string, Files]>([
+  ["a pattern too long to be compiled", { ".sourceignore": "a".repeat(100_000), "x.yaml": "# nothing\n" }],
+  ["a file outside of its folder", { "../x.yaml": "# nothing\n" }],
+  ["a file at the root of the machine", { "/x.yaml": "# nothing\n" }],
+  ["a file in a folder without a name", { "a//x.yaml": "# nothing\n", "./y.yaml": "# nothing\n" }],
+])("a repository with %s is held, and the other team goes on", async (_, asks) => {
+  const platform = new Platform();
+  await platform.roll();
+  platform.repositories.push("shop", "main", asks);
+  platform.repositories.push("bank", "main", {
+    "bank.yaml": resource("Workload", "bank", { deploymentTargets: [target("test"), target("new")] }),
+  });
+  const { told } = await platform.roll();
+  expect(told.filter((line) => line.startsWith("warning registration-held: "))).toHaveLength(1);
+  const { told: stopped } = await platform.schedule({ onWorkloadError: "stop" });
+  expect(stopped.filter((line) => line.startsWith("error "))).toHaveLength(1);
+  expect(stopped.some((line) => line.startsWith("error repository-unreadable: "))).toBe("/x.yaml" in asks);
+  expect(platform.assignments()).toEqual([...everything, "east/bank-new", "west/bank-new"].sort());
+});
+
 describe.each(limits)("a repository over the limit of %s", (limit) => {
   test("is held, and the other team goes on", async () => {
     const platform = new Platform();

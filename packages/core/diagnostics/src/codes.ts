@@ -14,6 +14,7 @@ export const diagnosticCatalogue = {
   "file-not-text": "A YAML file is not UTF-8 text.",
   "files-too-many": "A repository contains more YAML files than allowed.",
   "repository-over-budget": "A workload repository has more than one team may ask of a run.",
+  "repository-unreadable": "A workload repository has something that nobody expected. Please report it.",
   symlink: "A YAML file is a symbolic link. Links are never followed.",
   "ignore-pattern-complex":
     "A pattern in `.sourceignore` is too long, or has so many wildcards, or the file so many patterns, that matching paths could take hours.",

@@ -103,7 +103,7 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "git-timed-out",
     "git-failed",
   ],
-  registration: ["workload-missing", "repository-over-budget"],
+  registration: ["workload-missing", "repository-over-budget", "repository-unreadable"],
   workload: ["workload-text-refused", "workload-duplicate"],
   target: ["target-environment-unknown", "target-duplicate", "namespace-too-long"],
   rendering: [

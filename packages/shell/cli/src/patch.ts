@@ -2,7 +2,7 @@
 import { createTwoFilesPatch, formatPatch, structuredPatch } from "diff";
 
 /** Two texts, and what the patch calls them. */
-export interface Change {
+interface Change {
   readonly from: string;
   readonly to: string;
   readonly before: string;

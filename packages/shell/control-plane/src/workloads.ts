@@ -1,5 +1,11 @@
 /** What each registered repository provides, and what is wrong in it, by the Workload that it concerns. */
-import { type Diagnostic, hasErrors, type Outcome, present } from "@kalypso-actions/diagnostics";
+import {
+  type Diagnostic,
+  diagnosticsOf,
+  hasErrors,
+  type Outcome,
+  present,
+} from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import {
   filesOverBudget,
@@ -194,6 +200,16 @@ export function joinSources(sources: readonly ScheduleSource[]): readonly Schedu
 /** All YAML files of a repository, wherever they are: a chart's or an application's own may be among them. */
 export const fetched = { bytes: 128 * 1024 * 1024 };
 
+/** What this code fails over in a team's files holds the team: it must not stop the others. */
+function failure(error: unknown, registration: Registration): RegistrationReading {
+  const isOurs = [RangeError, SyntaxError, TypeError].some((kind) => error instanceof kind);
+  if (!isOurs) throw error;
+  const code = "repository-unreadable";
+  const found = diagnosticsOf(error).map((each): Diagnostic => ({ ...each, code }));
+  const problems = blame(found, registration, ["spec", "workload"]);
+  return { registration, workloads: [], broken: [], problems, remarks: [] };
+}
+
 /** Reads the repositories of all registrations, in parallel. */
 export async function readRegistrations(
   reader: SnapshotReader,
@@ -202,8 +218,12 @@ export async function readRegistrations(
   return Promise.all(
     registrations.map(async (registration) => {
       const { repo, branch, path } = registration.data.spec.workload;
-      const read = await readTree(reader, { repo, ref: branch, limits: fetched }, path);
-      return readingFrom(read, registration, reader.refusal);
+      try {
+        const read = await readTree(reader, { repo, ref: branch, limits: fetched }, path);
+        return readingFrom(read, registration, reader.refusal);
+      } catch (error) {
+        return failure(error, registration);
+      }
     }),
   );
 }
