@@ -12,7 +12,7 @@ export class CostlyPatterns extends Error {
  * Instructions of a pattern times characters, summed over one configuration. A step takes up to 50 nanoseconds, and
  * patterns in use have less than 100 instructions.
  */
-const maxPatternSteps = 20_000_000;
+const maxPatternSteps = 50_000_000;
 
 let stepsLeft = Number.POSITIVE_INFINITY;
 
