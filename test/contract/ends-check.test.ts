@@ -5,11 +5,13 @@ import { type FaultName, faultKinds, faultNames, faultRule } from "@kalypso-acti
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { scene } from "../support/check-scene.ts";
 import { clientId, tenantId } from "../support/github.ts";
-import { hasty, patient, timeFor } from "../support/hasty.ts";
+import { hasty, passOwnTimeOnly, patient, timeFor } from "../support/hasty.ts";
 import { expectPlain } from "../support/plain.ts";
 
 const lasting = faultNames.filter((name) => faultKinds[name].expected === "lasts");
 const passing = faultNames.filter((name) => faultKinds[name].expected === "passes");
+
+passOwnTimeOnly();
 
 let s: Awaited<ReturnType<typeof scene>>;
 

@@ -5,11 +5,13 @@ import { afterEach, describe, expect, test } from "vitest";
 import { GitHubRepository, Issues } from "../../packages/shell/github/src/index.ts";
 import { controlPlane, promoteTo, statusesOf } from "../support/control-plane.ts";
 import { Stage } from "../support/github.ts";
-import { hasty, patient, timeFor } from "../support/hasty.ts";
+import { hastyGit, passOwnTimeOnly, patient, timeFor } from "../support/hasty.ts";
 import { expectPlain } from "../support/plain.ts";
 
 const manifest = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n";
 const inputs = { repository: "contoso/gitops", base: "dev", token: "app-token" };
+
+passOwnTimeOnly();
 
 let stage: Stage | undefined;
 
@@ -127,7 +129,7 @@ describe("git", () => {
     async (name) => {
       for (const on of [/upload-pack/, /git-receive-pack/]) {
         const s = await stageWithFolder();
-        s.time = hasty;
+        s.time = hastyGit;
         s.github.faults.rules = [faultRule(name, on)];
         expectPlain(
           await s.openPr(inputs),
