@@ -8,6 +8,7 @@ import { LongestFirst } from "./scripts/longest-first.ts";
 const contract = [
   "packages/shell/git/test/**",
   "packages/shell/promotions/test/**",
+  "packages/shell/setups/test/**",
   "packages/sandbox/*/test/**",
   "test/contract/**",
 ];

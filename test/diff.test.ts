@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { diffCommand } from "../packages/shell/cli/src/commands/diff.ts";
 import { readOptions } from "../packages/shell/cli/src/options.ts";
-import { silent } from "../packages/shell/cli/src/progress.ts";
 import { deployed } from "./support/slips.ts";
 import { MemoryReader, slipsFleet } from "./support/slips-fleet.ts";
+import { toolsFor } from "./support/tools.ts";
 
 /** The warnings of `diff` for a fleet whose web policy is gone: 10 of 14 assignments. */
 async function warned(limit?: string): Promise<readonly string[]> {
@@ -16,7 +16,7 @@ async function warned(limit?: string): Promise<readonly string[]> {
     ...(limit === undefined ? [] : [["max-removed", limit] as const]),
   ]);
   const options = readOptions({ command: "diff", operands: [], values, problems: [] });
-  const { diagnostics } = await diffCommand(options, { reader: new MemoryReader(files), progress: silent });
+  const { diagnostics } = await diffCommand(options, toolsFor(new MemoryReader(files)));
   return diagnostics
     .filter(({ code }) => code === "removals-exceeded")
     .map(({ severity, message }) => `${severity} ${message}`);

@@ -48,7 +48,7 @@ test("changesets keep the changelog for the repository's own version", () => {
 test("the examples in the sandbox's README compile", () => {
   const source = read("test/support/sandbox-examples.ts").replaceAll(/^ {2}/gm, "");
   const shown = [...read("packages/sandbox/README.md").matchAll(/^```ts\n([\s\S]*?)^```/gm)];
-  expect(shown.length).toBe(2);
+  expect(shown.length).toBe(3);
   for (const [, example = ""] of shown) expect(source).toContain(example);
 });
 

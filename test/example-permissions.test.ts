@@ -7,6 +7,8 @@ import { pathsBelow } from "./support/paths.ts";
 import { repositoryRoot } from "./support/process.ts";
 
 interface Step {
+  readonly id?: string;
+  readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
@@ -109,9 +111,38 @@ describe.each(files)("%s", (file) => {
     }
   });
 
+  test("the token of a trial stands in for the App's where there is no App, and nowhere else", () => {
+    for (const [id, { steps = [] }] of jobs) {
+      const ofApp = steps.filter(({ uses = "" }) => uses.startsWith("actions/create-github-app-token@"));
+      for (const step of ofApp) expect(step.if, id).toMatch(/^vars\.APP_CLIENT_ID != ''(?: && [^|]+)?$/);
+      const made = ofApp.map((step) => `steps.${step.id}.outputs.token`);
+      const used: readonly string[] =
+        JSON.stringify(steps).match(/\$\{\{[^}]*(?:\.outputs\.token|PLATFORM_TOKEN)[^}]*\}\}/g) ?? [];
+      const wanted = made.map((output) => `\${{ ${output} || secrets.PLATFORM_TOKEN }}`);
+      expect(
+        used.filter((each) => !wanted.includes(each)),
+        id,
+      ).toEqual([]);
+      // Each of them is used, and nothing asks whether one has been made.
+      expect(
+        wanted.filter((each) => !used.includes(each)),
+        id,
+      ).toEqual([]);
+      for (const { if: condition = "" } of steps) expect(condition, id).not.toContain(".outputs.token");
+    }
+    if (text.includes("PLATFORM_TOKEN"))
+      expect(text).toContain("# In a trial without an App, the token of a person takes its place");
+  });
+
+  test("no other secret is used than the App's key and the token of a trial", () => {
+    const secrets = [...text.matchAll(/\bsecrets\.(\w+)/g)].map(([, name]) => name);
+    expect(secrets.filter((name) => name !== "APP_PRIVATE_KEY" && name !== "PLATFORM_TOKEN")).toEqual([]);
+    if (text.includes("secrets.PLATFORM_TOKEN")) expect(secrets).toContain("APP_PRIVATE_KEY");
+  });
+
   test("a job that uses the App's key names the environment that has it, and a call lets the called jobs do so", () => {
     for (const [id, job] of jobs) {
-      const usesKey = JSON.stringify(job).includes("secrets.APP_PRIVATE_KEY");
+      const usesKey = /secrets\.(?:APP_PRIVATE_KEY|PLATFORM_TOKEN)/.test(JSON.stringify(job));
       const environment = at === "control-plane/cd" ? "${{ inputs.environment }}" : "kalypso";
       expect(job.environment, id).toBe(usesKey ? environment : undefined);
       expect(job.secrets, id).toBe(job.uses === undefined ? undefined : "inherit");

@@ -3,11 +3,11 @@ import { readResources } from "@kalypso-actions/resources";
 import { beforeAll, describe, expect, test } from "vitest";
 import { validateCommand } from "../packages/shell/cli/src/commands/validate.ts";
 import { readOptions } from "../packages/shell/cli/src/options.ts";
-import { silent } from "../packages/shell/cli/src/progress.ts";
 import { Dice } from "../scripts/bench/random.ts";
 import { layoutSlips } from "./support/layout-slips.ts";
 import { deployed, report, SlipTrial } from "./support/slips.ts";
 import { type Files, MemoryReader, slipsFleet } from "./support/slips-fleet.ts";
+import { toolsFor } from "./support/tools.ts";
 
 /** A file, what is in it, and what was typed instead. */
 type Edit = readonly [file: string, from: string, to: string];
@@ -207,7 +207,7 @@ async function validated(files: Files): Promise<readonly string[]> {
     values: new Map([["control-plane", "https://github.com/contoso/control-plane#main"]]),
     problems: [],
   });
-  const result = await validateCommand(options, { reader: new MemoryReader(files), progress: silent });
+  const result = await validateCommand(options, toolsFor(new MemoryReader(files)));
   return result.diagnostics.flatMap(shown);
 }
 

@@ -6,7 +6,7 @@ import {
   type Stops,
   stopsWhom,
 } from "@kalypso-actions/diagnostics";
-import { githubRoutes } from "@kalypso-actions/github-sandbox";
+import { githubRoutes, globalRoutes } from "@kalypso-actions/github-sandbox";
 import { type ServedApi, servedApis } from "@kalypso-actions/manifests";
 import { kindSchemas, scheduleSchema } from "@kalypso-actions/resources";
 import { type StandIn, standIns } from "@kalypso-actions/workflow-runner";
@@ -142,7 +142,11 @@ function standInsTable(): string {
 }
 
 function callsList(): string {
-  return githubRoutes.map(([method, path]) => `- \`${method} /repos/{owner}/{repo}/${path}\``).join("\n");
+  const own = githubRoutes.map(([method, path]) => [
+    method,
+    `/repos/{owner}/{repo}/${path}`.replace(/\/$/, ""),
+  ]);
+  return [...own, ...globalRoutes].map(([method, path]) => `- \`${method} ${path}\``).join("\n");
 }
 
 function sandboxReadme(root: string): readonly [string, string] {

@@ -31,7 +31,7 @@ function manifestOf({ version, description, license, repository, keywords }: Pro
     keywords,
     type: "module",
     bin: { kalypso: "bin/kalypso.js", "kalypso-actions": "bin/kalypso.js" },
-    files: ["bin", "dist"],
+    files: ["bin", "dist", "examples"],
     engines: { node: `>=${oldestNode}` },
     publishConfig: { access: "public", provenance: true },
   };
@@ -65,6 +65,7 @@ export async function buildPackage(folder: string): Promise<void> {
   const manifest = manifestOf(await productManifest());
   await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await cp(join(cli, "bin"), join(folder, "bin"), { recursive: true });
+  await cp(join(root, "workflows-examples"), join(folder, "examples"), { recursive: true });
   await cp(join(cli, "README.md"), join(folder, "README.md"));
   await cp(join(root, "LICENSE"), join(folder, "LICENSE"));
 }

@@ -6,12 +6,12 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readAddRequest } from "../../packages/shell/cli/src/add/request.ts";
 import { parseArguments } from "../../packages/shell/cli/src/arguments.ts";
 import { commands } from "../../packages/shell/cli/src/declarations.ts";
-import { silent } from "../../packages/shell/cli/src/progress.ts";
 import { runCommand } from "../../packages/shell/cli/src/runs.ts";
 import { printedLine } from "../../packages/shell/cli/src/text.ts";
 import { UsageError } from "../../packages/shell/cli/src/usage-error.ts";
 import { FolderReader } from "../support/folder-reader.ts";
 import { repositoryRoot } from "../support/process.ts";
+import { toolsFor } from "../support/tools.ts";
 
 const examples = join(repositoryRoot, "workflows-examples");
 let folder: TemporaryFolder;
@@ -46,7 +46,7 @@ const offline = {
 async function run(args: readonly string[], reader: Parameters<typeof runCommand>[1]["reader"] = offline) {
   const request = parseArguments(args);
   if (request.kind !== "command") throw new Error("no command");
-  const { diagnostics, text, data } = await runCommand(request.line, { reader, progress: silent });
+  const { diagnostics, text, data } = await runCommand(request.line, toolsFor(reader));
   const codes = diagnostics.map(({ severity, code }) => `${severity} ${code}`);
   return { diagnostics, codes, data, lines: text(undefined).map((line) => printedLine(line)) };
 }

@@ -28,14 +28,17 @@ interface Description {
 const text = readFileSync(new URL("github-openapi.json", import.meta.url), "utf8");
 const strict = JSON.parse(text) as Description;
 
-/** The sandbox's answers contain only the fields in use, which must have the right shape. */
+/**
+ * The sandbox's answers contain only the fields in use, which must have the right shape. Without the required ones, an
+ * answer may have several of the shapes of which it should have one.
+ */
 function withoutRequired(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutRequired);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key, item]) => !(key === "required" && Array.isArray(item)))
-      .map(([key, item]) => [key, withoutRequired(item)]),
+      .map(([key, item]) => [key === "oneOf" && Array.isArray(item) ? "anyOf" : key, withoutRequired(item)]),
   );
 }
 

@@ -1,3 +1,5 @@
+export { AzureCloud } from "./az/cloud.ts";
+export { azCalls, runAz, serveAz } from "./az/run.ts";
 export { type ClusterOptions, FluxCluster } from "./azure/cluster.ts";
 export { fluxRecord } from "./azure/record.ts";
 export { AzureServer } from "./azure/server.ts";

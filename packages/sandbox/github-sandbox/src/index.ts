@@ -1,7 +1,9 @@
+export { clickThrough } from "./click.ts";
 export { BareRepository, createBareRepository } from "./git/bare-repository.ts";
 export { type FaultName, faultKinds, faultNames, faultRule } from "./github/fault-kinds.ts";
 export { type Fault, type FaultRule, type Faults, failsAtOnce, faultFor, sendWith } from "./github/faults.ts";
 export { matchesPatterns } from "./github/filter-patterns.ts";
+export { globalRoutes } from "./github/global-routes.ts";
 export { type Answer, close, listen, readBody, send } from "./github/http.ts";
 export type { RecordedRequest } from "./github/hub.ts";
 export type { PageAnswer, PageRequest } from "./github/pages.ts";
@@ -21,6 +23,7 @@ export {
   type PullState,
   type RepositoryState,
   type StatusState,
+  type Token,
 } from "./github/state.ts";
 export { type WorkflowRun, workflowFolder } from "./github/triggers.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary.ts";

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { cp, lstat, mkdir, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -79,6 +79,19 @@ export class World {
     const known = this.#repositories.get(name) ?? new BareRepository(this.pathOf(name));
     this.#repositories.set(name, known);
     return known;
+  }
+
+  /** Makes an empty repository. */
+  create(name: string): void {
+    createBareRepository(this.pathOf(name));
+    this.changes.tell();
+  }
+
+  /** Deletes a repository with all its history. */
+  remove(name: string): void {
+    rmSync(this.pathOf(name), { recursive: true, force: true, maxRetries: 3 });
+    this.#repositories.delete(name);
+    this.changes.tell();
   }
 
   /**

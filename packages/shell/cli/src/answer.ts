@@ -6,24 +6,16 @@ import { type HostToken, openSnapshotReader, type SnapshotReader } from "@kalyps
 import { hostsOfServer } from "@kalypso-actions/names";
 import type { CommandLine } from "./arguments.ts";
 import { type CommandResult, onlyProblems } from "./command.ts";
-import { openProgress, printJson, printReport, printText } from "./print.ts";
+import { askOnTerminal, openProgress, printAside, printJson, printReport, printText } from "./print.ts";
 import { runCommand } from "./runs.ts";
+import { serverOf } from "./server.ts";
 import { UsageError } from "./usage-error.ts";
 import { watchedReader } from "./watched-reader.ts";
-
-/** @throws UsageError */
-function server(): string {
-  const url = process.env["GITHUB_SERVER_URL"] || "https://github.com";
-  if (URL.canParse(url)) return url;
-  throw new UsageError(
-    `the variable GITHUB_SERVER_URL is ${url}; expected an address such as https://github.com`,
-  );
-}
 
 function tokens(): readonly HostToken[] {
   const token = process.env["KALYPSO_TOKEN"] ?? process.env["GITHUB_TOKEN"];
   if (!token) return [];
-  return [{ origin: new URL(server()).origin, token }];
+  return [{ origin: new URL(serverOf(process.env)).origin, token }];
 }
 
 /** What the person named is read in any case; what files name, unless it is on this machine. */
@@ -33,7 +25,7 @@ function readerFor({ values }: CommandLine, reader: SnapshotReader): SnapshotRea
     return "repo" in location ? [location.repo] : [];
   });
   return guardedReader(reader, {
-    hosts: [{ kind: "any", allowsHttp: true }, ...hostsOfServer(server())],
+    hosts: [{ kind: "any", allowsHttp: true }, ...hostsOfServer(serverOf(process.env))],
     owners: ["*"],
     allowsLocal: values.has("allow-local"),
     trusted: named,
@@ -44,9 +36,20 @@ async function resultOf(line: CommandLine): Promise<CommandResult> {
   const progress = openProgress();
   try {
     await using reader = openSnapshotReader({ tokens: tokens() });
+    const dialogue = { ask: askOnTerminal, say: printAside };
     return await runCommand(line, {
       reader: readerFor(line, watchedReader(reader, progress)),
       progress,
+      dialogue,
+      // Loaded here, because only two commands make something.
+      platforms: async () => {
+        const { connect } = await import("./init/connect.ts");
+        return connect(dialogue);
+      },
+      observe: async (request) => {
+        const { observe } = await import("./doctor/observe.ts");
+        return observe(request);
+      },
     });
   } catch (error) {
     if (error instanceof UsageError) throw error;

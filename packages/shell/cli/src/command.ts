@@ -1,5 +1,8 @@
-import type { Diagnostic } from "@kalypso-actions/diagnostics";
+import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
+import type { ObservedPlatform } from "@kalypso-actions/setup";
+import type { DoctorRequest } from "./doctor/request.ts";
+import type { Dialogue, Platforms } from "./init/platforms.ts";
 import type { Options } from "./options.ts";
 import type { Progress } from "./progress.ts";
 import type { Text } from "./text.ts";
@@ -16,6 +19,11 @@ export interface CommandResult {
 export interface Tools {
   readonly reader: SnapshotReader;
   readonly progress: Progress;
+  readonly dialogue: Dialogue;
+  /** GitHub and Azure, to make something there. @throws DiagnosticError without a token */
+  platforms(): Promise<Platforms>;
+  /** A running platform. @throws DiagnosticError without a token, and of GitHub or Azure */
+  observe(request: DoctorRequest): Promise<Outcome<ObservedPlatform | undefined>>;
 }
 
 export type Command = (options: Options, tools: Tools) => Promise<CommandResult>;

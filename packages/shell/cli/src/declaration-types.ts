@@ -1,9 +1,21 @@
 /** What a declaration of the command line consists of. */
 
-export type CommandName = "schedule" | "render" | "validate" | "explain" | "diff" | "add" | "completion";
+export type CommandName =
+  | "schedule"
+  | "render"
+  | "validate"
+  | "explain"
+  | "diff"
+  | "add"
+  | "init"
+  | "destroy"
+  | "doctor"
+  | "completion";
 
 export interface OptionDeclaration {
   readonly name: string;
+  /** One letter, for options that are typed often. */
+  readonly short?: string;
   /** What follows it, such as `<name>`; undefined for a flag. */
   readonly value?: string;
   readonly description: string;

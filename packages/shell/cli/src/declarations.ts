@@ -2,8 +2,10 @@
 
 import { addOptions, addTexts } from "./add/declaration.ts";
 import type { CommandDeclaration, OptionDeclaration } from "./declaration-types.ts";
+import { doctorDeclaration } from "./doctor/declaration.ts";
+import { destroyDeclaration, initDeclaration } from "./init/declaration.ts";
 
-export const helpOption: OptionDeclaration = { name: "help", description: "show this help" };
+export const helpOption: OptionDeclaration = { name: "help", short: "h", description: "show this help" };
 
 export const shells = ["bash", "zsh"] as const;
 
@@ -199,6 +201,9 @@ export const commands: readonly CommandDeclaration[] = [
   explain,
   diff,
   add,
+  initDeclaration,
+  destroyDeclaration,
+  doctorDeclaration,
   completion,
 ];
 

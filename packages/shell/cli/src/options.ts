@@ -4,6 +4,14 @@ import { dnsLabel } from "@kalypso-actions/names";
 import { parseJobs } from "@kalypso-actions/rendering";
 import { type AddRequest, readAddRequest } from "./add/request.ts";
 import type { CommandLine } from "./arguments.ts";
+import { type DoctorRequest, readDoctorRequest } from "./doctor/request.ts";
+import {
+  type DestroyRequest,
+  type InitRequest,
+  readDestroyRequest,
+  readInitRequest,
+} from "./init/request.ts";
+import { serverOf } from "./server.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The values of all options; each command uses what it declares. */
@@ -19,6 +27,9 @@ export interface Options {
   readonly maxRemoved: RemovalLimit | undefined;
   readonly exitCode: boolean;
   readonly add: AddRequest | undefined;
+  readonly init: InitRequest | undefined;
+  readonly destroy: DestroyRequest | undefined;
+  readonly doctor: DoctorRequest | undefined;
 }
 
 /**
@@ -37,7 +48,9 @@ export function readOptions({ command, operands, values, problems }: CommandLine
   }
   const name = (text: string) => (dnsLabel.test(text) ? text : undefined);
   const add = command === "add" ? readAddRequest(operands, values) : undefined;
-  found.push(...(add?.problems ?? []));
+  const init = command === "init" ? readInitRequest(values, serverOf(process.env)) : undefined;
+  const doctor = command === "doctor" ? readDoctorRequest(values, serverOf(process.env)) : undefined;
+  for (const each of [add, init, doctor]) found.push(...(each?.problems ?? []));
   const options = {
     operands,
     controlPlane: values.get("control-plane") ?? ".",
@@ -51,6 +64,9 @@ export function readOptions({ command, operands, values, problems }: CommandLine
     maxRemoved: read("max-removed", parseRemovalLimit, "a number or a percentage, such as 10 or 25%"),
     exitCode: values.has("exit-code"),
     add: add?.request,
+    init: init?.request,
+    destroy: command === "destroy" ? readDestroyRequest(values) : undefined,
+    doctor: doctor?.request,
   };
   if (found.length > 0) throw new UsageError(...found);
   return options;

@@ -10,13 +10,17 @@ export function describedOption({ description, fallback, isRequired }: OptionDec
 }
 
 function optionOf(declaration: OptionDeclaration): Option {
-  const { name, value } = declaration;
+  const { name, short, value } = declaration;
   const flags = value === undefined ? `--${name}` : `--${name} ${value}`;
   const option = new Option(
-    declaration === helpOption ? `-h, ${flags}` : flags,
+    short === undefined ? flags : `-${short}, ${flags}`,
     describedOption(declaration),
   );
   return option.hideHelp(declaration.isHidden === true);
+}
+
+function flagOf({ name, short }: OptionDeclaration): string {
+  return short === undefined ? `--${name}` : `-${short}`;
 }
 
 function argumentOf({ name, description, isRequired }: OperandDeclaration): Argument {
@@ -30,7 +34,7 @@ export function parserOf({ name, summary, details, operands, options }: CommandD
   for (const operand of operands) parser.addArgument(argumentOf(operand));
   for (const option of [...options, helpOption]) parser.addOption(optionOf(option));
   const needed = options.flatMap((option) =>
-    option.isRequired === true ? [`--${option.name} ${option.value}`] : [],
+    option.isRequired === true ? [`${flagOf(option)} ${option.value}`] : [],
   );
   const arguments_ = operands.map((operand) =>
     operand.isRequired ? `<${operand.name}>` : `[${operand.name}]`,

@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { styleText } from "node:util";
 import { type Diagnostic, visible, visibleJson } from "@kalypso-actions/diagnostics";
 import type { HelpOptions } from "./help.ts";
@@ -53,6 +54,23 @@ export function printReport(diagnostics: readonly Diagnostic[]): Promise<void> {
 
 export function printText(text: Text): Promise<void> {
   return printLines(process.stdout, text(terminal(process.stdout).columns));
+}
+
+/** What is said besides the result, and before it, on standard error. */
+export function printAside(lines: readonly Line[]): Promise<void> {
+  return printLines(process.stderr, lines);
+}
+
+/** @returns undefined if nobody can answer: standard input is no terminal */
+export async function askOnTerminal(question: string): Promise<string | undefined> {
+  if (process.stdin.isTTY !== true) return undefined;
+  const asked = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<string>((resolve) => asked.once("close", () => resolve("")));
+  try {
+    return await Promise.race([asked.question(visible(question)), ended]);
+  } finally {
+    asked.close();
+  }
 }
 
 /** The columns of help that is not on a terminal. */

@@ -2,8 +2,11 @@ import type { CommandLine } from "./arguments.ts";
 import type { Command, CommandResult, Tools } from "./command.ts";
 import { addCommand } from "./commands/add.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { destroyCommand } from "./commands/destroy.ts";
 import { diffCommand } from "./commands/diff.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { initCommand } from "./commands/init.ts";
 import { renderCommand } from "./commands/render.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
 import { validateCommand } from "./commands/validate.ts";
@@ -18,6 +21,9 @@ const runs: Readonly<Record<CommandName, Command>> = {
   explain: explainCommand,
   diff: diffCommand,
   add: addCommand,
+  init: initCommand,
+  destroy: destroyCommand,
+  doctor: doctorCommand,
   completion: completionCommand,
 };
 

@@ -13,6 +13,12 @@ export interface Deadlines {
   readonly git: number;
   /** A login to Azure, the Azure CLI's included. */
   readonly login: number;
+  /** A command of the Azure CLI. */
+  readonly azureCommand: number;
+  /** A command that makes or removes a cluster, or installs Flux on it. */
+  readonly azureCluster: number;
+  /** Until what Azure has just made is found everywhere, such as a principal or a role. */
+  readonly azureSpread: number;
   /** A poll of the clusters' state for which no time is left: the last one comes at the deadline. */
   readonly lastPoll: number;
   /** An action without an input `timeout`. */
@@ -41,6 +47,9 @@ export const deadlines: Deadlines = {
   gitSilence: 60 * seconds,
   git: 10 * minutes,
   login: 60 * seconds,
+  azureCommand: 5 * minutes,
+  azureCluster: 45 * minutes,
+  azureSpread: 10 * minutes,
   lastPoll: 20 * seconds,
   action: 30 * minutes,
   reports: 5 * minutes,

@@ -71,8 +71,12 @@ test("the design names every deadline", () => {
     pages,
     gitMemory,
     gitFile,
+    azureCommand,
+    azureCluster,
+    azureSpread,
   } = deadlines;
-  const times = [request, limit, gitSilence, git, login, lastPoll, action, reports].map(duration);
+  const azure = [login, azureCommand, azureCluster, azureSpread];
+  const times = [request, limit, gitSilence, git, ...azure, lastPoll, action, reports].map(duration);
   const spelt = times.map((time) => (time === "1 min" ? "60 s" : time));
   const others = [
     `${answerBytes / 1024 / 1024} MiB`,

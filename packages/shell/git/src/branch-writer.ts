@@ -147,19 +147,19 @@ export class BranchWriter implements AsyncDisposable {
     return new Map([...contents].map(([object, content]) => [object, content.toString("utf8")]));
   }
 
-  /** The tree of a commit with some of its files changed. */
-  async tree(base: string, changes: readonly TreeChange[]): Promise<string> {
+  /** The tree of a commit with some of its files changed; without one, a tree of the given files. */
+  async tree(base: string | undefined, changes: readonly TreeChange[]): Promise<string> {
     const gone = "0".repeat(40);
     const lines = changes.map(({ path, file }) =>
       file === null ? `0 ${gone}\t${path}\0` : `${file.mode} ${file.object}\t${path}\0`,
     );
-    await this.#repository.git(["read-tree", base]);
+    await this.#repository.git(["read-tree", base ?? "--empty"]);
     await this.#repository.git(["update-index", "-z", "--index-info"], { input: lines.join("") });
     return this.#repository.line(["write-tree", "--missing-ok"]);
   }
 
-  /** Commits as GitHub's own bot. */
-  async makeCommit(tree: string, parent: string, message: string): Promise<string> {
+  /** Commits as GitHub's own bot. @param parent undefined for the first commit of a branch */
+  async makeCommit(tree: string, parent: string | undefined, message: string): Promise<string> {
     const { name, email } = actionsBot;
     const env = {
       GIT_AUTHOR_NAME: name,
@@ -167,7 +167,8 @@ export class BranchWriter implements AsyncDisposable {
       GIT_COMMITTER_NAME: name,
       GIT_COMMITTER_EMAIL: email,
     };
-    return this.#repository.line(["commit-tree", tree, "-p", parent], { input: message, env });
+    const parents = parent === undefined ? [] : ["-p", parent];
+    return this.#repository.line(["commit-tree", tree, ...parents], { input: message, env });
   }
 
   /**
@@ -178,7 +179,30 @@ export class BranchWriter implements AsyncDisposable {
    */
   async push(commit: string | null, ref: string, expected: string | null | undefined): Promise<boolean> {
     const lease = expected === undefined ? "--force" : `--force-with-lease=${ref}:${expected ?? ""}`;
-    const args = ["push", "--porcelain", "--no-verify", lease, "origin", `${commit ?? ""}:${ref}`];
+    return this.#push([lease], [`${commit ?? ""}:${ref}`], ref);
+  }
+
+  /**
+   * Moves several branches, all of them or none, if each is still where expected.
+   * @returns false if somebody else moved one
+   * @throws DiagnosticError git-*
+   */
+  async pushAll(
+    moves: readonly { readonly commit: string; readonly branch: string; readonly expected: string | null }[],
+  ): Promise<boolean> {
+    const refs = moves.map(({ branch, ...move }) => ({ ...move, ref: `refs/heads/${branch}` }));
+    const leases = refs.map(({ ref, expected }) => `--force-with-lease=${ref}:${expected ?? ""}`);
+    const names = moves.map(({ branch }) => branch).join(", ");
+    return this.#push(
+      ["--atomic", ...leases],
+      refs.map(({ commit, ref }) => `${commit}:${ref}`),
+      names,
+    );
+  }
+
+  /** @param what is pushed to, for the message */
+  async #push(options: readonly string[], refspecs: readonly string[], what: string): Promise<boolean> {
+    const args = ["push", "--porcelain", "--no-verify", ...options, "origin", ...refspecs];
     const result = await this.#repository.run(args);
     if (result.exitCode === 0) return true;
     const said = `${result.stdout.toString("utf8")}\n${result.stderr}`;
@@ -189,7 +213,7 @@ export class BranchWriter implements AsyncDisposable {
       return false;
     throw (
       (await this.#repository.redirected(args, said)) ??
-      new DiagnosticError(pushProblem(this.#repo, ref, said))
+      new DiagnosticError(pushProblem(this.#repo, what, said))
     );
   }
 

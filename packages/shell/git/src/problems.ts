@@ -161,6 +161,14 @@ export function pushProblem(repo: string, ref: string, said: string): Diagnostic
     .filter((line) => /^(?:!|fatal|error|remote):?.*\S/.test(line))
     .map((line) => line.replaceAll("\t", " "));
   const reason = withoutCredentials(lines.slice(-4).join("; "));
+  // Whoever may write may not write these files.
+  if (/without `workflows?` (?:scope|permission)/.test(said))
+    return {
+      severity: "error",
+      code: "git-denied",
+      message: `${publicAddress(repo)} rejected the push to ${ref.replace("refs/heads/", "")}, because it changes workflow files (git said: ${reason})`,
+      hint: "Pass a token with `workflows: write`; a classic one needs the scope workflow.",
+    };
   const isDenied =
     rule === undefined && /returned error: 40[13]|denied|Authentication failed|could not read/i.test(said);
   return {

@@ -84,6 +84,9 @@ const shapes: Readonly<Record<string, Shape>> = {
   "PUT /pulls/{pull_number}/merge": object({ merged: flag }),
 };
 
+/** Shapes by method and path, of requests that only some packages make. */
+export type AnswerShapes = Readonly<Record<string, Shape>>;
+
 /** A name in the path; a path, a ref or a comparison has more than one part. */
 function patternOf(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
@@ -91,22 +94,40 @@ function patternOf(path: string): string {
   );
 }
 
-const known = Object.entries(shapes).map(([route, shape]) => {
-  const [method = "", path = ""] = route.split(" ");
-  return { method, pattern: new RegExp(`/repos/[^/]+/[^/]+${patternOf(path)}$`), shape };
-});
+interface Known {
+  readonly method: string;
+  readonly pattern: RegExp;
+  readonly shape: Shape;
+}
+
+function compiled(table: AnswerShapes, prefix: string): readonly Known[] {
+  return Object.entries(table).map(([route, shape]) => {
+    const [method = "", path = ""] = route.split(" ");
+    return { method, pattern: new RegExp(`${prefix}${patternOf(path)}$`), shape };
+  });
+}
+
+const known = compiled(shapes, "/repos/[^/]+/[^/]+");
+
+const unknown: readonly Known[] = [];
+
+/** Shapes for requests by their whole paths, below the address of the API. */
+export function shapesOf(more: AnswerShapes): readonly Known[] {
+  return compiled(more, "^(?:https?://[^/]+)?(?:/api/v3)?");
+}
 
 /**
  * The shape of a request's answer.
  * @param url with or without the server, with its parameters or with their names
  */
-export function shapeOf(method: string, url: string): Shape | undefined {
+export function shapeOf(method: string, url: string, more = unknown): Shape | undefined {
   const path = url.replace(/\?.*$/s, "").replace(/\{\?.*$/, "");
   if (path.endsWith("/graphql"))
     return either(
       object({ data: object({ viewer: author }) }),
       object({ errors: list(object({ message: text })) }),
     );
+  const isThis = (each: Known) => each.method === method && each.pattern.test(path);
   // The more specific first: `/commits/{ref}` would take `/commits/x/statuses`.
-  return known.findLast((each) => each.method === method && each.pattern.test(path))?.shape;
+  return (more.findLast(isThis) ?? known.findLast(isThis))?.shape;
 }

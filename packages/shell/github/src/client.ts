@@ -4,6 +4,7 @@ import { openEnd, type RunTime } from "@kalypso-actions/deadlines";
 import { DiagnosticError, present } from "@kalypso-actions/diagnostics";
 import type { RepositoryName } from "@kalypso-actions/names";
 import { retry } from "@octokit/plugin-retry";
+import type { shapesOf } from "./answers.ts";
 import { LimitTooLong, Unreadable } from "./failures.ts";
 import { eachPage } from "./pages.ts";
 import { gitHubProblem, isRequestError } from "./problems.ts";
@@ -22,6 +23,8 @@ export interface GitHubOptions {
   readonly second?: number;
   /** Logins whose texts count as ours too: those of accounts that ran the actions before. */
   readonly trustedAuthors?: readonly string[];
+  /** Of the answers to requests that no action makes. */
+  readonly answers?: ReturnType<typeof shapesOf>;
 }
 
 /** A server's git and API URLs. */
@@ -77,7 +80,7 @@ export class GitHubRepository {
   constructor(
     name: RepositoryName,
     token: string,
-    { apiUrl, second = 1_000, time = openEnd, trustedAuthors = [] }: GitHubOptions = {},
+    { apiUrl, second = 1_000, time = openEnd, trustedAuthors = [], answers = [] }: GitHubOptions = {},
   ) {
     this.name = name;
     this.#second = second;
@@ -89,7 +92,7 @@ export class GitHubRepository {
       log: quiet,
     };
     // The first plugin is next to the network.
-    this.#octokit = getOctokit(token, options, transport(time, second), retry);
+    this.#octokit = getOctokit(token, options, transport(time, second, answers), retry);
     this.#octokit.hook.before("request", (request) => {
       // Done twice, a POST makes two of something: `create` looks before it tries again. Of GraphQL, only what may be repeated is used.
       if (request.method === "POST" && request.url !== "/graphql")
@@ -165,7 +168,8 @@ export class GitHubRepository {
       try {
         return await this.request(doing, make);
       } catch (error) {
-        const isLimited = error instanceof Error && (error.cause as Error).cause instanceof LimitTooLong;
+        const isLimited =
+          error instanceof Error && (error.cause as Error | undefined)?.cause instanceof LimitTooLong;
         if (attempt > maxTries || isLimited || !isUnanswered(error)) throw error;
         await this.pause(attempt ** 2);
         const found = await look();

@@ -166,7 +166,8 @@ function limitProblem(what: string, error: unknown): Diagnostic | undefined {
 
 /** Turns a failed request into a problem that its reader can act on. */
 export function gitHubProblem({ owner, repo }: RepositoryName, doing: string, error: unknown): Diagnostic {
-  const what = `could not ${doing} in ${owner}/${repo}`;
+  // An owner's, rather than a repository's.
+  const what = `could not ${doing} in ${repo === "*" ? owner : `${owner}/${repo}`}`;
   const ended = endedProblem(what, error) ?? limitProblem(what, error);
   if (ended !== undefined) return ended;
   if (isRequestError(error) && error.response === undefined) return connectionProblem(what, error);

@@ -3,11 +3,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { getOctokit } from "@actions/github";
 import { type RunTime, TimedOut, within } from "@kalypso-actions/deadlines";
 import Bottleneck from "bottleneck/light.js";
-import { shapeOf } from "./answers.ts";
+import { shapeOf, type shapesOf } from "./answers.ts";
 import { LimitTooLong, Redirected, Unreadable } from "./failures.ts";
 import { askedWait } from "./limits.ts";
 import { type Fetch, onOneServer, redirectOf } from "./redirects.ts";
 
+type Shapes = ReturnType<typeof shapesOf>;
 type Client = Parameters<NonNullable<Parameters<typeof getOctokit>[2]>>[0];
 
 /** The parts of the client's own types that are used here. */
@@ -80,14 +81,14 @@ function wholeAnswers(send: Fetch, maxBytes: number): Fetch {
   };
 }
 
-function wrongWith(options: Options, { data, headers, status }: Answer): string | undefined {
+function wrongWith(options: Options, { data, headers, status }: Answer, known: Shapes): string | undefined {
   const type = String(headers["content-type"] ?? "");
   if (/\bhtml\b/i.test(type)) return "it is a page, not an answer of the API";
   if (options.mediaType?.format === "raw")
     return typeof data === "string" ? undefined : "it is not the file's text";
   if (data === "" && status !== 204 && status !== 205) return "it is empty";
   if (typeof data === "string" && data !== "") return "it is not JSON, or not all of it";
-  return shapeOf(options.method, options.url)?.(data, "answer");
+  return shapeOf(options.method, options.url, known)?.(data, "answer");
 }
 
 /** GraphQL reports its limit with status 200. */
@@ -107,8 +108,9 @@ function limited(options: Options, answer: Answer): Error | undefined {
 /**
  * @param time the run's
  * @param second milliseconds to wait per second of a limit
+ * @param known of answers besides those to the actions' requests
  */
-export function transport(time: RunTime, second: number) {
+export function transport(time: RunTime, second: number, known: Shapes) {
   const { request: longest, limit, answerBytes } = time.deadlines;
 
   async function once(request: Request, options: Options, fetch: Fetch): Promise<Answer> {
@@ -159,7 +161,7 @@ export function transport(time: RunTime, second: number) {
       // The client repeats only what failed with 400 and more.
       if (target !== undefined)
         throw Object.assign(unanswered(asked, new Redirected(target)), { status: 301 });
-      const wrong = wrongWith(asked, answer);
+      const wrong = wrongWith(asked, answer, known);
       if (wrong !== undefined) throw unanswered(asked, new Unreadable(wrong));
       return answer as Awaited<ReturnType<typeof request>>;
     });

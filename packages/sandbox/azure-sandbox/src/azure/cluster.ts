@@ -1,5 +1,6 @@
 /** A cluster with Flux that follows a branch of the GitOps repository, and Azure's record of it. */
 import type { BranchMove } from "@kalypso-actions/github-sandbox";
+import { type AppliedFlux, appliedFlux } from "../clusters/applied.ts";
 import { repositoryName } from "../clusters/checkouts.ts";
 import { type Behaviour, type ClusterWorld, tokenFor } from "../clusters/cluster.ts";
 import { CommitStatuses, type StatusReport } from "../clusters/commit-statuses.ts";
@@ -11,11 +12,12 @@ import { LiveCluster } from "../clusters/live-cluster.ts";
 import type { ObjectName } from "../clusters/manifest.ts";
 import type { Trouble } from "../clusters/trouble.ts";
 import type { ClusterView } from "../clusters/view.ts";
-import { namespace, ownManifests } from "./configuration.ts";
+import { ownManifests } from "./configuration.ts";
 import { Lag } from "./lag.ts";
 import {
-  configurationName,
+  type ConfigurationPlace,
   configurationRecord,
+  defaultPlace,
   type FluxRecord,
   type KustomizationSettings,
   type ObjectStatus,
@@ -23,6 +25,8 @@ import {
 
 export interface ClusterOptions {
   readonly name: string;
+  /** Its configuration in Azure, if that has been made there. */
+  readonly place?: ConfigurationPlace;
   /** The folder on the branch that it applies. */
   readonly path: string;
   readonly branch: string;
@@ -40,15 +44,17 @@ export interface ClusterOptions {
   readonly kustomizations?: Readonly<Record<string, KustomizationSettings>>;
   /** Whether it is set up only once the branch has its folder; until then it is unknown. */
   readonly joinsWithFolder?: boolean;
+  /** What has been applied to it by hand, in place of a configuration in Azure, which does not know it then. */
+  readonly manifests?: string;
   /** Also reports on commits, as Flux's notification-controller does. */
   readonly report?: StatusReport & { readonly flux?: FluxVersion };
   readonly world: ClusterWorld;
 }
 
-const subscription = "00000000-0000-0000-0000-000000000001";
-
 export class FluxCluster extends LiveCluster {
   readonly #options: ClusterOptions;
+  readonly #place: ConfigurationPlace;
+  readonly #applied: AppliedFlux | undefined;
   readonly #settings: Readonly<Record<string, KustomizationSettings>>;
   readonly #engine: FluxEngine;
   readonly #statuses: CommitStatuses | undefined;
@@ -60,14 +66,20 @@ export class FluxCluster extends LiveCluster {
 
   private constructor(options: ClusterOptions) {
     super(options);
-    const { name, path, wait, report } = options;
+    const { name, path, wait, report, manifests } = options;
+    this.#applied = manifests === undefined ? undefined : appliedFlux(manifests);
     this.#options = options;
+    this.#place = options.place ?? defaultPlace(options.branch);
     this.#isThere = options.joinsWithFolder !== true;
     this.#settings = options.kustomizations ?? { cluster: { path, wait } };
     this.#lag = new Lag(options.lag ?? 0);
-    this.#statuses = report === undefined ? undefined : new CommitStatuses(report, name);
+    const { context, statusToken } = this.#applied ?? {};
+    this.#statuses =
+      report === undefined
+        ? undefined
+        : new CommitStatuses({ ...report, token: statusToken ?? report.token }, name, context);
     this.#engine = new FluxEngine({
-      own: ownManifests(options, this.#settings),
+      own: this.#applied?.own ?? ownManifests({ ...options, place: this.#place }, this.#settings),
       checkouts: this.checkouts,
       troubles: this.trouble,
       token: (source) => this.#tokenOf(source),
@@ -87,7 +99,7 @@ export class FluxCluster extends LiveCluster {
 
   /** Its rows in the graph; none if it is silent. */
   records(): readonly FluxRecord[] {
-    if (this.behaviour === "silent" || !this.#isThere) return [];
+    if (this.behaviour === "silent" || !this.#isThere || this.#applied !== undefined) return [];
     if (this.behaviour === "disconnected") return this.#lastRecord === undefined ? [] : [this.#lastRecord];
     this.#lastRecord = this.#record();
     this.#lag.read();
@@ -122,7 +134,8 @@ export class FluxCluster extends LiveCluster {
 
   /** If the cluster fails, so do the Kustomizations that its configuration created. */
   protected override general(object: ObjectName): Trouble | undefined {
-    const isOwn = object.startsWith(`Kustomization/${namespace}/${configurationName(this.#options.branch)}-`);
+    const { namespace, name } = this.#place;
+    const isOwn = object.startsWith(`Kustomization/${namespace}/${name}-`);
     if (this.behaviour !== "fails" || !isOwn) return undefined;
     const waitedFor = "timeout waiting for: [Deployment/flux-system/platform-agent status: 'Failed']";
     const message = `health check failed after 10m0s: ${waitedFor}`;
@@ -131,9 +144,11 @@ export class FluxCluster extends LiveCluster {
 
   #tokenOf(source: FluxObject): string | undefined {
     const { token, repository } = this.#options;
+    const secret = secretOf(source);
+    if (this.#applied !== undefined) return secret === undefined ? undefined : this.#applied.password(secret);
     if (source.appliedBy === null) return token;
     const url = String(source.manifest.spec["url"]);
-    return secretOf(source) === undefined ? undefined : tokenFor(url, repository, token);
+    return secret === undefined ? undefined : tokenFor(url, repository, token);
   }
 
   protected override reads({ repository, branch }: BranchMove): boolean {
@@ -166,7 +181,9 @@ export class FluxCluster extends LiveCluster {
   async #tell(signal: AbortSignal): Promise<void> {
     const events = this.#events.splice(0);
     const { report } = this.#options;
-    const told = [...this.#engine.objects.values()].findLast(isOwnKustomization)?.key;
+    const own = [...this.#engine.objects.values()].filter(isOwnKustomization);
+    const isTold = ({ manifest }: FluxObject) => this.#applied?.told.includes(manifest.name) ?? true;
+    const told = own.findLast(isTold)?.key;
     if (this.#statuses === undefined || this.behaviour === "silent" || this.behaviour === "disconnected")
       return;
     for (const event of events)
@@ -179,7 +196,7 @@ export class FluxCluster extends LiveCluster {
     const source = [...this.#engine.objects.values()].find(isSource);
     const objects = this.#statusesOf();
     return configurationRecord({
-      subscription,
+      place: this.#place,
       cluster: name,
       isArc,
       url: address ?? repository,

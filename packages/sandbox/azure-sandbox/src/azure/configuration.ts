@@ -1,20 +1,19 @@
 /** The objects that Azure's agent creates on a cluster for a Flux configuration. */
 import type { Manifest } from "../clusters/manifest.ts";
-import { configurationName, type KustomizationSettings } from "./record.ts";
-
-export const namespace = "flux-system";
+import type { ConfigurationPlace, KustomizationSettings } from "./record.ts";
 
 interface FollowedBranch {
+  readonly place: ConfigurationPlace;
   readonly repository: string;
   readonly branch: string;
 }
 
 /** A source, and one Kustomization per configured entry. */
 export function ownManifests(
-  { repository, branch }: FollowedBranch,
+  { place, repository, branch }: FollowedBranch,
   settings: Readonly<Record<string, KustomizationSettings>>,
 ): readonly Manifest[] {
-  const name = configurationName(branch);
+  const { name, namespace } = place;
   const source = {
     apiVersion: "source.toolkit.fluxcd.io/v1",
     kind: "GitRepository",

@@ -22,8 +22,22 @@ export interface ObjectStatus {
   readonly conditions: readonly Condition[];
 }
 
-interface ConfigurationState {
+/** Where a configuration is in Azure, and what it is called there. */
+export interface ConfigurationPlace {
   readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+  /** Where its objects are on the cluster. */
+  readonly namespace: string;
+}
+
+/** That of a cluster which nobody has made through Azure. */
+export function defaultPlace(branch: string): ConfigurationPlace {
+  return { subscription, resourceGroup: "fleet", name: configurationName(branch), namespace: "flux-system" };
+}
+
+interface ConfigurationState {
+  readonly place: ConfigurationPlace;
   readonly cluster: string;
   readonly isArc: boolean;
   readonly url: string;
@@ -46,9 +60,9 @@ export interface FluxRecord {
 }
 
 const tenantId = "00000000-0000-0000-0000-0000000000aa";
-const resourceGroup = "fleet";
+const subscription = "00000000-0000-0000-0000-000000000001";
 
-export function configurationName(branch: string): string {
+function configurationName(branch: string): string {
   return `platform-${branch.replaceAll(/[^a-z0-9-]/g, "-")}`;
 }
 
@@ -93,7 +107,7 @@ function propertiesOf(state: ConfigurationState) {
   const second = `${time.slice(0, 19)}Z`;
   return {
     scope: "cluster",
-    namespace: "flux-system",
+    namespace: state.place.namespace,
     sourceKind: "GitRepository",
     suspend: state.isSuspended,
     gitRepository: {
@@ -126,11 +140,10 @@ function propertiesOf(state: ConfigurationState) {
 }
 
 export function configurationRecord(state: ConfigurationState): FluxRecord {
-  const name = configurationName(state.branch);
+  const { name, subscription: subscriptionId, resourceGroup } = state.place;
   const provider = state.isArc
     ? "Microsoft.Kubernetes/connectedClusters"
     : "Microsoft.ContainerService/managedClusters";
-  const { subscription: subscriptionId } = state;
   const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
   const id = `${group}/providers/${provider}/${state.cluster}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/${name}`;
   const columns = {
@@ -176,7 +189,8 @@ function kustomizationCondition({ trouble, appliedRevision }: FluxRecordState): 
 /** Builds a row directly, for fleets that are not simulated cluster by cluster. */
 export function fluxRecord(state: FluxRecordState): FluxRecord {
   const { path, syncedRevision, isSuspended } = state;
-  const name = configurationName(state.branch);
+  const place = { ...defaultPlace(state.branch), subscription: state.subscription };
+  const { name } = place;
   const stored = ready("True", "Succeeded", `stored artifact for revision '${syncedRevision}'`);
   const made = [
     { kind: "GitRepository", name, conditions: [stored] },
@@ -188,5 +202,11 @@ export function fluxRecord(state: FluxRecordState): FluxRecord {
     complianceState: stateOf(object.conditions, isSuspended),
   }));
   const objects = syncedRevision === null ? [] : made;
-  return configurationRecord({ ...state, kustomizations: { cluster: { path } }, objects, time: Date.now() });
+  return configurationRecord({
+    ...state,
+    place,
+    kustomizations: { cluster: { path } },
+    objects,
+    time: Date.now(),
+  });
 }

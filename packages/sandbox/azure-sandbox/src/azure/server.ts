@@ -59,18 +59,41 @@ function azureError(status: number, message: string) {
   return { error: { code, message } };
 }
 
-/** Serves login and Resource Graph. */
+/** What `az` works on. */
+interface AzPort {
+  /** Answers a command line. */
+  run(body: string): Promise<unknown>;
+  /** Rows of the graph for the clusters that have been made with it. */
+  records(): readonly FluxRecord[];
+  /**
+   * The principal that logs in as an application made with it.
+   * @param trusted whether the assertion is one that the server accepts from anyone
+   * @returns undefined for other applications
+   */
+  login(
+    clientId: string,
+    assertion: string,
+    trusted: boolean,
+  ): { principalId: string } | { error: string } | undefined;
+  /** Whether a principal may read a row. */
+  mayRead(principalId: string, record: FluxRecord): boolean;
+}
+
+/** Serves login, Resource Graph, and what the sandbox's `az` asks. */
 export class AzureServer implements AsyncDisposable {
   readonly requests: { readonly path: string; readonly body: string }[] = [];
   readonly faults: Faults = { rules: [], count: 0 };
   /** The rows of the graph, which lags behind the clusters that report to it. */
   records: () => readonly FluxRecord[] = () => [];
+  /** Answers the sandbox's Azure CLI; the clusters made with it are in the graph besides `records`. */
+  az: AzPort | undefined;
   /** Rows per page. */
   pageSize = 1_000;
   /** Seconds until a token expires. */
   tokenLifetime = 3_600;
   #logins = 0;
-  readonly #tokens = new Set<string>();
+  /** With the principals of those that have only the roles assigned to them. */
+  readonly #tokens = new Map<string, string | undefined>();
   readonly certificateFile: string;
   readonly #options: AzureOptions;
   readonly #server: Server;
@@ -114,12 +137,14 @@ export class AzureServer implements AsyncDisposable {
     this.requests.push({ path: url.pathname, body });
     const fault = faultFor(this.faults, request.method ?? "", url.pathname);
     if (await failsAtOnce(fault, { request, response }, azureError)) return;
-    const answer = this.#answer(request, { path: url.pathname, body, fault });
+    const answer = await this.#answer(request, { path: url.pathname, body, fault });
     if (fault?.cutAfter === true) request.socket.destroy();
     else sendWith(fault, response, answer);
   }
 
-  #answer(request: IncomingMessage, { path, body, fault }: Asked): Answer {
+  async #answer(request: IncomingMessage, { path, body, fault }: Asked): Promise<Answer> {
+    if (path.startsWith("/az/") && this.az !== undefined)
+      return { status: 200, body: await this.az.run(body) };
     if (path.endsWith("/openid-configuration")) return this.#discover();
     if (path.endsWith("/oauth2/v2.0/token")) return this.#login(new URLSearchParams(body));
     if (path === "/providers/Microsoft.ResourceGraph/resources")
@@ -140,28 +165,38 @@ export class AzureServer implements AsyncDisposable {
 
   #login(form: URLSearchParams): Answer {
     const { clientId, clientSecret, assertions } = this.#options;
+    const assertion = form.get("client_assertion") ?? "";
     const isSecret = form.get("client_secret") === clientSecret;
-    const isAsserted = assertions.includes(form.get("client_assertion") ?? "");
-    if (form.get("client_id") !== clientId || !(isSecret || isAsserted)) {
-      const error_description = "AADSTS7000215: Invalid client secret provided.";
-      return { status: 401, body: { error: "invalid_client", error_description } };
-    }
+    const isAsserted = assertions.includes(assertion);
+    const made = this.az?.login(form.get("client_id") ?? "", assertion, isAsserted);
+    const refused = (error_description: string) => ({
+      status: 401,
+      body: { error: "invalid_client", error_description },
+    });
+    if (made !== undefined && "error" in made) return refused(made.error);
+    if (made === undefined && (form.get("client_id") !== clientId || !(isSecret || isAsserted)))
+      return refused("AADSTS7000215: Invalid client secret provided.");
     this.#logins++;
     const access_token = `azure-token-${this.#logins}`;
-    this.#tokens.add(`Bearer ${access_token}`);
+    this.#tokens.set(`Bearer ${access_token}`, made?.principalId);
     return { status: 200, body: { token_type: "Bearer", expires_in: this.tokenLifetime, access_token } };
   }
 
   #query(request: IncomingMessage, text: string, repeats: boolean): Answer {
     const headers = { "x-ms-user-quota-remaining": "14", "x-ms-user-quota-resets-after": "00:00:05" };
-    if (!this.#tokens.has(request.headers.authorization ?? ""))
+    const token = request.headers.authorization ?? "";
+    if (!this.#tokens.has(token))
       return { status: 401, body: { error: { code: "AuthenticationFailed", message: "no token" } } };
     const body = JSON.parse(text) as {
       readonly query: string;
       readonly subscriptions?: readonly string[];
       readonly options?: { readonly $top?: number; readonly $skipToken?: string };
     };
-    const found = evaluateQuery(body.query, this.records(), body.subscriptions);
+    const principal = this.#tokens.get(token);
+    const records = [...this.records(), ...(this.az?.records() ?? [])].filter(
+      (record) => principal === undefined || this.az?.mayRead(principal, record) === true,
+    );
+    const found = evaluateQuery(body.query, records, body.subscriptions);
     if (typeof found === "string")
       return { status: 400, body: { error: { code: "BadRequest", message: found } } };
     const begin = repeats ? 0 : Number(body.options?.$skipToken ?? 0);

@@ -31,9 +31,10 @@ export class CommitStatuses {
   readonly #report: StatusReport;
   readonly #context: string;
 
-  constructor(report: StatusReport, cluster: string) {
+  /** @param context `kalypso/<cluster type>/<cluster>` unless it is told otherwise */
+  constructor(report: StatusReport, cluster: string, context?: string) {
     this.#report = report;
-    this.#context = `kalypso/${report.clusterType}/${cluster}`;
+    this.#context = context ?? `kalypso/${report.clusterType}/${cluster}`;
   }
 
   /** The last status on a commit, read from GitHub, because nothing is stored elsewhere. */

@@ -139,6 +139,15 @@ export function getRef({ git, params }: Context): Answer {
   return { status: 200, body: refJson(ref, sha) };
 }
 
+export function getBranch({ git, params, repository }: Context): Answer {
+  const name = params["branch"] ?? "";
+  const sha = git.refs().get(`refs/heads/${name}`);
+  if (sha === undefined) throw new Refusal(404, "Branch not found");
+  const tree = { sha: git.git(["rev-parse", `${sha}^{tree}`]).trim() };
+  const isRuledHere = repository.rulesets.some(({ branches }) => branches.includes(name));
+  return { status: 200, body: { name, commit: { sha, commit: { tree } }, protected: isRuledHere } };
+}
+
 /** A ruleset's answer: its status depends on what was asked. */
 function demandUnruled({ repository, token }: Context, branch: string, status: number): void {
   if (isRuled(repository, branch, token.user))

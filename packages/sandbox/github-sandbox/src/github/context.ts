@@ -1,6 +1,6 @@
 import type { BareRepository } from "../git/bare-repository.ts";
 import { Refusal } from "./http.ts";
-import type { RepositoryEvent, RepositoryState, Token } from "./state.ts";
+import type { Account, App, RepositoryEvent, RepositoryState, Token } from "./state.ts";
 import type { WorkflowRun } from "./triggers.ts";
 
 /** The context of a request, passed to its route. */
@@ -17,6 +17,10 @@ export interface Context {
   readonly accept: string;
   /** The repository's workflow runs, the oldest first. */
   readonly runs: readonly WorkflowRun[];
+  readonly account: Account;
+  readonly apps: ReadonlyMap<string, App>;
+  /** Deletes the repository. */
+  remove(): void;
   emit(event: Omit<RepositoryEvent, "repository" | "actor" | "byWorkflowToken">): void;
 }
 
@@ -52,16 +56,23 @@ export function notFound(): Refusal {
   return new Refusal(404, "Not Found");
 }
 
-/** Requires the token to have these permissions. */
-export function demand({ token }: Pick<Context, "token">, ...permissions: readonly string[]): void {
-  if (permissions.some((name) => token.permissions[name] === "write")) return;
-  throw new Refusal(403, "Resource not accessible by integration");
+/** What a token gets that may not: one with scopes, as if there were nothing. */
+function forbidden({ scopes, isPersonal }: Token): Refusal {
+  if (scopes !== undefined) return notFound();
+  const kind = isPersonal === true ? "personal access token" : "integration";
+  return new Refusal(403, `Resource not accessible by ${kind}`);
 }
 
-/** Requires the token to be able to read these. */
+/** Requires the token to have one of these permissions. */
+export function demand({ token }: Pick<Context, "token">, ...permissions: readonly string[]): void {
+  if (permissions.some((name) => token.permissions[name] === "write")) return;
+  throw forbidden(token);
+}
+
+/** Requires the token to be able to read one of these. */
 export function demandRead({ token }: Pick<Context, "token">, ...permissions: readonly string[]): void {
   if (permissions.some((name) => token.permissions[name] !== undefined)) return;
-  throw new Refusal(403, "Resource not accessible by integration");
+  throw forbidden(token);
 }
 
 export function pageSize(query: URLSearchParams): number {

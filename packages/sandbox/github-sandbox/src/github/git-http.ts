@@ -18,6 +18,8 @@ interface GitRequest {
   readonly isMute?: boolean;
   /** Branches that a ruleset protects from this push. */
   readonly ruled?: readonly string[];
+  /** Whether the token may not change workflow files; in GitHub's words, what it lacks. */
+  readonly lacksWorkflows?: string | undefined;
 }
 
 const settings = {
@@ -34,6 +36,17 @@ let announced: Promise<string> | undefined;
 /** What a ruleset answers to a push, in GitHub's words: git runs this before it takes anything. */
 const hook = `#!/bin/sh
 while read old new ref; do
+  if [ -n "$LACKS_WORKFLOWS" ] && [ "$new" != 0000000000000000000000000000000000000000 ]; then
+    tree=$(git rev-parse --quiet --verify "$new:.github/workflows")
+    for commit in $([ -z "$tree" ] || git for-each-ref --format='%(objectname)'); do
+      [ "$(git rev-parse --quiet --verify "$commit:.github/workflows")" = "$tree" ] && tree=
+    done
+    if [ -n "$tree" ]; then
+      file=$(git ls-tree --name-only "$new:.github/workflows" | head -n 1)
+      echo "refusing to allow $LACKS_WORKFLOWS to create or update workflow \\\`.github/workflows/$file\\\` without \\\`workflow\\\` scope" >&2
+      exit 1
+    fi
+  fi
   for branch in $RULED_BRANCHES; do
     [ "$ref" = "refs/heads/$branch" ] || continue
     echo "error: GH013: Repository rule violations found for $ref." >&2
@@ -58,8 +71,12 @@ function hookFolder(): string {
   return folder;
 }
 
-function environmentOf(request: IncomingMessage, ruled: readonly string[]): Record<string, string> {
-  const own = ruled.length === 0 ? settings : { ...settings, "core.hooksPath": hookFolder() };
+function environmentOf(
+  request: IncomingMessage,
+  { ruled = [], lacksWorkflows = "" }: GitRequest,
+): Record<string, string> {
+  const own =
+    ruled.length === 0 && lacksWorkflows === "" ? settings : { ...settings, "core.hooksPath": hookFolder() };
   const pairs = Object.entries(own).flatMap(([key, value], index) => [
     [`GIT_CONFIG_KEY_${index}`, key],
     [`GIT_CONFIG_VALUE_${index}`, value],
@@ -69,14 +86,16 @@ function environmentOf(request: IncomingMessage, ruled: readonly string[]): Reco
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_CONFIG_COUNT: String(Object.keys(own).length),
     RULED_BRANCHES: ruled.join(" "),
+    LACKS_WORKFLOWS: lacksWorkflows,
     ...Object.fromEntries(pairs),
     GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
   };
 }
 
-function start(request: IncomingMessage, { service, repository, isAdvertisement, ruled = [] }: GitRequest) {
+function start(request: IncomingMessage, asked: GitRequest) {
+  const { service, repository, isAdvertisement } = asked;
   const args = [service, "--stateless-rpc", ...(isAdvertisement ? ["--advertise-refs"] : []), repository];
-  return spawn("git", args, { env: environmentOf(request, ruled), stdio: ["pipe", "pipe", "ignore"] });
+  return spawn("git", args, { env: environmentOf(request, asked), stdio: ["pipe", "pipe", "ignore"] });
 }
 
 async function advertise(request: IncomingMessage, response: ServerResponse, asked: GitRequest) {

@@ -5,7 +5,7 @@ import type { BareRepository } from "../git/bare-repository.ts";
 import type { Context } from "./context.ts";
 import type { Faults } from "./faults.ts";
 import type { Pages } from "./pages.ts";
-import type { RepositoryEvent, Token } from "./state.ts";
+import type { Account, App, RepositoryEvent, RepositoryState, Token } from "./state.ts";
 
 /** A request to the server, recorded for tests. */
 export interface RecordedRequest {
@@ -27,6 +27,16 @@ export interface Hub {
   readonly hourlyLimit: number | undefined;
   readonly pages: Pages | undefined;
   readonly changes: Changes;
+  readonly account: Account;
+  /** Apps by client ID. */
+  readonly apps: Map<string, App>;
+  /** The client IDs of Apps whose key nobody has yet, by code. */
+  readonly manifestCodes: Map<string, string>;
+  repositories(): readonly string[];
+  repository(name: string): RepositoryState;
+  /** Makes an empty repository. */
+  create(name: string): RepositoryState;
+  token(name: string, token: Token): string;
   permissionsOf(token: string): Token | undefined;
   mayKnow(token: Token, repository: string): boolean;
   git(repository: string): BareRepository;

@@ -1,5 +1,5 @@
 /** Issues, comments and labels. */
-import { type Context, demand, notFound, page, requiredText, textField, unprocessable } from "./context.ts";
+import { type Context, demand, notFound, page, requiredText, textField } from "./context.ts";
 import type { Answer } from "./http.ts";
 import type { IssueState } from "./state.ts";
 
@@ -42,7 +42,7 @@ export function createIssue(context: Context): Answer {
   const number = repository.issues.size + 1;
   const labels = new Set(texts(body["labels"]));
   // Anyone who may write issues creates labels by using them.
-  for (const label of labels) repository.labels.add(label);
+  for (const label of labels) useLabel(repository, label);
   const issue: IssueState = {
     number,
     title: requiredText(body, "title"),
@@ -107,24 +107,14 @@ export function getPermission({ repository, params }: Context): Answer {
   return { status: 200, body: { permission, role_name: role ?? "none", user: null } };
 }
 
-export function getLabel({ repository, params }: Context): Answer {
-  const name = params["name"] ?? "";
-  if (!repository.labels.has(name)) throw notFound();
-  return { status: 200, body: { name, color: "ededed" } };
-}
-
-export function createLabel(context: Context): Answer {
-  demand(context, "issues", "pull_requests");
-  const { repository, body } = context;
-  const name = requiredText(body, "name");
-  if (repository.labels.has(name)) throw unprocessable("Label", { field: "name", code: "already_exists" });
-  repository.labels.add(name);
-  return { status: 201, body: { name, color: textField(body, "color") ?? "ededed" } };
+/** Whoever adds a label that does not exist creates it. */
+function useLabel({ labels }: Context["repository"], name: string): void {
+  if (!labels.has(name)) labels.set(name, { color: "ededed", description: "" });
 }
 
 /** Adds a label, and tells the workflows of a pull request. */
 export function addLabel({ repository, emit, actor }: Labelling, issue: IssueState, label: string): void {
-  repository.labels.add(label);
+  useLabel(repository, label);
   if (issue.labels.has(label)) return;
   issue.labels.add(label);
   issue.labelEvents.push({ event: "labeled", actor, label });

@@ -1,10 +1,16 @@
 /** The supported REST calls; `{name}` matches one segment of the path, `{*name}` the rest of it. */
 import * as commits from "./commit-routes.ts";
 import type { Context } from "./context.ts";
+import * as environments from "./environment-routes.ts";
 import type { Answer } from "./http.ts";
 import * as issues from "./issue-routes.ts";
+import * as labels from "./label-routes.ts";
 import * as pulls from "./pull-routes.ts";
 import * as releases from "./release-routes.ts";
+import * as repositories from "./repository-routes.ts";
+import * as rules from "./rule-routes.ts";
+import * as settings from "./settings-routes.ts";
+import * as values from "./value-routes.ts";
 import * as workflows from "./workflow-routes.ts";
 
 type Handler = (context: Context) => Answer;
@@ -15,8 +21,31 @@ type Reads = readonly string[];
 const pullReads = ["pull_requests"];
 const issueReads = ["issues", "pull_requests"];
 
+type RouteRow = readonly [method: string, path: string, handler: Handler, reads?: Reads];
+
+const policies = "environments/{environment}/deployment-branch-policies";
+
+/** The values of a repository and of an environment. */
+function valueRoutes(place: string): readonly RouteRow[] {
+  return [
+    ["GET", `${place}/variables`, values.listVariables],
+    ["POST", `${place}/variables`, values.createVariable],
+    ["GET", `${place}/variables/{name}`, values.getVariable],
+    ["PATCH", `${place}/variables/{name}`, values.updateVariable],
+    ["DELETE", `${place}/variables/{name}`, values.deleteVariable],
+    ["GET", `${place}/secrets`, values.listSecrets],
+    ["GET", `${place}/secrets/public-key`, values.publicKey],
+    ["GET", `${place}/secrets/{name}`, values.getSecret],
+    ["PUT", `${place}/secrets/{name}`, values.putSecret],
+    ["DELETE", `${place}/secrets/{name}`, values.deleteSecret],
+  ];
+}
+
 /** Below `/repos/{owner}/{repo}`. */
-export const routes: readonly (readonly [method: string, path: string, handler: Handler, reads?: Reads])[] = [
+export const routes: readonly RouteRow[] = [
+  ["GET", "", repositories.getRepository],
+  ["PATCH", "", repositories.updateRepository],
+  ["DELETE", "", repositories.deleteRepository],
   ["GET", "pulls", pulls.listPulls, pullReads],
   ["POST", "pulls", pulls.createPull],
   ["GET", "pulls/{number}", pulls.getPull, pullReads],
@@ -30,14 +59,18 @@ export const routes: readonly (readonly [method: string, path: string, handler: 
   ["GET", "issues/{number}/events", issues.listEvents, issueReads],
   ["POST", "issues/{number}/labels", issues.addLabels],
   ["DELETE", "issues/{number}/labels/{name}", issues.removeLabel],
-  ["GET", "labels/{name}", issues.getLabel, issueReads],
-  ["POST", "labels", issues.createLabel],
+  ["GET", "labels", labels.listLabels, issueReads],
+  ["POST", "labels", labels.createLabel],
+  ["GET", "labels/{name}", labels.getLabel, issueReads],
+  ["PATCH", "labels/{name}", labels.updateLabel],
+  ["DELETE", "labels/{name}", labels.deleteLabel],
   ["GET", "collaborators/{username}/permission", issues.getPermission],
   ["GET", "commits/{ref}/status", commits.combinedStatus, ["statuses"]],
   ["GET", "commits/{ref}/statuses", commits.listStatuses, ["statuses"]],
   ["GET", "commits/{ref}", commits.getCommit, ["contents"]],
   ["POST", "statuses/{sha}", commits.createStatus],
   ["GET", "compare/{*basehead}", commits.compare, ["contents"]],
+  ["GET", "branches/{*branch}", commits.getBranch, ["contents"]],
   ["POST", "git/commits", commits.createCommit],
   ["GET", "git/ref/{*ref}", commits.getRef, ["contents"]],
   ["GET", "git/matching-refs/{*ref}", commits.matchingRefs, ["contents"]],
@@ -47,14 +80,41 @@ export const routes: readonly (readonly [method: string, path: string, handler: 
   ["PUT", "contents/{*path}", commits.putContents],
   ["GET", "releases/tags/{tag}", releases.getReleaseByTag, ["contents"]],
   ["POST", "releases", releases.createRelease],
-  ["GET", "environments/{environment}/variables", workflows.listVariables],
-  ["GET", "environments/{environment}/variables/{name}", workflows.getVariable],
+  ["GET", "environments", environments.listEnvironments, ["actions"]],
+  ["GET", "environments/{environment}", environments.getEnvironment, ["actions"]],
+  ["PUT", "environments/{environment}", environments.putEnvironment],
+  ["DELETE", "environments/{environment}", environments.deleteEnvironment],
+  ["GET", policies, environments.listPolicies],
+  ["POST", policies, environments.createPolicy],
+  ["DELETE", `${policies}/{policy}`, environments.deletePolicy],
+  ...["actions", "environments/{environment}"].flatMap(valueRoutes),
+  ["GET", "rulesets", rules.listRulesets],
+  ["POST", "rulesets", rules.createRuleset],
+  ["GET", "rulesets/{ruleset}", rules.getRuleset],
+  ["PUT", "rulesets/{ruleset}", rules.updateRuleset],
+  ["DELETE", "rulesets/{ruleset}", rules.deleteRuleset],
+  ["GET", "keys", rules.listKeys],
+  ["POST", "keys", rules.createKey],
+  ["GET", "keys/{key}", rules.getKey],
+  ["DELETE", "keys/{key}", rules.deleteKey],
+  ["GET", "actions/permissions", settings.getPermissions, ["administration"]],
+  ["PUT", "actions/permissions", settings.putPermissions],
+  ["GET", "actions/permissions/selected-actions", settings.getSelected, ["administration"]],
+  ["PUT", "actions/permissions/selected-actions", settings.putSelected],
+  ["GET", "actions/permissions/workflow", settings.getWorkflow, ["administration"]],
+  ["PUT", "actions/permissions/workflow", settings.putWorkflow],
+  ["GET", "actions/permissions/access", settings.getAccess, ["administration"]],
+  ["PUT", "actions/permissions/access", settings.putAccess],
+  ["GET", "actions/organization-variables", values.listSharedVariables],
+  ["GET", "actions/organization-secrets", values.listSharedSecrets],
+  ["GET", "actions/oidc/customization/sub", settings.getSubject, ["actions"]],
+  ["PUT", "actions/oidc/customization/sub", settings.putSubject],
   ["POST", "dispatches", workflows.dispatchRepository],
   ["POST", "actions/workflows/{workflow}/dispatches", workflows.dispatchWorkflow],
   ["GET", "actions/workflows/{workflow}/runs", workflows.listRuns, ["actions"]],
 ];
 
-function patternOf(path: string): RegExp {
+export function patternOf(path: string): RegExp {
   const source = path.replace(/\{(\*?)(\w+)\}/g, (_, star: string, name: string) =>
     star === "" ? `(?<${name}>[^/]+)` : `(?<${name}>.+)`,
   );

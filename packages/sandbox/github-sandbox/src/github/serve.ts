@@ -1,15 +1,18 @@
 /** Answers requests: git over HTTP, the API, OIDC tokens for jobs, and pages. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { appPages } from "./app-pages.ts";
+import { signedBy } from "./app-tokens.ts";
 import { type Context, demandRead, pageSize } from "./context.ts";
 import { type Fault, failsAtOnce, faultFor, sendWith } from "./faults.ts";
 import { pushesBetween, serveGit } from "./git-http.ts";
+import { findGlobalRoute } from "./global-routes.ts";
 import { answerGraphql } from "./graphql.ts";
 import { type Answer, Refusal, readBody } from "./http.ts";
 import type { Hub } from "./hub.ts";
 import { servePage } from "./pages.ts";
 import { findRoute } from "./routes.ts";
-import type { Token } from "./state.ts";
+import type { App, Token } from "./state.ts";
 
 /** The paths that git requests, with or without `.git` after the name. */
 const gitPath = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
@@ -24,12 +27,21 @@ interface Exchange {
   readonly fault: Fault | undefined;
 }
 
-function authenticate(hub: Hub, request: IncomingMessage): Token | undefined {
+function credentialsIn(request: IncomingMessage): string {
   const header = request.headers.authorization ?? "";
   const [scheme = "", credentials = ""] = header.split(" ");
   const isBasic = scheme.toLowerCase() === "basic";
   const plain = isBasic ? Buffer.from(credentials, "base64").toString("utf8") : credentials;
-  return hub.permissionsOf(isBasic ? plain.slice(plain.indexOf(":") + 1) : plain);
+  return isBasic ? plain.slice(plain.indexOf(":") + 1) : plain;
+}
+
+function authenticate(hub: Hub, request: IncomingMessage): Token | undefined {
+  return hub.permissionsOf(credentialsIn(request));
+}
+
+/** An App itself, as a token without permissions. */
+function asToken({ slug }: App): Token {
+  return { user: `${slug}[bot]`, permissions: {}, isWorkflowToken: false };
 }
 
 /** Answers any request: git, the API, or a page. */
@@ -39,7 +51,8 @@ export async function serve(hub: Hub, request: IncomingMessage, response: Server
   if (await failsAtOnce(fault, { request, response }, (_, message) => ({ message }))) return;
   const exchange = { request, response, url, fault };
   if (gitPath.test(url.pathname)) await serveRepository(hub, exchange);
-  else if (!apiPath.test(url.pathname)) await servePage(hub.pages, request, response);
+  else if (!apiPath.test(url.pathname))
+    await servePage((asked) => appPages(hub, asked) ?? hub.pages?.(asked), request, response);
   else await serveApi(hub, exchange);
 }
 
@@ -48,17 +61,22 @@ async function serveRepository(hub: Hub, { request, response, url, fault }: Exch
   const [, owner = "", name = ""] = gitPath.exec(url.pathname) ?? [];
   const isPush =
     url.pathname.endsWith("/git-receive-pack") || url.searchParams.get("service") === "git-receive-pack";
-  const allowed = token?.permissions["contents"];
-  if (token === undefined) {
+  const isOpen = hub.repositories().includes(name) && hub.repository(name).isOpen;
+  const allowed = isOpen && !isPush ? "read" : token?.permissions["contents"];
+  if (token === undefined && (isPush || !isOpen)) {
     response.writeHead(401, { "www-authenticate": 'Basic realm="GitHub"' }).end();
     return;
   }
-  if (owner !== hub.owner || !hub.mayKnow(token, name) || allowed === undefined) {
+  if (
+    owner !== hub.owner ||
+    (!isOpen && (token === undefined || !hub.mayKnow(token, name))) ||
+    allowed === undefined
+  ) {
     response.writeHead(404).end("Repository not found.");
     return;
   }
   if (isPush && allowed !== "write") {
-    response.writeHead(403).end(`Permission to ${owner}/${name}.git denied to ${token.user}.`);
+    response.writeHead(403).end(`Permission to ${owner}/${name}.git denied to ${token?.user}.`);
     return;
   }
   const git = hub.git(name);
@@ -68,16 +86,23 @@ async function serveRepository(hub: Hub, { request, response, url, fault }: Exch
     service: isPush ? "receive-pack" : "upload-pack",
     isAdvertisement: url.pathname.endsWith("/info/refs"),
     isMute: fault?.cutAfter === true || fault?.cutMiddle === true,
-    ruled: isPush ? ruledBranches(hub, name, token) : [],
+    ruled: isPush && token ? ruledBranches(hub, name, token) : [],
+    lacksWorkflows: isPush && token ? lackOf(token) : undefined,
   });
   if (fault?.cutAfter === true || fault?.cutMiddle === true) {
     fault.kill?.();
     request.socket.destroy();
   }
-  if (!isPush) return;
+  if (!isPush || token === undefined) return;
   const { user: actor, isWorkflowToken: byWorkflowToken } = token;
   for (const payload of pushesBetween(before, git.refs()))
     hub.emit({ repository: name, event: "push", actor, byWorkflowToken, payload });
+}
+
+/** Who may not change the files of workflows, in GitHub's words; undefined for those who may. */
+function lackOf({ permissions, scopes, isPersonal }: Token): string | undefined {
+  if (permissions["workflows"] === "write" || scopes?.includes("workflow") === true) return undefined;
+  return scopes !== undefined || isPersonal === true ? "a Personal Access Token" : "a GitHub App";
 }
 
 /** What a ruleset keeps a token from pushing to. */
@@ -102,7 +127,11 @@ async function serveApi(hub: Hub, { request, response, url, fault }: Exchange): 
   const shown = { method: request.method ?? "", path: decodeURIComponent(path), body };
   hub.requests.push({ ...shown, status: answer.status, answer: answer.body });
   hub.changes.tell();
-  const limit = hub.hourlyLimit !== undefined && { "x-ratelimit-limit": String(hub.hourlyLimit) };
+  const scopes = authenticate(hub, request)?.scopes;
+  const limit = {
+    ...(hub.hourlyLimit !== undefined && { "x-ratelimit-limit": String(hub.hourlyLimit) }),
+    ...(scopes !== undefined && { "x-oauth-scopes": scopes.join(", ") }),
+  };
   if (fault?.cutAfter !== true)
     return sendWith(fault, response, { ...answer, headers: { ...limit, ...answer.headers } });
   fault.kill?.();
@@ -114,7 +143,8 @@ function answerApi(
   { request, url, fault }: Pick<Exchange, "request" | "url" | "fault">,
   body: Context["body"],
 ): Answer {
-  const token = authenticate(hub, request);
+  const app = signedBy(hub.apps.values(), credentialsIn(request));
+  const token = app === undefined ? authenticate(hub, request) : asToken(app);
   // A job's request for an OIDC token.
   if (url.pathname === "/oidc") return idToken({ request, url });
   if (token === undefined) throw new Refusal(401, "Bad credentials");
@@ -124,8 +154,17 @@ function answerApi(
       (repository) => (hub.mayKnow(token, repository) ? hub.context(repository, token, body) : undefined),
       token.user,
     );
+  const global = findGlobalRoute(
+    request.method ?? "",
+    decodeURIComponent(url.pathname.replace("/api/v3", "")),
+  );
+  if (global !== undefined) {
+    const { params, handler } = global;
+    const ask = (query: URLSearchParams) => handler({ hub, token, app, params, query, body });
+    return withNextPage(url, ask, request.method === "GET");
+  }
   const [, owner = "", name = "", rest = ""] =
-    url.pathname.match(/^\/api\/v3\/repos\/([^/]+)\/([^/]+)\/(.*)$/) ?? [];
+    url.pathname.match(/^\/api\/v3\/repos\/([^/]+)\/([^/]+)(?:\/(.*))?$/) ?? [];
   if (owner !== hub.owner || !hub.mayKnow(token, name)) throw new Refusal(404, "Not Found");
   const route = findRoute(request.method ?? "", rest.split("/").map(decodeURIComponent).join("/"));
   if (route === undefined) throw new Refusal(404, "Not Found");

@@ -17,8 +17,10 @@ import type { Pages } from "./pages.ts";
 import * as pulls from "./pull-routes.ts";
 import { serve } from "./serve.ts";
 import {
+  type Account,
   type App,
   type MergeMethodName,
+  newId,
   newRepository,
   type PullState,
   type RepositoryEvent,
@@ -64,7 +66,18 @@ export class GitHubServer implements Hub, AsyncDisposable {
   pages: Pages | undefined;
   readonly #world: World;
   readonly owner = "contoso";
-  /** Installed apps by client ID. */
+  readonly account: Account = {
+    login: "contoso",
+    id: newId(),
+    type: "Organization",
+    plan: "team",
+    people: new Map(["person", "octocat"].map((login) => [login, newId()])),
+    teams: new Map([["platform", newId()]]),
+    variables: new Map(),
+    secrets: new Map(),
+  };
+  readonly manifestCodes = new Map<string, string>();
+  /** Apps by client ID. */
   readonly apps = new Map<string, App>();
   /** Called for every workflow run that an event starts. */
   onStarted: ((run: WorkflowRun) => void) | undefined;
@@ -158,6 +171,18 @@ export class GitHubServer implements Hub, AsyncDisposable {
     const known = this.#repositories.get(name) ?? newRepository(name);
     this.#repositories.set(name, known);
     return known;
+  }
+
+  create(name: string): RepositoryState {
+    this.#world.create(name);
+    this.#repositories.delete(name);
+    return this.repository(name);
+  }
+
+  /** Deletes a repository with all that it has. */
+  remove(name: string): void {
+    this.#world.remove(name);
+    this.#repositories.delete(name);
   }
 
   git(name: string): BareRepository {
@@ -264,6 +289,9 @@ export class GitHubServer implements Hub, AsyncDisposable {
       body,
       url: this.url,
       runs: this.runs.filter((run) => run.repository === name),
+      account: this.account,
+      apps: this.apps,
+      remove: () => this.remove(name),
       emit: (event) => this.emit({ ...event, repository: name, actor, byWorkflowToken }),
     };
   }

@@ -52,16 +52,76 @@ export interface EnvironmentState {
   needsApproval: boolean;
   /** Patterns of the branches whose runs may use it, as "Deployment branches" has them; any ref if undefined. */
   branches?: readonly string[] | undefined;
+  id?: number;
+  reviewers?: readonly Reviewer[];
+  /** The ids of its branch policies. */
+  readonly policyIds?: Map<string, number>;
+  /** What its secrets are sealed for. */
+  box?: KeyPair;
+}
+
+interface Reviewer {
+  readonly type: "User" | "Team";
+  readonly id: number;
+}
+
+/** A key pair of X25519, in base64, and the id of the public one. */
+export interface KeyPair {
+  readonly id: string;
+  readonly publicKey: string;
+  readonly privateKey: string;
 }
 
 export function newEnvironment(variables: Readonly<Record<string, string>> = {}): EnvironmentState {
-  return { variables: new Map(Object.entries(variables)), secrets: new Map(), needsApproval: false };
+  return {
+    variables: new Map(Object.entries(variables)),
+    secrets: new Map(),
+    needsApproval: false,
+    policyIds: new Map(),
+  };
 }
 
 /** A ruleset: branches that change through pull requests only, but for those who may bypass it. */
-interface Ruleset {
+export interface Ruleset {
   readonly branches: readonly string[];
+  /** Logins. */
   readonly bypass: readonly string[];
+  readonly id?: number;
+  /** As it was sent. */
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+export interface LabelState {
+  readonly color: string;
+  readonly description: string;
+}
+
+interface DeployKeyState {
+  readonly id: number;
+  readonly title: string;
+  /** Without its comment. */
+  readonly key: string;
+  readonly readOnly: boolean;
+}
+
+/** "Actions" in the settings of a repository. */
+export interface ActionsSettings {
+  enabled: boolean;
+  allowed: "all" | "local_only" | "selected";
+  githubOwned: boolean;
+  verified: boolean;
+  patterns: readonly string[];
+  token: "read" | "write";
+  approves: boolean;
+  access: "none" | "user" | "organization";
+}
+
+/** How the subjects of its jobs' OIDC tokens are formed. */
+interface SubjectSettings {
+  useDefault: boolean;
+  keys: readonly string[];
+  /** Whether the subject has the ids of owner and repository, as that of every repository made since mid 2026. */
+  immutable: boolean;
 }
 
 export type MergeMethodName = "merge" | "squash" | "rebase";
@@ -74,11 +134,19 @@ export interface ReleaseState {
 
 export interface RepositoryState {
   readonly name: string;
+  readonly id: number;
+  description: string;
+  visibility: "public" | "private" | "internal";
+  /**
+   * Whether git reads it without a token. A world's own repositories ask everybody for one, so that none is forgotten; those
+   * made as public do not.
+   */
+  isOpen: boolean;
   defaultBranch: string;
   readonly pulls: Map<number, PullState>;
   /** Issues, and the fields that pull requests share with them. */
   readonly issues: Map<number, IssueState>;
-  readonly labels: Set<string>;
+  readonly labels: Map<string, LabelState>;
   /** By commit, oldest first. */
   readonly statuses: Map<string, StatusState[]>;
   readonly environments: Map<string, EnvironmentState>;
@@ -95,6 +163,11 @@ export interface RepositoryState {
   /** What the settings allow under "Pull Requests". */
   mergeMethods: readonly MergeMethodName[];
   rulesets: readonly Ruleset[];
+  readonly keys: Map<number, DeployKeyState>;
+  readonly actions: ActionsSettings;
+  readonly subject: SubjectSettings;
+  /** What the repository's secrets are sealed for. */
+  box?: KeyPair;
   /** Roles by login. Whoever is not listed has none, Apps too. */
   readonly collaborators: Map<string, "admin" | "maintain" | "write" | "triage" | "read">;
 }
@@ -114,16 +187,28 @@ export interface Token {
   readonly isWorkflowToken: boolean;
   /** The repositories it is limited to; all if undefined. */
   readonly repositories?: readonly string[];
+  /** A person's classic token has scopes, and GitHub tells them. */
+  readonly scopes?: readonly string[];
+  /** Whether it is a person's fine-grained token. */
+  readonly isPersonal?: boolean;
 }
 
-/** An installed GitHub App, which can create tokens. */
+/** A GitHub App, which can create tokens for the repositories where it is installed. */
 export interface App {
   readonly clientId: string;
   readonly privateKey: string;
   /** Its name as a user: `kalypso` becomes `kalypso[bot]`. */
   readonly slug: string;
   readonly permissions: Permissions;
+  /** Where it is installed. */
   readonly repositories: readonly string[];
+  readonly id?: number;
+  readonly title?: string;
+  readonly homepage?: string;
+  /** Undefined: it is not installed, if it has no repositories either. */
+  readonly installation?: number | undefined;
+  /** Whether it may see all repositories, also those to come. */
+  readonly seesAll?: boolean;
 }
 
 /** An event that may start workflows. */
@@ -141,16 +226,42 @@ export interface RepositoryEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** The organisation or person that owns everything on the server. */
+export interface Account {
+  readonly login: string;
+  readonly id: number;
+  type: "Organization" | "User";
+  /** Below "team", private repositories lack much: see `plans.ts`. */
+  plan: "free" | "team" | "enterprise";
+  /** Ids of people and teams, by login and by slug. */
+  readonly people: Map<string, number>;
+  readonly teams: Map<string, number>;
+  /** What the organisation shares with all of its repositories. */
+  readonly variables: Map<string, string>;
+  readonly secrets: Map<string, string>;
+}
+
+let lastId = 1_000;
+
+/** An id that nothing else has, and nothing ever gets again. */
+export function newId(): number {
+  return ++lastId;
+}
+
 /** The default branch of a new repository. */
 export const defaultBranch = "main";
 
 export function newRepository(name: string): RepositoryState {
   return {
     name,
+    id: newId(),
+    description: "",
+    visibility: "public",
+    isOpen: false,
     defaultBranch,
     pulls: new Map(),
     issues: new Map(),
-    labels: new Set(["bug"]),
+    labels: new Map([["bug", { color: "d73a4a", description: "Something isn't working" }]]),
     statuses: new Map(),
     environments: new Map(),
     releases: new Map(),
@@ -161,6 +272,18 @@ export function newRepository(name: string): RepositoryState {
     usesMergeQueue: false,
     mergeMethods: ["merge", "squash", "rebase"],
     rulesets: [],
+    keys: new Map(),
+    actions: {
+      enabled: true,
+      allowed: "all",
+      githubOwned: true,
+      verified: false,
+      patterns: [],
+      token: "read",
+      approves: false,
+      access: "none",
+    },
+    subject: { useDefault: true, keys: [], immutable: true },
     collaborators: new Map([["person", "write"]]),
   };
 }

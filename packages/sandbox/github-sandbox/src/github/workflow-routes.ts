@@ -1,5 +1,5 @@
-/** Dispatches, and the variables of environments. */
-import { type Context, demand, demandRead, notFound, page, requiredText } from "./context.ts";
+/** Dispatches, and the runs of workflows. */
+import { type Context, demand, notFound, page, requiredText } from "./context.ts";
 import { type Answer, Refusal } from "./http.ts";
 import { type DispatchInput, dispatchInputs, workflowFolder } from "./triggers.ts";
 
@@ -83,32 +83,4 @@ export function listRuns({ params, query, runs }: Context): Answer {
     return { event: run.event, head_branch: run.ref, head_sha: run.sha };
   });
   return { status: 200, body: { total_count: found.length, workflow_runs } };
-}
-
-/** Variables are configuration: a workflow's own token may not read them here, only use them in the job. */
-function variablesOf(context: Context): ReadonlyMap<string, string> {
-  const { repository, params, token } = context;
-  if (token.isWorkflowToken) throw new Refusal(403, "Resource not accessible by integration");
-  demandRead({ token }, "environments");
-  const environment = repository.environments.get(params["environment"] ?? "");
-  if (environment === undefined) throw notFound();
-  return environment.variables;
-}
-
-const changed = "2026-01-01T00:00:00Z";
-
-function variableJson(name: string, value: string) {
-  return { name, value, created_at: changed, updated_at: changed };
-}
-
-export function listVariables(context: Context): Answer {
-  const variables = [...variablesOf(context)].map(([name, value]) => variableJson(name, value));
-  return { status: 200, body: { total_count: variables.length, variables } };
-}
-
-export function getVariable(context: Context): Answer {
-  const name = context.params["name"] ?? "";
-  const value = variablesOf(context).get(name);
-  if (value === undefined) throw notFound();
-  return { status: 200, body: variableJson(name, value) };
 }

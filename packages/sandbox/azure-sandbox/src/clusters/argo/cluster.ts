@@ -1,6 +1,7 @@
 /** A cluster with Argo CD, which reports commit statuses on the GitOps repository. */
 
 import type { BranchMove } from "@kalypso-actions/github-sandbox";
+import { appliedArgo } from "../applied.ts";
 import { repositoryName } from "../checkouts.ts";
 import { type Behaviour, type ClusterWorld, tokenFor } from "../cluster.ts";
 import { CommitStatuses, type Said, type StatusReport } from "../commit-statuses.ts";
@@ -19,6 +20,8 @@ export interface ArgoClusterOptions {
   /** The token in the repository credentials, which it reads with. */
   readonly token: string;
   readonly report: StatusReport;
+  /** What has been applied to it by hand, in place of an Application for `path`. */
+  readonly manifests?: string;
   readonly behaviour?: Behaviour;
   /** @see ArgoEngine */
   readonly assessesApplications?: boolean;
@@ -62,12 +65,13 @@ export class ArgoCluster extends LiveCluster {
     super(options);
     const { name, repository, token, assessesApplications = true } = options;
     this.#options = options;
-    this.#statuses = new CommitStatuses(options.report, name);
+    const applied = options.manifests === undefined ? undefined : appliedArgo(options.manifests);
+    this.#statuses = new CommitStatuses(options.report, name, applied?.context);
     this.#engine = new ArgoEngine({
-      platform: platformApplication(options),
+      platform: applied?.platform ?? platformApplication(options),
       checkouts: this.checkouts,
       troubles: this.trouble,
-      token: (url) => tokenFor(url, repository, token),
+      token: (url) => (applied === undefined ? tokenFor(url, repository, token) : applied.password(url)),
       assessesApplications,
     });
   }

@@ -1,0 +1,57 @@
+/** Branches pushed without a checkout, all of them or none. */
+import { DiagnosticError } from "@kalypso-actions/diagnostics";
+import { BranchWriter } from "@kalypso-actions/git";
+import type { Access } from "./access.ts";
+
+/** Texts by path, by branch. */
+type Branches = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+interface Change {
+  readonly path: string;
+  readonly file: { readonly object: string; readonly mode: string };
+}
+
+/** @returns false if somebody else has moved one of the branches */
+async function pushWith(writer: BranchWriter, branches: Branches, message: string): Promise<boolean> {
+  const moves: { readonly commit: string; readonly branch: string; readonly expected: string | null }[] = [];
+  for (const [branch, files] of Object.entries(branches)) {
+    const before = (await writer.branch(branch))?.commit;
+    const changes: Change[] = [];
+    for (const [path, text] of Object.entries(files))
+      changes.push({ path, file: { object: await writer.writeText(text), mode: "100644" } });
+    const tree = await writer.tree(before, changes);
+    const commit = await writer.makeCommit(tree, before, message);
+    moves.push({ branch, commit, expected: before ?? null });
+  }
+  return writer.pushAll(moves);
+}
+
+interface Push {
+  /** `owner/name` */
+  readonly repository: string;
+  readonly branches: Branches;
+  readonly message: string;
+}
+
+/**
+ * One commit on each branch. What is on a branch already stays.
+ * @throws DiagnosticError git-*
+ */
+export async function push(
+  { server, token }: Access,
+  { repository, branches, message }: Push,
+): Promise<void> {
+  const { url, api } = server;
+  await using writer = await BranchWriter.open({
+    repo: `${url}/${repository}`,
+    tokens: [{ origin: new URL(url).origin, token }],
+    ...(api?.time === undefined ? {} : { time: api.time }),
+  });
+  if (await pushWith(writer, branches, message)) return;
+  throw new DiagnosticError({
+    severity: "error",
+    code: "git-push-refused",
+    message: `somebody else has pushed to ${repository} meanwhile`,
+    hint: "Run the same command again.",
+  });
+}

@@ -1,0 +1,12 @@
+export { subscriptionOf } from "./azure/account.ts";
+export { type Az, azureCli } from "./azure/az.ts";
+export { azCommands } from "./azure/commands.ts";
+export { type AzureDrivers, azureDrivers } from "./azure/drivers.ts";
+export { destroy, lookForRemoval } from "./destroy.ts";
+export { observePlatform } from "./doctor/observe.ts";
+export type { Drivers } from "./driver.ts";
+export { Access } from "./github/access.ts";
+export type { Person } from "./github/app-flow.ts";
+export { setupOnGitHub } from "./github/drivers.ts";
+export { initialise, type RecordStore } from "./initialise.ts";
+export { look } from "./look.ts";
