@@ -138,6 +138,8 @@ describe("init", () => {
       "private",
       "--health",
       "commit-statuses",
+      "--status-creators",
+      "flux-bot",
       "--token-only",
       "--dry-run",
     );
@@ -166,7 +168,16 @@ describe("init", () => {
   test("--out writes what clusters outside Azure apply, one file for each cluster type of each environment", async () => {
     await using folder = await temporaryFolder("out-");
     const out = join(folder.path, "clusters");
-    const { lines } = await new Terminal().run(...base, "--health", "commit-statuses", "--yes", "--out", out);
+    const { lines } = await new Terminal().run(
+      ...base,
+      "--health",
+      "commit-statuses",
+      "--status-creators",
+      "flux-bot",
+      "--yes",
+      "--out",
+      out,
+    );
     expect(readdirSync(out).sort()).toEqual([
       "dev-command-center.yaml",
       "dev-drone.yaml",

@@ -36,6 +36,8 @@ export interface Settings {
   readonly environments: readonly string[];
   readonly visibility: Visibility;
   readonly health: (typeof healthSources)[number];
+  /** The logins whose commit statuses count, if health comes from them: everybody with write access can set one. */
+  readonly statusCreators: readonly string[];
   readonly credentials: (typeof credentialKinds)[number];
   /** Who approves promotions, by environment: logins, and `organisation/team`. */
   readonly reviewers: Readonly<Record<string, readonly string[]>>;
@@ -89,7 +91,7 @@ function* environmentProblems({ environments, reviewers }: Settings): Iterable<D
 
 /** Everything that is wrong with settings, without asking anybody. */
 export function checkSettings(settings: Settings): readonly Diagnostic[] {
-  const { organisation, prefix, actions, health, azure } = settings;
+  const { organisation, prefix, actions, health, azure, statusCreators } = settings;
   const problems = [...environmentProblems(settings)];
   if (!organisationForm.test(organisation))
     problems.push(
@@ -110,6 +112,13 @@ export function checkSettings(settings: Settings): readonly Diagnostic[] {
       wrong(
         `--actions is \`${actions}\`; expected owner/repository@ref`,
         "Such as kalypso-actions/kalypso-actions@v1.",
+      ),
+    );
+  if (health === "commit-statuses" && statusCreators.length === 0)
+    problems.push(
+      wrong(
+        "--status-creators is missing: --health commit-statuses counts those of the logins that it names",
+        "Name the accounts whose tokens the clusters use, such as flux-bot, or `kalypso-argocd[bot]` of a GitHub App.",
       ),
     );
   if (health === "resource-graph" && azure === undefined)

@@ -111,6 +111,7 @@ describe("settings", () => {
     [{ environments: ["dev", "stage", "dev"] }, "--environments names `dev` twice"],
     [{ reviewers: { prod: ["ada"] } }, "--reviewers names the environment `prod`"],
     [{ actions: "here" }, "--actions is `here`"],
+    [{ health: "commit-statuses" }, "--status-creators is missing"],
     [{ azure: undefined }, "--health resource-graph needs an Azure subscription"],
   ])("%j: told", (more, message) => {
     const problems = checkSettings({ ...settings, ...more });

@@ -25,6 +25,7 @@ export const settings: Settings = {
   environments: ["dev", "stage"],
   visibility: "public",
   health: "resource-graph",
+  statusCreators: [],
   credentials: "one-app",
   reviewers: { stage: ["ada"] },
   actions: "kalypso-actions/kalypso-actions@v1",

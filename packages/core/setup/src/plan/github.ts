@@ -91,7 +91,7 @@ function chain(settings: Settings): readonly Thing[] {
 }
 
 export function variableThings(settings: Settings): readonly Thing[] {
-  const { environments, health } = settings;
+  const { environments, health, statusCreators } = settings;
   const variable = (role: RepositoryRole, name: string, value: string) =>
     thing("variable", { repository: repositoryOf(settings, role), variable: name, value });
   const name = (role: RepositoryRole) => repositoryName(settings, role);
@@ -99,6 +99,9 @@ export function variableThings(settings: Settings): readonly Thing[] {
     variable("control-plane", "GITOPS_REPOSITORY", name("platform-gitops")),
     variable("control-plane", "FIRST_ENVIRONMENT", environments[0] ?? ""),
     variable("control-plane", "CHECK_HEALTH", health),
+    ...(statusCreators.length === 0
+      ? []
+      : [variable("control-plane", "CHECK_STATUS_CREATORS", statusCreators.join(","))]),
     ...chain(settings),
     variable("platform-gitops", "CONTROL_PLANE", name("control-plane")),
     variable("app-src", "GITOPS_REPOSITORY", name("app-gitops")),

@@ -58,6 +58,11 @@ export const initDeclaration: CommandDeclaration = {
       choices: healthSources,
       fallback: "resource-graph",
     },
+    {
+      name: "status-creators",
+      value: "<logins>",
+      description: "with commit-statuses, the accounts whose statuses count, separated by commas",
+    },
     { name: "location", short: "l", value: "<region>", description: "the Azure region of the clusters" },
     {
       name: "clusters",
@@ -115,7 +120,7 @@ export const initDeclaration: CommandDeclaration = {
   ],
   examples: [
     "kalypso init -o acme -p kalypso -l westus2 --visibility public",
-    "kalypso init -o acme -p kalypso --visibility private --health commit-statuses --token-only --dry-run",
+    "kalypso init -o acme -p kalypso --visibility private --health commit-statuses --status-creators flux-bot --token-only --dry-run",
   ],
 };
 

@@ -94,6 +94,7 @@ export function readInitRequest(
     // What is none of the choices is reported already.
     visibility: (values.get("visibility") ?? "private") as Settings["visibility"],
     health,
+    statusCreators: listed(values.get("status-creators") ?? ""),
     credentials: credentialsOf(values),
     reviewers: reviewers ?? {},
     actions: values.get("actions") ?? "kalypso-actions/kalypso-actions@v1",
