@@ -41,14 +41,24 @@ const retriesAfterSilence = 1;
 /**
  * Writes run one by one, the first twenty at full speed and then one per second: GitHub allows 80 per minute. Each
  * server has its own limits.
+ * @param second milliseconds; where it is shorter, more may be written in the same time
  */
-const writes = new Bottleneck.Group({
-  maxConcurrent: 1,
-  reservoir: 20,
-  reservoirIncreaseInterval: 1_000,
-  reservoirIncreaseAmount: 1,
-  reservoirIncreaseMaximum: 20,
-});
+function writesOf(second: number): Bottleneck.Group {
+  const known = writes.get(second);
+  if (known !== undefined) return known;
+  const perSecond = Math.max(Math.round(1_000 / Math.max(second, 1)), 1);
+  const made = new Bottleneck.Group({
+    maxConcurrent: 1,
+    reservoir: 20 * perSecond,
+    reservoirIncreaseInterval: 1_000,
+    reservoirIncreaseAmount: perSecond,
+    reservoirIncreaseMaximum: 20 * perSecond,
+  });
+  writes.set(second, made);
+  return made;
+}
+
+const writes = new Map<number, Bottleneck.Group>();
 const reads = new Bottleneck.Group({ maxConcurrent: 10 });
 
 /** As the client reports requests without an answer, which its plugin repeats. */
@@ -135,7 +145,7 @@ export function transport(time: RunTime, second: number, known: Shapes) {
   async function patiently(request: Request, options: Options, fetch: Fetch): Promise<Answer> {
     for (let waits = 0; ; waits++) {
       try {
-        const turns = (options.method === "GET" ? reads : writes).key(options.baseUrl);
+        const turns = (options.method === "GET" ? reads : writesOf(second)).key(options.baseUrl);
         return await turns.schedule(() => once(request, options, fetch));
       } catch (error) {
         const asked = askedWait(error, Date.now());
