@@ -82,7 +82,7 @@ export class ReleaseStage implements AsyncDisposable {
       await this.github.push({ repository, branch: "main" }, "start", { "README.md": "start\n" });
     const token = this.github.token("maintainer", {
       user: "maintainer",
-      permissions: { contents: "write" },
+      permissions: { workflows: "write", contents: "write" },
       isWorkflowToken: false,
     });
     const clone = join(this.#folder.path, "clone");
