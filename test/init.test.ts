@@ -210,6 +210,17 @@ describe("init", () => {
     for (const each of expected) expect(problems.some((problem) => problem.startsWith(each))).toBe(true);
   });
 
+  test("a token or a key file that is not there is told before anything is made", async () => {
+    const terminal = new Terminal();
+    const statuses = ["--health", "commit-statuses", "--status-creators", "flux-bot", "--yes"];
+    const { codes, diagnostics } = await terminal.run(...base, ...statuses, "--token-only");
+    expect(new Set(codes)).toEqual(new Set(["error input-missing"]));
+    expect(diagnostics[0]?.message).toContain("the variable KALYPSO_PLATFORM_TOKEN is not set");
+    const app = terminal.run(...base, ...statuses, "--app-id", "1", "--app-key-file", "/nowhere/key.pem");
+    await expect(app).rejects.toMatchObject({ diagnostics: [{ code: "input-invalid" }] });
+    expect(terminal.memory.calls).toEqual([]);
+  });
+
   test("several mistakes in the settings are told at once, before anything is asked of Azure or made", async () => {
     const terminal = new Terminal();
     const { diagnostics } = await terminal.run(

@@ -5,7 +5,7 @@ import type { ResourceSet } from "@kalypso-actions/resources";
 export interface ExistingFile {
   readonly path: string;
   readonly kind: "file" | "symlink";
-  /** Undefined if it is not known: for a link, and for what is no text or too large. */
+  /** Undefined for links, binary files and files that are too large. */
   readonly text?: string;
 }
 

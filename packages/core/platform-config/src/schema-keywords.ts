@@ -83,7 +83,7 @@ const uniqueItems: FuncKeywordDefinition = {
 /** A user name has any characters already, so that its password need not be looked for. */
 function linearUrl(): RegExp {
   const { url } = fullFormats;
-  if (!(url instanceof RegExp)) throw new TypeError("the format url is no pattern");
+  if (!(url instanceof RegExp)) throw new TypeError("the format url is not a regular expression");
   return new RegExp(url.source.replace("\\S+(?::\\S*)?@", "\\S+@"), url.flags);
 }
 

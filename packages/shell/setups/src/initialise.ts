@@ -48,8 +48,22 @@ interface Initialisation {
   readonly tell: (progress: Progress) => void;
 }
 
+/** The variables in which a person gives what is a secret. */
+const variables: Readonly<Record<string, string>> = {
+  platformToken: "KALYPSO_PLATFORM_TOKEN",
+  gitKey: "KALYPSO_GIT_KEY",
+};
+
 function lost(thing: Thing, missing: readonly Reference[]): Diagnostic {
   const [first] = missing;
+  const variable = first?.of === "given" ? variables[first.output] : undefined;
+  if (variable !== undefined)
+    return {
+      severity: "error",
+      code: "input-missing",
+      message: `the ${thing.name} needs a value, and the variable ${variable} is not set`,
+      hint: `Set ${variable} in the environment of the command.`,
+    };
   return {
     severity: "error",
     code: "setup-value-lost",
@@ -93,9 +107,26 @@ class Things {
   }
 }
 
+/** What cannot be made whatever is made before it: nothing that is made or known has a value that it needs. */
+function unmakeable(steps: readonly Step[], given: Outputs): readonly Diagnostic[] {
+  const outputs = new Map<Reference["of"], Readonly<Record<string, string>>>(given);
+  for (const { thing, found } of steps)
+    if (found !== undefined) outputs.set(thing.name, { ...found.outputs, ...outputs.get(thing.name) });
+  const made = new Set<Reference["of"]>(
+    steps.flatMap(({ thing, action }) => (action === "make" ? [thing.name] : [])),
+  );
+  return steps.flatMap(({ thing, action }) => {
+    if (action === "keep") return [];
+    const missing = resolve(thing, outputs).missing.filter(({ of }) => !made.has(of));
+    return missing.length === 0 ? [] : [lost(thing, missing)];
+  });
+}
+
 /** @throws DiagnosticError of the thing that cannot be made; what was made before it stays, and is kept by the next run */
 export async function initialise(asked: Initialisation): Promise<InitRecord> {
   const { steps, drivers, store, given, before, controlPlane, tell } = asked;
+  const impossible = unmakeable(steps, given);
+  if (impossible.length > 0) throw new DiagnosticError(impossible);
   const outputs = new Map<Reference["of"], Readonly<Record<string, string>>>(given);
   const things = new Things(before);
   const record = (): InitRecord => ({ version: 1, ...asked.record, things: things.all });

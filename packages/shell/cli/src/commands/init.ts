@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { counted, DiagnosticError, hasErrors, sortDiagnostics } from "@kalypso-actions/diagnostics";
-import { writeWholeFile } from "@kalypso-actions/files";
+import { reasonOf, writeWholeFile } from "@kalypso-actions/files";
 import {
   checkSettings,
   decide,
@@ -25,18 +25,25 @@ import { type InitRequest, needsAzure, needsOf, settingsOf } from "../init/reque
 import { required } from "../options.ts";
 import type { Line } from "../text.ts";
 
-function given(name: string): Record<string, string> {
-  const value = process.env[name];
-  return value ? { [name]: value } : {};
-}
-
 /** What the person gives in the environment: never on the command line, which everybody on the machine can read. */
 function givenOutputs(): Record<string, string> {
-  const { KALYPSO_PLATFORM_TOKEN: platformToken, KALYPSO_GIT_KEY: gitKey } = {
-    ...given("KALYPSO_PLATFORM_TOKEN"),
-    ...given("KALYPSO_GIT_KEY"),
-  };
+  const { KALYPSO_PLATFORM_TOKEN: platformToken, KALYPSO_GIT_KEY: gitKey } = process.env;
   return { ...(platformToken ? { platformToken } : {}), ...(gitKey ? { gitKey } : {}) };
+}
+
+/** @throws DiagnosticError input-invalid */
+function keyIn(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    const diagnostic = {
+      severity: "error",
+      code: "input-invalid",
+      message: `--app-key-file is ${file}, which cannot be read: ${reasonOf(cause)}`,
+      hint: "Pass the .pem file that GitHub has given.",
+    } as const;
+    throw new DiagnosticError(diagnostic, { cause });
+  }
 }
 
 interface Prepared {
@@ -50,7 +57,7 @@ async function prepare(request: InitRequest, platforms: Platforms, settings: Set
   const plan = planOf(settings, readExamples());
   const outputs = new Map<Reference["of"], Readonly<Record<string, string>>>([["given", givenOutputs()]]);
   if (request.app === undefined) return { settings, plan, outputs };
-  const privateKey = readFileSync(request.app.keyFile, "utf8");
+  const privateKey = keyIn(request.app.keyFile);
   const app = await platforms.readApp(request.app.id, privateKey);
   const first = plan.find(({ kind }) => kind === "github-app");
   if (first === undefined) return { settings, plan, outputs };
