@@ -72,6 +72,8 @@ export const diagnosticCatalogue = {
   "template-missing": "A cluster type names a Template that does not exist.",
   "template-type": "A cluster type uses a Template of the wrong type for the field.",
   "workload-duplicate": "Two registrations provide a workload of the same name.",
+  "workload-unregistered":
+    "No registration of the control plane names the repository and branch whose pull request is previewed.",
   "workload-missing": "A registration's repository contains no Workload at its path.",
   "target-environment-unknown":
     "A deployment target names an environment that the control plane does not list.",
@@ -158,6 +160,10 @@ export const diagnosticCatalogue = {
     "Somebody closed a pull request with the same changes without merging it. It is not opened again until the changes are others.",
   "removals-exceeded":
     "A pull request removes more assignments than `max-removed` allows. It is not merged automatically until somebody consents.",
+  "preview-limit-exceeded":
+    "A pull request takes away or changes more assignments than the preview's limits allow. Somebody with write access can consent.",
+  "preview-not-told": "The preview could not be written to its pull request. The run's summary has it.",
+  "event-unsupported": "The action was started by an event that it does not run for.",
   "pull-request-foreign": "Somebody else opened the pull request. It is left unchanged.",
   "auto-merge-refused": "GitHub refused to enable auto-merge for a pull request.",
 

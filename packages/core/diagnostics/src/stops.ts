@@ -50,6 +50,7 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "auto-merge-refused",
     "proposal-rejected",
     "removals-exceeded",
+    "preview-not-told",
     "cluster-type-silent",
     "application-failing",
     "key-exposed",
@@ -129,6 +130,9 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "manifest-duplicate",
   ],
   run: [
+    "workload-unregistered",
+    "preview-limit-exceeded",
+    "event-unsupported",
     "addition-blocked",
     "addition-unread",
     "checkout-unexpected",

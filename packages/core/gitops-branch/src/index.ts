@@ -22,6 +22,7 @@ export {
   plainInventory,
   type Registration,
   type Roster,
+  settledInventory,
   tellsWhose,
 } from "./inventory/index.ts";
 export { proposalContent, pullRequestMarker, readMarker, withoutDigest } from "./marker.ts";

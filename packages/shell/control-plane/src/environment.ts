@@ -7,6 +7,7 @@ import {
   wholeFile,
 } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
+import type { Inventory } from "@kalypso-actions/gitops-branch";
 import { normaliseRepository } from "@kalypso-actions/names";
 import {
   findDuplicates,
@@ -14,10 +15,11 @@ import {
   type Resource,
   type ScheduleSource,
 } from "@kalypso-actions/resources";
-import type { EnvironmentView } from "@kalypso-actions/scheduling";
+import type { DeployedAssignment, EnvironmentView } from "@kalypso-actions/scheduling";
+import { type Application, registrationsOf, unregistered } from "./application.ts";
 import { blame } from "./blame.ts";
 import { type ControlPlaneTree, readControlPlane } from "./control-plane-tree.ts";
-import { deployedAssignments, readDeployed } from "./deployed.ts";
+import { type Deployed, deployedAssignments, readDeployed } from "./deployed.ts";
 import { settle } from "./holds/settle.ts";
 import { listedEnvironments } from "./listed-environments.ts";
 import { environmentOnly, misplaced, unusualPlaces, without } from "./placement.ts";
@@ -43,6 +45,16 @@ export interface EnvironmentRequest {
   readonly isStrict?: boolean;
   /** Registrations that are not held any more. */
   readonly release?: readonly string[];
+  /** What to compare with, for the reasons why assignments leave. Defaults to what the GitOps branch has. */
+  readonly since?: readonly DeployedAssignment[];
+  /** Reads one application's repository only, and nothing of the GitOps branch. */
+  readonly application?: Application;
+}
+
+/** An environment's view, and the inventory of its GitOps branch. */
+export interface EnvironmentReading extends Outcome<EnvironmentView | undefined> {
+  /** Undefined if there is none that could be read. */
+  readonly branch: Inventory | undefined;
 }
 
 function rootPlace({ source, path }: Tree): Place {
@@ -167,23 +179,25 @@ function refusedGitOps(reader: SnapshotReader, gitops: Resource<"GitOpsRepo"> | 
 export async function readEnvironment(
   reader: SnapshotReader,
   request: EnvironmentRequest,
-): Promise<Outcome<EnvironmentView | undefined>> {
+): Promise<EnvironmentReading> {
   const own = await environmentTree(reader, request);
-  if (own.value === undefined) return { value: undefined, diagnostics: own.diagnostics };
+  if (own.value === undefined) return { value: undefined, diagnostics: own.diagnostics, branch: undefined };
+  const { application } = request;
   const baseRepo = single("BaseRepo", own.value);
   const gitops = single("GitOpsRepo", own.value);
   const [base, deployed] = await Promise.all([
     baseTree(reader, baseRepo.value, request.base),
-    readDeployed(reader, gitops.value),
+    application === undefined ? readDeployed(reader, gitops.value) : notRead,
   ]);
   const parts = base.value === undefined ? [own.value] : [own.value, base.value];
   const controlPlane = parts
     .map(({ set }, index) => (index === 0 ? set : without(set, environmentOnly)))
     .reduce((joined, set) => joinResources(joined, set));
-  const { WorkloadRegistration: registrations } = controlPlane.resources;
+  const { WorkloadRegistration: all } = controlPlane.resources;
+  const registrations = application === undefined ? all : registrationsOf(all, application);
   const { isStrict = request.base !== undefined, release = [] } = request;
   const unheld = isStrict || request.onWorkloadError === "stop" ? "error" : "warning";
-  const settled = await settle(reader, await readRegistrations(reader, registrations), {
+  const settled = await settle(reader, await readRegistrations(reader, registrations, application), {
     environment: request.environment,
     deployed,
     environments: listedEnvironments(reader, {
@@ -208,10 +222,12 @@ export async function readEnvironment(
       : misplaced(base.value.set.resources, environmentOnly, "the base repository")),
     ...unusualPlaces({ own: own.value.set.resources, base: base.value?.set.resources }),
     ...findDuplicates(without(controlPlane, environmentOnly).resources),
-    ...unknownReleases(release, registrations),
+    ...unknownReleases(release, all),
+    ...(application !== undefined && registrations.length === 0 ? [unregistered(application)] : []),
     ...settled.diagnostics,
   ];
-  if (base.value === undefined) return { value: undefined, diagnostics };
+  const { inventory: branch } = deployed;
+  if (base.value === undefined) return { value: undefined, diagnostics, branch };
   const view: EnvironmentView = {
     environment: request.environment,
     promotedCommit:
@@ -224,9 +240,12 @@ export async function readEnvironment(
     unheld,
     isStopped: request.onWorkloadError === "stop",
     ...present({
-      deployed: deployedAssignments(deployed),
+      deployed: request.since ?? deployedAssignments(deployed),
       released: release.length === 0 ? undefined : release,
     }),
   };
-  return { value: view, diagnostics };
+  return { value: view, diagnostics, branch };
 }
+
+/** What is not known of a GitOps branch is not compared with, and not held. */
+const notRead: Deployed = { inventory: undefined, isKnown: false };

@@ -1,5 +1,6 @@
 import { hasErrors, type Outcome, present, sortDiagnostics } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
+import type { Inventory } from "@kalypso-actions/gitops-branch";
 import type { Broken, Resource, Schedule } from "@kalypso-actions/resources";
 import { schedule } from "@kalypso-actions/scheduling";
 import { type EnvironmentRequest, readEnvironment } from "./environment.ts";
@@ -8,6 +9,8 @@ import { type EnvironmentRequest, readEnvironment } from "./environment.ts";
 interface ScheduledEnvironment extends Outcome<Schedule | undefined> {
   readonly broken?: Broken;
   readonly gitops?: Resource<"GitOpsRepo">;
+  /** The inventory of the GitOps branch, if it has one that could be read. */
+  readonly branch?: Inventory;
 }
 
 /**
@@ -19,7 +22,9 @@ export async function scheduleEnvironment(
   request: EnvironmentRequest,
 ): Promise<ScheduledEnvironment> {
   const view = await readEnvironment(reader, request);
-  if (view.value === undefined) return { value: undefined, diagnostics: sortDiagnostics(view.diagnostics) };
+  const { branch } = view;
+  if (view.value === undefined)
+    return { value: undefined, diagnostics: sortDiagnostics(view.diagnostics), ...present({ branch }) };
   const scheduled = schedule(view.value);
   // With unreadable resources, "selects nothing" may only mean that the selected ones could not be read.
   const { broken } = view.value.controlPlane;
@@ -31,6 +36,6 @@ export async function scheduleEnvironment(
     value: scheduled.value,
     diagnostics: sortDiagnostics([...view.diagnostics, ...remarks]),
     broken,
-    ...present({ gitops: view.value.gitops }),
+    ...present({ gitops: view.value.gitops, branch }),
   };
 }

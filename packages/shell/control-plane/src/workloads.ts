@@ -15,6 +15,7 @@ import {
   workloadsOverBudget,
   type YamlDocument,
 } from "@kalypso-actions/resources";
+import type { Application } from "./application.ts";
 import { blame } from "./blame.ts";
 import { readTree, type Tree } from "./tree.ts";
 
@@ -210,16 +211,21 @@ function failure(error: unknown, registration: Registration): RegistrationReadin
   return { registration, workloads: [], broken: [], problems, remarks: [] };
 }
 
-/** Reads the repositories of all registrations, in parallel. */
+/**
+ * Reads the repositories of all registrations, in parallel.
+ * @param application read at its commit instead of a branch
+ */
 export async function readRegistrations(
   reader: SnapshotReader,
   registrations: readonly Registration[],
+  application?: Application,
 ): Promise<readonly RegistrationReading[]> {
   return Promise.all(
     registrations.map(async (registration) => {
       const { repo, branch, path } = registration.data.spec.workload;
+      const revision = application === undefined ? { ref: branch } : { commit: application.commit };
       try {
-        const read = await readTree(reader, { repo, ref: branch, limits: fetched }, path);
+        const read = await readTree(reader, { repo, ...revision, limits: fetched }, path);
         return readingFrom(read, registration, reader.refusal);
       } catch (error) {
         return failure(error, registration);

@@ -102,6 +102,11 @@ export function withHolds(written: Inventory, base: Inventory | undefined): Inve
   };
 }
 
+/** What a branch with the inventory `base` has after this render: `open-pr` writes it, and previews compare it. */
+export function settledInventory(written: Inventory, base: Inventory | undefined): Inventory {
+  return withHolds(settleHolds(written), base);
+}
+
 /** The files of held assignments, by their path below the environment's path. */
 export function heldFiles({ held = [] }: Inventory, base: Inventory | undefined): readonly string[] {
   return held

@@ -4,6 +4,7 @@ export {
   heldFiles,
   isInHeldFolder,
   isSpared,
+  settledInventory,
   settleHolds,
   withHolds,
   withSpared,

@@ -1,0 +1,6 @@
+export {
+  type Comparison,
+  readApplicationPreview,
+  readBranchPreview,
+  readMainPreview,
+} from "./read-previews.ts";

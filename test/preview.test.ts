@@ -1,0 +1,164 @@
+import { scheduleEnvironment } from "@kalypso-actions/control-plane";
+import { hasErrors } from "@kalypso-actions/diagnostics";
+import { objectId } from "@kalypso-actions/files";
+import { noLimits, previewOf } from "@kalypso-actions/fleet";
+import { clusterTypeReadme, type Inventory, planBranch } from "@kalypso-actions/gitops-branch";
+import { inventoryOf, render } from "@kalypso-actions/manifests";
+import { readBranchPreview, readMainPreview } from "@kalypso-actions/previews";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { MemoryPlatform } from "./support/memory-platform.ts";
+
+const limits = { removed: noLimits, changed: noLimits };
+
+/** What the branch has: its files by path, and its inventory. */
+interface Branch {
+  readonly files: ReadonlyMap<string, string>;
+  readonly inventory: Inventory | undefined;
+}
+
+const empty: Branch = { files: new Map(), inventory: undefined };
+
+/** Schedules, renders and merges an environment as the workflows do. @returns undefined if nothing is merged */
+async function deploy(
+  platform: MemoryPlatform,
+  environment: string,
+  branch: Branch,
+): Promise<Branch | undefined> {
+  const scheduled = await scheduleEnvironment(platform.reader(), {
+    environment,
+    controlPlane: { repo: platform.address("control-plane"), ref: environment },
+  });
+  if (scheduled.value === undefined || hasErrors(scheduled.diagnostics)) return undefined;
+  const rendering = render(scheduled.value);
+  if (hasErrors(rendering.diagnostics)) return undefined;
+  const ids = new Map([...rendering.value].map(([path, text]) => [path, objectId(text)]));
+  const written = inventoryOf({
+    schedule: scheduled.value,
+    files: rendering.value,
+    objectId,
+    held: rendering.held,
+  });
+  const plan = planBranch({
+    present: branch.files,
+    wanted: ids,
+    inventory: branch.inventory,
+    written,
+    targetPath: "",
+    readme: objectId(clusterTypeReadme),
+    promoted: { before: undefined, after: undefined },
+  });
+  const files = new Map(branch.files);
+  for (const { path } of plan.diff.removed) files.delete(path);
+  for (const { path, after = "" } of [...plan.diff.added, ...plan.diff.modified]) files.set(path, after);
+  const text = plan.texts.get(".kalypso/inventory.json") ?? "";
+  const inventory = JSON.parse(text) as Inventory;
+  platform.commit(
+    "platform-gitops",
+    environment,
+    new Map([...[...files.keys()].map((path) => [path, ""] as const), [".kalypso/inventory.json", text]]),
+  );
+  return { files, inventory };
+}
+
+function pin(platform: MemoryPlatform, environment: string, commit: string): void {
+  const file = platform.files("control-plane", environment).get("base-repo.yaml") ?? "";
+  const text = `${file.replace(/\n {2}commit: .*/, "").trimEnd()}\n  commit: ${commit}\n`;
+  platform.write("control-plane", environment, { "base-repo.yaml": text });
+}
+
+interface Deployed {
+  readonly platform: MemoryPlatform;
+  readonly branches: ReadonlyMap<string, Branch>;
+}
+
+async function deployed(): Promise<Deployed> {
+  const platform = MemoryPlatform.tutorial();
+  const branches = new Map<string, Branch>();
+  for (const environment of ["dev", "stage"]) {
+    pin(platform, environment, platform.head("control-plane", "main"));
+    branches.set(environment, (await deploy(platform, environment, empty)) ?? empty);
+  }
+  return { platform, branches };
+}
+
+/** One edit of a text file: what people do, right or wrong. */
+const edits: readonly ((text: string) => string)[] = [
+  (text) => text.replaceAll(/(REGION|CLUSTER_NAME|ENVIRONMENT|DATABASE_URL): .*/g, "$1: Changed"),
+  (text) => text.replace(/^(data:\n)/m, "$1  ADDED_KEY: added\n"),
+  (text) => text.replace(/edge: "true"/, 'edge: "false"'),
+  (text) => text.replace(/purpose: [\w-]+/, "purpose: other"),
+  (text) => text.replace(/values: \[small\]/, "values: [large]"),
+  (text) => text.replace(/workspace: [\w-]+/, "workspace: other"),
+  (text) => text.replace(/namespaceService: \w+/, "namespaceService: missing"),
+  (text) => text.replace(/restricted: "true"/, 'restricted: "false"'),
+  (text) => text.replace(/kind: (\w+)/, "kind: $1\n# a comment changes nothing"),
+  () => "",
+];
+
+const places = ["main", "dev", "stage"] as const;
+
+describe("a preview", () => {
+  test("predicts what happens: the same files, byte for byte, whatever a pull request changes", async () => {
+    const { platform: tutorial, branches } = await deployed();
+    let [compared, changed] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...places),
+        fc.array(fc.tuple(fc.nat(), fc.nat(edits.length - 1)), { minLength: 1, maxLength: 4 }),
+        async (place, choices) => {
+          const platform = tutorial.copy();
+          const before = platform.head("control-plane", place);
+          const files = new Map(platform.files("control-plane", place));
+          const editable = [...files.keys()].filter((path) => /\.yaml$/.test(path) && !path.startsWith("."));
+          for (const [file, edit] of choices) {
+            const path = editable[file % editable.length] ?? "";
+            const text = edits[edit]?.(files.get(path) ?? "") ?? "";
+            if (text === "") files.delete(path);
+            else files.set(path, text);
+          }
+          const after = platform.detached(files);
+          const comparison = { repo: platform.address("control-plane"), before, after };
+          const readings =
+            place === "main"
+              ? (await readMainPreview(platform.reader(), comparison)).readings
+              : await readBranchPreview(platform.reader(), comparison, place);
+          // The pull request is merged, and promoted.
+          platform.commit("control-plane", place, files);
+          for (const reading of readings) {
+            const { environment } = reading;
+            if (place === "main") pin(platform, environment, after);
+            const former = branches.get(environment) ?? empty;
+            const happened = await deploy(platform, environment, former);
+            const { difference } = previewOf(reading, limits);
+            if (difference === undefined) {
+              // What a preview calls an error may only hold a team once it is merged: it is stricter, never laxer.
+              expect(hasErrors(reading.after?.diagnostics ?? [])).toBe(true);
+              continue;
+            }
+            compared++;
+            expect(happened).toBeDefined();
+            const then = happened?.files ?? new Map();
+            const { added, modified, removed } = difference.change.files;
+            const seen = {
+              added: [...then.keys()].filter((path) => !former.files.has(path)).sort(),
+              modified: [...then].flatMap(([path, id]) =>
+                former.files.has(path) && former.files.get(path) !== id ? [path] : [],
+              ),
+              removed: [...former.files.keys()].filter((path) => !then.has(path)).sort(),
+            };
+            if (added.length + modified.length + removed.length > 0) changed++;
+            expect({ added, modified, removed }).toEqual({ ...seen, modified: seen.modified.sort() });
+            for (const [folder, { files: own }] of Object.entries(
+              reading.after?.rendered?.inventory.assignments ?? {},
+            ))
+              for (const [name, id] of Object.entries(own)) expect(then.get(`${folder}/${name}`)).toBe(id);
+          }
+        },
+      ),
+      { numRuns: 60, seed: 20261128 },
+    );
+    expect(compared).toBeGreaterThan(30);
+    expect(changed).toBeGreaterThan(10);
+  });
+});
