@@ -21,6 +21,7 @@ const operations: readonly (readonly [method: string, path: string])[] = [
   ["get", "/repos/{owner}/{repo}/issues/{issue_number}/comments"],
   ["get", "/repos/{owner}/{repo}/issues/{issue_number}/events"],
   ["post", "/repos/{owner}/{repo}/issues/{issue_number}/comments"],
+  ["patch", "/repos/{owner}/{repo}/issues/comments/{comment_id}"],
   ["post", "/repos/{owner}/{repo}/issues/{issue_number}/labels"],
   ["delete", "/repos/{owner}/{repo}/issues/{issue_number}/labels/{name}"],
   ["get", "/repos/{owner}/{repo}/labels/{name}"],

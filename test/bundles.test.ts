@@ -33,6 +33,8 @@ const budgets: Readonly<Record<string, readonly [kilobytes: number, ...engines: 
   notify: [638, "octokit", "undici", "zod"],
   // Reads inventories, and ConfigMaps for the text of the pull request.
   "open-pr": [790, "octokit", "undici", "YAML", "zod"],
+  // Renders twice, and comments on GitHub.
+  preview: [1_500, "Go templates", "mustache", "ajv", "octokit", "undici", "YAML", "zod"],
   promote: [850, "octokit", "undici", "YAML", "zod"],
   // Keeps issues on GitHub.
   render: [1_310, "Go templates", "mustache", "ajv", "octokit", "undici", "YAML", "zod"],

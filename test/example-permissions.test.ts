@@ -41,6 +41,9 @@ const granted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "app-src/cicd/dev": { contents: "read" },
   "app-src/cicd/stage": { contents: "read" },
   "app-src/manifests/propose": { contents: "read" },
+  "app-src/preview/preview": { contents: "read", "pull-requests": "write" },
+  "svc-src/preview/preview": { contents: "read", "pull-requests": "write" },
+  "control-plane/preview/preview": { contents: "read", "pull-requests": "write" },
   "svc-src/cicd/dev": { contents: "read" },
   "svc-src/cicd/stage": { contents: "read" },
   "svc-src/manifests/propose": { contents: "read" },
@@ -134,9 +137,10 @@ describe.each(files)("%s", (file) => {
       expect(text).toContain("# In a trial without an App, the token of a person takes its place");
   });
 
-  test("no other secret is used than the App's key and the token of a trial", () => {
-    const secrets = [...text.matchAll(/\bsecrets\.(\w+)/g)].map(([, name]) => name);
-    expect(secrets.filter((name) => name !== "APP_PRIVATE_KEY" && name !== "PLATFORM_TOKEN")).toEqual([]);
+  test("no other secret is used than the App's key and the token of a trial, and a preview has a token that reads", () => {
+    const secrets = [...text.matchAll(/\bsecrets\.(\w+)/g)].map(([, secret = ""]) => secret);
+    const allowed = name === "preview" ? ["PREVIEW_TOKEN"] : ["APP_PRIVATE_KEY", "PLATFORM_TOKEN"];
+    expect(secrets.filter((secret) => !allowed.includes(secret))).toEqual([]);
     if (text.includes("secrets.PLATFORM_TOKEN")) expect(secrets).toContain("APP_PRIVATE_KEY");
   });
 
@@ -145,7 +149,9 @@ describe.each(files)("%s", (file) => {
       const usesKey = /secrets\.(?:APP_PRIVATE_KEY|PLATFORM_TOKEN)/.test(JSON.stringify(job));
       const environment = at === "control-plane/cd" ? "${{ inputs.environment }}" : "kalypso";
       expect(job.environment, id).toBe(usesKey ? environment : undefined);
-      expect(job.secrets, id).toBe(job.uses === undefined ? undefined : "inherit");
+      const ofPreview = { PREVIEW_TOKEN: "${{ secrets.PREVIEW_TOKEN }}" };
+      const handed = name === "preview" ? ofPreview : "inherit";
+      expect(job.secrets, id).toEqual(job.uses === undefined ? undefined : handed);
     }
   });
 
@@ -162,8 +168,16 @@ describe.each(files)("%s", (file) => {
       expect([checkouts, steps.filter(({ run }) => run !== undefined)]).toEqual([[], []]);
       expect(text).not.toMatch(/\$\{\{[^}]*(?:pull_request|head)/);
     }
-    // Without the key, nothing that a pull request starts could do its work.
-    expect("pull_request" in workflow.on).toBe(false);
+  });
+
+  test("what a pull request starts only previews it: no environment, no key, no script, and no write but its comment", () => {
+    expect("pull_request" in workflow.on).toBe(name === "preview");
+    if (name !== "preview") return;
+    expect(jobs.map(([, { environment }]) => environment)).toEqual([undefined]);
+    const steps = jobs.flatMap(([, job]) => job.steps ?? []);
+    expect(steps.filter(({ run }) => run !== undefined)).toEqual([]);
+    const writes = Object.entries(jobs[0]?.[1].permissions ?? {}).filter(([, level]) => level === "write");
+    expect(writes).toEqual([["pull-requests", "write"]]);
   });
 });
 

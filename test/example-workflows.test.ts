@@ -14,7 +14,7 @@ interface Job {
   readonly uses?: string;
   readonly permissions?: unknown;
   readonly concurrency?: { readonly queue?: string };
-  readonly steps?: readonly { readonly uses?: string }[];
+  readonly steps?: readonly { readonly uses?: string; readonly name?: string }[];
 }
 
 const own =
@@ -24,14 +24,18 @@ test("every repository has its workflows on the branches that they are read from
   expect(files.map((file) => file.replace("/.github/workflows", ""))).toEqual([
     "app-src/main/cicd.yml",
     "app-src/main/manifests.yml",
+    "app-src/main/preview.yml",
     "app-src/main/workload-changed.yml",
+    "control-plane/dev/preview.yml",
     "control-plane/dev/schedule.yml",
     "control-plane/main/cd.yml",
     "control-plane/main/check-promote.yml",
     "control-plane/main/ci.yml",
+    "control-plane/main/preview.yml",
     "control-plane/main/schedule-environment-in-shards.yml",
     "control-plane/main/schedule-environment.yml",
     "control-plane/main/schedule.yml",
+    "control-plane/stage/preview.yml",
     "control-plane/stage/schedule.yml",
     "platform-gitops/dev/check-promote.yml",
     "platform-gitops/dev/removals.yml",
@@ -39,6 +43,7 @@ test("every repository has its workflows on the branches that they are read from
     "platform-gitops/stage/removals.yml",
     "svc-src/main/cicd.yml",
     "svc-src/main/manifests.yml",
+    "svc-src/main/preview.yml",
     "svc-src/main/workload-changed.yml",
   ]);
 });
@@ -84,9 +89,11 @@ describe.each(files)("%s", (file) => {
       expect(others.filter((name) => matchesGlob(name, pattern))).toEqual([]);
   });
 
-  test("queues waiting runs and drops none", () => {
+  test("queues waiting runs and drops none, except for previews of what is no longer proposed", () => {
     const groups = [workflow.concurrency, ...jobs.map(({ concurrency }) => concurrency)];
-    for (const group of groups) if (group !== undefined) expect(group.queue).toBe("max");
+    const isPreview = file.endsWith("/preview.yml");
+    for (const group of groups)
+      if (group !== undefined) expect(group.queue).toBe(isPreview ? undefined : "max");
   });
 });
 

@@ -4,7 +4,7 @@ import { objectId } from "@kalypso-actions/files";
 import { noLimits, previewOf } from "@kalypso-actions/fleet";
 import { clusterTypeReadme, type Inventory, planBranch } from "@kalypso-actions/gitops-branch";
 import { inventoryOf, render } from "@kalypso-actions/manifests";
-import { readBranchPreview, readMainPreview } from "@kalypso-actions/previews";
+import { readApplicationPreview, readBranchPreview, readMainPreview } from "@kalypso-actions/previews";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MemoryPlatform } from "./support/memory-platform.ts";
@@ -160,5 +160,21 @@ describe("a preview", () => {
     );
     expect(compared).toBeGreaterThan(30);
     expect(changed).toBeGreaterThan(10);
+  });
+
+  test("of an application that nobody registered says so: workload-unregistered", async () => {
+    const platform = MemoryPlatform.tutorial();
+    const [before, repo] = [platform.head("app-src", "main"), platform.address("app-src")];
+    const read = (branch: string) =>
+      readApplicationPreview(
+        platform.reader(),
+        { repo: platform.address("control-plane"), ref: "main" },
+        { repo, branch, before, after: before },
+      );
+    const codes = (readings: Awaited<ReturnType<typeof read>>) =>
+      readings.map(({ after }) => after?.diagnostics.map(({ code }) => code));
+    expect(codes(await read("main"))).toEqual([[], []]);
+    // Registered is its main branch.
+    expect(codes(await read("feature"))).toEqual([["workload-unregistered"], ["workload-unregistered"]]);
   });
 });

@@ -1,25 +1,15 @@
 /** The example repositories in memory, with commits: reading and changing them takes no process. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { objectId } from "@kalypso-actions/files";
 import type { Revision, Snapshot, SnapshotReader } from "@kalypso-actions/git";
+import { textsBelow } from "./paths.ts";
 
 const examples = fileURLToPath(new URL("../../workflows-examples", import.meta.url));
 
 /** Texts by path. */
 export type Files = ReadonlyMap<string, string>;
-
-function filesIn(folder: string): Files {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return new Map(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => [relative(folder, file).replaceAll("\\", "/"), readFileSync(file, "utf8")] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-}
 
 const owner = "https://github.com/contoso";
 
@@ -33,7 +23,7 @@ export class MemoryPlatform {
     const platform = new MemoryPlatform();
     for (const repository of ["control-plane", "app-src", "svc-src"])
       for (const branch of readdirSync(join(examples, repository)))
-        platform.commit(repository, branch, filesIn(join(examples, repository, branch)));
+        platform.commit(repository, branch, textsBelow(join(examples, repository, branch)));
     platform.write("control-plane", "main", { "workloads/hello-world-app.yaml": registration });
     platform.write("control-plane", "dev", { "scheduling/app-policy.yaml": policy });
     return platform;

@@ -1,7 +1,13 @@
 import { kalypsoApiVersion } from "@kalypso-actions/resources";
 import type { NewEnvironment, NewFile } from "./addition.ts";
+import {
+  ownerAndName,
+  previewWorkflow,
+  previewWorkflowPath,
+  scheduleWorkflow,
+  scheduleWorkflowPath,
+} from "./environment-workflows.ts";
 import { yamlText } from "./resource-text.ts";
-import { ownerAndName, scheduleWorkflow, scheduleWorkflowPath } from "./schedule-workflow.ts";
 
 const aboutBaseRepo = `# Where this environment gets its templates and workload registrations. A promotion sets spec.commit to the promoted commit
 # of main; until then, the environment follows the branch.
@@ -38,7 +44,10 @@ export function environmentFiles(addition: NewEnvironment, repo: string): readon
   const workflow =
     repository === undefined
       ? []
-      : [own(scheduleWorkflowPath, scheduleWorkflow({ environment: name, branch, repository, mainBranch }))];
+      : [
+          own(scheduleWorkflowPath, scheduleWorkflow({ environment: name, branch, repository, mainBranch })),
+          own(previewWorkflowPath, previewWorkflow({ environment: name, branch, repository, mainBranch })),
+        ];
   return [
     { checkout: "main", path: `.environments/${name}.yaml`, text: yamlText(entry) },
     ...workflow,

@@ -1,6 +1,6 @@
 /** What a person does after the files are written: what is on GitHub is not changed. */
 import type { Addition, NewClusterType, NewEnvironment, NewWorkload } from "./addition.ts";
-import { ownerAndName } from "./schedule-workflow.ts";
+import { ownerAndName } from "./environment-workflows.ts";
 
 /** Where the checkouts are, as the person named them. */
 interface Folders {

@@ -1,4 +1,4 @@
-export { type Limits, noLimits, parseLimits } from "./preview/limits.ts";
+export { noLimits, parseLimits } from "./preview/limits.ts";
 export {
   type EnvironmentPreview,
   type EnvironmentReadings,

@@ -7,9 +7,20 @@ export type Context = { readonly [key: string]: Plain };
 
 const isPull = (event: string) => /^pull_request(?:_target)?$/.test(event);
 
-function pullEvent({ base, head, ...payload }: RunState["payload"]): Context {
-  const { number } = payload;
-  return { ...payload, pull_request: { number, base: { ref: base }, head: { ref: head } } } as Context;
+/** The branches are for filters; the pull request has them, too. */
+function pullEvent({ base: _, head: __, ...payload }: RunState["payload"]): Context {
+  return payload as Context;
+}
+
+/**
+ * Whether a run is for a pull request from a fork: it gets no secrets, and a token that only reads
+ * (docs/platforms.md#events-and-tokens).
+ */
+export function isForFork({ event, payload }: Pick<RunState, "event" | "payload">): boolean {
+  const pull = payload["pull_request"] as
+    | { readonly head?: { readonly repo?: { readonly fork?: boolean } } }
+    | undefined;
+  return event === "pull_request" && pull?.head?.repo?.fork === true;
 }
 
 /** The event as GitHub tells it, as far as it is known here. */

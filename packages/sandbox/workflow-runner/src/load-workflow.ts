@@ -1,9 +1,15 @@
 /** A workflow with everything it calls, validated as on GitHub before anything runs. */
 import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
 import type { FileReference } from "@actions/workflow-parser/workflows/file-reference";
-import { type GitHubServer, type Permissions, workflowFolder } from "@kalypso-actions/github-sandbox";
+import {
+  type GitHubServer,
+  type Permissions,
+  type WorkflowRun,
+  workflowFolder,
+} from "@kalypso-actions/github-sandbox";
+import { isForFork } from "./contexts.ts";
 import { fileIdentifier, parseFileReference } from "./parser-modules.ts";
-import { defaultPermissions, excess } from "./permissions.ts";
+import { defaultPermissions, excess, readOnly } from "./permissions.ts";
 import { type JobFile, parseWorkflowFile, type WorkflowFile } from "./workflow-file.ts";
 
 interface WorkflowPlace {
@@ -34,6 +40,8 @@ interface Caller {
   readonly depth: number;
   /** The permissions of the calling job's token; undefined for a workflow that is not called. */
   readonly allowed: Permissions | undefined;
+  /** Whether the run is for a pull request from a fork. */
+  readonly isForFork: boolean;
   /** The name used by the calling job. */
   readonly name: string;
 }
@@ -82,7 +90,7 @@ async function load(place: WorkflowPlace, caller: Caller): Promise<Loaded> {
   const calls = new Map<string, LoadedWorkflow>();
   for (const job of file.jobs) {
     const wanted = job.permissions ?? file.permissions ?? allowed ?? defaultPermissions;
-    permissions.set(job.id, wanted);
+    permissions.set(job.id, caller.isForFork ? readOnly(wanted) : wanted);
     for (const part of allowed === undefined ? [] : excess(wanted, allowed))
       problems.push(`The nested job '${job.id}' is ${part}.`);
     if (job.uses === undefined) continue;
@@ -108,7 +116,7 @@ async function loadCall(place: WorkflowPlace, job: JobFile, caller: Caller): Pro
   return { workflow: undefined, problems: called.problems.map((problem) => `${at} ${problem}`) };
 }
 
-export async function loadWorkflow(github: GitHubServer, place: WorkflowPlace): Promise<Loaded> {
+export async function loadWorkflow(github: GitHubServer, place: WorkflowRun): Promise<Loaded> {
   const name = `${workflowFolder}/${place.workflow}`;
-  return load(place, { github, depth: 1, allowed: undefined, name });
+  return load(place, { github, depth: 1, allowed: undefined, isForFork: isForFork(place), name });
 }

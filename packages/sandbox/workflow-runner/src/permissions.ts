@@ -37,6 +37,12 @@ export function permissionsOf(value: Value | undefined): Permissions | undefined
   );
 }
 
+/** What is left of permissions in a run for a fork: it reads. An identity is nothing to read. */
+export function readOnly(permissions: Permissions): Permissions {
+  const names = Object.keys(permissions).filter((name) => name !== "id_token");
+  return Object.fromEntries(names.map((name) => [name, "read"]));
+}
+
 /**
  * Permissions that are wanted but not allowed, in GitHub's words: a called workflow cannot have more than its caller.
  */

@@ -1,6 +1,6 @@
 /** The contexts of a run's expressions outside its jobs. */
 import { type GitHubServer, matchesPatterns, newEnvironment } from "@kalypso-actions/github-sandbox";
-import { type Context, githubContext, refOf, runnerContext } from "./contexts.ts";
+import { type Context, githubContext, isForFork, refOf, runnerContext } from "./contexts.ts";
 import type { Plain, Scope } from "./expressions.ts";
 import type { Frame } from "./frame.ts";
 import type { RunState } from "./run.ts";
@@ -38,16 +38,19 @@ export class RunScopes {
 
   /** An environment's variables take precedence over the repository's. */
   variables(environment: string | undefined): Context {
+    if (isForFork(this.#run)) return {};
     const own = environment === undefined ? [] : this.environment(environment).variables;
     return Object.fromEntries([...this.#repository.variables, ...own]);
   }
 
   secrets(): Context {
+    if (isForFork(this.#run)) return {};
     return Object.fromEntries(this.#repository.secrets);
   }
 
   environmentSecrets(environment: string | undefined): Context {
-    return environment === undefined ? {} : Object.fromEntries(this.environment(environment).secrets);
+    if (environment === undefined || isForFork(this.#run)) return {};
+    return Object.fromEntries(this.environment(environment).secrets);
   }
 
   /**

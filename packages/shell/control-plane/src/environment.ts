@@ -52,7 +52,7 @@ export interface EnvironmentRequest {
 }
 
 /** An environment's view, and the inventory of its GitOps branch. */
-export interface EnvironmentReading extends Outcome<EnvironmentView | undefined> {
+interface EnvironmentReading extends Outcome<EnvironmentView | undefined> {
   /** Undefined if there is none that could be read. */
   readonly branch: Inventory | undefined;
 }

@@ -53,7 +53,11 @@ const anything = object({});
 const shapes: Readonly<Record<string, Shape>> = {
   "GET ": anything,
   "GET /compare/{basehead}": comparison,
-  "GET /commits/{ref}": object({ sha: id, files: nullable(list(object({ filename: text }))) }),
+  "GET /commits/{ref}": object({
+    sha: id,
+    files: nullable(list(object({ filename: text }))),
+    parents: nullable(list(object({ sha: id }))),
+  }),
   "GET /commits/{ref}/statuses": list(status),
   "POST /statuses/{sha}": status,
   "POST /git/commits": object({ sha: id }),
@@ -71,6 +75,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   "PATCH /issues/{issue_number}": issue,
   "GET /issues/{issue_number}/comments": list(comment),
   "POST /issues/{issue_number}/comments": comment,
+  "PATCH /issues/comments/{comment_id}": comment,
   "POST /issues/{issue_number}/labels": list(label),
   "DELETE /issues/{issue_number}/labels/{name}": list(label),
   "GET /issues/{issue_number}/events": list(event),

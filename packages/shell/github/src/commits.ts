@@ -53,6 +53,15 @@ export class Commits {
       rest.repos.compareCommitsWithBasehead(which);
   }
 
+  /** A commit's parents, the first one first. */
+  async parents(commit: string): Promise<readonly string[]> {
+    const which = { ...this.#repository.at, ref: commit, per_page: 1 };
+    const { data } = await this.#repository.request("read the commit", ({ rest }) =>
+      rest.repos.getCommit(which),
+    );
+    return data.parents.map(({ sha }) => sha);
+  }
+
   /** The paths that a commit changes relative to its first parent; GitHub lists at most 3,000. */
   async changedPaths(commit: string): Promise<readonly string[]> {
     return this.#repository.request("read the commit", async ({ rest, paginate }) => {

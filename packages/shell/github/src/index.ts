@@ -6,5 +6,5 @@ export { Dispatches } from "./dispatches.ts";
 export { Environments } from "./environments.ts";
 export { Issues } from "./issues.ts";
 export { isRequestError, messageOf, ruleHint } from "./problems.ts";
-export { type MergeMethod, type PullRequest, PullRequests } from "./pull-requests.ts";
+export { type MergeMethod, type OwnComment, type PullRequest, PullRequests } from "./pull-requests.ts";
 export * as shapes from "./shapes.ts";

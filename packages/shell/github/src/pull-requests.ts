@@ -22,6 +22,12 @@ interface PullRequestText {
   readonly body: string;
 }
 
+/** A comment that this account wrote. */
+export interface OwnComment {
+  readonly id: number;
+  readonly body: string;
+}
+
 export type MergeMethod = "merge" | "squash" | "rebase";
 
 /** The result of auto-merge. */
@@ -135,6 +141,39 @@ export class PullRequests {
     const make = ({ rest }: Parameters<Parameters<GitHubRepository["request"]>[1]>[0]) =>
       rest.issues.createComment({ ...at, body: `${marker}\n${body}` }).then(() => true);
     await this.#repository.create("comment on the pull request", { make, look });
+  }
+
+  /** Our comment with this start, the newest one. */
+  async findComment(number: number, start: string): Promise<OwnComment | undefined> {
+    return this.#repository.request("read the pull request's comments", async ({ rest, paginate }) => {
+      const at = { ...this.#repository.at, issue_number: number, per_page: 100 };
+      const comments = await this.#repository.all(paginate.iterator(rest.issues.listComments, at));
+      const marked = comments.flatMap(({ id, body, user }) =>
+        body?.startsWith(start) ? [{ id, body, author: user?.login }] : [],
+      );
+      const found = (await this.#repository.own(marked)).at(-1);
+      return found && { id: found.id, body: found.body };
+    });
+  }
+
+  /** Keeps one comment up to date. @param known as it was found; undefined for a new one */
+  async putComment(number: number, known: OwnComment | undefined, body: string): Promise<void> {
+    const { at } = this.#repository;
+    if (known !== undefined) {
+      if (known.body === body) return;
+      await this.#repository.request("update the comment", ({ rest }) =>
+        rest.issues.updateComment({ ...at, comment_id: known.id, body }),
+      );
+      return;
+    }
+    const start = body.slice(0, body.indexOf("\n"));
+    await this.#repository.create("comment on the pull request", {
+      make: async ({ rest }) => {
+        await rest.issues.createComment({ ...at, issue_number: number, body });
+        return true;
+      },
+      look: async () => ((await this.findComment(number, start)) ? true : undefined),
+    });
   }
 
   /** Creates missing labels. */

@@ -1,5 +1,4 @@
 export {
-  type Comparison,
   readApplicationPreview,
   readBranchPreview,
   readMainPreview,

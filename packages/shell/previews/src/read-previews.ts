@@ -8,11 +8,12 @@ import {
 import { type Diagnostic, DiagnosticError, hasErrors } from "@kalypso-actions/diagnostics";
 import type { EnvironmentReadings } from "@kalypso-actions/fleet";
 import type { SnapshotReader } from "@kalypso-actions/git";
+import { normaliseRepository } from "@kalypso-actions/names";
 import type { Resource } from "@kalypso-actions/resources";
 import { readState } from "./state.ts";
 
 /** The two commits of a repository that are compared. */
-export interface Comparison {
+interface Comparison {
   readonly repo: string;
   /** What the pull request goes to. */
   readonly before: string;
@@ -152,7 +153,22 @@ export async function readApplicationPreview(
       return { environment: name, controlPlane: place, path: own.path, application };
     };
     const sides = { before: at(before), after: { ...at(after), isStrict: true } };
-    readings.push(await readBoth(reader, name, sides));
+    const read = await readBoth(reader, name, sides);
+    readings.push({
+      ...read,
+      before: ofApplication(read.before, repo),
+      after: ofApplication(read.after, repo),
+    });
   }
   return readings;
+}
+
+/** Without the remarks about the control plane: most of it has nothing to do if other applications are not read. */
+function ofApplication(state: EnvironmentReadings["before"], repo: string): EnvironmentReadings["before"] {
+  const own = normaliseRepository(repo);
+  const isOwn = ({ severity, code, place }: Diagnostic) =>
+    severity === "error" ||
+    code === "assignments-removed" ||
+    normaliseRepository((place?.source ?? "").replace(/@[0-9a-f]+$/, "")) === own;
+  return state && { ...state, diagnostics: state.diagnostics.filter(isOwn) };
 }

@@ -19,7 +19,7 @@ interface Share {
   readonly of: number;
 }
 
-export interface FileChanges {
+interface FileChanges {
   readonly added: readonly string[];
   readonly modified: readonly string[];
   readonly removed: readonly string[];

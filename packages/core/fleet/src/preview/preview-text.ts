@@ -212,12 +212,12 @@ function sinceText({ kind, difference, formerErrors }: EnvironmentPreview): read
   return [];
 }
 
-function fileLine({ difference }: EnvironmentPreview): readonly string[] {
+function fileLine({ difference }: EnvironmentPreview, limits: Limits): readonly string[] {
   if (difference === undefined || isNoChange(difference.change)) return [];
   const { added, modified, removed } = difference.change.files;
   const { names } = difference.change.clusterTypes;
   return [
-    `Files: ${added.length} added, ${modified.length} modified, ${removed.length} removed, on ${named(names, 10)}.`,
+    `Files: ${added.length} added, ${modified.length} modified, ${removed.length} removed, on ${named(names, limits.names)}.`,
     "",
   ];
 }
@@ -236,7 +236,7 @@ function detail(preview: EnvironmentPreview, limits: Limits): readonly string[] 
     ...heldTable(preview, limits),
     ...problemTable("New warnings", warnings, limits),
     ...(solved === 0 ? [] : [`${counted(solved, "problem")} less than before.`, ""]),
-    ...fileLine(preview),
+    ...fileLine(preview, limits),
   ];
 }
 

@@ -7,7 +7,7 @@ import { type EnvironmentChange, environmentChange } from "./environment-change.
 import { type ExceededLimit, exceededLimits, type Limits } from "./limits.ts";
 
 /** An environment rendered from one state of the control plane. */
-export interface RenderedState {
+interface RenderedState {
   readonly schedule: Schedule;
   /** As `open-pr` would write it. */
   readonly inventory: Inventory;

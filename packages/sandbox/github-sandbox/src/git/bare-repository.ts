@@ -150,6 +150,24 @@ export class BareRepository {
     });
   }
 
+  /** Commits a change for a ref that does not exist, such as the head of a pull request from a fork. */
+  commitFor(
+    ref: string,
+    parent: string,
+    {
+      message,
+      change,
+    }: { readonly message: string; readonly change: Readonly<Record<string, string | null>> },
+  ): string {
+    const files = Object.entries(change).map(
+      ([path, content]) => [path, content === null ? null : ({ content, mode: "100644" } as const)] as const,
+    );
+    const time = Math.floor(Date.now() / 1000);
+    // It moves a ref from the parent.
+    this.move(ref, parent);
+    return importCommit(this.path, { ref, parent, message, author: gitHub, time, files: new Map(files) });
+  }
+
   /** Moves a ref; fails unless it is at the expected commit. */
   move(ref: string, commit: string, expected = ""): boolean {
     return this.ask(["update-ref", ref, commit, ...(expected === "" ? [] : [expected])]) !== undefined;

@@ -55,7 +55,13 @@ export function getCommit({ git, params }: Context): Answer {
     sha,
   ]);
   const files = [...new Set(changed.trim().split("\n"))].filter((filename) => filename !== "");
-  return { status: 200, body: { sha, files: files.map((filename) => ({ filename })) } };
+  const parents = git.git(["rev-list", "--parents", "-n1", sha]).trim().split(" ").slice(1);
+  const body = {
+    sha,
+    files: files.map((filename) => ({ filename })),
+    parents: parents.map((parent) => ({ sha: parent })),
+  };
+  return { status: 200, body };
 }
 
 export function createStatus(context: Context): Answer {

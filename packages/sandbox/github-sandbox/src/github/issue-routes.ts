@@ -1,6 +1,7 @@
 /** Issues, comments and labels. */
-import { type Context, demand, notFound, page, requiredText, textField } from "./context.ts";
+import { type Context, demand, notFound, page, requiredText, textField, unprocessable } from "./context.ts";
 import type { Answer } from "./http.ts";
+import { tellPull } from "./pull-routes.ts";
 import type { IssueState } from "./state.ts";
 
 function issueJson({ repository, owner, url }: Context, issue: IssueState) {
@@ -71,22 +72,48 @@ export function updateIssue(context: Context): Answer {
 
 export function listComments(context: Context): Answer {
   const issue = issueOf(context);
-  const comments = issue.comments.map((body, index) => ({
-    id: index + 1,
-    body,
-    user: { login: issue.commentUsers?.[index] ?? "person" },
-  }));
+  const comments = issue.comments.map((_, index) => commentJson(issue, index));
   return { status: 200, body: page(comments, context.query) };
+}
+
+/** Comments of one issue; their ids are unique in a repository. */
+const idsPerIssue = 100_000;
+
+function commentJson(issue: IssueState, index: number) {
+  return {
+    id: issue.number * idsPerIssue + index + 1,
+    body: issue.comments[index] ?? "",
+    user: { login: issue.commentUsers?.[index] ?? "person" },
+  };
+}
+
+/** GitHub rejects longer comments. */
+const maxComment = 65_536;
+
+function commentText({ body }: Context): string {
+  const text = requiredText(body, "body");
+  if (text.length <= maxComment) return text;
+  const message = "body is too long (maximum is 65536 characters)";
+  throw unprocessable("IssueComment", { field: "body", code: "custom", message });
 }
 
 export function createComment(context: Context): Answer {
   demand(context, "issues", "pull_requests");
   const issue = issueOf(context);
-  const body = requiredText(context.body, "body");
-  issue.comments.push(body);
-  const { user } = context.token;
-  if (issue.commentUsers !== undefined) issue.commentUsers[issue.comments.length - 1] = user;
-  return { status: 201, body: { id: issue.comments.length, body, user: { login: user } } };
+  issue.comments.push(commentText(context));
+  const index = issue.comments.length - 1;
+  if (issue.commentUsers !== undefined) issue.commentUsers[index] = context.token.user;
+  return { status: 201, body: commentJson(issue, index) };
+}
+
+export function updateComment(context: Context): Answer {
+  demand(context, "issues", "pull_requests");
+  const id = Number(context.params["comment"]);
+  const issue = context.repository.issues.get(Math.floor(id / idsPerIssue));
+  const index = (id % idsPerIssue) - 1;
+  if (issue?.comments[index] === undefined) throw notFound();
+  issue.comments[index] = commentText(context);
+  return { status: 200, body: commentJson(issue, index) };
 }
 
 export function listEvents(context: Context): Answer {
@@ -113,19 +140,17 @@ function useLabel({ labels }: Context["repository"], name: string): void {
 }
 
 /** Adds a label, and tells the workflows of a pull request. */
-export function addLabel({ repository, emit, actor }: Labelling, issue: IssueState, label: string): void {
+export function addLabel(labelling: Labelling, issue: IssueState, label: string): void {
+  const { repository, actor } = labelling;
   useLabel(repository, label);
   if (issue.labels.has(label)) return;
   issue.labels.add(label);
   issue.labelEvents.push({ event: "labeled", actor, label });
   const pull = repository.pulls.get(issue.number);
-  if (pull === undefined) return;
-  const { number, base, head } = pull;
-  const payload = { action: "labeled", number, base, head, label: { name: label } };
-  emit({ event: "pull_request", payload });
+  if (pull !== undefined) tellPull(labelling, pull, { action: "labeled", label: { name: label } });
 }
 
-type Labelling = Pick<Context, "repository" | "emit"> & { readonly actor: string };
+type Labelling = Pick<Context, "repository" | "emit" | "git" | "owner" | "url"> & { readonly actor: string };
 
 export function addLabels(context: Context): Answer {
   demand(context, "issues", "pull_requests");
@@ -141,5 +166,7 @@ export function removeLabel(context: Context): Answer {
   const label = context.params["name"] ?? "";
   if (!issue.labels.delete(label)) throw notFound();
   issue.labelEvents.push({ event: "unlabeled", actor: context.token.user, label });
+  const pull = context.repository.pulls.get(issue.number);
+  if (pull !== undefined) tellPull(context, pull, { action: "unlabeled", label: { name: label } });
   return { status: 200, body: [...issue.labels].map((name) => ({ name })) };
 }

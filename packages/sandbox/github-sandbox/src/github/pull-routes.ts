@@ -6,10 +6,15 @@ import type { MergeMethodName, PullState } from "./state.ts";
 /** GitHub rejects longer bodies. */
 const maxBody = 65_536;
 
-function pullJson(context: Context, pull: PullState) {
-  const { git, owner, repository, url } = context;
+/** The commit of its head; undefined if the branch is gone. */
+export function headOf(git: Context["git"], { head, fork }: PullState): string | undefined {
+  return git.resolve(fork === undefined ? head : fork.commit);
+}
+
+function pullJson(place: Place & { readonly url: string }, pull: PullState) {
+  const { git, owner, repository, url } = place;
   const issue = repository.issues.get(pull.number);
-  const headCommit = git.resolve(pull.head) ?? "0".repeat(40);
+  const headCommit = headOf(git, pull) ?? "0".repeat(40);
   return {
     number: pull.number,
     id: pull.number,
@@ -25,8 +30,18 @@ function pullJson(context: Context, pull: PullState) {
     closed_at: pull.closedAt ?? null,
     merge_commit_sha: pull.mergeCommit,
     labels: [...(issue?.labels ?? [])].map((name) => ({ name })),
-    head: { ref: pull.head, sha: headCommit, label: `${owner}:${pull.head}` },
-    base: { ref: pull.base, sha: git.resolve(pull.base) ?? "", label: `${owner}:${pull.base}` },
+    head: {
+      ref: pull.head,
+      sha: headCommit,
+      label: `${pull.fork?.owner ?? owner}:${pull.head}`,
+      repo: { full_name: `${pull.fork?.owner ?? owner}/${repository.name}`, fork: pull.fork !== undefined },
+    },
+    base: {
+      ref: pull.base,
+      sha: git.resolve(pull.base) ?? "",
+      label: `${owner}:${pull.base}`,
+      repo: { full_name: `${owner}/${repository.name}`, fork: false },
+    },
     auto_merge: pull.autoMerge === null ? null : { merge_method: pull.autoMerge.toLowerCase() },
     user: { login: pull.user },
   };
@@ -91,14 +106,20 @@ export function createPull(context: Context): Answer {
       code: "custom",
       message: `No commits between ${base} and ${head}`,
     });
+  const pull = openPull(context, { title, body: text, head, base, user: token.user });
+  return { status: 201, body: pullJson(context, pull) };
+}
+
+type NewPull = Pick<PullState, "title" | "body" | "head" | "base" | "user" | "fork">;
+
+/** Opens a pull request, and tells its workflows. */
+export function openPull(place: Place & { readonly url: string }, given: NewPull): PullState {
+  const { repository } = place;
   const number = repository.issues.size + 1;
+  const { title, body, user } = given;
   const pull: PullState = {
+    ...given,
     number,
-    title,
-    body: text,
-    head,
-    base,
-    user: token.user,
     state: "open",
     merged: false,
     mergeCommit: null,
@@ -108,16 +129,30 @@ export function createPull(context: Context): Answer {
   repository.issues.set(number, {
     number,
     title,
-    body: text,
+    body,
     state: "open",
-    user: token.user,
+    user,
     labels: new Set<string>(),
     comments: [],
     commentUsers: [],
     labelEvents: [],
   });
-  context.emit({ event: "pull_request", payload: { action: "opened", number, base, head } });
-  return { status: 201, body: pullJson(context, pull) };
+  tellPull(place, pull, { action: "opened" });
+  return pull;
+}
+
+/**
+ * Tells the workflows of a pull request about it, as it is now.
+ * @param more the event's action, and what it is about
+ */
+export function tellPull(
+  place: Place & { readonly url: string },
+  pull: PullState,
+  more: Readonly<Record<string, unknown>> & { readonly action: string },
+): void {
+  const { number, base, head } = pull;
+  const payload = { ...more, number, base, head, pull_request: pullJson(place, pull) };
+  place.emit({ event: "pull_request", payload });
 }
 
 export function updatePull(context: Context): Answer {
@@ -136,7 +171,9 @@ export function updatePull(context: Context): Answer {
       message: "body is too long (maximum is 65536 characters)",
     });
   if (state === "closed") closePull(context.repository, pull);
+  const isReopened = state === "open" && pull.state === "closed";
   if (state === "open") pull.state = state;
+  if (isReopened) tellPull(context, pull, { action: "reopened" });
   const issue = context.repository.issues.get(pull.number);
   if (issue !== undefined) issue.state = pull.state;
   return { status: 200, body: pullJson(context, pull) };
@@ -168,7 +205,7 @@ export function updateBranch({ git, emit }: Place, { base, head }: PullState): s
 /** Merges a pull request as its branch stands. */
 export function mergeNow(context: Place, pull: PullState, method: MergeMethodName = "merge"): string {
   const { git } = context;
-  const [base, head] = [git.resolve(pull.base) ?? "", git.resolve(pull.head) ?? ""];
+  const [base, head] = [git.resolve(pull.base) ?? "", headOf(git, pull) ?? ""];
   const message = `Merge pull request #${pull.number} from ${context.owner}/${pull.head}\n\n${pull.title}`;
   const merged = git.merge(base, head, message);
   if (merged === undefined) throw new Refusal(405, "Merge conflict");
@@ -204,7 +241,7 @@ export function mergePull(context: Context): Answer {
   if (pull.state !== "open" || !repository.isMergeable)
     throw new Refusal(405, "Pull Request is not mergeable");
   const sha = textField(body, "sha");
-  if (sha !== undefined && sha !== git.resolve(pull.head))
+  if (sha !== undefined && sha !== headOf(git, pull))
     throw new Refusal(409, "Head branch was modified. Review and try the merge again.");
   const commit = mergeNow(context, pull, method);
   return { status: 200, body: { sha: commit, merged: true, message: "Pull Request successfully merged" } };

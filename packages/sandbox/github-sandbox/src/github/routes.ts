@@ -56,6 +56,7 @@ export const routes: readonly RouteRow[] = [
   ["PATCH", "issues/{number}", issues.updateIssue],
   ["GET", "issues/{number}/comments", issues.listComments, issueReads],
   ["POST", "issues/{number}/comments", issues.createComment],
+  ["PATCH", "issues/comments/{comment}", issues.updateComment],
   ["GET", "issues/{number}/events", issues.listEvents, issueReads],
   ["POST", "issues/{number}/labels", issues.addLabels],
   ["DELETE", "issues/{number}/labels/{name}", issues.removeLabel],

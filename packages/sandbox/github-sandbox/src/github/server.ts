@@ -47,6 +47,14 @@ interface LabelClick {
   readonly by: string;
 }
 
+/** A change proposed by the owner of a fork. */
+interface ForkedPull {
+  readonly base: string;
+  readonly title: string;
+  readonly owner: string;
+  readonly change: Readonly<Record<string, string | null>>;
+}
+
 /** What the server knows besides the repositories' contents. */
 export interface GitHubSnapshot {
   readonly repositories: ReadonlyMap<string, RepositoryState>;
@@ -217,10 +225,23 @@ export class GitHubServer implements Hub, AsyncDisposable {
     return pull;
   }
 
-  #byHand(repository: string, actor = "person"): Pick<Context, "git" | "emit" | "repository" | "owner"> {
+  /** Somebody proposes a change from their own copy of a repository: its commit is here, and on none of its branches. */
+  openFromFork(repository: string, { base, title, owner, change }: ForkedPull): number {
+    const git = this.git(repository);
+    const ref = `refs/pull/${this.repository(repository).issues.size + 1}/head`;
+    const commit = git.commitFor(ref, git.resolve(base) ?? "", { message: title, change });
+    const given = { title, body: "", head: "patch", base, user: owner, fork: { owner, commit } };
+    return pulls.openPull(this.#byHand(repository, owner), given).number;
+  }
+
+  #byHand(
+    repository: string,
+    actor = "person",
+  ): Pick<Context, "git" | "emit" | "repository" | "owner" | "url"> {
     const emit: Context["emit"] = (event) =>
       this.emit({ ...event, repository, actor, byWorkflowToken: false });
-    return { git: this.git(repository), repository: this.repository(repository), owner: this.owner, emit };
+    const { owner, url } = this;
+    return { git: this.git(repository), repository: this.repository(repository), owner, url, emit };
   }
 
   /** Reports an event in a repository and starts the workflows that it triggers. */
@@ -233,6 +254,7 @@ export class GitHubServer implements Hub, AsyncDisposable {
 
   #start(event: RepositoryEvent): void {
     this.events.push(event);
+    this.#synchronize(event);
     const place = {
       git: this.git(event.repository),
       defaultBranch: this.repository(event.repository).defaultBranch,
@@ -242,6 +264,18 @@ export class GitHubServer implements Hub, AsyncDisposable {
     const started = events.flatMap((name) => startedRuns(place, { ...event, event: name }));
     this.runs.push(...started);
     for (const run of started) this.onStarted?.(run);
+  }
+
+  /** A push to the head of a pull request is an event of that, too. */
+  #synchronize({ repository, event, actor, byWorkflowToken, payload }: RepositoryEvent): void {
+    const [, branch] = /^refs\/heads\/(.+)$/.exec(String(payload["ref"])) ?? [];
+    const { before, after } = payload;
+    if (event !== "push" || branch === undefined || /^0+$/.test(String(after))) return;
+    for (const pull of this.repository(repository).pulls.values()) {
+      if (pull.state !== "open" || pull.head !== branch || pull.fork !== undefined) continue;
+      const emit: Context["emit"] = (told) => this.#start({ ...told, repository, actor, byWorkflowToken });
+      pulls.tellPull({ ...this.#byHand(repository), emit }, pull, { action: "synchronize", before, after });
+    }
   }
 
   /** Pushes a commit as a user. */

@@ -13,6 +13,14 @@ export interface PullState {
   closedAt?: string;
   autoMerge: string | null;
   readonly user: string;
+  /** Where its head is, if that is another person's copy of the repository. */
+  fork?: Fork;
+}
+
+/** A branch of a fork: of its repository, only the commit that is proposed is known here. */
+interface Fork {
+  readonly owner: string;
+  commit: string;
 }
 
 export interface IssueState {

@@ -84,6 +84,16 @@ function changedPaths(git: BareRepository, before: string, after: string): reado
   return text.split("\0").filter((path) => path !== "");
 }
 
+/** What a pull request changes: its head, since it left the base. */
+function pulledPaths(
+  git: BareRepository,
+  { pull_request: pull }: RepositoryEvent["payload"],
+): readonly string[] {
+  const { base, head } = pull as Readonly<Record<"base" | "head", { readonly sha: string }>>;
+  const since = git.ask(["merge-base", base.sha, head.sha])?.trim() ?? base.sha;
+  return changedPaths(git, since, head.sha);
+}
+
 /** Events of a workflow's own token start no workflows, except dispatches (docs/platforms.md#events-and-tokens). */
 function startsNothing({ event, byWorkflowToken }: RepositoryEvent): boolean {
   return byWorkflowToken && event !== "repository_dispatch" && event !== "workflow_dispatch";
@@ -107,8 +117,9 @@ interface Source {
 /** The ref and commit that the workflow files are read from, by GitHub's rules; undefined if there are none. */
 function sourceOf({ git, defaultBranch }: Source, { event, payload }: RepositoryEvent): Pushed | undefined {
   if (event === "pull_request") {
-    const { number, base, head } = payload;
-    const [into, from] = [git.resolve(String(base)), git.resolve(String(head))];
+    const { number, base, pull_request: pull } = payload;
+    const { sha: head } = (pull as { readonly head: { readonly sha: string } }).head;
+    const [into, from] = [git.resolve(String(base)), git.resolve(head)];
     // A pull request with conflicts has no merge commit, and starts nothing.
     const sha = into && from && git.merge(into, from, `Merge ${from} into ${into}`);
     return sha ? { kind: "branches", name: `${number}/merge`, sha } : undefined;
@@ -148,6 +159,7 @@ export function startedRuns(place: Source, event: RepositoryEvent): readonly Wor
     const isPull = /^pull_request(?:_target)?$/.test(event.event);
     // Its filter is of the branch that is merged into.
     if (isPull && !passesRef(filter, "branches", String(payload["base"]))) return false;
+    if (isPull && !passesPaths(filter, () => pulledPaths(git, payload))) return false;
     const types = listOf(filter, "types") ?? (isPull ? defaultTypes : undefined);
     return event.event === "schedule" || types === undefined || types.includes(String(payload["action"]));
   };

@@ -1,4 +1,4 @@
-/** The workflow on an environment's branch, as `workflows-examples/control-plane/dev` has it. */
+/** The workflows on an environment's branch, as `workflows-examples/control-plane/dev` has it. */
 import { yamlText } from "./resource-text.ts";
 
 interface Names {
@@ -32,6 +32,33 @@ jobs:
       branch: ${text(branch)}
     # The called jobs get the secret of their own environment; GitHub gives it only to those that inherit.
     secrets: inherit
+`;
+}
+
+export const previewWorkflowPath = ".github/workflows/preview.yml";
+
+/** As {@link scheduleWorkflow}. */
+export function previewWorkflow({ environment, branch, repository, mainBranch }: Names): string {
+  const text = (value: string) => yamlText(value).trimEnd();
+  return `# Previews pull requests to this environment's branch. The workflow itself is on ${mainBranch}, shared by all environments.
+name: preview
+on:
+  pull_request:
+    branches: [${text(branch)}]
+    types: [opened, synchronize, reopened, labeled, unlabeled]
+
+permissions: {}
+
+jobs:
+  preview:
+    permissions:
+      contents: read
+      pull-requests: write
+    uses: ${repository}/.github/workflows/preview.yml@${mainBranch}
+    with:
+      environment: ${text(environment)}
+    secrets:
+      PREVIEW_TOKEN: \${{ secrets.PREVIEW_TOKEN }}
 `;
 }
 
