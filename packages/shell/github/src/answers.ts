@@ -19,6 +19,8 @@ const status = object({
   state: oneOf("pending", "success", "failure", "error"),
   description: nullable(text),
   creator: author,
+  created_at: nullable(text),
+  target_url: nullable(text),
 });
 const label = object({ name: nullable(text) });
 const pull = object({
@@ -30,6 +32,7 @@ const pull = object({
   labels: list(label),
   head: object({ sha: id }),
   user: author,
+  created_at: nullable(text),
 });
 const comparison = object({
   status: oneOf("identical", "ahead", "behind", "diverged"),

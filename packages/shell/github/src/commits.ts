@@ -16,6 +16,10 @@ interface CommitStatus {
 /** A status with its creator's login: `name[bot]` for an App. */
 interface ReportedStatus extends Omit<CommitStatus, "targetUrl"> {
   readonly creator: string;
+  /** When it was set, as ISO 8601; the empty string if GitHub does not say. */
+  readonly at: string;
+  /** The empty string for none. */
+  readonly url: string;
 }
 
 /** GitHub rejects longer descriptions. */
@@ -109,11 +113,13 @@ export class Commits {
     return this.#repository.request("read the commit's statuses", async ({ rest, paginate }) => {
       const which = { ...this.#repository.at, ref: commit, per_page: 100 };
       const found = await this.#repository.all(paginate.iterator(rest.repos.listCommitStatusesForRef, which));
-      return found.map(({ context, state, description, creator }) => ({
+      return found.map(({ context, state, description, creator, created_at, target_url }) => ({
         context,
         state: state as StatusState,
         description: description ?? "",
         creator: creator?.login ?? "",
+        at: created_at ?? "",
+        url: target_url ?? "",
       }));
     });
   }

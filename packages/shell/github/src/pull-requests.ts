@@ -15,6 +15,8 @@ export interface PullRequest {
   readonly isMerged: boolean;
   /** Whether the token's account or a trusted one opened it: a marker in another's is only text. */
   readonly isOwn: boolean;
+  /** When it was opened, as ISO 8601; the empty string if GitHub does not say. */
+  readonly since: string;
 }
 
 interface PullRequestText {
@@ -44,6 +46,7 @@ interface PullData {
   readonly auto_merge?: unknown;
   readonly merged_at?: string | null;
   readonly user?: { readonly login: string } | null;
+  readonly created_at?: string | null;
 }
 
 async function pullRequest(repository: GitHubRepository, data: PullData): Promise<PullRequest> {
@@ -58,6 +61,7 @@ async function pullRequest(repository: GitHubRepository, data: PullData): Promis
     commit: data.head.sha,
     autoMerge: data.auto_merge !== null && data.auto_merge !== undefined,
     isMerged: data.merged_at !== null && data.merged_at !== undefined,
+    since: data.created_at ?? "",
   };
 }
 
@@ -90,6 +94,15 @@ export class PullRequests {
     return this.#repository.request("look for the pull request", async ({ rest }) => {
       const { data } = await rest.pulls.list({ ...at, head: `${at.owner}:${head}`, base, state: "open" });
       return data[0] === undefined ? undefined : pullRequest(this.#repository, data[0] as PullData);
+    });
+  }
+
+  /** The newest hundred open pull requests to a branch, newest first. */
+  async openTo(base: string): Promise<readonly PullRequest[]> {
+    const { at } = this.#repository;
+    return this.#repository.request("list the pull requests", async ({ rest }) => {
+      const { data } = await rest.pulls.list({ ...at, base, state: "open", per_page: 100 });
+      return Promise.all(data.map((pull) => pullRequest(this.#repository, pull as PullData)));
     });
   }
 

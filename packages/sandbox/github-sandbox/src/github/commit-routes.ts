@@ -10,6 +10,7 @@ function statusJson(status: StatusState) {
     state: status.state,
     description: status.description,
     target_url: status.targetUrl,
+    ...(status.at === undefined ? {} : { created_at: status.at }),
   };
 }
 
@@ -85,6 +86,7 @@ export function createStatus(context: Context): Answer {
     context: textField(body, "context") ?? "default",
     targetUrl: textField(body, "target_url") ?? null,
     creator: context.token.user,
+    at: new Date().toISOString(),
   };
   const statuses = repository.statuses.get(sha) ?? [];
   repository.statuses.set(sha, [...statuses, status]);

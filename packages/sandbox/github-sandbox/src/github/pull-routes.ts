@@ -44,6 +44,7 @@ function pullJson(place: Place & { readonly url: string }, pull: PullState) {
     },
     auto_merge: pull.autoMerge === null ? null : { merge_method: pull.autoMerge.toLowerCase() },
     user: { login: pull.user },
+    ...(pull.openedAt === undefined ? {} : { created_at: pull.openedAt }),
   };
 }
 
@@ -120,6 +121,7 @@ export function openPull(place: Place & { readonly url: string }, given: NewPull
   const pull: PullState = {
     ...given,
     number,
+    openedAt: new Date().toISOString(),
     state: "open",
     merged: false,
     mergeCommit: null,

@@ -13,6 +13,8 @@ export interface PullState {
   closedAt?: string;
   autoMerge: string | null;
   readonly user: string;
+  /** When it was opened, as ISO 8601. */
+  readonly openedAt?: string;
   /** Where its head is, if that is another person's copy of the repository. */
   fork?: Fork;
 }
@@ -50,6 +52,8 @@ export interface StatusState {
   readonly targetUrl: string | null;
   /** The login of the user who set it. */
   readonly creator?: string;
+  /** When it was set, as ISO 8601. */
+  readonly at?: string;
 }
 
 /** A GitHub environment: what its jobs can use, and what they wait for. */
