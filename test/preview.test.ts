@@ -1,86 +1,12 @@
-import { scheduleEnvironment } from "@kalypso-actions/control-plane";
 import { hasErrors } from "@kalypso-actions/diagnostics";
-import { objectId } from "@kalypso-actions/files";
 import { noLimits, previewOf } from "@kalypso-actions/fleet";
-import { clusterTypeReadme, type Inventory, planBranch } from "@kalypso-actions/gitops-branch";
-import { inventoryOf, render } from "@kalypso-actions/manifests";
 import { readApplicationPreview, readBranchPreview, readMainPreview } from "@kalypso-actions/previews";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { deploy, deployTo, pin } from "./support/deployed.ts";
 import { MemoryPlatform } from "./support/memory-platform.ts";
 
 const limits = { removed: noLimits, changed: noLimits };
-
-/** What the branch has: its files by path, and its inventory. */
-interface Branch {
-  readonly files: ReadonlyMap<string, string>;
-  readonly inventory: Inventory | undefined;
-}
-
-const empty: Branch = { files: new Map(), inventory: undefined };
-
-/** Schedules, renders and merges an environment as the workflows do. @returns undefined if nothing is merged */
-async function deploy(
-  platform: MemoryPlatform,
-  environment: string,
-  branch: Branch,
-): Promise<Branch | undefined> {
-  const scheduled = await scheduleEnvironment(platform.reader(), {
-    environment,
-    controlPlane: { repo: platform.address("control-plane"), ref: environment },
-  });
-  if (scheduled.value === undefined || hasErrors(scheduled.diagnostics)) return undefined;
-  const rendering = render(scheduled.value);
-  if (hasErrors(rendering.diagnostics)) return undefined;
-  const ids = new Map([...rendering.value].map(([path, text]) => [path, objectId(text)]));
-  const written = inventoryOf({
-    schedule: scheduled.value,
-    files: rendering.value,
-    objectId,
-    held: rendering.held,
-  });
-  const plan = planBranch({
-    present: branch.files,
-    wanted: ids,
-    inventory: branch.inventory,
-    written,
-    targetPath: "",
-    readme: objectId(clusterTypeReadme),
-    promoted: { before: undefined, after: undefined },
-  });
-  const files = new Map(branch.files);
-  for (const { path } of plan.diff.removed) files.delete(path);
-  for (const { path, after = "" } of [...plan.diff.added, ...plan.diff.modified]) files.set(path, after);
-  const text = plan.texts.get(".kalypso/inventory.json") ?? "";
-  const inventory = JSON.parse(text) as Inventory;
-  platform.commit(
-    "platform-gitops",
-    environment,
-    new Map([...[...files.keys()].map((path) => [path, ""] as const), [".kalypso/inventory.json", text]]),
-  );
-  return { files, inventory };
-}
-
-function pin(platform: MemoryPlatform, environment: string, commit: string): void {
-  const file = platform.files("control-plane", environment).get("base-repo.yaml") ?? "";
-  const text = `${file.replace(/\n {2}commit: .*/, "").trimEnd()}\n  commit: ${commit}\n`;
-  platform.write("control-plane", environment, { "base-repo.yaml": text });
-}
-
-interface Deployed {
-  readonly platform: MemoryPlatform;
-  readonly branches: ReadonlyMap<string, Branch>;
-}
-
-async function deployed(): Promise<Deployed> {
-  const platform = MemoryPlatform.tutorial();
-  const branches = new Map<string, Branch>();
-  for (const environment of ["dev", "stage"]) {
-    pin(platform, environment, platform.head("control-plane", "main"));
-    branches.set(environment, (await deploy(platform, environment, empty)) ?? empty);
-  }
-  return { platform, branches };
-}
 
 /** One edit of a text file: what people do, right or wrong. */
 const edits: readonly ((text: string) => string)[] = [
@@ -100,7 +26,7 @@ const places = ["main", "dev", "stage"] as const;
 
 describe("a preview", () => {
   test("predicts what happens: the same files, byte for byte, whatever a pull request changes", async () => {
-    const { platform: tutorial, branches } = await deployed();
+    const { platform: tutorial, branches } = await deploy();
     let [compared, changed] = [0, 0];
     await fc.assert(
       fc.asyncProperty(
@@ -128,8 +54,8 @@ describe("a preview", () => {
           for (const reading of readings) {
             const { environment } = reading;
             if (place === "main") pin(platform, environment, after);
-            const former = branches.get(environment) ?? empty;
-            const happened = await deploy(platform, environment, former);
+            const former = branches.of(environment);
+            const happened = await deployTo(platform, environment, former);
             const { difference } = previewOf(reading, limits);
             if (difference === undefined) {
               // What a preview calls an error may only hold a team once it is merged: it is stricter, never laxer.

@@ -13,6 +13,8 @@ export function toolsFor(reader: SnapshotReader, more: Partial<Tools> = {}): Too
     },
     platforms: () => Promise.reject(new Error("there are no platforms")),
     observe: () => Promise.reject(new Error("there is no platform")),
+    fleet: async () => ({ forge: undefined, health: undefined }),
+    history: () => Promise.reject(new Error("there is no history")),
     ...more,
   };
 }

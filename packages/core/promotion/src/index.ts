@@ -14,10 +14,12 @@ export { type GateDecision, newGate, stepGate } from "./gate.ts";
 export type { Clock, Elsewhere, HealthSource, Reading, ReadOptions } from "./health.ts";
 export { commitsOf, judge } from "./judge.ts";
 export {
+  type LedgerEntry,
   needsPromotedStatus,
   promotionMessage,
   promotionPullRequest,
   promotionRejected,
+  readLedger,
   readPromotionMarker,
   withoutPromotion,
 } from "./ledger.ts";

@@ -77,3 +77,48 @@ export function promotionRejected(number: number): {
 export function needsPromotedStatus(present: { readonly description: string } | undefined): boolean {
   return present === undefined || present.description.startsWith(rejectedStart);
 }
+
+/** A commit of an environment's branch that changes what it is pinned to. */
+interface LedgerCommit {
+  readonly commit: string;
+  /** As ISO 8601. */
+  readonly at: string;
+  readonly author: string;
+  readonly message: string;
+}
+
+/** One line of an environment's history. */
+export interface LedgerEntry {
+  /** The commit of the environment's branch. */
+  readonly commit: string;
+  readonly at: string;
+  /** The commit of main that it pins; undefined if somebody changed the file by hand. */
+  readonly promoted: string | undefined;
+  readonly from: string | undefined;
+  /** The login behind the run or, by hand, the author's name. */
+  readonly by: string;
+  readonly runUrl: string | undefined;
+  /** The first line of the message. */
+  readonly subject: string;
+}
+
+/** The last of its name: what comes before it in the message is text like any other. */
+function trailerOf(message: string, name: string): string | undefined {
+  const lines = message.trimEnd().split("\n");
+  const last = lines.lastIndexOf("");
+  const found = lines.slice(last + 1).findLast((line) => line.startsWith(`${name}: `));
+  return found?.slice(name.length + 2).trim() || undefined;
+}
+
+/** The history of an environment from its branch's commits. */
+export function readLedger(commits: readonly LedgerCommit[]): readonly LedgerEntry[] {
+  return commits.map(({ commit, at, author, message }) => ({
+    commit,
+    at,
+    promoted: trailerOf(message, "Promoted-Commit"),
+    from: trailerOf(message, "Promoted-From"),
+    by: trailerOf(message, "Promoted-By") ?? author,
+    runUrl: trailerOf(message, "Promoted-Run"),
+    subject: message.split("\n", 1)[0] ?? "",
+  }));
+}

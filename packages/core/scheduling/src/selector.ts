@@ -16,7 +16,8 @@ function labelOf(labels: Labels, key: string): string | undefined {
   return Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
 
-function expressions(selector: LabelSelector): readonly SelectorRequirement[] {
+/** `matchLabels` as requirements, then `matchExpressions`. */
+export function expressions(selector: LabelSelector): readonly SelectorRequirement[] {
   const equalities = Object.entries(selector.matchLabels ?? {}).map(
     ([key, value]): SelectorRequirement => ({ key, operator: "In", values: [value] }),
   );

@@ -1,12 +1,21 @@
 /** Runs a command and prints its result. */
+import { setTimeout as delay } from "node:timers/promises";
 import { annotateAll } from "@kalypso-actions/action-kit";
 import { guardedReader, parseLocation } from "@kalypso-actions/control-plane";
 import { diagnosticsOf, hasErrors } from "@kalypso-actions/diagnostics";
-import { type HostToken, openSnapshotReader, type SnapshotReader } from "@kalypso-actions/git";
+import { type HostToken, openSnapshotReader, readHistory, type SnapshotReader } from "@kalypso-actions/git";
 import { hostsOfServer } from "@kalypso-actions/names";
 import type { CommandLine } from "./arguments.ts";
 import { type CommandResult, onlyProblems } from "./command.ts";
-import { askOnTerminal, openProgress, printAside, printJson, printReport, printText } from "./print.ts";
+import {
+  askOnTerminal,
+  clearScreen,
+  openProgress,
+  printAside,
+  printJson,
+  printReport,
+  printText,
+} from "./print.ts";
 import { runCommand } from "./runs.ts";
 import { serverOf } from "./server.ts";
 import { UsageError } from "./usage-error.ts";
@@ -50,6 +59,11 @@ async function resultOf(line: CommandLine): Promise<CommandResult> {
         const { observe } = await import("./doctor/observe.ts");
         return observe(request);
       },
+      fleet: async (health) => {
+        const { fleetSources } = await import("./fleet/sources.ts");
+        return fleetSources(health, tokens()[0]?.token ?? "", process.env);
+      },
+      history: (request) => readHistory(request, { tokens: tokens() }),
     });
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -71,11 +85,25 @@ function failureOf({ values }: CommandLine): number {
   return values.has("exit-code") ? 2 : 1;
 }
 
+/** Milliseconds between two readings of what is watched. */
+const watchInterval = 15_000;
+
+/** Prints again and again, until a signal ends the process. */
+async function watch(line: CommandLine): Promise<never> {
+  for (;;) {
+    const result = await resultOf(line);
+    await clearScreen();
+    await print(line.values.get("format"), result);
+    await delay(watchInterval);
+  }
+}
+
 /**
  * @returns the exit code
  * @throws UsageError
  */
 export async function answer(line: CommandLine): Promise<number> {
+  if (line.values.has("watch")) return watch(line);
   const result = await resultOf(line);
   await print(line.values.get("format"), result);
   return hasErrors(result.diagnostics) ? failureOf(line) : (result.exitCode ?? 0);

@@ -1,7 +1,8 @@
 import type { Diagnostic, Outcome } from "@kalypso-actions/diagnostics";
-import type { SnapshotReader } from "@kalypso-actions/git";
+import type { HistoryCommit, SnapshotReader } from "@kalypso-actions/git";
 import type { ObservedPlatform } from "@kalypso-actions/setup";
 import type { DoctorRequest } from "./doctor/request.ts";
+import type { FleetSources } from "./fleet/sources.ts";
 import type { Dialogue, Platforms } from "./init/platforms.ts";
 import type { Options } from "./options.ts";
 import type { Progress } from "./progress.ts";
@@ -24,6 +25,18 @@ export interface Tools {
   platforms(): Promise<Platforms>;
   /** A running platform. @throws DiagnosticError without a token, and of GitHub or Azure */
   observe(request: DoctorRequest): Promise<Outcome<ObservedPlatform | undefined>>;
+  /** GitHub and the clusters, as far as there is a token. @param health what `--health` says */
+  fleet(health: string | undefined): Promise<FleetSources>;
+  /** The newest commits of a branch that change a file. @throws DiagnosticError git-* */
+  history(request: HistoryRequest): Promise<readonly HistoryCommit[]>;
+}
+
+interface HistoryRequest {
+  readonly repo: string;
+  readonly branch: string;
+  readonly path: string;
+  /** How many commits of the branch are read. */
+  readonly depth: number;
 }
 
 export type Command = (options: Options, tools: Tools) => Promise<CommandResult>;

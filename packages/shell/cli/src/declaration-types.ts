@@ -10,6 +10,9 @@ export type CommandName =
   | "init"
   | "destroy"
   | "doctor"
+  | "status"
+  | "why"
+  | "history"
   | "completion";
 
 export interface OptionDeclaration {

@@ -3,6 +3,7 @@
 import { addOptions, addTexts } from "./add/declaration.ts";
 import type { CommandDeclaration, OptionDeclaration } from "./declaration-types.ts";
 import { doctorDeclaration } from "./doctor/declaration.ts";
+import { historyDeclaration, statusDeclaration, whyDeclaration } from "./fleet/declaration.ts";
 import { destroyDeclaration, initDeclaration } from "./init/declaration.ts";
 
 export const helpOption: OptionDeclaration = { name: "help", short: "h", description: "show this help" };
@@ -200,6 +201,9 @@ export const commands: readonly CommandDeclaration[] = [
   validate,
   explain,
   diff,
+  statusDeclaration,
+  whyDeclaration,
+  historyDeclaration,
   add,
   initDeclaration,
   destroyDeclaration,

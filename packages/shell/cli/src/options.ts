@@ -26,6 +26,10 @@ export interface Options {
   readonly jobs: number | undefined;
   readonly maxRemoved: RemovalLimit | undefined;
   readonly exitCode: boolean;
+  /** Who is asked about the clusters; undefined for the default. */
+  readonly health: string | undefined;
+  /** In commits. */
+  readonly depth: number | undefined;
   readonly add: AddRequest | undefined;
   readonly init: InitRequest | undefined;
   readonly destroy: DestroyRequest | undefined;
@@ -63,6 +67,8 @@ export function readOptions({ command, operands, values, problems }: CommandLine
     jobs: read("jobs", parseJobs, "a number from 1 to 64"),
     maxRemoved: read("max-removed", parseRemovalLimit, "a number or a percentage, such as 10 or 25%"),
     exitCode: values.has("exit-code"),
+    health: values.get("health"),
+    depth: read("depth", parseDepth, "a number from 1 to 10000"),
     add: add?.request,
     init: init?.request,
     destroy: command === "destroy" ? readDestroyRequest(values) : undefined,
@@ -70,6 +76,11 @@ export function readOptions({ command, operands, values, problems }: CommandLine
   };
   if (found.length > 0) throw new UsageError(...found);
   return options;
+}
+
+function parseDepth(text: string): number | undefined {
+  const depth = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return depth >= 1 && depth <= 10_000 ? depth : undefined;
 }
 
 /** What the declaration requires. @throws UsageError */

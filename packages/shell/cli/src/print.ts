@@ -56,6 +56,11 @@ export function printText(text: Text): Promise<void> {
   return printLines(process.stdout, text(terminal(process.stdout).columns));
 }
 
+/** Elsewhere than on a terminal, what was printed stays. */
+export async function clearScreen(): Promise<void> {
+  if (terminal(process.stdout).columns !== undefined) process.stdout.write("\u001b[2J\u001b[H");
+}
+
 /** What is said besides the result, and before it, on standard error. */
 export function printAside(lines: readonly Line[]): Promise<void> {
   return printLines(process.stderr, lines);

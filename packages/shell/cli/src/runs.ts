@@ -6,10 +6,13 @@ import { destroyCommand } from "./commands/destroy.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { historyCommand } from "./commands/history.ts";
 import { initCommand } from "./commands/init.ts";
 import { renderCommand } from "./commands/render.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
+import { statusCommand } from "./commands/status.ts";
 import { validateCommand } from "./commands/validate.ts";
+import { whyCommand } from "./commands/why.ts";
 import type { CommandName } from "./declaration-types.ts";
 import { readOptions } from "./options.ts";
 
@@ -20,6 +23,9 @@ const runs: Readonly<Record<CommandName, Command>> = {
   validate: validateCommand,
   explain: explainCommand,
   diff: diffCommand,
+  status: statusCommand,
+  why: whyCommand,
+  history: historyCommand,
   add: addCommand,
   init: initCommand,
   destroy: destroyCommand,

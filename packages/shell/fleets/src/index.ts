@@ -1,3 +1,3 @@
 export { gitHubForge } from "./github-forge.ts";
-export type { Forge, ForgeRepository, HealthReader, HealthSubject } from "./ports.ts";
-export { type FleetRequest, readFleet } from "./read-fleet.ts";
+export type { Forge, HealthReader, HealthSubject } from "./ports.ts";
+export { readFleet } from "./read-fleet.ts";

@@ -17,7 +17,7 @@ import { readPromotionMarker, statusContext } from "@kalypso-actions/promotion";
 import { afterOf, type Resource } from "@kalypso-actions/resources";
 import type { Forge, ForgeRepository, HealthReader } from "./ports.ts";
 
-export interface FleetRequest {
+interface FleetRequest {
   readonly reader: SnapshotReader;
   /** The control plane's main. */
   readonly controlPlane: Location;

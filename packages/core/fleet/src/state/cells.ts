@@ -29,7 +29,7 @@ export interface WorkloadRow {
 /** The worst last. */
 const order: readonly Health[] = ["compliant", "unknown", "progressing", "silent", "failing"];
 
-export function worst(healths: Iterable<Health>): Health {
+function worst(healths: Iterable<Health>): Health {
   let found: Health = "compliant";
   for (const each of healths) if (order.indexOf(each) > order.indexOf(found)) found = each;
   return found;

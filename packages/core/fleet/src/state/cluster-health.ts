@@ -9,7 +9,7 @@ const failing: ReadonlySet<Judged["verdict"]> = new Set(["failing", "failed", "s
 /** The most reasons that are kept: they are for people. */
 const maxTroubles = 20;
 
-export const unknownHealth: ClusterHealth = { health: "unknown", passing: 0, of: 0, troubles: [] };
+const unknownHealth: ClusterHealth = { health: "unknown", passing: 0, of: 0, troubles: [] };
 
 interface Seen {
   readonly cluster: string;

@@ -52,7 +52,7 @@ export interface FleetAssignment extends ClusterHealth {
  * - `failed`: a check or the promotion failed.
  * - `unknown`: GitHub was not asked, or says nothing.
  */
-export type Step = "deployed" | "deploying" | "proposed" | "scheduling" | "promoting" | "failed" | "unknown";
+type Step = "deployed" | "deploying" | "proposed" | "scheduling" | "promoting" | "failed" | "unknown";
 
 export interface Progress {
   readonly step: Step;
