@@ -141,15 +141,15 @@ test("--dry-run prints the files and writes none", async () => {
   const { lines, data } = await add(...newQa(), "--dry-run");
   expect(everything()).toEqual(before);
   expect(lines).toContain("kind: GitOpsRepo");
-  expect(lines).toContain("5 files would be written");
-  expect(data).toMatchObject({ written: false, files: { length: 5 } });
+  expect(lines).toContain("6 files would be written");
+  expect(data).toMatchObject({ written: false, files: { length: 6 } });
 });
 
 test("run again, it completes what was interrupted and changes nothing else", async () => {
   await add(...newQa());
   rmSync(at("qa", "gitops-repo.yaml"));
   const { data } = await add(...newQa());
-  expect(data).toMatchObject({ files: [{ path: "gitops-repo.yaml" }], kept: { length: 4 } });
+  expect(data).toMatchObject({ files: [{ path: "gitops-repo.yaml" }], kept: { length: 5 } });
   expect(await add(...newQa())).toMatchObject({ codes: [], data: { files: [], kept: { length: 5 } } });
 });
 
