@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 const checks: readonly (readonly [name: string, command: string, ...args: readonly string[]])[] = [
   ["types", "tsc", "--project", "."],
+  ["types of the page", "tsc", "--project", "packages/shell/fleet-report/page"],
   ["lint and format", "biome", "check", "--error-on-warnings", "."],
   ["workflows", process.execPath, "scripts/lint-workflows.ts"],
   ["generated files", process.execPath, "scripts/generate.ts", "--check"],

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { bundles } from "../rolldown.config.ts";
 import { documents } from "./generate/documents.ts";
+import { fleetPage } from "./generate/fleet-page.ts";
 import { LicenceError, modulesOf, noticesFile, noticesText, packagesOf } from "./generate/notices.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -26,6 +27,9 @@ function write(path: string, text: string): void {
   writeFileSync(join(root, path), text);
   changed.push(path);
 }
+
+// Before the bundles, which may contain it.
+write(...(await fleetPage(root)));
 
 for (const { output, ...input } of bundles) {
   const before = read(output.file);

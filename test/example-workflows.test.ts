@@ -32,6 +32,7 @@ test("every repository has its workflows on the branches that they are read from
     "control-plane/main/check-promote.yml",
     "control-plane/main/ci.yml",
     "control-plane/main/preview.yml",
+    "control-plane/main/report.yml",
     "control-plane/main/schedule-environment-in-shards.yml",
     "control-plane/main/schedule-environment.yml",
     "control-plane/main/schedule.yml",
@@ -60,6 +61,11 @@ describe.each(files)("%s", (file) => {
   test("gives no job a permission that it does not request", () => {
     expect(workflow.permissions).toEqual({});
     expect(jobs.every(({ permissions }) => permissions !== undefined)).toBe(true);
+  });
+
+  test("gives every step a name", () => {
+    for (const { steps = [] } of jobs)
+      for (const { name, ...step } of steps) expect(name, JSON.stringify(step)).toBeDefined();
   });
 
   test("pins third-party actions by commit, with the release in a comment", () => {

@@ -1,6 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
 import type { OpenPullRequest, PromotionReport } from "@kalypso-actions/fleet";
 import type { Forge } from "@kalypso-actions/fleets";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { UsageError } from "../packages/shell/cli/src/usage-error.ts";
 import { deploy } from "./support/deployed.ts";
 import { command, commandWithTools } from "./support/kalypso-in-memory.ts";
@@ -167,5 +171,51 @@ describe("kalypso status", () => {
     expect(error instanceof UsageError && error.problems).toEqual([
       "no environment has the workload platform-sv; did you mean platform-svc?",
     ]);
+  });
+});
+
+describe("kalypso report", () => {
+  const folder = mkdtempSync(join(tmpdir(), "report-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "fleet.html");
+
+  /** What the page is given. */
+  function data(): string {
+    const [, text = ""] = /id="data">([^<]*)</.exec(readFileSync(file, "utf8")) ?? [];
+    return inflateRawSync(Buffer.from(text, "base64")).toString("utf8");
+  }
+
+  test("has the values of the configuration only if they are asked for; the keys and their lines always", async () => {
+    const { platform } = await deploy();
+    const { stdout } = await command(platform, "report", "--out", file);
+    expect(stdout).toBe(`2 environments, 6 assignments, written to ${file}\n`);
+    expect(data()).toContain(
+      '"key":"CLUSTER_NAME","from":[{"text":"cluster-types/east-us/restricted/drone/drone-config.yaml:',
+    );
+    expect(data()).not.toContain("Drone");
+    await command(platform, "report", "--out", file, "--values");
+    expect(data()).toContain('"key":"CLUSTER_NAME","value":"Drone"');
+  });
+
+  test("says what may be missing of an environment that cannot be scheduled: report-incomplete", async () => {
+    const { platform } = await deploy();
+    platform.write("control-plane", "dev", { "gitops-repo.yaml": "" });
+    const { diagnostics, exitCode } = await command(platform, "report", "--out", file);
+    expect([exitCode, diagnostics.map(({ code, message }) => `${code}: ${message}`)]).toEqual([
+      0,
+      [
+        expect.stringMatching(
+          /^report-incomplete: the policies and the configuration of dev may be incomplete: /,
+        ),
+      ],
+    ]);
+  });
+
+  test("tells the policies with what they ask for", async () => {
+    const { platform } = await deploy();
+    await command(platform, "report", "--out", file);
+    expect(data()).toContain(
+      '"terms":["the workspace kaizen-app-team","purpose=functional-test on the deployment target"',
+    );
   });
 });

@@ -162,6 +162,8 @@ export const diagnosticCatalogue = {
     "A pull request removes more assignments than `max-removed` allows. It is not merged automatically until somebody consents.",
   "preview-limit-exceeded":
     "A pull request takes away or changes more assignments than the preview's limits allow. Somebody with write access can consent.",
+  "report-incomplete":
+    "A report may lack policies and configuration of an environment that cannot be scheduled.",
   "preview-not-told": "The preview could not be written to its pull request. The run's summary has it.",
   "event-unsupported": "The action was started by an event that it does not run for.",
   "pull-request-foreign": "Somebody else opened the pull request. It is left unchanged.",

@@ -51,6 +51,7 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "proposal-rejected",
     "removals-exceeded",
     "preview-not-told",
+    "report-incomplete",
     "cluster-type-silent",
     "application-failing",
     "key-exposed",

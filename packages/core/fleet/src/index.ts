@@ -14,6 +14,6 @@ export {
 } from "./preview/preview-text.ts";
 export { type Cell, type WorkloadRow, workloadRows } from "./state/cells.ts";
 export { fleetOf } from "./state/fleet.ts";
-export type { Fleet, FleetEnvironment, Health } from "./state/model.ts";
+export type { Fleet, FleetAssignment, FleetEnvironment, Health } from "./state/model.ts";
 export { inPromotionOrder } from "./state/promotion-order.ts";
 export type { EnvironmentReading, OpenPullRequest, PromotionReport } from "./state/reading.ts";

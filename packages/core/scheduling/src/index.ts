@@ -7,4 +7,4 @@ export { type EnvironmentView, schedule } from "./schedule.ts";
 export { compileSelector, explainSelector, type RequirementMatch } from "./selector.ts";
 export { shardsOf } from "./shards.ts";
 export { summarise } from "./summary.ts";
-export { type Why, why } from "./why.ts";
+export { policyTerms, type Why, why } from "./why.ts";

@@ -156,3 +156,18 @@ export function why(schedule: Schedule, deploymentTarget: string, clusterType: s
     ...(runs ? { nearest: undefined, sentences: selecting.map(selectedSentence) } : missing(policies)),
   };
 }
+
+/** What a policy asks for, in words: `the workspace team`, `purpose=test on the deployment target`. */
+export function policyTerms({
+  workspace,
+  deploymentTargets,
+  clusterTypes,
+}: SchedulingPolicy): readonly string[] {
+  const on = (of: Subject, selector: SchedulingPolicy["clusterTypes"]) =>
+    expressions(selector).map((requirement) => `${needsText(requirement)} on the ${of}`);
+  return [
+    ...(workspace === null ? [] : [`the workspace ${workspace}`]),
+    ...on("deployment target", deploymentTargets),
+    ...on("cluster type", clusterTypes),
+  ];
+}

@@ -13,6 +13,7 @@ export type CommandName =
   | "status"
   | "why"
   | "history"
+  | "report"
   | "completion";
 
 export interface OptionDeclaration {

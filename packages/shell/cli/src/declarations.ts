@@ -3,7 +3,12 @@
 import { addOptions, addTexts } from "./add/declaration.ts";
 import type { CommandDeclaration, OptionDeclaration } from "./declaration-types.ts";
 import { doctorDeclaration } from "./doctor/declaration.ts";
-import { historyDeclaration, statusDeclaration, whyDeclaration } from "./fleet/declaration.ts";
+import {
+  historyDeclaration,
+  reportDeclaration,
+  statusDeclaration,
+  whyDeclaration,
+} from "./fleet/declaration.ts";
 import { destroyDeclaration, initDeclaration } from "./init/declaration.ts";
 
 export const helpOption: OptionDeclaration = { name: "help", short: "h", description: "show this help" };
@@ -204,6 +209,7 @@ export const commands: readonly CommandDeclaration[] = [
   statusDeclaration,
   whyDeclaration,
   historyDeclaration,
+  reportDeclaration,
   add,
   initDeclaration,
   destroyDeclaration,

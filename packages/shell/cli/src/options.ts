@@ -28,6 +28,8 @@ export interface Options {
   readonly exitCode: boolean;
   /** Who is asked about the clusters; undefined for the default. */
   readonly health: string | undefined;
+  /** Whether a report has the values of the configuration. */
+  readonly withValues: boolean;
   /** In commits. */
   readonly depth: number | undefined;
   readonly add: AddRequest | undefined;
@@ -68,6 +70,7 @@ export function readOptions({ command, operands, values, problems }: CommandLine
     maxRemoved: read("max-removed", parseRemovalLimit, "a number or a percentage, such as 10 or 25%"),
     exitCode: values.has("exit-code"),
     health: values.get("health"),
+    withValues: values.has("values"),
     depth: read("depth", parseDepth, "a number from 1 to 10000"),
     add: add?.request,
     init: init?.request,

@@ -9,6 +9,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { historyCommand } from "./commands/history.ts";
 import { initCommand } from "./commands/init.ts";
 import { renderCommand } from "./commands/render.ts";
+import { reportCommand } from "./commands/report.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
 import { statusCommand } from "./commands/status.ts";
 import { validateCommand } from "./commands/validate.ts";
@@ -26,6 +27,7 @@ const runs: Readonly<Record<CommandName, Command>> = {
   status: statusCommand,
   why: whyCommand,
   history: historyCommand,
+  report: reportCommand,
   add: addCommand,
   init: initCommand,
   destroy: destroyCommand,

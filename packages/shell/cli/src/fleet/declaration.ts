@@ -58,6 +58,39 @@ export const statusDeclaration: CommandDeclaration = {
   ],
 };
 
+export const reportDeclaration: CommandDeclaration = {
+  name: "report",
+  summary: "Writes the fleet as one HTML page: what runs where, how well, why, and what is on its way.",
+  details:
+    "The file needs nothing else: no server, no network. It has the names, labels, addresses and reasons of everything that is scheduled; keep it where those may be read.",
+  operands: [],
+  options: [
+    controlPlane,
+    allowLocal,
+    {
+      name: "out",
+      value: "<file>",
+      description: "the file to write",
+      isRequired: true,
+      completes: "files",
+    },
+    {
+      name: "health",
+      value: "<source>",
+      description: "who is asked about the clusters; resource-graph uses the login of the Azure CLI",
+      fallback: "commit-statuses with a token, else none",
+      choices: healthSources,
+    },
+    {
+      name: "values",
+      description:
+        "also writes the values of the configuration; without it, only the keys and the lines that set them",
+    },
+    format,
+  ],
+  examples: ["kalypso report --control-plane https://github.com/acme/control-plane --out fleet.html"],
+};
+
 export const whyDeclaration: CommandDeclaration = {
   name: "why",
   summary: "Says in sentences why a workload is on a cluster type or not, and what would put it there.",
