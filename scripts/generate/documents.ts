@@ -8,7 +8,7 @@ import {
 } from "@kalypso-actions/diagnostics";
 import { githubRoutes, globalRoutes } from "@kalypso-actions/github-sandbox";
 import { type ServedApi, servedApis } from "@kalypso-actions/manifests";
-import { kindSchemas, scheduleSchema } from "@kalypso-actions/resources";
+import { type Kind, kindSchemas, scheduleSchema } from "@kalypso-actions/resources";
 import { type StandIn, standIns } from "@kalypso-actions/workflow-runner";
 import { parse } from "yaml";
 import * as z from "zod";
@@ -27,16 +27,97 @@ interface ActionMetadata {
   readonly outputs?: Readonly<Record<string, { readonly description: string }>>;
 }
 
-function schemaText(schema: z.ZodType, title: string): string {
+/** Where the schemas of the newest release of version 1 are, for editors. */
+const schemaAddress = "https://raw.githubusercontent.com/kalypso-actions/kalypso-actions/v1/docs/schemas";
+
+/** What each kind is, in one line. */
+const kindTexts: Readonly<Record<Kind, string>> = {
+  Environment: "An environment, and where its configuration is. In `.environments/` on main.",
+  Template: "How an assignment becomes manifests.",
+  WorkloadRegistration: "A workload of an application team, and the workspace that it belongs to.",
+  BaseRepo: "What is promoted to an environment. On the environment's branch.",
+  GitOpsRepo: "Where an environment's manifests go. On the environment's branch.",
+  ClusterType: "Clusters that are alike: their labels, and the templates for what runs on them.",
+  SchedulingPolicy: "Which deployment targets run on which cluster types, by labels.",
+  ConfigSchema: "A JSON Schema that the platform's configuration must meet.",
+  Workload: "What an application team wants deployed: its deployment targets. In the team's repository.",
+  ConfigMap: "Values of the platform's configuration, for what its labels select.",
+};
+
+interface SchemaTexts {
+  readonly name: string;
+  readonly description: string;
+}
+
+function schemaText(schema: z.ZodType, { name, description }: SchemaTexts): string {
   const { $schema, ...body } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-  return `${JSON.stringify({ $schema, title, ...body }, null, 2)}\n`;
+  const head = { $schema, $id: `${schemaAddress}/${name}.json`, title: name, description };
+  return `${JSON.stringify({ ...head, ...body }, null, 2)}\n`;
+}
+
+/** One schema for every file of a control plane and of a workload: which one applies is what `kind` says. */
+function anyKindText(kinds: readonly Kind[]): string {
+  const branches = kinds.map((kind) => ({
+    if: { properties: { kind: { const: kind } }, required: ["kind"] },
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema's word
+    then: { $ref: `${schemaAddress}/${kind}.json` },
+  }));
+  const schema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: `${schemaAddress}/kalypso.json`,
+    title: "Kalypso",
+    description: "Any resource of a control plane or of an application's repository, by its kind.",
+    type: "object",
+    required: ["apiVersion", "kind", "metadata"],
+    properties: { kind: { enum: kinds, description: "What the document is." } },
+    allOf: branches,
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+/** In the form of https://json.schemastore.org/schema-catalog.json. */
+function catalogText(): string {
+  const entry = (name: string, fileMatch: readonly string[], description: string) => ({
+    name,
+    description,
+    fileMatch,
+    url: `${schemaAddress}/${name === "Kalypso" ? "kalypso" : name}.json`,
+  });
+  const catalog = {
+    $schema: "https://json.schemastore.org/schema-catalog.json",
+    version: 1,
+    schemas: [
+      entry("Environment", ["**/.environments/*.yaml", "**/.environments/*.yml"], kindTexts.Environment),
+      entry("BaseRepo", ["base-repo.yaml"], kindTexts.BaseRepo),
+      entry("GitOpsRepo", ["gitops-repo.yaml"], kindTexts.GitOpsRepo),
+      entry(
+        "Kalypso",
+        ["templates", "workloads", "scheduling", "cluster-types", "configs", "workload"].map(
+          (folder) => `**/${folder}/**/*.yaml`,
+        ),
+        "Any resource of a control plane or of an application's repository, by its kind.",
+      ),
+    ],
+  };
+  return `${JSON.stringify(catalog, null, 2)}\n`;
 }
 
 function schemas(): readonly (readonly [string, string])[] {
   const kinds = Object.entries(kindSchemas).map(
-    ([kind, schema]) => [`docs/schemas/${kind}.json`, schemaText(schema, kind)] as const,
+    ([kind, schema]) =>
+      [
+        `docs/schemas/${kind}.json`,
+        schemaText(schema, { name: kind, description: kindTexts[kind as Kind] }),
+      ] as const,
   );
-  return [...kinds, ["docs/schemas/Schedule.json", schemaText(scheduleSchema, "Schedule")]];
+  const description =
+    "What `schedule` hands to `render`: everything that an environment's manifests depend on.";
+  return [
+    ...kinds,
+    ["docs/schemas/Schedule.json", schemaText(scheduleSchema, { name: "Schedule", description })],
+    ["docs/schemas/kalypso.json", anyKindText(Object.keys(kindSchemas) as Kind[])],
+    ["docs/schemas/catalog.json", catalogText()],
+  ];
 }
 
 /** The words of the column, and what they mean. */

@@ -37,6 +37,7 @@ const shortName = z
 const labels = z
   .record(labelKeyText, labelValueText)
   .nullish()
+  .describe("Labels, by which policies select and configuration applies.")
   .transform((value) => value ?? {});
 const repo = z
   .string()
@@ -55,7 +56,16 @@ const path = z
   .string()
   .refine(isInnerPath, rule("path-invalid", "a path inside the repository, without `..` or `.git`"));
 
-const repository = { repo, branch, path: path.default(".") };
+/** A place in a git repository. @param what is there, for editors */
+function placeOf(what: string) {
+  return {
+    repo: repo.describe(
+      `The repository of ${what}: an https, http or ssh address, without a password or token.`,
+    ),
+    branch: branch.describe(`The branch of ${what}, without \`refs/heads/\`.`),
+    path: path.default(".").describe(`The folder of ${what} in the repository; \`.\` for all of it.`),
+  };
+}
 
 const anyAnnotations = z.record(z.string(), z.string(rule("resource-invalid", "a string")));
 
@@ -125,47 +135,64 @@ export const kindSchemas = {
   Environment: kalypso(
     "Environment",
     metadata(shortName, environmentAnnotations),
-    z.strictObject({ controlPlane: z.strictObject(repository) }),
+    z.strictObject({
+      controlPlane: z
+        .strictObject(placeOf("the environment's configuration"))
+        .describe("The environment's own branch of the control plane."),
+    }),
   ),
   Template: kalypso(
     "Template",
     named,
     z.strictObject({
-      type: z.enum(["reconciler", "namespace", "config"]),
-      contentType: z.enum(["yaml", "sh"]).default("yaml"),
-      manifests: z.array(manifest),
+      type: z
+        .enum(["reconciler", "namespace", "config"])
+        .describe(
+          "Which file of an assignment it renders: how it is reconciled, its namespace, or its configuration.",
+        ),
+      contentType: z
+        .enum(["yaml", "sh"])
+        .default("yaml")
+        .describe("What it renders: manifests, or a shell script."),
+      manifests: z
+        .array(manifest)
+        .describe("Texts in mustache, or in the language of Go templates with the functions of sprig."),
     }),
   ),
   WorkloadRegistration: kalypso(
     "WorkloadRegistration",
     named,
     z.strictObject({
-      workload: z.strictObject(repository),
+      workload: z
+        .strictObject(placeOf("the Workload documents"))
+        .describe("Where the application team describes its deployment targets."),
       workspace: z
         .string()
         .regex(labelValue, rule("label-invalid", "a label value, because a workspace becomes a label"))
-        .default(""),
+        .default("")
+        .describe("The team, which policies can select by. It becomes a label of its deployment targets."),
     }),
   ),
   BaseRepo: kalypso(
     "BaseRepo",
     named,
     z.strictObject({
-      ...repository,
+      ...placeOf("what is promoted: templates, registrations, policies for all environments"),
       commit: z
         .string()
         .regex(gitHubCommit, rule("commit-invalid", "a full commit ID of 40 hexadecimal digits"))
-        .nullish(),
+        .nullish()
+        .describe("The promoted commit. Promotions set it; without one, the environment follows the branch."),
     }),
   ),
-  GitOpsRepo: kalypso("GitOpsRepo", named, z.strictObject(repository)),
+  GitOpsRepo: kalypso("GitOpsRepo", named, z.strictObject(placeOf("the manifests that the clusters follow"))),
   ClusterType: kalypso(
     "ClusterType",
     metadata(shortName, clusterTypeAnnotations),
     z.strictObject({
-      reconciler: z.string().min(1),
-      namespaceService: z.string().min(1),
-      configType: z.string().min(1).default("configmap"),
+      reconciler: z.string().min(1).describe("The Template of the type `reconciler`."),
+      namespaceService: z.string().min(1).describe("The Template of the type `namespace`."),
+      configType: z.string().min(1).default("configmap").describe("The Template of the type `config`."),
     }),
   ),
   SchedulingPolicy: kalypso(
@@ -173,27 +200,49 @@ export const kindSchemas = {
     named,
     z.strictObject({
       deploymentTargetSelector: z.strictObject({
-        workspace: z.string().nullish(),
-        labelSelector: labelSelectorSchema,
+        workspace: z.string().nullish().describe("Selects the deployment targets of this workspace only."),
+        labelSelector: labelSelectorSchema.describe(
+          "Selects by the labels of the deployment target and its Workload; an empty one selects all.",
+        ),
       }),
-      clusterTypeSelector: z.strictObject({ labelSelector: labelSelectorSchema }),
+      clusterTypeSelector: z.strictObject({
+        labelSelector: labelSelectorSchema.describe(
+          "Selects by the labels of the ClusterType; an empty one selects all.",
+        ),
+      }),
     }),
   ),
-  ConfigSchema: kalypso("ConfigSchema", named, z.strictObject({ schema: z.string() })),
+  ConfigSchema: kalypso(
+    "ConfigSchema",
+    named,
+    z.strictObject({
+      schema: z
+        .string()
+        .describe("A JSON Schema, as JSON text, of the configuration that the labels select."),
+    }),
+  ),
   Workload: kalypso(
     "Workload",
     metadata(shortName, anyAnnotations),
     z.strictObject({
       deploymentTargets: z.array(
         z.strictObject({
-          name: shortName,
+          name: shortName.describe("Its name among the Workload's targets; in full, `<workload>-<name>`."),
           labels,
-          environment: shortName,
-          manifests: printedTexts,
-          configSchemas: z.array(z.string()).nullish(),
+          environment: shortName.describe("The environment that it is for, as in `.environments/`."),
+          manifests: printedTexts.describe(
+            "Where its manifests are (`repo`, `branch`, `path`), and whatever else the platform's templates print.",
+          ),
+          configSchemas: z
+            .array(z.string())
+            .nullish()
+            .describe("JSON Schemas, as JSON texts, that this target's configuration must meet."),
         }),
       ),
-      configSchemas: z.array(z.string()).nullish(),
+      configSchemas: z
+        .array(z.string())
+        .nullish()
+        .describe("JSON Schemas, as JSON texts, that the configuration of all its targets must meet."),
     }),
   ),
   ConfigMap: z.strictObject({
