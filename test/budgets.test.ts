@@ -84,6 +84,10 @@ test.each<readonly [string, Files]>([
   ["a pattern too long to be compiled", { ".sourceignore": "a".repeat(100_000), "x.yaml": "# nothing\n" }],
   ["a file outside of its folder", { "../x.yaml": "# nothing\n" }],
   ["a file at the root of the machine", { "/x.yaml": "# nothing\n" }],
+  [
+    "a name that is tagged as merged maps",
+    { "x.yaml": shop([target("test")]).replace('"shop"', "!!merge <<") },
+  ],
   ["a file in a folder without a name", { "a//x.yaml": "# nothing\n", "./y.yaml": "# nothing\n" }],
 ])("a repository with %s is held, and the other team goes on", async (_, asks) => {
   const platform = new Platform();

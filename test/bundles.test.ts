@@ -28,7 +28,7 @@ const budgets: Readonly<Record<string, readonly [kilobytes: number, ...engines: 
   // Queries Azure and GitHub; reads inventories, and with git what the environment has pinned.
   checkpromote: [1_370, "Azure", "octokit", "undici", "YAML", "zod"],
   // Reads resources with git, and asks no server.
-  environments: [310, "YAML", "zod"],
+  environments: [312, "YAML", "zod"],
   // Reads inventories; tells GitHub.
   notify: [638, "octokit", "undici", "zod"],
   // Reads inventories, and ConfigMaps for the text of the pull request.

@@ -114,6 +114,7 @@ export const diagnosticCatalogue = {
   "template-value-missing": "A template prints a value that its data does not contain.",
   "template-refused": "A template uses a function or feature that templates may not use.",
   "template-limit": "A template exceeded the limit for steps, depth or output.",
+  "rendering-failed": "An assignment has something that nobody expected. Please report it.",
   "team-value-structure":
     "A value of an application team would change the structure of the YAML that a template prints it into.",
   "team-value-template":

@@ -122,6 +122,7 @@ export const stopsOfCodes: Readonly<Record<Stops, readonly DiagnosticCode[]>> = 
     "template-value-missing",
     "template-refused",
     "template-limit",
+    "rendering-failed",
     "team-value-structure",
     "team-value-template",
     "team-value-shell",

@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticCode } from "@kalypso-actions/diagnostics";
+import { type Diagnostic, type DiagnosticCode, diagnosticsOf, present } from "@kalypso-actions/diagnostics";
 import {
   type ComposedConfig,
   ConfigComposer,
@@ -94,6 +94,8 @@ export class AssignmentRenderer {
   readonly #identityProblems: readonly Diagnostic[];
   /** Of the current assignment. */
   #isSound = true;
+  /** What is at work: a template, or the configuration. */
+  #part = configuration;
 
   /** @param hear receives the objects of each manifest */
   constructor(schedule: Schedule, hear: (found: RenderedObjects) => void) {
@@ -123,8 +125,25 @@ export class AssignmentRenderer {
     return this.#rendered;
   }
 
-  /** @returns undefined for an assignment that refers to something that is not in the Schedule */
+  /**
+   * What this code fails over is a problem of the assignment, so that it holds its team.
+   * @returns undefined for an assignment that refers to something that is not in the Schedule
+   */
   render(assignment: Assignment): RenderedAssignment | undefined {
+    this.#part = configuration;
+    try {
+      return this.#render(assignment);
+    } catch (error) {
+      const cause = this.#part === configuration ? {} : { template: this.#part };
+      const place = this.#targets.get(assignment.deploymentTarget)?.place;
+      const current = { name: assignment.name, number: this.#numbers.get(assignment.name) ?? 0 };
+      for (const each of diagnosticsOf(error))
+        this.#problem({ ...each, code: "rendering-failed", ...present({ place }) }, current, { cause });
+      return undefined;
+    }
+  }
+
+  #render(assignment: Assignment): RenderedAssignment | undefined {
     const found = this.#destined(assignment);
     if (found === undefined) return undefined;
     const { destination, config, data } = found;
@@ -171,6 +190,7 @@ export class AssignmentRenderer {
   #observed<T>([part, team]: readonly [part: string, team: string], act: () => T): T {
     const wasSound = this.#isSound;
     this.#isSound = true;
+    this.#part = part;
     const result = act();
     if (this.#isSound) this.#rendered.set(part, (this.#rendered.get(part) ?? new Set()).add(team));
     this.#isSound &&= wasSound;

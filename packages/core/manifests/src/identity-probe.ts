@@ -16,7 +16,7 @@ import type { ReadyTemplate, TemplateSet } from "./template-set.ts";
 const marker = "qzmarkerzq";
 
 /** A template author names few keys; more would only cost time. */
-const maxKeys = 100;
+const maxKeys = 1_000;
 
 interface Identifying {
   readonly field: string;
@@ -65,7 +65,11 @@ function named(text: string, keys: ReadonlySet<string>): readonly string[] {
   // `.Repo` is another name of `.Manifests.repo`.
   const words = new Set(found.flatMap((word) => [word, word.toLowerCase()]));
   const isNamed = (key: string) => words.has(key) || (/[^\p{L}\p{N}_-]/u.test(key) && text.includes(key));
-  return [...keys].filter(isNamed).sort().slice(0, maxKeys);
+  // A team may have a key for each word of a template, so that the one that matters comes late: those in tags are first.
+  const tags = (text.match(/\{\{[^}]*/g) ?? []).join(" ");
+  const inOrder = [...keys].filter(isNamed).sort();
+  const first = inOrder.filter((key) => tags.toLowerCase().includes(key.toLowerCase()));
+  return [...new Set([...first, ...inOrder])].slice(0, maxKeys);
 }
 
 type Source = "manifests" | "labels";
@@ -144,6 +148,7 @@ export function identityProblems(
   const types = new Map(clusterTypes.map((type) => [type.name, type]));
   const waiting = new Set([...templates.values()].filter(({ template }) => template.contentType === "yaml"));
   const found: Diagnostic[] = [];
+  const failures = new Map<ReadyTemplate, unknown>();
   for (const assignment of assignments) {
     if (waiting.size === 0) break;
     const { reconciler, namespaceService, configType } = types.get(assignment.clusterType) ?? {};
@@ -151,12 +156,18 @@ export function identityProblems(
       (name) => templates.get(name ?? "") ?? [],
     );
     const ready = used.filter((each) => waiting.has(each));
-    const data = ready.length === 0 ? undefined : dataOf(assignment);
-    if (data === undefined) continue;
     for (const each of ready) {
-      waiting.delete(each);
-      found.push(...problemsOf(each, data, keys));
+      // What this code fails over may be in the texts of one team.
+      try {
+        const data = dataOf(assignment);
+        if (data === undefined) continue;
+        found.push(...problemsOf(each, data, keys));
+        waiting.delete(each);
+      } catch (error) {
+        failures.set(each, error);
+      }
     }
   }
+  for (const each of waiting) if (failures.has(each)) throw failures.get(each);
   return found;
 }

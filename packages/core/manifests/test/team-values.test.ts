@@ -213,6 +213,13 @@ describe("a template that lets a team choose", () => {
     expect(found.value.size).toBe(0);
   });
 
+  test("its kind is told, however many of the template's words are keys of the team", () => {
+    const words = Array.from({ length: 2_000 }, (_, index) => `k${index}`);
+    const template = `# ${words.join(" ")}\napiVersion: v1\nkind: {{Manifests.zone}}\nmetadata:\n  name: x\n`;
+    const manifests = Object.fromEntries([...words, "zone"].map((key) => [key, "plain"]));
+    expect(codesOf(written(template, manifests))).toContain("team-value-identity");
+  });
+
   test("nothing is not told, whatever a condition does with its text", () => {
     const template =
       'apiVersion: v1\nkind: {{ if hasPrefix "pla" .Manifests.kind }}A{{ else }}B{{ end }}\nmetadata:\n  name: x\n  namespace: {{ .Labels.kind }}\n';

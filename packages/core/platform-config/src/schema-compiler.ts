@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
 import { schemaRefusal } from "./schema-cost.ts";
-import { addLinearKeywords, linearRegExp } from "./schema-keywords.ts";
+import { addLinearKeywords, countedCode, linearRegExp } from "./schema-keywords.ts";
 
 /**
  * There are many schemas and each is used rarely: a referenced part becomes one function instead of code at every
@@ -14,7 +14,7 @@ const options = {
   strict: false,
   logger: false,
   inlineRefs: false,
-  code: { regExp: linearRegExp, optimize: false },
+  code: { regExp: linearRegExp, optimize: false, lines: true, process: countedCode },
 } as const;
 
 /** Drafts 4, 6 and 7 are read as draft 7; 2019-09 and 2020-12 are read as 2020-12. */
@@ -32,13 +32,14 @@ function newAjv(dialect: Dialect): Ajv {
   return ajv;
 }
 
-/** Keywords that give a schema, or a part of it, a name that other schemas could refer to; escapes may hide one. */
-const mayBeNamed = /\$id|nchor|\\[uUx]/;
+/** Keywords that give a schema, or a part of it, a name that other schemas could refer to; escapes may hide one, or divide it. */
+const mayBeNamed = /\$id|nchor|\\[uUx\r\n]/;
 
 /** @throws an error in one line */
 function parsed(text: string): unknown {
   try {
-    return parse(text, { logLevel: "error" });
+    // Without a JSON Schema's types, such as dates, sets and symbols.
+    return parse(text, { logLevel: "error", resolveKnownTags: false });
   } catch (error) {
     // The library shows the text below its message.
     const [message = ""] = String(error instanceof Error ? error.message : error).split("\n", 1);

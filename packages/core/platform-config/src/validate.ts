@@ -13,7 +13,7 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import { type Destination, LabelIndex } from "./applies.ts";
 import type { ComposedConfig, ConfigData } from "./compose.ts";
 import { SchemaCompiler } from "./schema-compiler.ts";
-import { CostlyPatterns, countingSteps } from "./schema-keywords.ts";
+import { CostlyPatterns, CostlySchema, countingSteps } from "./schema-keywords.ts";
 
 /** One violation of a schema by a configuration. */
 export interface Violation {
@@ -124,8 +124,13 @@ function validated(validate: ValidateFunction, data: ConfigData): readonly Error
 function unending(error: unknown): string | undefined {
   if (error instanceof CostlyPatterns)
     return "the schema's patterns are too long for a configuration of this size; expected fewer repetitions";
+  if (error instanceof CostlySchema)
+    return "the schema's references or violations are too many for a configuration of this size; expected fewer";
   return error instanceof RangeError ? "the schema refers to itself endlessly" : undefined;
 }
+
+/** Of one schema by one configuration: nobody reads more, and each is kept until the end of the run. */
+const maxViolations = 100;
 
 function violations({ embedded, validate }: CompiledSchema, config: ComposedConfig): readonly Violation[] {
   // A condition (if, oneOf, ...) reports its branches' errors and its own; its own adds nothing.
@@ -138,7 +143,7 @@ function violations({ embedded, validate }: CompiledSchema, config: ComposedConf
     if (message === undefined) throw error;
     return [{ key: "", message, place: schema, schema }];
   }
-  return errors.map((error) => {
+  const told = errors.slice(0, maxViolations).map((error): Violation => {
     const path = keyOf(error);
     const key = path.join(".");
     const setBy = config.origins.get(path[0] ?? "")?.at(-1)?.place;
@@ -151,6 +156,9 @@ function violations({ embedded, validate }: CompiledSchema, config: ComposedConf
       ...present({ missing: error.keyword === "required" && path.length === 1 ? path[0] : undefined }),
     };
   });
+  const more = errors.length - told.length;
+  if (more === 0) return told;
+  return [...told, { key: "", message: `${more} more violations are not told`, place: schema, schema }];
 }
 
 function invalid(embedded: EmbeddedText, error: unknown): Diagnostic {

@@ -1,11 +1,19 @@
 /** A team brings schemas and values: both together must not take longer than each. */
+import { readConfigValue } from "@kalypso-actions/yaml-values";
 import { describe, expect, test } from "vitest";
 import { SchemaCompiler } from "../src/schema-compiler.ts";
 import { ConfigValidator } from "../src/validate.ts";
 
 const place = { file: "f.yaml", line: 1, column: 1 };
 
-function messagesOf(schema: string, data: Readonly<Record<string, string>>): readonly string[] {
+function messagesOf(
+  schema: string,
+  texts: Readonly<Record<string, string>>,
+  isRead = false,
+): readonly string[] {
+  const data = isRead
+    ? Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, readConfigValue(text).value]))
+    : texts;
   const embedded = {
     name: "s",
     labels: {},
@@ -132,4 +140,73 @@ describe("uniqueItems", () => {
   test("may be false", () => {
     expect(errorsOf("{ properties: { V: { uniqueItems: false } } }", [1, 1])).toEqual([]);
   });
+});
+
+/** Each part refers twice to the next: 40 of them are a million million calls. */
+function doubling(refer: (part: number) => string, of: (part: number) => object = () => ({})): object {
+  const parts = Array.from({ length: 40 }, (_, part) => {
+    const twice = { allOf: [{ $ref: refer(part + 1) }, { $ref: refer(part + 1) }] };
+    return [`a${part}`, { ...of(part), ...(part === 39 ? { type: "string" } : twice) }] as const;
+  });
+  return Object.fromEntries(parts);
+}
+
+const pointer = (part: number) => `#/definitions/a${part}`;
+
+test.each([
+  [
+    "inside a part with a name of its own",
+    { V: { $ref: "d#/definitions/a0" }, W: { $id: "d", definitions: doubling(pointer) } },
+    {},
+  ],
+  [
+    "by relative addresses",
+    {
+      V: { $ref: "http://x/d/#/definitions/a0" },
+      W: { $id: "http://x/d/", definitions: doubling((part) => `../d/${pointer(part)}`) },
+    },
+    { $id: "http://x/r" },
+  ],
+  [
+    "by names that are escaped",
+    { V: { $ref: "#a0" } },
+    {
+      definitions: doubling(
+        (part) => `#%61${part}`,
+        (part) => ({ $id: `#a${part}` }),
+      ),
+    },
+  ],
+  [
+    "by anchors",
+    { V: { $ref: "#a0" } },
+    {
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      $defs: doubling(
+        (part) => `#%61${part}`,
+        (part) => ({ $anchor: `a${part}` }),
+      ),
+    },
+  ],
+  ["in violations of a long list", { L: { items: { allOf: Array(9_000).fill({ type: "number" }) } } }, {}],
+])("references and violations that multiply end at once: %s", (_, properties, more) => {
+  const list = `[${"a,".repeat(1_000)}]`;
+  expect(messagesOf(JSON.stringify({ ...more, properties }), { V: "1", L: list }, true)).toEqual([
+    "the schema's references or violations are too many for a configuration of this size; expected fewer",
+  ]);
+});
+
+test("a schema with very many violations tells the first ones, and how many more there are", () => {
+  const schema = JSON.stringify({ allOf: Array(5_000).fill({ required: ["X"] }) });
+  const messages = messagesOf(schema, {});
+  expect([messages.length, messages[0], messages.at(-1)]).toEqual([
+    101,
+    "`X` is missing; the schema requires it",
+    "4900 more violations are not told",
+  ]);
+});
+
+test("a schema's own text is no statement that is counted", () => {
+  const schema = { properties: { V: { properties: { "errors++;": { type: "number" } } } } };
+  expect(errorsOf(JSON.stringify(schema), { "errors++;": "x" })).toEqual(["/V/errors++; must be number"]);
 });

@@ -112,3 +112,10 @@ test("a schema that is nested too deeply is refused in a few words", () => {
     expect(() => new SchemaCompiler().compile(text)).toThrow(/^it is nested too deeply$/);
   expect(() => new SchemaCompiler().compile("a: [\n")).toThrow(/^[^\n]+[^:\n]$/);
 });
+
+test("a name that an escaped line break divides is no other schema's", () => {
+  const compiler = new SchemaCompiler();
+  const named = '? "$i\\\n  d"\n: other\nproperties: { V: { type: number } }\n';
+  expect(compiler.compile(named)({ V: "x" })).toBe(false);
+  expect(() => compiler.compile("properties: { V: { $ref: other } }")).toThrow(/resolve reference other/);
+});

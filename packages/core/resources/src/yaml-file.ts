@@ -126,12 +126,18 @@ function salvage(text: string): Pick<BrokenDocument, "kind" | "name"> {
   return { kind: unquoted(kind), name: unquoted(name) };
 }
 
-/** Aliases that repeat too much, or have no anchor. */
+/** Aliases that repeat too much, or have no anchor; a `<<` that merges something else than maps. */
 function aliasProblem(
   error: unknown,
   document: Document,
   { text, from }: { text: string; from: number },
 ): Problem {
+  if (error instanceof Error && error.message.startsWith("Merge sources"))
+    return {
+      offset: document.contents?.range?.[0] ?? from,
+      message: "the key `<<` of a map in the document has something else than a map, or a list of maps",
+      hint: 'Write an alias of a map behind it, or quote the key if it is text: "<<".',
+    };
   const name = error instanceof ReferenceError ? /: (\S+)$/.exec(error.message)?.[1] : undefined;
   if (name === undefined)
     return {

@@ -1,8 +1,9 @@
 /** `.kalypso/init.json` on the control plane's main: what init has made, by id. */
 import { type Diagnostic, type Outcome, wholeFile } from "@kalypso-actions/diagnostics";
+import { ownNames } from "./own-names.ts";
+import { isKind, nameOf, outputOf } from "./plan/things-of.ts";
 import { repositories, repositoryOf } from "./repositories.ts";
-import { prefixForm } from "./settings.ts";
-import type { Kind, Thing, ThingName } from "./things.ts";
+import type { Kind, Reference, Thing, ThingName, Wants } from "./things.ts";
 
 export const recordPath = ".kalypso/init.json";
 
@@ -66,23 +67,65 @@ function isThing(value: unknown): value is RecordedThing {
   );
 }
 
-/**
- * Whoever can push to main can write the record: it speaks only of what has the prefix that a person types to remove it.
- * @returns the name of something else
- */
-function stranger({ organisation, prefix, things }: InitRecord): string | undefined {
-  const own = new Set(repositories.map((role) => repositoryOf({ organisation, prefix }, role)));
-  const begins = (text: unknown) => isText(text) && new RegExp(`^${prefix}(?![a-z0-9])`).test(text);
-  const isOwn = ({ wants }: RecordedThing) =>
-    Object.entries(wants).every(([key, value]) => {
-      if (key === "repository") return isText(value) && own.has(value);
-      if (key === "organisation") return value === organisation;
-      return !["title", "displayName", "role", "group"].includes(key) || begins(value);
-    });
-  return things.find((thing) => !isOwn(thing))?.name;
+/** What a thing must want to be one of init's, and of this platform. Without a value, any text will do. */
+function identityOf(
+  kind: Kind,
+  { organisation, prefix }: Owner,
+): Readonly<Record<string, readonly string[]>> {
+  const { platformApp, teamApp, application, role, group } = ownNames({ prefix });
+  const own = repositories.map((each) => repositoryOf({ organisation, prefix }, each));
+  const app = { organisation: [organisation], title: [platformApp, teamApp] };
+  switch (kind) {
+    case "github-app":
+    case "installation":
+      return app;
+    case "azure-application":
+      return { displayName: [application] };
+    case "federated-credential":
+      return { credential: [repositoryOf({ organisation, prefix }, "control-plane").replace("/", "-")] };
+    case "azure-role":
+      return { role: [role] };
+    case "role-assignment":
+      return {};
+    case "resource-group":
+    case "aks-cluster":
+    case "flux-configuration":
+      return { group: [group] };
+    default:
+      return { repository: own };
+  }
 }
 
-export function parseRecord(text: string): Outcome<InitRecord | undefined> {
+type Owner = Pick<InitRecord, "organisation" | "prefix">;
+
+/**
+ * Whoever can push to main can write the record: it speaks only of what init makes for this platform, under the names that
+ * it gives, and is shown under those.
+ */
+function isOwn({ kind, name, wants }: RecordedThing, owner: Owner): boolean {
+  const isWanted = ([key, texts]: readonly [string, readonly string[]]) => {
+    const value = wants[key];
+    return isText(value) && texts.includes(value);
+  };
+  return (
+    isKind(kind) &&
+    Object.entries(identityOf(kind, owner)).every(isWanted) &&
+    name === nameOf(kind, wants as unknown as Wants[typeof kind])
+  );
+}
+
+/** What hangs on something else hangs on what is recorded, whatever its wants say. */
+function bound(thing: RecordedThing, { prefix }: Owner): RecordedThing {
+  const { application, role } = ownNames({ prefix });
+  const references: Readonly<Partial<Record<Kind, Readonly<Record<string, Reference>>>>> = {
+    "federated-credential": { clientId: outputOf(`azure-application ${application}`, "clientId") },
+    "role-assignment": { roleId: outputOf(`azure-role ${role}`, "roleId") },
+  };
+  return { ...thing, wants: { ...thing.wants, ...references[thing.kind] } };
+}
+
+/** @param controlPlane `owner/name` of the repository that the record was read from */
+export function parseRecord(text: string, controlPlane: string): Outcome<InitRecord | undefined> {
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -107,8 +150,14 @@ export function parseRecord(text: string): Outcome<InitRecord | undefined> {
   if (!isWhole)
     return { value: undefined, diagnostics: [unreadable("it has another form than init writes")] };
   const record = data as InitRecord;
-  const other = prefixForm.test(record.prefix) ? stranger(record) : record.prefix;
+  const isOfPlace = repositoryOf(record, "control-plane").toLowerCase() === controlPlane.toLowerCase();
+  const other = isOfPlace
+    ? record.things.find((thing) => !isOwn(thing, record))?.name
+    : `${record.organisation} ${record.prefix}`;
   if (other !== undefined)
-    return { value: undefined, diagnostics: [unreadable(`\`${other}\` does not belong to the prefix`)] };
-  return { value: record, diagnostics: [] };
+    return { value: undefined, diagnostics: [unreadable(`\`${other}\` does not belong to the platform`)] };
+  return {
+    value: { ...record, things: record.things.map((thing) => bound(thing, record)) },
+    diagnostics: [],
+  };
 }

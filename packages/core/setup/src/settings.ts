@@ -54,7 +54,7 @@ export interface Settings {
 const reserved = ["main", "kalypso"];
 
 const organisationForm = /^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}$/;
-export const prefixForm = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
+const prefixForm = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 const actionsForm = /^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+@[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 
 function wrong(message: string, hint: string): Diagnostic {

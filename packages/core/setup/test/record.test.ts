@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { formatRecord, type InitRecord, parseRecord, planOf, recorded } from "../src/index.ts";
 import { readExamples, settings } from "./support.ts";
 
+const controlPlane = "acme/k8s-control-plane";
 const plan = planOf(settings, readExamples());
 const record: InitRecord = {
   version: 1,
@@ -13,7 +14,7 @@ const record: InitRecord = {
 
 describe("the record", () => {
   test("is read as it was written", () => {
-    expect(parseRecord(formatRecord(record))).toEqual({ value: record, diagnostics: [] });
+    expect(parseRecord(formatRecord(record), controlPlane)).toEqual({ value: record, diagnostics: [] });
   });
 
   test("contains no contents, no secrets, and no key of a cluster", () => {
@@ -48,8 +49,13 @@ describe("the record", () => {
       { ...record, things: [{ kind: "label", name: "repository x", id: null, wants: {} }] },
     ],
     ["a prefix that is a pattern", { ...record, prefix: ".*" }],
+    ["another platform's prefix", { ...record, prefix: "payroll", things: [] }],
+    ["another organisation", { ...record, organisation: "other", things: [] }],
   ])("with %s is refused", (_, data) => {
-    const { value, diagnostics } = parseRecord(typeof data === "string" ? data : JSON.stringify(data));
+    const { value, diagnostics } = parseRecord(
+      typeof data === "string" ? data : JSON.stringify(data),
+      controlPlane,
+    );
     expect(value).toBeUndefined();
     expect(diagnostics.map(({ code }) => code)).toEqual(["setup-record-invalid"]);
   });
@@ -63,12 +69,44 @@ describe("the record", () => {
     ["an application without the prefix", "azure-application", { displayName: "k8sx" }],
     ["a resource group without the prefix", "resource-group", { group: "production-rg" }],
     ["a role without the prefix", "azure-role", { role: "Owner" }],
+    ["a resource group of a longer prefix", "resource-group", { group: "k8s-production-rg" }],
+    ["a cluster in another group", "aks-cluster", { group: "k8s-rg-2", cluster: "drone" }],
+    ["a credential of another name", "federated-credential", { clientId: "1", credential: "payroll" }],
+    ["no repository", "label", { label: "x" }],
+    ["a repository that is a list", "repository", { repository: ["acme/k8s-control-plane"] }],
+    ["a kind that there is not", "constructor", { repository: "acme/k8s-control-plane" }],
+    [
+      "one thing under the name of another",
+      "environment",
+      { repository: "acme/k8s-app-src", environment: "dev" },
+    ],
   ])("that names %s is refused", (_, kind, wants) => {
     const strange = { kind, name: `${kind} x`, id: "1", wants };
     const { value, diagnostics } = parseRecord(
       JSON.stringify({ ...record, things: [...record.things, strange] }),
+      controlPlane,
     );
     expect(value).toBeUndefined();
-    expect(diagnostics[0]?.message).toContain(`\`${kind} x\` does not belong to the prefix`);
+    expect(diagnostics[0]?.message).toContain(`\`${kind} x\` does not belong to the platform`);
+  });
+
+  test("that has a credential or an assignment of somebody else's speaks of the platform's own", () => {
+    const scope = "/subscriptions/s";
+    const credential = { credential: "acme-k8s-control-plane", clientId: "payroll" };
+    const assignment = { scope, principalId: "p", roleId: `${scope}/roleDefinitions/owner` };
+    const things = [
+      {
+        kind: "federated-credential",
+        name: "federated-credential acme-k8s-control-plane",
+        id: "1",
+        wants: credential,
+      },
+      { kind: "role-assignment", name: `role-assignment ${scope}`, id: "1", wants: assignment },
+    ];
+    const { value } = parseRecord(JSON.stringify({ ...record, things }), controlPlane);
+    expect(value?.things.map(({ wants }) => wants)).toEqual([
+      { ...credential, clientId: { of: "azure-application k8s-kalypso", output: "clientId" } },
+      { ...assignment, roleId: { of: "azure-role k8s Flux configurations reader", output: "roleId" } },
+    ]);
   });
 });

@@ -45,6 +45,15 @@ function refuseCollectionKey(document: Document.Parsed): void {
   document.errors.push(new YAMLParseError([at, at + 1], "BLOCK_AS_IMPLICIT_KEY", collectionKeyMessage));
 }
 
+/** The library gives `!!merge` a symbol as its value, which is no data: it can be neither copied nor printed. */
+function nameMergeTags(document: Document.Parsed): void {
+  visit(document, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value === "symbol") scalar.value = scalar.source ?? scalar.value.description;
+    },
+  });
+}
+
 function addRepeatedKeys(document: Document.Parsed): void {
   if (document.errors.length > 0) return;
   for (const at of repeatedKeys(document))
@@ -61,9 +70,15 @@ export function documentsOf(
 ): readonly Document.Parsed[] | undefined {
   try {
     // The library prints its warnings unless it is told not to.
-    const settings = { prettyErrors: false, logLevel: "error", uniqueKeys: false } as const;
+    const settings = {
+      prettyErrors: false,
+      logLevel: "error",
+      uniqueKeys: false,
+      resolveKnownTags: false,
+    } as const;
     const documents = parseAllDocuments(text, { ...settings, ...options });
     if ("empty" in documents) return [];
+    if (text.includes("<<")) documents.forEach(nameMergeTags);
     documents.forEach(refuseCollectionKey);
     if (uniqueKeys) documents.forEach(addRepeatedKeys);
     return documents;

@@ -29,6 +29,16 @@ describe("documents", () => {
     expect(messages(text)).toEqual([[["BLOCK_AS_IMPLICIT_KEY", offset]]]);
   });
 
+  test.each([
+    ["a: !!merge <<\n", { a: "<<" }],
+    ['a: !<tag:yaml.org,2002:merge> "<<"\n', { a: "<<" }],
+    ["!!merge <<: {a: 1}\n", { a: 1 }],
+    ["a: !!binary aGk=\nb: !!timestamp 2001-01-01\n", { a: "aGk=", b: "2001-01-01" }],
+    ["a: !!set {b, c}\nd: !!omap [e: f]\n", { a: { b: null, c: null }, d: [{ e: "f" }] }],
+  ])("whatever the tags, a value is data of JSON: %s", (text, value) => {
+    expect(documentsOf(text, { merge: true })?.map((document) => document.toJS())).toEqual([value]);
+  });
+
   test("an empty text has none", () => {
     expect(documentsOf("")).toEqual([]);
   });

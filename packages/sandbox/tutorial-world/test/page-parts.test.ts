@@ -150,3 +150,13 @@ describe("a workflow", () => {
     expect(parseWorkflow("a.yml", source).inputs).toEqual(inputs);
   });
 });
+
+test.each([
+  [">".repeat(20_000)],
+  ["> ".repeat(20_000)],
+  ["1. ".repeat(20_000)],
+  [Array.from({ length: 3_000 }, (_, level) => `${" ".repeat(2 * level)}- x`).join("\n")],
+  ["a<b ".repeat(20_000)],
+])("Markdown that is nested too deeply, or too long, is shown as text: %#", (text) => {
+  expect(markdown(text).text).toBe(`<pre>${html`${text}`.text}</pre>`);
+});

@@ -107,6 +107,14 @@ describe("tells all problems at once", () => {
     expect(problemsOf(...args)).toEqual(problems);
   });
 
+  test("no problem repeats the credentials of an address", () => {
+    const address = "https://ada:s3cret@127.0.0.1:1/acme/control-plane";
+    expect(problemsOf("doctor", "--control-plane", address).join()).toContain(
+      "--control-plane is https://127.0.0.1:1/acme/control-plane;",
+    );
+    expect(problemsOf("explain", "--environment", "dev", "a", "b", address).join()).not.toContain("s3cret");
+  });
+
   test.each([
     [["rendr"], "unknown command rendr; did you mean render?"],
     [["frobnicate"], "unknown command frobnicate"],

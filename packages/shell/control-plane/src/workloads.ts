@@ -201,14 +201,41 @@ export function joinSources(sources: readonly ScheduleSource[]): readonly Schedu
 /** All YAML files of a repository, wherever they are: a chart's or an application's own may be among them. */
 export const fetched = { bytes: 128 * 1024 * 1024 };
 
+/** What this code fails over, not git, the disk, or a signal that ends the run. */
+function isOurs(error: unknown): boolean {
+  return [RangeError, SyntaxError, TypeError].some((kind) => error instanceof kind);
+}
+
 /** What this code fails over in a team's files holds the team: it must not stop the others. */
 function failure(error: unknown, registration: Registration): RegistrationReading {
-  const isOurs = [RangeError, SyntaxError, TypeError].some((kind) => error instanceof kind);
-  if (!isOurs) throw error;
   const code = "repository-unreadable";
   const found = diagnosticsOf(error).map((each): Diagnostic => ({ ...each, code }));
   const problems = blame(found, registration, ["spec", "workload"]);
   return { registration, workloads: [], broken: [], problems, remarks: [] };
+}
+
+/**
+ * What this code makes of a team's repository, or the problem that it fails over it.
+ * @param read with git and the disk, whose failures are not the team's
+ * @param understand nothing but this code is at work in it
+ */
+export async function guardedReading<Read, Result>(
+  registration: Registration,
+  read: () => Promise<Read>,
+  understand: (read: Read) => Result,
+): Promise<Result | RegistrationReading> {
+  let found: Read;
+  try {
+    found = await read();
+  } catch (error) {
+    if (isOurs(error)) return failure(error, registration);
+    throw error;
+  }
+  try {
+    return understand(found);
+  } catch (error) {
+    return failure(error, registration);
+  }
 }
 
 /**
@@ -221,15 +248,14 @@ export async function readRegistrations(
   application?: Application,
 ): Promise<readonly RegistrationReading[]> {
   return Promise.all(
-    registrations.map(async (registration) => {
+    registrations.map((registration) => {
       const { repo, branch, path } = registration.data.spec.workload;
       const revision = application === undefined ? { ref: branch } : { commit: application.commit };
-      try {
-        const read = await readTree(reader, { repo, ...revision, limits: fetched }, path);
-        return readingFrom(read, registration, reader.refusal);
-      } catch (error) {
-        return failure(error, registration);
-      }
+      return guardedReading(
+        registration,
+        () => readTree(reader, { repo, ...revision, limits: fetched }, path),
+        (read) => readingFrom(read, registration, reader.refusal),
+      );
     }),
   );
 }

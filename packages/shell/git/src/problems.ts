@@ -59,7 +59,7 @@ const kinds: readonly Kind[] = [
   },
   {
     code: "git-failed",
-    pattern: /No space left on device|Disk quota exceeded/i,
+    pattern: /No space left on device|Disk quota exceeded|Out of diskspace/i,
     message: ({ repo }) => `there was no space left to read ${publicAddress(repo)}`,
     hint: "Free space in the folder for temporary files, or name another in TMPDIR, then run it again.",
   },

@@ -43,8 +43,10 @@ test("credentials in addresses are not repeated", () => {
   expect(pushProblem(repo, "refs/heads/dev", said).message).not.toContain("canary@");
 });
 
-test("a full disk is told as one", () => {
-  const said = "fatal: write error: No space left on device\nfatal: fetch-pack: invalid index-pack output";
+test.each([
+  "fatal: write error: No space left on device\nfatal: fetch-pack: invalid index-pack output",
+  "fatal: sha1 file '/tmp/git/index.lock' write error. Out of diskspace",
+])("a full disk is told as one: %s", (said) => {
   expect(gitProblem({ repo }, said)).toMatchObject({
     code: "git-failed",
     message: expect.stringMatching(/^there was no space left to read /),

@@ -267,6 +267,26 @@ describe("the page on this machine", () => {
     await expect(statusOf(page, {})).rejects.toThrow(/ECONNREFUSED/);
   });
 
+  test.each<readonly [string, (setup: SetupStage) => void]>([
+    [
+      "of another name",
+      ({ github: { apps } }) => {
+        for (const [id, app] of apps) apps.set(id, { ...app, slug: "evil" });
+      },
+    ],
+    ["of another owner", ({ github: { account } }) => Object.assign(account, { login: "evil" })],
+  ])("takes no App %s, whoever has seen the page and answers", async (_, change) => {
+    await using setup = await SetupStage.open();
+    const open = async (url: string) => {
+      await clickThrough(url);
+      change(setup);
+    };
+    const app = setup.as("owner-token", { ...clicker(), open }).drivers["github-app"];
+    await expect(app.make(wants)).rejects.toMatchObject({
+      diagnostics: [{ code: "setup-unfinished", message: expect.stringContaining("another App") }],
+    });
+  });
+
   test("shows a title as text, sends its form to GitHub only, and is kept by nobody", async () => {
     await using setup = await SetupStage.open();
     let html = "";

@@ -185,6 +185,6 @@ export class Store {
     const pushed = content?.branches["main"]?.[recordPath];
     // Whichever came last.
     const text = pushed === undefined || this.#isLater ? this.#text : pushed;
-    return text === undefined ? undefined : parseRecord(text).value;
+    return text === undefined ? undefined : parseRecord(text, this.#controlPlane).value;
   }
 }

@@ -1,4 +1,5 @@
 /** What a platform consists of on Azure. */
+import { ownNames } from "../own-names.ts";
 import { repositoryName, repositoryOf } from "../repositories.ts";
 import type { Settings } from "../settings.ts";
 import type { FluxAccess, Thing } from "../things.ts";
@@ -16,13 +17,14 @@ export interface ClusterType {
 
 /** The application that reads the clusters' state, and what the workflows need to log in as it. */
 export function identityThings(settings: Settings): readonly Thing[] {
-  const { azure, health, prefix } = settings;
+  const { azure, health } = settings;
   if (azure === undefined || health !== "resource-graph") return [];
   const repository = repositoryOf(settings, "control-plane");
   const scope = `/subscriptions/${azure.subscription}`;
-  const application = thing("azure-application", { displayName: `${prefix}-kalypso` });
+  const names = ownNames(settings);
+  const application = thing("azure-application", { displayName: names.application });
   const role = thing("azure-role", {
-    role: `${prefix} Flux configurations reader`,
+    role: names.role,
     actions: [readAction],
     scope,
   });
@@ -59,9 +61,9 @@ function accessOf({ visibility, gitUser }: Settings): FluxAccess | undefined {
 
 /** One cluster per cluster type; it follows the folder of its type in each environment that has the type. */
 export function clusterThings(settings: Settings, clusterTypes: readonly ClusterType[]): readonly Thing[] {
-  const { azure, prefix, server } = settings;
+  const { azure, server } = settings;
   if (azure === undefined || azure.clusters.length === 0) return [];
-  const group = `${prefix}-rg`;
+  const { group } = ownNames(settings);
   const access = accessOf(settings);
   return [
     thing("resource-group", { group, location: azure.location }),

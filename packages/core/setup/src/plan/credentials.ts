@@ -1,4 +1,5 @@
 /** With what the workflows act, and where its key is. */
+import { ownNames } from "../own-names.ts";
 import { type RepositoryRole, repositories, repositoryOf } from "../repositories.ts";
 import type { Settings } from "../settings.ts";
 import type { Reference, Thing } from "../things.ts";
@@ -30,8 +31,9 @@ interface App {
 }
 
 function appsOf({ credentials, prefix }: Settings): readonly App[] {
+  const { platformApp: title, teamApp } = ownNames({ prefix });
   const platform: App = {
-    title: `${prefix}-kalypso`,
+    title,
     permissions: platformPermissions,
     installedOn: repositories.filter((role) => credentials === "one-app" || role !== "app-gitops"),
     usedBy: ["control-plane", "platform-gitops", "svc-src"],
@@ -39,7 +41,7 @@ function appsOf({ credentials, prefix }: Settings): readonly App[] {
   if (credentials === "token") return [];
   if (credentials === "one-app") return [{ ...platform, usedBy: [...platform.usedBy, "app-src"] }];
   const team: App = {
-    title: `${prefix}-kalypso-team`,
+    title: teamApp,
     permissions: teamPermissions,
     installedOn: ["app-src", "app-gitops", "control-plane"],
     usedBy: ["app-src"],

@@ -23,6 +23,10 @@ const subjects: { readonly [K in Kind]: (wants: Wants[K]) => readonly (string | 
   "flux-configuration": ({ group, cluster, configuration }) => [`${group}/${cluster}`, configuration],
 };
 
+export function isKind(text: string): text is Kind {
+  return Object.hasOwn(subjects, text);
+}
+
 export function nameOf<K extends Kind>(kind: K, wants: Wants[K]): ThingName {
   const parts = subjects[kind](wants).filter((part) => part !== undefined);
   return `${kind} ${parts.join(" ")}`;

@@ -56,8 +56,15 @@ function resolved(href: string, base: string): string | undefined {
   return isRelative ? base + safe : safe;
 }
 
-/** Renders Markdown as HTML. Relative links start at `base`, which ends with a slash or is empty. */
+/** More quotes, items of lists or spaces at the beginning of a line than the library can nest, or nests in time. */
+const tooDeep = /^(?:(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){101}|[ \t]{400}[ \t]*\S)/m;
+
+/** Characters: GitHub has no longer bodies of issues and pull requests. */
+const longest = 65_536;
+
+/** Renders Markdown as HTML; what is too long or too deep, as the text that it is. Relative links start at `base`, which ends with a slash or is empty. */
 export function markdown(text: string, base = ""): Html {
+  if (text.length > longest || tooDeep.test(text)) return new Html(`<pre>${escapeText(text)}</pre>`);
   const raw = new RawHtml();
   const marked = new Marked({
     gfm: true,

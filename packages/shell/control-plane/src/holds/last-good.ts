@@ -3,7 +3,13 @@ import { hasErrors } from "@kalypso-actions/diagnostics";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import { gitHubCommit } from "@kalypso-actions/names";
 import { readTree } from "../tree.ts";
-import { fetched, type Registration, type RegistrationReading, readingOf } from "../workloads.ts";
+import {
+  fetched,
+  guardedReading,
+  type Registration,
+  type RegistrationReading,
+  readingOf,
+} from "../workloads.ts";
 import { type GoodRevision, identityOf } from "./known.ts";
 
 export class LastGood {
@@ -33,13 +39,15 @@ export class LastGood {
 
   async #readAt(registration: Registration, { commit, path }: GoodRevision) {
     const { repo, branch } = registration.data.spec.workload;
-    const { value: tree, diagnostics } = await readTree(
-      this.#reader,
-      { repo, commit, limits: fetched },
-      path,
+    const location = { repo, commit, limits: fetched };
+    const reading = await guardedReading(
+      registration,
+      () => readTree(this.#reader, location, path),
+      ({ value: tree, diagnostics }) =>
+        tree === undefined || hasErrors(diagnostics)
+          ? undefined
+          : readingOf({ ...tree, ref: branch }, registration, this.#reader.refusal),
     );
-    if (tree === undefined || hasErrors(diagnostics)) return undefined;
-    const reading = readingOf({ ...tree, ref: branch }, registration, this.#reader.refusal);
-    return reading.problems.length > 0 ? undefined : reading;
+    return reading === undefined || reading.problems.length > 0 ? undefined : reading;
   }
 }

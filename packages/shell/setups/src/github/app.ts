@@ -36,6 +36,12 @@ function found({ id, slug = "", client_id = "", permissions }: Answer): Found<"g
   };
 }
 
+/** @returns the login of another owner than the wanted one */
+function strangeOwner({ owner }: Answer, organisation: string): string | undefined {
+  const login = owner?.login;
+  return login === undefined || login.toLowerCase() === organisation.toLowerCase() ? undefined : login;
+}
+
 function unfinished(message: string, hint: string): DiagnosticError {
   return new DiagnosticError({ severity: "error", code: "setup-unfinished", message, hint });
 }
@@ -50,8 +56,8 @@ export function apps(access: Access, person: Person): Driver<"github-app"> {
     );
     const data = answer?.data as Answer | null | undefined;
     if (data === undefined || data === null) return undefined;
-    const { login } = data.owner ?? {};
-    if (login !== undefined && login.toLowerCase() !== organisation.toLowerCase())
+    const login = strangeOwner(data, organisation);
+    if (login !== undefined)
       throw new DiagnosticError({
         severity: "error",
         code: "setup-refused",
@@ -90,7 +96,14 @@ export function apps(access: Access, person: Person): Driver<"github-app"> {
           `GitHub does not know the code that it gave for the App ${title}`,
           `Delete the App on ${settings}, and run the same command again.`,
         );
-      const made = found(data as Answer);
+      const answer: Answer = data as Answer;
+      // Who else has seen the page, such as another user of this machine, can answer with the code of an App of theirs.
+      if (strangeOwner(answer, organisation) !== undefined || answer.slug !== slugOf(title))
+        throw unfinished(
+          `GitHub has made another App than ${title}: somebody else has answered in the browser's place`,
+          `Nothing uses it. Delete the App on ${settings}, if it is there, and run the same command again.`,
+        );
+      const made = found(answer);
       access.appKeys.set(made.id, data.pem);
       return { ...made, outputs: { ...made.outputs, privateKey: data.pem } };
     },

@@ -19,7 +19,7 @@ export async function readRecord(
   const data = answer?.data;
   if (data === undefined || Array.isArray(data) || data.type !== "file" || !("content" in data))
     return { value: undefined, diagnostics: [] };
-  return parseRecord(Buffer.from(data.content, "base64").toString("utf8"));
+  return parseRecord(Buffer.from(data.content, "base64").toString("utf8"), controlPlane);
 }
 
 /** By git, because the API writes the first file of a repository to whichever branch its owner prefers. */
