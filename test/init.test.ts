@@ -27,10 +27,17 @@ class Terminal {
   get platforms(): Platforms {
     return {
       drivers: this.memory.drivers,
+      issuer: async () => "https://token.actions.githubusercontent.com",
+      openReader: () => ({
+        read: () => Promise.reject(new Error("read")),
+        [Symbol.asyncDispose]: async () => {},
+      }),
       check: async () => ({ capabilities: this.capabilities, diagnostics: [] }),
       subscription: async () => "11111111-2222-3333-4444-555555555555",
       readRecord: async () => ({ value: this.store.record(), diagnostics: [] }),
       storeFor: () => this.store,
+      proposeFiles: () => Promise.reject(new Error("propose")),
+      updateBranch: () => Promise.reject(new Error("update")),
       readApp: async (id, privateKey) => ({ appId: id, clientId: `Iv.${id}`, slug: "given", privateKey }),
     };
   }

@@ -1,6 +1,7 @@
 /** From nothing to a running platform, and back to nothing. */
 
 import { runAz } from "@kalypso-actions/azure-sandbox";
+import { openSnapshotReader } from "@kalypso-actions/git";
 import { clickThrough, temporaryFolder } from "@kalypso-actions/github-sandbox";
 import { azureCli, azureDrivers, type Person, setupOnGitHub, subscriptionOf } from "@kalypso-actions/setups";
 import { EmptyWorld } from "@kalypso-actions/tutorial-world";
@@ -34,6 +35,8 @@ function platformsOf({ github, cloud, token }: EmptyWorld): Platforms {
   return {
     ...onGitHub,
     check: onGitHub.preflight,
+    issuer: async () => "https://token.actions.githubusercontent.com",
+    openReader: () => openSnapshotReader({ tokens: [{ origin: github.url, token }] }),
     drivers: { ...onGitHub.drivers, ...azureDrivers(az, { clock }) },
     subscription: () => subscriptionOf(az),
   };

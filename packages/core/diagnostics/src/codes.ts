@@ -218,6 +218,7 @@ export const diagnosticCatalogue = {
   "output-failed": "The output could not be written.",
   "addition-blocked":
     "Something else is in the place of a file that `kalypso add` would write, or of a folder above it. Nothing is written.",
+  "commit-refused": "git did not commit the files that `kalypso add` has written.",
   "addition-unread":
     "A file that `kalypso add` would write would not be read where it is. Nothing is written.",
   "checkout-unexpected": "A folder is a checkout of another branch than `kalypso add` needs.",
@@ -228,6 +229,10 @@ export const diagnosticCatalogue = {
   "setup-refused":
     "GitHub refuses what `kalypso init`, `destroy` or `doctor` asks, because a permission, a plan or a name is missing.",
   "setup-unfinished": "A person has not clicked what only a person can: to make, install or delete an App.",
+  "setup-file-taken":
+    "A file that `kalypso init --existing` would add is there already with another content: nothing is overwritten.",
+  "setup-unfit":
+    "What `kalypso init --existing` was given is no control plane that the workflows can take over.",
   "setup-record-missing": "The control plane has no `.kalypso/init.json`: `kalypso init` has not made it.",
   "setup-value-lost":
     "Something that is missing needs a value that exists only when it is made, such as an App's private key.",

@@ -1,3 +1,5 @@
+export { adoptedFiles } from "./adoption/adopted.ts";
+export { type ExplainedDifference, explainAdoption } from "./adoption/differences.ts";
 export { pathBlocked } from "./blocked-paths.ts";
 export { type BranchPlan, planBranch } from "./branch-plan.ts";
 export { type ConfigChange, configChanges } from "./config-changes.ts";

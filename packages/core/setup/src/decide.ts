@@ -33,7 +33,7 @@ export function isRoot(kind: Kind): boolean {
 }
 
 /** Contents change as soon as somebody works with them, and keys cannot be read. */
-const changing: readonly Kind[] = ["content", "secret", "deploy-key"];
+const changing: readonly Kind[] = ["content", "secret", "cluster-secret"];
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value))

@@ -15,6 +15,10 @@ export type {
   ObservedRepository,
   ObservedRuleset,
 } from "./doctor/observed.ts";
+export { addedFiles, type BranchFiles, fileProblems } from "./existing/added-files.ts";
+export { chainOf, orderOf } from "./existing/order.ts";
+export { existingPlan } from "./existing/plan.ts";
+export { type PlatformWorkflows, platformWorkflows } from "./existing/workflows.ts";
 export { keyEnvironment } from "./plan/credentials.ts";
 export { clusterTypesOf, planOf } from "./plan/plan.ts";
 export {
@@ -32,6 +36,7 @@ export {
   type AzureSettings,
   type Capabilities,
   checkSettings,
+  type EnvironmentPlace,
   healthSources,
   type Settings,
   visibilities,
@@ -47,3 +52,6 @@ export type {
   Visibility,
   Wants,
 } from "./things.ts";
+export { type BaseText, formatBases, parseBases, workflowsPath } from "./update/base-record.ts";
+export { decideWorkflow, type WorkflowChange } from "./update/decide.ts";
+export { updatedWorkflows } from "./update/workflows.ts";

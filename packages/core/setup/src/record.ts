@@ -2,7 +2,8 @@
 import { type Diagnostic, type Outcome, wholeFile } from "@kalypso-actions/diagnostics";
 import { ownNames } from "./own-names.ts";
 import { isKind, nameOf, outputOf } from "./plan/things-of.ts";
-import { repositories, repositoryOf } from "./repositories.ts";
+import { repositoryOf, rolesOf } from "./repositories.ts";
+import type { ExistingPlatform } from "./settings.ts";
 import type { Kind, Reference, Thing, ThingName, Wants } from "./things.ts";
 
 export const recordPath = ".kalypso/init.json";
@@ -21,6 +22,8 @@ export interface InitRecord {
   readonly organisation: string;
   readonly prefix: string;
   readonly environments: readonly string[];
+  /** The names of the repositories that were there before. */
+  readonly existing?: Omit<ExistingPlatform, "workloads">;
   /** In the order in which they were made. */
   readonly things: readonly RecordedThing[];
 }
@@ -28,7 +31,9 @@ export interface InitRecord {
 /** What is not recorded, and what stands for it. */
 const left: Readonly<Partial<Record<Kind, Readonly<Record<string, unknown>>>>> = {
   secret: { value: "" },
+  "cluster-secret": { key: "" },
   content: { branches: {} },
+  files: { files: {} },
   "flux-configuration": { access: undefined },
 };
 
@@ -67,13 +72,44 @@ function isThing(value: unknown): value is RecordedThing {
   );
 }
 
+/** What init adds to a platform that was there before. It makes no repository there, so it removes none. */
+const addable: readonly Kind[] = [
+  "azure-application",
+  "azure-role",
+  "environment",
+  "federated-credential",
+  "files",
+  "github-app",
+  "installation",
+  "label",
+  "role-assignment",
+  "secret",
+  "variable",
+];
+
+function isPlace(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { branch, gitopsBranch, gitopsPath } = value as Readonly<Record<string, unknown>>;
+  return [branch, gitopsBranch, gitopsPath].every(isText);
+}
+
+function isExisting(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (typeof value !== "object" || value === null) return false;
+  const { controlPlane, gitops, gitopsDefaultBranch, places } = value as Readonly<Record<string, unknown>>;
+  return (
+    [controlPlane, gitops, gitopsDefaultBranch].every(isText) &&
+    typeof places === "object" &&
+    places !== null &&
+    Object.values(places).every(isPlace)
+  );
+}
+
 /** What a thing must want to be one of init's, and of this platform. Without a value, any text will do. */
-function identityOf(
-  kind: Kind,
-  { organisation, prefix }: Owner,
-): Readonly<Record<string, readonly string[]>> {
+function identityOf(kind: Kind, owner: Owner): Readonly<Record<string, readonly string[]>> {
+  const { organisation, prefix } = owner;
   const { platformApp, teamApp, application, role, group } = ownNames({ prefix });
-  const own = repositories.map((each) => repositoryOf({ organisation, prefix }, each));
+  const own = rolesOf(owner).map((each) => repositoryOf(owner, each));
   const app = { organisation: [organisation], title: [platformApp, teamApp] };
   switch (kind) {
     case "github-app":
@@ -82,7 +118,7 @@ function identityOf(
     case "azure-application":
       return { displayName: [application] };
     case "federated-credential":
-      return { credential: [repositoryOf({ organisation, prefix }, "control-plane").replace("/", "-")] };
+      return { credential: [repositoryOf(owner, "control-plane").replace("/", "-")] };
     case "azure-role":
       return { role: [role] };
     case "role-assignment":
@@ -90,13 +126,14 @@ function identityOf(
     case "resource-group":
     case "aks-cluster":
     case "flux-configuration":
+    case "cluster-secret":
       return { group: [group] };
     default:
       return { repository: own };
   }
 }
 
-type Owner = Pick<InitRecord, "organisation" | "prefix">;
+type Owner = Pick<InitRecord, "organisation" | "prefix" | "existing">;
 
 /**
  * Whoever can push to main can write the record: it speaks only of what init makes for this platform, under the names that
@@ -109,6 +146,7 @@ function isOwn({ kind, name, wants }: RecordedThing, owner: Owner): boolean {
   };
   return (
     isKind(kind) &&
+    (owner.existing === undefined || addable.includes(kind)) &&
     Object.entries(identityOf(kind, owner)).every(isWanted) &&
     name === nameOf(kind, wants as unknown as Wants[typeof kind])
   );
@@ -135,7 +173,7 @@ export function parseRecord(text: string, controlPlane: string): Outcome<InitRec
       diagnostics: [unreadable(error instanceof Error ? error.message : String(error))],
     };
   }
-  const { version, organisation, prefix, environments, things } = (data ?? {}) as Readonly<
+  const { version, organisation, prefix, environments, existing, things } = (data ?? {}) as Readonly<
     Record<string, unknown>
   >;
   if (version !== 1)
@@ -145,6 +183,7 @@ export function parseRecord(text: string, controlPlane: string): Outcome<InitRec
     isText(prefix) &&
     Array.isArray(environments) &&
     environments.every(isText) &&
+    isExisting(existing) &&
     Array.isArray(things) &&
     things.every(isThing);
   if (!isWhole)

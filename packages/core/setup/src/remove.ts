@@ -24,8 +24,8 @@ export interface Removals {
 const inRepository: readonly Kind[] = [
   "actions-settings",
   "content",
-  "deploy-key",
   "environment",
+  "files",
   "label",
   "ruleset",
   "secret",
@@ -38,7 +38,7 @@ function ownerOf({ kind, wants }: RecordedThing, things: readonly RecordedThing[
   const owner = (of: Kind, key: string) =>
     things.find((other) => other.kind === of && other.wants[key] === wants[key])?.name;
   if (inRepository.includes(kind)) return owner("repository", "repository");
-  if (kind === "flux-configuration") return owner("aks-cluster", "cluster");
+  if (kind === "flux-configuration" || kind === "cluster-secret") return owner("aks-cluster", "cluster");
   if (kind === "installation") return owner("github-app", "title");
   if (inApplication.includes(kind)) return things.find((other) => other.kind === "azure-application")?.name;
   return undefined;

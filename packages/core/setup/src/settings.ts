@@ -48,6 +48,29 @@ export interface Settings {
   readonly capabilities: Capabilities;
   /** With which user clusters read private GitOps repositories. */
   readonly gitUser: string | undefined;
+  /** A platform that the Kalypso operator runs: its repositories stay, and get what the workflows need. */
+  readonly existing?: ExistingPlatform | undefined;
+}
+
+/** Where the parts of an existing platform are. */
+export interface ExistingPlatform {
+  /** The names of its repositories, without their owner. */
+  readonly controlPlane: string;
+  readonly gitops: string;
+  /** Of the GitOps repository: whose workflow hears of labels. */
+  readonly gitopsDefaultBranch: string;
+  /** By environment. */
+  readonly places: Readonly<Record<string, EnvironmentPlace>>;
+  /** `owner/name` of the applications' repositories that the App has to read. */
+  readonly workloads: readonly string[];
+}
+
+export interface EnvironmentPlace {
+  /** Of the control plane. */
+  readonly branch: string;
+  readonly gitopsBranch: string;
+  /** The environment's folder on that branch; the empty string for the root. */
+  readonly gitopsPath: string;
 }
 
 /** Names of GitHub's own and of branches that mean something else. */

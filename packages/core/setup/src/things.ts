@@ -95,6 +95,21 @@ export interface Wants {
     readonly defaultBranch: string;
     /** Texts by path, by branch. */
     readonly branches: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    /** In the record: git object ids of its workflows, by path, by branch. */
+    readonly objects?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+  /**
+   * Files added to a branch that somebody else has made. None of them replaces another.
+   * `edited` are those that somebody has changed since.
+   */
+  readonly files: {
+    readonly repository: RepositoryName;
+    readonly branch: string;
+    /** Texts by path. Not recorded. */
+    readonly files: Readonly<Record<string, string>>;
+    /** The git object ids of these texts. */
+    readonly objects: Readonly<Record<string, string>>;
+    readonly edited: readonly string[];
   };
   /** Branches that change through pull requests only, but for the Apps that may bypass it. */
   readonly ruleset: {
@@ -104,11 +119,6 @@ export interface Wants {
     /** Ids of Apps. */
     readonly bypassApps: readonly Value[];
     readonly approvals: number;
-  };
-  /** A key that can read one repository. Outputs: `privateKey`, in OpenSSH's form, if it has just been made. */
-  readonly "deploy-key": {
-    readonly repository: RepositoryName;
-    readonly title: string;
   };
   /** An application of Microsoft Entra with its service principal. Outputs: `clientId`, `tenantId`, `principalId`. */
   readonly "azure-application": {
@@ -154,12 +164,19 @@ export interface Wants {
     /** Without it, the repository is public. */
     readonly access?: FluxAccess | undefined;
   };
+  /** The Secret `repo-secret`, with which a cluster reads the applications' GitOps repositories. */
+  readonly "cluster-secret": {
+    readonly group: string;
+    readonly cluster: string;
+    readonly key: Value;
+  };
 }
 
 /** How a cluster reads a private GitOps repository. */
-export type FluxAccess =
-  | { readonly kind: "https"; readonly user: string; readonly key: Value }
-  | { readonly kind: "ssh"; readonly privateKey: Value };
+export interface FluxAccess {
+  readonly user: string;
+  readonly key: Value;
+}
 
 export type Kind = keyof Wants;
 

@@ -56,7 +56,8 @@ export function readOptions({ command, operands, values, problems }: CommandLine
   const add = command === "add" ? readAddRequest(operands, values) : undefined;
   const init = command === "init" ? readInitRequest(values, serverOf(process.env)) : undefined;
   const doctor = command === "doctor" ? readDoctorRequest(values, serverOf(process.env)) : undefined;
-  for (const each of [add, init, doctor]) found.push(...(each?.problems ?? []));
+  const destroy = command === "destroy" ? readDestroyRequest(values) : undefined;
+  for (const each of [add, init, destroy, doctor]) found.push(...(each?.problems ?? []));
   const options = {
     operands,
     controlPlane: values.get("control-plane") ?? ".",
@@ -74,7 +75,7 @@ export function readOptions({ command, operands, values, problems }: CommandLine
     depth: read("depth", parseDepth, "a number from 1 to 10000"),
     add: add?.request,
     init: init?.request,
-    destroy: command === "destroy" ? readDestroyRequest(values) : undefined,
+    destroy: destroy?.request,
     doctor: doctor?.request,
   };
   if (found.length > 0) throw new UsageError(...found);

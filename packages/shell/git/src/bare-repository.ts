@@ -222,7 +222,7 @@ export class BareRepository implements AsyncDisposable {
     const { exitCode, stdout } = await this.run(["merge-file", "-p", ...files]);
     if (exitCode !== 0) return undefined;
     await writeFile(files[0] ?? "", stdout);
-    return this.line(["hash-object", "--no-filters", files[0] ?? ""]);
+    return this.line(["hash-object", "-w", "--no-filters", files[0] ?? ""]);
   }
 
   /** Sizes of contents by ID, in bytes. @throws DiagnosticError git-* */

@@ -52,6 +52,8 @@ const actionsBot = {
 export class BranchWriter implements AsyncDisposable {
   readonly #repo: string;
   readonly #repository: BareRepository;
+  /** What only this repository has: no server can be asked for it. */
+  readonly #written = new Set<string>();
 
   private constructor(repo: string, repository: BareRepository) {
     this.#repo = repo;
@@ -109,7 +111,7 @@ export class BranchWriter implements AsyncDisposable {
   async mergedText({ base, ours, theirs }: TextVersions): Promise<string | undefined> {
     const objects = [ours, base, theirs].filter((object) => object !== undefined);
     if (objects.length < 3) return undefined;
-    await this.#repository.fetchContents(objects);
+    await this.#fetch(objects);
     const contents = await this.#repository.contents(objects);
     return this.#repository.mergedFile(objects.map((object) => contents.get(object) ?? Buffer.of()));
   }
@@ -136,13 +138,15 @@ export class BranchWriter implements AsyncDisposable {
   }
 
   async writeText(text: string): Promise<string> {
-    return this.#repository.line(["hash-object", "-w", "--stdin"], { input: text });
+    const object = await this.#repository.line(["hash-object", "-w", "--stdin"], { input: text });
+    this.#written.add(object);
+    return object;
   }
 
   /** The texts of files on fetched branches, in a single fetch. */
   async texts(objects: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const wanted = [...new Set(objects)];
-    await this.#repository.fetchContents(wanted);
+    await this.#fetch(wanted);
     const contents = await this.#repository.contents(wanted);
     return new Map([...contents].map(([object, content]) => [object, content.toString("utf8")]));
   }
@@ -215,6 +219,10 @@ export class BranchWriter implements AsyncDisposable {
       (await this.#repository.redirected(args, said)) ??
       new DiagnosticError(pushProblem(this.#repo, what, said))
     );
+  }
+
+  async #fetch(objects: readonly string[]): Promise<void> {
+    await this.#repository.fetchContents(objects.filter((object) => !this.#written.has(object)));
   }
 
   async #hash(args: readonly string[], folder: string, paths: readonly string[]): Promise<readonly string[]> {

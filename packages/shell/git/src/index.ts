@@ -7,3 +7,4 @@ export { type HistoryCommit, readHistory } from "./history.ts";
 export { describeRevision, publicAddress, type Revision } from "./problems.ts";
 export type { ReadLimits, Snapshot } from "./snapshot.ts";
 export { openSnapshotReader, type SnapshotReader, type SnapshotReaderOptions } from "./snapshot-reader.ts";
+export { WorkTree } from "./work-tree.ts";

@@ -8,5 +8,8 @@ export type { Drivers } from "./driver.ts";
 export { Access } from "./github/access.ts";
 export type { Person } from "./github/app-flow.ts";
 export { setupOnGitHub } from "./github/drivers.ts";
+export { issuerOf } from "./github/issuer.ts";
 export { initialise, type RecordStore } from "./initialise.ts";
 export { look } from "./look.ts";
+export type { NewFilesProposal, ProposedFiles } from "./propose-files.ts";
+export type { BranchWorkflows, UpdatedBranch } from "./update.ts";

@@ -18,12 +18,15 @@ import {
   type Wants,
 } from "@kalypso-actions/setup";
 import type { Drivers } from "./driver.ts";
+import { blobId } from "./github/git-tree.ts";
 import { driverOf } from "./look.ts";
 
 /** Where the record is kept: on the control plane's main. */
 export interface RecordStore {
   /** Called once the control plane exists, before anything else is made. */
   write(record: InitRecord): Promise<void>;
+  /** Where the control plane stays: called when nothing of the record is there any more. */
+  erase(): Promise<void>;
 }
 
 interface Progress {
@@ -75,6 +78,16 @@ function lost(thing: Thing, missing: readonly Reference[]): Diagnostic {
   };
 }
 
+/** Of contents, the ids of their workflows are recorded: an update merges with what they were. */
+function withObjects(thing: Thing, wants: object): object {
+  if (thing.kind !== "content" || "objects" in wants) return wants;
+  const objects = Object.entries(thing.wants.branches).map(([branch, files]) => {
+    const workflows = Object.entries(files).filter(([path]) => path.startsWith(".github/workflows/"));
+    return [branch, Object.fromEntries(workflows.map(([path, text]) => [path, blobId(text)]))] as const;
+  });
+  return { ...wants, objects: Object.fromEntries(objects) };
+}
+
 /** What is recorded of each step: those of this run, and what an earlier one has made. */
 class Things {
   readonly #things: Map<string, RecordedThing>;
@@ -85,21 +98,25 @@ class Things {
 
   /** Before it is made, so that a run that ends in between leaves its name. */
   intend({ thing }: Step): void {
-    if (!this.#things.has(thing.name)) this.#things.set(thing.name, recorded(thing, thing.wants, null));
+    if (!this.#things.has(thing.name))
+      this.#things.set(thing.name, recorded(thing, withObjects(thing, thing.wants), null));
   }
 
   made(thing: Thing, wants: object, { id }: Found): void {
-    this.#things.set(thing.name, recorded(thing, wants, id));
+    const { objects } = this.#things.get(thing.name)?.wants ?? {};
+    // What somebody has worked with since is known by what it was.
+    const known = thing.kind === "content" && objects !== undefined ? { ...wants, objects } : wants;
+    this.#things.set(thing.name, recorded(thing, withObjects(thing, known), id));
   }
 
   has(thing: Thing): boolean {
     return this.#things.has(thing.name);
   }
 
-  /** Whether an id has changed that says what is ours. */
-  hasNewRoots(before: readonly RecordedThing[]): boolean {
+  /** Whether an id has changed, or, where the control plane's own content brings the record, one that says what is ours. */
+  hasNews(before: readonly RecordedThing[], counts: (kind: Kind) => boolean): boolean {
     const old = new Map(before.map(({ name, id }) => [name, id]));
-    return this.all.some(({ kind, name, id }) => isRoot(kind) && old.get(name) !== id);
+    return this.all.some(({ kind, name, id }) => counts(kind) && old.get(name) !== id);
   }
 
   get all(): readonly RecordedThing[] {
@@ -166,8 +183,9 @@ export async function initialise(asked: Initialisation): Promise<InitRecord> {
     }
     if (found !== undefined) outputs.set(thing.name, { ...found.outputs, ...outputs.get(thing.name) });
   }
-  const isStarted = steps.some(({ thing, action }) => action === "keep" && isContent(thing, controlPlane));
-  if (isStarted && things.hasNewRoots(before)) await store.write(record());
+  const content = steps.find(({ thing }) => isContent(thing, controlPlane));
+  const counts = content === undefined ? () => true : isRoot;
+  if (content?.action !== "make" && things.hasNews(before, counts)) await store.write(record());
   return record();
 }
 

@@ -17,6 +17,7 @@ function repositoryOf(thing: Thing): string | undefined {
 
 /** A secret is found by its name; its value may not be known any more. */
 function named(thing: Thing): Thing {
+  if (thing.kind === "cluster-secret") return { ...thing, wants: { ...thing.wants, key: "" } };
   return thing.kind === "secret" ? { ...thing, wants: { ...thing.wants, value: "" } } : thing;
 }
 

@@ -5,7 +5,6 @@ set -eu
 # Set these first.
 : "${ENVIRONMENT_CONTOSO_K8S_CONTROL_PLANE_DEV_SUBJECT:?subject of environment contoso/k8s-control-plane dev}"
 : "${HTTPS_KEY:?the key for the GitOps repository, that init was given}"
-: "${SSH_PRIVATE_KEY:?the key for the GitOps repository, privateKey of deploy-key contoso/platform-gitops flux}"
 
 # What Azure has just made is not found everywhere for some minutes.
 retry() {
@@ -60,7 +59,23 @@ az k8s-configuration flux create --resource-group k8s-rg --cluster-name drone --
 printf '%s' "$HTTPS_KEY" | az k8s-configuration flux create --resource-group k8s-rg --cluster-name large --cluster-type managedClusters --name platform-dev --namespace flux-system --scope cluster --kind git --url https://github.com/contoso/platform-gitops --branch dev --interval 2m --https-user git --kustomization name=cluster path=./large prune=true sync_interval=2m --output none --https-key @-
 
 # flux-configuration small dev
-printf '%s\n' "$SSH_PRIVATE_KEY" | base64 | tr -d '\n' | az k8s-configuration flux create --resource-group k8s-rg --cluster-name small --cluster-type managedClusters --name platform-dev --namespace flux-system --scope cluster --kind git --url 'ssh://git@github.com/contoso/platform-gitops' --branch dev --interval 2m --kustomization name=cluster path=./small prune=true sync_interval=2m --output none --ssh-private-key @-
+az k8s-configuration flux create --resource-group k8s-rg --cluster-name small --cluster-type managedClusters --name platform-dev --namespace flux-system --scope cluster --kind git --url https://github.com/contoso/platform-gitops --branch dev --interval 2m --kustomization name=cluster path=./small prune=true sync_interval=2m --output none
+
+# cluster-secret large
+folder=$(mktemp -d)
+cat > "$folder/repo-secret.yaml" <<END
+apiVersion: v1
+kind: Secret
+metadata:
+  name: repo-secret
+  namespace: flux-system
+type: Opaque
+stringData:
+  username: git
+  password: "$HTTPS_KEY"
+END
+az aks command invoke --resource-group k8s-rg --name large --command 'kubectl apply --filename repo-secret.yaml' --output none --file "$folder/repo-secret.yaml"
+rm -r "$folder"
 
 # What GitHub's variables need.
 printf '%s: %s\n' 'clientId of azure-application it'\''s $(whoami)' "$CLIENT_ID"

@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -26,7 +25,6 @@ function thing<K extends Kind>(kind: K, name: string, wants: Wants[K]): Thing {
 
 const application: ThingName = "azure-application it's $(whoami)";
 const environment: ThingName = "environment contoso/k8s-control-plane dev";
-const key: ThingName = "deploy-key contoso/platform-gitops flux";
 const aks = { group: "k8s-rg", location: "westeurope", nodes: 1, nodeSize: "Standard_B2s" };
 const github = "https://github.com/contoso/platform-gitops";
 
@@ -60,18 +58,11 @@ const things: readonly Thing[] = [
   thing("flux-configuration", "drone dev", flux("drone", github)),
   thing("flux-configuration", "large dev", {
     ...flux("large", github),
-    access: { kind: "https", user: "git", key: "ghp_given" },
+    access: { user: "git", key: "ghp_given" },
   }),
-  thing("flux-configuration", "small dev", {
-    ...flux("small", "ssh://git@github.com/contoso/platform-gitops"),
-    access: { kind: "ssh", privateKey: { of: key, output: "privateKey" } },
-  }),
+  thing("flux-configuration", "small dev", flux("small", github)),
+  thing("cluster-secret", "large", { group: "k8s-rg", cluster: "large", key: "ghp_given" }),
 ];
-
-const { privateKey } = generateKeyPairSync("ed25519", {
-  publicKeyEncoding: { type: "spki", format: "pem" },
-  privateKeyEncoding: { type: "pkcs8", format: "pem" },
-});
 
 /** What is in a cloud, without what Azure makes up. */
 function stateOf(cloud: AzureCloud): string {
@@ -102,10 +93,7 @@ function stateOf(cloud: AzureCloud): string {
 /** What the drivers make of the things, with the references put in their places. */
 async function madeByDrivers(): Promise<AzureCloud> {
   const stage = new AzureStage();
-  const outputs = new Map<string, Readonly<Record<string, string>>>([
-    [environment, { subject }],
-    [key, { privateKey }],
-  ]);
+  const outputs = new Map<string, Readonly<Record<string, string>>>([[environment, { subject }]]);
   const resolved = (value: unknown): unknown => {
     if (value === null || typeof value !== "object") return value;
     if (Array.isArray(value)) return value.map(resolved);
@@ -145,7 +133,6 @@ async function runScript(text: string, given: Readonly<Record<string, string>>) 
 const given = {
   ENVIRONMENT_CONTOSO_K8S_CONTROL_PLANE_DEV_SUBJECT: subject,
   HTTPS_KEY: "ghp_given",
-  SSH_PRIVATE_KEY: privateKey,
 };
 
 describe("the script", () => {
@@ -155,16 +142,19 @@ describe("the script", () => {
     const [made] = cloud.applications.values();
     expect(made?.displayName).toBe("it's $(whoami)");
     expect(stdout).toContain(`clientId of azure-application it's $(whoami): ${made?.appId}\n`);
+    const secrets = [...cloud.clusters.values()].map(({ name, secrets: own }) => [
+      name,
+      own.get("repo-secret")?.text,
+    ]);
+    expect(Object.fromEntries(secrets)).toEqual({ large: expect.stringContaining('password: "ghp_given"') });
     const seen = JSON.stringify(calls);
     expect(seen).not.toContain("ghp_given");
-    expect(seen).not.toContain(Buffer.from(privateKey).toString("base64").slice(0, 40));
   });
 
   test("has no secret in it, and asks for each by a variable", async () => {
     const text = azCommands(things);
     expect(text).not.toContain("ghp_given");
     expect(text).toContain('"${HTTPS_KEY:?');
-    expect(text).toContain('"${SSH_PRIVATE_KEY:?');
     const { HTTPS_KEY: _, ...less } = given;
     const { stderr, calls } = await runScript(text, less);
     expect(stderr).toContain("HTTPS_KEY");
@@ -172,7 +162,7 @@ describe("the script", () => {
   });
 
   test("gives configurations that have one key one variable", () => {
-    const access = { kind: "https", user: "git", key: "one" } as const;
+    const access = { user: "git", key: "one" } as const;
     const both = ["drone", "large"].map((name) =>
       thing("flux-configuration", name, { ...flux(name, github), access }),
     );

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { AzureStage, reasonOf } from "./azure-stage.ts";
 
@@ -117,32 +116,10 @@ test("a path is no file to read", async () => {
 
 test("gives az the key of an HTTPS repository on its standard input only, and prints it nowhere", async () => {
   const stage = await withCluster();
-  const access = { kind: "https", user: "git", key: "ghp_secret" } as const;
+  const access = { user: "git", key: "ghp_secret" } as const;
   await stage.drivers()["flux-configuration"].make({ ...flux, access });
   expect(stage.calls.at(-1)).toEqual(expect.arrayContaining(["--https-user", "git", "--https-key", "@-"]));
   expect(JSON.stringify(stage.calls)).not.toContain("ghp_secret");
-});
-
-test("gives az a deploy key the same way", async () => {
-  const stage = await withCluster();
-  const { privateKey } = generateKeyPairSync("ed25519", {
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
-  const wants = { ...flux, url: "ssh://git@github.com/contoso/platform-gitops" };
-  await stage.drivers()["flux-configuration"].make({ ...wants, access: { kind: "ssh", privateKey } });
-  expect(JSON.stringify(stage.calls)).not.toContain(Buffer.from(privateKey).toString("base64").slice(0, 40));
-  expect(stage.calls.at(-1)).toEqual(expect.arrayContaining(["--ssh-private-key", "@-"]));
-});
-
-test("tells that a key is none", async () => {
-  const stage = await withCluster();
-  const wants = { ...flux, url: "ssh://git@github.com/contoso/platform-gitops" };
-  const failing = stage.drivers()["flux-configuration"].make({
-    ...wants,
-    access: { kind: "ssh", privateKey: "no key" },
-  });
-  expect(await reasonOf(failing)).toContain("--ssh-private-key provided in invalid format");
 });
 
 test("says that nobody is logged in, and how to log in", async () => {

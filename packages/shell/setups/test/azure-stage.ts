@@ -3,6 +3,7 @@ import { AzureCloud, runAz } from "@kalypso-actions/azure-sandbox";
 import { deadlines, openEnd } from "@kalypso-actions/deadlines";
 import { diagnosticsOf } from "@kalypso-actions/diagnostics";
 import { azureCli } from "../src/azure/az.ts";
+import type { AzureOptions } from "../src/azure/context.ts";
 import { azureDrivers } from "../src/azure/drivers.ts";
 
 /** Ends a run at one of its commands, before it or after it. */
@@ -38,7 +39,7 @@ export class AzureStage {
   }
 
   /** New drivers, as a run has them. */
-  drivers(kill?: Kill) {
+  drivers(kill?: Kill, more: Partial<AzureOptions> = {}) {
     const az = this.az(kill);
     const clock = {
       now: () => this.slept,
@@ -47,7 +48,7 @@ export class AzureStage {
       },
     };
     const unique = () => String(++this.#unique.last);
-    return azureDrivers(az, { clock, unique, time: { ...openEnd, deadlines } });
+    return azureDrivers(az, { clock, unique, time: { ...openEnd, deadlines }, ...more });
   }
 
   /** How many there are of everything. */

@@ -117,13 +117,6 @@ const examples = [
     changed: {},
     made: /PUT .*\/environments\/dev\/secrets\/APP_PRIVATE_KEY/,
   } satisfies Example<"secret">,
-  {
-    kind: "deploy-key",
-    wants: { repository, title: "flux" },
-    change: () => {},
-    changed: {},
-    made: /POST .*\/keys/,
-  } satisfies Example<"deploy-key">,
 ] as readonly Example<Kind>[];
 
 /** What identifies a thing rather than being a part of it. */

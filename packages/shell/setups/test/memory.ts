@@ -179,6 +179,10 @@ export class Store {
     this.#isLater = this.#memory.has("content", { repository: this.#controlPlane });
   }
 
+  async erase(): Promise<void> {
+    this.#text = undefined;
+  }
+
   record(): InitRecord | undefined {
     if (!this.#memory.has("repository", { repository: this.#controlPlane })) return undefined;
     const content = this.#memory.wantsOf("content", { repository: this.#controlPlane });

@@ -19,7 +19,7 @@ export const ownerGrants = {
 
 const owner: Token = {
   user: "person",
-  permissions: ownerGrants,
+  permissions: { ...ownerGrants, pull_requests: "write" },
   isWorkflowToken: false,
   isPersonal: true,
 };

@@ -55,7 +55,7 @@ export function identityThings(settings: Settings): readonly Thing[] {
 
 function accessOf({ visibility, gitUser }: Settings): FluxAccess | undefined {
   if (visibility === "public") return undefined;
-  if (gitUser !== undefined) return { kind: "https", user: gitUser, key: outputOf("given", "gitKey") };
+  if (gitUser !== undefined) return { user: gitUser, key: outputOf("given", "gitKey") };
   return undefined;
 }
 
@@ -85,4 +85,14 @@ export function clusterThings(settings: Settings, clusterTypes: readonly Cluster
         ),
     ]),
   ];
+}
+
+/** Applied last: where a cluster refuses it, everything else is complete. */
+export function clusterSecretThings(settings: Settings): readonly Thing[] {
+  const { azure, prefix } = settings;
+  const access = accessOf(settings);
+  if (azure === undefined || access === undefined) return [];
+  return azure.clusters.map((cluster) =>
+    thing("cluster-secret", { group: `${prefix}-rg`, cluster, key: access.key }),
+  );
 }

@@ -1,6 +1,6 @@
 /** With what the workflows act, and where its key is. */
 import { ownNames } from "../own-names.ts";
-import { type RepositoryRole, repositories, repositoryOf } from "../repositories.ts";
+import { placeOf, type RepositoryRole, repositoryOf, rolesOf } from "../repositories.ts";
 import type { Settings } from "../settings.ts";
 import type { Reference, Thing } from "../things.ts";
 import { outputOf, thing } from "./things-of.ts";
@@ -30,16 +30,20 @@ interface App {
   readonly usedBy: readonly RepositoryRole[];
 }
 
-function appsOf({ credentials, prefix }: Settings): readonly App[] {
-  const { platformApp: title, teamApp } = ownNames({ prefix });
+function appsOf(settings: Settings): readonly App[] {
+  const { credentials } = settings;
+  const { platformApp: title, teamApp } = ownNames(settings);
+  const roles = rolesOf(settings);
+  const isThere = (role: RepositoryRole) => roles.includes(role);
   const platform: App = {
     title,
     permissions: platformPermissions,
-    installedOn: repositories.filter((role) => credentials === "one-app" || role !== "app-gitops"),
-    usedBy: ["control-plane", "platform-gitops", "svc-src"],
+    installedOn: roles.filter((role) => credentials === "one-app" || role !== "app-gitops"),
+    usedBy: (["control-plane", "platform-gitops", "svc-src"] as const).filter(isThere),
   };
   if (credentials === "token") return [];
-  if (credentials === "one-app") return [{ ...platform, usedBy: [...platform.usedBy, "app-src"] }];
+  if (credentials === "one-app")
+    return [{ ...platform, usedBy: [...platform.usedBy, ...(["app-src"] as const).filter(isThere)] }];
   const team: App = {
     title: teamApp,
     permissions: teamPermissions,
@@ -53,10 +57,20 @@ function appsOf({ credentials, prefix }: Settings): readonly App[] {
 export function keyBranches(
   settings: Settings,
 ): Readonly<Partial<Record<RepositoryRole, readonly string[]>>> {
-  const { environments } = settings;
+  const { environments, existing } = settings;
+  const places = environments.map((environment) => placeOf(settings, environment));
+  const own = {
+    "control-plane": ["main", ...new Set(places.map(({ branch }) => branch))],
+    "platform-gitops": [
+      ...new Set([
+        ...places.map(({ gitopsBranch }) => gitopsBranch),
+        ...(existing === undefined ? [] : [existing.gitopsDefaultBranch]),
+      ]),
+    ],
+  };
+  if (existing !== undefined) return own;
   return {
-    "control-plane": ["main", ...environments],
-    "platform-gitops": environments,
+    ...own,
     "svc-src": ["main"],
     "app-src": ["main"],
   };
@@ -104,7 +118,10 @@ function appThings(app: App, settings: Settings): readonly Thing[] {
       organisation,
       slug: output("slug"),
       appId: output("appId"),
-      repositories: installedOn.map((role) => repositoryOf(settings, role)),
+      repositories: [
+        ...installedOn.map((role) => repositoryOf(settings, role)),
+        ...(settings.existing?.workloads ?? []),
+      ],
     }),
   ];
 }

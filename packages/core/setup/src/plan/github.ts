@@ -1,6 +1,6 @@
 /** What a platform consists of on GitHub, apart from credentials. */
 import { contentsOf, defaultBranchOf, type Examples } from "../contents/contents.ts";
-import { type RepositoryRole, repositories, repositoryName, repositoryOf } from "../repositories.ts";
+import { type RepositoryRole, repositories, repositoryName, repositoryOf, rolesOf } from "../repositories.ts";
 import type { Settings } from "../settings.ts";
 import type { Thing, Wants } from "../things.ts";
 import { keyBranches, keyEnvironment, platformApp } from "./credentials.ts";
@@ -95,7 +95,8 @@ export function variableThings(settings: Settings): readonly Thing[] {
   const variable = (role: RepositoryRole, name: string, value: string) =>
     thing("variable", { repository: repositoryOf(settings, role), variable: name, value });
   const name = (role: RepositoryRole) => repositoryName(settings, role);
-  return [
+  const roles = rolesOf(settings);
+  const platform = [
     variable("control-plane", "GITOPS_REPOSITORY", name("platform-gitops")),
     variable("control-plane", "FIRST_ENVIRONMENT", environments[0] ?? ""),
     variable("control-plane", "CHECK_HEALTH", health),
@@ -104,6 +105,10 @@ export function variableThings(settings: Settings): readonly Thing[] {
       : [variable("control-plane", "CHECK_STATUS_CREATORS", statusCreators.join(","))]),
     ...chain(settings),
     variable("platform-gitops", "CONTROL_PLANE", name("control-plane")),
+  ];
+  if (!roles.includes("app-src")) return platform;
+  return [
+    ...platform,
     variable("app-src", "GITOPS_REPOSITORY", name("app-gitops")),
     variable("app-src", "CONTROL_PLANE", name("control-plane")),
     variable("svc-src", "GITOPS_REPOSITORY", name("svc-gitops")),

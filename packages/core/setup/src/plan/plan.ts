@@ -4,7 +4,7 @@ import type { Examples } from "../contents/contents.ts";
 import { repositoryOf } from "../repositories.ts";
 import type { Settings } from "../settings.ts";
 import type { Thing } from "../things.ts";
-import { type ClusterType, clusterThings, identityThings } from "./azure.ts";
+import { type ClusterType, clusterSecretThings, clusterThings, identityThings } from "./azure.ts";
 import { credentialThings } from "./credentials.ts";
 import {
   contentThings,
@@ -52,5 +52,6 @@ export function planOf(settings: Settings, examples: Examples): readonly Thing[]
     ...clusterThings(settings, clusterTypesOf(contents, settings)),
     ...contents.slice(-1),
     ...rulesetThings(settings),
+    ...clusterSecretThings(settings),
   ];
 }

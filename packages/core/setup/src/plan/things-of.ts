@@ -12,14 +12,15 @@ const subjects: { readonly [K in Kind]: (wants: Wants[K]) => readonly (string | 
   variable: ({ repository, environment, variable }) => [repository, environment, variable],
   secret: ({ repository, environment, secret }) => [repository, environment, secret],
   content: ({ repository }) => [repository],
+  files: ({ repository, branch }) => [repository, branch],
   ruleset: ({ repository, ruleset }) => [repository, ruleset],
-  "deploy-key": ({ repository, title }) => [repository, title],
   "azure-application": ({ displayName }) => [displayName],
   "federated-credential": ({ credential }) => [credential],
   "azure-role": ({ role }) => [role],
   "role-assignment": ({ scope }) => [scope],
   "resource-group": ({ group }) => [group],
   "aks-cluster": ({ group, cluster }) => [`${group}/${cluster}`],
+  "cluster-secret": ({ group, cluster }) => [`${group}/${cluster}`, "repo-secret"],
   "flux-configuration": ({ group, cluster, configuration }) => [`${group}/${cluster}`, configuration],
 };
 

@@ -75,6 +75,8 @@ export interface ManagedCluster {
   /** The version of the extension Microsoft.Flux, once it is installed. */
   fluxVersion: string | undefined;
   readonly configurations: Map<string, FluxResource>;
+  /** Manifests that have been applied, by the names of their Secrets, with their ids. */
+  readonly secrets: Map<string, { readonly uid: string; readonly text: string }>;
 }
 
 /** How long what has been made is not found yet, counted in requests for it. */

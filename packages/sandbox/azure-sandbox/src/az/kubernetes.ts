@@ -1,4 +1,6 @@
 /** `az aks`: clusters of the Azure Kubernetes Service. */
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import type { AzureCloud, ManagedCluster } from "./cloud.ts";
 import type { Options } from "./command-line.ts";
 import { armError, complaint, notModelled } from "./errors.ts";
@@ -108,12 +110,43 @@ function newCluster(cloud: AzureCloud, options: Options): ManagedCluster {
     provisioning: { state: "Creating", for: cloud.creating },
     fluxVersion: undefined,
     configurations: new Map(),
+    secrets: new Map(),
   };
   cloud.clusters.set(keyOf(group.name, name), cluster);
   return cluster;
 }
 
+/** What the pod says in which AKS runs a command: the two that init runs. */
+function runInCluster(cloud: AzureCloud, options: Options) {
+  const cluster = clusterOf(cloud, options);
+  cloud.permit(`${type}/runCommand/action`, cluster.id);
+  const ended = (exitCode: number, logs: string) => ({
+    id: cloud.newId(),
+    provisioningState: "Succeeded",
+    exitCode,
+    logs,
+    reason: null,
+  });
+  const words = text(options, "--command").split(" ");
+  const [, verb, , name = ""] = words;
+  if (verb === "get") return ended(0, cluster.secrets.get(name)?.uid ?? "");
+  const file = text(options, "--file");
+  if (verb !== "apply" || words.at(-1) !== basename(file))
+    return ended(1, `error: the path "${words.at(-1)}" does not exist\n`);
+  if (cluster.fluxVersion === undefined)
+    return ended(1, 'Error from server (NotFound): namespaces "flux-system" not found\n');
+  const manifest = readFileSync(file, "utf8");
+  const [, secret = ""] = /^ {2}name: (.+)$/m.exec(manifest) ?? [];
+  const uid = cluster.secrets.get(secret)?.uid ?? cloud.newId();
+  cluster.secrets.set(secret, { uid, text: manifest });
+  return ended(0, `secret/${secret} created\n`);
+}
+
 export const kubernetes: Handlers = {
+  "aks command invoke": {
+    handles: ["--resource-group", "--name", "--command", "--file"],
+    run: (options, cloud) => runInCluster(cloud, options),
+  },
   "aks create": {
     handles: [
       "--resource-group",

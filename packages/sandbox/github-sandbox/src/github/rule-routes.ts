@@ -1,5 +1,5 @@
-/** Rulesets of branches, and deploy keys. */
-import { type Context, demand, demandRead, notFound, page, requiredText, unprocessable } from "./context.ts";
+/** Rulesets of branches. */
+import { type Context, demand, notFound, page, requiredText } from "./context.ts";
 import { type Answer, Refusal } from "./http.ts";
 import { demandRulesets } from "./plans.ts";
 import { newId, type Ruleset } from "./state.ts";
@@ -100,56 +100,5 @@ export function deleteRuleset(context: Context): Answer {
   demandRulesets(context);
   const former = known(context);
   context.repository.rulesets = context.repository.rulesets.filter((each) => each !== former);
-  return { status: 204 };
-}
-
-type Key = Context["repository"]["keys"] extends Map<number, infer K> ? K : never;
-
-function keyJson({ id, title, key, readOnly }: Key) {
-  return { id, title, key, read_only: readOnly, verified: true, created_at: "2026-01-01T00:00:00Z" };
-}
-
-function keyOf({ repository, params }: Context): Key {
-  const key = repository.keys.get(Number(params["key"]));
-  if (key === undefined) throw notFound();
-  return key;
-}
-
-export function listKeys(context: Context): Answer {
-  demandRead(context, "administration");
-  return { status: 200, body: page([...context.repository.keys.values()], context.query).map(keyJson) };
-}
-
-export function getKey(context: Context): Answer {
-  demandRead(context, "administration");
-  return { status: 200, body: keyJson(keyOf(context)) };
-}
-
-export function createKey(context: Context): Answer {
-  demand(context, "administration");
-  const { repository, body } = context;
-  const [type = "", key = ""] = requiredText(body, "key").split(" ");
-  if (!/^ssh-(?:ed25519|rsa)$/.test(type) || !/^[A-Za-z0-9+/]+=*$/.test(key))
-    throw unprocessable("PublicKey", {
-      field: "key",
-      code: "custom",
-      message: "key is invalid. You must supply a key in OpenSSH public key format",
-    });
-  const text = `${type} ${key}`;
-  if ([...repository.keys.values()].some((each) => each.key === text))
-    throw unprocessable("PublicKey", { field: "key", code: "custom", message: "key is already in use" });
-  const made = {
-    id: newId(),
-    title: String(body["title"] ?? ""),
-    key: text,
-    readOnly: body["read_only"] === true,
-  };
-  repository.keys.set(made.id, made);
-  return { status: 201, body: keyJson(made) };
-}
-
-export function deleteKey(context: Context): Answer {
-  demand(context, "administration");
-  context.repository.keys.delete(keyOf(context).id);
   return { status: 204 };
 }

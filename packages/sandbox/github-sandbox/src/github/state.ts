@@ -108,14 +108,6 @@ export interface LabelState {
   readonly description: string;
 }
 
-interface DeployKeyState {
-  readonly id: number;
-  readonly title: string;
-  /** Without its comment. */
-  readonly key: string;
-  readonly readOnly: boolean;
-}
-
 /** "Actions" in the settings of a repository. */
 export interface ActionsSettings {
   enabled: boolean;
@@ -175,7 +167,6 @@ export interface RepositoryState {
   /** What the settings allow under "Pull Requests". */
   mergeMethods: readonly MergeMethodName[];
   rulesets: readonly Ruleset[];
-  readonly keys: Map<number, DeployKeyState>;
   readonly actions: ActionsSettings;
   readonly subject: SubjectSettings;
   /** What the repository's secrets are sealed for. */
@@ -284,7 +275,6 @@ export function newRepository(name: string): RepositoryState {
     usesMergeQueue: false,
     mergeMethods: ["merge", "squash", "rebase"],
     rulesets: [],
-    keys: new Map(),
     actions: {
       enabled: true,
       allowed: "all",

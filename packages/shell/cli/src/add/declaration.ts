@@ -89,6 +89,11 @@ const ownOptions = {
     fallback: "cluster-types/<name>, workloads",
     completes: "folders",
   },
+  "pull-request": {
+    description:
+      "opens a pull request for each branch instead of writing the files, or updates it; the token is GH_TOKEN, or that of `gh auth token`",
+  },
+  "commit-files": { description: "also commits the files that it writes, each in its checkout" },
   "dry-run": { description: "checks everything and prints the files, without writing them" },
 } as const satisfies Named;
 
@@ -139,7 +144,7 @@ export const addTexts = {
   summary:
     "Writes the files of a new environment, cluster type or workload into checkouts of the control plane.",
   details:
-    "It checks the result as validate does, except for the applications' repositories, overwrites nothing and uses no network: commit the files and open the pull request yourself.",
+    "It checks the result as validate does, except for the applications' repositories, and overwrites nothing. Without --pull-request, it uses no network.",
   operands: [
     { name: "what", description: addedKinds.join(", "), isRequired: true, choices: addedKinds },
     { name: "name", description: "its name", isRequired: true },

@@ -10,6 +10,8 @@ export interface AddRequest {
   /** A checkout of the environment's branch. */
   readonly environmentFolder: string | undefined;
   readonly isDry: boolean;
+  /** What becomes of the files. */
+  readonly delivery: "write" | "commit" | "pull-request";
 }
 
 type Values = ReadonlyMap<string, string>;
@@ -137,8 +139,16 @@ export function readAddRequest(
     return { problems: [`<what> is ${what}; expected ${addedKinds.join(", ")}${nearest}`] };
   }
   const problems = [...strangers(kind, values), ...missing(kind, values), ...malformed(kind, name, values)];
+  const ways = ["commit-files", "pull-request"].filter((way) => values.has(way));
+  if (ways.length > 1)
+    problems.push("--commit-files and --pull-request are both given; expected one of them");
   if (problems.length > 0) return { problems };
   const addition = additionOf(kind, name, values);
   const environmentFolder = values.get("environment-folder");
-  return { request: { addition, environmentFolder, isDry: values.has("dry-run") }, problems };
+  const delivery = values.has("pull-request")
+    ? "pull-request"
+    : values.has("commit-files")
+      ? "commit"
+      : "write";
+  return { request: { addition, environmentFolder, isDry: values.has("dry-run"), delivery }, problems };
 }

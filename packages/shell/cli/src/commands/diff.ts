@@ -14,8 +14,8 @@ import { type Command, onlyProblems } from "../command.ts";
 import { type Comparison, compare } from "../comparison.ts";
 import { required } from "../options.ts";
 import { patchText } from "../patch.ts";
+import { renderEnvironment } from "../rendered-environment.ts";
 import type { Line, Style } from "../text.ts";
-import { renderEnvironment } from "./render.ts";
 
 const defaultLimit: RemovalLimit = { value: 25, unit: "percent" };
 

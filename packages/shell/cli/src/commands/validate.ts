@@ -15,8 +15,8 @@ import {
 import type { Resource } from "@kalypso-actions/resources";
 import { acrossEnvironments, type EnvironmentOutput } from "@kalypso-actions/scheduling";
 import { type Command, onlyProblems, type Tools } from "../command.ts";
+import { renderEnvironment } from "../rendered-environment.ts";
 import type { Line } from "../text.ts";
-import { renderEnvironment } from "./render.ts";
 
 interface Verdict {
   readonly environment: string;

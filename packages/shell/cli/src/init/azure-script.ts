@@ -11,6 +11,7 @@ const azureKinds: readonly Kind[] = [
   "resource-group",
   "aks-cluster",
   "flux-configuration",
+  "cluster-secret",
 ];
 
 function isAzures({ kind }: Thing): boolean {
@@ -39,7 +40,11 @@ async function withSubject(thing: Thing, plan: readonly Thing[], drivers: Driver
 }
 
 /** The commands, and the variables that their outputs go into. */
-export async function azureScript(plan: readonly Thing[], drivers: Drivers): Promise<readonly string[]> {
+export async function azureScript(
+  plan: readonly Thing[],
+  drivers: Drivers,
+  issuer: string,
+): Promise<readonly string[]> {
   const things = await Promise.all(plan.filter(isAzures).map((thing) => withSubject(thing, plan, drivers)));
   const variables = plan.flatMap((thing) =>
     thing.kind === "variable" && waitsForAzure(thing)
@@ -51,7 +56,7 @@ export async function azureScript(plan: readonly Thing[], drivers: Drivers): Pro
   return [
     "Run these commands for Azure:",
     "",
-    ...azCommands(things).trimEnd().split("\n"),
+    ...azCommands(things, issuer).trimEnd().split("\n"),
     ...(variables.length === 0 ? [] : ["", "Then, with what they print:", ...variables]),
   ];
 }

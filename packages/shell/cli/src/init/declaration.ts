@@ -6,16 +6,20 @@ const organisation: OptionDeclaration = {
   name: "organisation",
   short: "o",
   value: "<login>",
-  description: "the GitHub organisation, or your own login",
-  isRequired: true,
+  description: "the GitHub organisation, or your own login; for a new platform",
 };
 
 const prefix: OptionDeclaration = {
   name: "prefix",
   short: "p",
   value: "<text>",
-  description: "what the names of repositories, Apps and clusters begin with",
-  isRequired: true,
+  description: "what the names of repositories, Apps and clusters begin with; for a new platform",
+};
+
+const existing: OptionDeclaration = {
+  name: "existing",
+  value: "<owner/repository>",
+  description: "instead: the control plane of a platform that the Kalypso operator runs",
 };
 
 const dryRun: OptionDeclaration = { name: "dry-run", description: "shows the plan and changes nothing" };
@@ -31,17 +35,18 @@ export const initDeclaration: CommandDeclaration = {
   options: [
     organisation,
     prefix,
+    existing,
     {
       name: "visibility",
       value: "<visibility>",
-      description: "of the repositories",
+      description: "of the repositories, for a new platform",
       choices: visibilities,
-      isRequired: true,
     },
     {
       name: "environments",
       value: "<names>",
-      description: "in the order of promotion, separated by commas",
+      description:
+        "in the order of promotion, separated by commas; with --existing, the chain that GitHub has is the default",
       fallback: "dev,stage",
     },
     {
@@ -85,6 +90,11 @@ export const initDeclaration: CommandDeclaration = {
       description:
         "the user with whom clusters read private GitOps repositories; its token is KALYPSO_GIT_KEY",
     },
+    {
+      name: "update",
+      description:
+        "only brings the copied workflows to this release, by one pull request for each branch; keeps what you have changed",
+    },
     { name: "team-app", description: "gives the application team an App of its own" },
     {
       name: "app-id",
@@ -121,6 +131,8 @@ export const initDeclaration: CommandDeclaration = {
   examples: [
     "kalypso init -o acme -p kalypso -l westus2 --visibility public",
     "kalypso init -o acme -p kalypso --visibility private --health commit-statuses --status-creators flux-bot --token-only --dry-run",
+    "kalypso init --existing acme/control-plane --dry-run",
+    "kalypso init --update -o acme -p kalypso",
   ],
 };
 
@@ -133,8 +145,13 @@ export const destroyDeclaration: CommandDeclaration = {
   options: [
     organisation,
     prefix,
+    existing,
     dryRun,
-    { name: "yes", value: "<prefix>", description: "does not ask: the prefix once more" },
+    {
+      name: "yes",
+      value: "<prefix>",
+      description: "does not ask: the prefix once more; with --existing, the repository",
+    },
     {
       name: "format",
       value: "<format>",
@@ -143,5 +160,5 @@ export const destroyDeclaration: CommandDeclaration = {
       choices: ["text", "json"],
     },
   ],
-  examples: ["kalypso destroy -o acme -p kalypso"],
+  examples: ["kalypso destroy -o acme -p kalypso", "kalypso destroy --existing acme/control-plane"],
 };

@@ -6,13 +6,13 @@ import type { Line } from "../text.ts";
 const titles: Readonly<Record<Kind, string>> = {
   repository: "Repositories",
   content: "Contents of repositories",
+  files: "Files added to branches",
   "actions-settings": "Actions settings",
   environment: "GitHub environments",
   variable: "Variables",
   secret: "Secrets",
   label: "Labels",
   ruleset: "Rulesets",
-  "deploy-key": "Deploy keys",
   "github-app": "GitHub Apps",
   installation: "Installations of Apps",
   "azure-application": "Entra applications",
@@ -22,6 +22,7 @@ const titles: Readonly<Record<Kind, string>> = {
   "resource-group": "Resource groups",
   "aks-cluster": "AKS clusters",
   "flux-configuration": "Flux configurations",
+  "cluster-secret": "Secrets of clusters",
 };
 
 function subject({ thing }: Step): string {
@@ -34,6 +35,8 @@ function about({ thing }: Step): string {
       return thing.wants.visibility;
     case "content":
       return `branches ${Object.keys(thing.wants.branches).join(", ")}`;
+    case "files":
+      return Object.keys(thing.wants.files).join(", ");
     case "environment": {
       const { branches, reviewers } = thing.wants;
       const approval = reviewers.length === 0 ? "" : `; approved by ${reviewers.join(", ")}`;

@@ -12,6 +12,12 @@ export interface InitRequest {
   readonly printsAz: boolean;
   /** The folder for the manifests of clusters that init does not make. */
   readonly out: string | undefined;
+  /** A platform that the Kalypso operator runs, `owner/name` of its control plane; undefined for a new one. */
+  readonly existing: string | undefined;
+  /** Brings the copied workflows to this release, and makes nothing else. */
+  readonly updates: boolean;
+  /** The order of promotion, if a person names it. */
+  readonly environments: readonly string[] | undefined;
   readonly isDry: boolean;
   readonly asks: boolean;
 }
@@ -19,6 +25,8 @@ export interface InitRequest {
 export interface DestroyRequest {
   readonly organisation: string;
   readonly prefix: string;
+  /** `owner/name` of the control plane of a platform that was there before. */
+  readonly existing: string | undefined;
   readonly isDry: boolean;
   /** The prefix, once more. */
   readonly consent: string | undefined;
@@ -49,6 +57,57 @@ function credentialsOf(values: Values): Settings["credentials"] {
   return values.has("team-app") ? "two-apps" : "one-app";
 }
 
+const repositoryForm = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
+
+/** Options of new platforms: an existing one has all of this already. */
+const ofNew = [
+  "organisation",
+  "visibility",
+  "location",
+  "clusters",
+  "no-clusters",
+  "out",
+  "git-user",
+  "team-app",
+] as const;
+
+/** What `--update` knows by the record. */
+function* updateProblems(values: Values): Iterable<string> {
+  const useful = ["update", "organisation", "prefix", "existing", "actions", "dry-run", "yes", "format"];
+  if (!values.has("update")) return;
+  for (const option of values.keys())
+    if (!useful.includes(option))
+      yield `--${option} is not for --update: the record of init says what the platform has`;
+}
+
+/** What says which platform. */
+function* placeProblems(
+  values: Values,
+  needed: readonly string[],
+  others: readonly string[],
+): Iterable<string> {
+  const existing = values.get("existing");
+  if (existing === undefined) {
+    for (const option of needed) if (!values.has(option)) yield `--${option} is missing`;
+    return;
+  }
+  // What is no value at all is reported already.
+  if (existing !== "" && !existing.startsWith("--") && !repositoryForm.test(existing))
+    yield `--existing is ${existing}; expected <owner>/<repository>`;
+  for (const option of others)
+    if (values.has(option)) yield `--${option} is not for --existing: the platform is there already`;
+}
+
+/** What the names of an existing platform's Apps begin with. */
+function prefixOf(controlPlane: string): string {
+  const name = controlPlane.split("/")[1]?.toLowerCase() ?? "";
+  const short = name.replace(/-?control-plane$/, "") || name;
+  return short
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, 32)
+    .replace(/^-+|-+$/g, "");
+}
+
 function* conflicts(values: Values): Iterable<string> {
   const together = (a: string, b: string) => values.has(a) && values.has(b);
   if (together("clusters", "no-clusters"))
@@ -73,14 +132,27 @@ export function readInitRequest(
   values: Values,
   server: string,
 ): { readonly request?: InitRequest; readonly problems: readonly string[] } {
-  const problems = [...conflicts(values)];
+  const problems = [
+    ...placeProblems(
+      values,
+      ["organisation", "prefix", ...(values.has("update") ? [] : ["visibility"])],
+      ofNew,
+    ),
+    ...updateProblems(values),
+    ...conflicts(values),
+  ];
   const reviewers = parseReviewers(values.get("reviewers") ?? "");
   if (reviewers === undefined)
     problems.push(
       `--reviewers is ${values.get("reviewers")}; expected such as stage=ada+grace,prod=acme/release`,
     );
   const health = values.get("health") === "commit-statuses" ? "commit-statuses" : "resource-graph";
-  const hasClusters = !values.has("no-clusters") && (health === "resource-graph" || values.has("clusters"));
+  const existing = values.get("existing");
+  const hasClusters =
+    existing === undefined &&
+    !values.has("update") &&
+    !values.has("no-clusters") &&
+    (health === "resource-graph" || values.has("clusters"));
   const clusters = hasClusters ? listed(values.get("clusters") ?? "drone,large") : [];
   if (clusters.length > 0 && !values.has("location"))
     problems.push("--location is missing: where the clusters are");
@@ -88,8 +160,8 @@ export function readInitRequest(
   const [id, keyFile] = [values.get("app-id"), values.get("app-key-file")];
   const settings = {
     server,
-    organisation: values.get("organisation") ?? "",
-    prefix: values.get("prefix") ?? "",
+    organisation: values.get("organisation") ?? existing?.split("/")[0] ?? "",
+    prefix: values.get("prefix") ?? prefixOf(existing ?? ""),
     environments: listed(values.get("environments") ?? "dev,stage"),
     // What is none of the choices is reported already.
     visibility: (values.get("visibility") ?? "private") as Settings["visibility"],
@@ -108,6 +180,9 @@ export function readInitRequest(
       app: id === undefined || keyFile === undefined ? undefined : { id, keyFile },
       printsAz: values.has("print-az"),
       out: values.get("out"),
+      existing,
+      updates: values.has("update"),
+      environments: values.has("environments") ? settings.environments : undefined,
       isDry: values.has("dry-run"),
       asks: !values.has("yes"),
     },
@@ -115,13 +190,21 @@ export function readInitRequest(
   };
 }
 
-export function readDestroyRequest(values: Values): DestroyRequest {
-  return {
+export function readDestroyRequest(values: Values): {
+  readonly request?: DestroyRequest;
+  readonly problems: readonly string[];
+} {
+  const names = ["organisation", "prefix"];
+  const problems = [...placeProblems(values, names, names)];
+  if (problems.length > 0) return { problems };
+  const request = {
     organisation: values.get("organisation") ?? "",
     prefix: values.get("prefix") ?? "",
+    existing: values.get("existing"),
     isDry: values.has("dry-run"),
     consent: values.get("yes"),
   };
+  return { request, problems };
 }
 
 /** @param subscription undefined if nobody is logged in to Azure */

@@ -1,7 +1,8 @@
 /** What the drivers do, as a script for a POSIX shell, for those who let nobody else's program into their Azure. */
 import { visible } from "@kalypso-actions/diagnostics";
-import type { Thing, ThingName } from "@kalypso-actions/setup";
+import { applicationsSecret, type Thing, type ThingName } from "@kalypso-actions/setup";
 import { checkValue } from "./az.ts";
+import { applyCommand, secretFile } from "./cluster-secret.ts";
 import { creationOptions as clusterOptions } from "./clusters.ts";
 import { credentialText } from "./entra.ts";
 import { extension } from "./extension.ts";
@@ -76,6 +77,9 @@ class Script {
       case "flux-configuration":
         this.#flux(thing);
         break;
+      case "cluster-secret":
+        this.#secret(thing);
+        break;
       default:
       // What is on GitHub.
     }
@@ -144,25 +148,33 @@ class Script {
     ]);
     const { access } = wants;
     const command = "k8s-configuration flux create";
-    const create = this.#az(
-      command,
-      fluxOptions(wants, access?.kind === "https" ? access.user : undefined),
-      "none",
-    );
+    const create = this.#az(command, fluxOptions(wants, access?.user), "none");
     if (access === undefined) {
       this.#block(name, create);
       return;
     }
     // A builtin's arguments are seen by no other process, as those of az are.
-    const isHttps = access.kind === "https";
-    const variable = this.#variables.secret(
-      isHttps ? "HTTPS_KEY" : "SSH_PRIVATE_KEY",
-      isHttps ? access.key : access.privateKey,
+    const variable = this.#variables.secret("HTTPS_KEY", access.key);
+    this.#block(name, `printf '%s' "$${variable}" | ${create} --https-key @-`);
+  }
+
+  /** az takes attached files by their names only; the folder is the user's own, and goes. */
+  #secret({ name, wants }: Of<"cluster-secret">): void {
+    const { group, cluster, key } = wants;
+    const variable = this.#variables.secret("HTTPS_KEY", key);
+    const options = { "--resource-group": group, "--name": cluster, "--command": applyCommand };
+    // Nothing but the variable means something to the shell there: comments, which have backticks, are left out.
+    const manifest = applicationsSecret(true, "\u0000")
+      .trimEnd()
+      .replace(/^#.*\n/gm, "")
+      .replace('"\\u0000"', () => `"$${variable}"`);
+    this.#block(
+      name,
+      "folder=$(mktemp -d)",
+      `cat > "$folder/${secretFile}" <<END\n${manifest}\nEND`,
+      `${this.#az("aks command invoke", options, "none")} --file "$folder/${secretFile}"`,
+      'rm -r "$folder"',
     );
-    const key = isHttps
-      ? `printf '%s' "$${variable}"`
-      : `printf '%s\\n' "$${variable}" | base64 | tr -d '\\n'`;
-    this.#block(name, `${key} | ${create} ${isHttps ? "--https-key" : "--ssh-private-key"} @-`);
   }
 
   #first(what: string, lines: readonly string[]): void {

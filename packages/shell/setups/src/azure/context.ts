@@ -16,8 +16,8 @@ interface Clock {
 export interface AzureOptions {
   readonly clock?: Clock;
   readonly time?: RunTime;
-  /** The issuer of GitHub's OIDC tokens; that of github.com unless said otherwise. */
-  readonly issuer?: string;
+  /** Asked once for the issuer of GitHub's OIDC tokens; that of github.com unless said otherwise. */
+  readonly issuer?: () => Promise<string>;
   /** A text that is never used twice. */
   readonly unique?: () => string;
 }
@@ -32,8 +32,9 @@ const pause = 10_000;
 
 /** Azure through its CLI, with the time that there is. */
 export class AzureContext {
-  readonly issuer: string;
   readonly unique: () => string;
+  readonly #askIssuer: () => Promise<string>;
+  #issuer: Promise<string> | undefined;
   readonly #az: Az;
   readonly #clock: Clock;
   readonly #time: RunTime;
@@ -42,8 +43,14 @@ export class AzureContext {
     this.#az = az;
     this.#clock = options.clock ?? systemClock;
     this.#time = options.time ?? openEnd;
-    this.issuer = options.issuer ?? "https://token.actions.githubusercontent.com";
+    this.#askIssuer = options.issuer ?? (async () => "https://token.actions.githubusercontent.com");
     this.unique = options.unique ?? (() => crypto.randomUUID());
+  }
+
+  /** The issuer of GitHub's OIDC tokens. */
+  issuer(): Promise<string> {
+    this.#issuer ??= this.#askIssuer();
+    return this.#issuer;
   }
 
   /** Runs a command for its effect. */

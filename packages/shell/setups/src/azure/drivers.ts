@@ -1,6 +1,7 @@
 /** The drivers of everything that is in Azure. */
 import type { Drivers } from "../driver.ts";
 import type { Az } from "./az.ts";
+import { secretDriver } from "./cluster-secret.ts";
 import { clusterDriver } from "./clusters.ts";
 import { AzureContext, type AzureOptions } from "./context.ts";
 import { applicationDriver, credentialDriver } from "./entra.ts";
@@ -15,6 +16,7 @@ type AzureKind =
   | "role-assignment"
   | "resource-group"
   | "aks-cluster"
+  | "cluster-secret"
   | "flux-configuration";
 
 export type AzureDrivers = Pick<Drivers, AzureKind>;
@@ -29,6 +31,7 @@ export function azureDrivers(az: Az, options: AzureOptions = {}): AzureDrivers {
     "role-assignment": assignmentDriver(azure),
     "resource-group": groupDriver(azure),
     "aks-cluster": clusterDriver(azure),
+    "cluster-secret": secretDriver(azure),
     "flux-configuration": fluxDriver(azure),
   };
 }

@@ -76,9 +76,12 @@ const credential = z.object({
 /** The trust in GitHub's OIDC tokens of one subject. */
 export function credentialDriver(azure: AzureContext): Driver<"federated-credential"> {
   type Credential = Resolved<Wants["federated-credential"]>;
-  const foundOf = (each: z.infer<typeof credential>, clientId: string): Found<"federated-credential"> => {
+  const foundOf = async (
+    each: z.infer<typeof credential>,
+    clientId: string,
+  ): Promise<Found<"federated-credential">> => {
     const { id, name, issuer, subject, audiences } = each;
-    const isOurs = issuer === azure.issuer && audiences.length === 1 && audiences[0] === audience;
+    const isOurs = issuer === (await azure.issuer()) && audiences.length === 1 && audiences[0] === audience;
     // Its other half has no place of its own in what is wanted.
     const shown = isOurs ? subject : `${subject}, issued by ${issuer} for ${audiences.join(", ")}`;
     return { id, actual: { clientId, credential: name, subject: shown }, outputs: {} };
@@ -98,7 +101,7 @@ export function credentialDriver(azure: AzureContext): Driver<"federated-credent
       const there = await read(wants);
       if (there !== undefined) return there;
       const { clientId, credential: name, subject } = wants;
-      const parameters = credentialText(name, azure.issuer, subject);
+      const parameters = credentialText(name, await azure.issuer(), subject);
       const call = {
         command: "ad app federated-credential create",
         options: { "--id": clientId },

@@ -98,15 +98,13 @@ export function creationOptions(wants: Omit<FluxWants, "access">, httpsUser?: st
   };
 }
 
-/** A key is given on the standard input; `--https-key` and `--ssh-private-key` would show it to every process. */
+/** A key is given on the standard input; the value of `--https-key` would be seen by every process. */
 function creationOf(wants: FluxWants): AzCall {
   const { access } = wants;
-  const options = creationOptions(wants, access?.kind === "https" ? access.user : undefined);
+  const options = creationOptions(wants, access?.user);
   const call = { command: "k8s-configuration flux create", options, within: "azureCluster" } as const;
   if (access === undefined) return call;
-  if (access.kind === "https") return { ...call, secret: { option: "--https-key", value: access.key } };
-  const key = Buffer.from(access.privateKey, "utf8").toString("base64");
-  return { ...call, secret: { option: "--ssh-private-key", value: key } };
+  return { ...call, secret: { option: "--https-key", value: access.key } };
 }
 
 const installing = /extension is currently installing on the cluster/;

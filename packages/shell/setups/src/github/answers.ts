@@ -20,7 +20,6 @@ const environment = object({
   deployment_branch_policy: nullable(object({ custom_branch_policies: flag })),
 });
 const ruleset = object({ id: number, name: text });
-const deployKey = object({ id: number, title: text, key: text });
 const app = object({ id: number, slug: nullable(text), client_id: nullable(text) });
 const installation = object({
   id: number,
@@ -41,7 +40,7 @@ export const setupAnswers: AnswerShapes = {
   "PATCH /repos/{owner}/{repo}": repository,
   "DELETE /repos/{owner}/{repo}": nothing,
   "GET /repos/{owner}/{repo}/contents/{path}": either(
-    object({ type: text, content: nullable(text) }),
+    object({ type: text, sha: text, content: nullable(text) }),
     list(object({ type: text })),
   ),
   "GET /repos/{owner}/{repo}/branches/{branch}": object({
@@ -75,7 +74,6 @@ export const setupAnswers: AnswerShapes = {
   "PATCH /repos/{owner}/{repo}/labels/{name}": label,
   "DELETE /repos/{owner}/{repo}/rulesets/{ruleset_id}": nothing,
   "PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}": ruleset,
-  "DELETE /repos/{owner}/{repo}/keys/{key_id}": nothing,
   "PUT /repos/{owner}/{repo}/actions/permissions": nothing,
   "PUT /repos/{owner}/{repo}/actions/permissions/selected-actions": nothing,
   "PUT /repos/{owner}/{repo}/actions/permissions/workflow": nothing,
@@ -83,8 +81,6 @@ export const setupAnswers: AnswerShapes = {
   "GET /repos/{owner}/{repo}/rulesets": list(ruleset),
   "POST /repos/{owner}/{repo}/rulesets": ruleset,
   "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}": ruleset,
-  "GET /repos/{owner}/{repo}/keys": list(deployKey),
-  "POST /repos/{owner}/{repo}/keys": deployKey,
   "GET /repos/{owner}/{repo}/actions/permissions": object({ enabled: flag, allowed_actions: nullable(text) }),
   "GET /repos/{owner}/{repo}/actions/permissions/selected-actions": object({
     patterns_allowed: nullable(list(text)),

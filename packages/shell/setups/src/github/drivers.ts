@@ -3,13 +3,15 @@ import type { GitHubServer } from "@kalypso-actions/github";
 import type { InitRecord } from "@kalypso-actions/setup";
 import type { Drivers } from "../driver.ts";
 import type { RecordStore } from "../initialise.ts";
+import { type NewFilesProposal, type ProposedFiles, proposeFiles } from "../propose-files.ts";
+import { type BranchWorkflows, type UpdatedBranch, updateBranch } from "../update.ts";
 import { Access } from "./access.ts";
 import { actionsSettings } from "./actions-settings.ts";
 import { apps } from "./app.ts";
 import type { Person } from "./app-flow.ts";
 import { contents } from "./content.ts";
-import { deployKeys } from "./deploy-key.ts";
 import { environments } from "./environment.ts";
+import { addedFiles } from "./files.ts";
 import { givenApp } from "./given-app.ts";
 import { installations } from "./installation.ts";
 import { labels } from "./label.ts";
@@ -23,8 +25,8 @@ import { variables } from "./variable.ts";
 type GitHubKind =
   | "actions-settings"
   | "content"
-  | "deploy-key"
   | "environment"
+  | "files"
   | "github-app"
   | "installation"
   | "label"
@@ -46,7 +48,9 @@ interface Setup {
   preflight(asked: Asked): Promise<Checked>;
   /** @param controlPlane `owner/name` */
   readRecord(controlPlane: string): Promise<Outcome<InitRecord | undefined>>;
+  proposeFiles(wanted: NewFilesProposal): Promise<ProposedFiles>;
   storeFor(controlPlane: string): RecordStore;
+  updateBranch(wanted: BranchWorkflows, options: { readonly isDry: boolean }): Promise<UpdatedBranch>;
   /** The outputs of an App that exists, by its id and key; the installation's driver then asks as the App itself. */
   readApp(id: string, privateKey: string): Promise<Readonly<Record<string, string>>>;
 }
@@ -58,8 +62,8 @@ export function setupOnGitHub(token: string, server: GitHubServer, person: Perso
     drivers: {
       "actions-settings": actionsSettings(access),
       content: contents(access),
-      "deploy-key": deployKeys(access),
       environment: environments(access),
+      files: addedFiles(access),
       "github-app": apps(access, person),
       installation: installations(access, person),
       label: labels(access),
@@ -70,6 +74,8 @@ export function setupOnGitHub(token: string, server: GitHubServer, person: Perso
     },
     preflight: (asked) => check(access, asked),
     readRecord: (controlPlane) => readRecord(access, controlPlane),
+    proposeFiles: (wanted) => proposeFiles(access, wanted),
+    updateBranch: (wanted, options) => updateBranch(access, wanted, options),
     storeFor: (controlPlane) => recordStore(access, controlPlane),
     readApp: (id, privateKey) => givenApp(access, { id, privateKey, now: Date.now() }),
   };

@@ -42,6 +42,10 @@ function idOf(folder: Folder): string {
   );
 }
 
+export function blobId(text: string): string {
+  return objectId("blob", Buffer.from(text));
+}
+
 /** @param files texts by path, none of them executable */
 export function treeId(files: Readonly<Record<string, string>>): string {
   return idOf(foldersOf(files));

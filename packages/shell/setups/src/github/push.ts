@@ -3,12 +3,12 @@ import { DiagnosticError } from "@kalypso-actions/diagnostics";
 import { BranchWriter } from "@kalypso-actions/git";
 import type { Access } from "./access.ts";
 
-/** Texts by path, by branch. */
-type Branches = Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** Texts by path, by branch; null for what is removed. */
+type Branches = Readonly<Record<string, Readonly<Record<string, string | null>>>>;
 
 interface Change {
   readonly path: string;
-  readonly file: { readonly object: string; readonly mode: string };
+  readonly file: { readonly object: string; readonly mode: string } | null;
 }
 
 /** @returns false if somebody else has moved one of the branches */
@@ -18,7 +18,10 @@ async function pushWith(writer: BranchWriter, branches: Branches, message: strin
     const before = (await writer.branch(branch))?.commit;
     const changes: Change[] = [];
     for (const [path, text] of Object.entries(files))
-      changes.push({ path, file: { object: await writer.writeText(text), mode: "100644" } });
+      changes.push({
+        path,
+        file: text === null ? null : { object: await writer.writeText(text), mode: "100644" },
+      });
     const tree = await writer.tree(before, changes);
     const commit = await writer.makeCommit(tree, before, message);
     moves.push({ branch, commit, expected: before ?? null });

@@ -22,14 +22,24 @@ export async function readRecord(
   return parseRecord(Buffer.from(data.content, "base64").toString("utf8"), controlPlane);
 }
 
+/** Of a platform that was there before: a record starts none of its workflows. */
+export const silent = "[skip ci]";
+
 /** By git, because the API writes the first file of a repository to whichever branch its owner prefers. */
 export function recordStore(access: Access, controlPlane: string): RecordStore {
+  const about = (record: InitRecord | undefined) => (record?.existing === undefined ? "" : ` ${silent}`);
   return {
     write: (record) =>
       push(access, {
         repository: controlPlane,
         branches: { [branch]: { [recordPath]: formatRecord(record) } },
-        message: "Record what kalypso init makes",
+        message: `Record what kalypso init makes${about(record)}`,
+      }),
+    erase: () =>
+      push(access, {
+        repository: controlPlane,
+        branches: { [branch]: { [recordPath]: null } },
+        message: `Remove the record of kalypso init ${silent}`,
       }),
   };
 }

@@ -21,7 +21,6 @@ const permissions: readonly (readonly [path: RegExp, reads: Permission, writes: 
   [/\/actions\/oidc\b/, read("Actions"), write("Actions")],
   [/\/actions\/permissions\b/, read("Administration"), write("Administration")],
   [/\/labels\b/, read("Issues"), write("Issues")],
-  [/\/keys\b/, read("Administration"), write("Administration")],
   [/\/rulesets\b/, read("Metadata"), write("Administration")],
   [
     /\/orgs\/[^/]+\/installations$/,
