@@ -62,7 +62,8 @@ export function App({ data }: { readonly data: ReportData }): ComponentChild {
     return () => removeEventListener("hashchange", follow);
   }, []);
   const go = (change: Partial<Place>, how: "push" | "replace" = "replace") => {
-    const next = { ...place, ...change };
+    // A row that is not drawn again has an older one of these.
+    const next = { ...readAddress(location.hash), ...change };
     // Typing makes no history; opening and switching does.
     history[how === "push" ? "pushState" : "replaceState"](null, "", addressOf(next));
     setPlace(next);

@@ -40,6 +40,9 @@ export function since(at: string | undefined): ComponentChild {
   return h("time", { datetime: at, title: at }, text);
 }
 
+/** Making one takes longer than using it. */
+const numbers = new Intl.NumberFormat("en");
+
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+  return `${numbers.format(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,5 @@
 /** The table: workloads or cluster types by environments. */
-import { type ComponentChild, h } from "preact";
+import { Component, type ComponentChild, h } from "preact";
 import type { ReportData } from "./data.ts";
 import { badge, counted } from "./parts.ts";
 import type { Cell, Row, View } from "./rows.ts";
@@ -18,7 +18,7 @@ function commits({ sources }: ReportData, cell: Cell): string {
   return found.length > 2 ? counted(found.length, "commit") : found.join(", ");
 }
 
-function cellOf({ data, view, open }: TableProps, row: Row, cell: Cell | undefined): ComponentChild {
+function cellOf({ data, view, open }: LineProps, row: Row, cell: Cell | undefined): ComponentChild {
   if (cell === undefined) return h("td", { class: "none" }, h("span", { class: "muted" }, "–"));
   const { environment, health, passing, of, assignments, isHeld } = cell;
   const where =
@@ -46,7 +46,7 @@ function cellOf({ data, view, open }: TableProps, row: Row, cell: Cell | undefin
 }
 
 export function fleetTable(props: TableProps): ComponentChild {
-  const { data, view, rows, shown } = props;
+  const { data, view, rows, shown, open } = props;
   return h(
     "div",
     { class: "scroll", role: "region", "aria-label": "Fleet", tabIndex: 0 },
@@ -66,34 +66,34 @@ export function fleetTable(props: TableProps): ComponentChild {
       h(
         "tbody",
         null,
-        rows.slice(0, shown).map((row) =>
-          h(
-            "tr",
-            { key: row.name },
-            h(
-              "th",
-              { scope: "row" },
-              row.name,
-              h(
-                "span",
-                { class: "muted team" },
-                view === "workloads" ? row.teams.join(", ") : counted(row.teams.length, "team"),
-              ),
-              row.differs ? h("span", { class: "badge differs" }, "≠ differs") : null,
-            ),
-            row.cells.map((cell, index) =>
-              h(ofEnvironment, {
-                key: data.environments[index]?.name ?? index,
-                content: cellOf(props, row, cell),
-              }),
-            ),
-          ),
-        ),
+        rows.slice(0, shown).map((row) => h(Line, { key: row.name, row, data, view, open })),
       ),
     ),
   );
 }
 
-function ofEnvironment({ content }: { readonly content: ComponentChild }): ComponentChild {
-  return content;
+type LineProps = Pick<TableProps, "data" | "view" | "open"> & { readonly row: Row };
+
+/** A row that a filter leaves where it is needs no work. */
+class Line extends Component<LineProps> {
+  override shouldComponentUpdate({ row }: LineProps): boolean {
+    return row !== this.props.row;
+  }
+
+  override render(): ComponentChild {
+    const { row, view } = this.props;
+    const teams = view === "workloads" ? row.teams.join(", ") : counted(row.teams.length, "team");
+    return h(
+      "tr",
+      null,
+      h(
+        "th",
+        { scope: "row" },
+        row.name,
+        h("span", { class: "muted team" }, teams),
+        row.differs ? h("span", { class: "badge differs" }, "≠ differs") : null,
+      ),
+      ...row.cells.map((cell) => cellOf(this.props, row, cell)),
+    );
+  }
 }
