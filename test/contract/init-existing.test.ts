@@ -354,7 +354,7 @@ test("ended at a request and run again, it ends with the same", async () => {
   expect(Object.keys(filesOf(setup)).length).toBeGreaterThan(Object.keys(before).length);
   const { codes } = await kalypso(setup, ...asked, "--yes");
   expect(codes).toEqual([]);
-  expect(Object.keys(filesOf(setup))).toHaveLength(Object.keys(before).length + 15);
+  expect(Object.keys(filesOf(setup))).toHaveLength(Object.keys(before).length + 19);
   expect((await kalypso(setup, "destroy", "--existing", plane, "--yes", plane)).codes).toEqual([]);
   expect(filesOf(setup)).toEqual(before);
 });
@@ -381,10 +381,11 @@ test("--update brings its workflows to another release by pull requests, keeps w
   const first = await kalypso(setup, ...next);
   expect(first.codes).toEqual([]);
   const main = first.lines.slice(first.lines.findIndex((line) => line.startsWith(`${plane}#main`)));
-  expect(main.slice(1, 6)).toEqual([
+  expect(main.slice(1, 7)).toEqual([
     "  .github/workflows/cd.yml: left: you and the release have changed the same lines",
     "  .github/workflows/check-promote.yml: replaced",
     "  .github/workflows/ci.yml: merged with your changes",
+    "  .github/workflows/preview.yml: replaced",
     "  .github/workflows/schedule-environment.yml: replaced",
     "  .github/workflows/schedule.yml: left: deleted by you",
   ]);
