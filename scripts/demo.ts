@@ -1,17 +1,17 @@
 /**
- * `npm run demo`: the tutorial on one machine, from "Onboard a new application" to "Add cluster type to environment",
- * through the workflows of `workflows-examples/` and the bundled actions.
+ * `npm run demo`: the tutorial on one machine, from `kalypso init` over "Onboard a new application" and "Add cluster type to
+ * environment" to `kalypso destroy`, through the workflows that init makes and the bundled actions.
  */
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { TutorialWorld } from "@kalypso-actions/tutorial-world";
+import { EmptyWorld } from "@kalypso-actions/tutorial-world";
 import { Narrator } from "./demo/narrator.ts";
 import { Story } from "./demo/story.ts";
 
 const usage = `npm run demo [-- options]
-  --serve   keep everything running afterwards and serve its pages, until Ctrl-C
+  --serve   before everything is removed, keep it running and serve its pages, until Ctrl-C
   --step    wait for Enter before each step
   --folder  where to put the repositories: an empty or new folder; defaults to demo/
 `;
@@ -58,32 +58,43 @@ function interruption(): Promise<"interrupted"> {
   });
 }
 
+/** Actions share their compiled code, which saves a third of a short one's time. */
+process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(
+  new URL("../node_modules/.cache/compiled", import.meta.url),
+);
+
 async function main(): Promise<void> {
   const wanted = options();
   if (wanted === undefined) return;
   const { serve, step, place } = wanted;
   const started = Date.now();
   const interrupted = interruption();
-  await using world = await TutorialWorld.open(place, { clusterLag: 2 });
+  await using world = await EmptyWorld.open(place, { clusterLag: 2 });
   const narrator = new Narrator(world, step);
+  const story = new Story(world, narrator);
+  const seconds = () => ((Date.now() - started) / 1_000).toFixed(0);
   try {
-    if ((await Promise.race([new Story(world, narrator).tell(), interrupted])) === "interrupted") {
+    if ((await Promise.race([story.tell(), interrupted])) === "interrupted") {
       process.exitCode = 130;
       return;
     }
+    const here = relative(process.cwd(), place) || ".";
+    narrator.heading(`Look around (${seconds()} s)`);
+    narrator.say(`The Schedules of every run are in ${here}/runner/artifacts.`);
+    if (serve) {
+      narrator.say(`The repositories are in ${here}/${world.github.owner}:`);
+      narrator.act(
+        `git clone ${here}/${world.github.owner}/${world.names("platform-gitops")}.git --branch stage`,
+      );
+      narrator.say(`Pages: ${world.github.url}/   (Ctrl-C to stop and remove everything)`);
+      await interrupted;
+    } else narrator.say("npm run demo -- --serve keeps it running here and serves its pages to a browser.");
+    await story.remove();
+    narrator.print(`\nDone after ${seconds()} s.`);
   } catch (error) {
     narrator.print(`\n${error instanceof Error ? error.message : error}`);
     process.exitCode = 1;
   }
-  const here = relative(process.cwd(), place) || ".";
-  narrator.heading(`Look around (${((Date.now() - started) / 1_000).toFixed(0)} s)`);
-  narrator.say(`The repositories are in ${here}/contoso:`);
-  narrator.act(`git clone ${here}/contoso/platform-gitops.git --branch stage`);
-  narrator.say(`The Schedules of every run are in ${here}/runner/artifacts.`);
-  if (!serve)
-    return narrator.say("npm run demo -- --serve keeps it running and serves its pages to a browser.");
-  narrator.say(`Pages: ${world.github.url}/   (Ctrl-C to stop)`);
-  await interrupted;
 }
 
 await main();

@@ -1,12 +1,13 @@
 /**
  * `npm run torture`: what servers, machines, other people and inputs can do to the actions, as figures.
  *
- *   --only <part>,...   faults, kills, redirects, tokens, fuzz
+ *   --only <part>,...   faults, kills, init, redirects, tokens, fuzz
  *   --kinds <kind>,...  faults of these kinds only, at the same requests as among all
  *   --actions <name>,...  faults at these actions only
  *   --seed <number>     chooses the requests that a fault meets; defaults to a random one
  *   --rounds <n>        requests per fault and action; defaults to 1
  *   --moments <n>       kills per action and signal; defaults to 20
+ *   --from <n>, --to <n>  the first call and the last at which init and destroy are ended; defaults to all
  *   --inputs <n>        inputs of the fuzz; defaults to 1,000,000
  *   --write             puts the tables of these parts into docs/reliability.md
  */
@@ -21,8 +22,9 @@ import { searchTutorial, tryRedirect } from "./torture/canary.ts";
 import { fuzz, fuzzText } from "./torture/fuzz.ts";
 import { tryKill } from "./torture/kills.ts";
 import { type Clean, cleanRun, kinds, tryFault } from "./torture/matrix.ts";
-import { faultTable, killTable } from "./torture/report.ts";
+import { faultTable, killTable, setupTable } from "./torture/report.ts";
 import { type Action, actions } from "./torture/scenes.ts";
+import { endSetups } from "./torture/setup-part.ts";
 
 const { values } = parseArgs({
   options: {
@@ -32,12 +34,14 @@ const { values } = parseArgs({
     seed: { type: "string" },
     rounds: { type: "string", default: "1" },
     moments: { type: "string", default: "20" },
+    from: { type: "string", default: "1" },
+    to: { type: "string", default: "Infinity" },
     inputs: { type: "string", default: "1000000" },
     write: { type: "boolean", default: false },
   },
 });
 const seed = Number(values.seed ?? randomInt(2 ** 31));
-const parts = values.only?.split(",") ?? ["faults", "kills", "redirects", "tokens", "fuzz"];
+const parts = values.only?.split(",") ?? ["faults", "kills", "init", "redirects", "tokens", "fuzz"];
 
 const complaints: string[] = [];
 
@@ -108,6 +112,23 @@ async function kills(): Promise<string> {
   return killTable(killed);
 }
 
+async function setups(): Promise<string> {
+  const ended = await endSetups({
+    dice: new Dice(seed),
+    // Most of the time, they wait for a server or for git.
+    scenes: 2 * availableParallelism() + 1,
+    from: Number(values.from),
+    to: Number(values.to),
+    tell: ({ command, call: { server, nth, isServed }, ended: { isKilled, needsKey, wrong } }) => {
+      const at = `${command}, ended ${isServed ? "after" : "at"} call ${nth} of ${server}`;
+      complain(at, isKilled ? wrong : [...wrong, "it made fewer calls"]);
+      const how = needsKey ? "another key was needed" : "fine";
+      say(`${at}: ${wrong.length > 0 ? "wrong" : how}`);
+    },
+  });
+  return setupTable(ended);
+}
+
 async function redirects(): Promise<string> {
   const dice = new Dice(seed);
   const trials = [301, 302, 307, 308].flatMap((status) => actions.map((action) => ({ status, action })));
@@ -158,7 +179,7 @@ function write(part: string, text: string): void {
   );
 }
 
-const all = { faults, kills, redirects, tokens, fuzz: fuzzing };
+const all = { faults, kills, init: setups, redirects, tokens, fuzz: fuzzing };
 for (const [name, part] of Object.entries(all)) {
   if (!parts.includes(name)) continue;
   const text = await record(part);

@@ -1,6 +1,6 @@
 /** Prints what happens in a world: manual actions, workflow runs, and their results. */
 import { createInterface } from "node:readline/promises";
-import type { TutorialWorld } from "@kalypso-actions/tutorial-world";
+import type { PlatformWorld } from "@kalypso-actions/tutorial-world";
 import type { JobState, RunState } from "@kalypso-actions/workflow-runner";
 
 const isTerminal = process.stdout.isTTY === true;
@@ -22,12 +22,13 @@ function seconds({ startedAt, completedAt }: JobState): string {
 }
 
 export class Narrator {
-  readonly #world: TutorialWorld;
+  readonly #world: PlatformWorld;
   readonly #isStepping: boolean;
   readonly #told = new Set<string>();
   #status = "";
+  #acts = 0;
 
-  constructor(world: TutorialWorld, isStepping: boolean) {
+  constructor(world: PlatformWorld, isStepping: boolean) {
     this.#world = world;
     this.#isStepping = isStepping;
     world.runner.onChange = (run) => this.#observe(run);
@@ -50,7 +51,22 @@ export class Narrator {
 
   /** A person's action: a command or a click. */
   act(text: string): void {
+    this.#acts++;
     this.print(blue(`> ${text}`));
+  }
+
+  /** How many acts of a person there were so far. */
+  get acts(): number {
+    return this.#acts;
+  }
+
+  /** Shows what a command is doing, on a terminal, until it is disposed. */
+  working(what: string): Disposable & { update(text: string): void } {
+    const update = (text: string) => {
+      if (isTerminal) this.#showStatus(text);
+    };
+    update(what);
+    return { update, [Symbol.dispose]: () => this.#showStatus("") };
   }
 
   /** Quotes lines of a file or a page. */
@@ -88,8 +104,7 @@ export class Narrator {
     const timer = isTerminal ? setInterval(() => this.#progress(), 200) : undefined;
     await this.#world.runner.idle();
     clearInterval(timer);
-    this.#clear();
-    this.#status = "";
+    this.#showStatus("");
     const bad = this.#world.runner.runs.filter(
       ({ conclusion }) => conclusion === "failure" || conclusion === "startup_failure",
     );
@@ -137,8 +152,12 @@ export class Narrator {
       .flatMap(({ jobs: all }) => all)
       .filter(({ status }) => status === "in_progress");
     const steps = jobs.map((job) => `${job.name}: ${job.steps.at(-1)?.name ?? "starts"}`);
+    this.#showStatus(steps.join("  |  "));
+  }
+
+  #showStatus(text: string): void {
     this.#clear();
-    this.#status = steps.join("  |  ").slice(0, Math.max((process.stdout.columns ?? 80) - 6, 20));
+    this.#status = text.slice(0, Math.max((process.stdout.columns ?? 80) - 6, 20));
     this.#show();
   }
 

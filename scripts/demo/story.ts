@@ -5,13 +5,15 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import {
   type AssignmentPlace,
+  type EmptyWorld,
+  openPull,
   runningApplication,
   type TutorialStep,
-  type TutorialWorld,
   tutorialSteps,
   visit,
 } from "@kalypso-actions/tutorial-world";
 import type { Narrator } from "./narrator.ts";
+import { Operator } from "./operator.ts";
 
 const run = promisify(execFile);
 
@@ -27,10 +29,10 @@ function readable(body: string): readonly string[] {
 }
 
 export class Story {
-  readonly #world: TutorialWorld;
+  readonly #world: EmptyWorld;
   readonly #narrator: Narrator;
 
-  constructor(world: TutorialWorld, narrator: Narrator) {
+  constructor(world: EmptyWorld, narrator: Narrator) {
     this.#world = world;
     this.#narrator = narrator;
   }
@@ -45,23 +47,45 @@ export class Story {
     await this.#addClusterType();
   }
 
+  /** Removes everything again, as the tutorial ends. */
+  async remove(): Promise<void> {
+    this.#narrator.heading("6. Delete the sample");
+    await this.#narrator.pause();
+    await new Operator(this.#world, this.#narrator).destroy();
+  }
+
   async #deployTheSample(): Promise<void> {
     const { github } = this.#world;
     this.#narrator.heading("1. Deploy the sample");
     this.#narrator.say(
-      `A local GitHub is running at ${github.url}/ with the repositories ${github.repositories().join(", ")}.`,
+      `A local GitHub is running at ${github.url}/ with the organisation ${github.owner}, which has no repositories; a local Azure has a subscription without clusters.`,
     );
-    this.#narrator.say(
-      "Clusters follow platform-gitops with git: drone and small run Flux and report to Azure Resource Graph; large runs Argo CD and reports with commit statuses.",
-    );
-    this.#narrator.say("First, release the platform's own services.");
     await this.#narrator.pause();
-    this.#narrator.act("svc-src: Run workflow cicd");
-    github.dispatch("svc-src", "cicd.yml", { ref: "main", inputs: {} });
+    const [began, before] = [performance.now(), this.#narrator.acts];
+    const seconds = () => ((performance.now() - began) / 1_000).toFixed(1);
+    await new Operator(this.#world, this.#narrator).init();
+    this.#narrator.say(
+      `kalypso init took ${seconds()} s, with 1 ms for each second that GitHub asks to wait.`,
+    );
+    this.#narrator.say("Variables of the demo's own let checks of the control plane find the local Azure.");
+    this.#world.hurry(this.#name("control-plane"));
     await this.#narrator.settle();
-    const { number } = this.#world.openPull("svc-gitops", "stage");
-    this.#narrator.act(`svc-gitops: merge pull request #${number} into stage`);
-    github.merge("svc-gitops", number);
+    this.#showPull("platform-gitops", "dev");
+    await this.#mergePull("platform-gitops", "dev");
+    const promoted = this.#statuses().find(([, lines]) =>
+      lines.includes("dev environment: success, Deployed"),
+    );
+    if (promoted === undefined) throw new Error("nothing was promoted to dev and found healthy there");
+    this.#narrator.say(
+      `From nothing to the first promoted application: ${seconds()} s and ${this.#narrator.acts - before} acts of a person, commands and clicks.`,
+    );
+    this.#narrator.say("The platform's own services go on to stage.");
+    await this.#narrator.pause();
+    await this.#mergePull("svc-gitops", "stage");
+    await this.#mergePull("platform-gitops", "stage");
+    this.#showStatuses();
+    this.#narrator.say("Whoever runs init again completes what is missing, and changes nothing else.");
+    await new Operator(this.#world, this.#narrator).initAgain();
   }
 
   async #onboard(): Promise<void> {
@@ -72,7 +96,8 @@ export class Story {
     for (const name of ["namespace.yaml", "platform-config.yaml", "reconciler.yaml"]) {
       const file = `drone/hello-world-app-functional-test/${name}`;
       this.#narrator.say(file);
-      const text = this.#world.github.git("platform-gitops").text("kalypso/dev", file) ?? "";
+      const gitops = this.#world.github.git(this.#name("platform-gitops"));
+      const text = gitops.text("kalypso/dev", file) ?? "";
       this.#narrator.quote(text.trimEnd().split("\n"));
     }
     await this.#explain("hello-world-app-functional-test", "drone");
@@ -90,8 +115,9 @@ export class Story {
   async #release(): Promise<void> {
     this.#narrator.heading("3. Application Dev Team: Build and deploy application");
     await this.#narrator.pause();
-    this.#narrator.act("app-src: Run workflow cicd");
-    this.#world.github.dispatch("app-src", "cicd.yml", { ref: "main", inputs: {} });
+    const source = this.#name("app-src");
+    this.#narrator.act(`${source}: Run workflow cicd`);
+    this.#world.github.dispatch(source, "cicd.yml", { ref: "main", inputs: {} });
     await this.#narrator.settle();
     await this.#visit({
       environment: "dev",
@@ -126,56 +152,80 @@ export class Story {
     this.#showPull("platform-gitops", "stage");
   }
 
+  /** Rulesets let nobody push to the branches of the control plane: the change is a pull request, which is merged. */
   async #push(heading: string, step: TutorialStep): Promise<void> {
     this.#narrator.heading(heading);
     await this.#narrator.pause();
-    this.#narrator.act(`git push ${step.repository} ${step.branch}   # ${step.message}`);
+    const name = this.#name(step.repository);
+    const number = await this.#world.propose(step);
+    this.#narrator.act(`gh pr create --repo ${name} --base ${step.branch}   # ${step.message}`);
     this.#narrator.quote(Object.keys(step.change));
-    await this.#world.push(step);
+    this.#narrator.act(`${name}: merge pull request #${number} into ${step.branch}`);
+    this.#world.github.merge(name, number);
     await this.#narrator.settle();
   }
 
-  async #merge(heading: string, repository: string, base: string): Promise<void> {
+  async #merge(heading: string, role: string, base: string): Promise<void> {
     this.#narrator.heading(heading);
     await this.#narrator.pause();
-    const { number } = this.#world.openPull(repository, base);
-    this.#narrator.act(`${repository}: merge pull request #${number} into ${base}`);
-    this.#world.github.merge(repository, number);
+    await this.#mergePull(role, base);
+  }
+
+  async #mergePull(role: string, base: string): Promise<void> {
+    const name = this.#name(role);
+    const { number } = openPull(this.#world, role, base);
+    this.#narrator.act(`${name}: merge pull request #${number} into ${base}`);
+    this.#world.github.merge(name, number);
     await this.#narrator.settle();
   }
 
-  #showPull(repository: string, base: string): void {
-    const pull = this.#world.openPull(repository, base);
+  #showPull(role: string, base: string): void {
+    const name = this.#name(role);
+    const pull = openPull(this.#world, role, base);
     this.#narrator.say(
-      `Pull request #${pull.number} into ${base} of ${repository}: ${pull.title}  ${this.#narrator.link(`${repository}/pull/${pull.number}`)}`,
+      `Pull request #${pull.number} into ${base} of ${name}: ${pull.title}  ${this.#narrator.link(`${name}/pull/${pull.number}`)}`,
     );
     this.#narrator.quote(readable(pull.body));
   }
 
-  #showStatuses(): void {
-    for (const [commit, statuses] of this.#world.github.repository("control-plane").statuses) {
-      this.#narrator.say(`Statuses of ${commit.slice(0, 10)} of main:`);
-      const newest = new Map(statuses.map((status) => [status.context, status]));
-      this.#narrator.quote(
+  /** The newest status of each context, by commit of main. */
+  #statuses(): readonly (readonly [commit: string, lines: readonly string[]])[] {
+    const { statuses } = this.#world.github.repository(this.#name("control-plane"));
+    return [...statuses].map(([commit, all]) => {
+      const newest = new Map(all.map((status) => [status.context, status]));
+      return [
+        commit,
         [...newest.values()].map(({ context, state, description }) => `${context}: ${state}, ${description}`),
-      );
-    }
+      ];
+    });
+  }
+
+  #showStatuses(): void {
+    const [newest] = this.#statuses().slice(-1);
+    if (newest === undefined) return;
+    const [commit, lines] = newest;
+    this.#narrator.say(`Statuses of ${commit.slice(0, 10)} of main:`);
+    this.#narrator.quote(lines);
+  }
+
+  /** A repository's name, by its role. */
+  #name(role: string): string {
+    return this.#world.names(role);
   }
 
   /** Shows the application's page as served from a cluster. */
   async #visit(place: AssignmentPlace): Promise<void> {
-    const { github } = this.#world;
-    const application = runningApplication(github, place);
+    const application = runningApplication(this.#world, place);
     if (application === undefined) throw new Error(`${place.target} does not run on ${place.clusterType}`);
     const port = `kubectl port-forward svc/hello-world-service -n ${application.namespace} --context=${place.clusterType}`;
     this.#narrator.act(port);
-    this.#narrator.quote([`image ${application.image}`, ...(await visit(github, application))]);
+    this.#narrator.quote([`image ${application.image}`, ...(await visit(this.#world, application))]);
   }
 
   /** Shows the command line's explanation. */
   async #explain(target: string, clusterType: string): Promise<void> {
     const { github } = this.#world;
-    const address = `${github.url}/${github.owner}/control-plane#dev`;
+    const address = `${github.url}/${github.owner}/${this.#name("control-plane")}#dev`;
     const args = ["explain", "--control-plane", address, "--environment", "dev", target, clusterType];
     this.#narrator.say("Why is it there?");
     this.#narrator.act(`kalypso ${args.join(" ")}`);

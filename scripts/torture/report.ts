@@ -2,6 +2,7 @@
 import type { Killed, Signal } from "./kills.ts";
 import { type Cell, kinds } from "./matrix.ts";
 import { actions } from "./scenes.ts";
+import type { SetupTrials } from "./setup-part.ts";
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
@@ -33,4 +34,20 @@ export function killTable(killed: readonly Killed[]): string {
   };
   const rows = actions.map((action) => [`\`${action}\``, row(action, "SIGTERM"), row(action, "SIGKILL")]);
   return table(["action", "SIGTERM", "SIGKILL"], rows);
+}
+
+/** How many calls each command makes, how many runs were ended at them, and what the runs after them needed or got wrong. */
+export function setupTable({ calls, trials }: SetupTrials): string {
+  const rows = (["init", "destroy"] as const).map((command) => {
+    const ended = trials.filter((trial) => trial.command === command).map((trial) => trial.ended);
+    const count = (is: (one: (typeof ended)[number]) => boolean) => String(ended.filter(is).length);
+    return [
+      `\`kalypso ${command}\``,
+      String(calls[command]),
+      count(({ isKilled }) => isKilled),
+      count(({ needsKey }) => needsKey),
+      count(({ wrong }) => wrong.length > 0),
+    ];
+  });
+  return table(["command", "calls", "ended by SIGKILL", "needed another key of the App", "wrong"], rows);
 }

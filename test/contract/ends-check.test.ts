@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FaultName, faultKinds, faultNames, faultRule } from "@kalypso-actions/github-sandbox";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { scene } from "../support/check-scene.ts";
 import { clientId, tenantId } from "../support/github.ts";
 import { hasty, passOwnTimeOnly, patient, timeFor } from "../support/hasty.ts";
@@ -15,12 +15,17 @@ passOwnTimeOnly();
 
 let s: Awaited<ReturnType<typeof scene>>;
 
-beforeEach(async () => {
+// A check moves no branch: all of them begin in one scene, as it was at first.
+beforeAll(async () => {
   s = await scene({ drone: {}, large: {} });
+});
+
+beforeEach(() => {
+  s.reset();
   s.stage.time = patient;
 });
 
-afterEach(async () => {
+afterAll(async () => {
   s.stage.github.requests.length = 0;
   await s[Symbol.asyncDispose]();
 });

@@ -1,5 +1,6 @@
 /** A check of a fleet: in this process with a fake clock, or by the bundle. */
 import type { AzureServer, ClusterOptions, FluxCluster } from "@kalypso-actions/azure-sandbox";
+import { openEnd } from "@kalypso-actions/deadlines";
 import { checkDeployment } from "../../actions/checkpromote/src/check-deployment.ts";
 import { checkPromoteInputs } from "../../actions/checkpromote/src/inputs.ts";
 import { baseRepo, environmentFile } from "./control-plane.ts";
@@ -23,6 +24,8 @@ export interface Scene extends AsyncDisposable {
   /** Runs the bundle. */
   run(more?: Inputs, onStart?: (kill: (signal?: NodeJS.Signals) => void) => void): Promise<ActionRun>;
   statuses(): readonly string[];
+  /** As it was at first, for the next test. Whoever moves a branch or changes a cluster needs a scene of their own. */
+  reset(): void;
 }
 
 /** Time advances only by sleeping. */
@@ -61,6 +64,7 @@ export async function scene(fleet: Readonly<Record<string, Partial<ClusterOption
   const clusters = await Promise.all(names.map(([name, options]) => stage.cluster(name, options)));
   const azure = await stage.azure(clusters);
   trustAuthority(azure.certificateFile);
+  const { tokenLifetime: lifetime } = azure;
   const credentials = JSON.stringify({ clientId, tenantId, clientSecret: "azure-secret" });
   const inputs = {
     environment: "dev",
@@ -71,6 +75,17 @@ export async function scene(fleet: Readonly<Record<string, Partial<ClusterOption
     "azure-credentials": credentials,
     "azure-endpoint": azure.url,
     "azure-authority": azure.url,
+  };
+  const { records } = azure;
+  const begin = stage.github.snapshot();
+  const reset = () => {
+    stage.github.restore(begin);
+    stage.time = openEnd;
+    azure.records = records;
+    azure.faults.rules = [];
+    azure.requests.length = 0;
+    azure.tokenLifetime = lifetime;
+    azure.expireTokens();
   };
   // The bundle uses the real clock.
   const hasty = { "poll-interval": "0.01", "grace-period": "0.02" };
@@ -88,6 +103,7 @@ export async function scene(fleet: Readonly<Record<string, Partial<ClusterOption
       (stage.github.repository("control-plane").statuses.get(promoted) ?? []).map(
         ({ state, description }) => `${state} ${description}`,
       ),
+    reset,
     [Symbol.asyncDispose]: async () => {
       for (const cluster of clusters) await cluster[Symbol.asyncDispose]();
       await azure[Symbol.asyncDispose]();

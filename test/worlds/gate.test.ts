@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { label, pushMain } from "../support/changes-of-main.ts";
 import { deployedOnce, type Tutorial } from "../support/tutorial.ts";
+import { testTeams } from "./teams.ts";
 
 const deployed = deployedOnce();
 
@@ -214,3 +215,6 @@ test("nothing passes until a cluster named in a roster reports", async () => {
   await tutorial.settle();
   expect(tutorial.statuses(commit).at(-1)).toBe("stage: pending Promoted");
 });
+
+// Not in a file of their own, because deploying another organisation takes longer than they do.
+describe("teams", () => testTeams(deployed));

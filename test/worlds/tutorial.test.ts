@@ -25,10 +25,9 @@ const foldersOf = (branch: string) => [
 ];
 
 async function page(environment: string, clusterType: string, target: string): Promise<readonly string[]> {
-  const { github } = tutorial.world;
-  const application = runningApplication(github, { environment, clusterType, target });
+  const application = runningApplication(tutorial.world, { environment, clusterType, target });
   expect(application).toBeDefined();
-  return visit(github, application as RunningApplication);
+  return visit(tutorial.world, application as RunningApplication);
 }
 
 describe("2. Onboard a new application", () => {

@@ -26,13 +26,20 @@ function formIn(html: string): Form | undefined {
   return { action: attribute(opening, "action"), fields };
 }
 
+/** A server may end a connection just when it is used again, and a page is no reason to fail for that. */
+const once = { connection: "close" };
+
 /** @returns the text of the last page, which has no form, or is no page of success */
 export async function clickThrough(url: string): Promise<string> {
-  let answer = await fetch(url);
+  let answer = await fetch(url, { headers: once });
   for (;;) {
     const html = await answer.text();
     const form = answer.ok ? formIn(html) : undefined;
     if (form === undefined) return html;
-    answer = await fetch(new URL(form.action, answer.url), { method: "POST", body: form.fields });
+    answer = await fetch(new URL(form.action, answer.url), {
+      method: "POST",
+      body: form.fields,
+      headers: once,
+    });
   }
 }

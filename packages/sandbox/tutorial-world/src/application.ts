@@ -6,8 +6,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type GitHubServer, temporaryFolder } from "@kalypso-actions/github-sandbox";
+import { temporaryFolder } from "@kalypso-actions/github-sandbox";
 import { parseAllDocuments } from "yaml";
+import type { PlatformWorld } from "./platform-world.ts";
+
+type Repositories = Pick<PlatformWorld, "github" | "names">;
 
 /** The place of an assignment in the Platform GitOps repository. */
 export interface AssignmentPlace {
@@ -66,10 +69,10 @@ function sourceOf(reconciler: readonly Manifest[]) {
 
 /** @returns undefined while nothing is assigned there, or the application has no manifests yet */
 export function runningApplication(
-  github: GitHubServer,
+  { github, names }: Repositories,
   { environment, clusterType, target }: AssignmentPlace,
 ): RunningApplication | undefined {
-  const platform = github.git("platform-gitops");
+  const platform = github.git(names("platform-gitops"));
   const read = (name: string) => platform.text(environment, `${clusterType}/${target}/${name}`);
   const [reconciler, config] = [read("reconciler.yaml"), read("platform-config.yaml")];
   if (reconciler === undefined || config === undefined) return undefined;
@@ -93,9 +96,12 @@ export function runningApplication(
  * Starts the application as its image would, requests its page, and stops it.
  * @returns the lines of the page's text
  */
-export async function visit(github: GitHubServer, { env }: RunningApplication): Promise<readonly string[]> {
+export async function visit(
+  { github, names }: Repositories,
+  { env }: RunningApplication,
+): Promise<readonly string[]> {
   await using folder = await temporaryFolder();
-  const git = github.git("app-src");
+  const git = github.git(names("app-src"));
   const files = git.paths("main", "src");
   for (const file of files) {
     await mkdir(dirname(join(folder.path, file)), { recursive: true });

@@ -20,8 +20,9 @@ import {
 } from "@kalypso-actions/github-sandbox";
 import { type RunnerSnapshot, WorkflowRunner } from "@kalypso-actions/workflow-runner";
 import { startClusters } from "./fleet.ts";
-import type { PageWorld } from "./pages/page.ts";
 import { answerPage } from "./pages/router.ts";
+import { openPull, type PlatformWorld, pageWorld } from "./platform-world.ts";
+import { sampleNames, withAddresses } from "./repository-names.ts";
 import { openTools } from "./tools.ts";
 import { importExamples, type TutorialStep } from "./tutorial.ts";
 
@@ -67,11 +68,13 @@ export interface TutorialSnapshot {
   readonly runner: RunnerSnapshot;
 }
 
-export class TutorialWorld implements AsyncDisposable {
+/** The organisation that the samples describe, made by hand, with two Apps and clusters of Flux and of Argo CD. */
+export class TutorialWorld implements PlatformWorld, AsyncDisposable {
   readonly world: World;
   readonly github: GitHubServer;
   readonly azure: AzureServer;
   readonly runner: WorkflowRunner;
+  readonly names = sampleNames;
   /**
    * By environment and name, such as `dev/drone`. The `large` ones run Argo CD and report by commit status; Azure does
    * not know them.
@@ -109,9 +112,15 @@ export class TutorialWorld implements AsyncDisposable {
     const clusters = await startClusters(world, github, options.clusterLag ?? 0);
     azure.records = () =>
       [...clusters.values()].flatMap((cluster) => (cluster instanceof FluxCluster ? cluster.records() : []));
-    const opened = new TutorialWorld({ world, github, azure, runner, clusters });
-    github.pages = (request) => answerPage(opened.pages, request);
-    return opened;
+    const views = () => [...clusters.values()].flatMap((cluster) => cluster.view() ?? []);
+    const pages = pageWorld({
+      github,
+      runner,
+      controlPlane: () => sampleNames("control-plane"),
+      clusters: views,
+    });
+    github.pages = (request) => answerPage(pages, request);
+    return new TutorialWorld({ world, github, azure, runner, clusters });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -141,41 +150,9 @@ export class TutorialWorld implements AsyncDisposable {
     for (const cluster of this.clusters.values()) await cluster.reset();
   }
 
-  /**
-   * The open pull request into a branch.
-   * @throws Error if there is none, or more than one
-   */
+  /** @throws Error if there is none, or more than one */
   openPull(repository: string, base: string): PullState {
-    const open = [...this.github.repository(repository).pulls.values()].filter(
-      (pull) => pull.state === "open" && pull.base === base,
-    );
-    const [only] = open;
-    if (only === undefined || open.length > 1)
-      throw new Error(`${repository} has ${open.length} open pull requests into ${base}; expected one`);
-    return only;
-  }
-
-  /** The world as its pages see it. */
-  get pages(): PageWorld {
-    const { github, runner, clusters } = this;
-    return {
-      owner: github.owner,
-      url: github.url,
-      now: () => Date.now(),
-      repositories: () => github.repositories(),
-      state: (repository) => github.repository(repository),
-      git: (repository) => github.git(repository),
-      runs: () => runner.runs,
-      clusters: () => [...clusters.values()].flatMap((cluster) => cluster.view() ?? []),
-      actions: {
-        merge: (repository, number) => void github.merge(repository, number),
-        approve: (run, environment) => runner.approve(run, environment),
-        reject: (run, environment) => runner.reject(run, environment),
-        cancel: (run) => runner.cancel(run),
-        rerun: (run) => runner.rerun(run),
-        dispatch: (repository, workflow, given) => github.dispatch(repository, workflow, given),
-      },
-    };
+    return openPull(this, repository, base);
   }
 
   /** Pushes a step of the tutorial, with this world's addresses. */
@@ -188,7 +165,7 @@ export class TutorialWorld implements AsyncDisposable {
 
   /** A text of the samples, with this world's addresses. */
   here(text: string): string {
-    return text.replaceAll(sampleHost, `${this.github.url}/${this.github.owner}`);
+    return withAddresses(text, `${this.github.url}/${this.github.owner}`, this.names);
   }
 
   /** The reverse: a text of this world, with the samples' addresses. */

@@ -206,6 +206,7 @@ export async function pageStage(): Promise<PageStage> {
   const runs = fabricated(promoted);
   const world: PageWorld = {
     owner: "contoso",
+    controlPlane: () => "control-plane",
     url: github.url,
     now: () => start + 3_600_000,
     runs: () => runs,

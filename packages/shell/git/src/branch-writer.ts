@@ -40,7 +40,7 @@ interface BranchWriterOptions {
 }
 
 /** The identity of GitHub's own bot. */
-const actionsBot = {
+export const actionsBot = {
   name: "github-actions[bot]",
   email: "41898282+github-actions[bot]@users.noreply.github.com",
 };
@@ -84,6 +84,11 @@ export class BranchWriter implements AsyncDisposable {
     }
     const { tree } = await this.commit(commit);
     return { commit, tree, files: await this.#repository.files(commit) };
+  }
+
+  /** Runs git in the local repository. @returns its output as one line @throws DiagnosticError git-* */
+  ask(args: readonly string[], input: string): Promise<string> {
+    return this.#repository.line(args, { input });
   }
 
   /** The files of a fetched commit. */
@@ -138,7 +143,7 @@ export class BranchWriter implements AsyncDisposable {
   }
 
   async writeText(text: string): Promise<string> {
-    const object = await this.#repository.line(["hash-object", "-w", "--stdin"], { input: text });
+    const object = await this.ask(["hash-object", "-w", "--stdin"], text);
     this.#written.add(object);
     return object;
   }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type TemporaryFolder, temporaryFolder, World } from "@kalypso-actions/github-sandbox";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BranchWriter } from "../src/index.ts";
+import { BranchWriter, branchHeads, commitTexts } from "../src/index.ts";
 import { serveGit } from "./git-server.ts";
 
 let folder: TemporaryFolder;
@@ -69,4 +69,35 @@ test("fetches the texts of many files at once, and each branch's listing at once
   expect([...(await writer.texts(objects)).values()]).toEqual(Object.values(files));
   // Three requests for the capabilities, the branch and its trees, then two for the capabilities and the contents.
   expect([listed - before, server.requests.length - listed]).toEqual([3, 2]);
+});
+
+test("says which branches are there, whatever has the same ending", async () => {
+  await using writer = await BranchWriter.open({ repo: world.pathOf("gitops") });
+  expect([...(await branchHeads(writer, ["dev", "gone", "new"]))]).toEqual([["dev", head]]);
+});
+
+test("commits texts on top of a branch, or as the first of one", async () => {
+  await using writer = await BranchWriter.open({ repo: world.pathOf("gitops") });
+  await writer.branch("dev");
+  const texts = { "b/ü.yaml": "ä: 1\n\ndone\n", "none.txt": "", 'a "quoted" \\ path': "no line end" };
+  for (const parent of [head, undefined]) {
+    const commit = await commitTexts(writer, { parent, texts, message: "several" });
+    const branch = `on-${parent ?? "nothing"}`;
+    expect(await writer.pushAll([{ commit, branch, expected: null }])).toBe(true);
+    const pushed = world.repository("gitops");
+    const present = parent === undefined ? {} : { "a.yaml": "a: 1\n" };
+    expect(Object.fromEntries(pushed.paths(branch).map((path) => [path, pushed.text(branch, path)]))).toEqual(
+      {
+        ...present,
+        ...texts,
+      },
+    );
+    expect(await writer.commit(commit)).toMatchObject({
+      parents: parent === undefined ? [] : [parent],
+      message: "several\n",
+    });
+    expect(new Set([...(await writer.files(commit)).values()].map(({ mode }) => mode))).toEqual(
+      new Set(["100644"]),
+    );
+  }
 });

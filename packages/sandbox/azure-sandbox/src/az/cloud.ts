@@ -96,6 +96,8 @@ interface Spread {
 interface CloudOptions {
   /** Where the clusters fetch from. Without it, Flux configurations are recorded, and nothing reconciles. */
   readonly world?: ClusterWorld;
+  /** For how many reads a cluster's record shows a new commit as fetched but not yet applied. */
+  readonly lag?: number;
   /** A repository that is read over SSH: its address for the clusters, and the token of the deploy key. */
   readonly ssh?: (
     url: string,

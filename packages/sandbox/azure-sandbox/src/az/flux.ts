@@ -49,7 +49,7 @@ async function created(cloud: AzureCloud, options: Options): Promise<FluxResourc
   cloud.permit(`${provider}/fluxConfigurations/write`, managed.id);
   const before = managed.configurations.get(name);
   await before?.cluster?.[Symbol.asyncDispose]();
-  const { world } = cloud.options;
+  const { world, lag = 0 } = cloud.options;
   const source = sourceOf(access, cloud);
   const common = {
     name: managed.name,
@@ -67,7 +67,8 @@ async function created(cloud: AzureCloud, options: Options): Promise<FluxResourc
       "Error! 'Microsoft.Flux' extension is currently installing on the cluster. Unable to proceed with Flux v2 configuration install.",
       "Try again in a few minutes when the 'Microsoft.Flux' extension installation has completed.",
     );
-  const cluster = world === undefined ? undefined : await FluxCluster.start({ ...common, ...source, world });
+  const cluster =
+    world === undefined ? undefined : await FluxCluster.start({ ...common, ...source, world, lag });
   const empty = () =>
     configurationRecord({
       ...common,

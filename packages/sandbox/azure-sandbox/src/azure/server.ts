@@ -138,8 +138,9 @@ export class AzureServer implements AsyncDisposable {
     const fault = faultFor(this.faults, request.method ?? "", url.pathname);
     if (await failsAtOnce(fault, { request, response }, azureError)) return;
     const answer = await this.#answer(request, { path: url.pathname, body, fault });
-    if (fault?.cutAfter === true) request.socket.destroy();
-    else sendWith(fault, response, answer);
+    if (fault?.cutAfter !== true) return sendWith(fault, response, answer);
+    fault.kill?.();
+    request.socket.destroy();
   }
 
   async #answer(request: IncomingMessage, { path, body, fault }: Asked): Promise<Answer> {

@@ -95,19 +95,26 @@ export class BareRepository {
     return commit === undefined ? undefined : this.#askOnce(["cat-file", "blob", `${commit}:${path}`]);
   }
 
+  /** Contents by name, such as `<commit>` or `<commit>:<path>`, in one process; undefined for what is not there. */
+  contents(names: readonly string[]): readonly (Buffer | undefined)[] {
+    if (names.length === 0) return [];
+    const output = this.#run(["cat-file", "--batch", "-z"], names.map((name) => `${name}\0`).join(""));
+    const found: (Buffer | undefined)[] = [];
+    for (let at = 0; found.length < names.length; ) {
+      const end = output.indexOf(0x0a, at);
+      const [, size] = / (\d+)$/.exec(output.toString("utf8", at, end)) ?? [];
+      const length = size === undefined ? 0 : Number(size);
+      found.push(size === undefined ? undefined : output.subarray(end + 1, end + 1 + length));
+      at = size === undefined ? end + 1 : end + 2 + length;
+    }
+    return found;
+  }
+
   /** The texts of files in a commit, in the order of their paths. */
   texts(commit: string, paths: readonly string[]): readonly string[] {
-    if (paths.length === 0) return [];
-    const names = paths.map((path) => `${commit}:${path}\0`).join("");
-    const output = this.#run(["cat-file", "--batch", "-z"], names);
-    const texts: string[] = [];
-    for (let at = 0; at < output.length; ) {
-      const end = output.indexOf(0x0a, at);
-      const size = Number(output.toString("utf8", at, end).split(" ")[2]);
-      texts.push(output.toString("utf8", end + 1, end + 1 + size));
-      at = end + 2 + size;
-    }
-    return texts;
+    return this.contents(paths.map((path) => `${commit}:${path}`)).map(
+      (content) => content?.toString("utf8") ?? "",
+    );
   }
 
   /** The paths of all files in a commit, or in one of its folders. */

@@ -1,12 +1,15 @@
-/** git over smart HTTP, as `git http-backend` speaks it: one process of git's own programs per request. */
+/** git over smart HTTP, as `git http-backend` speaks it: one process of git's own programs per request that moves objects. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import { readBody } from "./http.ts";
+import { answerLsRefs } from "./ls-refs.ts";
 
 interface GitRequest {
   /** The bare repository. */
@@ -103,13 +106,16 @@ function start(request: IncomingMessage, asked: GitRequest) {
   return spawn("git", args, { env: environmentOf(request, asked), stdio: ["pipe", "pipe", "ignore"] });
 }
 
+function isSecondVersion({ headers }: IncomingMessage): boolean {
+  return String(headers["git-protocol"] ?? "").includes("version=2");
+}
+
 async function advertise(request: IncomingMessage, response: ServerResponse, asked: GitRequest) {
-  const isSecondVersion = String(request.headers["git-protocol"] ?? "").includes("version=2");
   response.writeHead(200, {
     "content-type": `application/x-git-${asked.service}-advertisement`,
     "cache-control": "no-cache",
   });
-  if (isSecondVersion && asked.service === "upload-pack") {
+  if (isSecondVersion(request) && asked.service === "upload-pack") {
     announced ??= text(start(request, asked).stdout);
     response.end(await announced);
     return;
@@ -130,11 +136,21 @@ export async function serveGit(
     if (asked.isMute !== true) await advertise(request, response, asked);
     return;
   }
-  const child = start(request, asked);
   const isZipped = request.headers["content-encoding"] === "gzip";
-  const body = isZipped ? pipeline(request, createGunzip(), child.stdin) : pipeline(request, child.stdin);
+  // Git compresses only longer questions, and asks for a pack in pieces that are as long.
+  const isQuestion = !isZipped && asked.service === "upload-pack" && isSecondVersion(request);
+  const body = isQuestion ? await readBody(request) : undefined;
+  const refs = body === undefined ? undefined : answerLsRefs(asked.repository, body);
+  if (refs !== undefined) {
+    if (asked.isMute !== true)
+      response.writeHead(200, { "content-type": `application/x-git-${asked.service}-result` }).end(refs);
+    return;
+  }
+  const child = start(request, asked);
+  const source = body === undefined ? request : Readable.from([body]);
+  const sent = isZipped ? pipeline(source, createGunzip(), child.stdin) : pipeline(source, child.stdin);
   // A client that disconnects also ends the program.
-  body.catch(() => {});
+  sent.catch(() => {});
   if (asked.isMute !== true)
     response.writeHead(200, { "content-type": `application/x-git-${asked.service}-result` });
   for await (const chunk of child.stdout) if (asked.isMute !== true) response.write(chunk);

@@ -52,7 +52,18 @@ export async function serve(hub: Hub, request: IncomingMessage, response: Server
   const exchange = { request, response, url, fault };
   if (gitPath.test(url.pathname)) await serveRepository(hub, exchange);
   else if (!apiPath.test(url.pathname))
-    await servePage((asked) => appPages(hub, asked) ?? hub.pages?.(asked), request, response);
+    await servePage(
+      (asked) => {
+        const answer = appPages(hub, asked) ?? hub.pages?.(asked);
+        if (fault?.cutAfter === true) {
+          fault.kill?.();
+          request.socket.destroy();
+        }
+        return answer;
+      },
+      request,
+      response,
+    );
   else await serveApi(hub, exchange);
 }
 

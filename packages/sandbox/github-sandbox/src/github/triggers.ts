@@ -99,6 +99,45 @@ function startsNothing({ event, byWorkflowToken }: RepositoryEvent): boolean {
   return byWorkflowToken && event !== "repository_dispatch" && event !== "workflow_dispatch";
 }
 
+/** What of a commit decides which workflows start. */
+interface Workflows {
+  readonly message: string;
+  /** Texts by file name. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** The names in a folder, from git's own form of it: `<mode> <name>\0<20 bytes>`, repeated. */
+function namesIn(tree: Buffer): readonly string[] {
+  const names: string[] = [];
+  for (let at = 0; at < tree.length; ) {
+    const end = tree.indexOf(0, at);
+    names.push(tree.toString("utf8", tree.indexOf(0x20, at) + 1, end));
+    at = end + 21;
+  }
+  return names;
+}
+
+/** By commit, which never changes. */
+const known = new WeakMap<BareRepository, Map<string, Workflows>>();
+
+function workflowsAt(git: BareRepository, sha: string): Workflows {
+  const ofRepository = known.get(git) ?? new Map<string, Workflows>();
+  known.set(git, ofRepository);
+  const before = ofRepository.get(sha);
+  if (before !== undefined) return before;
+  const [object, folder] = git.contents([`${sha}^{commit}`, `${sha}:${workflowFolder}`]);
+  const commit = object?.toString("utf8") ?? "";
+  const names = (folder === undefined ? [] : namesIn(folder)).filter((name) => /\.ya?ml$/.test(name));
+  const texts = git.texts(
+    sha,
+    names.map((name) => `${workflowFolder}/${name}`),
+  );
+  const files = new Map(names.map((name, index) => [name, texts[index] ?? ""]));
+  const found = { message: commit.slice(commit.indexOf("\n\n") + 2), files };
+  ofRepository.set(sha, found);
+  return found;
+}
+
 const skip = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\nskip-checks: ?true\s*$/;
 
 interface Pushed {
@@ -132,7 +171,7 @@ function sourceOf({ git, defaultBranch }: Source, { event, payload }: Repository
   if (kind === "") return undefined;
   const sha = event === "push" ? String(payload["after"]) : git.resolve(name);
   if (sha === undefined || /^0+$/.test(sha)) return undefined;
-  if (event === "push" && skip.test(git.ask(["log", "-1", "--format=%B", sha]) ?? "")) return undefined;
+  if (event === "push" && skip.test(workflowsAt(git, sha).message)) return undefined;
   return { kind: kind === "heads" ? "branches" : "tags", name, sha };
 }
 
@@ -163,16 +202,11 @@ export function startedRuns(place: Source, event: RepositoryEvent): readonly Wor
     const types = listOf(filter, "types") ?? (isPull ? defaultTypes : undefined);
     return event.event === "schedule" || types === undefined || types.includes(String(payload["action"]));
   };
-  const listing = git.ask(["ls-tree", "--name-only", source.sha, `${workflowFolder}/`]) ?? "";
-  return listing
-    .split("\n")
-    .filter((path) => /\.ya?ml$/.test(path))
-    .filter((path) =>
-      isStarted(path.slice(workflowFolder.length + 1), triggersOf(git.text(source.sha, path) ?? "")),
-    )
-    .map((path) => ({
+  return [...workflowsAt(git, source.sha).files]
+    .filter(([workflow, text]) => isStarted(workflow, triggersOf(text)))
+    .map(([workflow]) => ({
       repository: event.repository,
-      workflow: path.slice(workflowFolder.length + 1),
+      workflow,
       event: event.event,
       actor: event.actor,
       ref: source.name,

@@ -9,9 +9,6 @@ import {
 import { parse } from "yaml";
 import { type Commit, commitsOf, folderOf } from "./history.ts";
 
-/** The repository whose commits are promoted, under its name in the tutorial. */
-export const controlPlane = "control-plane";
-
 export interface EnvironmentView {
   readonly name: string;
   /** Its branch; undefined if no file declares the environment. */

@@ -4,7 +4,7 @@ import type { PageAnswer } from "@kalypso-actions/github-sandbox";
 import { repositoryAddress } from "./addresses.ts";
 import { shown } from "./answer.ts";
 import { clusterCells } from "./cluster-pages.ts";
-import { controlPlane, type EnvironmentView, environmentsOf } from "./control-plane.ts";
+import { type EnvironmentView, environmentsOf } from "./control-plane.ts";
 import { branchesOf } from "./history.ts";
 import { type Content, type Html, html, link } from "./html.ts";
 import { pullRow, runRow } from "./listings.ts";
@@ -13,7 +13,8 @@ import type { PageWorld, Visit } from "./page.ts";
 import { box, branchLink, branchName, columns, commitLink, moment, row, tableBox } from "./parts.ts";
 
 function environments(world: PageWorld): Html | undefined {
-  if (!world.repositories().includes(controlPlane)) return undefined;
+  const controlPlane = world.controlPlane();
+  if (controlPlane === undefined || !world.repositories().includes(controlPlane)) return undefined;
   const place = { owner: world.owner, name: controlPlane };
   const git = world.git(controlPlane);
   const branches = branchesOf(git);

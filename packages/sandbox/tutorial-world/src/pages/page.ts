@@ -9,6 +9,8 @@ export interface PageWorld {
   readonly owner: string;
   /** The server's address, without a trailing slash. */
   readonly url: string;
+  /** The name of the repository whose commits are promoted; undefined while there is none. */
+  controlPlane(): string | undefined;
   now(): number;
   repositories(): readonly string[];
   state(repository: string): RepositoryState;

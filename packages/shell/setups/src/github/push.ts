@@ -1,29 +1,18 @@
 /** Branches pushed without a checkout, all of them or none. */
 import { DiagnosticError } from "@kalypso-actions/diagnostics";
-import { BranchWriter } from "@kalypso-actions/git";
+import { BranchWriter, branchHeads, commitTexts } from "@kalypso-actions/git";
 import type { Access } from "./access.ts";
 
 /** Texts by path, by branch; null for what is removed. */
 type Branches = Readonly<Record<string, Readonly<Record<string, string | null>>>>;
 
-interface Change {
-  readonly path: string;
-  readonly file: { readonly object: string; readonly mode: string } | null;
-}
-
 /** @returns false if somebody else has moved one of the branches */
 async function pushWith(writer: BranchWriter, branches: Branches, message: string): Promise<boolean> {
   const moves: { readonly commit: string; readonly branch: string; readonly expected: string | null }[] = [];
+  const heads = await branchHeads(writer, Object.keys(branches));
   for (const [branch, files] of Object.entries(branches)) {
-    const before = (await writer.branch(branch))?.commit;
-    const changes: Change[] = [];
-    for (const [path, text] of Object.entries(files))
-      changes.push({
-        path,
-        file: text === null ? null : { object: await writer.writeText(text), mode: "100644" },
-      });
-    const tree = await writer.tree(before, changes);
-    const commit = await writer.makeCommit(tree, before, message);
+    const before = heads.has(branch) ? (await writer.branch(branch))?.commit : undefined;
+    const commit = await commitTexts(writer, { parent: before, texts: files, message });
     moves.push({ branch, commit, expected: before ?? null });
   }
   return writer.pushAll(moves);
