@@ -225,20 +225,22 @@ export const kindSchemas = {
     "Workload",
     metadata(shortName, anyAnnotations),
     z.strictObject({
-      deploymentTargets: z.array(
-        z.strictObject({
-          name: shortName.describe("Its name among the Workload's targets; in full, `<workload>-<name>`."),
-          labels,
-          environment: shortName.describe("The environment that it is for, as in `.environments/`."),
-          manifests: printedTexts.describe(
-            "Where its manifests are (`repo`, `branch`, `path`), and whatever else the platform's templates print.",
-          ),
-          configSchemas: z
-            .array(z.string())
-            .nullish()
-            .describe("JSON Schemas, as JSON texts, that this target's configuration must meet."),
-        }),
-      ),
+      deploymentTargets: z
+        .array(
+          z.strictObject({
+            name: shortName.describe("Its name among the Workload's targets; in full, `<workload>-<name>`."),
+            labels,
+            environment: shortName.describe("The environment that it is for, as in `.environments/`."),
+            manifests: printedTexts.describe(
+              "Where its manifests are (`repo`, `branch`, `path`), and whatever else the platform's templates print.",
+            ),
+            configSchemas: z
+              .array(z.string())
+              .nullish()
+              .describe("JSON Schemas, as JSON texts, that this target's configuration must meet."),
+          }),
+        )
+        .describe("What is to run where: one for each environment and purpose."),
       configSchemas: z
         .array(z.string())
         .nullish()
