@@ -7,6 +7,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { EmptyWorld } from "@kalypso-actions/tutorial-world";
+import { fleetAddress, serveFleet } from "./demo/fleet-page.ts";
 import { Narrator } from "./demo/narrator.ts";
 import { Story } from "./demo/story.ts";
 
@@ -69,7 +70,10 @@ async function main(): Promise<void> {
   const { serve, step, place } = wanted;
   const started = Date.now();
   const interrupted = interruption();
-  await using world = await EmptyWorld.open(place, { clusterLag: 2 });
+  await using world = await EmptyWorld.open(place, {
+    clusterLag: 2,
+    ...(serve ? { fleet: fleetAddress } : {}),
+  });
   const narrator = new Narrator(world, step);
   const story = new Story(world, narrator);
   const seconds = () => ((Date.now() - started) / 1_000).toFixed(0);
@@ -86,6 +90,8 @@ async function main(): Promise<void> {
       narrator.act(
         `git clone ${here}/${world.github.owner}/${world.names("platform-gitops")}.git --branch stage`,
       );
+      serveFleet(world);
+      narrator.say(`The fleet as one page: ${world.github.url}${fleetAddress}`);
       narrator.say(`Pages: ${world.github.url}/   (Ctrl-C to stop and remove everything)`);
       await interrupted;
     } else narrator.say("npm run demo -- --serve keeps it running here and serves its pages to a browser.");

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inflateRawSync } from "node:zlib";
 import type { OpenPullRequest, PromotionReport } from "@kalypso-actions/fleet";
 import type { Forge } from "@kalypso-actions/fleets";
 import { afterAll, describe, expect, test } from "vitest";
@@ -9,6 +8,7 @@ import { UsageError } from "../packages/shell/cli/src/usage-error.ts";
 import { deploy } from "./support/deployed.ts";
 import { command, commandWithTools } from "./support/kalypso-in-memory.ts";
 import { MemoryPlatform } from "./support/memory-platform.ts";
+import { reportText } from "./support/report-data.ts";
 
 async function misuse(...args: readonly string[]): Promise<readonly string[]> {
   const error = await command(MemoryPlatform.tutorial(), ...args).catch((thrown: unknown) => thrown);
@@ -180,10 +180,7 @@ describe("kalypso report", () => {
   const file = join(folder, "fleet.html");
 
   /** What the page is given. */
-  function data(): string {
-    const [, text = ""] = /id="data">([^<]*)</.exec(readFileSync(file, "utf8")) ?? [];
-    return inflateRawSync(Buffer.from(text, "base64")).toString("utf8");
-  }
+  const data = () => reportText(readFileSync(file, "utf8"));
 
   test("has the values of the configuration only if they are asked for; the keys and their lines always", async () => {
     const { platform } = await deploy();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "@kalypso-actions/github-sandbox";
 import { expect, test } from "vitest";
 import { repositoryRoot, run } from "../support/process.ts";
+import { reportText } from "../support/report-data.ts";
 
 const script = join(repositoryRoot, "scripts/demo.ts");
 
@@ -25,6 +26,12 @@ test("the demo makes a platform with init, runs the whole tutorial, serves its p
     if (demo.killed || !text.includes("Ctrl-C to stop")) continue;
     const [, address = ""] = /Pages: (\S+)/.exec(text) ?? [];
     expect(await (await fetch(address)).text()).toContain("kalypso-platform-gitops");
+    const { environments } = JSON.parse(reportText(await (await fetch(`${address}-/fleet`)).text()));
+    const drone = expect.objectContaining({ name: "drone", health: 0, passing: 1, of: 1 });
+    expect(environments).toMatchObject([
+      { name: "dev", step: "deployed", unread: [], clusterTypes: expect.arrayContaining([drone]) },
+      { name: "stage", step: "proposed", unread: [], clusterTypes: expect.arrayContaining([drone]) },
+    ]);
     expect(existsSync(join(place, "contoso/kalypso-platform-gitops.git"))).toBe(true);
     demo.kill("SIGINT");
   }

@@ -40,6 +40,8 @@ interface EmptyWorldOptions {
   readonly clusterLag?: number;
   /** Whether clusters fetch what they follow; else Azure only records that they do. */
   readonly follows?: boolean;
+  /** The address of the fleet's page, for whoever serves one. */
+  readonly fleet?: string;
 }
 
 export class EmptyWorld implements PlatformWorld, AsyncDisposable {
@@ -66,7 +68,7 @@ export class EmptyWorld implements PlatformWorld, AsyncDisposable {
   }
 
   static async open(root: string, options: EmptyWorldOptions = {}): Promise<EmptyWorld> {
-    const { clusterLag: lag = 0, follows = true } = options;
+    const { clusterLag: lag = 0, follows = true, fleet } = options;
     const world = await World.open(root, Date.now());
     const storage = join(root, "runner");
     await mkdir(storage, { recursive: true });
@@ -100,6 +102,7 @@ export class EmptyWorld implements PlatformWorld, AsyncDisposable {
       runner,
       controlPlane: () => opened.controlPlane,
       clusters: () => clusterViews(cloud),
+      fleet,
     });
     github.pages = (request) => answerPage(pages, request);
     return opened;

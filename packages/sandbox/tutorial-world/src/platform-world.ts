@@ -25,13 +25,13 @@ export function openPull({ github, names }: PlatformWorld, role: string, base: s
   return only;
 }
 
-interface Shown extends Pick<PageWorld, "controlPlane" | "clusters"> {
+interface Shown extends Pick<PageWorld, "controlPlane" | "clusters" | "fleet"> {
   readonly github: GitHubServer;
   readonly runner: WorkflowRunner;
 }
 
 /** A world as its pages see it. */
-export function pageWorld({ github, runner, controlPlane, clusters }: Shown): PageWorld {
+export function pageWorld({ github, runner, controlPlane, clusters, fleet }: Shown): PageWorld {
   return {
     owner: github.owner,
     url: github.url,
@@ -42,6 +42,7 @@ export function pageWorld({ github, runner, controlPlane, clusters }: Shown): Pa
     git: (repository) => github.git(repository),
     runs: () => runner.runs,
     clusters,
+    fleet,
     actions: {
       merge: (repository, number) => void github.merge(repository, number),
       approve: (run, environment) => runner.approve(run, environment),

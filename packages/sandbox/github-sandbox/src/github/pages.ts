@@ -16,7 +16,7 @@ export type PageAnswer =
   | { readonly status: 303; readonly location: string };
 
 /** Answers a request for a page; undefined if no page has the address. */
-export type Pages = (request: PageRequest) => PageAnswer | undefined;
+export type Pages = (request: PageRequest) => PageAnswer | undefined | Promise<PageAnswer | undefined>;
 
 const methods = ["GET", "HEAD", "POST"];
 
@@ -32,7 +32,7 @@ export async function servePage(
   }
   const form = new URLSearchParams((await readBody(request)).toString("utf8"));
   const { origin } = request.headers;
-  const answer = pages?.({ method: method === "HEAD" ? "GET" : method, path, origin, form });
+  const answer = await pages?.({ method: method === "HEAD" ? "GET" : method, path, origin, form });
   if (answer === undefined) response.writeHead(404, { "content-type": "text/plain" }).end("Not Found\n");
   else if ("location" in answer) response.writeHead(303, { location: answer.location }).end();
   else {

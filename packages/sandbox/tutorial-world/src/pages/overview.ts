@@ -74,7 +74,11 @@ function newestRuns(world: PageWorld): Html {
 
 export function overview(visit: Visit): PageAnswer {
   const { world } = visit;
-  const main = [environments(world), clusters(world), newestRuns(world)];
+  const fleet =
+    world.fleet === undefined
+      ? undefined
+      : html`<p><a href="${world.fleet}">The fleet as one page</a>, as <code>kalypso report</code> writes it</p>`;
+  const main = [fleet, environments(world), clusters(world), newestRuns(world)];
   const content = columns(main, [openPulls(world), repositories(world)]);
   return shown(visit, { title: "Overview", isLive: true }, content);
 }

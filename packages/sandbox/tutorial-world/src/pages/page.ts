@@ -18,6 +18,8 @@ export interface PageWorld {
   /** Newest last. */
   runs(): readonly RunState[];
   clusters(): readonly ClusterView[];
+  /** The address of the fleet's page, if this world has one. */
+  readonly fleet?: string | undefined;
   /** What a user can do with a click. Errors are shown to the user. */
   readonly actions: {
     merge(repository: string, number: number): void;

@@ -1,10 +1,16 @@
 /** GitHub and the clusters, for `kalypso status`. */
-import { applicationLookup, CommitStatuses, expectedTypes, Relations } from "@kalypso-actions/checks";
+import { CommitStatuses, expectedTypes } from "@kalypso-actions/checks";
 import { openEnd } from "@kalypso-actions/deadlines";
-import { type Forge, gitHubForge, type HealthReader, type HealthSubject } from "@kalypso-actions/fleets";
+import {
+  type Forge,
+  gitHubForge,
+  type HealthReader,
+  type HealthSubject,
+  readHealth,
+} from "@kalypso-actions/fleets";
 import { Commits, GitHubRepository } from "@kalypso-actions/github";
 import { nameOnServer, parseRepositoryName } from "@kalypso-actions/names";
-import { type Clock, commitsOf, type HealthSource, judge, within } from "@kalypso-actions/promotion";
+import type { Clock, HealthSource } from "@kalypso-actions/promotion";
 import { serverOf } from "../server.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -25,9 +31,6 @@ const clock: Clock = {
       });
     }),
 };
-
-/** One reading of a cluster's source takes at most this many milliseconds. */
-const longest = 60_000;
 
 async function graphSource({ gitops }: HealthSubject): Promise<HealthSource> {
   const { credentialFor, FluxConfigurations, GraphClient } = await import("@kalypso-actions/resource-graph");
@@ -65,28 +68,14 @@ function statusSource({ gitops, commit, inventory }: HealthSubject, commits: Com
 function healthReader(kind: string, token: string, env: Variables): HealthReader {
   const url = serverOf(env);
   return async (subject) => {
-    const { gitops, commit, inventory } = subject;
-    const name = parseRepositoryName(nameOnServer(gitops.repo, url) ?? "");
+    const name = parseRepositoryName(nameOnServer(subject.gitops.repo, url) ?? "");
     const commits =
       name === undefined || token === "" ? undefined : new Commits(new GitHubRepository(name, token));
     const sources = [
       ...(kind === "commit-statuses" ? [] : [await graphSource(subject)]),
       ...(kind === "resource-graph" || commits === undefined ? [] : [statusSource(subject, commits)]),
     ];
-    const options = { signal: AbortSignal.timeout(longest), deadline: clock.now() + longest };
-    const readings = await Promise.all(sources.map((source) => source.read(options)));
-    const own = readings
-      .flatMap(({ configurations }) => configurations)
-      .flatMap((each) => within(each, gitops.path) ?? []);
-    const compare = async (base: string, head: string) => commits?.compareOnce(base, head) ?? "unknown";
-    const relations = new Relations({ compare }, commit);
-    await relations.learn(own.flatMap(commitsOf));
-    const context = {
-      relationOf: (id: string | undefined) => relations.of(id),
-      healthOf: "all" as const,
-      applicationOf: applicationLookup(inventory),
-    };
-    return own.map((configuration) => judge(configuration, context));
+    return readHealth(sources, subject, async (base, head) => commits?.compareOnce(base, head) ?? "unknown");
   };
 }
 
