@@ -1,4 +1,5 @@
 /** The frame around every page. */
+import { createHash } from "node:crypto";
 import { type Place, repositoryAddress } from "./addresses.ts";
 import { type Content, Html, html } from "./html.ts";
 import { mark } from "./marks.ts";
@@ -16,9 +17,30 @@ export interface PageHead {
   readonly isLive?: boolean;
 }
 
-/** Only content of the page itself, and only our own forms: others write the text that is shown. */
-const policy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'";
+/**
+ * Takes what has changed from the server every two seconds. While something in it has the focus, the page stays as it is: a
+ * person is reading, or about to click.
+ */
+const update = `setInterval(async () => {
+  const main = document.querySelector("main");
+  if (document.hidden || main.contains(document.activeElement)) return;
+  const answer = await fetch(location.href).catch(() => undefined);
+  if (answer === undefined || !answer.ok) return;
+  const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+  if (next === null || next.innerHTML === main.innerHTML || main.contains(document.activeElement)) return;
+  main.replaceChildren(...next.childNodes);
+}, 2000);`;
+
+/** Only content of the page itself, and only our own script and forms: others write the text that is shown. */
+const policy = [
+  "default-src 'none'",
+  `script-src 'sha256-${createHash("sha256").update(update).digest("base64")}'`,
+  "connect-src 'self'",
+  "style-src 'unsafe-inline'",
+  "img-src data:",
+  "form-action 'self'",
+  "base-uri 'none'",
+].join("; ");
 
 export function placeOf({ world, name }: RepositoryVisit): Place {
   return { owner: world.owner, name };
@@ -50,7 +72,7 @@ function tabs(repository: RepositoryVisit, current: Tab | undefined): Html {
   return html`<nav class="tabs" aria-label="Repository">${links}</nav>`;
 }
 
-/** Says that the page reloads itself, and offers to pause that while reading or writing. */
+/** Says that the page updates itself, and offers to pause that while reading or writing. */
 function liveness({ address, query }: Visit, isPaused: boolean): Html {
   const next = new URLSearchParams(query);
   if (isPaused) next.delete("paused");
@@ -82,7 +104,6 @@ export function layout(visit: Visit, head: PageHead, content: Html): Html {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-${isLive && !isPaused && new Html('<meta http-equiv="refresh" content="2">')}
 <title>${title} · ${where}</title>
 <link rel="icon" href="data:,">
 <style>${style}</style>
@@ -90,6 +111,7 @@ ${isLive && !isPaused && new Html('<meta http-equiv="refresh" content="2">')}
 <body>
 <header>${topBar(visit, head, isPaused)}${repository !== undefined && tabs(repository, tab)}</header>
 <main>${content}</main>
+${isLive && !isPaused && new Html(`<script>${update}</script>`)}
 </body>
 </html>
 `;

@@ -5,18 +5,18 @@ export const style = new Html(`
 :root {
   color-scheme: light dark;
   --text: light-dark(#1c2128, #d7dce2);
-  --muted: light-dark(#5a6572, #8b96a3);
+  --muted: light-dark(#56616d, #929daa);
   --page: light-dark(#f5f6f8, #0f1318);
   --box: light-dark(#ffffff, #161b21);
   --head: light-dark(#f0f2f5, #1b2128);
   --line: light-dark(#d8dde3, #2b333c);
   --link: light-dark(#0b5cad, #6cb0f5);
-  --accent: light-dark(#0b6e75, #2f9ba3);
-  --good: light-dark(#1a7f4b, #3fb173);
-  --bad: light-dark(#c2303a, #ef6a6a);
-  --busy: light-dark(#a86a00, #dba43a);
-  --idle: light-dark(#77818c, #7f8a96);
-  --merged: light-dark(#7647c5, #a98bf0);
+  --accent: light-dark(#0b6e75, #3aa8b0);
+  --good: light-dark(#12633a, #3fb173);
+  --bad: light-dark(#a9252f, #ef6a6a);
+  --busy: light-dark(#7c4d00, #dba43a);
+  --idle: light-dark(#59636d, #98a2ad);
+  --merged: light-dark(#6a3bb8, #a98bf0);
   --added: light-dark(#e2f5e8, #14291d);
   --removed: light-dark(#fdebea, #321a1c);
   --mono: ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
