@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, matchesGlob } from "node:path";
 import { describe, expect, test } from "vitest";
 import { documents } from "../scripts/generate/documents.ts";
 import { repositoryRoot } from "./support/process.ts";
@@ -56,4 +56,39 @@ test("every file in a generated folder is still generated", () => {
   const generated = documents(repositoryRoot);
   const schemas = readdirSync(join(repositoryRoot, "docs/schemas")).map((name) => `docs/schemas/${name}`);
   expect(schemas.filter((path) => !generated.has(path))).toEqual([]);
+});
+
+describe("the schemas for editors", () => {
+  interface Catalogue {
+    readonly schemas: readonly { readonly url: string; readonly fileMatch: readonly string[] }[];
+  }
+  const { schemas }: Catalogue = JSON.parse(read("docs/schemas/catalog.json"));
+  /** Resources of the examples: everything else in YAML there is a workflow, a manifest, a chart or its values. */
+  const resources = tracked.filter(
+    (path) =>
+      /^workflows-examples\/(?:control-plane(?:-go-templates)?|\w+-src)\/.*\.ya?ml$/.test(path) &&
+      /^apiVersion: scheduler\.kalypso\.io|^ {4}platform-config: "true"$/m.test(read(path)),
+  );
+
+  test("the catalogue finds exactly one schema for each resource of the examples, and that one is there", () => {
+    expect(resources.length).toBeGreaterThan(20);
+    const found = resources.map((path) => [
+      path,
+      schemas.filter(({ fileMatch }) => fileMatch.some((glob) => matchesGlob(path, glob))).length,
+    ]);
+    expect(found.filter(([, count]) => count !== 1)).toEqual([]);
+    for (const { url } of schemas)
+      expect(tracked).toContain(new URL(url).pathname.replace(/^(?:\/[^/]+){3}\//, ""));
+  });
+
+  test("the page's settings name the schema that is published, and the folders of the catalogue", () => {
+    const page = read("docs/editors.md");
+    const [, settings = "{}"] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+    const [[address, globs]] = Object.entries(JSON.parse(settings)["yaml.schemas"]) as [[string, string[]]];
+    expect(JSON.parse(read("docs/schemas/kalypso.json")).$id).toBe(address);
+    expect(page).toContain(`# yaml-language-server: $schema=${address}\n`);
+    const plane = resources.filter((path) => path.includes("/control-plane/"));
+    const inBranch = plane.map((path) => path.split("/").slice(3).join("/"));
+    expect(inBranch.filter((path) => !globs.some((glob) => matchesGlob(path, glob)))).toEqual([]);
+  });
 });

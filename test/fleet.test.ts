@@ -117,6 +117,23 @@ describe("kalypso status", () => {
     expect(stdout).toContain("hello-world-app");
   });
 
+  test("says that a branch has no inventory, rather than that nothing is scheduled", async () => {
+    const { platform } = await deploy();
+    for (const branch of ["dev", "stage"])
+      platform.commit(
+        "platform-gitops",
+        branch,
+        new Map(
+          [...platform.files("platform-gitops", branch)].filter(([path]) => !path.startsWith(".kalypso/")),
+        ),
+      );
+    const { stdout } = await command(platform, "status");
+    expect(stdout).toContain("No workload is known: not everything could be read.");
+    expect(stdout).toMatch(
+      /^stage: not read: the branch stage of .*platform-gitops: it has no \.kalypso\/inventory\.json, which the first pull request with manifests brings$/m,
+    );
+  });
+
   test("shows how clusters are, and whose trouble it is", async () => {
     const { platform } = await deploy();
     const judged = (cluster: string, clusterType: string, message = "") => ({

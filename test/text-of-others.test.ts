@@ -1,7 +1,16 @@
 /** Whatever others write, their text stays text in what we write: looked at with a parser of GitHub's Markdown. */
-import { codeSpan, messageText, plainText, titleText } from "@kalypso-actions/diagnostics";
+import {
+  branchLink,
+  codeSpan,
+  commitLink,
+  linkTo,
+  messageText,
+  plainText,
+  repositoryLink,
+  titleText,
+} from "@kalypso-actions/diagnostics";
 import { pullRequestMarker, pullRequestText, readMarker } from "@kalypso-actions/gitops-branch";
-import { assignmentIssues, isHeldIssue, isIssueOf } from "@kalypso-actions/manifests";
+import { assignmentIssues, isHeldIssue, isIssueOf, renderingSummary } from "@kalypso-actions/manifests";
 import { promotionMessage, readPromotionMarker } from "@kalypso-actions/promotion";
 import type { Schedule } from "@kalypso-actions/resources";
 import { summarise } from "@kalypso-actions/scheduling";
@@ -73,8 +82,9 @@ function htmlOf(markdown: string): string {
 }
 
 /** @param allowed the elements that our own text makes */
-function expectOnlyText(markdown: string, allowed: readonly string[]): void {
-  const html = htmlOf(markdown).replaceAll(/<!-- kalypso-actions: open-pr [0-9a-f]+ -->/g, "");
+function expectOnlyText(markdown: string, allowed: readonly string[], hrefs: readonly string[] = []): void {
+  const linked = hrefs.reduce((html, href) => html.replace(` href="${href}"`, ""), htmlOf(markdown));
+  const html = linked.replaceAll(/<!-- kalypso-actions: open-pr [0-9a-f]+ -->/g, "");
   expect(html).not.toContain("<!--");
   const tags = [...html.matchAll(/<([a-z][a-z0-9]*)/gi)].map(([, name = ""]) => name.toLowerCase());
   expect(tags.filter((name) => !allowed.includes(name))).toEqual([]);
@@ -164,6 +174,35 @@ test("an assignment's issue has its problems as text, and stands for no other as
   );
 });
 
+/** A node whose text is letters, digits and numbered characters, or an arrow: nothing else is in a picture. */
+const pictureLine =
+  /^ {2}[a-z]+\d+(?:(?:\(|\{\{|\[)"(?:[A-Za-z0-9 .-]|#\d+;)*"(?:\)|\}\}|\])| --> [a-z]+\d+)$/;
+
+test("a link leads where we say, or is no link", () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const page = "https://github.com/o/r";
+      for (const link of [
+        linkTo("x", text),
+        linkTo("x", `${page}/${text}`),
+        commitLink(page, text),
+        branchLink(page, text),
+        branchLink(text, "main"),
+        repositoryLink(text),
+        repositoryLink(`${page}${text}`),
+      ]) {
+        const html = htmlOf(`| a |\n|---|\n| ${link} |\n`);
+        expect(html.match(/<td>/g)).toHaveLength(1);
+        const hrefs = [...html.matchAll(/ href="([^"]*)"/g)].map(([, href = ""]) => href);
+        expect(hrefs.length).toBeLessThan(2);
+        for (const href of hrefs) expect(href).toMatch(/^https?:\/\/[\w.-]/);
+        expectOnlyText(link, ["p", "code", "a"].slice(0, hrefs.length === 0 ? 2 : 3), hrefs);
+      }
+    }),
+    runs,
+  );
+});
+
 test("a schedule's summary has names, branches, addresses and reasons of others as text", () => {
   const allowed = [
     "p",
@@ -195,10 +234,40 @@ test("a schedule's summary has names, branches, addresses and reasons of others 
         environment: text,
         clusterTypes: [{ name: text }, { name: `${text}2` }],
         assignments: [own],
+        policies: [{ name: text, place: { file: text, line: 1, column: 1 } }],
+        promotedCommit: text,
+        gitops: { repo: text, branch: text, path: text },
         sources: [{ role: "workload", repo: text, ref: text, commit: null, path: text }],
         held: [{ ...held, isKnown: true, commit: null, place: { file: text, line: 1, column: 1 } }],
       };
-      expectOnlyText(summarise(schedule as unknown as Schedule), allowed);
+      const summary = summarise(schedule as unknown as Schedule);
+      const [, picture = ""] = /^```mermaid\n([\s\S]*?)^```$/m.exec(summary) ?? [];
+      for (const line of picture.split("\n").slice(1, -1)) expect(line).toMatch(pictureLine);
+      expect(picture.split("\n")).toHaveLength(1 + 3 + 2 + 1);
+      expectOnlyText(summary.replace(`\`\`\`mermaid\n${picture}\`\`\`\n`, ""), allowed);
+    }),
+    runs,
+  );
+});
+
+test("a render's summary has names, messages and reasons of others as text", () => {
+  const allowed = ["p", "table", "thead", "tbody", "tr", "th", "td", "code", "strong"];
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const place = { file: text, line: 1, column: 1 };
+      const failures = new Map([
+        [text, [{ severity: "error" as const, code: "config-invalid" as const, message: text, place }]],
+      ]);
+      const held = [{ registration: text, reason: text, isKnown: false, commit: null, assignments: {} }];
+      const schedule = {
+        environment: text,
+        promotedCommit: text,
+        sources: [{ role: "base", repo: text }],
+        clusterTypes: [{ name: text }],
+        assignments: [{ name: text, clusterType: text }],
+      } as unknown as Schedule;
+      const told = { schedule, shard: undefined, failures, held: held as never, written: undefined };
+      expectOnlyText(renderingSummary(told), allowed);
     }),
     runs,
   );

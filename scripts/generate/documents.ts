@@ -88,13 +88,14 @@ function catalogText(): string {
     version: 1,
     schemas: [
       entry("Environment", ["**/.environments/*.yaml", "**/.environments/*.yml"], kindTexts.Environment),
-      entry("BaseRepo", ["base-repo.yaml"], kindTexts.BaseRepo),
-      entry("GitOpsRepo", ["gitops-repo.yaml"], kindTexts.GitOpsRepo),
+      entry("BaseRepo", ["**/base-repo.yaml", "**/base-repo.yml"], kindTexts.BaseRepo),
+      entry("GitOpsRepo", ["**/gitops-repo.yaml", "**/gitops-repo.yml"], kindTexts.GitOpsRepo),
       entry(
         "Kalypso",
-        ["templates", "workloads", "scheduling", "cluster-types", "configs", "workload"].map(
-          (folder) => `**/${folder}/**/*.yaml`,
-        ),
+        ["templates", "workloads", "scheduling", "cluster-types", "configs", "workload"].flatMap((folder) => [
+          `**/${folder}/**/*.yaml`,
+          `**/${folder}/**/*.yml`,
+        ]),
         "Any resource of a control plane or of an application's repository, by its kind.",
       ),
     ],

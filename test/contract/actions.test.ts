@@ -48,7 +48,7 @@ function stable(text: string, workspace: string): string {
   return text
     .replaceAll(workspace, "<workspace>")
     .replaceAll(/\b[0-9a-f]{40}\b/g, "<commit>")
-    .replaceAll(/(@|at `)[0-9a-f]{7}\b/g, "$1<commit>");
+    .replaceAll(/(@|`)(?:[0-9a-f]{7}|[0-9a-f]{10})\b/g, "$1<commit>");
 }
 
 function listing(path: string): readonly string[] {
@@ -216,7 +216,9 @@ describe("environments", () => {
     expect(result.stdout).toContain("environments: dev, stage\n");
     expect(JSON.parse(result.outputs["environments"] ?? "")).toEqual(["dev", "stage"]);
     expect(JSON.parse(result.outputs["branches"] ?? "")).toEqual({ dev: "dev", stage: "stage" });
-    expect(result.summary).toContain("| `dev` | https://github.com/contoso/control-plane | `dev` |");
+    expect(result.summary).toMatch(
+      /^\| `dev` \| \[contoso\/control-plane\]\(https:.*\) \| \[`dev`\]\(https:\/\/github\.com\/contoso\/control-plane\/tree\/dev\) \| .*\.environments\/dev\.yaml:/m,
+    );
   });
 
   test("fails if there are none, as on an environment's branch", async () => {

@@ -108,6 +108,8 @@ describe("add", () => {
       "name: shop",
     );
     expect(existsSync(join(folders.main, "workloads/shop.yaml"))).toBe(false);
+    expect(first.lines).toContain("2. Merge the pull request to main.");
+    expect(first.lines).toContain("3. Merge the pull request to the branch of dev.");
     const again = await add(...workload("shop"), "--pull-request");
     expect(again.lines).toContainEqual(expect.stringMatching(/^pull request, open already, to main: /));
     await add(...workload("shop"), "--workspace", "team", "--pull-request");
@@ -148,6 +150,13 @@ describe("add", () => {
     expect(lines).toContain(
       `committed to main of ${folders.main}: ${git(folders.main, "rev-parse", "HEAD")}`,
     );
+    // What is left is what is not done: the commits are there, and go to their branches.
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^2\. Push the commit in .* and open a pull request to main; or push it to main\.$/,
+      ),
+    );
+    expect(lines.join("\n")).not.toMatch(/^\d\. Commit /m);
     git(folders.main, "reset", "--quiet");
     const heads = [folders.main, folders.dev].map((folder) => git(folder, "rev-parse", "HEAD"));
     const again = await add(...workload("billing"), "--commit-files");

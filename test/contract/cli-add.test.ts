@@ -76,13 +76,20 @@ const policy = ["--policy", "functional-test-policy", "--targets", "purpose=func
 
 /** As a shell would split them: no word of theirs has a space. */
 const commandsIn = (text: string) =>
-  [...text.matchAll(/^kalypso add (.+)$/gm)].map(([, words = ""]) => words.split(" "));
+  [...text.matchAll(/^ *kalypso add (.+)$/gm)].map(([, words = ""]) => words.split(" "));
 
-test("the README's commands work in their order", async () => {
-  const readme = readFileSync(join(repositoryRoot, "packages/shell/cli/README.md"), "utf8");
-  const shown = commandsIn(readme);
-  expect(shown.map(([what]) => what)).toEqual(["environment", "cluster-type", "workload"]);
-  const folders: Readonly<Record<string, string>> = { "control-plane": at("main"), qa: at("qa") };
+test.each([
+  ["packages/shell/cli/README.md", ["environment", "cluster-type", "workload"]],
+  ["docs/run-books.md", ["workload", "cluster-type", "environment"]],
+])("the commands of %s work in their order", async (page, expected) => {
+  const shown = commandsIn(readFileSync(join(repositoryRoot, page), "utf8"));
+  expect(shown.map(([what]) => what)).toEqual(expected);
+  const folders: Readonly<Record<string, string>> = {
+    "control-plane": at("main"),
+    main: at("main"),
+    dev: at("dev"),
+    qa: at("qa"),
+  };
   for (const words of shown) {
     const placed = words.map((word, index) =>
       /-(?:folder|plane)$/.test(words[index - 1] ?? "") ? (folders[word] ?? word) : word,
@@ -278,7 +285,7 @@ describe("wrong usage is told at once", () => {
       ],
       [
         "--branch is a${{b}}; expected a branch name of letters, digits, ., _, - and /",
-        "--repo is https://me:secret@x/y; expected the https or ssh address of a git repository, without a password or token",
+        "--repo is https://x/y; expected the https or ssh address of a git repository, without a password or token",
       ],
     ],
     [

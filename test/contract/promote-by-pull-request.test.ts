@@ -29,9 +29,8 @@ describe("promote via pull-request", () => {
     const before = stage.github.git("control-plane").resolve("dev");
     const result = await stage.promote(via(second));
     expect(result.log).toBe("nothing to promote: proposed in #1");
-    expect(result.summary).toMatch(
-      /^Nothing promoted to \*\*dev\*\*: proposed in #1 \(\[#1\]\(http.+\/pull\/1\)\)\.$/,
-    );
+    expect(result.summary).toMatch(/^\*\*Nothing promoted\*\*: proposed in #\u200b1\.$/m);
+    expect(result.summary).toMatch(/^\| pull request \| \[#1\]\(http.+\/pull\/1\) \|$/m);
     expect(result.outputs).toMatchObject({ promoted: "false", commit: first, number: "1" });
     expect(pullsOf(stage)).toEqual(["#1 open: kalypso/promote-dev into dev"]);
     expect(headPin(stage)).toBe(baseRepo("", stage).replace('""', second));

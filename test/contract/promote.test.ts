@@ -273,6 +273,9 @@ describe("notify", () => {
     const env = { GITHUB_REPOSITORY: "contoso/app-src", GITHUB_REF_NAME: "main" };
     const result = await stage.run("notify", { ...workload, "event-type": "workload-changed" }, { env });
     expect(result.outputs).toEqual({ dispatched: "true", "promoted-commit": "", environments: "[]" });
+    expect(result.summary).toMatch(
+      /^\| \[contoso\/app-src\]\(.*\) \| \[`main`\]\(.*\) \| \[`\w{10}`\]\(.*\) \|$/m,
+    );
     expect(stage.github.events.at(-1)).toMatchObject({
       event: "repository_dispatch",
       payload: {
@@ -292,6 +295,9 @@ describe("notify", () => {
     const asked = { ...given, "promoted-commit": second, "only-if-promoted": "true" };
     const first = await stage.notify(asked);
     expect(first.outputs).toMatchObject({ dispatched: "true", "promoted-commit": second });
+    const link = `[\`${second.slice(0, 10)}\`](${stage.github.url}/contoso/control-plane/commit/${second})`;
+    expect(first.summary).toMatch(/^\| `dev` \|.*\| \*\*notified\*\* \|$/m);
+    expect(first.summary).toContain(` | ${link} | `);
     const status = {
       context: "dev environment",
       state: "pending",
@@ -304,6 +310,7 @@ describe("notify", () => {
     expect(again.exitCode).toBe(0);
     expect(again.outputs).toMatchObject({ dispatched: "false", "promoted-commit": second });
     expect(again.log).toContain(`the status of ${second} for dev is pending, Deploying`);
+    expect(again.summary).toMatch(/ \| not notified: its status is pending, Deploying \|$/m);
     expect(stage.github.events.filter(({ event }) => event === "repository_dispatch")).toHaveLength(1);
   });
 

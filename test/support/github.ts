@@ -107,7 +107,7 @@ export class Stage implements AsyncDisposable {
 
   async notify({ path = ".", ...more }: Inputs): Promise<Outcome> {
     const given = inputSource({ ...more, path: this.path(path) });
-    return outcomeOf(async () => notify(notifyInputs(given), this.server.api));
+    return outcomeOf(async () => notify(notifyInputs(given), this.server));
   }
 
   /** Adds an Azure, whose graph has the clusters' reports. */

@@ -142,5 +142,12 @@ export async function checkDeployment(
   });
   // The environment may have been rolled back during the wait.
   const next = found.name === "" ? found : await stillHas(reporting).then(() => found, stayingHere(found));
-  return report(outcome, next, { ...inputs, branch, gitops: gitopsRepository });
+  return report(outcome, next, {
+    ...inputs,
+    branch,
+    gitops: gitopsRepository,
+    controlPlane: own,
+    server: server.url,
+    runUrl,
+  });
 }

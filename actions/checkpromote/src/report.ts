@@ -1,6 +1,14 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
 import type { CheckOutcome, NextEnvironment } from "@kalypso-actions/checks";
-import { codeSpan, type Diagnostic, plainText, present } from "@kalypso-actions/diagnostics";
+import {
+  branchLink,
+  commitLink,
+  type Diagnostic,
+  linkTo,
+  plainText,
+  present,
+  repositoryLink,
+} from "@kalypso-actions/diagnostics";
 import { formatRepositoryName, type RepositoryName } from "@kalypso-actions/names";
 import { configurationsTable, type GateDecision, type Judged } from "@kalypso-actions/promotion";
 
@@ -9,6 +17,13 @@ interface Subject {
   readonly commit: string;
   readonly branch: string;
   readonly gitops: RepositoryName;
+  /** The commit of main, and where it is. */
+  readonly promotedCommit: string;
+  readonly controlPlane: RepositoryName;
+  /** The server that hosts both. */
+  readonly server: string;
+  /** Undefined outside a run. */
+  readonly runUrl: string | undefined;
 }
 
 function silent(type: string): Diagnostic {
@@ -49,17 +64,36 @@ function failureOf(environment: string, decision: GateDecision): readonly Diagno
   return [{ severity: "error", code: "deployment-failed", message, hint: failureHint }];
 }
 
-function headingOf({ checked, isDecided }: CheckOutcome, { commit, branch, gitops }: Subject): string {
-  const where = `\`${commit}\` of \`${formatRepositoryName(gitops)}\`, branch ${codeSpan(branch)}`;
-  if (!isDecided || checked === undefined) return `**Check not finished**: ${where}.`;
+function headingOf({ checked, isDecided }: CheckOutcome, subject: Subject): string {
+  const { environment, commit, branch, gitops, promotedCommit, controlPlane, server } = subject;
+  const [manifests, plane] = [gitops, controlPlane].map((name) => `${server}/${formatRepositoryName(name)}`);
+  const where = [
+    `${commitLink(manifests ?? "", commit)} of ${repositoryLink(manifests ?? "")}, branch ${branchLink(manifests ?? "", branch)}`,
+    `promoted from ${commitLink(plane ?? "", promotedCommit)}`,
+  ].join(", ");
+  if (!isDecided || checked === undefined) return `**${environment}: check not finished**: ${where}.`;
   const { kind, reason } = checked.decision;
-  return `**${kind === "success" ? "Deployed" : "Not deployed"}**: ${where}: ${plainText(reason)}.`;
+  const verdict = kind === "success" ? "deployed" : "not deployed";
+  return `**${environment}: ${verdict}**: ${where}: ${plainText(reason)}.`;
+}
+
+/** What comes now, or what to do now. */
+function nextText({ checked, isDecided }: CheckOutcome, next: NextEnvironment, { runUrl }: Subject): string {
+  if (!isDecided || checked?.decision.kind !== "success") {
+    const again = linkTo("run this check again", runUrl);
+    return `Nothing is promoted further. Once the cause is mended, ${again}: it continues from what the clusters then report.`;
+  }
+  if (next.name !== "") {
+    const name = plainText(next.name);
+    return next.isReached ? `**${name}** was given this commit before.` : `Next: **${name}**.`;
+  }
+  return next.diagnostics.length > 0 ? "Nothing is promoted further." : "No environment follows.";
 }
 
 /** The check's result, for the log, the summary and the outputs. */
 export function report(outcome: CheckOutcome, next: NextEnvironment, subject: Subject): ActionResult {
   const { checked, isDecided, diagnostics } = outcome;
-  const heading = headingOf(outcome, subject);
+  const heading = `${headingOf(outcome, subject)}\n\n${nextText(outcome, next, subject)}`;
   if (checked === undefined) return { diagnostics, summary: heading, outputs: {} };
   const { decision, elsewhere } = checked;
   const { judged } = decision;

@@ -7,6 +7,10 @@ const subject = {
   commit: "c".repeat(40),
   branch: "dev",
   gitops: { owner: "contoso", repo: "gitops" },
+  promotedCommit: "a".repeat(40),
+  controlPlane: { owner: "contoso", repo: "plane" },
+  server: "https://github.com",
+  runUrl: "https://github.com/contoso/plane/actions/runs/7",
 };
 
 const hostile =
@@ -63,7 +67,7 @@ test("the table names each problem's owner, configurations that follow another s
     "success",
   );
   expect(summary).toContain(
-    "| degraded | application hello (contoso/app-gitops, branch dev) | path not found |",
+    "| degraded | application hello (contoso/app-gitops, branch dev) [`dev`](https://github.com/contoso/app-gitops/tree/dev) | path not found |",
   );
   expect(summary).toContain(
     "- edge/p follows `https://git.contoso.com/contoso/gitops` on another server, so it is not counted.",
@@ -73,4 +77,31 @@ test("the table names each problem's owner, configurations that follow another s
     ["warning", "application-failing"],
     ["warning", "cluster-type-silent"],
   ]);
+});
+
+test("the summary says at once what failed, where, what was promoted, and what to do", () => {
+  const { summary } = outcomeOf(judged({ message: "no space" }), "failure");
+  const [heading, , next] = summary.split("\n");
+  expect(heading).toBe(
+    `**dev: not deployed**: [\`cccccccccc\`](https://github.com/contoso/gitops/commit/${"c".repeat(40)}) of [contoso/gitops](https://github.com/contoso/gitops), branch [\`dev\`](https://github.com/contoso/gitops/tree/dev), promoted from [\`aaaaaaaaaa\`](https://github.com/contoso/plane/commit/${"a".repeat(40)}): failed: drone-1 (no space).`,
+  );
+  expect(next).toBe(
+    "Nothing is promoted further. Once the cause is mended, [run this check again](https://github.com/contoso/plane/actions/runs/7): it continues from what the clusters then report.",
+  );
+});
+
+test.each([
+  [{ ...none, name: "stage" }, "Next: **stage**."],
+  [{ ...none, name: "stage", isReached: true }, "**stage** was given this commit before."],
+  [none, "No environment follows."],
+])("after success, the summary says what comes next: %j", (next, expected) => {
+  const decision = {
+    kind: "success" as const,
+    reason: "1 configuration is compliant",
+    judged: [],
+    silentClusterTypes: [],
+  };
+  const checked = { decision, elsewhere: [] };
+  const { summary } = report({ checked, isDecided: true, diagnostics: [] }, next, subject);
+  expect(summary.split("\n")[2]).toBe(expected);
 });

@@ -1,7 +1,14 @@
 import { endWhenPrinted, runAction, serverUrl } from "@kalypso-actions/action-kit";
 import { parseBranchLocation, readControlPlane } from "@kalypso-actions/control-plane";
 import { inTime, type RunTime } from "@kalypso-actions/deadlines";
-import { addressText, codeSpan, type Diagnostic, hasErrors } from "@kalypso-actions/diagnostics";
+import {
+  branchLink,
+  codeSpan,
+  type Diagnostic,
+  hasErrors,
+  placeLink,
+  repositoryLink,
+} from "@kalypso-actions/diagnostics";
 import { openSnapshotReader } from "@kalypso-actions/git";
 import type { Resource } from "@kalypso-actions/resources";
 import { environmentsInputs } from "./inputs.ts";
@@ -14,11 +21,11 @@ const none: Diagnostic = {
 };
 
 function table(environments: readonly Resource<"Environment">[]): string {
-  const rows = environments.map(({ name, data }) => {
+  const rows = environments.map(({ name, data, place }) => {
     const { repo, branch } = data.spec.controlPlane;
-    return `| ${codeSpan(name)} | ${addressText(repo)} | ${codeSpan(branch)} |`;
+    return `| ${codeSpan(name)} | ${repositoryLink(repo)} | ${branchLink(repo, branch)} | ${placeLink(place)} |`;
   });
-  return ["| environment | repository | branch |", "|---|---|---|", ...rows].join("\n");
+  return ["| environment | repository | branch | listed in |", "|---|---|---|---|", ...rows].join("\n");
 }
 
 async function main(time: RunTime) {

@@ -1,5 +1,14 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import { type Diagnostic, messageText, type Outcome, present } from "@kalypso-actions/diagnostics";
+import {
+  codeSpan,
+  commitLink,
+  type Diagnostic,
+  linkTo,
+  type Outcome,
+  plainText,
+  present,
+  repositoryLink,
+} from "@kalypso-actions/diagnostics";
 import { Commits, Dispatches, type GitHubRepository } from "@kalypso-actions/github";
 import { below, trackingPath } from "@kalypso-actions/gitops-branch";
 import { formatRepositoryName, gitHubCommit } from "@kalypso-actions/names";
@@ -18,7 +27,9 @@ function untracked({ folder, promoted }: Merge): Diagnostic {
 }
 
 /** The notification, or why there was none. */
-type Told = { readonly line: string; readonly isTold: boolean } | { readonly diagnostic: Diagnostic };
+type Told =
+  | { readonly line: string; readonly isTold: boolean; readonly status?: string }
+  | { readonly diagnostic: Diagnostic };
 
 async function tell(
   repository: GitHubRepository,
@@ -32,7 +43,7 @@ async function tell(
     const status = (await new Commits(repository).statuses(promoted)).get(statusContext(environment));
     const says = status === undefined ? "not set" : `${status.state}, ${status.description}`;
     const line = `${target} was not notified: the status of ${promoted} for ${environment} is ${says}`;
-    if (!isUnchecked(status)) return { line, isTold: false };
+    if (!isUnchecked(status)) return { line, isTold: false, status: says };
   }
   await new Dispatches(repository).repository("check-promote", {
     environment,
@@ -50,17 +61,61 @@ async function tell(
   };
 }
 
+/** Where the push was, and who is notified. */
+export interface Pages {
+  /** The address of the run's repository. */
+  readonly source: string;
+  /** The address of the control plane. */
+  readonly target: string;
+}
+
+/** The runs of the control plane that an event has started. */
+export function runsLink({ target }: Pages, workflowEvent = "repository_dispatch"): string {
+  return linkTo("its runs", `${target}/actions?query=event%3A${workflowEvent}`);
+}
+
+function mergeRow(
+  { commit }: MergedNotification,
+  [merge, told]: readonly [Merge, Told],
+  pages: Pages,
+): string {
+  const { environment, promoted } = merge;
+  const what =
+    "diagnostic" in told
+      ? "not notified: no promoted commit"
+      : told.isTold
+        ? "**notified**"
+        : `not notified: its status is ${plainText(told.status ?? "")}`;
+  const from = gitHubCommit.test(promoted) ? commitLink(pages.target, promoted) : "";
+  return `| ${codeSpan(environment)} | ${commitLink(pages.source, commit)} | ${from} | ${what} |`;
+}
+
+function summaryOf(
+  notification: MergedNotification,
+  told: readonly (readonly [Merge, Told])[],
+  pages: Pages,
+): string {
+  const whom = `${repositoryLink(pages.target)} (${runsLink(pages)})`;
+  return [
+    `Whom: ${whom}.`,
+    "",
+    "| environment | merged | promoted from | |",
+    "|---|---|---|---|",
+    ...told.map((each) => mergeRow(notification, each, pages)),
+  ].join("\n");
+}
+
 /** Sends one event per environment. */
 export async function tellMerges(
   repository: GitHubRepository,
   notification: MergedNotification,
-  { value: merges, diagnostics }: Outcome<readonly Merge[]>,
+  { value: merges, diagnostics, pages }: Outcome<readonly Merge[]> & { readonly pages: Pages },
 ): Promise<ActionResult> {
   const told: (readonly [Merge, Told])[] = [];
   for (const merge of merges) told.push([merge, await tell(repository, notification, merge)]);
   const lines = told.flatMap(([, answer]) => ("line" in answer ? [answer.line] : []));
-  if (merges.length === 0 && diagnostics.length === 0)
-    lines.push("the push did not change any environment's folder");
+  const nothing = "the push did not change any environment's folder";
+  if (merges.length === 0 && diagnostics.length === 0) lines.push(nothing);
   const named = told.filter(([, answer]) => "line" in answer).map(([{ promoted }]) => promoted);
   const dispatched = told.filter(([, answer]) => "line" in answer && answer.isTold);
   return {
@@ -68,7 +123,12 @@ export async function tellMerges(
       ...diagnostics,
       ...told.flatMap(([, answer]) => ("diagnostic" in answer ? [answer.diagnostic] : [])),
     ],
-    summary: lines.map((line) => `- ${messageText(line)}`).join("\n"),
+    summary:
+      merges.length > 0
+        ? summaryOf(notification, told, pages)
+        : lines.length === 0
+          ? ""
+          : `Nobody was notified: ${nothing}.`,
     ...present({ done: lines.length === 0 ? undefined : lines.join("; ") }),
     outputs: {
       dispatched: String(dispatched.length > 0),

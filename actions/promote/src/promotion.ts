@@ -1,5 +1,5 @@
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import { plainText, present } from "@kalypso-actions/diagnostics";
+import { present } from "@kalypso-actions/diagnostics";
 import {
   Commits,
   Contents,
@@ -11,6 +11,7 @@ import {
 import { gitAddress, type RepositoryName } from "@kalypso-actions/names";
 import { acknowledge, promote } from "@kalypso-actions/promotions";
 import type { promoteInputs } from "./inputs.ts";
+import { report } from "./report.ts";
 
 type PromoteInputs = ReturnType<typeof promoteInputs>;
 
@@ -19,23 +20,6 @@ interface RunFacts {
   readonly url: string | undefined;
   /** The login of whoever started it. */
   readonly actor: string | undefined;
-}
-
-type Promotion = Awaited<ReturnType<typeof promote>>;
-
-function resultOf({ environment, commit }: PromoteInputs, promotion: Promotion): ActionResult {
-  const { promoted, reason, commit: pinned, pullRequest, diagnostics } = promotion;
-  const number = pullRequest?.number ?? "";
-  const url = pullRequest?.url ?? "";
-  const link = pullRequest === undefined ? "" : ` ([#${number}](${url}))`;
-  return {
-    diagnostics,
-    summary: promoted
-      ? `Promoted \`${commit}\` to **${plainText(environment)}**: ${reason}.`
-      : `Nothing promoted to **${plainText(environment)}**: ${reason}${link}.`,
-    done: promoted ? `promoted ${commit} to ${environment}: ${reason}` : `nothing to promote: ${reason}`,
-    outputs: { promoted: String(promoted), reason, commit: pinned, number, url },
-  };
 }
 
 /**
@@ -83,5 +67,5 @@ export async function promotion(
     commit === "pinned"
       ? await acknowledge(ports, request)
       : await promote(ports, { ...request, commit, workflow });
-  return resultOf(inputs, done);
+  return report(done, { environment, commit, repository: name, server: server.url });
 }

@@ -11,6 +11,7 @@ import {
   issueSolved,
   nothingHeld,
   type Rendering,
+  renderingSummary,
   type Shard,
 } from "@kalypso-actions/manifests";
 import { isRenderingThread, renderFolder, renderInThread } from "@kalypso-actions/rendering";
@@ -79,11 +80,13 @@ async function main(time: RunTime) {
       { schedule, shard, failures },
       today,
     );
-  if (written === undefined) return { diagnostics, summary: "", outputs: {} };
+  const told = { schedule, shard, failures, held, written: written && { files: written.files, path } };
+  const summary = renderingSummary(told);
+  if (written === undefined) return { diagnostics, summary, outputs: {} };
   const part = shard === undefined ? "" : ` (shard ${shard.index} of ${shard.count})`;
   return {
     diagnostics,
-    summary: `**${counted(written.files, "file")}** for \`${schedule.environment}\`${part} in \`${path}\`.`,
+    summary,
     done: `${counted(written.files, "file")} for ${schedule.environment}${part}, written to ${written.path}`,
     outputs: { ...written, held: heldOutput(held) },
   };

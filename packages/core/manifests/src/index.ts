@@ -18,4 +18,5 @@ export { InventoryEntries, inventoryOf, inventoryShard, inventoryWith } from "./
 export type { Token } from "./scan-tokens.ts";
 export { type ServedApi, servedApis } from "./served-apis.ts";
 export { inShard, parseShard, type Shard } from "./shard.ts";
+export { renderingSummary } from "./summary.ts";
 export { scanDocuments, scanTokens } from "./yaml-scan.ts";

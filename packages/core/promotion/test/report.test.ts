@@ -39,13 +39,36 @@ describe("the table of configurations", () => {
         troubles: [short],
       }),
     ];
+    const link = "[`dev`](https://github.com/contoso/app-gitops/tree/dev)";
+    const head = ["| cluster | cluster type | commit | state | owner | |", "|---|---|---|---|---|---|"];
     expect(table(rows)).toEqual([
-      "| cluster | cluster type | commit | state | owner | |",
-      "|---|---|---|---|---|---|",
-      "| drone-1 | drone | `0123456789` | compliant |  |  |",
-      "| drone-2 | drone | `0123456789` | failing | application hello-world-app-functional-test (contoso/app-gitops, branch dev); platform | two |",
+      ...head,
+      `| drone-2 | drone | \`0123456789\` | failing | application hello-world-app-functional-test (contoso/app-gitops, branch dev) ${link}; platform | two |`,
       "| drone-3 | drone, large |  | stale | application hello-world-app-functional-test |  |",
+      "",
+      "<details><summary>1 configuration as wanted</summary>",
+      "",
+      ...head,
+      "| drone-1 | drone | `0123456789` | compliant |  |  |",
+      "",
+      "</details>",
     ]);
+  });
+
+  test("has the worst first, and folds away what is as wanted where there is more than a glance of it", () => {
+    const all = (count: number, verdict: Judged["verdict"] = "compliant") =>
+      Array.from({ length: count }, (_, index) => judged(`${verdict}-${index}`, { verdict }));
+    expect(table(all(20))[0]).toMatch(/^\| cluster/);
+    expect(table(all(21))[0]).toBe("<details><summary>21 configurations as wanted</summary>");
+    const mixed = table([...all(1, "progressing"), ...all(1), ...all(1, "failed"), ...all(1, "silent")]);
+    expect(mixed.slice(2, 5).map((line) => line.split(" ")[1])).toEqual([
+      "failed-0",
+      "silent-0",
+      "progressing-0",
+    ]);
+    const many = table(all(203, "failing"));
+    expect(many).toHaveLength(2 + 200 + 1);
+    expect(many.at(-1)).toBe("| and 3 more | | | | | |");
   });
 
   test("says that nothing reports, and for which cluster types", () => {

@@ -4,7 +4,9 @@ import {
   countDiagnostics,
   type Diagnostic,
   formatPlace,
+  linkTo,
   messageText,
+  type Place,
   placeAddress,
   visible,
   visibleLines,
@@ -43,13 +45,20 @@ export function annotateAll(diagnostics: readonly Diagnostic[], folder = ""): vo
     annotate[diagnostic.severity](messageOf(diagnostic), propertiesOf(diagnostic, prefix));
 }
 
+/** A link to the line where it has a page; the checkout's lines have annotations instead. */
+function whereText(place: Place | undefined): string {
+  if (place === undefined) return "";
+  const address = placeAddress(place);
+  const shown = address === undefined ? formatPlace(place) : `${place.file}:${place.line}`;
+  return linkTo(codeSpan(shown), address);
+}
+
 /** A Markdown table of every problem; the empty string for none. */
 export function diagnosticsTable(diagnostics: readonly Diagnostic[]): string {
   if (diagnostics.length === 0) return "";
   const rows = diagnostics.map(({ severity, code, message, hint, place }) => {
-    const where = place === undefined ? "" : codeSpan(formatPlace(place));
     const told = [message, ...(hint === undefined ? [] : [hint])].map((text) => messageText(text));
-    return `| ${severity} | ${codeSpan(code)} | ${where} | ${told.join("<br>")} |`;
+    return `| ${severity} | ${codeSpan(code)} | ${whereText(place)} | ${told.join("<br>")} |`;
   });
   return [
     `**${countDiagnostics(diagnostics)}**`,

@@ -57,3 +57,16 @@ test("a row of the summary's table stays one row", () => {
   expect(rows).toHaveLength(5);
   expect(rows.at(-1)).toContain("x ::add-mask::a");
 });
+
+test("a place of another repository is a link to its line, wherever the file's name would end one", () => {
+  const source = `https://github.com/contoso/app.git@${"a".repeat(40)}`;
+  const place = { file: "a)|\n](x).yaml", line: 3, column: 4, source };
+  const row =
+    diagnosticsTable([{ ...diagnostic, place }])
+      .trimEnd()
+      .split("\n")
+      .at(-1) ?? "";
+  const address = `https://github.com/contoso/app/blob/${"a".repeat(40)}/a%29%7C%0A%5D%28x%29.yaml#L3`;
+  expect(row).toContain(`](${address}) |`);
+  expect(row.match(/(?<!\\)\|/g)).toHaveLength(5);
+});

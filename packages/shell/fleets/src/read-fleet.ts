@@ -94,11 +94,19 @@ async function readGitOps(
   unread.tell(what, read.diagnostics);
   const text = read.value?.files.find(({ path }) => path === file)?.text;
   const head = read.value?.commit ?? undefined;
-  if (text === undefined) return { head, inventory: undefined };
+  if (text === undefined) {
+    // Manifests without it, as the operator writes them, would look like an environment where nothing runs.
+    if (read.value !== undefined)
+      unread.texts.push(`${what}: it has no ${file}, which the first pull request with manifests brings`);
+    return { head, inventory: undefined };
+  }
   const parsed = parseInventory(text, file);
   unread.tell(what, parsed.diagnostics);
-  const isUsable = parsed.value !== undefined && tellsWhose(parsed.value);
-  return { head, inventory: isUsable ? parsed.value : undefined };
+  if (parsed.value === undefined || tellsWhose(parsed.value)) return { head, inventory: parsed.value };
+  unread.texts.push(
+    `${what}: ${file} is of an earlier release; the next pull request with manifests renews it`,
+  );
+  return { head, inventory: undefined };
 }
 
 interface ForgeState {

@@ -14,7 +14,7 @@ import { quiet, transport } from "./transport.ts";
 const finalAnswers = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451];
 
 /** Overrides for the runner's own GitHub server and the client's timing. */
-export interface GitHubOptions {
+interface GitHubOptions {
   /** The REST API; defaults to GITHUB_API_URL. */
   readonly apiUrl?: string;
   /** Its end aborts every running or queued request, and refuses new ones. */

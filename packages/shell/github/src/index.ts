@@ -1,5 +1,5 @@
 export { type AnswerShapes, shapesOf } from "./answers.ts";
-export { type GitHubOptions, GitHubRepository, type GitHubServer } from "./client.ts";
+export { GitHubRepository, type GitHubServer } from "./client.ts";
 export { Commits } from "./commits.ts";
 export { Contents } from "./contents.ts";
 export { Dispatches } from "./dispatches.ts";

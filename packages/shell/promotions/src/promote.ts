@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticError, diagnosticsOf, present } from "@kalypso-actions/diagnostics";
 import { openSnapshotReader, type SnapshotReader } from "@kalypso-actions/git";
 import { type PullRequest, ruleHint } from "@kalypso-actions/github";
+import type { RepositoryName } from "@kalypso-actions/names";
 import {
   decidePromotion,
   needsPromotedStatus,
@@ -20,6 +21,12 @@ interface Promotion {
   readonly reason: string;
   /** The commit that the environment has now; the empty string if it has none. */
   readonly commit: string;
+  /** The commit that it had before this run; undefined if it had none. */
+  readonly from: string | undefined;
+  /** The branch of the control plane that pins the commit. */
+  readonly branch: string;
+  /** The repository whose commits are promoted. */
+  readonly base: RepositoryName;
   /** The pull request that promotes, or that rejected it. */
   readonly pullRequest?: PullRequest;
   /** What could not be done after the commit was pinned. The next run does it. */
@@ -80,7 +87,7 @@ async function assess({ ports, reader, plane }: Reading, request: PromotionReque
   return { isWanted: kind === "promote", reason, pinning: { present, request, commits } };
 }
 
-interface Pinned extends Omit<Promotion, "diagnostics"> {
+interface Pinned extends Omit<Promotion, "diagnostics" | "branch"> {
   readonly commits: CommitPort;
 }
 
@@ -88,20 +95,21 @@ interface Pinned extends Omit<Promotion, "diagnostics"> {
 async function pin(reading: Reading, request: PromotionRequest): Promise<Pinned> {
   const { ports, plane } = reading;
   const { commit } = request;
-  let tried: string | undefined;
+  let tried: { readonly reason: string; readonly from: string | undefined } | undefined;
   for (let attempt = 1; attempt <= maxTries; attempt++) {
     const { isWanted, reason, pinning } = await assess(reading, request);
     const { commits, present } = pinning;
+    const found = { from: present.commit, base: present.base.repository, commits };
     // The answer to our own change may have been lost.
     if (!isWanted && present.commit === commit && tried !== undefined)
-      return { promoted: true, reason: tried, commit, commits };
+      return { ...found, ...tried, promoted: true, commit };
     if (!isWanted) {
       if (request.via === "pull-request") await withdrawObsolete(ports, plane, pinning);
-      return { promoted: false, reason, commit: present.commit ?? "", commits };
+      return { ...found, promoted: false, reason, commit: present.commit ?? "" };
     }
     if (request.via === "pull-request") return propose(ports, plane, pinning);
-    if (await writePin(ports, plane, pinning)) return { promoted: true, reason, commit, commits };
-    tried ??= reason;
+    if (await writePin(ports, plane, pinning)) return { ...found, promoted: true, reason, commit };
+    tried ??= { reason, from: present.commit };
   }
   throw moved(plane.branch, maxTries);
 }
@@ -114,7 +122,8 @@ async function propose(ports: Ports, plane: EnvironmentBranch, pinning: Pinning)
     const status = { context: statusContext(request.environment), ...promotionRejected(pullRequest.number) };
     await commits.setStatus(request.commit, { ...status, targetUrl: pullRequest.url });
   }
-  return { promoted: false, reason, commit: present.commit ?? "", pullRequest, commits };
+  const { commit: from, base } = present;
+  return { promoted: false, reason, commit: from ?? "", from, base: base.repository, pullRequest, commits };
 }
 
 interface Followed {
@@ -152,7 +161,8 @@ export async function promote(ports: Ports, request: PromotionRequest): Promise<
   const { commits, ...promotion } = await pin({ ports, reader, plane }, request);
   const isPinned = promotion.commit === request.commit;
   const followed = { request, commits, isNew: promotion.promoted };
-  return { ...promotion, diagnostics: isPinned ? await follow(ports, plane, followed) : [] };
+  const diagnostics = isPinned ? await follow(ports, plane, followed) : [];
+  return { ...promotion, branch: plane.branch, diagnostics };
 }
 
 /**
@@ -168,11 +178,12 @@ export async function acknowledge(
   const plane = await environmentBranch(reader, asked);
   const found = await readPin(plane, asked);
   const { commit, base } = found;
+  const facts = { promoted: false, from: commit, branch: plane.branch, base: base.repository };
   if (commit === undefined)
-    return { promoted: false, reason: `${environment} has no commit pinned`, commit: "", diagnostics: [] };
+    return { ...facts, reason: `${environment} has no commit pinned`, commit: "", diagnostics: [] };
   const request = { ...asked, commit, workflow: undefined };
   await demandMerged(ports, plane, { request, base });
   const commits = ports.commits(base.repository);
   const diagnostics = await follow(ports, plane, { request, commits, isNew: false });
-  return { promoted: false, reason: `${environment} has ${commit.slice(0, 10)}`, commit, diagnostics };
+  return { ...facts, reason: `${environment} has ${commit.slice(0, 10)}`, commit, diagnostics };
 }

@@ -3,11 +3,10 @@ import {
   codeSpan,
   counted,
   type Diagnostic,
-  formatPlace,
   messageText,
-  type Place,
-  placeAddress,
+  placeLink,
   plainText,
+  tableLines,
 } from "@kalypso-actions/diagnostics";
 import { heldCells } from "@kalypso-actions/gitops-branch";
 import type { ConfigurationChange, SetValue } from "./configuration-change.ts";
@@ -33,39 +32,9 @@ function code(text: string): string {
   return codeSpan(text, 120);
 }
 
-/** A link to a line, or its name where there is no page of it. */
-function placeLink(place: Place): string {
-  const address = placeAddress(place);
-  const name = plainText(`${place.file}:${place.line}`);
-  return address === undefined ? plainText(formatPlace(place)) : `[${name}](${address})`;
-}
-
 function named(names: readonly string[], most: number): string {
   const shown = names.slice(0, most).map(code).join(", ");
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
-}
-
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  most: number,
-): readonly string[] {
-  if (rows.length === 0) return [];
-  const more = rows.length - most;
-  return [
-    `| ${head.join(" | ")} |`,
-    `|${head.map(() => "---").join("|")}|`,
-    ...rows.slice(0, most).map((cells) => `| ${cells.join(" | ")} |`),
-    ...(more > 0
-      ? [
-          `| and ${more} more |${head
-            .slice(1)
-            .map(() => " |")
-            .join("")}`,
-        ]
-      : []),
-    "",
-  ];
 }
 
 /** One row per deployment target and policies, with the cluster types that it comes to or leaves. */
@@ -93,7 +62,7 @@ function assignmentTable(
   return [
     `**${title}**: ${counted(moved.length, "assignment")}`,
     "",
-    ...table(["deployment target", "cluster types", "policies"], rows, limits.rows),
+    ...tableLines(["deployment target", "cluster types", "policies"], rows, limits.rows),
   ];
 }
 
@@ -117,7 +86,7 @@ function configurationTable(changes: readonly ConfigurationChange[], limits: Lim
     named(change.assignments, limits.names),
   ]);
   const head = ["key", "old", "new", "set by", "assignments"];
-  return ["**Configuration**", "", ...table(head, rows, limits.rows)];
+  return ["**Configuration**", "", ...tableLines(head, rows, limits.rows)];
 }
 
 function heldTable({ held }: EnvironmentPreview, limits: Limits): readonly string[] {
@@ -126,7 +95,7 @@ function heldTable({ held }: EnvironmentPreview, limits: Limits): readonly strin
   const lasting = held.lasting === 0 ? [] : [`${held.lasting} held as before.`, ""];
   if (begun.length + ended.length === 0) return lasting;
   const head = ["", "what", "reason", "what is kept"];
-  return ["**Held**", "", ...table(head, [...begun, ...ended], limits.rows), ...lasting];
+  return ["**Held**", "", ...tableLines(head, [...begun, ...ended], limits.rows), ...lasting];
 }
 
 function problemRow({ severity, code: name, message, hint, place }: Diagnostic): readonly string[] {
@@ -141,7 +110,11 @@ function problemRow({ severity, code: name, message, hint, place }: Diagnostic):
 
 function problemTable(title: string, found: readonly Diagnostic[], limits: Limits): readonly string[] {
   if (found.length === 0) return [];
-  return [`**${title}**`, "", ...table(["", "code", "what", "where"], found.map(problemRow), limits.rows)];
+  return [
+    `**${title}**`,
+    "",
+    ...tableLines(["", "code", "what", "where"], found.map(problemRow), limits.rows),
+  ];
 }
 
 function reasonList(reasons: readonly Diagnostic[], limits: Limits): readonly string[] {

@@ -43,7 +43,7 @@ async function placesOf(files: readonly NewFile[], folders: Folders): Promise<re
     if (tree === undefined || branch === undefined)
       throw unfit(
         `${folder} is no checkout of a branch, so nothing can be committed or proposed from it`,
-        "Clone the control plane and check the branch out, or leave out --commit and --pull-request.",
+        "Clone the control plane and check the branch out, or leave out --commit-files and --pull-request.",
       );
     places.push({ checkout, folder, files: own, tree, branch });
   }

@@ -120,7 +120,7 @@ export const addCommand: Command = async ({ controlPlane, add }, tools) => {
     return [];
   };
   const deliveries = await deliver();
-  const left = remaining(addition, folders, repo);
+  const left = remaining(addition, { folders, delivered: isDry ? "write" : delivery }, repo);
   const withPath = (file: NewFile) => ({ ...file, folder: folders[file.checkout] ?? "" });
   return {
     diagnostics,

@@ -68,7 +68,12 @@ function workloadTable(
   rows: readonly WorkloadRow[],
   columns: number | undefined,
 ): readonly Line[] {
-  if (rows.length === 0) return ["No workload is scheduled."];
+  if (rows.length === 0)
+    return [
+      environments.some(({ unread }) => unread.length > 0)
+        ? "No workload is known: not everything could be read."
+        : "No workload is scheduled.",
+    ];
   const head = ["workload", "workspace", ...environments.map(({ name }) => name)].map((text): Span => {
     return { text, style: "bold" };
   });
