@@ -225,6 +225,35 @@ describe("kalypso report", () => {
     ]);
   });
 
+  test("links a status to its own server only, and shows every character of what others say", async () => {
+    const { platform } = await deploy();
+    const text = "\u202ereversed\u202c\u200b";
+    const report = (url: string): PromotionReport => ({
+      state: "failure",
+      description: text,
+      at: undefined,
+      url,
+    });
+    const shown = async (url: string) => {
+      const forge: Forge = () => ({
+        report: async () => report(url),
+        openPull: async () => undefined,
+        nextEnvironment: async () => undefined,
+      });
+      await commandWithTools(platform, { fleet: async () => ({ forge, health: undefined }) }, [
+        "report",
+        "--out",
+        file,
+      ]);
+      return data();
+    };
+    const own = new URL("/contoso/control-plane/actions/runs/1", platform.address("control-plane")).href;
+    expect(await shown(own)).toContain(JSON.stringify(own));
+    for (const other of ["https://evil.example/actions/runs/1", "javascript:alert(1)", "//evil.example/x"])
+      expect(await shown(other)).not.toContain(other);
+    expect(await shown(own)).toContain('"waitsFor":"\\\\u202ereversed\\\\u202c\\\\u200b"');
+  });
+
   test("tells the policies with what they ask for", async () => {
     const { platform } = await deploy();
     await command(platform, "report", "--out", file);

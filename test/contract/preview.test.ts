@@ -131,8 +131,19 @@ describe("a limit", () => {
       [policy]: text.replace("values: [small]", "values: [small, large]"),
       "cluster-types/east-us/restricted/drone/drone-cluster-type.yaml": null,
     });
+    // While the label cannot be removed, the comment goes on saying what it consents to.
+    const [before = ""] = stage.comments("control-plane", number);
+    stage.github.faults.rules = [{ on: /^DELETE .*\/labels\//, status: 422 }];
     await stage.runner.idle();
     expect(status()).toBe("failure");
+    expect(stage.comments("control-plane", number)).toEqual([before]);
+    stage.github.faults.rules = [];
+    await stage.github.push({ repository: "control-plane", branch: head }, "again", {
+      "note.txt": "again\n",
+    });
+    await stage.runner.idle();
+    expect(status()).toBe("failure");
+    expect(stage.comments("control-plane", number)).not.toEqual([before]);
     const issue = stage.github.repository("control-plane").issues.get(number);
     expect([...(issue?.labels ?? [])]).toEqual([]);
     variables().delete("MAX_REMOVED");

@@ -487,6 +487,40 @@ describe("a proposal that removes many assignments", () => {
     expect((await stage.openPr(given())).outputs).toMatchObject({ "removals-blocked": "false" });
   });
 
+  test.each([
+    ["as its text changes", /^PATCH .*\/pulls\/1$/],
+    ["as the label goes", /^DELETE .*\/labels\//],
+  ])("does not take consent to other removals for its own after a run that was cut off %s", async (_, on) => {
+    await using stage = await shrinking(20);
+    await stage.openPr(given());
+    stage.github.label("gitops", 1, { label, by: "person" });
+    await stage.folder(".", { "next.json": inventory(10) });
+    let isCut = false;
+    const cut = () => {
+      isCut = true;
+    };
+    stage.github.faults.rules = [
+      { on, cutAfter: true, times: 9, kill: cut },
+      { on: { test: () => isCut } as unknown as RegExp, cut: true, times: Number.POSITIVE_INFINITY },
+    ];
+    expect((await stage.openPr(given())).exitCode).toBe(1);
+    expect(isCut).toBe(true);
+    stage.github.faults.rules = [];
+    expect((await stage.openPr(given())).outputs).toMatchObject({ "removals-blocked": "true" });
+    expect(pullOf(stage)?.autoMerge).toBe(null);
+  });
+
+  test("does not take a label for consent that was added while the run was telling of other removals", async () => {
+    await using stage = await shrinking(20);
+    await stage.openPr(given());
+    await stage.folder(".", { "next.json": inventory(10) });
+    // After the pull request was read, and before it says something else.
+    const add = () => void stage.github.label("gitops", 1, { label, by: "person" });
+    stage.github.faults.rules = [{ on: /git-receive-pack$/, kill: add }];
+    expect((await stage.openPr(given())).outputs).toMatchObject({ "removals-blocked": "true" });
+    expect((await stage.openPr(given())).outputs).toMatchObject({ "removals-blocked": "true" });
+  });
+
   test("is free with a higher limit, which turns its status green", async () => {
     await using stage = await shrinking(20);
     await stage.openPr(given());

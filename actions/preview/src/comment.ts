@@ -12,7 +12,7 @@ function notTold(problems: readonly Diagnostic[]): Diagnostic {
   };
 }
 
-function isDenied(error: unknown): boolean {
+export function isDenied(error: unknown): boolean {
   return error instanceof DiagnosticError && error.diagnostics.every(({ code }) => code === "github-denied");
 }
 

@@ -15,18 +15,24 @@ export function commentMarker(environment: string | undefined, digest: string): 
   return `${markerStart(environment)}${digest} -->`;
 }
 
-/** Identifies what is beyond a limit; `none` if nothing is. */
+/**
+ * Identifies what is beyond a limit, with all of its contents, and where it goes; `none` if nothing is. It is a whole digest:
+ * a part of one could be found for two changes.
+ */
 export function exceededDigest(previews: readonly EnvironmentPreview[]): string {
   const beyond = previews
     .filter(({ exceeded }) => exceeded.length > 0)
     .map(({ environment, difference, exceeded }) => {
       const isAll = exceeded.some(({ input }) => input === "max-changed");
-      const { lost = [], gained = [], changed = [] } = difference?.change ?? {};
+      const { lost = [], gained = [], changed = [], files, objects } = difference?.change ?? {};
       const keys = (moved: typeof lost) => moved.map(({ key }) => key);
-      return [environment, keys(lost), ...(isAll ? [keys(gained), changed] : [])];
+      const written = [...(files?.added ?? []), ...(files?.modified ?? [])];
+      const contents = written.map((path) => [path, objects?.get(path)]);
+      const settings = difference?.settings ?? [];
+      return [environment, keys(lost), settings, ...(isAll ? [keys(gained), changed, contents] : [])];
     });
   if (beyond.length === 0) return "none";
-  return createHash("sha256").update(JSON.stringify(beyond)).digest("hex").slice(0, 16);
+  return createHash("sha256").update(JSON.stringify(beyond)).digest("hex");
 }
 
 interface Question {
@@ -41,7 +47,7 @@ interface Question {
 interface Consent {
   /** The login of whoever consents; undefined if nobody does. */
   readonly by: string | undefined;
-  /** Whether the label consents to something else, and has to go. */
+  /** Whether the label, if it is there, consents to something else, and has to go. */
   readonly isStale: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -56,12 +62,14 @@ export async function consentTo(
   pulls: Pick<PullRequests, "labelledBy" | "mayWrite">,
   { event, label, digest, comment, environment }: Question,
 ): Promise<Consent> {
-  if (digest === "none" || !event.labels.includes(label)) return nobody;
+  if (digest === "none") return nobody;
   const isMeant =
     comment === undefined
       ? event.added === label
       : comment.body.startsWith(commentMarker(environment, digest));
+  // Also without the label in the event: it may have been added since.
   if (!isMeant) return { ...nobody, isStale: true };
+  if (!event.labels.includes(label)) return nobody;
   try {
     const login = await pulls.labelledBy(event.number, label);
     const mayWrite = login !== undefined && (await pulls.mayWrite(login));

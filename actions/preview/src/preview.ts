@@ -1,6 +1,11 @@
 import { resolve } from "node:path";
 import type { ActionResult } from "@kalypso-actions/action-kit";
-import { type Diagnostic, DiagnosticError, sortDiagnostics } from "@kalypso-actions/diagnostics";
+import {
+  type Diagnostic,
+  DiagnosticError,
+  diagnosticsOf,
+  sortDiagnostics,
+} from "@kalypso-actions/diagnostics";
 import { writeWholeFile } from "@kalypso-actions/files";
 import {
   blastRadius,
@@ -14,7 +19,7 @@ import {
 } from "@kalypso-actions/fleet";
 import { Commits, GitHubRepository, type GitHubServer, PullRequests } from "@kalypso-actions/github";
 import { gitAddress } from "@kalypso-actions/names";
-import { findComment, keepComment } from "./comment.ts";
+import { findComment, isDenied, keepComment } from "./comment.ts";
 import { commentMarker, consentTo, exceededDigest, markerStart } from "./consent.ts";
 import type { PullRequestEvent } from "./event.ts";
 import type { previewInputs } from "./inputs.ts";
@@ -64,6 +69,7 @@ function environmentOutput({ environment, difference, errors, commonErrors }: En
 }
 
 function isChanged({ difference, kind }: EnvironmentPreview): boolean {
+  if ((difference?.settings.length ?? 0) > 0) return true;
   const { added = [], modified = [], removed = [] } = difference?.change.files ?? {};
   return kind !== "kept" || added.length + modified.length + removed.length > 0;
 }
@@ -104,8 +110,12 @@ export async function preview(
   const whole = previewSummary(previews, frame);
   const file = resolve(output);
   await writeWholeFile(file, whole);
-  const told = inputs.comment ? await tell(pulls, event, { known, digest, previews, frame, inputs }) : [];
-  const unlabelled = consent.isStale ? await withoutLabel(pulls, event.number, label) : [];
+  // Before the comment says something else: a run that ends in between must not leave both.
+  const labelled = consent.isStale ? await withoutLabel(pulls, event.number, label) : [];
+  const told =
+    inputs.comment && labelled.length === 0
+      ? await tell(pulls, event, { known, digest, previews, frame, inputs })
+      : [];
   const problems = onOwnLines(problemsOf(previews, common), {
     repository: gitAddress(event.repository, server.url),
     commit: event.merged,
@@ -115,8 +125,8 @@ export async function preview(
       ...problems,
       ...exceededProblems(previews, frame.consent),
       ...consent.diagnostics,
+      ...labelled,
       ...told,
-      ...unlabelled,
     ],
     summary: whole,
     done: previews.map((each) => `${each.environment}: ${blastRadius(each)}`).join("; "),
@@ -155,8 +165,8 @@ async function withoutLabel(
   try {
     await pulls.label(number, [], [label]);
     return [];
-  } catch {
+  } catch (error) {
     // A run for a fork may not: there, the label counts only in the run that it starts.
-    return [];
+    return isDenied(error) ? [] : diagnosticsOf(error);
   }
 }

@@ -86,6 +86,43 @@ describe("consent", () => {
     });
   });
 
+  test("is to the contents too, where a limit is on what changes", () => {
+    const changed = parseLimits(["0"]) ?? noLimits;
+    const from = (id: string) => {
+      const readings = (file: string) => ({
+        rendered: {
+          schedule: emptySchedule,
+          inventory: {
+            ...inventory("a/x"),
+            assignments: Object.fromEntries(
+              Object.entries(inventory("a/x").assignments).map(([key, each]) => [
+                key,
+                { ...each, files: { "a.yaml": file } },
+              ]),
+            ),
+          },
+          held: [],
+        },
+        diagnostics: [],
+      });
+      const given = { environment: "dev", before: readings("old"), after: readings(id), branch: undefined };
+      return exceededDigest([previewOf(given, { removed: noLimits, changed })]);
+    };
+    expect(from("agreed")).not.toBe("none");
+    expect(from("pushed later")).not.toBe(from("agreed"));
+  });
+
+  test("is to a whole digest: for a part of one, two changes could be found", () => {
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("is stale too if the label was added after the run began, for what the comment did not say yet", async () => {
+    const unlabelled = { ...event, labels: [] };
+    const earlier = { id: 1, body: `${commentMarker("dev", "none")}\nDetails` };
+    const asked = { ...question, event: unlabelled, comment: earlier };
+    expect(await consentTo(writer, asked)).toMatchObject({ by: undefined, isStale: true });
+  });
+
   test("counts without a comment in the run that the label starts, only", async () => {
     const alone = { ...question, comment: undefined };
     expect((await consentTo(writer, alone)).by).toBeUndefined();

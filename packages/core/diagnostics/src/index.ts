@@ -11,7 +11,15 @@ export {
 } from "./diagnostic.ts";
 export { countDiagnostics, formatPlace, formatReport, formatText, placeAddress } from "./format.ts";
 export { branchLink, commitLink, linkTo, placeLink, repositoryLink } from "./links.ts";
-export { addressText, codeSpan, messageText, oneLine, plainText, titleText } from "./markdown.ts";
+export {
+  addressText,
+  changedSpans,
+  codeSpan,
+  messageText,
+  oneLine,
+  plainText,
+  titleText,
+} from "./markdown.ts";
 export { didYouMean, isOneLetterOff, nearestName, nearestOrShort } from "./nearest.ts";
 export { sortDiagnostics } from "./order.ts";
 export { placeInText, positionAt, type TextOrigin } from "./origin.ts";

@@ -58,6 +58,28 @@ export function codeSpan(text: string, longest = 300): string {
   return code(oneLine(text, longest));
 }
 
+/** How much of a value stands before the first character that is another one. */
+const lead = 40;
+
+/**
+ * An old and a new value as code spans, from where they begin to differ if that is not near their start. Line ends show.
+ * @param longest the number of characters shown of each
+ */
+export function changedSpans(
+  before: string | undefined,
+  after: string | undefined,
+  longest = 120,
+): readonly [old: string, now: string] {
+  const [old, now] = [before, after].map((text) => (text === undefined ? undefined : visible(text)));
+  let same = 0;
+  if (old !== undefined && now !== undefined) while (same < old.length && old[same] === now[same]) same++;
+  const span = (text: string | undefined) => {
+    if (text === undefined) return "";
+    return codeSpan(same > 2 * lead ? `...${text.slice(same - lead)}` : text, longest);
+  };
+  return [span(old), span(now)];
+}
+
 /** Formats one of our messages: code in backticks stays code, outside text in it is escaped. */
 export function messageText(text: string, longest = 2_000): string {
   const parts = oneLine(text, longest).split("`");

@@ -209,6 +209,79 @@ describe("the comment", () => {
     expect(previewSummary(all, frame)).not.toContain("more");
   });
 
+  const rendered = (inventoryAfter: Inventory, changes: Partial<typeof schedule> = {}) => ({
+    rendered: { schedule: { ...schedule, ...changes }, inventory: inventoryAfter, held: [] },
+    diagnostics: [],
+  });
+
+  test.each([
+    ["GitOps repo", { repo: "https://github.com/acme/other", branch: "dev", path: "" }],
+    ["GitOps branch", { ...schedule.gitops, branch: "prod" }],
+    ["GitOps path", { ...schedule.gitops, path: "elsewhere" }],
+  ])("says that the manifests go elsewhere, though no file changes: %s", (what, gitops) => {
+    const same = inventory({ "large/a": { f: "1" } });
+    const shown = preview({ before: rendered(same), after: rendered(same, { gitops }) });
+    expect(blastRadius(shown)).toBe("1 setting");
+    const text = previewSummary([shown], frame);
+    expect(text).toContain("- **dev: 1 setting**");
+    expect(text).toMatch(new RegExp(`\\| ${what} \\| \`[^|]*\` \\| \`[^|]+\` \\|`));
+  });
+
+  test("says which clusters need not report any more, and what is no longer promoted first", () => {
+    const before = rendered(inventory({ "large/a": { f: "1" } }, rosters));
+    const after = rendered(
+      inventory({ "large/a": { f: "1" } }, { ...rosters, large: { minimumClusters: 0 } }),
+    );
+    const shown = preview({ before, after, promotedAfter: { before: ["stage"], after: [] } });
+    const text = previewSummary([shown], frame);
+    expect(text).toContain("| promoted after | `stage` | ` ` |");
+    expect(text).toContain("| clusters of large | `a, b` | `at least 0` |");
+  });
+
+  test("shows where long values begin to differ", () => {
+    const shown = preview({
+      before: state(inventory({ "large/a": { f: "1" } })),
+      after: state(inventory({ "large/a": { f: "2" } })),
+    });
+    if (shown.difference === undefined) throw new Error("there is none");
+    const set = (value: string) => ({ value, place: undefined });
+    const configuration = [
+      { key: "LONG", before: set(`${"x".repeat(500)}harmless`), after: set(`${"x".repeat(500)}evil`) },
+      { key: "LINES", before: set("a b"), after: set("a\nb") },
+    ].map((each) => ({ ...each, assignments: ["large/a"] }));
+    const text = previewSummary([{ ...shown, difference: { ...shown.difference, configuration } }], frame);
+    const start = `...${"x".repeat(40)}`;
+    expect(text).toContain(`| \`LONG\` | \`${start}harmless\` | \`${start}evil\` |`);
+    expect(text).toContain("| `LINES` | `a b` | `a\\nb` |");
+  });
+
+  test("keeps the lines of what runs, whatever else is new, and errors of any length fit", () => {
+    const long: Diagnostic = {
+      ...error,
+      message: "<".repeat(2_000),
+      hint: "<".repeat(2_000),
+      place: {
+        file: `${"\u00e4".repeat(2_000)}.yaml`,
+        line: 1,
+        column: 1,
+        source: "https://github.com/acme/cp@1234567",
+      },
+    };
+    const added = Array.from({ length: 120 }, (_, i) =>
+      preview({ after: state(many(60, "1")) }, `a-new-${i}`),
+    );
+    const running = preview({ before: state(many(3, "1")), after: state(many(2, "1")) }, "prod");
+    const comment = previewComment(
+      [...added, running],
+      { ...frame, errors: Array.from({ length: 30 }, () => long) },
+      "<!-- marker -->",
+    );
+    expect(comment.length).toBeLessThanOrEqual(65_536);
+    expect(comment).toContain("- **prod: ");
+    expect(comment).toContain("### prod");
+    expect(comment).toContain("and 21 more environments");
+  });
+
   test("cannot be ended, linked or formatted by the text of others", () => {
     const hostile: Diagnostic = {
       ...error,

@@ -1,5 +1,5 @@
 /** The text of a pull request. */
-import { codeSpan } from "@kalypso-actions/diagnostics";
+import { changedSpans, codeSpan } from "@kalypso-actions/diagnostics";
 import type { ConfigChange } from "./config-changes.ts";
 import type { HeldRegistration, InventoryChange } from "./inventory/index.ts";
 import { pullRequestMarker } from "./marker.ts";
@@ -115,14 +115,12 @@ function repeatedChanges(configuration: readonly ConfigChange[]): readonly (read
   return [...byKey.values()].map((changes) => [...changes.values()]);
 }
 
-const cell = (value: string | undefined) => (value === undefined ? "" : code(value));
-
 function changeRows(changes: readonly RepeatedChange[], limits: Limits): readonly string[] {
   const rows = changes
     .slice(0, limits.changes)
     .map(
       ({ paths, key, before, after }) =>
-        `| ${listed(paths, limits.files)} | ${code(key)} | ${cell(before)} | ${cell(after)} |`,
+        `| ${listed(paths, limits.files)} | ${code(key)} | ${changedSpans(before, after).join(" | ")} |`,
     );
   const more = changes.slice(limits.changes);
   if (more.length === 0) return rows;
@@ -141,7 +139,7 @@ function inventoryTable({ inventory }: PullRequestFacts, limits: Limits): readon
   if (inventory.length === 0) return [];
   const rows = inventory
     .slice(0, limits.inventory)
-    .map(({ subject, before, after }) => `| ${code(subject)} | ${cell(before)} | ${cell(after)} |`);
+    .map(({ subject, before, after }) => `| ${code(subject)} | ${changedSpans(before, after).join(" | ")} |`);
   const more = inventory.length - rows.length;
   const rest = more === 0 ? [] : [`| and ${more} more | | |`];
   return ["**Inventory**", "", "| | old | new |", "|---|---|---|", ...rows, ...rest, ""];

@@ -77,6 +77,19 @@ describe("the configuration changes", () => {
     ]);
   });
 
+  test("show where long values begin to differ, and line ends", () => {
+    const long = (end: string) => `${"x".repeat(500)}${end}`;
+    const configuration = [
+      { path: "a", key: "LONG", before: long("harmless"), after: long("evil") },
+      { path: "a", key: "LINES", before: "a b", after: "a\nb" },
+    ];
+    const start = `...${"x".repeat(40)}`;
+    expect(rowsOf(body({ configuration }))).toEqual([
+      `| \`a\` | \`LONG\` | \`${start}harmless\` | \`${start}evil\` |`,
+      "| `a` | `LINES` | `a b` | `a\\nb` |",
+    ]);
+  });
+
   test("come from every ConfigMap in a file, and from nothing else", () => {
     const text = `kind: Secret\ndata: {S: "1"}\n---\n${configMap("  A: '1'")}---\n${configMap("  B: '1'")}`;
     expect(configChanges("c", undefined, text).map(({ key }) => key)).toEqual(["A", "B"]);

@@ -5,6 +5,7 @@ import { isKind, nameOf, outputOf } from "./plan/things-of.ts";
 import { repositoryOf, rolesOf } from "./repositories.ts";
 import type { ExistingPlatform } from "./settings.ts";
 import type { Kind, Reference, Thing, ThingName, Wants } from "./things.ts";
+import { hasWantedShape } from "./wanted-shapes.ts";
 
 export const recordPath = ".kalypso/init.json";
 
@@ -146,6 +147,7 @@ function isOwn({ kind, name, wants }: RecordedThing, owner: Owner): boolean {
   };
   return (
     isKind(kind) &&
+    hasWantedShape(kind, wants) &&
     (owner.existing === undefined || addable.includes(kind)) &&
     Object.entries(identityOf(kind, owner)).every(isWanted) &&
     name === nameOf(kind, wants as unknown as Wants[typeof kind])

@@ -91,14 +91,19 @@ describe("the record of an existing platform", () => {
     );
 
   test("speaks of its repositories and of what init adds", () => {
-    expect(record("variable", { repository: "acme/fleet", variable: "A" }).diagnostics).toEqual([]);
+    expect(record("variable", { repository: "acme/fleet", variable: "A", value: "" }).diagnostics).toEqual(
+      [],
+    );
   });
 
   test.each([
-    ["repository", { repository: "acme/plane" }],
-    ["content", { repository: "acme/plane" }],
-    ["aks-cluster", { group: "plane-rg", cluster: "drone" }],
-    ["variable", { repository: "acme/other", variable: "A" }],
+    ["repository", { repository: "acme/plane", description: "", visibility: "public", autoMerge: false }],
+    ["content", { repository: "acme/plane", defaultBranch: "main", branches: {} }],
+    [
+      "aks-cluster",
+      { group: "plane-rg", cluster: "drone", location: "westeurope", nodes: 1, nodeSize: "small" },
+    ],
+    ["variable", { repository: "acme/other", variable: "A", value: "" }],
   ] as const)("is refused with a %s that init has not added: %j", (kind, wants) => {
     expect(record(kind, wants).diagnostics.map(({ code }) => code)).toEqual(["setup-record-invalid"]);
   });

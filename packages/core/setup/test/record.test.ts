@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatRecord, type InitRecord, parseRecord, planOf, recorded } from "../src/index.ts";
+import { isKind, nameOf } from "../src/plan/things-of.ts";
 import { readExamples, settings } from "./support.ts";
 
 const controlPlane = "acme/k8s-control-plane";
@@ -72,7 +73,7 @@ describe("the record", () => {
     ["a resource group of a longer prefix", "resource-group", { group: "k8s-production-rg" }],
     ["a cluster in another group", "aks-cluster", { group: "k8s-rg-2", cluster: "drone" }],
     ["a credential of another name", "federated-credential", { clientId: "1", credential: "payroll" }],
-    ["no repository", "label", { label: "x" }],
+    ["no repository", "label", { repository: undefined, label: "x" }],
     ["a repository that is a list", "repository", { repository: ["acme/k8s-control-plane"] }],
     ["a kind that there is not", "constructor", { repository: "acme/k8s-control-plane" }],
     [
@@ -80,19 +81,43 @@ describe("the record", () => {
       "environment",
       { repository: "acme/k8s-app-src", environment: "dev" },
     ],
-  ])("that names %s is refused", (_, kind, wants) => {
-    const strange = { kind, name: `${kind} x`, id: "1", wants };
+  ])("that names %s is refused", (what, kind, strangeWants) => {
+    // Whole, and under its own name: nothing else is wrong with it.
+    const wants = { ...record.things.find((thing) => thing.kind === kind)?.wants, ...strangeWants };
+    const isNamed = isKind(kind) && what !== "one thing under the name of another";
+    const name = isNamed ? nameOf(kind, wants as never) : `${kind} x`;
+    const strange = { kind, name, id: "1", wants };
     const { value, diagnostics } = parseRecord(
       JSON.stringify({ ...record, things: [...record.things, strange] }),
       controlPlane,
     );
     expect(value).toBeUndefined();
-    expect(diagnostics[0]?.message).toContain(`\`${kind} x\` does not belong to the platform`);
+    expect(diagnostics[0]?.message).toContain(`\`${name}\` does not belong to the platform`);
+  });
+
+  test("that lacks a field of what it names, or has it in another form, is refused", () => {
+    let refused = 0;
+    for (const [index, each] of record.things.entries())
+      for (const field of Object.keys(each.wants))
+        for (const form of [undefined, null, [5]]) {
+          if (form === undefined && ["access", "environment"].includes(field)) continue;
+          const strange = { ...each, wants: { ...each.wants, [field]: form } };
+          const { value, diagnostics } = parseRecord(
+            JSON.stringify({ ...record, things: record.things.with(index, strange) }),
+            controlPlane,
+          );
+          expect(
+            [value, diagnostics.map(({ code }) => code)],
+            `${each.name} ${field} ${JSON.stringify(form)}`,
+          ).toEqual([undefined, ["setup-record-invalid"]]);
+          refused++;
+        }
+    expect(refused).toBeGreaterThan(200);
   });
 
   test("that has a credential or an assignment of somebody else's speaks of the platform's own", () => {
     const scope = "/subscriptions/s";
-    const credential = { credential: "acme-k8s-control-plane", clientId: "payroll" };
+    const credential = { credential: "acme-k8s-control-plane", clientId: "payroll", subject: "s" };
     const assignment = { scope, principalId: "p", roleId: `${scope}/roleDefinitions/owner` };
     const things = [
       {

@@ -1,5 +1,5 @@
 /** The fleet as the page takes it: every text, set and configuration once. */
-import { formatPlace, type Place, placeAddress } from "@kalypso-actions/diagnostics";
+import { formatPlace, type Place, placeAddress, visible } from "@kalypso-actions/diagnostics";
 import type { Fleet, FleetAssignment, FleetEnvironment } from "@kalypso-actions/fleet";
 import { type ComposedConfig, ConfigComposer } from "@kalypso-actions/platform-config";
 import type { Schedule } from "@kalypso-actions/resources";
@@ -45,6 +45,13 @@ class Pool<T> {
 function webAddress(repo: string): string | undefined {
   const address = repo.replace(/\.git$/, "").replace(/\/+$/, "");
   return /^https?:\/\/[^\s/@]+\/[^\s]+$/.test(address) ? address : undefined;
+}
+
+/** A page on the server of the control plane or of the manifests: a status can name any other. */
+function ownPage(url: string | undefined, repos: readonly string[]): string | undefined {
+  if (url === undefined || webAddress(url) === undefined || !URL.canParse(url)) return undefined;
+  const origins = repos.filter((repo) => URL.canParse(repo)).map((repo) => new URL(repo).origin);
+  return origins.includes(new URL(url).origin) ? url : undefined;
 }
 
 function link(text: string, url: string | undefined): Link {
@@ -176,8 +183,8 @@ function columnsOf(
       source === undefined ? -1 : sourceIn(pools.sources, source.repo, source),
     ),
     configuration: column(configurationOf),
-    held: column(({ held }) => (held === undefined ? -1 : text(held))),
-    troubles: column(({ troubles }) => setIn(pools.troubleSets, troubles)),
+    held: column(({ held }) => (held === undefined ? -1 : text(visible(held)))),
+    troubles: column(({ troubles }) => setIn(pools.troubleSets, troubles.map(visible))),
     manifests: column(({ manifests }) =>
       manifests === undefined ? -1 : sourceIn(pools.sources, manifests.repo, { branch: manifests.branch }),
     ),
@@ -209,18 +216,18 @@ function environmentData(
     pinned: pinned ? commitLink(fleet.controlPlane, pinned) : undefined,
     followsMain: pinned === null,
     step: progress.step,
-    waitsFor: progress.waitsFor,
-    look: progress.url !== undefined && webAddress(progress.url) !== undefined ? progress.url : undefined,
+    waitsFor: progress.waitsFor && visible(progress.waitsFor),
+    look: ownPage(progress.url, [controlPlane.repo, ...(gitops === undefined ? [] : [gitops.repo])]),
     since: progress.since,
     isNewest: progress.isNewest,
     held,
-    unread,
+    unread: unread.map(visible),
     clusterTypes: clusterTypes.map((each) => ({
       name: each.name,
       health: healthNames.indexOf(each.health),
       passing: each.passing,
       of: each.of,
-      troubles: each.troubles,
+      troubles: each.troubles.map(visible),
     })),
     policies: configurations?.policies ?? [],
     assignments: columnsOf(assignments, pools, configurationOf),

@@ -28,7 +28,9 @@ class GitHubForge implements ForgeRepository {
   }
 
   async openPull(base: string, isOurs: (body: string) => boolean) {
-    const found = (await this.#pulls.openTo(base)).find(({ body }) => isOurs(body));
+    // The token may be a person's, so the author says nothing. Whoever may push a branch there may write.
+    const pulls = await this.#pulls.openTo(base);
+    const found = pulls.find(({ body, isFromFork }) => !isFromFork && isOurs(body));
     if (found === undefined) return undefined;
     const { number, url, title, autoMerge, since } = found;
     return { number, url, title, autoMerge, since: since || undefined };

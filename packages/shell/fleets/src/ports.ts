@@ -7,7 +7,7 @@ import type { Judged } from "@kalypso-actions/promotion";
 export interface ForgeRepository {
   /** The newest status of a context; undefined for none. @throws DiagnosticError github-* */
   report(commit: string, context: string): Promise<PromotionReport | undefined>;
-  /** The newest open pull request to a branch whose body is one of ours. @throws DiagnosticError github-* */
+  /** The newest open pull request to a branch, from the repository itself, whose body is one of ours. @throws DiagnosticError github-* */
   openPull(base: string, isOurs: (body: string) => boolean): Promise<OpenPullRequest | undefined>;
   /** The environment that the variable NEXT_ENVIRONMENT names. @throws DiagnosticError github-* */
   nextEnvironment(environment: string): Promise<string | undefined>;

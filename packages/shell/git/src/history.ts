@@ -30,8 +30,8 @@ interface HistoryOptions {
 }
 
 function commitOf(record: string): HistoryCommit {
-  const [commit = "", at = "", author = "", message = ""] = record.split("\n\u0001");
-  return { commit: commit.trim(), at, author, message };
+  const [commit = "", at = "", author = "", ...message] = record.split("\n\u0001");
+  return { commit: commit.trim(), at, author, message: message.join("\n\u0001") };
 }
 
 /**
@@ -44,7 +44,10 @@ export async function readHistory(
 ): Promise<readonly HistoryCommit[]> {
   const revision = { repo, ref: branch };
   await using repository = await BareRepository.open({ revision, tokens, ...present({ env, time }) });
-  const head = await repository.fetchBranch(branch, [`--depth=${depth}`]);
+  // One more: git shows the oldest commit that it has as if it had added every file.
+  const head = await repository.fetchBranch(branch, [`--depth=${depth + 1}`]);
+  const line = await repository.git(["rev-list", "--first-parent", `--max-count=${depth + 1}`, head]);
+  const beyond = line.toString("utf8").trim().split("\n")[depth];
   const format = "%H%n%x01%aI%n%x01%an%n%x01%B";
   const log = await repository.git([
     "log",
@@ -52,6 +55,7 @@ export async function readHistory(
     "--first-parent",
     `--format=${format}`,
     head,
+    ...(beyond === undefined ? [] : [`^${beyond}`]),
     "--",
     `:(literal)${path}`,
   ]);

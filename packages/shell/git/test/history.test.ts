@@ -23,7 +23,8 @@ test("the history of a file is the ledger of what was promoted, with what was ch
   await world.push(on, "Roll back by hand\n\nPromoted-Commit: not a trailer\n\nbecause of an incident", {
     "base-repo.yaml": "2\n",
   });
-  await world.push(on, message(second, first), { "base-repo.yaml": "3\n" });
+  // No character of a message ends it.
+  await world.push(on, message(second, first).replace("\n\n", "\n\n\u0001\n\n"), { "base-repo.yaml": "3\n" });
   const request = {
     repo: "https://github.com/contoso/control-plane",
     branch: "stage",
@@ -40,4 +41,10 @@ test("the history of a file is the ledger of what was promoted, with what was ch
     expect([at, commit].join(" ")).toMatch(/^\d{4}-\d\d-\d\dT\S+ [0-9a-f]{40}$/);
   // What is further back is not read.
   expect(await readHistory({ ...request, depth: 1 }, options)).toHaveLength(1);
+  // The oldest commit that is read has not changed everything that was there before it.
+  const subjects = (await readHistory({ ...request, depth: 3 }, options)).map(({ message }) => message);
+  expect(subjects).toEqual([
+    expect.stringMatching(/^Promote 2/),
+    expect.stringMatching(/^Roll back by hand/),
+  ]);
 });

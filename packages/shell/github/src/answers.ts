@@ -59,7 +59,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   "GET /commits/{ref}": object({
     sha: id,
     files: nullable(list(object({ filename: text }))),
-    parents: nullable(list(object({ sha: id }))),
+    parents: list(object({ sha: id })),
   }),
   "GET /commits/{ref}/statuses": list(status),
   "POST /statuses/{sha}": status,

@@ -15,6 +15,8 @@ export interface PullRequest {
   readonly isMerged: boolean;
   /** Whether the token's account or a trusted one opened it: a marker in another's is only text. */
   readonly isOwn: boolean;
+  /** Whether its branch is in another repository, where anybody may push. */
+  readonly isFromFork: boolean;
   /** When it was opened, as ISO 8601; the empty string if GitHub does not say. */
   readonly since: string;
 }
@@ -42,7 +44,8 @@ interface PullData {
   readonly title: string;
   readonly body: string | null;
   readonly labels: readonly { readonly name?: string }[];
-  readonly head: { readonly sha: string };
+  readonly head: { readonly sha: string; readonly repo?: { readonly full_name: string } | null };
+  readonly base?: { readonly repo?: { readonly full_name: string } };
   readonly auto_merge?: unknown;
   readonly merged_at?: string | null;
   readonly user?: { readonly login: string } | null;
@@ -52,6 +55,8 @@ interface PullData {
 async function pullRequest(repository: GitHubRepository, data: PullData): Promise<PullRequest> {
   return {
     isOwn: await repository.isOwn(data.user?.login),
+    // Also one that is gone, and where GitHub does not say.
+    isFromFork: !data.head.repo || data.head.repo.full_name !== data.base?.repo?.full_name,
     number: data.number,
     nodeId: data.node_id,
     url: data.html_url,
@@ -206,15 +211,15 @@ export class PullRequests {
       );
   }
 
-  /** Whoever added a label last; undefined if nobody did. */
+  /** Whoever added a label that is there; undefined if nobody did, or if it has been removed since. */
   async labelledBy(number: number, label: string): Promise<string | undefined> {
     const which = { ...this.#repository.at, issue_number: number, per_page: 100 };
     return this.#repository.request("read the pull request's events", async ({ rest, paginate }) => {
       const events = await this.#repository.all(paginate.iterator(rest.issues.listEvents, which));
-      const added = events.filter(
-        (event) => event.event === "labeled" && "label" in event && event.label?.name === label,
+      const last = events.findLast(
+        (event) => /^(?:un)?labeled$/.test(event.event) && "label" in event && event.label?.name === label,
       );
-      return added.at(-1)?.actor?.login;
+      return last?.event === "labeled" ? last.actor?.login : undefined;
     });
   }
 

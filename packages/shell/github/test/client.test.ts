@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { openEnd } from "@kalypso-actions/deadlines";
 import { describe, expect, test, vi } from "vitest";
-import { GitHubRepository } from "../src/index.ts";
+import { GitHubRepository, PullRequests } from "../src/index.ts";
 
 const name = { owner: "contoso", repo: "gitops" };
 
@@ -160,4 +160,20 @@ test("nothing that a server's headers say is printed past the report", async () 
   } finally {
     for (const spy of [...printed, ...written]) spy.mockRestore();
   }
+});
+
+test.each([
+  ["is whoever added it last", ["labeled alice", "unlabeled eve", "labeled bob"], "bob"],
+  ["is nobody once it is removed", ["labeled alice", "unlabeled eve"], undefined],
+  ["is not whoever added another one", ["labeled alice other"], undefined],
+])("who labelled a pull request %s", async (_, told, expected) => {
+  const events = told.map((each, id) => {
+    const [event, login, label = "allowed"] = each.split(" ");
+    return { id, event, actor: { login }, label: { name: label } };
+  });
+  await using server = await serving((_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(events));
+  });
+  const pulls = new PullRequests(new GitHubRepository(name, "token", { apiUrl: server.apiUrl }));
+  expect(await pulls.labelledBy(1, "allowed")).toBe(expected);
 });

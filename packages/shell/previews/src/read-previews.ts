@@ -9,7 +9,7 @@ import { type Diagnostic, DiagnosticError, hasErrors } from "@kalypso-actions/di
 import type { EnvironmentReadings } from "@kalypso-actions/fleet";
 import type { SnapshotReader } from "@kalypso-actions/git";
 import { normaliseRepository } from "@kalypso-actions/names";
-import type { Resource } from "@kalypso-actions/resources";
+import { afterOf, type Resource } from "@kalypso-actions/resources";
 import { readState } from "./state.ts";
 
 /** The two commits of a repository that are compared. */
@@ -109,7 +109,9 @@ export async function readMainPreview(
     // A main with errors cannot be promoted, so there is nothing that it renders to.
     const isBroken = hasErrors(old.diagnostics) && listedBefore.has(name);
     const before = isBroken ? { rendered: undefined, diagnostics: old.diagnostics } : read.before;
-    readings.push({ ...read, before, common });
+    const [was, is] = [listedBefore.get(name), listedAfter.get(name)];
+    const order = was && is && { promotedAfter: { before: afterOf(was), after: afterOf(is) } };
+    readings.push({ ...read, before, common, ...order });
   }
   return { readings, diagnostics: now.diagnostics };
 }

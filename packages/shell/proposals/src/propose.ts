@@ -123,17 +123,16 @@ async function withdraw(
 }
 
 /** Adds missing labels, and removes those that no longer apply. */
-function labelChanges(pull: PullRequest, wanted: readonly string[], unwanted: readonly string[]) {
-  const own = [promotedLabel, ...unwanted];
+function labelChanges(pull: PullRequest, wanted: readonly string[]) {
   return {
     missing: wanted.filter((label) => !pull.labels.includes(label)),
-    stale: pull.labels.filter((label) => own.includes(label) && !wanted.includes(label)),
+    stale: pull.labels.filter((label) => label === promotedLabel && !wanted.includes(label)),
   };
 }
 
 interface Described extends Pick<Found, "found"> {
   readonly proposal: Proposal;
-  /** Labels to remove, beside `promoted`. */
+  /** Labels that consent to what the text said before. */
   readonly unwanted: readonly string[];
 }
 
@@ -147,8 +146,10 @@ async function describe(
   const wanted = [...new Set(own)].filter((label) => label !== removalsLabel);
   const pull = found ?? (await pulls.open(head, base, { title, body }));
   const isStale = found !== undefined && (found.title !== title || found.body !== body);
+  // Before the text says something else, and even if they were not there: somebody may have added them since.
+  if (unwanted.length > 0) await pulls.label(pull.number, [], unwanted);
   if (isStale) await pulls.update(pull.number, { title, body });
-  const { missing, stale } = labelChanges(pull, wanted, unwanted);
+  const { missing, stale } = labelChanges(pull, wanted);
   if (missing.length + stale.length > 0) await pulls.label(pull.number, missing, stale);
   return { pull, isChanged: isStale || missing.length + stale.length > 0 };
 }

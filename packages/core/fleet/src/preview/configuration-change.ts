@@ -6,7 +6,7 @@ import type { ClusterType, DeploymentTarget, Schedule } from "@kalypso-actions/r
 import { type ConfigValue, toWholeJson } from "@kalypso-actions/yaml-values";
 
 /** One side of a change. */
-export interface SetValue {
+interface SetValue {
   readonly value: string;
   /** The line that sets it, or the last one of those that are merged. */
   readonly place: Place | undefined;

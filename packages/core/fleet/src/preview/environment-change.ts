@@ -39,6 +39,8 @@ export interface EnvironmentChange {
   readonly clusters: Share & { readonly unknownTypes: number };
   /** Paths below the environment's path. */
   readonly files: FileChanges;
+  /** The object ID of each file after the change, by path. */
+  readonly objects: ReadonlyMap<string, string>;
 }
 
 function own<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
@@ -116,7 +118,8 @@ export function environmentChange(before: Inventory, after: Inventory): Environm
     if (own(before.assignments, key) === undefined) gained.push(moved(key, assignment));
   for (const [key, assignment] of Object.entries(before.assignments))
     if (own(after.assignments, key) === undefined) lost.push(moved(key, assignment));
-  const files = fileChanges(filesOf(before), filesOf(after));
+  const objects = filesOf(after);
+  const files = fileChanges(filesOf(before), objects);
   const names = new Set<string>();
   for (const path of [...files.added, ...files.modified, ...files.removed]) {
     const [clusterType = "", target, file] = path.split("/");
@@ -139,6 +142,7 @@ export function environmentChange(before: Inventory, after: Inventory): Environm
     clusterTypes: { hit: names.size, of: all.size, names: [...names].sort(compareText) },
     clusters: clusterShare(before, after, { names, all }),
     files,
+    objects,
   };
 }
 

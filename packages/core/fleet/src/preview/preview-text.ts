@@ -1,5 +1,6 @@
 /** A preview as Markdown: the comment, the job's summary, and the file that has all of it. */
 import {
+  changedSpans,
   codeSpan,
   counted,
   type Diagnostic,
@@ -9,10 +10,11 @@ import {
   tableLines,
 } from "@kalypso-actions/diagnostics";
 import { heldCells } from "@kalypso-actions/gitops-branch";
-import type { ConfigurationChange, SetValue } from "./configuration-change.ts";
+import type { ConfigurationChange } from "./configuration-change.ts";
 import { isNoChange, type MovedAssignment } from "./environment-change.ts";
 import type { ExceededLimit } from "./limits.ts";
 import type { EnvironmentPreview } from "./preview.ts";
+import type { SettingChange } from "./settings-change.ts";
 
 /** How much of each is shown; the rest is counted. */
 interface Limits {
@@ -66,10 +68,6 @@ function assignmentTable(
   ];
 }
 
-function valueCell(set: SetValue | undefined): string {
-  return set === undefined ? "" : code(set.value);
-}
-
 function sourceCell({ before, after }: ConfigurationChange): string {
   const place = after?.place;
   if (place !== undefined) return placeLink(place);
@@ -80,13 +78,18 @@ function configurationTable(changes: readonly ConfigurationChange[], limits: Lim
   if (changes.length === 0) return [];
   const rows = changes.map((change) => [
     code(change.key),
-    valueCell(change.before),
-    valueCell(change.after),
+    ...changedSpans(change.before?.value, change.after?.value),
     sourceCell(change),
     named(change.assignments, limits.names),
   ]);
   const head = ["key", "old", "new", "set by", "assignments"];
   return ["**Configuration**", "", ...tableLines(head, rows, limits.rows)];
+}
+
+function settingsTable(changes: readonly SettingChange[], limits: Limits): readonly string[] {
+  if (changes.length === 0) return [];
+  const rows = changes.map(({ what, before, after }) => [plainText(what), code(before), code(after)]);
+  return ["**Settings**", "", ...tableLines(["", "old", "new"], rows, limits.rows)];
 }
 
 function heldTable({ held }: EnvironmentPreview, limits: Limits): readonly string[] {
@@ -143,7 +146,8 @@ export function limitTexts({ environment, exceeded }: EnvironmentPreview): reado
 function isQuiet(preview: EnvironmentPreview): boolean {
   const { difference, errors, warnings, held, solved, kind } = preview;
   const isStill = difference === undefined || isNoChange(difference.change);
-  const news = errors.length + warnings.length + held.begun.length + held.ended.length + solved;
+  const settings = difference?.settings.length ?? 0;
+  const news = errors.length + warnings.length + held.begun.length + held.ended.length + solved + settings;
   return kind === "kept" && isStill && news === 0;
 }
 
@@ -153,15 +157,17 @@ export function blastRadius({ kind, difference, errors, commonErrors }: Environm
   if (difference === undefined)
     return `cannot be rendered: ${counted(errors.length + commonErrors, "error")}`;
   const { clusterTypes, assignments, clusters } = difference.change;
-  if (isNoChange(difference.change)) return "no change";
+  const set = difference.settings.length === 0 ? "" : counted(difference.settings.length, "setting");
+  if (isNoChange(difference.change)) return set === "" ? "no change" : set;
+  const more = set === "" ? "" : `, ${set}`;
   const types = `${clusterTypes.hit} of ${counted(clusterTypes.of, "cluster type")}`;
   const placed = `${assignments.hit} of ${counted(assignments.of, "assignment")}`;
-  if (clusters.of === 0) return `${types}, ${placed}`;
+  if (clusters.of === 0) return `${types}, ${placed}${more}`;
   const unknown =
     clusters.unknownTypes === 0
       ? ""
       : ` (and those of ${counted(clusters.unknownTypes, "type")} without a roster)`;
-  return `${types}, ${placed}, ${clusters.hit} of ${counted(clusters.of, "cluster")}${unknown}`;
+  return `${types}, ${placed}, ${clusters.hit} of ${counted(clusters.of, "cluster")}${unknown}${more}`;
 }
 
 function sinceText({ kind, difference, formerErrors }: EnvironmentPreview): readonly string[] {
@@ -205,6 +211,7 @@ function detail(preview: EnvironmentPreview, limits: Limits): readonly string[] 
     ...assignmentTable("Lost", change?.lost ?? [], limits),
     ...((change?.lost.length ?? 0) === 0 ? [] : reasonList(reasons, limits)),
     ...assignmentTable("Gained", change?.gained ?? [], limits),
+    ...settingsTable(difference?.settings ?? [], limits),
     ...configurationTable(difference?.configuration ?? [], limits),
     ...heldTable(preview, limits),
     ...problemTable("New warnings", warnings, limits),
@@ -281,6 +288,15 @@ export function previewSummary(previews: readonly EnvironmentPreview[], frame: P
   return [headOf(previews, frame, whole), ...details].filter((part) => part !== "").join("\n");
 }
 
+/** Rows of the errors at the top: each may be long. */
+const brieferAndBriefer = [brief.rows, 5, 1, 0];
+
+/** What is running comes first, so that nothing new takes its place. */
+function weightOf(preview: EnvironmentPreview): number {
+  if (preview.exceeded.length > 0) return 0;
+  return isQuiet(preview) ? 3 : preview.kind === "new" ? 2 : 1;
+}
+
 /**
  * At most what GitHub accepts. What does not fit is left out by environments, never in the middle of a table; the comment
  * says where the rest is.
@@ -294,9 +310,13 @@ export function previewComment(
   const all = `${marker}\n${previewSummary(previews, frame)}`;
   if (all.length <= maxComment) return all;
   const notice = "\n*Shortened: the run's summary and its artifact have all of it.*\n";
-  const parts = [`${marker}\n${headOf(previews, frame, brief)}`];
+  const weighed = [...previews].sort((a, b) => weightOf(a) - weightOf(b));
+  const head = brieferAndBriefer
+    .map((rows) => `${marker}\n${headOf(weighed, frame, { ...brief, rows })}`)
+    .find((text) => text.length + notice.length <= maxComment);
+  const parts = [head ?? marker];
   let left = maxComment - (parts[0]?.length ?? 0) - notice.length;
-  for (const preview of previews) {
+  for (const preview of weighed) {
     const text = section(preview, brief).detail.join("\n");
     if (text === "" || text.length + 1 > left) continue;
     parts.push(text);

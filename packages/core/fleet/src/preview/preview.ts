@@ -5,6 +5,7 @@ import type { Schedule } from "@kalypso-actions/resources";
 import { type ConfigurationChange, configurationChanges } from "./configuration-change.ts";
 import { type EnvironmentChange, environmentChange } from "./environment-change.ts";
 import { type ExceededLimit, exceededLimits, type Limits } from "./limits.ts";
+import { type SettingChange, settingChanges } from "./settings-change.ts";
 
 /** An environment rendered from one state of the control plane. */
 interface RenderedState {
@@ -30,6 +31,8 @@ export interface EnvironmentReadings {
   readonly common?: readonly Diagnostic[];
   /** What the GitOps branch has, for an environment that cannot be rendered before the change. */
   readonly branch: Inventory | undefined;
+  /** The environments that a commit must pass first, where main lists it before and after the change. */
+  readonly promotedAfter?: { readonly before: readonly string[]; readonly after: readonly string[] };
 }
 
 /** The difference between two states. */
@@ -38,6 +41,7 @@ interface Difference {
   readonly since: "render" | "branch" | "nothing";
   readonly change: EnvironmentChange;
   readonly configuration: readonly ConfigurationChange[];
+  readonly settings: readonly SettingChange[];
 }
 
 export interface EnvironmentPreview {
@@ -97,7 +101,13 @@ function isTrouble({ severity }: Diagnostic): boolean {
   return severity !== "notice";
 }
 
-function differenceOf({ before, after, branch, common = [] }: EnvironmentReadings): Difference | undefined {
+function differenceOf({
+  before,
+  after,
+  branch,
+  common = [],
+  promotedAfter,
+}: EnvironmentReadings): Difference | undefined {
   const now = after?.rendered;
   if (now === undefined || common.length > 0) return undefined;
   const former = before?.rendered;
@@ -105,7 +115,8 @@ function differenceOf({ before, after, branch, common = [] }: EnvironmentReading
   const change = environmentChange(former?.inventory ?? branch ?? nothing, now.inventory);
   const configuration =
     former === undefined ? [] : configurationChanges(former.schedule, now.schedule, change.changed);
-  return { since, change, configuration };
+  const settings = settingChanges({ before: former, after: now, promotedAfter });
+  return { since, change, configuration, settings };
 }
 
 /** @param limits of the inputs `max-removed` and `max-changed` */

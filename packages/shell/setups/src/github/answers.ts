@@ -20,13 +20,36 @@ const environment = object({
   deployment_branch_policy: nullable(object({ custom_branch_policies: flag })),
 });
 const ruleset = object({ id: number, name: text });
+const listedRuleset = object({ id: number, name: text, enforcement: text, target: nullable(text) });
+const refNames = object({ include: nullable(list(text)), exclude: nullable(list(text)) });
+const wholeRuleset = object({
+  id: number,
+  name: text,
+  conditions: nullable(object({ ref_name: nullable(refNames) })),
+  rules: nullable(list(object({ type: text }))),
+  bypass_actors: nullable(list(object({ actor_type: text }))),
+});
+const listedEnvironment = object({
+  name: text,
+  deployment_branch_policy: nullable(object({ protected_branches: flag, custom_branch_policies: flag })),
+});
 const app = object({ id: number, slug: nullable(text), client_id: nullable(text) });
 const installation = object({
   id: number,
   app_id: number,
   repository_selection: oneOf("all", "selected"),
 });
+const listedInstallation = object({
+  id: number,
+  app_id: number,
+  app_slug: text,
+  client_id: nullable(text),
+  permissions: object({}),
+  repository_selection: oneOf("all", "selected"),
+});
 const named = object({ name: text });
+const variables = object({ variables: list(variable) });
+const secrets = object({ secrets: list(named) });
 const publicKey = object({ key_id: text, key: text });
 const done = either(nothing, object({}));
 
@@ -36,7 +59,22 @@ const label = object({ node_id: text, color: text, description: nullable(text) }
 export const setupAnswers: AnswerShapes = {
   "GET /repos/{owner}/{repo}/labels/{name}": label,
   "POST /repos/{owner}/{repo}/labels": label,
-  "GET /repos/{owner}/{repo}": repository,
+  "GET /repos/{owner}/{repo}": object({
+    id: number,
+    node_id: text,
+    full_name: text,
+    private: flag,
+    default_branch: text,
+    owner: object({ type: text }),
+  }),
+  "GET /repos/{owner}/{repo}/branches": list(named),
+  "GET /repos/{owner}/{repo}/environments": object({ environments: list(listedEnvironment) }),
+  "GET /repos/{owner}/{repo}/actions/variables": variables,
+  "GET /repos/{owner}/{repo}/actions/organization-variables": variables,
+  "GET /repos/{owner}/{repo}/actions/secrets": secrets,
+  "GET /repos/{owner}/{repo}/actions/organization-secrets": secrets,
+  "GET /repos/{owner}/{repo}/environments/{environment_name}/variables": variables,
+  "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets": secrets,
   "PATCH /repos/{owner}/{repo}": repository,
   "DELETE /repos/{owner}/{repo}": nothing,
   "GET /repos/{owner}/{repo}/contents/{path}": either(
@@ -78,9 +116,9 @@ export const setupAnswers: AnswerShapes = {
   "PUT /repos/{owner}/{repo}/actions/permissions/selected-actions": nothing,
   "PUT /repos/{owner}/{repo}/actions/permissions/workflow": nothing,
   "PUT /repos/{owner}/{repo}/actions/permissions/access": nothing,
-  "GET /repos/{owner}/{repo}/rulesets": list(ruleset),
+  "GET /repos/{owner}/{repo}/rulesets": list(listedRuleset),
   "POST /repos/{owner}/{repo}/rulesets": ruleset,
-  "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}": ruleset,
+  "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}": wholeRuleset,
   "GET /repos/{owner}/{repo}/actions/permissions": object({ enabled: flag, allowed_actions: nullable(text) }),
   "GET /repos/{owner}/{repo}/actions/permissions/selected-actions": object({
     patterns_allowed: nullable(list(text)),
@@ -97,7 +135,7 @@ export const setupAnswers: AnswerShapes = {
   "POST /orgs/{org}/repos": repository,
   "POST /user/repos": repository,
   "GET /orgs/{org}/teams/{team_slug}": object({ id: number, slug: text }),
-  "GET /orgs/{org}/installations": object({ installations: list(installation) }),
+  "GET /orgs/{org}/installations": object({ installations: list(listedInstallation) }),
   "GET /orgs/{org}/installation": installation,
   "GET /users/{username}/installation": installation,
   "GET /user/installations/{installation_id}/repositories": object({ repositories: list(repository) }),
