@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { explainAdoption } from "../src/index.ts";
+import { adoptedFiles, explainAdoption, type Inventory } from "../src/index.ts";
 
 const readme = "This folder contains deployment targets scheduled on the cluster type";
 
@@ -71,6 +71,93 @@ describe("a difference to what the operator has written", () => {
       pruned: ["gone/t/a.yaml"],
       stale: ["d/t/config.yaml"],
       empty: ["d/t/empty.yaml"],
+    });
+  });
+});
+
+describe("the first inventory of a branch that the operator has written", () => {
+  const inventoryOf = (files: ReadonlyMap<string, string>): Inventory => {
+    const own = (name: string) => [...files].filter(([path]) => path.startsWith(`drone/${name}/`));
+    const assignment = (name: string) => ({
+      workload: name,
+      registration: name,
+      workspace: "team",
+      labels: {},
+      policies: ["p"],
+      objects: [],
+      files: Object.fromEntries(own(name).map(([path, text]) => [path.slice(`drone/${name}/`.length), text])),
+    });
+    const readmes = [...files].filter(([path]) => path.endsWith("README.md"));
+    return {
+      version: 2,
+      environment: "dev",
+      promotedCommit: null,
+      registrations: {},
+      clusterTypes: { drone: {} },
+      assignments: { "drone/shop": assignment("shop"), "drone/new": assignment("new") },
+      files: Object.fromEntries(readmes),
+    };
+  };
+
+  const commit = "1".repeat(40);
+  const wanted = new Map([
+    ["drone/README.md", readme],
+    ["drone/shop/a.yaml", "a: 2"],
+    ["drone/new/a.yaml", "a: 1"],
+  ]);
+  const present = new Map([
+    ["drone/README.md", readme],
+    ["drone/shop/a.yaml", "a: 1"],
+    ["drone/gone/a.yaml", "a: 1"],
+    ["other/x.yaml", "x: 1"],
+    [".github/tracking/Promoted_Commit_Id", `${commit}\n`],
+  ]);
+
+  test.each([
+    ["", present],
+    ["env", new Map([...present].map(([path, text]) => [`env/${path}`, text] as const))],
+    [
+      "env",
+      new Map(
+        [...present].map(([path, text]) => [path.startsWith(".") ? path : `env/${path}`, text] as const),
+      ),
+    ],
+  ])(
+    "lists what is there of what a render makes, and what nothing schedules any more, below %j",
+    (targetPath, there) => {
+      const files = adoptedFiles({
+        present: there,
+        wanted,
+        targetPath,
+        inventoryOf,
+        objectId: (text) => text,
+      });
+      const prefix = targetPath === "" ? "" : `${targetPath}/`;
+      expect(Object.keys(files)).toEqual([
+        `${prefix}.kalypso/inventory.json`,
+        `${prefix}.kalypso/.gitattributes`,
+      ]);
+      const inventory = JSON.parse(files[`${prefix}.kalypso/inventory.json`] ?? "") as Inventory;
+      expect(inventory.promotedCommit).toBe(commit);
+      // What the branch has, not what a render would make of it; what is new is not there yet.
+      expect(Object.keys(inventory.assignments)).toEqual(["drone/shop"]);
+      expect(inventory.assignments["drone/shop"]?.files).toEqual({ "a.yaml": "a: 1" });
+      expect(inventory.files).toEqual({ "drone/README.md": readme, "drone/gone/a.yaml": "a: 1" });
+    },
+  );
+
+  test("names no commit if none was promoted", () => {
+    const files = adoptedFiles({
+      present: new Map(),
+      wanted,
+      targetPath: "",
+      inventoryOf,
+      objectId: (text) => text,
+    });
+    expect(JSON.parse(files[".kalypso/inventory.json"] ?? "")).toMatchObject({
+      promotedCommit: null,
+      assignments: {},
+      files: {},
     });
   });
 });

@@ -1,6 +1,6 @@
 import type { Schedule, SchedulingPolicy } from "@kalypso-actions/resources";
 import { describe, expect, test } from "vitest";
-import { explainAssignment, why } from "../src/index.ts";
+import { explainAssignment, policyTerms, why } from "../src/index.ts";
 
 const place = { file: "a.yaml", line: 1, column: 1 };
 
@@ -135,4 +135,25 @@ describe("what does not run there", () => {
 test("an unknown deployment target or cluster type has no answer", () => {
   expect(why(base, "shop-test", "small")).toBeUndefined();
   expect(why(base, "shop", "large")).toBeUndefined();
+});
+
+test("a policy's terms are what it asks for; one that asks for nothing has none", () => {
+  expect(policyTerms(policy("p", {}))).toEqual([]);
+  const asking = policy("p", {
+    workspace: "team",
+    deploymentTargets: { matchLabels: { purpose: "test" } },
+    clusterTypes: { matchExpressions: [{ key: "size", operator: "NotIn", values: ["s", "m"] }] },
+  });
+  expect(policyTerms(asking)).toEqual([
+    "the workspace team",
+    "purpose=test on the deployment target",
+    "size to be none of s, m on the cluster type",
+  ]);
+});
+
+test("a selector without values, and a target without a workspace, read as they are", () => {
+  const empty = ask(
+    policy("p", { clusterTypes: { matchExpressions: [{ key: "size", operator: "In", values: [] }] } }),
+  );
+  expect(empty.sentences[0]).toContain("size= on the cluster type (which has large)");
 });
