@@ -2,7 +2,7 @@
 import { type Diagnostic, DiagnosticError, diagnosticsOf } from "@kalypso-actions/diagnostics";
 import type { OwnComment, PullRequests } from "@kalypso-actions/github";
 
-/** A token that may only read, as runs for forks have, is no error: the summary has it all. */
+/** A read-only token, as in runs for forks, is not an error: the summary has everything. */
 function notTold(problems: readonly Diagnostic[]): Diagnostic {
   return {
     severity: "notice",

@@ -81,8 +81,8 @@ async function baseOf(commits: Commits, { merged, number }: PullRequestEvent): P
   throw new DiagnosticError({
     severity: "error",
     code: "event-unsupported",
-    message: `the commit ${merged} is no merge of pull request #${number}; expected the one that GitHub makes`,
-    hint: "Run it for the pull request's own event; with conflicts, there is no such commit.",
+    message: `the commit ${merged} is not the merge commit that GitHub creates for pull request #${number}`,
+    hint: "Run it on the `pull_request` event. A pull request with conflicts has no merge commit.",
   });
 }
 

@@ -231,8 +231,7 @@ export const diagnosticCatalogue = {
   "setup-unfinished": "A person has not clicked what only a person can: to make, install or delete an App.",
   "setup-file-taken":
     "A file that `kalypso init --existing` would add is there already with another content: nothing is overwritten.",
-  "setup-unfit":
-    "What `kalypso init --existing` was given is no control plane that the workflows can take over.",
+  "setup-unfit": "`kalypso init --existing` was given a repository that the workflows cannot take over.",
   "setup-record-missing": "The control plane has no `.kalypso/init.json`: `kalypso init` has not made it.",
   "setup-value-lost":
     "Something that is missing needs a value that exists only when it is made, such as an App's private key.",
