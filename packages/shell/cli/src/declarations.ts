@@ -1,6 +1,7 @@
 /** What the command line accepts. Parsing, help, completion and the README's tables are made from it. */
 
 import { addOptions, addTexts } from "./add/declaration.ts";
+import { allowLocal } from "./allow-local.ts";
 import type { CommandDeclaration, OptionDeclaration } from "./declaration-types.ts";
 import { doctorDeclaration } from "./doctor/declaration.ts";
 import {
@@ -25,12 +26,6 @@ const controlPlane: OptionDeclaration = {
     "a folder, or a git URL with an optional #branch (or #refs/tags/tag): an environment's branch, or main, whose .environments/ lists the branches",
   fallback: "the current folder",
   completes: "folders",
-};
-
-const allowLocal: OptionDeclaration = {
-  name: "allow-local",
-  description:
-    "also reads repositories on this machine if the control plane names them: folders, file: URLs, loopback and link-local addresses",
 };
 
 const environment: OptionDeclaration = {

@@ -1,4 +1,5 @@
 /** What `kalypso status`, `why` and `history` accept. */
+import { allowLocal } from "../allow-local.ts";
 import type { CommandDeclaration, OptionDeclaration } from "../declaration-types.ts";
 
 const controlPlane: OptionDeclaration = {
@@ -7,12 +8,6 @@ const controlPlane: OptionDeclaration = {
   description: "main of the control plane: a folder, or a git URL with an optional #branch",
   fallback: "the current folder",
   completes: "folders",
-};
-
-const allowLocal: OptionDeclaration = {
-  name: "allow-local",
-  description:
-    "also reads repositories on this machine if the control plane names them: folders, file: URLs, loopback and link-local addresses",
 };
 
 const format: OptionDeclaration = {
